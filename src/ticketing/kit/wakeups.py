@@ -1,0 +1,54 @@
+"""The outbox that wakes the machine: written in the transaction of a change, done once after it.
+
+A wakeup says "look at this subject for this task". The engine (flow) hands it to a worker; a crash before
+the commit leaves no wakeup, a crash after it leaves one that is still due.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ticketing.kit.db import Base
+from ticketing.kit.ids import new_id
+
+PENDING, DONE, FAILED = "pending", "done", "failed"
+
+
+class Wakeup(Base):
+    """One thing the machine has to do. (task, key) is unique: asking twice wakes once."""
+
+    __tablename__ = "wakeups"
+    __table_args__ = (
+        sa.UniqueConstraint("task", "key"),
+        sa.Index(
+            "ix_wakeups_pending",
+            "due_at",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    task: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(100), index=True)
+    key: Mapped[str] = mapped_column(sa.String(200))
+    state: Mapped[str] = mapped_column(sa.String(10), default=PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(sa.Text)
+
+
+def wake(session: Session, task: str, subject: str, *, key: str, at: datetime) -> str:
+    """Ask for `task` on `subject`, not before `at`. The same (task, key) again is the same wakeup.
+
+    Returns the wakeup's id.
+    """
+    found = session.scalar(sa.select(Wakeup).where(Wakeup.task == task, Wakeup.key == key))
+    if found:
+        return found.id
+    wakeup = Wakeup(id=new_id(), task=task, subject=subject, key=key, due_at=at)
+    session.add(wakeup)
+    session.flush()
+    return wakeup.id

@@ -1,0 +1,68 @@
+"""Where this installation lives and what it is connected to. Read once, where a process starts.
+
+TICKETING_HOME holds the embedded database, evidence, keys, checkpoints and quarantine; the other variables move
+the database and the evidence out of it. Nothing below `cli`, `web.app` and `flow.worker` reads the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_HOME = ".ticketing"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation, as the environment describes it."""
+
+    home: Path
+    database_url: str
+    engine_url: str
+    evidence_url: str
+    clock: str | None
+    worker_name: str
+
+    @property
+    def keys(self) -> Path:
+        """Private keys: log.key, fields.json, signing certificates. Mode 0700."""
+        return self.home / "keys"
+
+    @property
+    def checkpoints(self) -> Path:
+        """One file a checkpoint, nothing else."""
+        return self.home / "checkpoints"
+
+    @property
+    def quarantine(self) -> Path:
+        """Bad drops, each with its reason.txt."""
+        return self.home / "quarantine"
+
+    @property
+    def mailboxes(self) -> Path:
+        """Where the demo's own mail server puts what it was given."""
+        return self.home / "mailboxes"
+
+    @property
+    def agency_file(self) -> Path:
+        """What papers say of the agency."""
+        return self.home / "agency.yaml"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Empty variables count as not set."""
+
+    def value(name: str, default: str) -> str:
+        return environment.get(name) or default
+
+    home = Path(value("TICKETING_HOME", DEFAULT_HOME)).expanduser().absolute()
+    database_url = value("TICKETING_DATABASE_URL", f"sqlite:///{home / 'ticketing.db'}")
+    embedded = database_url.startswith("sqlite")
+    return Settings(
+        home=home,
+        database_url=database_url,
+        engine_url=f"sqlite:///{home / 'engine.db'}" if embedded else database_url,
+        evidence_url=value("TICKETING_EVIDENCE_URL", str(home / "evidence")),
+        clock=environment.get("TICKETING_CLOCK") or None,
+        worker_name=value("TICKETING_WORKER", f"{os.uname().nodename}-{os.getpid()}"),
+    )
