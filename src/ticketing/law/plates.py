@@ -204,8 +204,8 @@ def parse(
 
     >>> [f.text for f in parse("98B11234", colour="white")]
     ['98B-112.34', '98-B1 1234']
-    >>> [f.text for f in parse("98B11234", rows=["98B1", "1234"])], [f.text for f in parse("98b-112.34", colour="white")]
-    (['98-B1 1234'], ['98B-112.34'])
+    >>> parse("98B11234", rows=["98B1", "1234"])[0].text, parse("98b-112.34")[0].text
+    ('98-B1 1234', '98B-112.34')
     >>> [f.layout.name for f in parse("98A01234", colour="blue")]
     ['CAR_STATE']
     >>> [f.layout.name for f in parse("30CD55688", kind="motorcycle")]
