@@ -1,0 +1,69 @@
+"""Which terms an event starts and ends. Pure; lengths and articles stand in law/data, counted by law.clocks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ticketing.cases.states import FINAL, S
+
+# Terms whose day of start is the day of the event itself (domain.md 2.6).
+STARTS: dict[str, tuple[str, ...]] = {
+    "violation_detected": ("LIMITATION", "NOTICE"),
+    "notice_sent": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    "violator_identified": ("MINUTES",),
+    "minutes_made": ("DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
+    "decision_issued": ("SEND_DECISION", "ENFORCEMENT_LIMITATION"),
+    "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT"),
+    "deferral_decision_issued": ("DEFERRAL_MAX",),
+    "instalment_decision_issued": ("INSTALMENT_MAX",),
+    "fine_paid": ("PAPERS_RETURN",),
+}
+STOPS: dict[str, tuple[str, ...]] = {
+    "notice_sent": ("NOTICE",),
+    "flag_TRANSFERRED": ("TRANSFER",),
+    "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    "minutes_made": ("MINUTES",),
+    "decision_issued": ("LIMITATION", "DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
+    "decision_sent": ("SEND_DECISION",),
+    "deferral_decision_issued": ("PAYMENT",),
+    "instalment_decision_issued": ("PAYMENT",),
+    "fine_paid": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX", "SEND_DECISION", "ENFORCEMENT_LIMITATION"),
+    "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
+}
+EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
+# What still runs for the person after the office is done: his rights against the decision.
+RUNS_PAST_THE_END = ("COMPLAINT", "LAWSUIT")
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """What of a case decides which terms start.
+
+    vehicle_class:      car, motorcycle, special or bicycle in law.
+    may_explain:        the right of LHAV art. 61 exists for this act.
+    """
+
+    vehicle_class: str | None
+    may_explain: bool
+
+
+def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
+    """Codes of the terms that `event` starts.
+
+    The slip to the commune police is for motorcycles and mopeds only (C73 art. 24.5.b); explanation terms run only
+    where the right exists (LHAV art. 61.1).
+    """
+    codes: Iterable[str] = STARTS.get(event, ())
+    if circumstance.vehicle_class != "motorcycle":
+        codes = (code for code in codes if code != "ESCALATE_COMMUNE")
+    if not circumstance.may_explain:
+        codes = (code for code in codes if code not in EXPLANATION_TERMS)
+    return tuple(codes)
+
+
+def stopping(event: str, target: S, running: Iterable[str]) -> tuple[str, ...]:
+    """Codes of running terms that `event` ends. A final state ends all but the person's own rights."""
+    if target in FINAL:
+        return tuple(code for code in running if code not in RUNS_PAST_THE_END)
+    ended = STOPS.get(event, ())
+    return tuple(code for code in running if code in ended)

@@ -1,0 +1,297 @@
+"""The one door through which a case changes.
+
+In one transaction: lock the row, check the version, ask the table, write case and clocks, the wakeup that lets the
+machine react, and last the event in the evidence log. A crash before the commit: nothing happened.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import clocks
+from ticketing.cases.states import Refused, Row, S, transition
+from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
+from ticketing.evidence.log import append, head_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.digest import canonical_json, keyed_hash
+from ticketing.kit.failpoints import failpoint
+from ticketing.kit.ids import new_id
+from ticketing.kit.numbers import next_number
+from ticketing.kit.wakeups import wake
+from ticketing.law.calendar import Calendar, official_calendar
+from ticketing.law.clocks import term
+
+REACT = "react"
+
+# Columns that tell of a person: the log holds a commitment of them, never their text.
+PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registry"})
+WRITTEN_ELSEWHERE = frozenset({"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province"})
+
+
+class Stale(Refused):
+    """The case changed since the person looked at it."""
+
+
+class SecondPersonNeeded(Refused):
+    """This needs two persons, and nobody has proposed it yet (`propose`)."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What comes with an event.
+
+    columns:    columns of the case that it sets.
+    log:        what the event says in clear; no personal data, no floats.
+    personal:   texts of which the event holds a commitment only.
+    reason:     code and sentence that the case shows from now on; None clears it.
+    started_on: the day from which the terms count that this event starts (default: today in Vietnam).
+    """
+
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    log: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
+    reason: tuple[str, str] | None = None
+    started_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A case about to begin. `case_id` is the observation's id: one drop is at most one case."""
+
+    case_id: str
+    event_id: str
+    camera: str
+    place: str
+    violated_at: datetime
+    received_at: datetime
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_case(session: Session, opening: Opening, *, actor: Actor, at: datetime) -> Case:
+    """Begin a case in DETECTED (row 1). The limitation and the ten days count from the day of the act.
+
+    Opening the same observation again returns the case that is there.
+    """
+    found = session.get(Case, opening.case_id)
+    if found:
+        return found
+    row = transition(None, "violation_detected", actor.parties())
+    head = head_of(session)
+    year = vietnam_day(at).year
+    case = Case(
+        id=opening.case_id,
+        number=f"VP-{year}-{next_number(session, f'case|{year}'):06d}",
+        province=head.province,
+        log_id=head.log_id,
+        salt=secrets.token_hex(16),
+        version=1,
+        state=row.target,
+        event_id=opening.event_id,
+        camera=opening.camera,
+        place=opening.place,
+        violated_at=opening.violated_at,
+        received_at=opening.received_at,
+        opened_at=at,
+        changed_at=at,
+        **opening.columns,
+    )
+    case.flags = []
+    session.add(case)
+    session.flush()
+    facts = Facts(columns=opening.columns, log={"number": case.number}, started_on=vietnam_day(opening.violated_at))
+    _move_clocks(session, case, row, facts, at)
+    _append(session, case, row, None, facts, actor, at)
+    failpoint("case_opened_before_commit")
+    return case
+
+
+def apply(
+    session: Session,
+    case_id: str,
+    event: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    facts: Facts | None = None,
+) -> Case:
+    """Let `event` happen to a case and return it.
+
+    Raises Refused (what is possible now), Stale (somebody was faster), SecondPersonNeeded (nobody has
+    proposed it yet), LookupError (no such case).
+    """
+    facts = facts or Facts()
+    case = locked(session, case_id)
+    if expected_version is not None and case.version != expected_version:
+        raise Stale(
+            f"Case {case.number} was changed by someone else (it is {case.state} now, version {case.version}; you saw "
+            f"version {expected_version}). Look at it again, then decide."
+        )
+    source = S(case.state)
+    row = transition(source, event, actor.parties(), case.flags)
+    first_voice = _second_voice(session, case, row, actor)
+    _set_columns(case, facts)
+    _set_state(case, row, facts, at)
+    _move_clocks(session, case, row, facts, at)
+    wake(session, REACT, case.id, key=f"{case.id}:{case.version}", at=at)
+    _append(session, case, row, source, facts, actor, at, first_voice)
+    return case
+
+
+def locked(session: Session, case_id: str) -> Case:
+    """The case, held against other writers until the transaction ends. Raises LookupError."""
+    case = session.scalar(sa.select(Case).where(Case.id == case_id).with_for_update())
+    if case is None:
+        raise LookupError(f"There is no case '{case_id}'.")
+    return case
+
+
+def note(
+    session: Session, case: Case, kind: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    """Append an event to a case's history that moves nothing: a first verdict, a view of the owner, a delivery."""
+    append(session, at=at, kind=kind, subject=case.id, actor=actor.label, data=data)
+
+
+def _set_columns(case: Case, facts: Facts) -> None:
+    for name, value in facts.columns.items():
+        if name in WRITTEN_ELSEWHERE or name not in Case.__table__.columns:
+            raise ValueError(f"'{name}' is not set by an event's facts.")
+        setattr(case, name, value)
+
+
+def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
+    case.version += 1
+    case.changed_at = at
+    if not row.event.startswith("flag_"):
+        case.state = row.target
+        case.reason_code, case.reason = facts.reason or (None, None)
+        return
+    flag = row.event.removeprefix("flag_")
+    if flag == "RELEASED":
+        case.flags = [f for f in case.flags if f != "HELD"]
+    elif flag not in case.flags:
+        case.flags = [*case.flags, flag]
+
+
+def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseFirstVoice | None:
+    """For a row of two persons: the first voice, when another person gave it. Raises Refused otherwise."""
+    if not row.two_persons:
+        return None
+    query = sa.select(CaseFirstVoice).where(
+        CaseFirstVoice.case_id == case.id, CaseFirstVoice.event == row.event, CaseFirstVoice.version == case.version
+    )
+    first = session.scalar(query)
+    if first is None:
+        raise SecondPersonNeeded(
+            f"'{row.event}' needs two persons: propose it first, then let another person agree.", (row.event,)
+        )
+    if first.person == actor.person:
+        raise Refused(f"'{row.event}' needs two persons: you have proposed it, another person has to agree.")
+    if row.two_persons == "each" and first.role == actor.role:
+        raise Refused(f"'{row.event}' needs an officer and a signer: {first.role} has proposed it already.")
+    return first
+
+
+def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, reason: str) -> Case:
+    """Give the first of two voices for an event that needs two persons. Raises Refused."""
+    case = locked(session, case_id)
+    row = transition(S(case.state), event, actor.parties(), case.flags)
+    if not row.two_persons:
+        raise Refused(f"'{event}' needs one person only: record it directly.")
+    voice = CaseFirstVoice(
+        id=new_id(), case_id=case.id, event=event, version=case.version, person=actor.person, role=actor.role, at=at,
+        reason=reason,
+    )  # fmt: skip
+    session.add(voice)
+    session.flush()
+    note(session, case, f"proposed_{event}", actor=actor, at=at, data={"version": case.version})
+    return case
+
+
+def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datetime) -> None:
+    today = vietnam_day(at)
+    running = {clock.code: clock for clock in running_clocks(session, case.id)}
+    for code in clocks.stopping(row.event, row.target, running):
+        clock = running[code]
+        clock.state = "met" if today <= clock.due_on else "passed"
+        clock.ended_on = today
+    circumstance = clocks.Circumstance(case.vehicle_class, bool((case.law or {}).get("may_explain")))
+    for code in clocks.starting(row.event, circumstance):
+        start_clock(session, case.id, code, facts.started_on or today)
+
+
+def start_clock(session: Session, case_id: str, code: str, started_on: date, calendar: Calendar | None = None) -> None:
+    """Start a term; the same term of the same day is started once."""
+    counted = term(code, started_on, calendar or official_calendar())
+    query = sa.select(CaseClock.id).where(
+        CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.started_on == started_on
+    )
+    if session.scalar(query):
+        return
+    session.add(
+        CaseClock(
+            id=new_id(),
+            case_id=case_id,
+            code=code,
+            kind=counted.kind,
+            started_on=started_on,
+            due_on=counted.due_on,
+            safe_due_on=counted.safe_due_on,
+            state="running",
+            article=counted.article,
+        )
+    )
+
+
+def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
+    """Terms that run now, the nearest first."""
+    query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.state == "running")
+    return list(session.scalars(query.order_by(CaseClock.due_on)))
+
+
+def commitment(case: Case, name: str, value: Any) -> str:
+    """What the log may hold of personal data: checkable with the case's salt, unreadable without."""
+    if case.salt is None:
+        raise ValueError(f"Case {case.number} was anonymised: nothing can be committed for it any more.")
+    return keyed_hash(bytes.fromhex(case.salt), name, canonical_json(value).decode())
+
+
+def _append(
+    session: Session,
+    case: Case,
+    row: Row,
+    source: S | None,
+    facts: Facts,
+    actor: Actor,
+    at: datetime,
+    first_voice: CaseFirstVoice | None = None,
+) -> None:
+    """Write the event. Its law is frozen as text, so that a later change of the table does not change history."""
+    personal = {name: value for name, value in facts.columns.items() if name in PERSONAL_COLUMNS and value is not None}
+    personal |= facts.personal
+    data: dict[str, Any] = {
+        "version": case.version,
+        "from": source,
+        "to": case.state,
+        "row": row.number,
+        "law": row.law,
+        **facts.log,
+    }
+    if facts.reason:
+        data["reason_code"] = facts.reason[0]
+    if actor.rank:
+        data["rank"] = actor.rank
+    if actor.because:
+        data["because"] = actor.because
+    if first_voice:
+        data["proposed_by"] = f"{first_voice.role}:{first_voice.person}"
+    if personal:
+        data["commitments"] = {name: commitment(case, name, value) for name, value in sorted(personal.items())}
+    append(session, at=at, kind=row.event, subject=case.id, actor=actor.label, data=data)

@@ -1,0 +1,193 @@
+# ruff: noqa: E501  a row of the table is read in one line
+"""What may happen to a case: one row a transition (domain.md 2.1, case_transitions.csv).
+
+Nothing else writes `case.state`. Buttons, API, reports and the diagram in the docs ask this table. One row differs
+from the source: an owner who is not found (row 7) may be recorded by the machine too, a proposal (docs/architecture.md).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from ticketing.agency.actors import Party
+
+
+class S(StrEnum):
+    """States, letter for letter as in the law notes."""
+
+    DETECTED = "DETECTED"
+    REVIEW_PENDING = "REVIEW_PENDING"
+    MANUAL_QUEUE = "MANUAL_QUEUE"
+    CONFIRMED = "CONFIRMED"
+    REJECTED = "REJECTED"
+    OWNER_IDENTIFIED = "OWNER_IDENTIFIED"
+    OWNER_UNKNOWN = "OWNER_UNKNOWN"
+    NOTICE_SENT = "NOTICE_SENT"
+    ESCALATED = "ESCALATED"
+    OWNER_ANSWERED = "OWNER_ANSWERED"
+    VIOLATOR_IDENTIFIED = "VIOLATOR_IDENTIFIED"
+    MINUTES_MADE = "MINUTES_MADE"
+    EXPLANATION = "EXPLANATION"
+    DECISION_ISSUED = "DECISION_ISSUED"
+    NO_SANCTION = "NO_SANCTION"
+    DECISION_SENT = "DECISION_SENT"
+    DECISION_DELIVERED = "DECISION_DELIVERED"
+    PAID = "PAID"
+    DEFERRED = "DEFERRED"
+    INSTALMENTS = "INSTALMENTS"
+    OVERDUE = "OVERDUE"
+    ENFORCEMENT = "ENFORCEMENT"
+    CLOSED = "CLOSED"
+    EXPIRED = "EXPIRED"
+    LAPSED = "LAPSED"
+    ANNULLED = "ANNULLED"
+
+
+FINAL = frozenset({S.REJECTED, S.EXPIRED, S.NO_SANCTION, S.CLOSED, S.LAPSED, S.ANNULLED})
+START: tuple[None] = (None,)
+SAME = "SAME"
+
+# A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
+FLAGS = ("TRANSFERRED", "POINTS_DEDUCTED", "SERVICES_BLOCKED", "AMENDED", "COMPLAINT", "LAWSUIT", "EVADING", "HELD")
+
+SYS, OFF, SIGN, COM, OWN, TRE = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE
+
+
+@dataclass(frozen=True)
+class Row:
+    """One transition. `number` is the row of domain.md 2.1; `confidence` says how sure its law is."""
+
+    number: int
+    source: S | None
+    event: str
+    target: S
+    by: frozenset[Party]
+    law: str = ""
+    form: str = ""
+    terms: str = ""
+    confidence: str = "high"
+    two_persons: str = ""  # "any": two different persons; "each": one of each party
+
+
+def _rows(
+    number: int, sources: Iterable[S | None], event: str, target: str, by: set[Party], **details: str
+) -> tuple[Row, ...]:
+    """One row for each source; SAME stays where it is (a flag)."""
+    return tuple(
+        Row(number, source, event, S(source if target == SAME else target), frozenset(by), **details)
+        for source in sources
+    )
+
+
+# fmt: off
+_TABLE = (
+    _rows(1, START, "violation_detected", S.DETECTED, {SYS}, law="Decree 61/2026/NĐ-CP art. 12-14; Circular 73/2024/TT-BCA art. 15", form="evidence record"),
+    _rows(2, (S.DETECTED,), "evidence_complete", S.REVIEW_PENDING, {SYS}, ),
+    _rows(3, (S.DETECTED,), "manual_handling_needed", S.MANUAL_QUEUE, {SYS}, law="Circular 79/2024/TT-BCA art. 37"),
+    _rows(4, (S.REVIEW_PENDING,), "act_confirmed", S.CONFIRMED, {OFF}, law="Decree 61/2026/NĐ-CP art. 14.2", form="signed evidence record", terms="NOTICE"),
+    _rows(5, (S.REVIEW_PENDING,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason"),
+    _rows(6, (S.CONFIRMED,), "owner_found", S.OWNER_IDENTIFIED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE"),
+    _rows(7, (S.CONFIRMED,), "owner_not_found", S.OWNER_UNKNOWN, {SYS, OFF}, confidence="medium"),
+    _rows(8, (S.OWNER_IDENTIFIED,), "flag_TRANSFERRED", SAME, {OFF, SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.b", form="Mẫu số 03/73", terms="TRANSFER"),
+    _rows(9, (S.OWNER_IDENTIFIED,), "notice_sent", S.NOTICE_SENT, {SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.c; Decree 168/2024/NĐ-CP art. 47.8.a", form="Mẫu số 01/73", terms="NOTICE"),
+    _rows(10, (S.NOTICE_SENT,), "notice_unanswered", S.ESCALATED, {SYS, SIGN}, law="Circular 73/2024/TT-BCA art. 24.5", form="warning; Mẫu số 04 for motorcycles and mopeds", terms="ESCALATE_WARNING ESCALATE_COMMUNE"),
+    _rows(11, (S.NOTICE_SENT, S.ESCALATED), "owner_answered", S.OWNER_ANSWERED, {OWN, COM}, law="Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement; Phiếu báo"),
+    _rows(12, (S.OWNER_ANSWERED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.8.b", form="MBB05 minutes of verification"),
+    _rows(13, (S.ESCALATED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
+    _rows(14, (S.VIOLATOR_IDENTIFIED,), "minutes_made", S.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),
+    _rows(15, (S.MINUTES_MADE,), "explanation_requested", S.EXPLANATION, {OWN}, law="Law on Handling of Administrative Violations art. 61", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST"),
+    _rows(16, (S.MINUTES_MADE, S.EXPLANATION), "decision_issued", S.DECISION_ISSUED, {SIGN}, law="Law on Handling of Administrative Violations art. 66-68", form="MQĐ02 quyết định xử phạt", terms="DECISION DECISION_TRANSFERRED DECISION_EXPLANATION DECISION_COMPLEX"),
+    _rows(17, (S.MINUTES_MADE, S.EXPLANATION), "no_sanction_decided", S.NO_SANCTION, {SIGN}, law="Law on Handling of Administrative Violations art. 6, 65", form="internal closing note; MQĐ15 where remedies remain", terms="LIMITATION DECISION"),
+    _rows(18, (S.DECISION_ISSUED,), "decision_sent", S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
+    _rows(19, (S.DECISION_SENT,), "decision_received", S.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
+    _rows(20, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "flag_POINTS_DEDUCTED", SAME, {SYS, OFF}, law="Decree 168/2024/NĐ-CP art. 50.1.a", form="Mẫu số 02/73"),
+    _rows(21, (S.DECISION_DELIVERED,), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78", form="receipt", terms="PAYMENT"),
+    _rows(22, (S.DECISION_DELIVERED,), "deferral_decision_issued", S.DEFERRED, {SIGN}, law="Law on Handling of Administrative Violations art. 76", form="MQĐ03", terms="DEFERRAL_ANSWER DEFERRAL_MAX"),
+    _rows(22, (S.DECISION_DELIVERED,), "instalment_decision_issued", S.INSTALMENTS, {SIGN}, law="Law on Handling of Administrative Violations art. 79", form="MQĐ05", terms="INSTALMENT_MAX"),
+    _rows(23, (S.DECISION_DELIVERED,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78", terms="PAYMENT"),
+    _rows(24, (S.OVERDUE,), "flag_SERVICES_BLOCKED", SAME, {SIGN}, law="Decree 168/2024/NĐ-CP art. 47.11; Circular 73/2024/TT-BCA art. 23.4", form="warning"),
+    _rows(25, (S.OVERDUE,), "enforcement_decision_issued", S.ENFORCEMENT, {SIGN}, law="Law on Handling of Administrative Violations art. 86-87; Decree 296/2025/NĐ-CP", form="MQĐ07 or MQĐ08", confidence="medium"),
+    _rows(26, (S.PAID,), "case_settled", S.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4; Decree 118/2021/NĐ-CP art. 20", terms="PAPERS_RETURN"),
+    _rows(27, (S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN, S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED), "limitation_passed", S.EXPIRED, {SYS}, law="Law on Handling of Administrative Violations art. 6", terms="LIMITATION"),
+    _rows(28, (S.OVERDUE, S.ENFORCEMENT), "enforcement_limitation_passed", S.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION"),
+    _rows(28, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "enforcement_limitation_passed", S.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION", confidence="medium"),
+    _rows(29, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT, S.PAID), "decision_annulled", S.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ40", confidence="medium"),
+    _rows(29, (S.CLOSED,), "decision_annulled", S.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15 (complaint or suit upheld after payment; own proposal)", form="MQĐ40", confidence="UNCONFIRMED"),
+    _rows(29, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT), "flag_AMENDED", SAME, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ38 or MQĐ39", confidence="medium"),
+    _rows(30, (S.MANUAL_QUEUE,), "manual_reading_done", S.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
+    _rows(31, (S.MANUAL_QUEUE,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason", confidence="UNCONFIRMED"),
+    _rows(31, (S.MANUAL_QUEUE,), "handed_to_other_authority", S.CLOSED, {OFF, SIGN}, law="own proposal; Circular 79/2024/TT-BCA art. 37 for foreign plates, Ministry of Defence for army plates", confidence="UNCONFIRMED"),
+    _rows(32, (S.OWNER_UNKNOWN,), "owner_found", S.OWNER_IDENTIFIED, {OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE", confidence="medium"),
+    _rows(32, (S.OWNER_UNKNOWN,), "plate_doubted", S.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
+    _rows(32, (S.OWNER_UNKNOWN,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 65", form="reason", confidence="medium"),
+    _rows(33, (S.OWNER_ANSWERED,), "new_owner_or_address", S.OWNER_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.6.e; section 2.5", form="new Mẫu số 01/73", confidence="UNCONFIRMED"),
+    _rows(34, (S.OWNER_ANSWERED,), "act_rejected", S.REJECTED, {OFF, SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65; section 2.5", form="reason"),
+    _rows(35, (S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED), "settled_by_other_office", S.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4"),
+    _rows(36, (S.DECISION_ISSUED, S.DECISION_SENT, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78, 79", form="receipt", confidence="medium"),
+    _rows(37, (S.DEFERRED,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 76, 78", terms="DEFERRAL_MAX", confidence="medium"),
+    _rows(37, (S.INSTALMENTS,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78, 79", terms="INSTALMENT_MAX", confidence="medium"),
+    _rows(38, (S.DECISION_DELIVERED,), "warning_executed", S.CLOSED, {SYS, OFF}, law="Law on Handling of Administrative Violations art. 22, 73", confidence="medium"),
+    _rows(38, (S.DEFERRED, S.OVERDUE), "fine_exempted", S.CLOSED, {SIGN}, law="Law on Handling of Administrative Violations art. 77", form="MQĐ04", confidence="medium"),
+    _rows(39, (S.CONFIRMED,), "verdict_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(39, (S.OWNER_IDENTIFIED,), "slip_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(40, (S.REVIEW_PENDING,), "manual_handling_needed", S.MANUAL_QUEUE, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(40, (S.REVIEW_PENDING,), "better_evidence_asked", S.DETECTED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(41, (S.CONFIRMED, S.OWNER_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="reason", confidence="medium"),
+    _rows(41, (S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="withdrawal letter", confidence="medium"),
+    # Our own marks: held by one person, released by two; clocks run on (own proposal).
+    _rows(0, [s for s in S if s not in FINAL], "flag_HELD", SAME, {OFF, SIGN}, law="own proposal: one person holds", form="reason", confidence="UNCONFIRMED"),
+    _rows(0, [s for s in S if s not in FINAL], "flag_RELEASED", SAME, {OFF, SIGN}, law="own proposal: two persons release", form="reason", confidence="UNCONFIRMED", two_persons="any"),
+)
+# fmt: on
+
+TRANSITIONS: tuple[Row, ...] = tuple(row for group in _TABLE for row in group)
+
+# Events that go on while a case is HELD: its flags, and what time alone brings. Clocks run on.
+ALLOWED_WHILE_HELD = frozenset(
+    {"flag_HELD", "flag_RELEASED", "limitation_passed", "enforcement_limitation_passed", "payment_term_passed",
+     "decision_received", "fine_paid", "decision_annulled"}
+)  # fmt: skip
+
+
+class Refused(ValueError):
+    """The table does not allow this. Carries what is possible now."""
+
+    def __init__(self, sentence: str, possible: tuple[str, ...] = ()) -> None:
+        """`possible`: events that the table has for the present state."""
+        super().__init__(sentence)
+        self.possible = possible
+
+
+@cache
+def _by_source() -> dict[tuple[S | None, str], Row]:
+    return {(row.source, row.event): row for row in TRANSITIONS}
+
+
+def events_from(state: S | None) -> tuple[str, ...]:
+    """Events that the table has for a state, in the order of the procedure."""
+    return tuple(row.event for row in TRANSITIONS if row.source == state)
+
+
+def possible_events(state: S, parties: frozenset[Party], flags: Iterable[str] = ()) -> tuple[str, ...]:
+    """What these parties may do now: what a page shows as buttons."""
+    held = "HELD" in flags
+    return tuple(
+        row.event
+        for row in TRANSITIONS
+        if row.source == state and row.by & parties and (not held or row.event in ALLOWED_WHILE_HELD)
+    )
+
+
+def transition(state: S | None, event: str, parties: frozenset[Party], flags: Iterable[str] = ()) -> Row:
+    """The row for `event` in `state` by one of `parties`. Raises Refused with what is possible."""
+    possible = events_from(state)
+    row = _by_source().get((state, event))
+    if row is None:
+        listed = ", ".join(possible) or "nothing, it has ended"
+        raise Refused(f"'{event}' is not possible while the case is {state}. Possible now: {listed}.", possible)
+    if not row.by & parties:
+        raise Refused(f"'{event}' is for {' or '.join(sorted(row.by))} to record, not for you.", possible)
+    if "HELD" in flags and event not in ALLOWED_WHILE_HELD:
+        raise Refused(f"'{event}' has to wait: the case is held. Two persons release it first.", possible)
+    return row

@@ -1,0 +1,127 @@
+"""Tables of a case: its present state, its clocks, the person it concerns, and what people wrote."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class Case(Base):
+    """One act of one vehicle. Written by cases.record alone.
+
+    law, registry, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
+    salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        sa.Index("ix_cases_queue", "state", "violated_at", "id"),
+        sa.Index("ix_cases_commune", "commune_code", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    province: Mapped[str] = mapped_column(sa.String(2))
+    log_id: Mapped[str] = mapped_column(sa.String(60))
+    salt: Mapped[str | None] = mapped_column(sa.String(32))
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(sa.String(24))
+    reason_code: Mapped[str | None] = mapped_column(sa.String(40))
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    flags: Mapped[list[str]] = mapped_column(default=list)
+
+    event_id: Mapped[str] = mapped_column(sa.String(100), index=True)
+    camera: Mapped[str] = mapped_column(sa.String(60))
+    unit: Mapped[str | None] = mapped_column(sa.String(60), index=True)
+    place: Mapped[str] = mapped_column(sa.Text)
+    violated_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    plate: Mapped[str | None] = mapped_column(sa.String(20), index=True)
+    plate_colour: Mapped[str | None] = mapped_column(sa.String(10))
+    plate_rows: Mapped[list[str] | None]
+    confidence: Mapped[float | None]
+    vehicle: Mapped[str | None] = mapped_column(sa.String(20))
+    vehicle_class: Mapped[str | None] = mapped_column(sa.String(20))
+
+    behaviour: Mapped[str | None] = mapped_column(sa.String(40))
+    speed_kmh: Mapped[str | None] = mapped_column(sa.String(12))
+    limit_kmh: Mapped[str | None] = mapped_column(sa.String(12))
+    act_vi: Mapped[str | None] = mapped_column(sa.Text)
+    wording_confirmed: Mapped[bool] = mapped_column(default=False)
+    law: Mapped[dict[str, Any] | None]
+    registry: Mapped[dict[str, Any] | None]
+    certificate: Mapped[dict[str, Any] | None]
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    commune_code: Mapped[str | None] = mapped_column(sa.String(5))
+    lookup_code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+
+
+class CaseClock(Base):
+    """One term of a case. state: running, met, passed or stopped."""
+
+    __tablename__ = "case_clocks"
+    __table_args__ = (
+        sa.Index("ix_case_clocks_due", "due_on", sqlite_where=sa.text("state = 'running'"),
+                 postgresql_where=sa.text("state = 'running'")),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(40))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    started_on: Mapped[date] = mapped_column(sa.Date)
+    due_on: Mapped[date] = mapped_column(sa.Date)
+    safe_due_on: Mapped[date | None] = mapped_column(sa.Date)
+    state: Mapped[str] = mapped_column(sa.String(10), default="running")
+    ended_on: Mapped[date | None] = mapped_column(sa.Date)
+    article: Mapped[str] = mapped_column(sa.Text)
+    warning: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class CasePerson(Base):
+    """A person of a case as the register or the minutes named him: owner on the day of the act, or violator.
+
+    Every text column is sealed with kit.fields under "case_persons|<column>|<id>"; the row can be erased while the
+    log keeps only a commitment.
+    """
+
+    __tablename__ = "case_persons"
+    __table_args__ = (sa.UniqueConstraint("case_id", "role", "ordinal"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(12))
+    ordinal: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    name: Mapped[str] = mapped_column(sa.Text)
+    personal_id: Mapped[str | None] = mapped_column(sa.Text)
+    birth_date: Mapped[str | None] = mapped_column(sa.Text)
+    address: Mapped[str | None] = mapped_column(sa.Text)
+    phone: Mapped[str | None] = mapped_column(sa.Text)
+    details: Mapped[str | None] = mapped_column(sa.Text)
+    commune_code: Mapped[str | None] = mapped_column(sa.String(5))
+    taken_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(sa.String(200))
+
+
+class CaseFirstVoice(Base):
+    """A first voice for something that needs two persons: a hold's release, an owner declared liable."""
+
+    __tablename__ = "case_first_voices"
+    __table_args__ = (sa.UniqueConstraint("case_id", "event", "version"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    event: Mapped[str] = mapped_column(sa.String(60))
+    version: Mapped[int]
+    person: Mapped[str] = mapped_column(sa.String(60))
+    role: Mapped[str] = mapped_column(sa.String(20))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.Text)

@@ -1,0 +1,1 @@
+"""The administrator's hands: `ticketing <noun> <verb>`, one file a noun. Look first at main.py."""

@@ -1,0 +1,26 @@
+"""Gap-free numbers: taken in the transaction that uses them, given back when it fails."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class NumberSeries(Base):
+    """The last number of a series, for example one unit's notices of one year."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    last: Mapped[int]
+
+
+def next_number(session: Session, series: str) -> int:
+    """The next number of `series`, from 1. Others wait until this transaction ends, so no number is lost or doubled."""
+    row = session.scalar(sa.select(NumberSeries).where(NumberSeries.series == series).with_for_update())
+    if row is None:
+        row = NumberSeries(series=series, last=0)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return row.last
