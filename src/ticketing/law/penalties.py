@@ -200,4 +200,4 @@ def article_text(row: FineRow, violated_on: date, *, first_mention: bool = False
     amending = decree_text(row.amended_by, first_mention=first_mention)
     # The amending decree repeats the whole title of the amended one; after it the day and issuer are enough.
     amending = re.sub(r" sửa đổi, bổ sung .*", "", amending)
-    return f"{text}, được sửa đổi, bổ sung bởi {amending}"
+    return f"{text}{',' if first_mention else ''} được sửa đổi, bổ sung bởi {amending}"
