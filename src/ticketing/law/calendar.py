@@ -105,7 +105,7 @@ def _special_day(cells: Mapping[str, str]) -> SpecialDay:
 
 
 @cache
-def shipped_calendar() -> Calendar:
+def official_calendar() -> Calendar:
     """The calendar of data/holidays.csv. Raises TableFault where a day stands twice or changes nothing."""
     days: dict[date, SpecialDay] = {}
     for special in map(_special_day, read_csv("holidays.csv")):

@@ -131,8 +131,8 @@ def term(code: str, started_on: date, calendar: Calendar) -> Term:
 
     Raises UnknownCode for a code that is no term and NoTerm where the law had none for that day.
 
-    >>> from ticketing.law.calendar import shipped_calendar
-    >>> term("DECISION", date(2026, 12, 25), shipped_calendar()).due_on
+    >>> from ticketing.law.calendar import official_calendar
+    >>> term("DECISION", date(2026, 12, 25), official_calendar()).due_on
     datetime.date(2027, 1, 6)
     """
     row = term_row(code, started_on)

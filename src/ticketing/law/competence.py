@@ -173,7 +173,9 @@ def may_sanction(
     held = power(rank, on)
     if held is None or held.max_vnd is None or held.confidence == UNCONFIRMED:
         return Refused(
-            UNCONFIRMED, f"What '{rank}' may decide on {on} is not confirmed. The legal officer must say it."
+            UNCONFIRMED,
+            f"What '{rank}' may decide on {on} is not confirmed. The legal officer must say it.",
+            f"Chưa xác nhận được thẩm quyền của '{rank}' vào ngày {on:%d/%m/%Y}. Đề nghị bộ phận pháp chế xác định.",
         )
     refusal = _beyond_power(held, matter, on) or (_without_delegation(delegation, on) if deputy else None)
     if refusal:
@@ -224,7 +226,7 @@ def _beyond_power(held: CompetenceRow, matter: Matter, on: date) -> Refused | No
         return Refused(
             "AMOUNT",
             f"The upper end of the range, {format_vnd(upper)}, is above the limit of {held.title_vi}, "
-            f"{format_vnd(held.max_vnd)} (for an individual; an organisation doubles both). Pass the case to a higher rank.",
+            f"{format_vnd(held.max_vnd)} (an organisation doubles both). Pass the case to a higher rank.",
             f"Mức tối đa của khung tiền phạt là {format_vnd(upper)}, vượt thẩm quyền của {held.title_vi} "
             f"({format_vnd(held.max_vnd)} đối với cá nhân; tổ chức gấp đôi). Chuyển vụ việc lên cấp trên.",
         )
@@ -237,7 +239,7 @@ def _points_refusal(held: CompetenceRow, matter: Matter, on: date) -> Refused | 
     if held.may_deduct_points is None:
         return Refused(
             UNCONFIRMED,
-            f"Whether {held.title_vi} may deduct licence points on {on} is not confirmed. The legal officer must say it.",
+            f"Whether {held.title_vi} may deduct points on {on} is not confirmed. The legal officer must say it.",
             f"Chưa xác nhận được quyền trừ điểm giấy phép lái xe của {held.title_vi} vào ngày {on:%d/%m/%Y}. "
             "Đề nghị bộ phận pháp chế xác định.",
         )
@@ -245,8 +247,8 @@ def _points_refusal(held: CompetenceRow, matter: Matter, on: date) -> Refused | 
         "POINTS",
         f"Licence points or the licence are taken for {matter.row.behaviour}, and {held.title_vi} may not withdraw "
         "licences (Decree 168/2024/NĐ-CP art. 50.2). Pass the case to a higher rank.",
-        f"Hành vi này bị trừ điểm hoặc tước giấy phép lái xe; {held.title_vi} không có thẩm quyền tước giấy phép lái xe "
-        "(khoản 2 Điều 50 Nghị định số 168/2024/NĐ-CP). Chuyển vụ việc lên cấp trên.",
+        f"Hành vi này bị trừ điểm hoặc tước giấy phép lái xe; {held.title_vi} không có thẩm quyền tước giấy phép "
+        "lái xe (khoản 2 Điều 50 Nghị định số 168/2024/NĐ-CP). Chuyển vụ việc lên cấp trên.",
     )
 
 
