@@ -25,12 +25,12 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import wake
 from ticketing.law.calendar import Calendar, official_calendar
-from ticketing.law.clocks import term
+from ticketing.law.clocks import NoTerm, term
 
 REACT = "react"
 
 # Columns that tell of a person: the log holds a commitment of them, never their text.
-PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registry"})
+PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registration"})
 WRITTEN_ELSEWHERE = frozenset({"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province"})
 
 
@@ -228,8 +228,11 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
 
 
 def start_clock(session: Session, case_id: str, code: str, started_on: date, calendar: Calendar | None = None) -> None:
-    """Start a term; the same term of the same day is started once."""
-    counted = term(code, started_on, calendar or official_calendar())
+    """Start a term; the same term of the same day is started once. A term that the law did not have then is none."""
+    try:
+        counted = term(code, started_on, calendar or official_calendar())
+    except NoTerm:
+        return
     query = sa.select(CaseClock.id).where(
         CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.started_on == started_on
     )
@@ -246,8 +249,14 @@ def start_clock(session: Session, case_id: str, code: str, started_on: date, cal
             safe_due_on=counted.safe_due_on,
             state="running",
             article=counted.article,
+            warning=_unconfirmed(counted.unconfirmed_years),
         )
     )
+
+
+def _unconfirmed(years: tuple[int, ...]) -> str | None:
+    listed = ", ".join(map(str, years))
+    return f"The holidays of {listed} are not final: check the day again when they are." if years else None
 
 
 def running_clocks(session: Session, case_id: str) -> list[CaseClock]:

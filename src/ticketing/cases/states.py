@@ -75,7 +75,7 @@ def _rows(
 ) -> tuple[Row, ...]:
     """One row for each source; SAME stays where it is (a flag)."""
     return tuple(
-        Row(number, source, event, S(source if target == SAME else target), frozenset(by), **details)
+        Row(number, source, event, S(source or "") if target == SAME else S(target), frozenset(by), **details)
         for source in sources
     )
 

@@ -12,7 +12,7 @@ from ticketing.kit.db import Base
 class Case(Base):
     """One act of one vehicle. Written by cases.record alone.
 
-    law, registry, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
+    law, registration, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
     salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
     """
 
@@ -55,7 +55,7 @@ class Case(Base):
     act_vi: Mapped[str | None] = mapped_column(sa.Text)
     wording_confirmed: Mapped[bool] = mapped_column(default=False)
     law: Mapped[dict[str, Any] | None]
-    registry: Mapped[dict[str, Any] | None]
+    registration: Mapped[dict[str, Any] | None]
     certificate: Mapped[dict[str, Any] | None]
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

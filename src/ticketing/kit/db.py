@@ -117,7 +117,6 @@ class Database:
         """A transaction that sees one state of the database and changes nothing."""
         with self.engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
 
 def open_database(url: str) -> Database:

@@ -36,6 +36,7 @@ class Wakeup(Base):
     state: Mapped[str] = mapped_column(sa.String(10), default=PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
+    handed_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(sa.Text)
 

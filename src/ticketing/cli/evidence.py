@@ -1,0 +1,47 @@
+"""`ticketing evidence`: prove that history is whole."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+evidence = typer.Typer(no_args_is_help=True, help="Verify the log, the blobs and the checkpoints.")
+
+
+@evidence.callback()
+def _noun() -> None:
+    """Verify the log, the blobs and the checkpoints."""
+
+
+@evidence.command()
+def verify(
+    witness: Annotated[list[Path] | None, typer.Option(help="A checkpoint that was kept elsewhere.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Check every event, blob and checkpoint. Exit 0: whole; 1: faults, each with its place.
+
+    Example: ticketing evidence verify --witness /media/usb/000000000412
+    """
+    from ticketing.evidence.checkpoint import verify_log
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    vkey = (office.settings.keys / "log.vkey").read_text()
+    for path in witness or []:
+        if not path.is_file():
+            typer.echo(f"'{path}' is no file: give a checkpoint that was kept outside this home.", err=True)
+            raise typer.Exit(2)
+    report = verify_log(office.database, office.store, office.settings.checkpoints, vkey, witness)
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        for fault in report.faults:
+            typer.echo(f"{fault.where}: {fault.sentence}")
+        typer.echo(
+            f"{report.events} events, {report.blobs} blobs, {report.checkpoints} checkpoints, "
+            f"{report.uncovered} events not yet covered: {len(report.faults) or 'no'} faults."
+        )
+    raise typer.Exit(1 if report.faults else 0)

@@ -1,0 +1,148 @@
+"""A home, opened: database, evidence store, keys and clock. Every way in starts here.
+
+`make_home` begins one (init, demo), `open_office` opens what is there. Rooms never see an Office: they get the
+session, store, keys or moment that they need.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from ticketing.evidence.blobs import BlobStore, open_store
+from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
+from ticketing.evidence.log import append, open_log
+from ticketing.flow.tables import Installation
+from ticketing.kit.clock import Clock, SystemClock, parse_moment, wall_now
+from ticketing.kit.db import Database, open_database
+from ticketing.kit.fields import FieldKeys, load_field_keys, make_field_keys
+from ticketing.kit.ids import new_id
+from ticketing.kit.shipped import shipped
+from ticketing.settings import Settings
+
+BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part of it since 1 July 2025
+
+
+class NoHome(RuntimeError):
+    """There is no usable home where the settings point."""
+
+
+@dataclass
+class Office:
+    """Everything a way in needs."""
+
+    settings: Settings
+    database: Database
+    store: BlobStore
+    keys: FieldKeys
+    clock: Clock
+    log_key: LogKey | None
+    made_by: str
+
+    def checkpoint(self) -> Path | None:
+        """Sign the log as it stands. None on a machine that has no log key."""
+        if self.log_key is None:
+            return None
+        with self.database.reading() as session:
+            return write_checkpoint(session, self.settings.checkpoints, self.log_key)
+
+    def finish(self) -> None:
+        """What every command that wrote something ends with: a checkpoint over all events."""
+        self.checkpoint()
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for this database; the migrations stand in `migrations/`."""
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Bring the database's tables to this version."""
+    config = alembic_config("")
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def make_home(settings: Settings, made_by: str, *, at: datetime, province: str = BAC_NINH) -> Office:
+    """Begin a home: folders, keys, tables, an open log. On a home that exists it only opens and migrates.
+
+    made_by: init or demo. at: the log's first moment (a demo's story begins in the past).
+    Raises NoHome where another kind of home lies there already.
+    """
+    for folder in (settings.home, settings.keys, settings.checkpoints, settings.quarantine):
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chmod(folder, 0o700)
+    if not (settings.keys / "fields.json").exists():
+        make_field_keys(settings.keys / "fields.json")
+    if not (settings.keys / "log.key").exists():
+        make_log_key(settings.keys, f"ticketing.{province}.{new_id()[:8]}")
+    database = open_database(settings.database_url)
+    migrate(database)
+    key = load_log_key(settings.keys)
+    with database.writing() as session:
+        installation = session.get(Installation, 1)
+        if installation is None:
+            session.add(Installation(id=1, made_by=made_by, made_at=wall_now(), clock_shift_s=0, story_done=False))
+            open_log(session, key.origin, province)
+            opening = {"vkey": key.vkey, "made_by": made_by}
+            append(session, at=at, kind="log_opened", subject=key.origin, actor="machine:init", data=opening)
+        elif installation.made_by != made_by:
+            raise NoHome(
+                f"{settings.home} was made by `ticketing {installation.made_by}`: give another TICKETING_HOME."
+            )
+    database.engine.dispose()
+    return open_office(settings)
+
+
+def open_office(settings: Settings) -> Office:
+    """Open the home of these settings. Raises NoHome with what to do."""
+    embedded = settings.database_url.startswith("sqlite:///")
+    if not (settings.keys / "fields.json").exists():
+        raise NoHome(f"There is no home in {settings.home}: run `ticketing demo` to try, or `ticketing init` to begin.")
+    if embedded and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+        raise NoHome(f"The database of {settings.home} is missing: restore it with `ticketing restore`.")
+    database = open_database(settings.database_url)
+    with database.reading() as session:
+        try:
+            installation = session.get(Installation, 1)
+        except sa.exc.DatabaseError as problem:
+            raise NoHome(
+                f"The database cannot be read ({type(problem.orig).__name__}): run `ticketing init`."
+            ) from None
+    if installation is None:
+        raise NoHome("The database is empty: run `ticketing demo` to try, or `ticketing init` to begin.")
+    try:
+        log_key = load_log_key(settings.keys)
+    except FileNotFoundError:
+        log_key = None
+    return Office(
+        settings=settings,
+        database=database,
+        store=open_store(settings.evidence_url),
+        keys=load_field_keys(settings.keys / "fields.json"),
+        clock=_clock(settings, installation),
+        log_key=log_key,
+        made_by=installation.made_by,
+    )
+
+
+def _clock(settings: Settings, installation: Installation) -> Clock:
+    """The demo's story time runs on from where it ended; TICKETING_CLOCK moves it, in a demo home only."""
+    if settings.clock is None:
+        return SystemClock(timedelta(seconds=installation.clock_shift_s))
+    if installation.made_by != "demo":
+        raise NoHome("TICKETING_CLOCK is refused here: this is a real home, its clock is the machine's.")
+    try:
+        moment = parse_moment(settings.clock)
+    except ValueError as problem:
+        raise NoHome(f"TICKETING_CLOCK: {problem}") from None
+    return SystemClock(moment - wall_now().astimezone(UTC))

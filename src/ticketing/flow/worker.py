@@ -1,0 +1,89 @@
+"""A worker process: takes up wakeups, sweeps clocks and mail, keeps checkpoints coming, says that it is alive."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ticketing.flow.engine import Engine
+from ticketing.flow.office import Office
+from ticketing.flow.reactions import TASKS
+from ticketing.flow.timers import sweep_timers
+from ticketing.kit.clock import monotonic
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = 0.5
+BEAT_EVERY = 15.0
+TIMERS_EVERY = 60.0
+CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
+
+
+@dataclass
+class Every:
+    """Runs `action` when `seconds` have passed since it ran last."""
+
+    seconds: float
+    action: Callable[[], object]
+    last: float = float("-inf")
+
+    def run_if_due(self) -> None:
+        """Run the action if it is time."""
+        if monotonic() - self.last >= self.seconds:
+            self.action()
+            self.last = monotonic()
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def work(office: Office, *, until_idle: bool) -> None:
+    """Work until told to stop, or until nothing that is due waits. Ends with a checkpoint over all events."""
+    with _engine(office) as engine, _stop_signal() as stop:
+        loops = [
+            Every(BEAT_EVERY, engine.beat),
+            Every(BEAT_EVERY, engine.adopt),
+            Every(TIMERS_EVERY, lambda: sweep_timers(office)),
+            Every(CHECKPOINT_EVERY, office.checkpoint),
+            Every(TIMERS_EVERY * 60, engine.forget_done),
+        ]
+        while not stop.is_set():
+            for loop in loops:
+                loop.run_if_due()
+            handed = engine.sweep()
+            if until_idle and not handed and engine.idle():
+                if not sweep_timers(office):
+                    break
+                continue
+            stop.wait(SWEEP_EVERY if not handed else 0.05)
+    office.finish()
+
+
+@contextmanager
+def _engine(office: Office) -> Iterator[Engine]:
+    engine = Engine(office, TASKS, concurrency=cores())
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """Set when the process is asked to end; the previous handlers come back afterwards."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
