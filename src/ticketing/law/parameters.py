@@ -39,9 +39,14 @@ def parameter(name: str, on: date) -> Parameter:
     >>> parameter("fine_cap_vnd", date(2026, 11, 24)).value
     75000000
     """
-    if name not in _TABLE.rows:
-        raise unknown_code("number of the law", name, _TABLE.rows)
-    found = _TABLE.on(name, on)
+    found = find_parameter(name, on)
     if found is None:
         raise NoParameter(f"law/data/parameters.yaml has no '{name}' for {on}: its first row begins later.")
     return found
+
+
+def find_parameter(name: str, on: date) -> Parameter | None:
+    """As `parameter`, None where the law had no such number on that day. Raises UnknownCode."""
+    if name not in _TABLE.rows:
+        raise unknown_code("number of the law", name, _TABLE.rows)
+    return _TABLE.on(name, on)
