@@ -1,0 +1,42 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs; the second time that costs nothing.
+SHELL := /bin/bash
+V := .venv
+export TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+export OMP_WAIT_POLICY := passive
+export OMP_NUM_THREADS := 1
+export YOLO_OFFLINE := true
+export YOLO_AUTOINSTALL := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test test-faults test-long check lock bench clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Debian packages, .venv with the locked libraries, the CPU build of torch
+	@scripts/setup.sh run
+
+setup-test: ## setup, and what the tests need besides (PostgreSQL, Chromium, ...)
+	@scripts/setup.sh test
+
+demo: setup ## sample data, the story, then the web pages on http://127.0.0.1:8000
+	@$(V)/bin/ticketing demo
+
+test: setup-test check ## style, types, walls of the house, and every test (under 10 minutes)
+	@$(V)/bin/python -m pytest -n 2 --dist loadfile -m "not faults"
+
+test-faults: setup-test ## kill -9 at each failpoint 20 times, on both databases
+	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -m faults tests/faults
+
+check: setup ## ruff, mypy, import-linter
+	@$(V)/bin/ruff check .
+	@$(V)/bin/ruff format --check -q .
+	@$(V)/bin/mypy
+	@$(V)/bin/lint-imports
+
+lock: setup ## make requirements.lock from requirements.in
+	@scripts/lock.sh
+
+clean: ## remove .venv and the demo home
+	rm -rf $(V) .ticketing
