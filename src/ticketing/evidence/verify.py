@@ -60,7 +60,7 @@ def read_checkpoint(text: str, vkey: str) -> Checkpoint:
     lines = body.split("\n")
     if not separator or len(lines) < 3 or not lines[1].isdigit():
         raise ValueError("it is no checkpoint: origin, size and root are expected on three lines")
-    name, _, key = vkey.strip().rsplit("+", 2)
+    name, _, key = vkey.strip().split("+", 2)  # base64 may hold a plus, a name may not
     public = base64.b64decode(key)
     key_id = hashlib.sha256(f"{name}\n".encode() + public).digest()[:4]
     for line in signatures.splitlines():

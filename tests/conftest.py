@@ -1,0 +1,87 @@
+"""Homes for tests: a fresh office on SQLite, or on a real PostgreSQL that the tests start themselves."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ticketing.flow.office import Office, make_home
+from ticketing.kit.clock import SettableClock
+from ticketing.settings import read_settings
+
+MONDAY = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam, an ordinary working day
+
+
+def home_at(folder: Path, **environment: str) -> Office:
+    """A fresh home in `folder` whose clock stands at MONDAY until a test moves it."""
+    settings = read_settings({"TICKETING_HOME": str(folder), **environment})
+    office = make_home(settings, "init", at=MONDAY)
+    office.clock = SettableClock(MONDAY)
+    return office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A fresh home on SQLite."""
+    opened = home_at(tmp_path / "home")
+    yield opened
+    opened.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a private PostgreSQL server of this test process, without a database name."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    if not programs:
+        pytest.fail("PostgreSQL is not installed: run `make setup-test`.")
+    folder, bin_folder = tmp_path_factory.mktemp("postgres"), programs[-1].parent
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for parent in (folder, *folder.parents):  # the server runs as user postgres and must reach its folder
+        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
+            os.chmod(parent, parent.stat().st_mode | 0o011)
+    _as_postgres(folder, [bin_folder / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "--no-sync",
+                          "-E", "UTF8", "--locale=C.UTF-8"])  # fmt: skip
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off"
+    control = [bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-s"]
+    _as_postgres(folder, [*control, "-l", folder / "log", "-o", options, "start"])
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}"
+    finally:
+        _as_postgres(folder, [*control, "-m", "immediate", "stop"])
+
+
+def _as_postgres(folder: Path, command: list[object]) -> None:
+    prefix: list[str] = []
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    subprocess.run([*prefix, *map(str, command)], check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """Address of a fresh, empty database."""
+    name = f"t_{secrets.token_hex(6)}"
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    return f"{postgres}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """A fresh home, once on SQLite and once on PostgreSQL."""
+    environment = {}
+    if request.param == "postgresql":
+        environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    opened = home_at(tmp_path / "home", **environment)
+    yield opened
+    opened.database.engine.dispose()

@@ -1,0 +1,177 @@
+"""The log: what is appended, what is refused, and what the verifier finds."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import MONDAY
+from ticketing.evidence import merkle
+from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.log import append, events_of, head_of, root_now
+from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.evidence.verify import Report, Tree
+from ticketing.flow.office import Office
+
+
+def write(office: Office, count: int) -> None:
+    for number in range(count):
+        with office.database.writing() as session:
+            append(session, at=office.clock.now(), kind="tested", subject="s", actor="machine:test",
+                   data={"n": number, "word": "Bắc Giang"})  # fmt: skip
+
+
+def seal(office: Office, data: bytes) -> str:
+    item = store_blob(office.store, data, "overview")
+    with office.database.writing() as session:
+        record_sealed(session, "drop", [item], at=office.clock.now(), actor="machine:test")
+    return item.sha256
+
+
+def verdict(office: Office, **kwargs: object) -> Report:
+    vkey = (office.settings.keys / "log.vkey").read_text()
+    return verify_log(office.database, office.store, office.settings.checkpoints, vkey, **kwargs)
+
+
+def kinds(report: Report) -> set[str]:
+    return {fault.kind for fault in report.faults}
+
+
+def tamper(office: Office, statement: str) -> None:
+    """What somebody with the database's password would do, triggers out of the way."""
+    with office.database.writing() as session:
+        for name in ("evidence_events_no_update", "evidence_events_no_delete"):
+            if office.database.is_sqlite:
+                session.execute(sa.text(f"DROP TRIGGER IF EXISTS {name}"))
+            else:
+                session.execute(sa.text(f"DROP TRIGGER IF EXISTS {name} ON evidence_events"))
+        session.execute(sa.text(statement))
+
+
+def test_a_log_that_nobody_touched_is_whole(office_on_both: Office) -> None:
+    write(office_on_both, 30)
+    seal(office_on_both, b"picture")
+    office_on_both.finish()
+    report = verdict(office_on_both)
+    assert report.faults == []
+    assert (report.events, report.blobs, report.uncovered) == (32, 1, 0)
+
+
+def test_events_after_the_last_checkpoint_are_counted_as_uncovered(office: Office) -> None:
+    office.finish()
+    write(office, 3)
+    assert verdict(office).uncovered == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE evidence_events SET leaf = replace(leaf, 'tested', 'forged') WHERE seq = 5",
+        "UPDATE evidence_events SET kind = 'forged' WHERE seq = 5",
+        "UPDATE evidence_events SET actor = 'officer:x' WHERE seq = 5",
+        "UPDATE evidence_events SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 5",
+        "UPDATE evidence_events SET leaf_hash = leaf_hash || '0' WHERE seq = 5",
+        "UPDATE evidence_events SET leaf = '{}' WHERE seq = 5",
+        "UPDATE evidence_events SET log_id = 'other' WHERE seq = 5",
+        "UPDATE evidence_events SET subject = 'other' WHERE seq = 5",
+        "DELETE FROM evidence_events WHERE seq = 5",
+        "DELETE FROM evidence_events WHERE seq > 10",
+        "INSERT INTO evidence_events SELECT 40, log_id, province, at, kind, subject, actor, leaf, leaf_hash"
+        " FROM evidence_events WHERE seq = 5",
+        "UPDATE evidence_events SET seq = 50 WHERE seq = 5",
+    ],
+)
+def test_a_touched_log_names_the_place(office: Office, statement: str) -> None:
+    write(office, 12)
+    office.finish()
+    tamper(office, statement)
+    report = verdict(office)
+    assert report.faults, statement
+    assert all(fault.where and fault.sentence for fault in report.faults)
+
+
+def test_a_missing_tail_and_checkpoint_are_found_by_a_witness_alone(office: Office) -> None:
+    write(office, 5)
+    office.finish()
+    write(office, 10)
+    newest = office.checkpoint()
+    witness = office.settings.home / "witness"
+    witness.write_bytes(newest.read_bytes())
+    newest.unlink()
+    with office.database.reading() as session:
+        before = session.execute(sa.text("SELECT leaf_hash FROM evidence_events WHERE seq = 6")).scalar_one()
+    tamper(office, "DELETE FROM evidence_events WHERE seq > 6")
+    tamper(office, f"UPDATE evidence_head SET size = 6, last_hash = '{before}'")
+    assert verdict(office).faults == []
+    assert kinds(verdict(office, witnesses=[witness])) == {"events_missing"}
+
+
+def test_a_checkpoint_signed_with_another_key_is_not_believed(office: Office) -> None:
+    path = office.checkpoint()
+    path.write_text(path.read_text()[:-8] + "AAAAA==\n")
+    assert kinds(verdict(office)) == {"checkpoint_invalid"}
+
+
+def test_a_changed_and_a_removed_blob_are_named(office: Office) -> None:
+    changed, removed = seal(office, b"one picture"), seal(office, b"another picture")
+    office.finish()
+    path = office.store.path_of(changed)
+    path.chmod(0o600)
+    path.write_bytes(b"one Picture")
+    office.store.path_of(removed).unlink()
+    found = {(fault.kind, fault.where) for fault in verdict(office).faults}
+    assert found == {("blob_changed", f"blob {changed}"), ("blob_missing", f"blob {removed}")}
+
+
+def test_a_clock_that_went_back_is_noted_and_the_order_kept(office: Office) -> None:
+    write(office, 1)
+    with office.database.writing() as session:
+        event = append(session, at=MONDAY - timedelta(days=1), kind="tested", subject="s", actor="machine:test")
+    assert event.data["clock_suspect"] < event.at
+
+
+def test_a_float_has_no_place_in_an_event(office: Office) -> None:
+    with pytest.raises(TypeError, match="whole numbers"), office.database.writing() as session:
+        append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test", data={"score": 0.5})
+
+
+def test_a_refused_transaction_leaves_no_event(office: Office) -> None:
+    with pytest.raises(RuntimeError), office.database.writing() as session:
+        append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test")
+        raise RuntimeError
+    with office.database.reading() as session:
+        assert events_of(session, "s") == []
+        assert head_of(session).size == 1
+
+
+def test_the_database_itself_refuses_to_change_an_event(office_on_both: Office) -> None:
+    write(office_on_both, 2)
+    for statement in ("UPDATE evidence_events SET kind = 'x'", "DELETE FROM evidence_events"):
+        with pytest.raises(sa.exc.DatabaseError), office_on_both.database.writing() as session:
+            session.execute(sa.text(statement))
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70))
+def test_writer_and_verifier_grow_the_same_tree(leaves: list[bytes]) -> None:
+    tree, subtrees = Tree(), []
+    for size, leaf in enumerate(leaves):
+        tree.grow(leaf)
+        subtrees = merkle.append_leaf(subtrees, size, merkle.leaf_hash(leaf))
+    assert tree.root() == merkle.root_of(subtrees)
+
+
+def test_the_tree_has_the_root_that_rfc_9162_gives_it() -> None:
+    a, b, c = (merkle.leaf_hash(leaf) for leaf in (b"a", b"b", b"c"))
+    expected = merkle.node_hash(merkle.node_hash(a, b), c)
+    assert merkle.roots_at([a, b, c], {3})[3] == expected
+
+
+def test_the_head_and_the_table_agree(office: Office) -> None:
+    write(office, 4)
+    with office.database.reading() as session:
+        size, root = root_now(session)
+        leaves = [bytes.fromhex(h) for h in session.execute(
+            sa.text("SELECT leaf_hash FROM evidence_events ORDER BY seq")).scalars()]  # fmt: skip
+    assert root == merkle.roots_at(leaves, {size})[size]
