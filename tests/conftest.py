@@ -70,6 +70,16 @@ def _as_postgres(folder: Path, command: list[object]) -> None:
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
     """Address of a fresh, empty database."""
+    return _new_database(postgres)
+
+
+@pytest.fixture
+def second_postgres_url(postgres: str) -> str:
+    """Address of another fresh database, for what is copied from one to the other."""
+    return _new_database(postgres)
+
+
+def _new_database(postgres: str) -> str:
     name = f"t_{secrets.token_hex(6)}"
     with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")

@@ -1,0 +1,139 @@
+"""A copy of a home while it runs, and the way back.
+
+The database is copied first, the blobs after it: every blob that a copied row names was stored before that row.
+Keys travel with the copy, so it has to be kept like the home itself.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from ticketing.evidence.blobs import FolderStore, sync_folder
+from ticketing.evidence.checkpoint import NAME_DIGITS
+from ticketing.evidence.log import append, root_now
+from ticketing.flow.office import Office, open_office
+from ticketing.kit.digest import sha256
+from ticketing.settings import Settings
+
+MANIFEST = "manifest.json"
+DATABASE = "ticketing.db"
+DUMP = "ticketing.dump"
+FOLDERS = ("keys", "checkpoints", "quarantine")
+FILES = ("agency.yaml", "demo-accounts.json")
+
+
+class BackupRefused(RuntimeError):
+    """This copy cannot be made or brought back; nothing was changed."""
+
+
+def backup(office: Office, target: Path) -> int:
+    """Copy the home into the empty folder `target`; returns the number of files. Raises BackupRefused."""
+    if target.exists() and any(target.iterdir()):
+        raise BackupRefused(f"{target} is not empty: give a new folder, one for each backup.")
+    target.mkdir(parents=True, exist_ok=True)
+    os.chmod(target, 0o700)
+    office.checkpoint()
+    _copy_database(office, target)
+    _copy_blobs(office, target / "evidence")
+    home = office.settings.home
+    for name in FOLDERS:
+        if (home / name).is_dir():
+            shutil.copytree(home / name, target / name)
+    for name in FILES:
+        if (home / name).is_file():
+            shutil.copy2(home / name, target / name)
+    return _write_manifest(target)
+
+
+def _copy_database(office: Office, target: Path) -> None:
+    if office.database.is_sqlite:
+        source = sqlite3.connect(office.settings.database_url.removeprefix("sqlite:///"))
+        copy = sqlite3.connect(target / DATABASE)
+        with source, copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        return
+    _run_postgres("pg_dump", "--format=custom", f"--file={target / DUMP}", _libpq_url(office.settings.database_url))
+
+
+def _copy_blobs(office: Office, target: Path) -> None:
+    copy = FolderStore(target)
+    for name in office.store.names():
+        copy.put(office.store.get(name))  # hashed on the way out, so a damaged blob stops the backup with its name
+
+
+def _write_manifest(target: Path) -> int:
+    files = {str(path.relative_to(target)): sha256(path.read_bytes()) for path in _files_of(target)}
+    (target / MANIFEST).write_text(json.dumps(files, indent=1, sort_keys=True))
+    sync_folder(target)
+    return len(files)
+
+
+def _files_of(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST)
+
+
+def restore(settings: Settings, source: Path) -> Office:
+    """Bring a copy back into an empty home. The log says so for ever: event `restored_from`.
+
+    Raises BackupRefused when the copy is not whole or the home is not empty.
+    """
+    _check_copy(source)
+    if settings.home.exists() and any(settings.home.iterdir()):
+        raise BackupRefused(f"{settings.home} is not empty: a restore never writes over a home. Move it away first.")
+    settings.home.mkdir(parents=True, exist_ok=True)
+    os.chmod(settings.home, 0o700)
+    for entry in sorted(source.iterdir()):
+        if entry.name in (MANIFEST, DUMP, "evidence"):
+            continue
+        (shutil.copytree if entry.is_dir() else shutil.copy2)(entry, settings.home / entry.name)
+    if (source / DUMP).exists():
+        url = _libpq_url(settings.database_url)
+        _run_postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(source / DUMP))
+    office = open_office(settings)
+    for name in FolderStore(source / "evidence").names():
+        office.store.put(FolderStore(source / "evidence").get(name))
+    with office.database.writing() as session:
+        size, root = root_now(session)
+        seen = {"size": size, "root": root.hex(), "newest_checkpoint": _newest(source / "checkpoints")}
+        append(session, at=office.clock.now(), kind="restored_from", subject="home", actor="machine:restore", data=seen)
+    office.checkpoint()
+    return office
+
+
+def _check_copy(source: Path) -> None:
+    if not (source / MANIFEST).is_file():
+        raise BackupRefused(f"{source} holds no {MANIFEST}: it is no backup, or it was broken off.")
+    for name, expected in json.loads((source / MANIFEST).read_text()).items():
+        if not (source / name).is_file():
+            raise BackupRefused(f"The backup lacks {name}: take another copy.")
+        if sha256((source / name).read_bytes()) != expected:
+            raise BackupRefused(f"{name} in the backup was changed since it was made: take another copy.")
+
+
+def _newest(checkpoints: Path) -> str:
+    return max((path.name for path in checkpoints.glob("?" * NAME_DIGITS)), default="")
+
+
+def _libpq_url(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _postgres_program(name: str) -> str:
+    """Debian keeps one set of programs a version; the newest can read every older server, PATH may show an old one."""
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[4]))
+    return str(installed[-1]) if installed else name
+
+
+def _run_postgres(*command: str) -> None:
+    try:
+        subprocess.run([_postgres_program(command[0]), *command[1:]], check=True, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise BackupRefused(f"{command[0]} is not installed: install PostgreSQL's client programs.") from None
+    except subprocess.CalledProcessError as problem:
+        raise BackupRefused(f"{command[0]} failed: {problem.stderr.strip()}") from None

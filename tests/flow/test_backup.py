@@ -1,0 +1,60 @@
+"""A home can be copied while it runs, and what comes back verifies."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import MONDAY
+from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.log import append, events_of
+from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.flow.backup import BackupRefused, backup, restore
+from ticketing.flow.office import Office
+from ticketing.settings import read_settings
+
+
+def fill(office: Office) -> None:
+    with office.database.writing() as session:
+        append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test")
+        record_sealed(
+            session, "drop", [store_blob(office.store, b"picture", "before")], at=MONDAY, actor="machine:test"
+        )
+
+
+def test_a_restored_home_verifies_and_says_that_it_was_restored(
+    office_on_both: Office, tmp_path: Path, request
+) -> None:
+    fill(office_on_both)
+    backup(office_on_both, tmp_path / "copy")
+    environment = {"TICKETING_HOME": str(tmp_path / "back")}
+    if not office_on_both.database.is_sqlite:
+        environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("second_postgres_url")
+    restored = restore(read_settings(environment), tmp_path / "copy")
+    settings = restored.settings
+    report = verify_log(
+        restored.database, restored.store, settings.checkpoints, (settings.keys / "log.vkey").read_text()
+    )
+    assert (report.faults, report.blobs, report.uncovered) == ([], 1, 0)
+    with restored.database.reading() as session:
+        assert [event.kind for event in events_of(session, "home")] == ["restored_from"]
+    restored.database.engine.dispose()
+
+
+def test_a_restore_never_writes_over_a_home(office: Office, tmp_path: Path) -> None:
+    backup(office, tmp_path / "copy")
+    with pytest.raises(BackupRefused, match="not empty"):
+        restore(office.settings, tmp_path / "copy")
+
+
+def test_a_changed_backup_is_refused_with_the_file_s_name(office: Office, tmp_path: Path) -> None:
+    backup(office, tmp_path / "copy")
+    (tmp_path / "copy" / "keys" / "log.vkey").write_text("forged")
+    with pytest.raises(BackupRefused, match=r"log\.vkey"):
+        restore(read_settings({"TICKETING_HOME": str(tmp_path / "back")}), tmp_path / "copy")
+
+
+def test_a_backup_needs_a_folder_of_its_own(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "old").write_text("")
+    with pytest.raises(BackupRefused, match="not empty"):
+        backup(office, tmp_path / "copy")
