@@ -1,0 +1,81 @@
+"""`ticketing init`, `backup` and `restore`: the life of a home."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    admin: Annotated[str, typer.Option(help="Name of the first administrator, as papers would print it.")],
+    agency: Annotated[Path | None, typer.Option(help="agency.yaml; without it a page asks for it later.")] = None,
+) -> None:
+    """Begin a real home in TICKETING_HOME and print the first administrator's password and one-time secret, once.
+
+    Example: ticketing init --admin "Nguyễn Văn A" --agency agency.yaml
+    """
+    from ticketing.agency.accounts import create_account
+    from ticketing.agency.actors import Role, machine
+    from ticketing.agency.agency import AgencyFault, save_agency
+    from ticketing.agency.queries import accounts
+    from ticketing.flow.office import make_home
+    from ticketing.kit.clock import wall_now
+    from ticketing.settings import read_settings
+
+    office = make_home(read_settings(), "init", at=wall_now())
+    now = office.clock.now()
+    with office.database.reading() as session:
+        if accounts(session):
+            typer.echo(
+                f"{office.settings.home} has its administrator already: log in, or restore another home.", err=True
+            )
+            raise typer.Exit(2)
+    with office.database.writing() as session:
+        made = create_account(session, office.keys, name=admin, role=Role.ADMINISTRATOR, actor=machine("init"), at=now)
+    if agency:
+        try:
+            with office.database.writing() as session:
+                save_agency(session, agency.read_text(encoding="utf-8"), actor=machine("init"), at=now)
+        except AgencyFault as problem:
+            typer.echo(f"The home was made, but {agency} was not taken over: {problem}", err=True)
+    office.finish()
+    typer.echo(f"Home:            {office.settings.home}")
+    typer.echo(f"Log in as:       {made.account.name}")
+    typer.echo(f"Password:        {made.password}   (shown only now; you change it at the first log-in)")
+    typer.echo(f"One-time secret: {made.totp_secret}   (put it into an authenticator app now)")
+    typer.echo("Next:            ticketing doctor")
+
+
+def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Copy the home while it runs: database, evidence, keys, checkpoints. Keep the copy like the home itself.
+
+    Example: ticketing backup /media/backup/2026-11-24
+    """
+    from ticketing.flow.backup import BackupRefused
+    from ticketing.flow.backup import backup as copy
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    try:
+        count = copy(open_office(read_settings()), target)
+    except BackupRefused as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{count} files in {target}. Try it: TICKETING_HOME=/tmp/try ticketing restore {target}")
+
+
+def restore(source: Annotated[Path, typer.Argument(help="A folder that `ticketing backup` made.")]) -> None:
+    """Bring a copy back into an empty TICKETING_HOME; the log records it. Verify afterwards.
+
+    Example: TICKETING_HOME=/srv/ticketing ticketing restore /media/backup/2026-11-24
+    """
+    from ticketing.flow.backup import BackupRefused
+    from ticketing.flow.backup import restore as bring_back
+    from ticketing.settings import read_settings
+
+    try:
+        office = bring_back(read_settings(), source)
+    except BackupRefused as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{office.settings.home} is back. Now: ticketing evidence verify")
