@@ -1,7 +1,7 @@
 """Who we are on a given day: issuer, units, signers, accounts, commune mailboxes, the office's own wordings.
 
 Takes:  agency.yaml and what administrators change on their pages.
-Gives:  `Agency` as it was on a day; accounts; `Actor`, the hand behind every event.
-May fail because: something that a paper must say is missing (`doctor` lists it).
-Look first at: actors.py, agency.py, accounts.py.
+Gives:  `agency_on(session, day)`, `signer_on(session, account id, day)`, accounts, `actor_of(session, account)`.
+May fail because: something that a paper must say is missing (`checks.what_is_missing`, told by `doctor`).
+Look first at: agency.py (the values), form.py (agency.yaml), versions.py (by day), accounts.py, wordings.py, actors.py.
 """

@@ -1,0 +1,167 @@
+"""What is wrong with agency data, and what is still missing for papers. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from ticketing.agency.agency import PAPER_KINDS, Agency, Channel, Signer, Tls
+from ticketing.law.competence import RANKS
+from ticketing.law.dated import holds_on
+
+LOCALHOST = ("127.0.0.1", "localhost", "::1")
+WARN_BEFORE = timedelta(days=30)  # a delegation that ends soon is told in time to write the next one
+_COMMUNE = re.compile(r"[0-9]{5}")
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_SYMBOL = re.compile(r"[0-9A-ZĐƯÔĂÂÊƠ]+(-[0-9A-ZĐƯÔĂÂÊƠ]+)*")
+
+
+def faults_of(agency: Agency) -> list[str]:
+    """What contradicts itself or cannot be true; data with a fault is not saved."""
+    return [
+        *_empty_texts(agency),
+        *_bad_symbols(agency),
+        *_bad_places(agency),
+        *_bad_signers(agency),
+        *_bad_mail(agency),
+        *_bad_numbers(agency),
+    ]
+
+
+def _empty_texts(agency: Agency) -> Iterator[str]:
+    for name in ("parent", "name", "symbol", "place"):
+        if not getattr(agency, name):
+            yield f"{name}: is empty; every paper prints it."
+    if not re.fullmatch(r"[0-9]{2}", agency.province_code):
+        yield f"province_code: '{agency.province_code}' is no province code: two digits, for Bắc Ninh 24."
+
+
+def _bad_symbols(agency: Agency) -> Iterator[str]:
+    for kind, symbol in agency.symbols.items():
+        if kind not in PAPER_KINDS:
+            yield f"symbols.{kind}: no such kind of paper. Possible: {', '.join(PAPER_KINDS)}."
+        if not _SYMBOL.fullmatch(symbol):
+            yield f"symbols.{kind}: '{symbol}' is no symbol: capitals and hyphens without spaces, like TB-CSGT (D30)."
+
+
+def _bad_places(agency: Agency) -> Iterator[str]:
+    offices = [office.code for office in agency.offices]
+    units = [unit.code for unit in agency.units]
+    yield from _twice("offices", offices)
+    yield from _twice("units", units)
+    for number, unit in enumerate(agency.units, start=1):
+        if unit.office not in offices:
+            yield f"units[{number}].office: '{unit.office}' is no office. Possible: {', '.join(offices)}."
+        if unit.commune_code and not _COMMUNE.fullmatch(unit.commune_code):
+            yield f"units[{number}].commune_code: '{unit.commune_code}' is no commune code: five digits."
+
+
+def _bad_signers(agency: Agency) -> Iterator[str]:
+    yield from _twice("signers", [signer.account for signer in agency.signers])
+    for number, signer in enumerate(agency.signers, start=1):
+        if signer.rank not in RANKS:
+            yield f"signers[{number}].rank: '{signer.rank}' is no rank. Possible: {', '.join(RANKS)}."
+        if signer.deputy and signer.delegation is None:
+            yield f"signers[{number}].delegation: is missing; a deputy signs only with a written one (LHAV art. 54)."
+
+
+def _bad_mail(agency: Agency) -> Iterator[str]:
+    for code, address in agency.mailboxes.items():
+        if not _COMMUNE.fullmatch(code):
+            yield f"mailboxes.{code}: is no commune code: five digits."
+        if not _ADDRESS.fullmatch(address):
+            yield f"mailboxes.{code}: '{address}' is no mail address."
+    for code in agency.connected_communes:
+        if not _COMMUNE.fullmatch(code):
+            yield f"connected_communes: '{code}' is no commune code: five digits."
+    if agency.mail.sender and not _ADDRESS.fullmatch(agency.mail.sender):
+        yield f"mail.sender: '{agency.mail.sender}' is no mail address."
+    if agency.mail.tls is Tls.NONE and agency.mail.host not in LOCALHOST:
+        yield f"mail.tls: none is possible for 127.0.0.1 only, not for {agency.mail.host}: write starttls or tls."
+    if urlsplit(agency.lookup_url).scheme not in ("https", "http"):
+        yield f"lookup_url: '{agency.lookup_url}' is no address of a page: write https://…"
+
+
+def _bad_numbers(agency: Agency) -> Iterator[str]:
+    if not 0 < agency.mail.port < 65536:
+        yield f"mail.port: {agency.mail.port} is no port."
+    if not 0 <= agency.dispatch.gather_minutes <= 24 * 60:
+        yield f"dispatch.gather_minutes: {agency.dispatch.gather_minutes} is outside 0 to 1440."
+    if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
+        yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
+    if not 1 <= agency.system.level <= 5:
+        yield f"system.level: {agency.system.level} is outside 1 to 5 (Decree 331/2026/NĐ-CP)."
+
+
+def _twice(place: str, codes: Iterable[str]) -> Iterator[str]:
+    for code, count in Counter(codes).items():
+        if count > 1:
+            yield f"{place}: '{code}' stands there {count} times."
+
+
+def what_is_missing(agency: Agency, day: date, communes: Mapping[str, str] | None = None) -> list[str]:
+    """What a paper, a payment or a consignment of `day` would lack, each with what to do.
+
+    communes: codes and names that must have a mailbox (today's communes of the province), where the caller knows them.
+    """
+    return [
+        *_missing_on_papers(agency),
+        *_missing_signers(agency, day),
+        *_missing_for_payment(agency),
+        *_missing_for_mail(agency, communes or {}),
+        *_missing_approval(agency),
+    ]
+
+
+def _missing_on_papers(agency: Agency) -> Iterator[str]:
+    if not agency.telephone:
+        yield "telephone is empty: notices and the look-up page give it."
+    if not agency.offices:
+        yield "offices is empty: a notice must name the place where the owner comes (Mẫu số 01/73, field 12)."
+    for office in agency.offices:
+        if not (office.address and office.hours and office.telephone):
+            yield f"Office '{office.code}' lacks address, telephone or opening hours."
+    if missing := [kind for kind in PAPER_KINDS if kind not in agency.symbols]:
+        yield f"symbols lacks {', '.join(missing)}: such papers get no number."
+
+
+def _missing_signers(agency: Agency, day: date) -> Iterator[str]:
+    if not agency.signers:
+        yield "signers is empty: nobody can sign a notice or a decision."
+    for signer in agency.signers:
+        yield from _delegation(signer, day)
+
+
+def _delegation(signer: Signer, day: date) -> Iterator[str]:
+    delegation = signer.delegation
+    if not signer.deputy or delegation is None:
+        return
+    if not holds_on(delegation, day):
+        yield f"Delegation {delegation.number} of signer '{signer.account}' does not hold on {day}: he cannot sign."
+    elif delegation.valid_to and delegation.valid_to - day < WARN_BEFORE:
+        yield f"Delegation {delegation.number} of signer '{signer.account}' ends on {delegation.valid_to}."
+
+
+def _missing_for_payment(agency: Agency) -> Iterator[str]:
+    needed = ("treasury", "bank", "account", "agency_code", "chapter_code", "sub_item_code")
+    if missing := [name for name in needed if not getattr(agency.treasury, name)]:
+        yield f"treasury lacks {', '.join(missing)}: a decision names them (MQĐ02), and no decision can be pressed."
+
+
+def _missing_for_mail(agency: Agency, communes: Mapping[str, str]) -> Iterator[str]:
+    if agency.dispatch.first_notice is not Channel.COMMUNE_POLICE:
+        return
+    if not (agency.mail.sender and agency.mail.domain):
+        yield "mail lacks sender or domain: consignments cannot be mailed."
+    missing = [f"{name} ({code})" for code, name in communes.items() if code not in agency.mailboxes]
+    if missing:
+        shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        yield f"{len(missing)} communes have no mailbox: {shown}. Add them under `mailboxes`."
+    elif not agency.mailboxes:
+        yield "mailboxes is empty: no consignment has an address."
+
+
+def _missing_approval(agency: Agency) -> Iterator[str]:
+    if not (agency.demo or agency.system.level_approval_no):
+        yield f"system.level_approval_no is empty: level {agency.system.level} needs approval (Decree 331/2026/NĐ-CP)."

@@ -1,0 +1,74 @@
+"""Tables of the agency: accounts, versions of agency.yaml, wordings of its own."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class Account(Base):
+    """A person who logs in. Rows are disabled, never deleted: the log names them by id.
+
+    name:     log-in name. full_name, post, police_rank: as papers name the person.
+    rank:     rank code of competence.csv, where the person has one; a signer's is that of agency.yaml.
+    totp_secret: base32, sealed under "accounts|totp_secret|<id>"; None where the role has no second step.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    full_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    post: Mapped[str] = mapped_column(sa.String(120), default="")
+    police_rank: Mapped[str] = mapped_column(sa.String(40), default="")
+    role: Mapped[str] = mapped_column(sa.String(20), index=True)
+    unit: Mapped[str | None] = mapped_column(sa.String(60))
+    commune_code: Mapped[str | None] = mapped_column(sa.String(5), index=True)
+    rank: Mapped[str | None] = mapped_column(sa.String(40))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    totp_secret: Mapped[str | None] = mapped_column(sa.Text)
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class AgencyVersion(Base):
+    """The agency from a day on. Of two versions for one day the later saved one holds; none is ever changed."""
+
+    __tablename__ = "agency_versions"
+    __table_args__ = (sa.Index("ix_agency_versions_day", "valid_from", "id"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(sa.Date)
+    content: Mapped[dict[str, Any]]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str] = mapped_column(sa.String(60))
+
+
+class Wording(Base):
+    """A wording of the agency for an act whose point names several (domain.md 11.12): it counts once two have agreed.
+
+    vehicle_class, decree, clause: the row of fines that it words. state: proposed, agreed, refused or withdrawn.
+    """
+
+    __tablename__ = "wordings"
+    __table_args__ = (sa.Index("ix_wordings_act", "behaviour", "vehicle_class", "state"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    behaviour: Mapped[str] = mapped_column(sa.String(40))
+    vehicle_class: Mapped[str] = mapped_column(sa.String(20))
+    decree: Mapped[str] = mapped_column(sa.String(40))
+    clause: Mapped[str] = mapped_column(sa.String(20))
+    act_vi: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(10), default="proposed")
+    proposed_by: Mapped[str] = mapped_column(sa.String(60))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(sa.String(60))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(sa.Text)

@@ -1,0 +1,113 @@
+"""Versions of agency.yaml by day: saved with an event, looked up by the day of handling."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Role
+from ticketing.agency.agency import Agency, Signer
+from ticketing.agency.form import agency_data, agency_from
+from ticketing.agency.tables import Account, AgencyVersion
+from ticketing.evidence.log import append
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.digest import canonical_json, sha256
+from ticketing.kit.ids import new_id
+
+
+class NoAgency(LookupError):
+    """No version of agency.yaml holds on that day."""
+
+
+class NotASigner(LookupError):
+    """The account stands in no signer's entry of that day."""
+
+
+def agency_on(session: Session, day: date) -> Agency:
+    """The agency as it is on `day`. Raises NoAgency with what to do."""
+    version = _version_on(session, day)
+    if version is None:
+        raise NoAgency(
+            f"What papers say of the agency on {day} is not known: fill in agency.yaml and run `ticketing agency load`."
+        )
+    return _agency_of(version)
+
+
+def signer_on(session: Session, account_id: str, day: date) -> Signer:
+    """How papers of `day` name the person of an account, and the rank and delegation he signs with.
+
+    Raises NotASigner, NoAgency.
+    """
+    account = session.get(Account, account_id)
+    signer = agency_on(session, day).signer(account.name) if account else None
+    if signer is None:
+        raise NotASigner(f"This account is no signer on {day}: an administrator adds it to `signers` of agency.yaml.")
+    return signer
+
+
+def versions(session: Session) -> list[AgencyVersion]:
+    """All versions, the one of the latest day first."""
+    query = sa.select(AgencyVersion).order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
+    return list(session.scalars(query))
+
+
+def save_agency(session: Session, agency: Agency, *, actor: Actor, at: datetime) -> AgencyVersion:
+    """Save what holds from `agency.valid_from` on. The same content again changes nothing.
+
+    Papers keep what they were made with, so only an administrator (or the demo) may change it, and not for a
+    day that is over once a first version is there. Raises PermissionError and ValueError.
+    """
+    if actor.role not in (Role.ADMINISTRATOR, Role.MACHINE):
+        raise PermissionError("What papers say of the agency is changed by an administrator.")
+    content = agency_data(agency)
+    digest = sha256(canonical_json(content))
+    before = _version_on(session, agency.valid_from)
+    if before is not None and before.sha256 == digest:
+        return before
+    today = vietnam_day(at)
+    if before is not None and agency.valid_from < today:
+        raise ValueError(
+            f"valid_from {agency.valid_from} is over: papers of that day were made with what held then. "
+            f"Write {today} or a later day."
+        )
+    version = AgencyVersion(
+        id=new_id(), valid_from=agency.valid_from, content=content, sha256=digest, saved_at=at, saved_by=actor.person
+    )
+    session.add(version)
+    session.flush()
+    append(
+        session,
+        at=at,
+        kind="agency_changed",
+        subject="agency",
+        actor=actor.label,
+        data={
+            "valid_from": agency.valid_from.isoformat(),
+            "old": before.sha256 if before else None,
+            "new": digest,
+            "changed": _changed(before.content if before else {}, content),
+        },
+    )
+    return version
+
+
+def _version_on(session: Session, day: date) -> AgencyVersion | None:
+    query = sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day)
+    return session.scalar(query.order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc()).limit(1))
+
+
+def _agency_of(version: AgencyVersion) -> Agency:
+    return _read_once(version.sha256, canonical_json(version.content))
+
+
+@lru_cache(maxsize=32)
+def _read_once(_digest: str, content: bytes) -> Agency:
+    return agency_from(json.loads(content))
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))

@@ -1,0 +1,176 @@
+"""Accounts, passwords, second steps; the office's own wordings."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pyotp
+import pytest
+
+from conftest import MONDAY
+from ticketing.agency import accounts as a
+from ticketing.agency import wordings as w
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.form import demo_agency
+from ticketing.agency.versions import save_agency, signer_on
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.law.penalties import fine_row
+
+ADMINISTRATOR = Actor("adm-1", Role.ADMINISTRATOR)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(a, "_hasher", a.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def make(office: Office, name: str, role: Role | str, **details: Any) -> a.NewAccount:
+    with office.database.writing() as session:
+        return a.create_account(session, office.keys, name=name, role=role, actor=ADMINISTRATOR, at=MONDAY, **details)
+
+
+def test_a_fresh_account_logs_in_with_its_first_password_only(office: Office) -> None:
+    made = make(office, "officer1", Role.OFFICER, full_name="Trần Văn Sơn")
+    with office.database.reading() as session:
+        found = a.verify_password(session, "officer1", made.password)
+        assert found and found.must_change_password and found.password_hash.startswith("$argon2id$")
+        assert a.verify_password(session, "officer1", made.password + "x") is None
+        assert a.verify_password(session, "nobody", made.password) is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.MACHINE])
+def test_those_who_decide_and_handle_money_have_a_second_step(office: Office, role: Role) -> None:
+    made = make(office, f"p-{role}".replace("_", "-"), role, commune_code="07210" if role == "commune_clerk" else None)
+    assert (made.totp_secret is not None) == (role in a.TWO_STEPS)
+
+
+def test_a_one_time_password_fits_its_step_and_the_one_before(office: Office) -> None:
+    made = make(office, "signer", Role.SIGNER)
+    code = pyotp.TOTP(made.totp_secret or "").at(MONDAY)
+    step = a.totp_step(office.keys, made.account, code, MONDAY)
+    assert step == a.totp_step(office.keys, made.account, code, MONDAY + timedelta(seconds=30))
+    assert step is not None
+    assert a.totp_step(office.keys, made.account, code, MONDAY + timedelta(seconds=61)) is None
+    assert a.totp_step(office.keys, made.account, "१२३४५६", MONDAY) is None
+    assert (made.totp_secret or "") not in (made.account.totp_secret or "")
+
+
+@pytest.mark.parametrize(
+    ("role", "details", "sentence"),
+    [
+        ("king", {}, "'king' is no role"),
+        ("machine", {}, "'machine' is no role"),
+        ("commune_clerk", {}, "needs the code of his commune"),
+        ("officer", {"commune_code": "07210"}, "Only a commune clerk has a commune"),
+        ("officer", {"rank": "general"}, "'general' is no rank"),
+    ],
+)
+def test_an_account_that_contradicts_itself_is_refused(
+    office: Office, role: str, details: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(a.AccountRefused, match=sentence):
+        make(office, "someone", role, **details)
+
+
+def test_a_name_belongs_to_one_account(office: Office) -> None:
+    make(office, "officer1", Role.OFFICER)
+    with pytest.raises(a.AccountRefused, match="already"):
+        make(office, "officer1", Role.OFFICER)
+    with pytest.raises(a.AccountRefused, match="no log-in name"):
+        make(office, "Sơn!", Role.OFFICER)
+
+
+def test_the_last_administrator_stays(office: Office) -> None:
+    first = make(office, "admin1", Role.ADMINISTRATOR).account
+    with office.database.writing() as session:
+        with pytest.raises(a.AccountRefused, match="last administrator"):
+            a.disable(session, first.id, actor=ADMINISTRATOR, at=MONDAY)
+        with pytest.raises(a.AccountRefused, match="last administrator"):
+            a.change_role(session, office.keys, first.id, a.Person(Role.AUDITOR), actor=ADMINISTRATOR, at=MONDAY)
+    make(office, "admin2", Role.ADMINISTRATOR)
+    with office.database.writing() as session:
+        assert a.disable(session, first.id, actor=ADMINISTRATOR, at=MONDAY).disabled_at == MONDAY
+
+
+def test_a_disabled_account_does_not_open_and_an_enabled_one_does(office: Office) -> None:
+    made = make(office, "officer1", Role.OFFICER)
+    with office.database.writing() as session:
+        a.disable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
+        assert a.verify_password(session, "officer1", made.password) is None
+        a.enable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
+        assert a.verify_password(session, "officer1", made.password)
+
+
+def test_a_reset_gives_a_new_password_and_second_step(office: Office) -> None:
+    made = make(office, "signer", Role.SIGNER)
+    with office.database.writing() as session:
+        fresh = a.reset(session, office.keys, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
+        assert fresh.totp_secret != made.totp_secret
+        assert a.verify_password(session, "signer", made.password) is None
+        assert a.verify_password(session, "signer", fresh.password)
+
+
+def test_a_new_role_brings_its_second_step_and_an_old_one_loses_it(office: Office) -> None:
+    officer = make(office, "officer1", Role.OFFICER).account
+    with office.database.writing() as session:
+        assert a.change_role(session, office.keys, officer.id, a.Person(Role.SIGNER), actor=ADMINISTRATOR, at=MONDAY)
+        person = a.Person(Role.COMMUNE_CLERK, commune_code="07210")
+        assert a.change_role(session, office.keys, officer.id, person, actor=ADMINISTRATOR, at=MONDAY) is None
+        found = session.get_one(a.Account, officer.id)
+        assert (found.role, found.commune_code, found.totp_secret) == ("commune_clerk", "07210", None)
+
+
+def test_each_change_is_an_event_without_the_name(office: Office) -> None:
+    made = make(office, "tran.van.son", Role.OFFICER, full_name="Trần Văn Sơn")
+    with office.database.writing() as session:
+        a.change_password(session, made.account.id, "con ngựa phi nước đại", actor=ADMINISTRATOR, at=MONDAY)
+        a.disable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
+        events = events_of(session, f"account:{made.account.id}")
+    assert [event.kind for event in events] == ["account_created", "account_password_changed", "account_disabled"]
+    assert not any("Sơn" in event.leaf or "tran.van.son" in event.leaf for event in events)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short", "aaaaaaaaaaaaaaa", "1234567890123", "qwertyuiopqwer", "tran.van.son1", "9876543210987", "x" * 201],
+)
+def test_a_weak_password_is_refused(password: str) -> None:
+    assert a.password_complaint(password, "tran.van.son")
+
+
+def test_a_signer_acts_with_the_rank_of_agency_yaml(office: Office) -> None:
+    signer = make(office, "signer", Role.SIGNER).account
+    with office.database.writing() as session:
+        assert a.actor_of(session, signer, at=MONDAY).rank is None
+        save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
+        assert a.actor_of(session, signer, at=MONDAY).rank == "traffic_division_head"
+        entry = signer_on(session, signer.id, date(2026, 11, 16))
+        assert entry.deputy and entry.delegation and entry.delegation.number == "12/QĐ-GQXP"
+
+
+SENIOR, SUPERVISOR = Actor("sen-1", Role.SENIOR), Actor("sup-1", Role.SUPERVISOR)
+
+
+def test_a_wording_counts_once_two_persons_agree(office: Office) -> None:
+    row = fine_row("LINE_CROSSING", "car", date(2026, 11, 16))
+    assert row is not None
+    act = (row.behaviour, row.vehicle, row.decree, row.clause)
+    with office.database.writing() as session:
+        wording = w.propose_wording(session, row, "Đè lên vạch liền", "biên bản họp 01", actor=SENIOR, at=MONDAY)
+        assert w.agreed_wordings(session, *act) == []
+        with pytest.raises(w.WordingRefused, match="another person"):
+            w.agree_wording(session, wording.id, actor=SENIOR, at=MONDAY)
+        w.agree_wording(session, wording.id, actor=SUPERVISOR, at=MONDAY)
+        assert [found.act_vi for found in w.agreed_wordings(session, *act)] == ["Đè lên vạch liền"]
+        w.withdraw_wording(session, wording.id, "sai", actor=SENIOR, at=MONDAY)
+        assert w.agreed_wordings(session, *act) == []
+        kinds = [event.kind for event in events_of(session, f"wording:{wording.id}")]
+        assert kinds == ["wording_proposed", "wording_agreed", "wording_withdrawn"]
+
+
+@pytest.mark.parametrize("text", ["Phạt tiền từ 4.000.000", "nộp 500.000 đồng", "bị trừ điểm", "", "x" * 700])
+def test_a_wording_that_speaks_of_money_or_says_nothing_is_refused(office: Office, text: str) -> None:
+    row = fine_row("LINE_CROSSING", "car", date(2026, 11, 16))
+    assert row is not None
+    with office.database.writing() as session, pytest.raises(w.WordingRefused):
+        w.propose_wording(session, row, text, "nguồn", actor=SENIOR, at=MONDAY)
