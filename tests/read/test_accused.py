@@ -1,0 +1,56 @@
+"""Which plate of a drop is the accused vehicle's."""
+
+from ticketing.detect.detections import Box, VehicleSeen
+from ticketing.read.accused import LookInPicture, accused_plate
+from ticketing.read.plates import PlateLook
+from ticketing.read.readings import Candidate, RawReading
+
+
+def look(picture: int, text: str, width: int = 100, role: str = "overview", kind: str | None = None) -> LookInPicture:
+    raw = RawReading((text,), (), (Candidate((text,), 0.9),))
+    vehicle = VehicleSeen(kind, 0.9, Box(0, 0, 400, 300)) if kind else None
+    return LookInPicture(picture, role, PlateLook(Box(0, 0, width, width // 4), 0.9, vehicle, "white", (raw,)))
+
+
+def texts(looks: list[LookInPicture]) -> tuple[set[str], bool]:
+    found = accused_plate(looks)
+    assert found is not None
+    return {one.text for one in found.looks}, found.unclear
+
+
+def test_without_a_plate_nobody_is_accused() -> None:
+    assert accused_plate([]) is None
+
+
+def test_the_only_plate_is_the_one() -> None:
+    assert texts([look(0, "98A12345")]) == ({"98A12345"}, False)
+
+
+def test_the_plate_of_the_near_picture_beats_a_larger_one_in_the_overview() -> None:
+    looks = [look(0, "98A12345", 60), look(0, "99C55555", 200), look(1, "98A12345", 180, role="plate")]
+    assert texts(looks) == ({"98A12345"}, False)
+
+
+def test_readings_that_differ_a_little_are_one_plate() -> None:
+    assert texts([look(0, "98A12345"), look(1, "98A12346")]) == ({"98A12345", "98A12346"}, False)
+
+
+def test_the_plate_that_stands_in_more_pictures_is_the_one() -> None:
+    looks = [look(0, "98A12345", 80), look(1, "98A12345", 80), look(1, "30F77777", 200)]
+    assert texts(looks)[0] == {"98A12345"}
+
+
+def test_two_plates_as_large_as_each_other_leave_it_unclear() -> None:
+    assert texts([look(0, "98A12345", 100), look(0, "30F77777", 95)])[1]
+
+
+def test_a_far_plate_behind_a_near_one_leaves_no_doubt() -> None:
+    assert texts([look(0, "98A12345", 120), look(0, "30F77777", 50)]) == ({"98A12345"}, False)
+
+
+def test_the_vehicle_is_that_of_the_picture_that_shows_it() -> None:
+    found = accused_plate([look(0, "98A12345", kind="truck"), look(1, "98A12345", 200, role="plate")])
+    assert found is not None
+    vehicle = found.vehicle()
+    assert vehicle is not None
+    assert vehicle.kind == "truck"
