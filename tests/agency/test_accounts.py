@@ -1,5 +1,6 @@
 """Accounts, passwords, second steps; the office's own wordings."""
 
+import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ from conftest import MONDAY
 from ticketing.agency import accounts as a
 from ticketing.agency import wordings as w
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import save_agency, signer_on
 from ticketing.agency.form import demo_agency
-from ticketing.agency.versions import save_agency, signer_on
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.law.penalties import fine_row
@@ -76,8 +77,16 @@ def test_a_name_belongs_to_one_account(office: Office) -> None:
     make(office, "officer1", Role.OFFICER)
     with pytest.raises(a.AccountRefused, match="already"):
         make(office, "officer1", Role.OFFICER)
-    with pytest.raises(a.AccountRefused, match="no log-in name"):
+    with pytest.raises(a.AccountRefused, match="is no name"):
         make(office, "Sơn!", Role.OFFICER)
+
+
+def test_a_name_with_accents_is_found_however_it_was_typed(office: Office) -> None:
+    made = make(office, "Trần  Văn Sơn", Role.OFFICER)
+    with office.database.reading() as session:
+        typed = unicodedata.normalize("NFD", "Trần Văn Sơn ")
+        assert a.verify_password(session, typed, made.password)
+    assert made.account.full_name == "Trần Văn Sơn"
 
 
 def test_the_last_administrator_stays(office: Office) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from conftest import MONDAY
 from ticketing.agency.actors import Actor, Role, machine
-from ticketing.agency.agency import Agency
+from ticketing.agency.agency import NoAgency, NotASigner, agency_on, save_agency, signer_on, versions
 from ticketing.agency.checks import what_is_missing
-from ticketing.agency.form import AgencyFaulty, agency_data, agency_from, demo_agency, read_agency, write_agency
-from ticketing.agency.versions import NoAgency, NotASigner, agency_on, save_agency, signer_on, versions
+from ticketing.agency.form import AgencyFault, agency_data, agency_from, demo_agency, read_agency, write_agency
+from ticketing.agency.values import Agency
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 
@@ -62,20 +62,20 @@ def test_a_commune_code_without_quotes_keeps_its_leading_zero(agency: Agency) ->
     ],
 )
 def test_a_fault_is_a_sentence_with_its_place(agency: Agency, old: str, new: str, sentence: str) -> None:
-    with pytest.raises(AgencyFaulty) as refusal:
+    with pytest.raises(AgencyFault) as refusal:
         read_agency(text_with(agency, old, new))
     assert sentence in str(refusal.value)
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "42", "&a [*a]", "a: &a {b: *a}", "\0"])
 def test_what_is_no_agency_is_refused_and_never_crashes(text: str) -> None:
-    with pytest.raises(AgencyFaulty):
+    with pytest.raises(AgencyFault):
         read_agency(text)
 
 
 def test_a_deputy_without_a_written_delegation_is_refused(agency: Agency) -> None:
     signer = replace(agency.signers[0], delegation=None)
-    with pytest.raises(AgencyFaulty, match="a deputy signs only with a written one"):
+    with pytest.raises(AgencyFault, match="a deputy signs only with a written one"):
         agency_from(agency_data(replace(agency, signers=(signer,))))
 
 

@@ -6,6 +6,7 @@ Events hold the account's id, never the person's name. Passwords are kept as arg
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,8 +19,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account
-from ticketing.agency.versions import NoAgency, agency_on
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -29,7 +31,7 @@ from ticketing.law.competence import RANKS
 TWO_STEPS = frozenset({Role.SIGNER, Role.FINANCE_CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 STEP_SECONDS = 30
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_NAME = re.compile(r"[^\W_][\w .'-]{1,59}")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no l/1, o/0, i: a first password is typed from paper
 _hasher = PasswordHasher()
 
@@ -80,13 +82,12 @@ def create_account(
 
     The first password must be changed at the first log-in. Raises AccountRefused.
     """
+    name = " ".join(unicodedata.normalize("NFC", name).split())
     if not _NAME.fullmatch(name):
-        raise AccountRefused(
-            f"'{name}' is no log-in name: 2 to 40 small letters, digits, dots or hyphens, a letter or digit first."
-        )
-    if session.scalar(sa.select(Account.id).where(Account.name == name)):
+        raise AccountRefused(f"'{name}' is no name: 2 to 60 letters, digits, spaces, dots or hyphens.")
+    if account_named(session, name):
         raise AccountRefused(f"There is an account '{name}' already: choose another name.")
-    person = Person(_role(role), full_name, post, police_rank, unit or None, commune_code or None, rank or None)
+    person = Person(_role(role), full_name or name, post, police_rank, unit or None, commune_code or None, rank or None)
     _check_person(person)
     first = password or new_password()
     account = Account(id=new_id(), name=name, password_hash=hash_password(first), created_at=at, changed_at=at)
@@ -258,27 +259,6 @@ def actor_of(session: Session, account: Account, *, at: datetime, demo: bool = F
             signer = None
         rank = signer.rank if signer else None
     return Actor(account.id, Role(account.role), rank=rank, demo=demo)
-
-
-def account_named(session: Session, name: str) -> Account | None:
-    """The account with that log-in name."""
-    return session.scalar(sa.select(Account).where(Account.name == name))
-
-
-def accounts(session: Session, *, role: Role | None = None, open_only: bool = False) -> list[Account]:
-    """Accounts by name."""
-    query = sa.select(Account).order_by(Account.name)
-    if role:
-        query = query.where(Account.role == role)
-    if open_only:
-        query = query.where(Account.disabled_at.is_(None))
-    return list(session.scalars(query))
-
-
-def names_of(session: Session, account_ids: set[str]) -> dict[str, str]:
-    """Full names (log-in names where none is known) for pages that show who did what."""
-    found = session.scalars(sa.select(Account).where(Account.id.in_(account_ids)))
-    return {account.id: account.full_name or account.name for account in found}
 
 
 def _account(session: Session, account_id: str) -> Account:

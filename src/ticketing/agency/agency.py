@@ -1,226 +1,135 @@
-"""What papers, mail and doors say of the agency on a given day. Plain values; `form` reads and writes them as YAML.
+"""The agency as it is on a day: versions of agency.yaml, saved with an event, looked up by the day of handling.
 
-Papers take the row of the day of handling (domain.md, "one rule, three days"); `versions` keeps them by day.
+The values stand in `values`, their YAML form in `form`, what is wrong or missing in `checks`.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from ticketing.law.competence import Delegation
-from ticketing.law.jurisdiction import Area
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-# Kinds of paper that get a number, and what stands behind the number (D30; forms of C73 and D118).
-PAPER_KINDS = (
-    "notice",
-    "warning",
-    "commune_slip",
-    "transfer_slip",
-    "verification_minutes",
-    "minutes",
-    "decision",
-    "points_notice",
-    "withdrawal_letter",
-    "consignment",
-)
+from ticketing.agency.actors import Actor, Role
+from ticketing.agency.checks import what_is_missing
+from ticketing.agency.form import AgencyFault, agency_data, agency_from, read_agency, write_agency
+from ticketing.agency.tables import Account, AgencyVersion
+from ticketing.agency.values import Agency, Channel, Signer
+from ticketing.evidence.log import append
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.digest import canonical_json, sha256
+from ticketing.kit.ids import new_id
 
-
-class Channel(StrEnum):
-    """How the first notice reaches the owner: the agency's choice (domain.md 8). Mail to a commune is a consignment."""
-
-    COMMUNE_POLICE = "commune_police"
-    POST = "post"
-    ELECTRONIC = "electronic"
-
-
-class Tls(StrEnum):
-    """How the connection to the mail server is secured. NONE is possible for 127.0.0.1 alone."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
+__all__ = [
+    "Agency",
+    "AgencyFault",
+    "Channel",
+    "NoAgency",
+    "NotASigner",
+    "Signer",
+    "agency_on",
+    "read_agency",
+    "save_agency",
+    "signer_on",
+    "versions",
+    "what_is_missing",
+    "write_agency",
+]
 
 
-@dataclass(frozen=True)
-class OfficePlace:
-    """Where owners come, or may be sent instead."""
-
-    code: str
-    name: str
-    address: str
-    telephone: str
-    hours: str
+class NoAgency(LookupError):
+    """No version of agency.yaml holds on that day."""
 
 
-@dataclass(frozen=True)
-class Unit:
-    """A team or station. office: code of the place where its owners come. commune_code: None for the whole province."""
-
-    code: str
-    name: str
-    office: str
-    commune_code: str | None = None
+class NotASigner(LookupError):
+    """The account stands in no signer's entry of that day."""
 
 
-@dataclass(frozen=True)
-class Signer:
-    """A person who signs, as papers name him; his powers follow from `rank` on the day of handling.
+def agency_on(session: Session, day: date) -> Agency:
+    """The agency as it is on `day`. Raises NoAgency with what to do."""
+    version = _version_on(session, day)
+    if version is None:
+        raise NoAgency(
+            f"What papers say of the agency on {day} is not known: fill in agency.yaml and run `ticketing agency load`."
+        )
+    return _agency_of(version)
 
-    account:   log-in name of his account.
-    rank:      rank code of competence.csv; a deputy bears the rank of the head for whom he signs.
-    post:      his own post; acts_for: the head's post where a deputy signs ("KT. TRƯỞNG PHÒNG").
-    authority: post and agency as the head of a decision names them.
-    delegation: the written delegation without which no deputy signs (LHAV art. 54).
+
+def signer_on(session: Session, account_id: str, day: date) -> Signer:
+    """How papers of `day` name the person of an account, and the rank and delegation he signs with.
+
+    Raises NotASigner, NoAgency.
     """
-
-    account: str
-    name: str
-    rank: str
-    post: str
-    authority: str
-    acts_for: str = ""
-    police_rank: str = ""
-    delegation: Delegation | None = None
-
-    @property
-    def deputy(self) -> bool:
-        """Whether he signs for another."""
-        return bool(self.acts_for)
+    account = session.get(Account, account_id)
+    signer = agency_on(session, day).signer(account.name) if account else None
+    if signer is None:
+        raise NotASigner(f"This account is no signer on {day}: an administrator adds it to `signers` of agency.yaml.")
+    return signer
 
 
-@dataclass(frozen=True)
-class TreasuryAccount:
-    """Where a fine is paid (MQĐ02, notes 20-23). Empty: not known yet, and no decision can be pressed.
+def versions(session: Session) -> list[AgencyVersion]:
+    """All versions, the one of the latest day first."""
+    query = sa.select(AgencyVersion).order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
+    return list(session.scalars(query))
 
-    bank_bin: six digits, only where the account is confirmed to take VietQR.
+
+def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: datetime) -> AgencyVersion:
+    """Save what holds from `agency.valid_from` on (values, or agency.yaml's text). The same again changes nothing.
+
+    Papers keep what they were made with, so only an administrator (or the demo) may change it, and not for a
+    day that is over once a first version is there. Raises PermissionError, ValueError, AgencyFault (which is one).
     """
-
-    treasury: str = ""
-    bank: str = ""
-    account: str = ""
-    agency_code: str = ""
-    chapter_code: str = ""
-    sub_item_code: str = ""
-    bank_bin: str = ""
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """The server that takes our mail to the communes. Its password stands in keys/mail-password, never here.
-
-    domain: right-hand side of every Message-ID; it must never change, or a repeated mail looks like a new one.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 25
-    tls: Tls = Tls.STARTTLS
-    user: str = ""
-    sender: str = ""
-    domain: str = ""
-
-
-@dataclass(frozen=True)
-class DispatchRules:
-    """How long a commune's consignment stays open, and how the first notice goes out."""
-
-    gather_minutes: int = 30
-    first_notice: Channel = Channel.COMMUNE_POLICE
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How long things are kept (own proposals of domain.md 8, to be set by the agency)."""
-
-    log_months: int = 24
-    evidence_years_after_close: int = 5
-    unconfirmed_frames_days: int = 30
+    if actor.role not in (Role.ADMINISTRATOR, Role.MACHINE):
+        raise PermissionError("What papers say of the agency is changed by an administrator.")
+    if isinstance(agency, str):
+        agency = read_agency(agency)
+    content = agency_data(agency)
+    digest = sha256(canonical_json(content))
+    before = _version_on(session, agency.valid_from)
+    if before is not None and before.sha256 == digest:
+        return before
+    today = vietnam_day(at)
+    if before is not None and agency.valid_from < today:
+        raise ValueError(
+            f"valid_from {agency.valid_from} is over: papers of that day were made with what held then. "
+            f"Write {today} or a later day."
+        )
+    version = AgencyVersion(
+        id=new_id(), valid_from=agency.valid_from, content=content, sha256=digest, saved_at=at, saved_by=actor.person
+    )
+    session.add(version)
+    session.flush()
+    append(
+        session,
+        at=at,
+        kind="agency_changed",
+        subject="agency",
+        actor=actor.label,
+        data={
+            "valid_from": agency.valid_from.isoformat(),
+            "old": before.sha256 if before else None,
+            "new": digest,
+            "changed": _changed(before.content if before else {}, content),
+        },
+    )
+    return version
 
 
-@dataclass(frozen=True)
-class InformationSystem:
-    """Security level of the system (Decree 331/2026/NĐ-CP art. 13, 23)."""
-
-    level: int = 3
-    level_approval_no: str = ""
-    level_approved_on: date | None = None
+def _version_on(session: Session, day: date) -> AgencyVersion | None:
+    query = sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day)
+    return session.scalar(query.order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc()).limit(1))
 
 
-@dataclass(frozen=True)
-class Agency:
-    """The agency from `valid_from` on.
+def _agency_of(version: AgencyVersion) -> Agency:
+    return _read_once(version.sha256, canonical_json(version.content))
 
-    parent:     superior agency; name: the agency itself; symbol: its letters in document numbers ("CSGT").
-    place:      the place that papers are dated at; telephone: what notices and the look-up page give.
-    symbols:    what follows the number, for each kind of paper: "decision: QĐ-XPHC".
-    file_mark:  what follows "Lưu:" among the recipients.
-    mailboxes:  address of each commune's police by commune code (five digits).
-    connected_communes: communes whose police handle cases in the network (C73 art. 24.1.b).
-    area:       what "in the area of the detecting unit" means since districts ended (law.jurisdiction).
-    lookup_url: public page where an owner looks his case up.
-    demo:       invented data; never true in a real home.
-    """
 
-    valid_from: date
-    parent: str
-    name: str
-    symbol: str
-    province_code: str
-    place: str
-    address: str
-    telephone: str
-    lookup_url: str
-    symbols: Mapping[str, str]
-    offices: tuple[OfficePlace, ...]
-    units: tuple[Unit, ...]
-    signers: tuple[Signer, ...]
-    treasury: TreasuryAccount = TreasuryAccount()
-    mailboxes: Mapping[str, str] = field(default_factory=dict)
-    connected_communes: tuple[str, ...] = ()
-    area: Area = Area.PROVINCE
-    file_mark: str = "VT"
-    mail: MailServer = MailServer()
-    dispatch: DispatchRules = DispatchRules()
-    retention: Retention = Retention()
-    system: InformationSystem = InformationSystem()
-    demo: bool = False
+@lru_cache(maxsize=32)
+def _read_once(_digest: str, content: bytes) -> Agency:
+    return agency_from(json.loads(content))
 
-    @property
-    def full_name(self) -> str:
-        """The agency as a sentence names it: "Phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh"."""
-        return f"{self.name} {self.parent}".strip()
 
-    def paper_number(self, kind: str, ordinal: int) -> str:
-        """The number of a paper as it is printed; below 10 with a leading zero (D30 Annex I).
-
-        Raises LookupError for a kind of paper without a symbol.
-        """
-        if kind not in self.symbols:
-            raise LookupError(f"agency.yaml names no symbol for '{kind}': add it under `symbols`.")
-        return f"{ordinal:02}/{self.symbols[kind]}"
-
-    def unit(self, code: str | None) -> Unit | None:
-        """The unit of that code; None for free text or none."""
-        return next((unit for unit in self.units if unit.code == code), None)
-
-    def office(self, code: str) -> OfficePlace | None:
-        """The place of that code."""
-        return next((office for office in self.offices if office.code == code), None)
-
-    def office_of_unit(self, unit_code: str | None) -> OfficePlace | None:
-        """Where an owner comes for a case of this unit: the unit's place, else the first of the agency."""
-        unit = self.unit(unit_code)
-        return (self.office(unit.office) if unit else None) or next(iter(self.offices), None)
-
-    def unit_name(self, code: str | None) -> str:
-        """How papers name a camera's unit: its name here, the free text as it is, or the agency itself."""
-        unit = self.unit(code)
-        return unit.name if unit else code or self.name
-
-    def signer(self, account: str) -> Signer | None:
-        """The signer who logs in under that name."""
-        return next((signer for signer in self.signers if signer.account == account), None)
-
-    def mailbox(self, commune_code: str | None) -> str | None:
-        """Address of the police of a commune."""
-        return self.mailboxes.get(commune_code or "")
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ticketing.agency.agency import PAPER_KINDS, Agency, Channel, Signer, Tls
+from ticketing.agency.values import PAPER_KINDS, Agency, Channel, Signer, Tls
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
 

@@ -15,14 +15,15 @@ from typing import Any
 
 import yaml
 
-from ticketing.agency.agency import Agency
 from ticketing.agency.checks import faults_of
+from ticketing.agency.values import Agency
 
+DEMO_FILE = Path(__file__).parent / "data" / "demo_agency.yaml"
 MAX_CHARACTERS = 300_000
 YES, NO = ("true", "yes"), ("false", "no")
 
 
-class AgencyFaulty(ValueError):
+class AgencyFault(ValueError):
     """agency.yaml cannot be used. `sentences` says each fault with its place and what to write instead."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
@@ -38,7 +39,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
         if key.value in seen:
-            raise AgencyFaulty([f"Line {key.start_mark.line + 1}: '{key.value}' stands here a second time."])
+            raise AgencyFault([f"Line {key.start_mark.line + 1}: '{key.value}' stands here a second time."])
         seen.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
@@ -47,27 +48,27 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def read_agency(text: str) -> Agency:
-    """Read agency.yaml. Raises AgencyFaulty with every fault found."""
+    """Read agency.yaml. Raises AgencyFault with every fault found."""
     if len(text) > MAX_CHARACTERS:
-        raise AgencyFaulty([f"{len(text)} characters are too many for agency.yaml: at most {MAX_CHARACTERS}."])
+        raise AgencyFault([f"{len(text)} characters are too many for agency.yaml: at most {MAX_CHARACTERS}."])
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  a BaseLoader makes texts, lists and mappings only
     except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"Line {mark.line + 1}: " if mark else ""
-        raise AgencyFaulty([f"{where}this is no YAML ({getattr(problem, 'problem', problem)})."]) from None
+        raise AgencyFault([f"{where}this is no YAML ({getattr(problem, 'problem', problem)})."]) from None
     return agency_from(data)
 
 
 def agency_from(data: Any) -> Agency:
-    """`Agency` from plain data (YAML or JSON). Raises AgencyFaulty."""
+    """`Agency` from plain data (YAML or JSON). Raises AgencyFault."""
     reading = _Reading()
     found = reading.value(Agency, data, "")
     if reading.faults:
-        raise AgencyFaulty(reading.faults)
+        raise AgencyFault(reading.faults)
     assert isinstance(found, Agency)
     if faults := faults_of(found):
-        raise AgencyFaulty(faults)
+        raise AgencyFault(faults)
     return found
 
 
@@ -80,7 +81,7 @@ def agency_data(agency: Agency) -> dict[str, Any]:
 
 def demo_agency() -> Agency:
     """The demo's agency: invented, for the former Bắc Giang part of Bắc Ninh, with a mailbox for all 99 communes."""
-    return read_agency((Path(__file__).parent / "data" / "demo_agency.yaml").read_text())
+    return read_agency(DEMO_FILE.read_text(encoding="utf-8"))
 
 
 def write_agency(agency: Agency) -> str:

@@ -12,7 +12,7 @@ from ticketing.kit.db import Base
 class Account(Base):
     """A person who logs in. Rows are disabled, never deleted: the log names them by id.
 
-    name:     log-in name. full_name, post, police_rank: as papers name the person.
+    name:     log-in name, often the person's own. full_name, post, police_rank: as papers name the person.
     rank:     rank code of competence.csv, where the person has one; a signer's is that of agency.yaml.
     totp_secret: base32, sealed under "accounts|totp_secret|<id>"; None where the role has no second step.
     """
@@ -20,7 +20,7 @@ class Account(Base):
     __tablename__ = "accounts"
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60), unique=True)
     full_name: Mapped[str] = mapped_column(sa.String(120), default="")
     post: Mapped[str] = mapped_column(sa.String(120), default="")
     police_rank: Mapped[str] = mapped_column(sa.String(40), default="")

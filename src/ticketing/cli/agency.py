@@ -1,0 +1,153 @@
+"""`ticketing agency`: what papers say of the agency, and its accounts."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+agency = typer.Typer(no_args_is_help=True, help="What papers say of the agency; accounts.")
+
+PROBLEM, WRONG_USE = 1, 2
+File = Annotated[Path, typer.Argument(help="agency.yaml", exists=True, dir_okay=False)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
+
+
+Day = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DAY", help="A day; today if left out.")]
+
+
+@agency.command()
+def example() -> None:
+    """Print a complete agency.yaml with remarks, of an invented agency: change every value of it.
+
+    Example: ticketing agency example > agency.yaml
+    """
+    from ticketing.agency.form import DEMO_FILE
+
+    typer.echo(DEMO_FILE.read_text(encoding="utf-8"), nl=False)
+
+
+@agency.command()
+def check(file: File) -> None:
+    """Say what is wrong in agency.yaml (exit 1) and what it lacks for papers, payment and mail. Needs no home.
+
+    Example: ticketing agency check agency.yaml
+    """
+    from ticketing.agency.agency import AgencyFault, read_agency, what_is_missing
+    from ticketing.kit.clock import vietnam_day, wall_now
+
+    try:
+        read = read_agency(file.read_text(encoding="utf-8"))
+    except AgencyFault as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(PROBLEM) from None
+    for sentence in what_is_missing(read, max(read.valid_from, vietnam_day(wall_now()))) or ("Nothing is missing.",):
+        typer.echo(sentence)
+
+
+@agency.command()
+def load(file: File) -> None:
+    """Take agency.yaml over: it holds from its valid_from on. The change is an event of the log.
+
+    Example: ticketing agency load agency.yaml
+    """
+    from ticketing.agency.actors import machine
+    from ticketing.agency.agency import save_agency
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        with office.database.writing() as session:
+            text = file.read_text(encoding="utf-8")
+            version = save_agency(session, text, actor=machine("command line"), at=office.clock.now())
+    except ValueError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(PROBLEM) from None
+    office.finish()
+    typer.echo(f"Holds from {version.valid_from} on ({version.sha256[:12]}). Now: ticketing doctor")
+
+
+@agency.command()
+def show(on: Day = None, as_json: Json = False) -> None:
+    """Print the agency as papers of a day name it.
+
+    Example: ticketing agency show --on 2026-11-24
+    """
+    from ticketing.agency.agency import NoAgency, agency_on, write_agency
+    from ticketing.agency.form import agency_data
+    from ticketing.flow.office import open_office
+    from ticketing.kit.clock import vietnam_day
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        with office.database.reading() as session:
+            found = agency_on(session, on or vietnam_day(office.clock.now()))
+    except NoAgency as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(WRONG_USE) from None
+    typer.echo(json.dumps(agency_data(found), ensure_ascii=False) if as_json else write_agency(found), nl=as_json)
+
+
+@agency.command()
+def accounts(as_json: Json = False) -> None:
+    """List the accounts: name, role, unit or commune, open or closed.
+
+    Example: ticketing agency accounts
+    """
+    from ticketing.agency.queries import accounts as listed
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    with open_office(read_settings()).database.reading() as session:
+        rows = [
+            {
+                "name": account.name,
+                "role": account.role,
+                "unit": account.unit,
+                "commune_code": account.commune_code,
+                "rank": account.rank,
+                "disabled": account.disabled_at is not None,
+            }
+            for account in listed(session)
+        ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        state = "closed" if row["disabled"] else "open"
+        typer.echo(f"{row['name']:<30} {row['role']:<14} {row['commune_code'] or row['unit'] or '-':<10} {state}")
+
+
+@agency.command()
+def reset(name: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
+    """Give an account a new password (and one-time secret), for when no administrator can log in any more.
+
+    Example: ticketing agency reset "Nguyễn Văn A"
+    """
+    from ticketing.agency.accounts import reset as give_new
+    from ticketing.agency.actors import machine
+    from ticketing.agency.queries import account_named
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.writing() as session:
+        account = account_named(session, name)
+        if account is None:
+            typer.echo(f"There is no account '{name}': `ticketing agency accounts` lists them.", err=True)
+            raise typer.Exit(WRONG_USE)
+        fresh = give_new(session, office.keys, account.id, actor=machine("command line"), at=office.clock.now())
+    office.finish()
+    typer.echo(f"Password:        {fresh.password}")
+    if fresh.totp_secret:
+        typer.echo(f"One-time secret: {fresh.totp_secret}")
