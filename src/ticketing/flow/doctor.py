@@ -1,0 +1,212 @@
+"""What is missing or wrong in a home, and what to do about it. One function a check; none of them changes anything."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from ticketing.agency.agency import NoAgency, agency_on, what_is_missing
+from ticketing.evidence.log import head_of
+from ticketing.flow.office import Office, alembic_config
+from ticketing.flow.tables import Worker
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
+from ticketing.law.calendar import official_calendar
+from ticketing.law.penalties import rows_without_wording
+from ticketing.law.places import communes_of
+
+Status = Literal["ok", "warn", "fail"]
+LITTLE_SPACE = 2 * 1024**3
+SILENT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor."""
+
+    check: str
+    status: Status
+    sentence: str
+    do: str = ""
+
+
+def _ok(check: str, sentence: str) -> Finding:
+    return Finding(check, "ok", sentence)
+
+
+def _warn(check: str, sentence: str, do: str) -> Finding:
+    return Finding(check, "warn", sentence, do)
+
+
+def _fail(check: str, sentence: str, do: str) -> Finding:
+    return Finding(check, "fail", sentence, do)
+
+
+def examine(office: Office) -> list[Finding]:
+    """All checks, in the order in which a person would mend them."""
+    return [finding for check in CHECKS for finding in check(office)]
+
+
+def _database(office: Office) -> Iterator[Finding]:
+    head = ScriptDirectory.from_config(alembic_config("")).get_current_head()
+    with office.database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        yield _ok("database", f"{office.database.engine.dialect.name}, tables of version {current}.")
+    else:
+        yield _fail(
+            "database",
+            f"Tables are of version {current}, the program needs {head}.",
+            "Start `ticketing work` once: it brings the tables up to date.",
+        )
+
+
+def _keys(office: Office) -> Iterator[Finding]:
+    loose = [
+        path.name
+        for path in sorted(office.settings.keys.iterdir())
+        if path.suffix in (".key", ".json", ".pem") and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if loose:
+        yield _fail(
+            "keys", f"Others on this machine can read {', '.join(loose)}.", f"chmod 600 {office.settings.keys}/*"
+        )
+    elif office.log_key is None:
+        yield _warn(
+            "keys",
+            "This machine has no log key: it writes no checkpoints.",
+            "Let the machine that has it run a worker.",
+        )
+    else:
+        yield _ok("keys", "Keys are there and only their owner can read them.")
+
+
+def _space(office: Office) -> Iterator[Finding]:
+    free = shutil.disk_usage(office.settings.home).free
+    gigabytes = free / 1024**3
+    if free < LITTLE_SPACE:
+        yield _fail(
+            "disk",
+            f"Only {gigabytes:.1f} GB are free: soon no drop can be accepted.",
+            "Free space, or move the evidence with TICKETING_EVIDENCE_URL.",
+        )
+    else:
+        yield _ok("disk", f"{gigabytes:.0f} GB are free.")
+
+
+def _log(office: Office) -> Iterator[Finding]:
+    with office.database.reading() as session:
+        size = head_of(session).size
+    newest = max((int(path.name) for path in office.settings.checkpoints.glob("[0-9]*")), default=0)
+    if newest > size:
+        yield _fail(
+            "log",
+            f"A checkpoint saw {newest} events, the log holds {size}.",
+            "Run `ticketing evidence verify`, and compare with the checkpoints kept elsewhere.",
+        )
+    elif size - newest > 0:
+        yield _warn(
+            "log",
+            f"{size - newest} of {size} events are not covered by a checkpoint yet.",
+            "A worker writes one every hour; `ticketing work --until-idle` ends with one.",
+        )
+    else:
+        yield _ok("log", f"{size} events, all covered by a checkpoint.")
+
+
+def _workers(office: Office) -> Iterator[Finding]:
+    with office.database.reading() as session:
+        alive = session.scalar(sa.select(sa.func.count()).where(Worker.seen_at >= wall_now() - SILENT)) or 0
+        waiting = session.scalar(
+            sa.select(sa.func.count()).where(Wakeup.state == PENDING, Wakeup.due_at <= office.clock.now())
+        )
+        failed = list(session.scalars(sa.select(Wakeup).where(Wakeup.state == FAILED).limit(20)))
+    if waiting and not alive:
+        yield _warn("workers", f"{waiting} pieces of work wait and no worker is alive.", "ticketing work")
+    else:
+        yield _ok("workers", f"{alive} workers alive, {waiting} pieces of work wait.")
+    for wakeup in failed:
+        yield _warn(
+            "work",
+            f"'{wakeup.task}' on {wakeup.subject} was given up: {wakeup.problem}",
+            f"Mend the cause, then `ticketing work --again {wakeup.id}`.",
+        )
+
+
+def _agency(office: Office) -> Iterator[Finding]:
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        try:
+            agency = agency_on(session, today)
+        except NoAgency as problem:
+            yield _fail("agency", str(problem), "ticketing agency load agency.yaml")
+            return
+    communes = {commune.code: commune.name for commune in communes_of(agency.province_code)}
+    missing = what_is_missing(agency, today, communes)
+    for sentence in missing:
+        yield _warn("agency", sentence, "Change it on the administrator's page or in agency.yaml.")
+    if not missing:
+        yield _ok("agency", f"{agency.issuer}: everything that papers need is there.")
+
+
+def _wordings(office: Office) -> Iterator[Finding]:
+    today = vietnam_day(office.clock.now())
+    without = ", ".join(f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today))
+    if without:
+        yield _warn(
+            "wordings",
+            f"No sourced wording, no paper can be pressed for: {without}.",
+            "Add a wording with its source on the administrator's page (two persons).",
+        )
+    else:
+        yield _ok("wordings", "Every behaviour of today's law has its wording.")
+
+
+def _holidays(office: Office) -> Iterator[Finding]:
+    year = vietnam_day(office.clock.now()).year
+    unconfirmed = [str(y) for y in (year, year + 1) if y not in official_calendar().confirmed_years]
+    if unconfirmed:
+        yield _warn(
+            "holidays",
+            f"The holidays of {', '.join(unconfirmed)} are not final.",
+            "Terms that run into them carry a warning; check them later.",
+        )
+    else:
+        yield _ok("holidays", f"The holidays of {year} and {year + 1} are known.")
+
+
+def _networks(office: Office) -> Iterator[Finding]:
+    from ticketing.detect.ports import WeightsChanged
+    from ticketing.read.service import PlateService
+
+    try:
+        yield _ok("networks", f"The shipped networks load: {PlateService.shipped(threads=1).version}.")
+    except WeightsChanged as problem:
+        yield _fail("networks", str(problem), "Install the package again.")
+
+
+def _clock(office: Office) -> Iterator[Finding]:
+    if office.made_by == "demo":
+        yield _ok("clock", "This is a demo home: its clock stands in the story's time.")
+    else:
+        yield _ok("clock", f"Now it is {office.clock.now():%Y-%m-%d %H:%M} UTC.")
+
+
+CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
+    _database,
+    _keys,
+    _space,
+    _log,
+    _workers,
+    _agency,
+    _wordings,
+    _holidays,
+    _networks,
+    _clock,
+)
