@@ -1,0 +1,37 @@
+"""A reason that a case shows without moving: what a person found that somebody else has to mend first."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.record import Stale
+from ticketing.cases.states import FINAL, Refused, S
+from ticketing.cases.tables import Case
+
+
+def remark(
+    session: Session,
+    case_id: str,
+    reason: tuple[str, str] | None,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Set the code and sentence that the case shows, None clears it; state and clocks stay. Raises Refused, Stale.
+
+    The next event of the case clears it, as it clears every reason.
+    """
+    case = record.locked(session, case_id)
+    if S(case.state) in FINAL:
+        raise Refused(f"Case {case.number} has ended ({case.state}): nothing is remarked on it any more.")
+    if expected_version is not None and case.version != expected_version:
+        raise Stale(f"Case {case.number} was changed by someone else. Look at it again.")
+    case.reason_code, case.reason = reason or (None, None)
+    case.version += 1
+    case.changed_at = at
+    data = {"version": case.version, "reason_code": case.reason_code}
+    record.note(session, case, "remarked", actor=actor, at=at, data=data)
+    return case

@@ -1,0 +1,122 @@
+"""The manual queue: a person reads what the machine could not, or hands the case to the authority of the plate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.plates import parse
+from ticketing.review.given import pass_over
+from ticketing.review.policy import BY_HAND
+from ticketing.review.proposal import (
+    Registered,
+    Seen,
+    corrections,
+    law_columns,
+    row_of_act,
+    seen_by_machine,
+    seen_by_person,
+)
+from ticketing.review.relook import Relook, look_again
+
+
+@dataclass(frozen=True)
+class HandReading:
+    """What a person reads: plate in any usual writing, its colour, and the kind of vehicle that he sees."""
+
+    plate: str
+    plate_colour: str
+    vehicle: str
+    note: str = ""
+
+
+def read_by_hand(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    reading: HandReading,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    relook: Relook = look_again,
+) -> Case:
+    """Give a case of the manual queue its plate; it goes to review, where a second verdict is always needed.
+
+    Raises Refused where the plate fits no layout or the registered vehicle is another than the one he sees, Stale,
+    UnknownCode.
+    """
+    case = record.locked(session, case_id)
+    transition(S(case.state), "manual_reading_done", actor.parties(), case.flags)
+    read = seen_by_machine(case)
+    seen = seen_by_person(case, plate=reading.plate, plate_colour=reading.plate_colour, vehicle=reading.vehicle)
+    _refuse_strange_plate(seen)
+    registered = relook(session, keys, case, seen)
+    if registered.differs is not None:
+        raise Refused(
+            f"{registered.differs[1]} Read the plate again, or reject the case (WRONG_VEHICLE). "
+            "A false plate is an act of its own."
+        )
+    pass_over(session, case_id, at)
+    facts = Facts(
+        columns=_columns(case, seen, registered),
+        log={"corrected": list(corrections(read, seen))},
+        personal={"plate_read": read.plate, "note": reading.note} if read.plate else {"note": reading.note},
+    )
+    return record.apply(
+        session, case_id, "manual_reading_done", actor=actor, at=at, expected_version=expected_version, facts=facts
+    )
+
+
+def hand_over(
+    session: Session,
+    case_id: str,
+    *,
+    authority: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Close a case that belongs to the body that looks after the plate (army, diplomatic, foreign).
+
+    authority: that body, as the file names it. Raises Refused, Stale.
+    """
+    if not authority.strip():
+        raise Refused("Name the authority that takes the case over.")
+    pass_over(session, case_id, at)
+    facts = Facts(log={"authority": authority.strip()}, reason=("HANDED_OVER", f"Handed over to {authority.strip()}."))
+    return record.apply(
+        session, case_id, "handed_to_other_authority", actor=actor, at=at, expected_version=expected_version,
+        facts=facts,
+    )  # fmt: skip
+
+
+def _refuse_strange_plate(seen: Seen) -> None:
+    if not parse(seen.plate or "", colour=seen.plate_colour):
+        raise Refused(
+            "What was read fits no layout of a Vietnamese plate of that colour. Look again; where nobody can read it, "
+            "reject the case (PLATE_UNREADABLE)."
+        )
+
+
+def _columns(case: Case, seen: Seen, registered: Registered) -> dict[str, object]:
+    """The case as the person reads it; `confidence` goes, because no machine stands behind this reading."""
+    row = row_of_act(case, seen, registered.vehicle_class)
+    columns: dict[str, object] = {
+        "plate": seen.plate,
+        "plate_colour": seen.plate_colour,
+        "plate_rows": None,
+        "confidence": None,
+        "vehicle": seen.vehicle,
+        "vehicle_class": registered.vehicle_class,
+        "registration": dict(registered.registration) if registered.registration else None,
+        "versions": {**case.versions, "read": BY_HAND},
+    }
+    return columns | (law_columns(row, vietnam_day(case.violated_at)) if row else {"law": None})

@@ -1,0 +1,74 @@
+"""Asking the register and the case again when a person corrects what the machine read."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.cases.tables import Case
+from ticketing.evidence.seal import items_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.plates import parse
+from ticketing.law.vehicles import vehicle_class
+from ticketing.registry.local import vehicle_on
+from ticketing.registry.match import VEHICLE_DIFFERS, differences
+from ticketing.registry.vehicles import Found, Registration, SeenVehicle
+from ticketing.review.completeness import PICTURE_ROLES, Pack
+from ticketing.review.proposal import Proposal, Registered, Seen, needs_relook
+
+Relook = Callable[[Session, FieldKeys, Case, Seen], Registered]
+
+CLOCK_TOLERANCE = timedelta(minutes=5)  # what `ingest` lets pass between a device's clock and ours
+
+
+def look_again(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Registered:
+    """What the register says of the plate on the day of the act, beside what a person sees in the pictures."""
+    rows = case.plate_rows if seen.plate == case.plate else None
+    answer = vehicle_on(session, keys, seen.plate or "", seen.plate_colour, vietnam_day(case.violated_at), rows=rows)
+    kind = (answer.vehicle.kind if answer.vehicle else None) or seen.vehicle
+    return Registered(
+        registration=answer.as_facts(),
+        vehicle_class=vehicle_class(kind) if kind else None,
+        differs=_differs(answer, seen, rows),
+    )
+
+
+def _differs(answer: Registration, seen: Seen, rows: Sequence[str] | None) -> tuple[str, str] | None:
+    if answer.found is Found.SEVERAL:
+        return "TWIN", "Several registered vehicles bear this plate on the day of the act."
+    if answer.vehicle is None:
+        return None
+    # A person's eye is sure of the kind; where he says nothing, what the network saw was compared already.
+    looks = SeenVehicle(kind=seen.vehicle, kind_score=1.0, plate_colour=seen.plate_colour)
+    forms = parse(seen.plate or "", rows, seen.plate_colour)
+    found = differences(looks, answer.vehicle, forms)
+    return next(((one.code, one.sentence) for one in found if one.code == VEHICLE_DIFFERS), None)
+
+
+def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, seen: Seen, relook: Relook) -> Registered:
+    """The vehicle that a confirmation rests on: as the case has it, looked up again after a correction."""
+    if needs_relook(read, seen):
+        return relook(session, keys, case, seen)
+    return Registered(case.registration, case.vehicle_class)
+
+
+def pack_of(session: Session, case: Case, proposal: Proposal) -> Pack:
+    """The evidence pack of a case under a proposal."""
+    certificate: dict[str, Any] = case.certificate or {}
+    until = certificate.get("calibrated_until")
+    return Pack(
+        picture_roles=[item.role for item in items_of(session, case.id) if item.role in PICTURE_ROLES],
+        violated_on=proposal.violated_on,
+        certified=bool(certificate),
+        certified_until=date.fromisoformat(until) if until else None,
+        clock_trusted=case.violated_at <= case.received_at + CLOCK_TOLERANCE,
+        plate=proposal.seen.plate,
+        plate_colour=proposal.seen.plate_colour,
+        vehicle_class=proposal.registered.vehicle_class,
+        behaviour=proposal.seen.behaviour,
+        row=proposal.row,
+        wording=proposal.wording,
+        shown_speed=case.speed_kmh is not None,
+    )

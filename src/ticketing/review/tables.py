@@ -1,0 +1,70 @@
+"""Tables of the review: who judged what, and who holds a case on his screen."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+OPEN, DECIDED, TAKEN_BACK = "open", "decided", "taken_back"
+_IS_OPEN = sa.text("state = 'open'")
+
+
+class ReviewVerdict(Base):
+    """One person's verdict on a case.
+
+    state: open (waits for agreement), decided (the case moved on by it), taken_back.
+    decisive: the case went the way this verdict says; of two that disagree one is not.
+    plate … vehicle: what the person says it is; read_*: what stood in the case before, kept beside a correction.
+    second_because: rules of the policy that asked for another verdict.
+    looked_s: seconds between opening the case and the verdict; None where no screen was involved.
+    """
+
+    __tablename__ = "review_verdicts"
+    __table_args__ = (
+        sa.Index("uq_review_verdicts_open", "case_id", "person", unique=True, sqlite_where=_IS_OPEN,
+                 postgresql_where=_IS_OPEN),
+        sa.Index("ix_review_verdicts_person_state", "person", "state"),
+        sa.Index("ix_review_verdicts_camera_decided", "camera", "decided_at"),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    camera: Mapped[str] = mapped_column(sa.String(60))
+    case_version: Mapped[int]
+    ordinal: Mapped[int]
+    person: Mapped[str] = mapped_column(sa.String(60))
+    role: Mapped[str] = mapped_column(sa.String(20))
+    given_at: Mapped[datetime]
+    looked_s: Mapped[int | None]
+
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    plate: Mapped[str | None] = mapped_column(sa.String(20))
+    plate_colour: Mapped[str | None] = mapped_column(sa.String(10))
+    behaviour: Mapped[str | None] = mapped_column(sa.String(40))
+    vehicle: Mapped[str | None] = mapped_column(sa.String(20))
+    read_plate: Mapped[str | None] = mapped_column(sa.String(20))
+    read_plate_colour: Mapped[str | None] = mapped_column(sa.String(10))
+    read_behaviour: Mapped[str | None] = mapped_column(sa.String(40))
+    read_vehicle: Mapped[str | None] = mapped_column(sa.String(20))
+    wording: Mapped[str | None] = mapped_column(sa.Text)
+    reason_code: Mapped[str | None] = mapped_column(sa.String(40))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    second_because: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(sa.String(12), default=OPEN)
+    decided_at: Mapped[datetime | None]
+    decisive: Mapped[bool | None]
+
+
+class ReviewLease(Base):
+    """Who has a case on his screen now. Times are the machine's own; a lease that is not renewed ends by itself."""
+
+    __tablename__ = "review_leases"
+
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(sa.String(60), index=True)
+    taken_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

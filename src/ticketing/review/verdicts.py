@@ -1,0 +1,253 @@
+"""A person's verdict on a case, and what becomes of the case by it.
+
+One verdict is enough, or the policy asks for a second, blind one; two that differ go to a senior with both. Whoever has
+judged a case does not judge it again, until the verdict was taken back. All of it is one transaction with the case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Role
+from ticketing.cases import record
+from ticketing.cases.record import Stale
+from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.kit.failpoints import failpoint
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+from ticketing.review import lease
+from ticketing.review.given import judges_of, open_verdicts, void_verdicts
+from ticketing.review.policy import (
+    BY_HAND,
+    Judgement,
+    Policy,
+    Situation,
+    agree,
+    draw,
+    policy_on,
+    second_verdict_because,
+)
+from ticketing.review.proposal import seen_by_machine
+from ticketing.review.relook import Relook, look_again
+from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewVerdict
+from ticketing.review.weigh import EVENTS, Verdict, Weighed, weigh
+
+# Reasons with which the machine itself doubts the plate.
+DOUBTS = frozenset({"DOUBTFUL_READING"})
+
+
+class Step(StrEnum):
+    """What a verdict led to."""
+
+    DECIDED = "decided"
+    SECOND_NEEDED = "second_needed"
+    SENIOR_NEEDED = "senior_needed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the case. `because`: rules of the policy that ask for a second verdict."""
+
+    case: Case
+    step: Step
+    because: tuple[str, ...] = ()
+
+
+def give_verdict(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    verdict: Verdict,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    relook: Relook = look_again,
+) -> Outcome:
+    """Give a verdict on a case in REVIEW_PENDING; a rejection also on one in MANUAL_QUEUE.
+
+    relook: how the register is asked again after a correction.
+    Raises Refused (judged already, on another's screen, two differ and you are no senior), Stale, Incomplete (what is
+    missing for a confirmation), UnknownReason, UnknownCode.
+    """
+    case = record.locked(session, case_id)
+    _refuse_stale(case, expected_version)
+    transition(S(case.state), EVENTS[verdict.kind], actor.parties(), case.flags)
+    earlier = open_verdicts(session, case_id)
+    _refuse_wrong_person(session, case, earlier, actor)
+    weighed = weigh(session, keys, case, verdict, relook)
+    because = () if earlier else _second_because(session, case, verdict, weighed, actor, at)
+    step = _next_step(weighed, earlier, because)
+    given = _save(session, case, verdict, weighed, earlier, because, actor, at)
+    if step is Step.DECIDED:
+        case = _decide(session, case, weighed, [*earlier, given], actor, at)
+    else:
+        record.note(session, case, "verdict_given", actor=actor, at=at, data=_committed(case, given))
+    lease.let_go(session, case_id, actor.person)
+    session.flush()
+    failpoint("verdict_saved_before_commit")
+    return Outcome(case, step, because)
+
+
+def take_back(
+    session: Session,
+    case_id: str,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Undo: one's own verdict while it waits for another person, or a confirmation before the owner was found.
+
+    Only who gave it, a senior or the signer may. A rejection cannot be taken back: the law knows no way out of it.
+    Raises Refused, Stale.
+    """
+    case = record.locked(session, case_id)
+    _refuse_stale(case, expected_version)
+    if not reason.strip():
+        raise Refused("Say why the verdict is taken back: the next person needs to know.")
+    own = next((row for row in open_verdicts(session, case_id) if row.person == actor.person), None)
+    if own is not None:
+        own.state = TAKEN_BACK
+        record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data={"verdict": own.id})
+        return case
+    transition(S(case.state), "verdict_taken_back", actor.parties(), case.flags)
+    if actor.role not in (Role.SENIOR, Role.SIGNER) and actor.person not in judges_of(session, case_id):
+        raise Refused("You did not judge this case: whoever did, a senior or the signer takes the verdict back.")
+    void_verdicts(session, case_id)
+    facts = record.Facts(personal={"taken_back_because": reason}, reason=("TAKEN_BACK", "The verdict was taken back."))
+    return record.apply(session, case_id, "verdict_taken_back", actor=actor, at=at, facts=facts)
+
+
+def _refuse_stale(case: Case, expected_version: int | None) -> None:
+    if expected_version is not None and case.version != expected_version:
+        raise Stale(
+            f"Case {case.number} was changed by someone else (it is {case.state} now). Look at it again, then decide."
+        )
+
+
+def _refuse_wrong_person(session: Session, case: Case, earlier: Sequence[ReviewVerdict], actor: Actor) -> None:
+    if any(row.person == actor.person for row in earlier):
+        raise Refused("You have judged this case: another person gives the next verdict. You can take yours back.")
+    if len(earlier) > 1 and actor.role is not Role.SENIOR:
+        raise Refused("Two persons differ on this case: a senior who has not judged it decides.")
+    held = lease.holder(session, case.id, wall_now())
+    if held is not None and held.person != actor.person:
+        raise Refused("Another person has this case on his screen: take the next one.")
+
+
+def _second_because(
+    session: Session, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
+) -> tuple[str, ...]:
+    policy = policy_on(vietnam_day(at))
+    situation = Situation(
+        doubted=case.reason_code in DOUBTS,
+        confidence=case.confidence,
+        read_by_hand=case.versions.get("read") == BY_HAND,
+        corrected=weighed.corrected,
+        highest_fine_vnd=weighed.highest_fine_vnd,
+        officer_verdicts=_counted(session, ReviewVerdict.person == actor.person, _enough(policy, "new_officer")),
+        camera_cases=_counted(session, ReviewVerdict.camera == case.camera, _enough(policy, "new_camera")),
+        draw=draw(bytes.fromhex(case.salt or ""), case.id),
+    )
+    return second_verdict_because(policy, verdict.kind, situation)
+
+
+def _enough(policy: Policy, rule: str) -> int:
+    return int(policy.rules.get(rule, {}).get("first_verdicts", 0))
+
+
+def _counted(session: Session, whose: sa.ColumnElement[bool], enough: int) -> int:
+    """Cases decided so far, counted no further than the policy asks: a camera may have a million."""
+    cases = sa.select(ReviewVerdict.id).where(whose, ReviewVerdict.state == DECIDED).limit(enough).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(cases)) or 0
+
+
+def _next_step(weighed: Weighed, earlier: Sequence[ReviewVerdict], because: Sequence[str]) -> Step:
+    if weighed.settles or len(earlier) > 1:
+        return Step.DECIDED
+    if earlier:
+        return Step.DECIDED if agree(_judgement_of(earlier[0]), weighed.judgement) else Step.SENIOR_NEEDED
+    return Step.SECOND_NEEDED if because else Step.DECIDED
+
+
+def _judgement_of(row: ReviewVerdict) -> Judgement:
+    return Judgement(row.kind, row.plate, row.plate_colour, row.behaviour, row.vehicle, row.wording)
+
+
+def _save(
+    session: Session,
+    case: Case,
+    verdict: Verdict,
+    weighed: Weighed,
+    earlier: Sequence[ReviewVerdict],
+    because: tuple[str, ...],
+    actor: Actor,
+    at: datetime,
+) -> ReviewVerdict:
+    read, judged = seen_by_machine(case), weighed.judgement
+    row = ReviewVerdict(
+        id=new_id(),
+        case_id=case.id,
+        camera=case.camera,
+        case_version=case.version,
+        ordinal=len(earlier) + 1,
+        person=actor.person,
+        role=actor.role,
+        given_at=at,
+        looked_s=_looked_s(session, case.id, actor.person),
+        kind=verdict.kind,
+        plate=judged.plate,
+        plate_colour=judged.plate_colour,
+        behaviour=judged.behaviour,
+        vehicle=judged.vehicle,
+        read_plate=read.plate,
+        read_plate_colour=read.plate_colour,
+        read_behaviour=read.behaviour,
+        read_vehicle=read.vehicle,
+        wording=judged.wording,
+        reason_code=verdict.reason_code,
+        note=verdict.note.strip(),
+        second_because=list(because),
+        state=OPEN,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _looked_s(session: Session, case_id: str, person: str) -> int | None:
+    now = wall_now()
+    held = lease.holder(session, case_id, now)
+    return int((now - held.taken_at).total_seconds()) if held and held.person == person else None
+
+
+def _decide(
+    session: Session, case: Case, weighed: Weighed, rows: Sequence[ReviewVerdict], actor: Actor, at: datetime
+) -> Case:
+    """Let the last verdict happen to the case; the event names every person who judged."""
+    for row in rows:
+        row.state, row.decided_at = DECIDED, at
+        row.decisive = row is rows[-1] or agree(_judgement_of(row), weighed.judgement)
+    log: dict[str, Any] = {
+        **weighed.facts.log,
+        "verdicts": [{"id": row.id, "by": f"{row.role}:{row.person}", "kind": row.kind} for row in rows],
+    }
+    if because := sorted({rule for row in rows for rule in row.second_because}):
+        log["second_because"] = because
+    facts = replace(weighed.facts, log=log)
+    return record.apply(session, case.id, weighed.event, actor=actor, at=at, facts=facts)
+
+
+def _committed(case: Case, row: ReviewVerdict) -> dict[str, Any]:
+    """What the log may show while a second, blind verdict is awaited: that there is one, not which."""
+    said = [row.kind, row.plate, row.plate_colour, row.behaviour, row.vehicle, row.wording, row.reason_code]
+    return {"verdict": row.id, "commitments": {"verdict": record.commitment(case, f"verdict {row.id}", said)}}

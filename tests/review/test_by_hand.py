@@ -1,0 +1,110 @@
+"""The manual queue, and words for acts that have none."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+from tests.review.conftest import HAN, LAN, NOW, SENIOR, Desk
+
+from ticketing.agency.actors import Actor
+from ticketing.agency.wordings import agree_wording, propose_wording
+from ticketing.cases.states import Refused, S
+from ticketing.kit.clock import vietnam_day
+from ticketing.law.penalties import fine_row
+from ticketing.registry.tables import RegisteredVehicle
+from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
+from ticketing.review.policy import Kind
+from ticketing.review.verdicts import Step, give_verdict
+from ticketing.review.weigh import Verdict
+from ticketing.review.wording import choices, no_wording_fits
+
+UNREADABLE = ("UNREADABLE", "Nobody could read the plate.")
+
+
+def registered(session: Session, desk: Desk, plate: str, kind: str) -> None:
+    session.add(
+        RegisteredVehicle(
+            id=plate, key_index=plate, row_digest="", plate_index=desk.keys.index("plate", plate), plate="sealed",
+            plate_colour="white", kind=kind, load_id="l1",
+        )
+    )  # fmt: skip
+
+
+def manual(desk: Desk, **columns: Any) -> str:
+    return desk.case(state="manual_handling_needed", reason=UNREADABLE, plate="98A1", **columns)
+
+
+def read(desk: Desk, case_id: str, reading: HandReading, actor: Actor = HAN) -> None:
+    with desk.database.writing() as session:
+        read_by_hand(session, desk.keys, case_id, reading, actor=actor, at=NOW)
+
+
+def test_a_plate_read_by_hand_goes_to_review_with_the_registered_class(desk: Desk) -> None:
+    case_id = manual(desk, behaviour="RED_LIGHT")
+    with desk.database.writing() as session:
+        registered(session, desk, "98AB12345", "motorcycle")
+    read(desk, case_id, HandReading("98-AB 123.45", "white", "motorcycle"))
+    case = desk.read(case_id)
+    assert (case.state, case.plate, case.vehicle_class, case.confidence) == (
+        S.REVIEW_PENDING, "98AB12345", "motorcycle", None,
+    )  # fmt: skip
+    assert case.law is not None and case.law["clause"].startswith("7.")
+    with desk.database.writing() as session:
+        outcome = give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
+    assert outcome.step is Step.SECOND_NEEDED and "read_by_hand" in outcome.because
+
+
+def test_a_reading_whose_registered_vehicle_is_another_one_is_refused(desk: Desk) -> None:
+    case_id = manual(desk)
+    with desk.database.writing() as session:
+        registered(session, desk, "98A12345", "truck")
+    with pytest.raises(Refused, match="truck"):
+        read(desk, case_id, HandReading("98A12345", "white", "car"))
+    assert desk.read(case_id).state == S.MANUAL_QUEUE
+
+
+def test_a_reading_that_fits_no_layout_is_refused(desk: Desk) -> None:
+    with pytest.raises(Refused, match="layout"):
+        read(desk, manual(desk), HandReading("13A12345", "white", "car"))
+
+
+def test_a_case_of_another_authority_is_handed_over(desk: Desk) -> None:
+    case_id = manual(desk)
+    with pytest.raises(Refused, match="Name"):
+        desk.do(hand_over, case_id, authority=" ", actor=HAN, at=NOW)
+    desk.do(hand_over, case_id, authority="Cục Điều tra hình sự Bộ Quốc phòng", actor=HAN, at=NOW)
+    assert (desk.read(case_id).state, desk.read(case_id).reason_code) == (S.CLOSED, "HANDED_OVER")
+
+
+def test_a_rejection_in_the_manual_queue_waits_for_a_second_person_and_a_reading_passes_it_over(desk: Desk) -> None:
+    case_id = manual(desk)
+    with desk.database.writing() as session:
+        verdict = Verdict(Kind.REJECT, reason_code="PLATE_UNREADABLE")
+        assert give_verdict(session, desk.keys, case_id, verdict, actor=HAN, at=NOW).step is Step.SECOND_NEEDED
+    read(desk, case_id, HandReading("98A12345", "white", "car"), LAN)
+    with desk.database.writing() as session:
+        outcome = give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
+    assert outcome.step is Step.SECOND_NEEDED
+
+
+def test_where_no_wording_fits_the_case_waits_until_the_agency_has_added_one(desk: Desk) -> None:
+    desk.tried(HAN)
+    case_id = desk.case(behaviour="LANE")
+    desk.do(no_wording_fits, case_id, actor=HAN, at=NOW)
+    case = desk.read(case_id)
+    assert (case.state, case.reason_code) == (S.REVIEW_PENDING, "NO_WORDING")
+    row = fine_row("LANE", "car", vietnam_day(case.violated_at))
+    assert row is not None
+    with desk.database.writing() as session:
+        wording = propose_wording(session, row, "Đi không đúng làn đường quy định", "Point 6.5.b", actor=SENIOR, at=NOW)
+        proposed = wording.id
+    with desk.database.writing() as session, pytest.raises(Refused, match="not in force"):
+        give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)
+    with desk.database.writing() as session:
+        agree_wording(session, proposed, actor=Actor("other", SENIOR.role), at=NOW)
+        assert [one.id for one in choices(session, row)] == [proposed]
+    with desk.database.writing() as session:
+        give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)
+    case = desk.read(case_id)
+    assert case.act_vi == "Đi không đúng làn đường quy định"
+    assert case.law is not None and case.law["wording_source"] == "Point 6.5.b"

@@ -1,0 +1,177 @@
+"""The order of the queue, its pages, and the lease on a case."""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from tests.review.conftest import HAN, LAN, NOW, Desk
+
+from ticketing.cases import recall
+from ticketing.cases.states import S
+from ticketing.kit.clock import wall_now
+from ticketing.review import lease, queue
+from ticketing.review.policy import Kind
+from ticketing.review.queue import Filters, Position, Reader
+from ticketing.review.verdicts import give_verdict
+from ticketing.review.weigh import Verdict
+
+DOUBTFUL = ("DOUBTFUL_READING", "One character is doubtful.")
+HANS = Reader("han")
+
+
+def act(day: int, hour: int = 3) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def listed(desk: Desk, filters: Filters | None = None, reader: Reader = HANS, size: int = 50) -> list[str]:
+    """All pages, one after the other."""
+    found: list[str] = []
+    after = None
+    with desk.database.reading() as session:
+        while True:
+            page = queue.page(session, filters or Filters(), reader, at=NOW, wall=NOW, after=after, size=size)
+            found += [row.case.id for row in page.rows]
+            if page.after is None:
+                return found
+            after = Position.of_text(page.after.as_text())
+
+
+def of_days(desk: Desk, days: Sequence[int]) -> list[str]:
+    return [desk.case(acted=act(day)) for day in days]
+
+
+def test_the_oldest_day_comes_first_and_inside_a_day_the_doubtful_cases(desk: Desk) -> None:
+    young = desk.case(acted=act(16))
+    sure = desk.case(acted=act(10, 1), confidence=0.99)
+    less_sure = desk.case(acted=act(10, 2), confidence=0.93)
+    doubtful = desk.case(acted=act(10, 9), reason=DOUBTFUL, confidence=0.95)
+    assert listed(desk) == [doubtful, less_sure, sure, young]
+
+
+def test_the_day_is_that_of_vietnam(desk: Desk) -> None:
+    before_midnight = desk.case(acted=datetime(2026, 11, 10, 16, 59, tzinfo=UTC), confidence=0.99)
+    after_midnight = desk.case(acted=datetime(2026, 11, 10, 17, 0, tzinfo=UTC), reason=DOUBTFUL)
+    assert listed(desk) == [before_midnight, after_midnight]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50])
+def test_pages_leave_nothing_out_and_show_nothing_twice(desk: Desk, size: int) -> None:
+    ids = of_days(desk, [10, 10, 10, 12, 16, 16])
+    assert listed(desk, size=size) == listed(desk)
+    assert sorted(listed(desk, size=size)) == sorted(ids)
+
+
+def test_a_line_shows_the_days_left_of_each_term(desk: Desk) -> None:
+    desk.case(acted=act(16))
+    with desk.database.reading() as session:
+        row = queue.page(session, Filters(), HANS, at=NOW, wall=NOW).rows[0]
+    assert row.days_left == {"NOTICE": 8, "LIMITATION": 363}
+
+
+def test_filters_narrow_the_queue(desk: Desk) -> None:
+    camera = desk.case(camera="BN-002")
+    doubtful = desk.case(reason=DOUBTFUL)
+    red = desk.case(behaviour="RED_LIGHT")
+    old = desk.case(acted=act(2))
+    manual = desk.case(state="manual_handling_needed")
+    assert listed(desk, Filters(camera="BN-002")) == [camera]
+    assert listed(desk, Filters(reason="DOUBTFUL_READING")) == [doubtful]
+    assert doubtful not in listed(desk, Filters(reason=""))
+    assert listed(desk, Filters(behaviour="RED_LIGHT")) == [red]
+    assert listed(desk, Filters(acted_to=date(2026, 11, 2))) == [old]
+    assert old not in listed(desk, Filters(acted_from=date(2026, 11, 3)))
+    assert listed(desk, Filters(state=S.MANUAL_QUEUE)) == [manual]
+
+
+def test_what_a_person_has_judged_and_what_is_held_is_not_shown_to_him(desk: Desk) -> None:
+    judged, held, other = desk.case(), desk.case(), desk.case()
+    with desk.database.writing() as session:
+        give_verdict(session, desk.keys, judged, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
+        recall.hold(session, held, reason="camera under repair", actor=LAN, at=NOW)
+    assert listed(desk) == [other]
+    assert set(listed(desk, reader=Reader("lan"))) == {judged, other}
+
+
+def test_what_two_differ_on_is_shown_to_seniors_only(desk: Desk) -> None:
+    case_id = desk.case()
+    with desk.database.writing() as session:
+        give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
+        reject = Verdict(Kind.REJECT, reason_code="NOT_A_VIOLATION")
+        give_verdict(session, desk.keys, case_id, reject, actor=LAN, at=NOW)
+    assert listed(desk, reader=Reader("mai")) == []
+    assert listed(desk, Filters(disagreed=True), Reader("son", senior=True)) == [case_id]
+
+
+def test_two_who_ask_for_the_next_case_get_two_cases(desk: Desk) -> None:
+    first, second = desk.case(acted=act(9)), desk.case(acted=act(10))
+    with desk.database.writing() as session:
+        one = queue.next_case(session, Filters(), HANS, wall=NOW)
+    with desk.database.writing() as session:
+        other = queue.next_case(session, Filters(), Reader("lan"), wall=NOW)
+        nothing = queue.next_case(session, Filters(), Reader("mai"), wall=NOW)
+    assert one is not None and other is not None and (one.id, other.id) == (first, second) and nothing is None
+
+
+def test_a_lease_ends_by_itself_and_a_heartbeat_keeps_it(desk: Desk) -> None:
+    case_id, later = desk.case(), NOW + lease.LASTS
+    with desk.database.writing() as session:
+        assert lease.take(session, case_id, "han", NOW)
+        assert not lease.take(session, case_id, "lan", NOW)
+        assert lease.beat(session, case_id, "han", NOW + timedelta(seconds=60))
+        assert not lease.take(session, case_id, "lan", later)
+        assert lease.take(session, case_id, "lan", later + timedelta(seconds=60))
+        assert not lease.beat(session, case_id, "han", later + timedelta(seconds=60))
+        lease.let_go(session, case_id, "lan")
+        assert lease.holder(session, case_id, NOW) is None
+
+
+def test_a_renewed_lease_remembers_when_the_case_was_opened(desk: Desk) -> None:
+    case_id = desk.case()
+    with desk.database.writing() as session:
+        lease.take(session, case_id, "han", NOW)
+        lease.take(session, case_id, "han", NOW + timedelta(seconds=20))
+        held = lease.holder(session, case_id, NOW + timedelta(seconds=21))
+        assert held is not None and held.taken_at == NOW
+        lease.take(session, case_id, "han", NOW + timedelta(hours=1))
+        held = lease.holder(session, case_id, NOW + timedelta(hours=1))
+        assert held is not None and held.taken_at == NOW + timedelta(hours=1)
+
+
+def test_many_who_take_one_case_have_one_holder(desk: Desk) -> None:
+    case_id, won, start = desk.case(), [], threading.Barrier(6)
+
+    def race(person: str) -> None:
+        start.wait()
+        with desk.database.writing() as session:
+            if lease.take(session, case_id, person, wall_now()):
+                won.append(person)
+
+    threads = [threading.Thread(target=race, args=(f"p{n}",)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+
+
+def test_a_position_that_nobody_gave_out_is_refused_with_a_sentence() -> None:
+    for text in ("", "a~b", "2026-11-10~0~x~2026-11-10T00:00:00+00:00~id", "2026-11-10~0~0x1p0~2026-11-10T00:00:00~id"):
+        with pytest.raises(ValueError, match="position"):
+            Position.of_text(text)
+
+
+def test_counts_say_how_much_waits(desk: Desk) -> None:
+    desk.case()
+    desk.case(reason=DOUBTFUL)
+    with desk.database.reading() as session:
+        assert queue.counts(session) == {("REVIEW_PENDING", None): 1, ("REVIEW_PENDING", "DOUBTFUL_READING"): 1}
+
+
+def test_the_queue_finds_its_day_by_the_index(desk: Desk) -> None:
+    with desk.database.reading() as session:
+        plan = session.execute(
+            sa.text("EXPLAIN QUERY PLAN SELECT min(violated_at) FROM cases WHERE state = 'REVIEW_PENDING'")
+        ).all()
+    assert "ix_cases_queue" in str(plan)
