@@ -1,0 +1,88 @@
+"""`ticketing plates`: read plates from picture files. Needs no home and makes none."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ticketing.read.plates import PlateOnPicture
+    from ticketing.read.service import PlateService
+
+plates = typer.Typer(help="Find and read number plates.", no_args_is_help=True)
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"}
+
+
+@plates.callback()
+def _noun() -> None:
+    """Find and read number plates."""
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    """The files in the order given; a folder gives its pictures sorted by name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
+        else:
+            yield path
+
+
+def _entry(plate: PlateOnPicture, box: tuple[int, int, int, int]) -> dict[str, Any]:
+    reading = plate.reading
+    return {
+        "text": reading.text,
+        "confidence": reading.confidence,
+        "box": list(box),
+        "colour": reading.colour,
+        "rows": list(reading.rows),
+    }
+
+
+def _line(file: Path, service: PlateService) -> dict[str, Any]:
+    from ticketing.read.pictures import NoPicture, open_picture
+
+    start = time.perf_counter()
+    try:
+        picture = open_picture(file.read_bytes())
+    except OSError as problem:
+        return {"image": file.name, "plates": [], "ms": 0.0, "error": f"The file cannot be read: {problem.strerror}."}
+    except NoPicture as problem:
+        return {"image": file.name, "plates": [], "ms": 0.0, "error": str(problem)}
+    found = service.read(picture.upright)
+    entries = [_entry(plate, picture.stored_box(plate.box)) for plate in found]
+    return {"image": file.name, "plates": entries, "ms": round((time.perf_counter() - start) * 1000, 1)}
+
+
+def _sentence(line: dict[str, Any]) -> str:
+    if "error" in line:
+        return f"{line['image']}: {line['error']}"
+    if not line["plates"]:
+        return f"{line['image']}: no plate"
+    readings = (f"{one['text'] or 'unreadable'} ({one['colour']}, {one['confidence']:.2f})" for one in line["plates"])
+    return f"{line['image']}: {', '.join(readings)}"
+
+
+@plates.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Picture files, or folders of them.", metavar="PATH...")],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a picture and line.")] = False,
+) -> None:
+    """Read the plates in pictures. Exit 1: at least one file is no picture.
+
+    Example: ticketing plates read sample_media/drops --jsonl
+    """
+    from ticketing.read.service import PlateService
+
+    service = PlateService.shipped()
+    failed = False
+    for file in _files(paths):
+        line = _line(file, service)
+        failed = failed or "error" in line
+        typer.echo(json.dumps(line, ensure_ascii=False) if jsonl else _sentence(line))
+    raise typer.Exit(1 if failed else 0)

@@ -1,0 +1,112 @@
+"""Where in a picture a detector looks, and how its findings become one list. Pure.
+
+A network of 640 x 384 px sees a whole 1920 x 1080 frame at a third of its size; plates of 30 px vanish. So a large
+frame is looked at once as a whole (vehicles, near plates) and again in overlapping windows at two thirds of its size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ticketing.detect.detections import Box, Detections, PlateSeen, SeenKind, VehicleSeen, carrier, overlap, shared_area
+
+LOOK_WIDTH, LOOK_HEIGHT = 640, 384
+WINDOW_WIDTH, WINDOW_HEIGHT = 960, 576
+ONE_LOOK_WIDTH = 900
+"""Pictures up to this width are looked at once: at most 1.4 times larger than the network, plates stay over 15 px."""
+OVERLAP = 0.15
+"""Share of a window that its neighbour sees too: 144 px, more than a plate that the whole look misses."""
+
+CLASSES: tuple[Literal["plate", "car", "motorcycle", "bus", "truck"], ...] = (
+    "plate",
+    "car",
+    "motorcycle",
+    "bus",
+    "truck",
+)
+
+PLATE_SCORE, VEHICLE_SCORE = 0.25, 0.35
+
+
+@dataclass(frozen=True)
+class Found:
+    """One raw finding in pixels of the whole picture. whole: by the look at the whole picture."""
+
+    kind: str
+    score: float
+    box: Box
+    whole: bool
+
+
+def _starts(length: int, side: int) -> list[int]:
+    if length <= side:
+        return [0]
+    count = math.ceil((length - side) / (side * (1 - OVERLAP))) + 1
+    return [round(at * (length - side) / (count - 1)) for at in range(count)]
+
+
+def windows(width: int, height: int) -> list[Box]:
+    """The looks at a picture of this size; the first is the whole picture."""
+    looks = [Box(0, 0, width, height)]
+    if width > ONE_LOOK_WIDTH or height > ONE_LOOK_WIDTH:
+        w, h = min(width, WINDOW_WIDTH), min(height, WINDOW_HEIGHT)
+        looks += [Box(x, y, x + w, y + h) for y in _starts(height, h) for x in _starts(width, w)]
+    return looks
+
+
+def cut_by_window(box: Box, window: Box, width: int, height: int, slack: int = 4) -> bool:
+    """Whether an inner edge of the window cuts through what was found."""
+    return (
+        (box.x1 <= window.x1 + slack and window.x1 > 0)
+        or (box.y1 <= window.y1 + slack and window.y1 > 0)
+        or (box.x2 >= window.x2 - slack and window.x2 < width)
+        or (box.y2 >= window.y2 - slack and window.y2 < height)
+    )
+
+
+def _same(a: Found, b: Found) -> bool:
+    if (a.kind == "plate") != (b.kind == "plate"):
+        return False
+    if overlap(a.box, b.box) > 0.5:
+        return True
+    smaller = min(a.box.area, b.box.area)
+    # A part of a plate or the cabin of a truck, found by another look.
+    return shared_area(a.box, b.box) > 0.75 * smaller and (a.kind == b.kind == "plate" or a.whole != b.whole)
+
+
+def _strongest(found: Iterable[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda each: -each.score):
+        if not any(_same(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def gather(found: Sequence[Found]) -> Detections:
+    """One list of what all looks found: doubles removed, plates hung on their vehicles."""
+    kept = _strongest(found)
+    vehicles = tuple(
+        VehicleSeen(one.kind, one.score, one.box)  # type: ignore[arg-type]
+        for one in kept
+        if one.kind in get_args(SeenKind) and one.score >= VEHICLE_SCORE
+    )
+    plates = tuple(
+        PlateSeen(one.box, one.score, carrier(one.box, vehicles))
+        for one in kept
+        if one.kind == "plate" and one.score >= PLATE_SCORE
+    )
+    return Detections(vehicles, plates)
+
+
+def detect_in_windows(width: int, height: int, look: Callable[[Box], list[Found]]) -> Detections:
+    """Look at a picture of this size in all its windows; `look` gives the findings of one in pixels of the picture."""
+    found = [
+        one
+        for window in windows(width, height)
+        for one in look(window)
+        if not cut_by_window(one.box, window, width, height)
+    ]
+    return gather(found)

@@ -1,0 +1,28 @@
+"""The crop as the network sees it: the same few lines for training, easyocr and the fast runtime."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CROP_WIDTH, CROP_HEIGHT = 144, 48
+
+
+def grey_crop(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring a crop to the network's size.
+
+    crop: (H, W, 3) BGR or (H, W) grey, uint8, any size. Returns (48, 144) uint8, grey.
+    All plates are stretched to one shape, a third as high as wide: a long plate (4.7:1) becomes narrower, a short one
+    (1.4:1) wider, and both keep some ten pixels for each character. A fixed shape also keeps easyocr from padding.
+    """
+    grey = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    shrinks = grey.shape[0] > CROP_HEIGHT or grey.shape[1] > CROP_WIDTH
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, (CROP_WIDTH, CROP_HEIGHT), interpolation=way), np.uint8)
+
+
+def network_input(crops: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
+    """(n, 1, 48, 144) float32 from -1 to 1, as easyocr normalises."""
+    stack = np.stack([grey_crop(crop) for crop in crops])[:, None].astype(np.float32)
+    return stack / 127.5 - 1.0

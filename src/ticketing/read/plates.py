@@ -1,0 +1,87 @@
+"""All plates of a picture, found and read: one function for the pipeline and the command line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ticketing.detect.detections import Box, Detections, VehicleSeen
+from ticketing.detect.ports import Detector
+from ticketing.read.assemble import assemble
+from ticketing.read.calibrate import Calibration
+from ticketing.read.colour import plate_colour
+from ticketing.read.ports import Reader
+from ticketing.read.readings import PlateReading, RawReading
+from ticketing.read.vote import pool, vote
+
+MARGINS = (0.02, 0.09)
+"""Each plate is read twice, once cut along its box and once with surroundings: boxes of small plates are rarely exact,
+and two readings that differ are the best sign of a wrong one."""
+
+
+@dataclass(frozen=True)
+class PlateOnPicture:
+    """A plate, where it is, and what stands on it. vehicle: the one that carries it, None if none was seen."""
+
+    box: Box
+    score: float
+    vehicle: VehicleSeen | None
+    reading: PlateReading
+
+
+@dataclass(frozen=True)
+class PlateLook:
+    """One plate of one picture, looked at but not yet judged; several of one vehicle go into `read_together`."""
+
+    box: Box
+    score: float
+    vehicle: VehicleSeen | None
+    colour: str
+    looks: tuple[RawReading, ...]
+
+
+def crop_plate(picture: NDArray[np.uint8], box: Box, margin: float) -> NDArray[np.uint8]:
+    """Cut a plate out with `margin` (share of the box) added on each side, as far as the picture goes; never empty."""
+    height, width = picture.shape[:2]
+    dx, dy = box.width * margin, box.height * margin
+    x1, y1 = max(0, int(box.x1 - dx)), max(0, int(box.y1 - dy))
+    x2, y2 = min(width, int(np.ceil(box.x2 + dx))), min(height, int(np.ceil(box.y2 + dy)))
+    return picture[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
+
+
+def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateLook]:
+    """Read every plate that was detected, all crops in one call of the network."""
+    crops = [crop_plate(picture, plate.box, margin) for plate in seen.plates for margin in MARGINS]
+    readings = reader.read(crops)
+    looks = []
+    for number, plate in enumerate(seen.plates):
+        first = number * len(MARGINS)
+        colour = plate_colour(crop_plate(picture, plate.box, 0.0))
+        own = tuple(readings[first : first + len(MARGINS)])
+        looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own))
+    return looks
+
+
+def read_together(looks: Sequence[PlateLook], calibration: Calibration) -> PlateReading:
+    """One reading from one or several pictures of the same plate; the strongest look gives colour and kind."""
+    best = max(looks, key=lambda look: look.box.area)
+    candidates = vote([pool(look.looks) for look in looks])
+    every = [raw for look in looks for raw in look.looks]
+    kinds = Counter(look.vehicle.kind for look in looks if look.vehicle)
+    kind = kinds.most_common(1)[0][0] if kinds else None
+    return assemble(candidates, every, best.colour, kind, best.box.height, calibration)
+
+
+def read_plates(
+    picture: NDArray[np.uint8], detector: Detector, reader: Reader, calibration: Calibration
+) -> list[PlateOnPicture]:
+    """Find and read all plates of a picture: (height, width, 3) uint8 BGR. Strongest first; [] where there is none."""
+    seen = detector.detect(picture)
+    return [
+        PlateOnPicture(look.box, look.score, look.vehicle, read_together([look], calibration))
+        for look in look_at_plates(picture, seen, reader)
+    ]

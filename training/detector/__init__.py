@@ -1,0 +1,1 @@
+"""Training of the detector: plates, and the vehicles that carry them."""

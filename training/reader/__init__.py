@@ -1,0 +1,1 @@
+"""Training of the plate reader (`ticketing/read/network/plate_net.py`)."""
