@@ -1,0 +1,137 @@
+"""Papers that go with a consignment to the commune police: cover list, and manifest of a bundle.
+
+They show number, receiver and address, and neither act nor amount (domain.md 8).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ticketing.documents import words
+from ticketing.documents.content.parts import Content, Letterhead, MissingFact, letterhead, required
+from ticketing.documents.facts import AgencyFacts, Mark, OfficerFacts
+
+
+@dataclass(frozen=True)
+class ConsignedPaper:
+    """One paper of a consignment. kind_vi: "Thông báo", "Phiếu gửi", "Quyết định"; sha256 of the signed file."""
+
+    kind_vi: str
+    mark: Mark
+    receiver: str
+    address: str
+    sha256: str = ""
+    file_name: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class CoverRow(Content):
+    """One line of the cover list."""
+
+    number: str
+    paper: str
+    dated: str
+    receiver: str
+    address: str
+
+
+@dataclass(frozen=True)
+class CoverList(Content):
+    """Cover list of a consignment, with the columns that the commune police fills in by hand."""
+
+    letterhead: Letterhead
+    commune_police: str
+    consignment_no: str
+    total: str
+    rows: tuple[CoverRow, ...]
+    handed_by: str
+
+
+@dataclass(frozen=True)
+class ManifestRow(Content):
+    """One file of a bundle; the hash in groups of eight, so that it can be compared by eye."""
+
+    number: str
+    paper: str
+    dated: str
+    file_name: str
+    pages: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class DeliveryManifest(Content):
+    """What a bundle of files holds, for a commune that is not connected: number, file and SHA-256, no name."""
+
+    letterhead: Letterhead
+    commune_police: str
+    consignment_no: str
+    total: str
+    rows: tuple[ManifestRow, ...]
+
+
+def build_cover_list(
+    agency: AgencyFacts,
+    mark: Mark,
+    commune_police: str,
+    papers: Sequence[ConsignedPaper],
+    *,
+    handed_by: OfficerFacts | None = None,
+) -> CoverList:
+    """The cover list of consignment `mark`. Raises MissingFact for an empty consignment."""
+    _refuse_empty(papers)
+    return CoverList(
+        letterhead=letterhead(agency, mark),
+        commune_police=required(commune_police, "commune police"),
+        consignment_no=mark.number,
+        total=words.two_digits(len(papers)),
+        rows=tuple(
+            CoverRow(
+                number=str(i),
+                paper=f"{paper.kind_vi} số {paper.mark.number}",
+                dated=f"ngày {words.short_day(paper.mark.day)}",
+                receiver=required(paper.receiver, "receiver"),
+                address=paper.address,
+            )
+            for i, paper in enumerate(papers, start=1)
+        ),
+        handed_by=handed_by.name if handed_by else "",
+    )
+
+
+def build_manifest(
+    agency: AgencyFacts, mark: Mark, commune_police: str, papers: Sequence[ConsignedPaper]
+) -> DeliveryManifest:
+    """The manifest of the bundle `mark`. Raises MissingFact for an empty bundle or a file without its hash."""
+    _refuse_empty(papers)
+    return DeliveryManifest(
+        letterhead=letterhead(agency, mark),
+        commune_police=required(commune_police, "commune police"),
+        consignment_no=mark.number,
+        total=words.two_digits(len(papers)),
+        rows=tuple(
+            ManifestRow(
+                number=str(i),
+                paper=f"{paper.kind_vi} số {paper.mark.number}",
+                dated=f"ngày {words.short_day(paper.mark.day)}",
+                file_name=required(paper.file_name, "file name"),
+                pages=str(paper.pages or ""),
+                fingerprint=fingerprint(required(paper.sha256, "SHA-256 of the file")),
+            )
+            for i, paper in enumerate(papers, start=1)
+        ),
+    )
+
+
+def fingerprint(sha256: str) -> str:
+    """A hash in groups of eight digits.
+
+    >>> fingerprint("0123456789abcdef")
+    '01234567 89abcdef'
+    """
+    return " ".join(sha256[i : i + 8] for i in range(0, len(sha256), 8))
+
+
+def _refuse_empty(papers: Sequence[ConsignedPaper]) -> None:
+    if not papers:
+        raise MissingFact("A consignment needs at least one paper: none was given.")

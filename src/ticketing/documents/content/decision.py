@@ -1,0 +1,174 @@
+"""The penalty decision, MQĐ02 (D118 annex as replaced by Decree 68/2025, wording of Decree 190/2025).
+
+Licence points are no field of this form; they go into the points notice, Mẫu số 02/73 (domain.md 2.3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ticketing.documents import words
+from ticketing.documents.content.parts import (
+    Content,
+    Letterhead,
+    MissingFact,
+    Party,
+    Signature,
+    Vehicle,
+    legal_bases,
+    letterhead,
+    paper_line,
+    party,
+    required,
+    signature,
+    vehicle,
+)
+from ticketing.documents.facts import (
+    AgencyFacts,
+    FineFacts,
+    Mark,
+    OfficeFacts,
+    PartyFacts,
+    SignerFacts,
+    TreasuryFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+from ticketing.kit.money import format_vnd
+
+LAW = "Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020 và năm 2025)"
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What a decision rests on and whom it goes to.
+
+    hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any; a hearing
+    adds articles 62 and 63 to the bases. in_force_on: None means from the day of signing.
+    pay_within_days: length of the term PAYMENT (LHAV art. 73). held: papers or vehicle held as security.
+    executing_unit: who sees to the execution; cooperating: who takes part in it.
+    """
+
+    minutes: Mark
+    pay_within_days: int
+    hearing: Mark | None = None
+    verification: Mark | None = None
+    in_force_on: date | None = None
+    other_bases: tuple[str, ...] = ()
+    held: str = ""
+    executing_unit: OfficeFacts | None = None
+    cooperating: str = ""
+
+
+@dataclass(frozen=True)
+class Decision(Content):
+    """MQĐ02, article by article."""
+
+    letterhead: Letterhead
+    authority: str
+    bases: tuple[str, ...]
+    violator: Party
+    vehicle: Vehicle
+    act: str
+    violated_at: str
+    place: str
+    article: str
+    aggravating: str
+    mitigating: str
+    fine: str
+    fine_digits: str
+    additional_sanctions: str
+    remedies: str
+    in_force: str
+    pay_within_days: str
+    treasury: str
+    bank: str
+    account: str
+    agency_code: str
+    chapter_code: str
+    content_code: str
+    held: str
+    executing_unit: str
+    cooperating: str
+    payment_code: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+def build_decision(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    violator: PartyFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    fine: FineFacts,
+    treasury: TreasuryFacts,
+    ground: DecisionFacts,
+    *,
+    payment_code: str = "",
+) -> Decision:
+    """MQĐ02 over one act.
+
+    payment_code: payload of a VietQR code (`documents.vietqr`), only where the agency confirmed that its account takes
+    one. Raises MissingFact for a fine of nothing or a place to pay that is not known.
+    """
+    if fine.amount_vnd <= 0:
+        raise MissingFact(f"A fine of {fine.amount_vnd} đồng is none: a warning has a form of its own.")
+    unit = ground.executing_unit
+    return Decision(
+        letterhead=letterhead(agency, mark),
+        authority=words.capitals(required(signer.authority, "authority of the signer")),
+        bases=legal_bases(_bases(signer, violation, ground)),
+        violator=party(violator),
+        vehicle=vehicle(car),
+        act=required(violation.act_vi, "act in the words of the decree"),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        article=required(violation.article, "article"),
+        aggravating=words.listed(fine.aggravating),
+        mitigating=words.listed(fine.mitigating),
+        fine=words.amount_line(fine.amount_vnd),
+        fine_digits=format_vnd(fine.amount_vnd),
+        additional_sanctions=words.listed(fine.additional_sanctions),
+        remedies=words.listed(fine.remedies),
+        in_force=words.day_in_words(ground.in_force_on) if ground.in_force_on else "ngày ký",
+        pay_within_days=words.two_digits(ground.pay_within_days),
+        treasury=required(treasury.treasury, "State Treasury"),
+        bank=treasury.bank,
+        account=required(treasury.account, "revenue account of the State Treasury"),
+        agency_code=treasury.agency_code,
+        chapter_code=treasury.chapter_code,
+        content_code=treasury.content_code,
+        held=ground.held,
+        executing_unit=unit.name if unit else agency.full_name,
+        cooperating=ground.cooperating,
+        payment_code=payment_code,
+        recipients=("- Như Điều 3;", "- Lưu: Hồ sơ."),
+        signature=signature(signer),
+    )
+
+
+def _bases(signer: SignerFacts, violation: ViolationFacts, ground: DecisionFacts) -> Sequence[str]:
+    """The bases in the order of the form; each that does not exist in this case is left out."""
+    hearing = ", Điều 62, Điều 63" if ground.hearing else ""
+    lines = [
+        f"Căn cứ Điều 57{hearing}, Điều 68, Điều 70, Điều 78, Điều 85 {LAW}",
+        f"Căn cứ {required(violation.decree, 'fining decree')}",
+        *(f"Căn cứ {base}" for base in ground.other_bases),
+        _minutes("Biên bản vi phạm hành chính", ground.minutes),
+    ]
+    if ground.hearing:
+        lines.append(_minutes("Biên bản phiên giải trình trực tiếp", ground.hearing))
+    if ground.verification:
+        text = _minutes("Biên bản", ground.verification)
+        lines.append(f"{text} xác minh tình tiết của vụ việc vi phạm hành chính")
+    if signer.delegation:
+        lines.append(
+            f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"
+        )
+    return lines
+
+
+def _minutes(kind_vi: str, mark: Mark) -> str:
+    return f"Căn cứ {kind_vi} số {mark.number} lập ngày {words.short_day(mark.day)}"

@@ -1,0 +1,202 @@
+"""Letters and notes that have no form in the annexes: warning to agencies, withdrawal of a notice, closing note.
+
+Layout of D30; the wording is the office's own and stands in the templates.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ticketing.documents import words
+from ticketing.documents.content.parts import (
+    Content,
+    Letterhead,
+    MissingFact,
+    Officer,
+    Signature,
+    Vehicle,
+    addressed,
+    id_label,
+    identity_no,
+    letterhead,
+    officer,
+    paper_line,
+    recipients,
+    required,
+    signature,
+    vehicle,
+)
+from ticketing.documents.facts import (
+    AgencyFacts,
+    Mark,
+    OfficerFacts,
+    PartyFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+
+
+@dataclass(frozen=True)
+class AgencyWarning(Content):
+    """Warning to the inspection and registration agencies (C73 art. 23.4, 24.5; D168 art. 47.11)."""
+
+    letterhead: Letterhead
+    addressees: tuple[str, ...]
+    issuer_name: str
+    issuer_phone: str
+    vehicle: Vehicle
+    owner_name: str
+    owner_id_label: str
+    owner_id: str
+    owner_address: str
+    violated_at: str
+    place: str
+    act: str
+    article: str
+    ground: str
+    law: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class WithdrawalLetter(Content):
+    """Withdrawal of a notice that should not have gone out (LHAV art. 3.1.d, 11, 65)."""
+
+    letterhead: Letterhead
+    addressee: str
+    issuer_name: str
+    issuer_phone: str
+    notice: str
+    vehicle: Vehicle
+    reason: str
+    law: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class ClosingNote(Content):
+    """Internal note that a case ends without a sanction (LHAV art. 65)."""
+
+    letterhead: Letterhead
+    issuer_name: str
+    case_no: str
+    officer: Officer
+    vehicle: Vehicle
+    violated_at: str
+    place: str
+    act: str
+    article: str
+    papers: tuple[str, ...]
+    reason: str
+    law: str
+    measures: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+def build_agency_warning(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    addressees: Sequence[str],
+    owner: PartyFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    *,
+    ground: str,
+    law: str,
+) -> AgencyWarning:
+    """ground: the finished sentence why, "Thông báo số … đã gửi ngày … nhưng quá 20 ngày chủ phương tiện không đến".
+
+    law: the article that orders the warning. Raises MissingFact without an agency to warn.
+    """
+    if not addressees:
+        raise MissingFact("The warning needs at least one agency: none was given.")
+    return AgencyWarning(
+        letterhead=letterhead(agency, mark),
+        addressees=_several(addressees),
+        issuer_name=agency.full_name,
+        issuer_phone=agency.phone,
+        vehicle=vehicle(car),
+        owner_name=required(owner.name, "owner"),
+        owner_id_label=id_label(owner),
+        owner_id=identity_no(owner),
+        owner_address=owner.address,
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=violation.place,
+        act=required(violation.act_vi, "act in the words of the decree"),
+        article=violation.article,
+        ground=required(ground, "ground of the warning"),
+        law=required(law, "article that orders the warning"),
+        recipients=recipients(agency, ["Như trên"]),
+        signature=signature(signer),
+    )
+
+
+def build_withdrawal_letter(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    receiver: PartyFacts,
+    car: VehicleFacts,
+    *,
+    notice: Mark,
+    reason: str,
+    law: str,
+) -> WithdrawalLetter:
+    """To the person who received `notice` and was wrongly named; `reason` and `law` as finished words."""
+    return WithdrawalLetter(
+        letterhead=letterhead(agency, mark, subject=f"V/v rút Thông báo số {notice.number}"),
+        addressee=required(addressed(receiver), "receiver"),
+        issuer_name=agency.full_name,
+        issuer_phone=agency.phone,
+        notice=paper_line("Thông báo", notice),
+        vehicle=vehicle(car),
+        reason=required(reason, "reason"),
+        law=required(law, "article"),
+        recipients=recipients(agency, ["Như trên"]),
+        signature=signature(signer),
+    )
+
+
+def build_closing_note(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    by: OfficerFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    *,
+    case_no: str,
+    papers: Sequence[str],
+    reason: str,
+    law: str,
+    measures: str = "",
+) -> ClosingNote:
+    """papers: what the file holds, line by line. measures: remedies or confiscation that are still decided."""
+    return ClosingNote(
+        letterhead=letterhead(agency, mark),
+        issuer_name=agency.full_name,
+        case_no=required(case_no, "case number"),
+        officer=officer(by),
+        vehicle=vehicle(car),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=violation.place,
+        act=required(violation.act_vi, "act in the words of the decree"),
+        article=violation.article,
+        papers=tuple(papers),
+        reason=required(reason, "reason"),
+        law=required(law, "article"),
+        measures=measures or "Không",
+        recipients=recipients(agency, ["Hồ sơ vụ việc"]),
+        signature=signature(signer),
+    )
+
+
+def _several(addressees: Sequence[str]) -> tuple[str, ...]:
+    """Several after "Kính gửi:": each on a line with a dash, ending ";", the last "." (D30 Annex I)."""
+    if len(addressees) == 1:
+        return (addressees[0],)
+    return (*(f"- {name};" for name in addressees[:-1]), f"- {addressees[-1]}.")

@@ -1,0 +1,325 @@
+"""Evidence record (D61 art. 14.2), minutes of violation (MBB01), minutes of verification (MBB05).
+
+Forms of D118 as replaced by Decree 190/2025/NĐ-CP. What people say at the desk is given as text or left as a line to be
+written on by hand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ticketing.documents import words
+from ticketing.documents.content.notice import AnnexPicture, annex_picture, measured
+from ticketing.documents.content.parts import (
+    Content,
+    Letterhead,
+    Officer,
+    Party,
+    Vehicle,
+    legal_bases,
+    letterhead,
+    officer,
+    party,
+    required,
+    vehicle,
+    with_rank,
+)
+from ticketing.documents.facts import (
+    AgencyFacts,
+    DeviceFacts,
+    Mark,
+    OfficeFacts,
+    OfficerFacts,
+    PartyFacts,
+    PictureFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+
+
+@dataclass(frozen=True)
+class EvidenceRecord(Content):
+    """The record of what the device collected, signed by the officer who confirmed it."""
+
+    letterhead: Letterhead
+    unit: str
+    confirmed_by: Officer
+    confirmed_at: str
+    device: str
+    device_code: str
+    device_place: str
+    device_plan: str
+    device_certificate: str
+    operator: str
+    violator: str
+    vehicle: Vehicle
+    violated_at: str
+    place: str
+    act: str
+    article: str
+    measured: str
+    other: str
+    pictures: tuple[AnnexPicture, ...]
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldItem(Content):
+    """A thing or paper that is held (item 9 of MBB01)."""
+
+    name: str
+    unit: str = ""
+    quantity: str = ""
+    kind: str = ""
+    state: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MinutesFacts:
+    """What happened at the desk. Empty texts are left as lines for the hand.
+
+    reason: why the minutes are made at the office. bases: what they rest on, here the results of the device.
+    explanation_to: whom an explanation goes to, None where the law gives no right to explain (LHAV art. 61).
+    appointment: when and where to come before the decision. sheets, copies: as the paper counts them.
+    """
+
+    made_at: datetime
+    made_place: str
+    reason: str
+    bases: tuple[str, ...]
+    finished_at: datetime | None = None
+    witness: str = ""
+    interpreter: str = ""
+    aggravating: tuple[str, ...] = ()
+    mitigating: tuple[str, ...] = ()
+    statement: str = ""
+    authority_statement: str = ""
+    harmed: str = ""
+    harmed_statement: str = ""
+    preventive_measures: str = ""
+    held_items: tuple[HeldItem, ...] = ()
+    explanation_to: str | None = None
+    written_explanation_days: int = 5
+    hearing_request_days: int = 2
+    appointment_at: datetime | None = None
+    appointment_place: OfficeFacts | None = None
+    sheets: int = 2
+    copies: int = 2
+    e_service: str = ""
+    refusal_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Minutes(Content):
+    """MBB01, item by item."""
+
+    letterhead: Letterhead
+    made_at: str
+    made_place: str
+    reason: str
+    bases: tuple[str, ...]
+    maker: Officer
+    witness: str
+    interpreter: str
+    violator: Party
+    vehicle: Vehicle
+    act: str
+    violated_at: str
+    place: str
+    measured: str
+    aggravating: str
+    mitigating: str
+    article: str
+    harmed: str
+    statement: str
+    authority_statement: str
+    harmed_statement: str
+    preventive_measures: str
+    held_items: tuple[HeldItem, ...]
+    may_explain: bool
+    explanation_to: str
+    hearing_request_days: str
+    written_explanation_days: str
+    appointment: str
+    appointment_place: str
+    finished_at: str
+    sheets: str
+    copies: str
+    e_service: str
+    refusal_reason: str
+    signing_violator: str
+
+
+@dataclass(frozen=True)
+class VerificationFacts:
+    """What was verified: who told it, what he said, what else came to light."""
+
+    made_at: datetime
+    made_place: str
+    bases: tuple[str, ...]
+    informant: PartyFacts
+    informant_statement: str
+    finished_at: datetime | None = None
+    person_statement: str = ""
+    harm: str = ""
+    aggravating: tuple[str, ...] = ()
+    mitigating: tuple[str, ...] = ()
+    other: str = ""
+    sheets: int = 1
+    copies: int = 2
+
+
+@dataclass(frozen=True)
+class VerificationMinutes(Content):
+    """MBB05, item by item."""
+
+    letterhead: Letterhead
+    made_at: str
+    made_place: str
+    bases: tuple[str, ...]
+    maker: Officer
+    informant: Party
+    person: Party
+    vehicle: Vehicle
+    act: str
+    violated_at: str
+    place: str
+    article: str
+    harm: str
+    aggravating: str
+    mitigating: str
+    person_statement: str
+    informant_statement: str
+    other: str
+    finished_at: str
+    sheets: str
+    copies: str
+
+
+def build_evidence_record(
+    agency: AgencyFacts,
+    mark: Mark,
+    confirmed_by: OfficerFacts,
+    device: DeviceFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    pictures: Sequence[PictureFacts],
+    *,
+    confirmed_at: datetime,
+    violator: str = "",
+    other: str = "",
+) -> EvidenceRecord:
+    """The record of D61 art. 14.2; usable until the limitation ends (14.3)."""
+    until = f", có giá trị đến ngày {words.short_day(device.calibrated_until)}" if device.calibrated_until else ""
+    return EvidenceRecord(
+        letterhead=letterhead(agency, mark),
+        unit=required(violation.detecting_unit, "detecting unit"),
+        confirmed_by=officer(confirmed_by),
+        confirmed_at=words.moment_in_words(confirmed_at),
+        device=required(device.name, "device"),
+        device_code=device.code,
+        device_place=device.place,
+        device_plan=device.plan_no,
+        device_certificate=f"{device.certificate_no}{until}" if device.certificate_no else "",
+        operator=with_rank(device.operator.police_rank, device.operator.name) if device.operator else "",
+        violator=violator or "Chưa xác định",
+        vehicle=vehicle(car),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        act=required(violation.act_vi, "act in the words of the decree"),
+        article=required(violation.article, "article"),
+        measured=measured(violation),
+        other=other or "Không",
+        pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
+        hashes=tuple(f"Ảnh {i}: {facts.sha256}" for i, facts in enumerate(pictures, start=1) if facts.sha256),
+    )
+
+
+def build_minutes(
+    agency: AgencyFacts,
+    mark: Mark,
+    maker: OfficerFacts,
+    violator: PartyFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    desk: MinutesFacts,
+) -> Minutes:
+    """MBB01. The violator is the one whom an officer identified (D168 art. 47.8.b), not always the owner."""
+    place = desk.appointment_place
+    return Minutes(
+        letterhead=letterhead(agency, mark, dated=False),
+        made_at=words.moment_in_words(desk.made_at),
+        made_place=required(desk.made_place, "place of the minutes"),
+        reason=desk.reason,
+        bases=legal_bases(desk.bases),
+        maker=officer(maker),
+        witness=desk.witness,
+        interpreter=desk.interpreter,
+        violator=party(violator),
+        vehicle=vehicle(car),
+        act=required(violation.act_vi, "act in the words of the decree"),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        measured=measured(violation),
+        aggravating=words.listed(desk.aggravating),
+        mitigating=words.listed(desk.mitigating),
+        article=required(violation.article_in_full, "article"),
+        harmed=desk.harmed or "Không",
+        statement=desk.statement,
+        authority_statement=desk.authority_statement,
+        harmed_statement=desk.harmed_statement or "Không",
+        preventive_measures=desk.preventive_measures or "Không",
+        held_items=desk.held_items,
+        may_explain=desk.explanation_to is not None,
+        explanation_to=desk.explanation_to or "",
+        hearing_request_days=words.two_digits(desk.hearing_request_days),
+        written_explanation_days=words.two_digits(desk.written_explanation_days),
+        appointment=words.moment_in_words(desk.appointment_at) if desk.appointment_at else "",
+        appointment_place=f"{place.name}, {place.address}".strip(", ") if place else "",
+        finished_at=words.moment_in_words(desk.finished_at) if desk.finished_at else "",
+        sheets=words.two_digits(desk.sheets),
+        copies=words.two_digits(desk.copies),
+        e_service=desk.e_service,
+        refusal_reason=desk.refusal_reason,
+        signing_violator=_who_signs(violator),
+    )
+
+
+def build_verification_minutes(
+    agency: AgencyFacts,
+    mark: Mark,
+    maker: OfficerFacts,
+    person: PartyFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    found: VerificationFacts,
+) -> VerificationMinutes:
+    """MBB05: circumstances that were verified, above all who drove."""
+    return VerificationMinutes(
+        letterhead=letterhead(agency, mark, dated=False),
+        made_at=words.moment_in_words(found.made_at),
+        made_place=required(found.made_place, "place of the minutes"),
+        bases=legal_bases(found.bases),
+        maker=officer(maker),
+        informant=party(found.informant),
+        person=party(person),
+        vehicle=vehicle(car),
+        act=required(violation.act_vi, "act in the words of the decree"),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        article=required(violation.article_in_full, "article"),
+        harm=found.harm or "Không",
+        aggravating=words.listed(found.aggravating),
+        mitigating=words.listed(found.mitigating),
+        person_statement=found.person_statement,
+        informant_statement=found.informant_statement,
+        other=found.other or "Không",
+        finished_at=words.moment_in_words(found.finished_at) if found.finished_at else "",
+        sheets=words.two_digits(found.sheets),
+        copies=words.two_digits(found.copies),
+    )
+
+
+def _who_signs(violator: PartyFacts) -> str:
+    return getattr(violator, "representative", "") or violator.name

@@ -1,0 +1,185 @@
+"""The notice of violation, Mẫu số 01/73 (C73 art. 24.1.c), and its second sheet, the evidence annex.
+
+The form holds what the form holds and nothing else: no amount, account, code or points (domain.md 0.2, 2.3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ticketing.documents import words
+from ticketing.documents.content.parts import (
+    Content,
+    Letterhead,
+    MissingFact,
+    Signature,
+    Vehicle,
+    addressed,
+    id_label,
+    identity_no,
+    letterhead,
+    office_line,
+    paper_line,
+    recipients,
+    required,
+    signature,
+    vehicle,
+)
+from ticketing.documents.facts import (
+    AgencyFacts,
+    LookupFacts,
+    Mark,
+    OfficeFacts,
+    PartyFacts,
+    PictureFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+
+
+@dataclass(frozen=True)
+class Notice(Content):
+    """Mẫu số 01/73, field by field."""
+
+    letterhead: Letterhead
+    addressee: str
+    issuer_name: str
+    detecting_unit: str
+    supplied_by: str
+    vehicle: Vehicle
+    owner_name: str
+    owner_id_label: str
+    owner_id: str
+    owner_address: str
+    violated_at: str
+    place: str
+    act: str
+    article: str
+    preventive_measure: str
+    appointment: str
+    office_a: str
+    office_b: str
+    pictures: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class AnnexPicture(Content):
+    """One picture: its key among the given pictures, and what stands under it."""
+
+    name: str
+    caption: str
+    taken_at: str
+
+
+@dataclass(frozen=True)
+class EvidenceAnnex(Content):
+    """Second sheet of the notice: evidence, how to look the case up, how to check that the paper is genuine."""
+
+    belongs_to: str
+    vehicle: Vehicle
+    violated_at: str
+    place: str
+    act: str
+    article: str
+    measured: str
+    pictures: tuple[AnnexPicture, ...]
+    notice_no: str
+    lookup_url: str
+    lookup_code: str
+    check_code: str
+    agency_name: str
+    agency_phone: str
+
+
+def build_notice(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    owner: PartyFacts,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    *,
+    appointment_at: datetime,
+    office_a: OfficeFacts,
+    office_b: OfficeFacts | None = None,
+    pictures: int = 0,
+) -> Notice:
+    """Mẫu số 01/73 for the owner.
+
+    appointment_at: hour and day at which to come; office_a: the detecting or handling office; office_b: the office
+    where the owner lives, if travel is hard (C73 art. 24.1.c). pictures: how many the annex shows.
+    Raises MissingFact where the form would be left without a field that it must hold.
+    """
+    return Notice(
+        letterhead=letterhead(agency, mark),
+        addressee=required(addressed(owner), "owner"),
+        issuer_name=agency.full_name,
+        detecting_unit=required(violation.detecting_unit, "detecting unit"),
+        supplied_by=violation.supplied_by,
+        vehicle=vehicle(car),
+        owner_name=owner.name,
+        owner_id_label=id_label(owner),
+        owner_id=identity_no(owner),
+        owner_address=required(owner.address, "address of the owner"),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        act=required(violation.act_vi, "act in the words of the decree"),
+        article=required(violation.article_in_full, "article"),
+        preventive_measure=violation.preventive_measure or "Không",
+        appointment=words.moment_in_words(appointment_at),
+        office_a=office_line(office_a),
+        office_b=office_line(office_b) if office_b else "",
+        pictures=f"{words.two_digits(pictures)} hình ảnh tại Phụ lục" if pictures else "",
+        recipients=recipients(agency, ["Như trên", office_b.name if office_b else ""]),
+        signature=signature(signer),
+    )
+
+
+def build_annex(
+    agency: AgencyFacts,
+    mark: Mark,
+    car: VehicleFacts,
+    violation: ViolationFacts,
+    pictures: Sequence[PictureFacts],
+    lookup: LookupFacts,
+) -> EvidenceAnnex:
+    """The evidence annex of notice `mark`. Raises MissingFact without a picture: it would prove nothing."""
+    if not pictures:
+        raise MissingFact("The annex needs at least one picture of the act: none was given.")
+    return EvidenceAnnex(
+        belongs_to=f"Kèm theo {paper_line('Thông báo', mark)} của {agency.full_name}",
+        vehicle=vehicle(car),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=violation.place,
+        act=required(violation.act_vi, "act in the words of the decree"),
+        article=violation.article,
+        measured=measured(violation),
+        pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
+        notice_no=mark.number,
+        lookup_url=required(lookup.url, "address of the look-up page"),
+        lookup_code=required(lookup.code, "look-up code"),
+        check_code=required(lookup.check_code, "check code"),
+        agency_name=agency.full_name,
+        agency_phone=agency.phone,
+    )
+
+
+def measured(violation: ViolationFacts) -> str:
+    """The measured value and the limit of an act of speed; empty for others."""
+    if violation.speed_kmh is None or violation.limit_kmh is None:
+        return ""
+    shown = f"{violation.speed_kmh.normalize():f}".replace(".", ",")
+    limit = f"{violation.limit_kmh.normalize():f}".replace(".", ",")
+    return f"{shown} km/h, tốc độ cho phép {limit} km/h"
+
+
+def annex_picture(number: int, facts: PictureFacts) -> AnnexPicture:
+    """A picture with its caption and the moment at which it was taken."""
+    return AnnexPicture(
+        name=facts.name,
+        caption=f"Ảnh {number}. {words.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
+        taken_at=words.capture_time(facts.captured_at),
+    )

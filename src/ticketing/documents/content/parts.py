@@ -1,0 +1,232 @@
+"""What many papers share: head, signature block, recipients, the fields of a person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ticketing.documents import words
+from ticketing.documents.facts import (
+    AgencyFacts,
+    Mark,
+    OfficeFacts,
+    OfficerFacts,
+    OrganisationFacts,
+    PartyFacts,
+    PersonFacts,
+    SignerFacts,
+    VehicleFacts,
+)
+
+
+class MissingFact(ValueError):
+    """A form lacks a fact that it must hold; the sentence names the field."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Parent of every content: each string is brought into one form (NFC, single spaces, no control characters)."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, _cleaned(getattr(self, field.name)))
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return words.clean(value)
+        case tuple():
+            return tuple(_cleaned(inner) for inner in value)
+        case _:
+            return value
+
+
+@dataclass(frozen=True)
+class Letterhead(Content):
+    """The head of D30 Annex I. subject: the "V/v" of a letter that has no kind of its own. dateline may be empty."""
+
+    parent: str
+    issuer: str
+    number: str
+    dateline: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Signature(Content):
+    """lines: authority and post in capitals, "KT. TRƯỞNG PHÒNG" above "PHÓ TRƯỞNG PHÒNG"; name with police rank."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Party(Content):
+    """Violator or owner as minutes and decisions name him; `kind` individual or organisation, the rest of both."""
+
+    kind: str
+    address_word: str
+    name: str
+    address: str
+    sex: str = ""
+    birth_date: str = ""
+    nationality: str = ""
+    occupation: str = ""
+    id_no: str = ""
+    id_issued_on: str = ""
+    id_issued_by: str = ""
+    enterprise_code: str = ""
+    certificate_no: str = ""
+    certificate_issued_on: str = ""
+    certificate_issued_by: str = ""
+    representative: str = ""
+    representative_sex: str = ""
+    representative_post: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Vehicle(Content):
+    """kind, plate and plate colour in the words of the form."""
+
+    kind: str
+    plate: str
+    plate_colour: str
+
+
+@dataclass(frozen=True)
+class Officer(Content):
+    """Name with police rank, post and unit of who draws up minutes."""
+
+    name: str
+    post: str
+    unit: str
+
+
+def required(value: str, field: str) -> str:
+    """`value`, or MissingFact that names the field of the form."""
+    if not value.strip():
+        raise MissingFact(f"The form needs '{field}' and it is empty: fill it in before the paper is made.")
+    return value
+
+
+def letterhead(agency: AgencyFacts, mark: Mark, *, dated: bool = True, subject: str = "") -> Letterhead:
+    """Superior agency, agency, number and symbol, place and date of a paper."""
+    return Letterhead(
+        parent=words.capitals(agency.parent),
+        issuer=words.capitals(required(agency.name, "issuer")),
+        number=f"Số: {required(mark.number, 'number')}",
+        dateline=f"{required(agency.place, 'place')}, {words.day_in_words(mark.day)}" if dated else "",
+        subject=subject,
+    )
+
+
+def signature(signer: SignerFacts) -> Signature:
+    """Post and name of the signer; a deputy signs "KT." for the head (D30 Annex I)."""
+    lines = (f"KT. {words.capitals(signer.acts_for)}",) if signer.acts_for else ()
+    return Signature(
+        lines=(*lines, words.capitals(required(signer.post, "post of the signer"))),
+        name=with_rank(signer.police_rank, required(signer.name, "name of the signer")),
+    )
+
+
+def with_rank(police_rank: str, name: str) -> str:
+    """A name with the police rank before it."""
+    return f"{police_rank} {name}".strip()
+
+
+def recipients(agency: AgencyFacts, others: Iterable[str]) -> tuple[str, ...]:
+    """The list "Nơi nhận": each ends with a semicolon, the file with a full stop (D30 Annex I)."""
+    return (*(f"- {other};" for other in others if other), f"- Lưu: {agency.file_mark}.")
+
+
+def legal_bases(bases: Sequence[str]) -> tuple[str, ...]:
+    """Each legal base on a line of its own, ending with a semicolon, the last with a full stop (D30 Annex I)."""
+    lines = [required(base, "base").rstrip(" ;.") for base in bases]
+    return (*(f"{line};" for line in lines[:-1]), *(f"{line}." for line in lines[-1:]))
+
+
+def party(facts: PartyFacts) -> Party:
+    """A person or an organisation in the fields of minutes and decisions."""
+    if isinstance(facts, PersonFacts):
+        return Party(
+            kind="individual",
+            address_word=words.ADDRESSES[facts.sex],
+            name=required(facts.name, "name"),
+            address=facts.address,
+            sex=words.SEXES[facts.sex],
+            birth_date=words.short_day(facts.birth_date),
+            nationality=facts.nationality,
+            occupation=facts.occupation,
+            id_no=facts.personal_id,
+            id_issued_on=words.short_day(facts.id_issued_on),
+            id_issued_by=facts.id_issued_by,
+            phone=facts.phone,
+        )
+    return _organisation(facts)
+
+
+def _organisation(facts: OrganisationFacts) -> Party:
+    return Party(
+        kind="organisation",
+        address_word="",
+        name=required(facts.name, "name"),
+        address=facts.address,
+        enterprise_code=facts.enterprise_code,
+        certificate_no=facts.certificate_no,
+        certificate_issued_on=words.short_day(facts.certificate_issued_on),
+        certificate_issued_by=facts.certificate_issued_by,
+        representative=facts.representative,
+        representative_sex=words.SEXES[facts.representative_sex],
+        representative_post=facts.representative_post,
+        phone=facts.phone,
+    )
+
+
+def addressed(facts: PartyFacts) -> str:
+    """The party after "Kính gửi:", "Ông Nguyễn Văn An" or the name of the organisation."""
+    if isinstance(facts, PersonFacts):
+        return f"{words.ADDRESSES[facts.sex]} {facts.name}"
+    return facts.name
+
+
+def identity_no(facts: PartyFacts) -> str:
+    """Personal identification number of an individual, code of an organisation."""
+    return facts.personal_id if isinstance(facts, PersonFacts) else facts.enterprise_code
+
+
+def id_label(owner: PartyFacts) -> str:
+    """What stands before the number that identifies the owner."""
+    if isinstance(owner, OrganisationFacts):
+        return "Mã số doanh nghiệp/Mã số thuế"
+    return "Số định danh cá nhân/Hộ chiếu"
+
+
+def vehicle(facts: VehicleFacts) -> Vehicle:
+    """Kind, plate and colour of the plate. Raises MissingFact for a kind or colour that has no word."""
+    if facts.kind not in words.VEHICLES or facts.plate_colour not in words.PLATE_COLOURS:
+        raise MissingFact(
+            f"The form needs kind and plate colour of the vehicle, found '{facts.kind}' and '{facts.plate_colour}': "
+            f"possible kinds {', '.join(words.VEHICLES)}, colours {', '.join(words.PLATE_COLOURS)}."
+        )
+    return Vehicle(
+        kind=words.VEHICLES[facts.kind],
+        plate=required(facts.plate, "plate"),
+        plate_colour=words.PLATE_COLOURS[facts.plate_colour],
+    )
+
+
+def officer(facts: OfficerFacts) -> Officer:
+    """Who draws up minutes, in the fields of the form."""
+    return Officer(name=with_rank(facts.police_rank, facts.name), post=facts.post, unit=facts.unit)
+
+
+def office_line(office: OfficeFacts) -> str:
+    """Name, address and telephone of a place in one line."""
+    place = f"{office.name} (địa chỉ: {office.address})" if office.address else office.name
+    return f"{place}, điện thoại: {office.phone}" if office.phone else place
+
+
+def paper_line(kind_vi: str, mark: Mark) -> str:
+    """An earlier paper as another one cites it: "Thông báo số 05/TB-CSGT ngày 05 tháng 01 năm 2027"."""
+    return f"{kind_vi} số {mark.number} {words.day_in_words(mark.day)}"

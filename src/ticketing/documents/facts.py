@@ -1,0 +1,230 @@
+"""What a paper is made of, before any word is put in order: plain values, as of the day of handling.
+
+Moments are aware datetimes, days are dates, money is whole đồng, codes are those of `law`. Nothing here knows a table.
+Owner, address and act come from the snapshots that the case holds, agency and signer from the day of signing
+(domain.md, "one rule, three days").
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    """The agency whose paper it is.
+
+    parent: superior agency, "Công an tỉnh Bắc Ninh".
+    name:   the agency itself, "Phòng Cảnh sát giao thông".
+    symbol: its symbol in document numbers, "CSGT".
+    place:  the place that papers are dated at, "Bắc Ninh".
+    file_mark: what follows "Lưu:" among the recipients, "VT, Đội XLVP".
+    """
+
+    parent: str
+    name: str
+    symbol: str
+    place: str
+    address: str = ""
+    phone: str = ""
+    file_mark: str = "VT"
+
+    @property
+    def full_name(self) -> str:
+        """The agency as a sentence names it."""
+        return f"{self.name} {self.parent}".strip()
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """A place where a person may come or a letter may go."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Number and day of a paper: the one that is made, or one that it refers to."""
+
+    number: str
+    day: date
+
+
+@dataclass(frozen=True)
+class SignerFacts:
+    """Who signs, as the signature block and the head of a decision name him.
+
+    post:      his own post, "Trưởng phòng" or "Phó Trưởng phòng".
+    acts_for:  the post for which a deputy signs ("Trưởng phòng"): gives the line "KT. TRƯỞNG PHÒNG".
+    authority: post and agency as the head of a decision names them, "Trưởng phòng Cảnh sát giao thông".
+    police_rank: "Thượng tá".
+    delegation: the written delegation of a deputy (LHAV art. 54).
+    """
+
+    name: str
+    post: str
+    authority: str
+    acts_for: str = ""
+    police_rank: str = ""
+    delegation: Mark | None = None
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    """Who draws up minutes, uses the device or keeps a file."""
+
+    name: str
+    post: str
+    unit: str
+    police_rank: str = ""
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """An individual. sex: "male", "female" or "" where it is not known."""
+
+    name: str
+    address: str = ""
+    personal_id: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    nationality: str = "Việt Nam"
+    occupation: str = ""
+    id_issued_on: date | None = None
+    id_issued_by: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    """An organisation: name, seat, enterprise code, registration certificate, legal representative."""
+
+    name: str
+    address: str = ""
+    enterprise_code: str = ""
+    certificate_no: str = ""
+    certificate_issued_on: date | None = None
+    certificate_issued_by: str = ""
+    representative: str = ""
+    representative_sex: str = ""
+    representative_post: str = ""
+    phone: str = ""
+
+
+PartyFacts = PersonFacts | OrganisationFacts
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """kind and plate_colour: codes of `law`. plate: as it is written, "98A-123.45"."""
+
+    kind: str
+    plate: str
+    plate_colour: str
+
+
+@dataclass(frozen=True)
+class ViolationFacts:
+    """One act as the officer confirmed it.
+
+    violated_at:  the first picture that shows the act.
+    act_vi:       the act in the decree's own words (`law.penalties.FineRow.act_vi`), never with an amount.
+    article:      `law.penalties.article_text`; `article_in_full`: the same with day, issuer and title (first mention).
+    decree:       the fining decree in full, for the legal bases of a decision.
+    supplied_by:  the unit that supplied the record, where it is another.
+    speed_kmh, limit_kmh: the shown value and the limit, for acts of speed.
+    """
+
+    violated_at: datetime
+    place: str
+    act_vi: str
+    article: str
+    article_in_full: str
+    decree: str
+    detecting_unit: str
+    supplied_by: str = ""
+    speed_kmh: Decimal | None = None
+    limit_kmh: Decimal | None = None
+    preventive_measure: str = ""
+
+
+@dataclass(frozen=True)
+class DeviceFacts:
+    """The device that recorded the act (D61 art. 12): approved plan, calibration where it measures, who used it."""
+
+    name: str
+    code: str
+    place: str
+    plan_no: str = ""
+    certificate_no: str = ""
+    calibrated_until: date | None = None
+    operator: OfficerFacts | None = None
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """A picture of the act. name: its key among the pictures given to `render`. role: as a camera names it."""
+
+    name: str
+    role: str
+    captured_at: datetime
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class LookupFacts:
+    """How the receiver looks his case up: address of the page, the case's code, the check code of the evidence log."""
+
+    url: str
+    code: str
+    check_code: str
+
+
+@dataclass(frozen=True)
+class FineFacts:
+    """What a decision imposes.
+
+    amount_vnd: whole đồng. The lists hold finished sentences of the decree; empty: none.
+    """
+
+    amount_vnd: int
+    aggravating: tuple[str, ...] = ()
+    mitigating: tuple[str, ...] = ()
+    additional_sanctions: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TreasuryFacts:
+    """Where a fine is paid (MQĐ02, notes 20-23): Treasury, bank, account and the three codes of the budget.
+
+    bank_bin: six digits, for a VietQR code; empty: the agency has not confirmed that the account takes one.
+    """
+
+    treasury: str
+    bank: str = ""
+    account: str = ""
+    agency_code: str = ""
+    chapter_code: str = ""
+    content_code: str = ""
+    bank_bin: str = ""
+
+
+@dataclass(frozen=True)
+class LicenceFacts:
+    """A driving licence and its points (D168 art. 49-51)."""
+
+    number: str
+    licence_class: str
+    issued_on: date
+    issued_by: str
+    points_before: int
+    points_deducted: int
+    deducted_on: date
+
+    @property
+    def points_left(self) -> int:
+        """Never below zero: where fewer are left, all are taken (D168 art. 50)."""
+        return max(0, self.points_before - self.points_deducted)

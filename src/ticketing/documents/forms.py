@@ -1,0 +1,102 @@
+"""Which papers there are, and which form of each is in force on the day of handling.
+
+The registry stands beside the templates (`templates/notices/forms.yaml`). The form follows the day of signing
+(D118 art. 7.3), not the day of the act.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any
+
+import yaml
+
+from ticketing.documents.content.consignment import CoverList, DeliveryManifest
+from ticketing.documents.content.decision import Decision
+from ticketing.documents.content.letters import AgencyWarning, ClosingNote, WithdrawalLetter
+from ticketing.documents.content.minutes import EvidenceRecord, Minutes, VerificationMinutes
+from ticketing.documents.content.notice import EvidenceAnnex, Notice
+from ticketing.documents.content.parts import Content
+from ticketing.documents.content.points import PointsNotice
+from ticketing.documents.content.transfer import CommuneSlip, TransferSlip
+from ticketing.kit.shipped import shipped
+from ticketing.law.dated import Timeline, timeline
+
+CONTENTS: dict[str, type[Content]] = {
+    "notice": Notice,
+    "evidence_annex": EvidenceAnnex,
+    "points_notice": PointsNotice,
+    "transfer_slip": TransferSlip,
+    "commune_slip": CommuneSlip,
+    "evidence_record": EvidenceRecord,
+    "minutes": Minutes,
+    "verification_minutes": VerificationMinutes,
+    "decision": Decision,
+    "agency_warning": AgencyWarning,
+    "withdrawal_letter": WithdrawalLetter,
+    "closing_note": ClosingNote,
+    "cover_list": CoverList,
+    "delivery_manifest": DeliveryManifest,
+}
+
+
+class NoFormInForce(LookupError):
+    """No form of that kind on that day, or no such kind."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form in one period.
+
+    kind:   what the paper is, a key of CONTENTS; form: its official name; title: what it is called in lists and in the
+            file's own title. template: file in templates/notices. series: see `numbering`; None: no number of its own.
+    sheet:  page style, form, annex or wide. signed: bears a signature field. source: act and article.
+    """
+
+    kind: str
+    form: str
+    title: str
+    template: str
+    series: str | None
+    sheet: str
+    signed: bool
+    source: str
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def bookmark(self) -> str:
+        """The sheet's entry in the outline of the file, by which `merge` finds where a sheet begins."""
+        return self.title
+
+    @property
+    def content_type(self) -> type[Content]:
+        """The class of what the template is filled with."""
+        return CONTENTS[self.kind]
+
+
+def _form(entry: dict[str, Any]) -> Form:
+    values = entry | {"valid_from": entry["from"], "valid_to": entry.get("to")}
+    return Form(**{field.name: values[field.name] for field in fields(Form)})
+
+
+@cache
+def forms() -> Timeline[Form]:
+    """Every form by kind and day. Raises TableFault for a gap or an overlap, KeyError for an entry without a field."""
+    text = (shipped("templates") / "notices" / "forms.yaml").read_text(encoding="utf-8")
+    return timeline("forms.yaml", map(_form, yaml.safe_load(text)), key=lambda form: form.kind)
+
+
+def form_on(kind: str, day: date) -> Form:
+    """The form of `kind` in force on the day of handling. Raises NoFormInForce.
+
+    >>> form_on("notice", date(2026, 11, 24)).form
+    'Mẫu số 01/73'
+    """
+    found = forms().on(kind, day)
+    if found is not None:
+        return found
+    if kind not in CONTENTS:
+        raise NoFormInForce(f"'{kind}' is no paper. Possible: {', '.join(sorted(CONTENTS))}.")
+    first = forms().rows[kind][0].valid_from
+    raise NoFormInForce(f"No form '{kind}' is in force on {day}: the first one holds from {first}.")

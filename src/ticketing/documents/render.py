@@ -1,0 +1,289 @@
+"""The only door to WeasyPrint: from content to a PDF/A-3b, the same byte for byte whenever it is made again.
+
+Nothing is fetched but names of one map (fonts, style sheet, the given pictures, QR codes): WeasyPrint's own fetcher
+would ask the network or read a file for ten of eleven kinds of reference. A reference to anything else stops the paper,
+because a paper with a hole in it must not be signed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pydyf
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from ticketing.documents.content.parts import Content
+from ticketing.documents.forms import Form
+from ticketing.documents.qr import qr_svg
+from ticketing.documents.typeface import font_files, missing_glyphs
+from ticketing.kit.clock import VIETNAM
+from ticketing.kit.shipped import shipped
+
+BASE = "https://paper.invalid/"  # a name that no resolver knows; relative addresses need some base
+SIGNATURE_FIELD = "signature"
+POINTS_PER_PIXEL = 0.75
+# A word with a digit and a hyphen or stroke: "05/TB-CSGT", "98A-123.45", "168/2024/NĐ-CP".
+_WHOLE = re.compile(r"(?<![^\s(])(?=[^\s<>]*\d)(?=[^\s<>]*[-/])[^\s<>&]{3,30}(?!\S)")
+
+
+class PaperError(ValueError):
+    """Parent of what stops a paper: `MissingGlyph`, `MissingPictureBytes`, `ForbiddenAddress`, `WrongContent`."""
+
+
+class MissingGlyph(PaperError):
+    """A character that the typeface of papers does not have."""
+
+
+class MissingPictureBytes(PaperError):
+    """The content names a picture that was not given."""
+
+
+class WrongContent(PaperError):
+    """The content is not the one that the form is filled with."""
+
+
+class ForbiddenAddress(PaperError, FatalURLFetchingError):  # type: ignore[misc]
+    """A template referred to something outside the map of known names."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form and what it is filled with. A notice is two sheets: the form, and the annex in the same file."""
+
+    form: Form
+    content: Content
+
+
+@dataclass
+class Assets:
+    """What one paper may refer to, by address."""
+
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def picture(self, name: str) -> Markup:
+        """The address of a given picture. Raises MissingPictureBytes."""
+        address = f"pictures/{name}"
+        if address not in self.files:
+            raise MissingPictureBytes(
+                f"The paper shows picture '{name}', which was not given: load it and render again."
+            )
+        return escape(address)
+
+    def qr(self, payload: str) -> Markup:
+        """Draw a QR code and give its address."""
+        address = f"qr/{sum(name.startswith('qr/') for name in self.files) + 1}.svg"
+        self.files[address] = ("image/svg+xml", qr_svg(payload))
+        return escape(address)
+
+
+class KnownNames(URLFetcher):  # type: ignore[misc]
+    """Hands out the files of a map; everything else stops the paper, whatever its scheme."""
+
+    def __init__(self, files: Mapping[str, tuple[str, bytes]]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.files = files
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file at `url`. Raises ForbiddenAddress."""
+        name = url.removeprefix(BASE) if url.startswith(BASE) else ""
+        if name not in self.files:
+            raise ForbiddenAddress(
+                f"A template refers to '{url[:80]}': papers take fonts, pictures and codes only from the package and "
+                "from the case. Remove the reference."
+            )
+        kind, data = self.files[name]
+        return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+
+def render(
+    sheets: Sequence[Sheet],
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    made_at: datetime,
+    own_templates: Path | None = None,
+) -> bytes:
+    """The paper as PDF/A-3b, unsigned, with an empty signature field where the form has one.
+
+    sheets:   the form, and its annex if it has one, as one file (one signature covers both, D30).
+    pictures: JPEG or PNG by the names that the content uses; see `pictures.for_print`.
+    made_at:  goes into the file's own data; the same moment gives the same bytes.
+    own_templates: an agency's folder whose templates go before the shipped ones.
+    Raises PaperError, and jinja2.UndefinedError for a template that uses a field which the content does not have.
+    """
+    assets = _assets(pictures or {})
+    html = to_html(sheets, assets, made_at=made_at, own_templates=own_templates)
+    _refuse_missing_glyphs(html)
+    stationery = _stationery(own_templates)
+    document = HTML(string=html, base_url=BASE, url_fetcher=KnownNames(assets.files)).render(
+        stylesheets=[stationery.stylesheet], font_config=stationery.fonts
+    )
+    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=_finish))
+
+
+def preview(
+    sheets: Sequence[Sheet],
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    made_at: datetime,
+    own_templates: Path | None = None,
+) -> str:
+    """The HTML that `render` prints: for tests and for comparing two versions of a template."""
+    return to_html(sheets, _assets(pictures or {}), made_at=made_at, own_templates=own_templates)
+
+
+def to_html(sheets: Sequence[Sheet], assets: Assets, *, made_at: datetime, own_templates: Path | None) -> str:
+    """Fill the templates. Raises WrongContent, MissingPictureBytes."""
+    for sheet in sheets:
+        if type(sheet.content) is not sheet.form.content_type:
+            raise WrongContent(
+                f"Form '{sheet.form.kind}' is filled with {sheet.form.content_type.__name__}, "
+                f"found {type(sheet.content).__name__}."
+            )
+    head = getattr(sheets[0].content, "letterhead", None)
+    return (
+        _environment(own_templates)
+        .get_template("_paper.html")
+        .render(
+            sheets=sheets,
+            title=sheets[0].form.title,
+            number=head.number.removeprefix("Số: ") if head else "",
+            issuer=head.issuer if head else "",
+            made_at=made_at.astimezone(VIETNAM).isoformat(timespec="seconds"),
+            picture=assets.picture,
+            qr=assets.qr,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """Style sheet and fonts, parsed once in a process."""
+
+    stylesheet: CSS
+    fonts: FontConfiguration
+
+
+def template_folders(own_templates: Path | None) -> list[Path]:
+    """Where templates are looked for, the agency's own folder first."""
+    folders = [own_templates] if own_templates else []
+    return [*folders, shipped("templates") / "notices"]
+
+
+@lru_cache(maxsize=8)
+def _environment(own_templates: Path | None) -> jinja2.Environment:
+    # Sandboxed, because an agency's own templates are files that somebody else wrote.
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(template_folders(own_templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_keep_whole,
+    )
+
+
+def _keep_whole(value: Any) -> Any:
+    """Numbers of papers, plates and decrees are not broken at their hyphens. Text that is markup already stays."""
+    if not isinstance(value, str) or isinstance(value, Markup) or not _WHOLE.search(value):
+        return value
+    return Markup(_WHOLE.sub(r'<span class="nowrap">\g<0></span>', str(escape(value))))  # noqa: S704
+
+
+@lru_cache(maxsize=8)
+def _stationery(own_templates: Path | None) -> Stationery:
+    fonts = FontConfiguration()
+    source, _, _ = _environment(own_templates).loader.get_source(  # type: ignore[union-attr]
+        _environment(own_templates), "print.css"
+    )
+    stylesheet = CSS(string=source, base_url=BASE, font_config=fonts, url_fetcher=KnownNames(_fonts()))
+    return Stationery(stylesheet, fonts)
+
+
+def _fonts() -> dict[str, tuple[str, bytes]]:
+    return {f"fonts/{name}": ("font/ttf", data) for name, data in font_files().items()}
+
+
+def _refuse_missing_glyphs(html: str) -> None:
+    missing = missing_glyphs(html)
+    if missing:
+        named = ", ".join(f"U+{ord(char):04X}" for char in sorted(missing)[:5])
+        raise MissingGlyph(
+            f"The typeface of papers has no character {named}: correct the text (name, address or place) in the case, "
+            "then make the paper again."
+        )
+
+
+def _assets(pictures: Mapping[str, bytes]) -> Assets:
+    return Assets({f"pictures/{name}": (_picture_type(name, data), data) for name, data in pictures.items()})
+
+
+def _picture_type(name: str, data: bytes) -> str:
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    raise PaperError(f"Picture '{name}' is neither JPEG nor PNG: papers show no other kind.")
+
+
+def _finish(document: Document, pdf: pydyf.PDF) -> None:
+    """Last touches before the file is written: what PDF/A checkers stumble over, and the signature field."""
+    for entry in pdf.objects:
+        if isinstance(entry, dict):
+            _drop_empty_resources(entry)
+    for page, page_object in zip(document.pages, _page_objects(pdf), strict=True):
+        if SIGNATURE_FIELD in page.anchors:
+            _add_signature_field(pdf, page_object, _in_points(page.anchors[SIGNATURE_FIELD], page.height))
+            return
+
+
+def _drop_empty_resources(entry: dict[str, Any]) -> None:
+    for name in ("Pattern", "Shading"):
+        if name in entry and not dict(entry[name]):
+            entry.pop(name)
+
+
+def _page_objects(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    return [entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Page"]
+
+
+def _in_points(box: tuple[float, float, float, float], page_height: float) -> list[float]:
+    """From CSS pixels with the origin at the top to PDF points with the origin at the bottom."""
+    left, top, right, bottom = box
+    corners = (left, page_height - bottom, right, page_height - top)
+    return [round(corner * POINTS_PER_PIXEL, 2) for corner in corners]
+
+
+def _add_signature_field(pdf: pydyf.PDF, page: pydyf.Dictionary, rectangle: list[float]) -> None:
+    """An empty field with an empty appearance (PDF/A asks for one): any signing program finds the place by it."""
+    left, bottom, right, top = rectangle
+    nothing = pydyf.Stream(
+        [b""],
+        {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array([0, 0, round(right - left, 2), round(top - bottom, 2)]),
+        },
+    )
+    pdf.add_object(nothing)
+    widget = pydyf.Dictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "FT": "/Sig",
+            "T": pydyf.String(SIGNATURE_FIELD),
+            "Rect": pydyf.Array(rectangle),
+            "F": 4,  # printed
+            "P": page.reference,
+            "AP": pydyf.Dictionary({"N": nothing.reference}),
+        }
+    )
+    pdf.add_object(widget)
+    page["Annots"] = pydyf.Array([*page.get("Annots", []), widget.reference])
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([widget.reference])})

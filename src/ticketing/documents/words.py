@@ -1,0 +1,183 @@
+"""How Vietnamese papers write days, hours, money and the words of the registry (D30 Annex I)."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from ticketing.kit.clock import VIETNAM
+from ticketing.kit.money import format_vnd
+
+VEHICLES = {
+    "car": "Xe ô tô con",
+    "truck": "Xe ô tô tải",
+    "bus": "Xe ô tô khách",
+    "motorcycle": "Xe mô tô, xe gắn máy",
+    "special": "Xe máy chuyên dùng",
+    "bicycle": "Xe đạp",
+}
+PLATE_COLOURS = {
+    "white": "Trắng",
+    "yellow": "Vàng",
+    "blue": "Xanh",
+    "red": "Đỏ",
+}
+PICTURE_ROLES = {
+    "overview": "Toàn cảnh",
+    "before": "Trước khi vi phạm",
+    "at": "Thời điểm vi phạm",
+    "after": "Sau khi vi phạm",
+    "plate": "Biển số",
+}
+SEXES = {"male": "Nam", "female": "Nữ", "": ""}
+ADDRESSES = {"male": "Ông", "female": "Bà", "": "Ông (bà)"}
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_GROUPS = ("", "nghìn", "triệu", "tỷ")
+
+
+def clean(text: str) -> str:
+    """One form for one text: NFC, single spaces, no control or direction characters (they could turn a name round).
+
+    >>> clean("  Nguye\\u0302\\u0303n  Va\\u0306n\\u202e A\\n")
+    'Nguyễn Văn A'
+    """
+    composed = unicodedata.normalize("NFC", text)
+    spaced = re.sub(r"\s+", " ", composed)
+    return "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf")).strip()
+
+
+def two_digits(number: int) -> str:
+    """D30: numbers below 10 with a leading zero."""
+    return f"{number:02}"
+
+
+def day_in_words(day: date) -> str:
+    """Days below 10 and the months 1 and 2 with a leading zero (D30 Annex I).
+
+    >>> day_in_words(date(2027, 1, 5)), day_in_words(date(2026, 11, 24)), day_in_words(date(2026, 3, 9))
+    ('ngày 05 tháng 01 năm 2027', 'ngày 24 tháng 11 năm 2026', 'ngày 09 tháng 3 năm 2026')
+    """
+    month = two_digits(day.month) if day.month < 3 else str(day.month)
+    return f"ngày {two_digits(day.day)} tháng {month} năm {day.year}"
+
+
+def short_day(day: date | None) -> str:
+    """The day as forms write it in a line; empty where it is not known.
+
+    >>> short_day(date(2027, 1, 5)), short_day(None)
+    ('05/01/2027', '')
+    """
+    return day.strftime("%d/%m/%Y") if day else ""
+
+
+def hour_in_words(moment: datetime, *, seconds: bool = False) -> str:
+    """The hour in Vietnam time: "08 giờ 05 phút", for an act with its second."""
+    local = moment.astimezone(VIETNAM)
+    text = f"{two_digits(local.hour)} giờ {two_digits(local.minute)} phút"
+    return f"{text} {two_digits(local.second)} giây" if seconds else text
+
+
+def moment_in_words(moment: datetime, *, seconds: bool = False) -> str:
+    """Hour and day in Vietnam time.
+
+    >>> from datetime import UTC
+    >>> moment_in_words(datetime(2027, 1, 5, 1, 5, tzinfo=UTC))
+    '08 giờ 05 phút, ngày 05 tháng 01 năm 2027'
+    """
+    return f"{hour_in_words(moment, seconds=seconds)}, {day_in_words(moment.astimezone(VIETNAM).date())}"
+
+
+def capture_time(moment: datetime) -> str:
+    """The moment of a picture to the millisecond, as it stands under it."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M:%S},{local.microsecond // 1000:03} ngày {local:%d/%m/%Y}"
+
+
+def capitals(text: str) -> str:
+    """Names of agencies and posts as the head of a paper prints them."""
+    return text.upper()
+
+
+def opening(text: str) -> str:
+    """The text with its first letter small, to stand inside a sentence after a label."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(sentences: Sequence[str], none: str = "Không.") -> str:
+    """Several findings as one text; the word for none where there are none.
+
+    >>> listed(()), listed(("Đã khai báo.", "Lần đầu"))
+    ('Không.', 'Đã khai báo; Lần đầu.')
+    """
+    if not sentences:
+        return none
+    return "; ".join(sentence.rstrip(" .;") for sentence in sentences) + "."
+
+
+def amount_in_words(amount_vnd: int) -> str:
+    """The amount in words, first letter a capital.
+
+    >>> amount_in_words(19_000_000)
+    'Mười chín triệu đồng'
+    >>> amount_in_words(1_005_000)
+    'Một triệu không trăm linh năm nghìn đồng'
+    >>> amount_in_words(2_521_000_000)
+    'Hai tỷ năm trăm hai mươi mốt triệu đồng'
+    """
+    words = number_in_words(amount_vnd)
+    return f"{words[0].upper()}{words[1:]} đồng"
+
+
+def number_in_words(number: int) -> str:
+    """A whole number from 0 to 999 tỷ in Vietnamese words. Raises ValueError outside.
+
+    >>> number_in_words(0), number_in_words(15), number_in_words(115), number_in_words(200_001)
+    ('không', 'mười lăm', 'một trăm mười lăm', 'hai trăm nghìn không trăm linh một')
+    """
+    if not 0 <= number < 10**12:
+        raise ValueError(f"{number} cannot be written in words: expected 0 to 999,999,999,999.")
+    if number == 0:
+        return _DIGITS[0]
+    groups = [(number // 1000**power % 1000, _GROUPS[power]) for power in (3, 2, 1, 0)]
+    first = next(i for i, (value, _) in enumerate(groups) if value)
+    parts = [
+        f"{_group_in_words(value, full=i > first)} {name}".strip()
+        for i, (value, name) in enumerate(groups[first:], start=first)
+        if value
+    ]
+    return " ".join(parts)
+
+
+def _group_in_words(value: int, *, full: bool) -> str:
+    """Three digits; `full`: after a higher group, so that a missing hundred is said ("không trăm")."""
+    hundreds, rest = divmod(value, 100)
+    tens, units = divmod(rest, 10)
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []
+    if tens == 0 and units:
+        words += ["linh"] if words else []
+    elif tens == 1:
+        words += ["mười"]
+    elif tens:
+        words += [_DIGITS[tens], "mươi"]
+    if units:
+        words.append(_unit_after(tens, units))
+    return " ".join(words)
+
+
+def _unit_after(tens: int, units: int) -> str:
+    """The last digit changes its word after a ten: "mốt" after hai mươi and above, "lăm" after any ten."""
+    if units == 1 and tens > 1:
+        return "mốt"
+    if units == 5 and tens:
+        return "lăm"
+    return _DIGITS[units]
+
+
+def amount_line(amount_vnd: int) -> str:
+    """Digits and words, as a decision names the fine.
+
+    >>> amount_line(5_000_000)
+    '5.000.000 đồng (Bằng chữ: Năm triệu đồng)'
+    """
+    return f"{format_vnd(amount_vnd)} (Bằng chữ: {amount_in_words(amount_vnd)})"
