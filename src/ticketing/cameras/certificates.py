@@ -1,0 +1,70 @@
+"""May this camera accuse, for this act, at this moment? Pure; the answer is given again when the camera table changes.
+
+Decree 61/2026/NĐ-CP art. 12: devices stand by an approved plan, and what measures is verified. A lapsed certificate
+holds every drop of that camera; a camera without one can hold only what it need not measure, so speed is held too.
+"""
+
+from datetime import datetime, timedelta
+
+from ticketing.cameras.observation import CameraFacts, Drop, ObservationState
+from ticketing.kit.clock import iso_vietnam, vietnam_day
+from ticketing.law.behaviours import is_speed
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+Hold = tuple[ObservationState, str]
+
+
+def hold(
+    camera: CameraFacts | None,
+    *,
+    behaviour: str,
+    captured_at: datetime,
+    latest_moment: datetime,
+    received_at: datetime,
+) -> Hold | None:
+    """Why a drop waits for a person, as state and sentence; None where it may go on.
+
+    latest_moment: the latest that any part of the drop claims to have been made at.
+    """
+    if camera is None:
+        return (
+            ObservationState.CAMERA_UNKNOWN,
+            "No camera of that code is loaded. Load it (ticketing cameras load) and the drop goes on by itself.",
+        )
+    if latest_moment > received_at + CLOCK_TOLERANCE:
+        return (
+            ObservationState.CLOCK_OFF,
+            f"The camera says {iso_vietnam(latest_moment)}, but it was received at {iso_vietnam(received_at)}: "
+            "its clock is ahead. Have it checked.",
+        )
+    return _uncertified(camera, behaviour, captured_at)
+
+
+def hold_of_drop(camera: CameraFacts | None, drop: Drop, received_at: datetime) -> Hold | None:
+    """See `hold`."""
+    return hold(
+        camera,
+        behaviour=drop.behaviour,
+        captured_at=drop.captured_at,
+        latest_moment=drop.latest_moment,
+        received_at=received_at,
+    )
+
+
+def _uncertified(camera: CameraFacts, behaviour: str, captured_at: datetime) -> Hold | None:
+    captured_on = vietnam_day(captured_at)
+    if camera.calibrated_until is None:
+        if not is_speed(behaviour):
+            return None
+        return (
+            ObservationState.OUT_OF_CERTIFICATE,
+            "No verification of this camera is on record, and a shown speed counts only from a verified device "
+            "(D61 art. 12). Load calibrated_until.",
+        )
+    if camera.calibrated_until >= captured_on:
+        return None
+    return (
+        ObservationState.OUT_OF_CERTIFICATE,
+        f"The camera's verification ended on {camera.calibrated_until}, the act is of {captured_on} (D61 art. 12).",
+    )

@@ -1,0 +1,156 @@
+"""The cameras: loaded from a table, each change an event, and drops that waited for a camera set free again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cameras.certificates import hold
+from ticketing.cameras.ingest import move
+from ticketing.cameras.observation import HELD_FOR_THE_CAMERA, CameraFacts, ObservationState
+from ticketing.cameras.tables import Camera, Observation
+from ticketing.evidence.log import append
+from ticketing.kit.db import Database
+from ticketing.kit.sheets import LoadReport, Rejects, SheetRow, read_day, read_sheet
+from ticketing.law.behaviours import CAMERA_FUNCTIONS
+from ticketing.law.dated import UnknownCode
+from ticketing.law.places import commune
+
+COLUMNS = (
+    "code", "name", "place", "commune_code", "unit", "function", "plan_no", "calibrated_until", "certificate_no",
+)  # fmt: skip
+CODE_LENGTH = 60
+
+Warn = Callable[[str], None]
+
+
+class RowRefused(ValueError):
+    """A row without a code, or one that contradicts itself."""
+
+
+def load_cameras(database: Database, path: Path, rejects: Path, *, at: datetime, actor: Actor) -> LoadReport:
+    """Load a table of cameras (COLUMNS); cameras that it does not name stay. Raises SheetFault.
+
+    Drops that were held for an unknown camera or a lapsed certificate are judged again and go on where they may.
+    """
+    report, kept_aside = LoadReport(), Rejects(rejects, f"cameras-{path.stem}"[:80], COLUMNS)
+    seen: dict[str, CameraFacts] = {}
+    try:
+        with database.writing() as session:
+            for row in read_sheet(path, COLUMNS):
+                report.rows += 1
+                try:
+                    camera = _read(row, seen, report)
+                except RowRefused as problem:
+                    kept_aside.add(row, str(problem))
+                    continue
+                _store(session, camera, report, at, actor)
+    finally:
+        kept_aside.close()
+    report.rejected = kept_aside.count
+    report.rejects_file = str(kept_aside.path) if kept_aside.path else None
+    release_held(database, at=at, actor=actor)
+    return report
+
+
+def _read(row: SheetRow, seen: dict[str, CameraFacts], report: LoadReport) -> CameraFacts:
+    if row.problem:
+        raise RowRefused(row.problem)
+    camera = camera_of(row.cells, lambda sentence: report.warn(row, sentence))
+    if seen.setdefault(camera.code, camera) != camera:
+        raise RowRefused("an earlier row of the file has the same code and says something else")
+    return camera
+
+
+def camera_of(cells: Mapping[str, str], warn: Warn) -> CameraFacts:
+    """A camera from the cells of its row; empty cells are unknown, odd ones are warned of. Raises RowRefused."""
+    if not cells["code"]:
+        raise RowRefused("it has no code")
+    if len(cells["code"]) > CODE_LENGTH:
+        raise RowRefused(f"its code has more than {CODE_LENGTH} characters")
+    functions = tuple(dict.fromkeys(cells["function"].upper().split()))
+    strange = [word for word in functions if word not in CAMERA_FUNCTIONS]
+    if strange:
+        warn(f"function names {len(strange)} words that are no behaviour of a camera: they will match no drop")
+    calibrated_until = read_day(cells["calibrated_until"])
+    if cells["calibrated_until"] and calibrated_until is None:
+        warn("calibrated_until is no day, taken as unknown: write it like 2026-11-24")
+    return CameraFacts(
+        code=cells["code"],
+        name=cells["name"] or None,
+        place=cells["place"] or None,
+        commune_code=_commune_code(cells["commune_code"], warn),
+        unit=cells["unit"] or None,
+        functions=functions,
+        plan_no=cells["plan_no"] or None,
+        calibrated_until=calibrated_until,
+        certificate_no=cells["certificate_no"] or None,
+    )
+
+
+def _commune_code(text: str, warn: Warn) -> str | None:
+    if not text:
+        return None
+    code = text.zfill(5)  # a spreadsheet takes the leading zero away
+    if not (code.isascii() and code.isdigit() and len(code) == 5):
+        warn("commune_code is no code of five digits, taken as unknown")
+        return None
+    try:
+        commune(code)
+    except UnknownCode:
+        warn("commune_code is none of today's communes")
+    return code
+
+
+def _store(session: Session, camera: CameraFacts, report: LoadReport, at: datetime, actor: Actor) -> None:
+    row = session.get(Camera, camera.code)
+    if row is not None and row.facts() == camera:
+        report.unchanged += 1
+        return
+    before = row.facts().as_certificate() if row else None
+    columns = asdict(camera) | {"functions": list(camera.functions), "changed_at": at}
+    if row is None:
+        session.add(Camera(**columns))
+        report.loaded += 1
+    else:
+        for name, value in columns.items():
+            setattr(row, name, value)
+        report.changed += 1
+    session.flush()
+    data = {"camera": camera.as_certificate()} | ({"before": before} if before else {})
+    kind = "camera_changed" if before else "camera_loaded"
+    append(session, at=at, kind=kind, subject=f"camera {camera.code}", actor=actor.label, data=data)
+
+
+def release_held(database: Database, *, at: datetime, actor: Actor) -> int:
+    """Judge again the drops that wait for their camera. Returns how many changed, most of them to go on."""
+    query = sa.select(Observation.id).where(Observation.state.in_(HELD_FOR_THE_CAMERA)).order_by(Observation.id)
+    with database.reading() as session:
+        waiting = list(session.scalars(query))
+    changed = 0
+    for observation_id in waiting:
+        with database.writing() as session:
+            changed += _judge_again(session, observation_id, at, actor)
+    return changed
+
+
+def _judge_again(session: Session, observation_id: str, at: datetime, actor: Actor) -> bool:
+    waiting = session.get_one(Observation, observation_id)
+    camera = session.get(Camera, waiting.camera)
+    if waiting.state not in HELD_FOR_THE_CAMERA or camera is None:
+        return False
+    assert waiting.behaviour and waiting.captured_at and waiting.latest_moment
+    held = hold(
+        camera.facts(),
+        behaviour=waiting.behaviour,
+        captured_at=waiting.captured_at,
+        latest_moment=waiting.latest_moment,
+        received_at=waiting.received_at,
+    )
+    state, sentence = held or (ObservationState.RECEIVED, None)
+    before = waiting.state
+    return move(session, observation_id, state, sentence, actor=actor, at=at).state != before

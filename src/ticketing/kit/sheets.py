@@ -1,0 +1,167 @@
+"""Tables that people send (cameras, vehicles, residents): read row by row, bad rows kept aside with their reason.
+
+A row that is odd is loaded with a warning; rejected is only what has no key or contradicts itself. Warnings and reasons
+name the row and the column, never what stands in the cell: a table may hold personal data.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+WARNINGS_SHOWN = 100
+_DAY_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
+_DAY_VN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class SheetFault(ValueError):
+    """The file as a whole cannot be read as the table that was asked for."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row. number: as a spreadsheet shows it, the head is row 1. Cells are NFC text without spaces at the ends."""
+
+    number: int
+    cells: dict[str, str]
+    problem: str | None = None
+
+
+def read_sheet(path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
+    """The rows of a CSV table (UTF-8, separated by comma or semicolon), in constant memory.
+
+    columns: the names that the head must hold; others are left out. Raises SheetFault for a wrong head, another
+    encoding or a file that is not there.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from _rows(file, path, columns)
+    except OSError as problem:
+        raise SheetFault(f"{path.name} cannot be read: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
+    except csv.Error as problem:
+        raise SheetFault(f"{path.name} is no CSV table: {problem}.") from None
+
+
+def _rows(file: TextIO, path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
+    first = file.readline()
+    separator = ";" if ";" in first and "," not in first else ","
+    names = [_clean(name).lower() for name in next(csv.reader([first], delimiter=separator), [])]
+    missing = [column for column in columns if column not in names]
+    if missing:
+        raise SheetFault(
+            f"{path.name} has no column {', '.join(missing)}: its first row must name {','.join(columns)}."
+        )
+    at = {column: names.index(column) for column in columns}
+    for number, cells in enumerate(csv.reader(file, delimiter=separator), start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        read = {column: _clean(cells[place]) if place < len(cells) else "" for column, place in at.items()}
+        yield SheetRow(number, read, _problem(cells, names))
+
+
+def _problem(cells: Sequence[str], names: Sequence[str]) -> str | None:
+    if any(cell.strip() for cell in cells[len(names) :]):
+        return f"it has {len(cells)} cells, the head has {len(names)}: quote a cell that holds the separator"
+    if any("\0" in cell for cell in cells):
+        return "it holds a NUL sign"
+    return None
+
+
+def _clean(cell: str) -> str:
+    cell = unicodedata.normalize("NFC", cell).strip()
+    # A rejects file quotes what a spreadsheet would take for a formula; loaded again it is the cell it was.
+    return cell[1:] if cell.startswith("'") and cell[1:2] in FORMULA_SIGNS else cell
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, read in pieces. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def quoted(cell: str) -> str:
+    """A cell as a spreadsheet may open it: what would begin a formula gets an apostrophe."""
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+def read_day(text: str) -> date | None:
+    """A day in either writing, None for anything else.
+
+    >>> read_day("2026-11-24"), read_day("24/11/2026"), read_day("soon")
+    (datetime.date(2026, 11, 24), datetime.date(2026, 11, 24), None)
+    """
+    iso, vietnamese = _DAY_ISO.fullmatch(text), _DAY_VN.fullmatch(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        return date(int(vietnamese[3]), int(vietnamese[2]), int(vietnamese[1])) if vietnamese else None
+    except ValueError:
+        return None
+
+
+class Rejects:
+    """The file of rejected rows, made when the first one comes; only its owner may read it."""
+
+    def __init__(self, folder: Path, stem: str, columns: Sequence[str]) -> None:
+        """`stem` names the file below `folder`; a number is added where that name is taken."""
+        self._folder, self._stem, self._columns = folder, stem, columns
+        self._file: TextIO | None = None
+        self.path: Path | None = None
+        self.count = 0
+
+    def add(self, row: SheetRow, reason: str) -> None:
+        """Keep a row aside."""
+        if self._file is None:
+            self._file = self._open()
+            csv.writer(self._file).writerow(["row", "reason", *self._columns])
+        self.count += 1
+        cells = [quoted(row.cells[column]) for column in self._columns]
+        csv.writer(self._file).writerow([row.number, reason, *cells])
+
+    def _open(self) -> TextIO:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        os.chmod(self._folder, 0o700)
+        for count in range(1, 100_000):
+            path = self._folder / f"{self._stem}{f'-{count}' if count > 1 else ''}.csv"
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                continue
+            self.path = path
+            return io.TextIOWrapper(os.fdopen(descriptor, "wb"), encoding="utf-8-sig", newline="")
+        raise OSError(f"{self._folder} holds too many files named {self._stem}: move the old ones away.")
+
+    def close(self) -> None:
+        """Write out what was kept."""
+        if self._file is not None:
+            self._file.close()
+
+
+@dataclass
+class LoadReport:
+    """What a load did: rows = loaded (new) + unchanged + changed + rejected. Warnings are counted, the first shown."""
+
+    rows: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    rejected: int = 0
+    rejects_file: str | None = None
+    warned: int = 0
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    def warn(self, row: SheetRow, sentence: str) -> None:
+        """Note that a row was loaded although something in it is odd."""
+        self.warned += 1
+        if len(self.warnings) < WARNINGS_SHOWN:
+            self.warnings.append({"row": row.number, "sentence": sentence})

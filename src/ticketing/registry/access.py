@@ -1,0 +1,133 @@
+"""The owner, opened against a permit, and never without a trace in the log (domain.md 8: no look-up without a case).
+
+`cases` hands out the permit; the ways in carry it. A view that shows a snapshot again asks for one too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.evidence.log import append
+from ticketing.kit.fields import FieldKeys
+from ticketing.registry.local import newest_load, rows_on
+from ticketing.registry.tables import RegisteredVehicle, Resident
+
+
+@dataclass(frozen=True)
+class Permit:
+    """What allows one look at a person's data: for which case, what for, by whom."""
+
+    case_id: str
+    purpose: str
+    actor: Actor
+
+
+class Missing(StrEnum):
+    """Why no owner was found; the codes stand as the cause of OWNER_UNKNOWN."""
+
+    NOT_IN_REGISTRY = "NOT_IN_REGISTRY"
+    NO_OWNER_ON_RECORD = "NO_OWNER_ON_RECORD"
+    OWNER_NOT_AMONG_RESIDENTS = "OWNER_NOT_AMONG_RESIDENTS"
+    SEVERAL_OWNERS = "SEVERAL_OWNERS"
+
+
+SENTENCES = {
+    Missing.NOT_IN_REGISTRY: "The register knows no vehicle with this plate on the day of the act.",
+    Missing.NO_OWNER_ON_RECORD: "The register has the vehicle, but no owner for the day of the act.",
+    Missing.OWNER_NOT_AMONG_RESIDENTS: "The register names an owner whom the population data do not hold.",
+    Missing.SEVERAL_OWNERS: "The register names several owners for the day of the act: a person has to choose.",
+}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A person or organisation as the register named it. kind: individual or organisation; None: not said."""
+
+    kind: str | None
+    name: str | None
+    personal_id: str | None
+    birth_date: str | None
+    address: str | None
+    phone: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a look brought: the owner, or why there is none."""
+
+    owner: Owner | None
+    missing: Missing | None = None
+
+    @property
+    def sentence(self) -> str | None:
+        """Why there is no owner, None where there is one."""
+        return SENTENCES[self.missing] if self.missing else None
+
+
+def open_owner(
+    session: Session,
+    keys: FieldKeys,
+    permit: Permit,
+    *,
+    plate: str,
+    plate_colour: str | None,
+    on: date,
+    at: datetime,
+    rows: Sequence[str] | None = None,
+) -> Opened:
+    """The owner of `plate` on a day. Writes the event of the look, whatever it brings.
+
+    Several owners for one day are an answer, not a choice: nothing here guesses an owner.
+    Raises ValueError for a permit without a purpose.
+    """
+    standing = rows_on(session, keys, plate, plate_colour, on, rows=rows)
+    opened = _owner(session, keys, standing)
+    note_look(session, permit, at=at, found="owner" if opened.owner else str(opened.missing), load=newest_load(session))
+    return opened
+
+
+def note_look(session: Session, permit: Permit, *, at: datetime, found: str, load: str | None = None) -> None:
+    """Write the event of one look at a person's data. Raises ValueError for a permit without a purpose."""
+    if not permit.purpose.strip():
+        raise ValueError("Opening a person's data needs a purpose: say in a few words what it is for.")
+    data = {"purpose": permit.purpose, "found": found} | ({"load": load} if load else {})
+    if permit.actor.because:
+        data["because"] = permit.actor.because
+    append(session, at=at, kind="owner_opened", subject=permit.case_id, actor=permit.actor.label, data=data)
+
+
+def _owner(session: Session, keys: FieldKeys, standing: Sequence[RegisteredVehicle]) -> Opened:
+    if not standing:
+        return Opened(None, Missing.NOT_IN_REGISTRY)
+    owners = {row.owner_index for row in standing}
+    if len(owners) > 1:
+        return Opened(None, Missing.SEVERAL_OWNERS)
+    owner_index = owners.pop()
+    if owner_index is None:
+        return Opened(None, Missing.NO_OWNER_ON_RECORD)
+    resident = session.scalar(sa.select(Resident).where(Resident.owner_index == owner_index))
+    if resident is None or resident.name is None:
+        return Opened(None, Missing.OWNER_NOT_AMONG_RESIDENTS)
+    return Opened(_unsealed(keys, resident))
+
+
+def _unsealed(keys: FieldKeys, resident: Resident) -> Owner:
+    def text(column: str) -> str | None:
+        sealed: str | None = getattr(resident, column)
+        return None if sealed is None else keys.open(f"residents|{column}|{resident.id}", sealed)
+
+    return Owner(
+        kind=resident.owner_kind,
+        name=text("name"),
+        personal_id=text("personal_id"),
+        birth_date=text("birth_date"),
+        address=text("address"),
+        phone=text("phone"),
+        source=f"registry load {resident.load_id}",
+    )

@@ -1,0 +1,67 @@
+"""The registry that was loaded here: which vehicle bears a plate on a day. Never who owns it (access.py)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.plates import normalise, parse
+from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
+from ticketing.registry.vehicles import Found, OwnershipSpan, Registration, VehicleRecord
+
+PLATE, OWNER = "plate", "owner"
+
+
+def vehicle_on(
+    session: Session, keys: FieldKeys, plate: str, colour: str | None, on: date, *, rows: Sequence[str] | None = None
+) -> Registration:
+    """The vehicle that bears `plate` on the day of the act, as far as the register knows it.
+
+    plate:  in any usual writing; colour: of its ground, None or "unknown" where it was not seen.
+    rows:   the texts of its rows; they tell a car's 98B-112.34 from a motorcycle's 98-B1 1234.
+    A vehicle with another plate colour is found too: that it differs is for match.py to say.
+    """
+    standing = rows_on(session, keys, plate, colour, on, rows=rows)
+    distinct = tuple(dict.fromkeys(_record(row) for row in standing))
+    found = (Found.NONE, Found.ONE)[len(distinct)] if len(distinct) < 2 else Found.SEVERAL
+    return Registration(
+        found=found,
+        vehicle=distinct[0] if found is Found.ONE else None,
+        candidates=distinct,
+        owner_known=found is Found.ONE and _one_owner(session, standing),
+        load=newest_load(session),
+    )
+
+
+def rows_on(
+    session: Session, keys: FieldKeys, plate: str, colour: str | None, on: date, *, rows: Sequence[str] | None = None
+) -> list[RegisteredVehicle]:
+    """The rows of the register that a plate on a day can mean, narrowed by rows and colour where that leaves any."""
+    query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate)))
+    standing = [
+        row
+        for row in session.scalars(query.order_by(RegisteredVehicle.id))
+        if OwnershipSpan(row.valid_from, row.valid_to).holds_on(on)
+    ]
+    kinds = {kind for form in parse(plate, rows, colour) for kind in form.layout.kinds}
+    fitting = [row for row in standing if row.kind in kinds] or standing
+    return [row for row in fitting if row.plate_colour == colour] or fitting
+
+
+def _record(row: RegisteredVehicle) -> VehicleRecord:
+    return VehicleRecord(row.kind, row.plate_colour, row.make, row.model, row.colour)
+
+
+def _one_owner(session: Session, standing: Sequence[RegisteredVehicle]) -> bool:
+    owners = {row.owner_index for row in standing}
+    if len(owners) != 1 or None in owners:
+        return False
+    return session.scalar(sa.select(sa.func.count()).where(Resident.owner_index == owners.pop())) == 1
+
+
+def newest_load(session: Session) -> str | None:
+    """The id of the newest load of vehicles, None where nothing was loaded."""
+    query = sa.select(RegistryLoad.id).where(RegistryLoad.content == "vehicles")
+    return session.scalar(query.order_by(RegistryLoad.id.desc()).limit(1))

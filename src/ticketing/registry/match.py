@@ -1,0 +1,168 @@
+"""Does the vehicle in the pictures fit the one that is registered? Pure.
+
+A false "fits" sends a notice to a stranger, a false "differs" costs an officer a minute. So every doubt is a finding,
+and how sure it is decides between the manual queue (`VEHICLE_DIFFERS`) and a reason in the review.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ticketing.law.plates import PlateColour, PlateForm, may_carry
+from ticketing.law.vehicles import VehicleKind
+from ticketing.registry.vehicles import SeenVehicle, VehicleRecord
+
+VEHICLE_DIFFERS = "VEHICLE_DIFFERS"
+KIND_NOT_SEEN = "KIND_NOT_SEEN"
+COLOUR_OR_MAKE_DIFFERS = "COLOUR_OR_MAKE_DIFFERS"
+
+TWO_WHEELS = frozenset({VehicleKind.MOTORCYCLE, VehicleKind.BICYCLE})
+# Machines (excavators, rollers) are in no public set of pictures: the network calls them truck, car or bus.
+FOUR_WHEELS = frozenset({VehicleKind.CAR, VehicleKind.TRUCK, VehicleKind.BUS, VehicleKind.SPECIAL})
+
+SURE_OF_WHEELS = 0.5
+"""Score from which motorcycle or four wheels counts as seen; the two are hardly ever confused."""
+SURE_OF_BODY = 0.6
+"""Score from which car, truck and bus are told apart; below it pickups, vans and small buses change places."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not fit, with the sentence that an officer reads."""
+
+    code: str
+    sentence: str
+
+
+def differences(seen: SeenVehicle, registered: VehicleRecord, forms: Sequence[PlateForm]) -> tuple[Difference, ...]:
+    """What speaks against the registered vehicle being the one in the pictures, worst first; () when all fits.
+
+    forms: the layouts that the plate was read as (law.plates.parse); () where it is not known.
+    """
+    found = [
+        _kind(seen, registered),
+        _layout(registered, forms),
+        _plate_colour(seen, registered),
+        _body(seen, registered),
+    ]
+    order = (VEHICLE_DIFFERS, KIND_NOT_SEEN, COLOUR_OR_MAKE_DIFFERS)
+    return tuple(sorted(filter(None, found), key=lambda one: order.index(one.code)))
+
+
+def _kind(seen: SeenVehicle, registered: VehicleRecord) -> Difference | None:
+    if registered.kind is None:
+        return Difference(KIND_NOT_SEEN, "The register does not say what kind of vehicle this is.")
+    shown = seen.kind or "no vehicle"
+    said = f"The pictures show {shown}, registered is {registered.kind}"
+    if seen.reported and _wheels(seen.reported) != _wheels(registered.kind):
+        return Difference(VEHICLE_DIFFERS, f"The camera reports {seen.reported}, registered is {registered.kind}.")
+    if seen.kind is None:
+        return Difference(KIND_NOT_SEEN, f"{said}: compare them.")
+    if _wheels(seen.kind) != _wheels(registered.kind):
+        sure = seen.kind_score >= SURE_OF_WHEELS or (seen.reported and _wheels(seen.reported) == _wheels(seen.kind))
+        return Difference(VEHICLE_DIFFERS if sure else KIND_NOT_SEEN, f"{said}.")
+    if registered.kind == VehicleKind.SPECIAL:
+        return Difference(KIND_NOT_SEEN, f"{said}, a kind that the network does not know: compare them.")
+    if seen.kind != registered.kind:
+        return Difference(_of_bodies(seen, registered.kind), f"{said}.")
+    if seen.reported and seen.reported != registered.kind:
+        return Difference(KIND_NOT_SEEN, f"The camera reports {seen.reported}, pictures and register say {seen.kind}.")
+    if seen.kind_score < (SURE_OF_WHEELS if seen.kind in TWO_WHEELS else SURE_OF_BODY) and not seen.reported:
+        return Difference(KIND_NOT_SEEN, f"{said}, but the network is not sure of it.")
+    return None
+
+
+def _of_bodies(seen: SeenVehicle, registered: str) -> str:
+    """Car, truck and bus that change places: doubt, unless the network is sure or the camera agrees with it."""
+    if seen.reported == registered:
+        return KIND_NOT_SEEN
+    sure = seen.kind_score >= SURE_OF_BODY or seen.reported == seen.kind
+    return VEHICLE_DIFFERS if sure else KIND_NOT_SEEN
+
+
+def _wheels(kind: str) -> bool:
+    return kind in TWO_WHEELS
+
+
+def _layout(registered: VehicleRecord, forms: Sequence[PlateForm]) -> Difference | None:
+    kinds = {kind for form in forms for kind in form.layout.kinds}
+    if registered.kind is None or not kinds or may_carry(forms, registered.kind):
+        return None
+    names = " or ".join(sorted(kinds))
+    return Difference(
+        VEHICLE_DIFFERS, f"The plate in the pictures is one of a {names}, registered is {registered.kind}."
+    )
+
+
+def _plate_colour(seen: SeenVehicle, registered: VehicleRecord) -> Difference | None:
+    known = frozenset(PlateColour)
+    if seen.plate_colour not in known or registered.plate_colour not in known:
+        return None
+    if seen.plate_colour == registered.plate_colour:
+        return None
+    return Difference(
+        VEHICLE_DIFFERS,
+        f"The pictures show a {seen.plate_colour} plate, registered is a {registered.plate_colour} one.",
+    )
+
+
+def _body(seen: SeenVehicle, registered: VehicleRecord) -> Difference | None:
+    registered_colours = basic_colours(registered.colour)
+    if seen.colour and registered_colours and not any(_alike(seen.colour, one) for one in registered_colours):
+        return Difference(
+            COLOUR_OR_MAKE_DIFFERS, f"The pictures show a {seen.colour} vehicle, registered is another colour."
+        )
+    if seen.make and registered.make and _plain(seen.make) != _plain(registered.make):
+        return Difference(COLOUR_OR_MAKE_DIFFERS, "The pictures show another make than the registered one.")
+    return None
+
+
+# How registers write colours; "xanh" alone is blue or green. Longer words come first, so that "xanh lá" is not "xanh".
+_COLOUR_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("xanh duong", ("blue",)), ("xanh da troi", ("blue",)), ("xanh nuoc bien", ("blue",)), ("xanh lam", ("blue",)),
+    ("xanh la", ("green",)), ("xanh luc", ("green",)), ("xanh reu", ("green",)), ("xanh ngoc", ("blue", "green")),
+    ("xanh den", ("blue", "black")), ("xanh", ("blue", "green")), ("trang", ("white",)), ("den", ("black",)),
+    ("do", ("red",)), ("bac", ("silver",)), ("xam", ("grey",)), ("ghi", ("grey", "silver")), ("vang", ("yellow",)),
+    ("nau", ("brown",)), ("cam", ("orange",)), ("kem", ("beige",)), ("be", ("beige",)), ("hong", ("pink",)),
+    ("tim", ("purple",)), ("white", ("white",)), ("black", ("black",)), ("red", ("red",)), ("silver", ("silver",)),
+    ("grey", ("grey",)), ("gray", ("grey",)), ("yellow", ("yellow",)), ("brown", ("brown",)), ("orange", ("orange",)),
+    ("beige", ("beige",)), ("blue", ("blue",)), ("green", ("green",)), ("pink", ("pink",)), ("purple", ("purple",)),
+)  # fmt: skip
+
+# Colours that light, dirt and night make into each other.
+_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("white", "silver"), ("white", "beige"), ("white", "grey"), ("silver", "grey"), ("silver", "beige"),
+        ("silver", "blue"), ("grey", "black"), ("grey", "blue"), ("grey", "green"), ("grey", "brown"),
+        ("black", "blue"), ("black", "brown"), ("black", "green"), ("black", "purple"), ("red", "brown"),
+        ("red", "orange"), ("red", "pink"), ("red", "purple"), ("orange", "yellow"), ("orange", "brown"),
+        ("yellow", "beige"), ("beige", "brown"), ("blue", "green"), ("blue", "purple"), ("pink", "purple"),
+    )
+)  # fmt: skip
+
+
+def basic_colours(text: str | None) -> frozenset[str]:
+    """The basic colours that a register's words name; empty where none is known.
+
+    >>> sorted(basic_colours("Đỏ - Đen")), sorted(basic_colours("xanh lá")), basic_colours("nhiều màu")
+    (['black', 'red'], ['green'], frozenset())
+    """
+    words = f" {_plain(text or '')} "
+    named: set[str] = set()
+    for word, colours in _COLOUR_WORDS:
+        if f" {word} " in words:
+            named.update(colours)
+            words = words.replace(f" {word} ", " ")
+    return frozenset(named)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or frozenset((one, other)) in _ALIKE
+
+
+def _plain(text: str) -> str:
+    """Without tone marks and signs, one space between words."""
+    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    kept = "".join(" " if not sign.isalnum() else sign for sign in text if not unicodedata.combining(sign))
+    return " ".join(kept.split())

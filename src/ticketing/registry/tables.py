@@ -1,0 +1,69 @@
+"""Tables of the registry. Texts that tell of a person are sealed; plates and owners are found by keyed hashes."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class RegisteredVehicle(Base):
+    """A plate on a vehicle of one owner from one day to another (`valid_to` exclusive; None: unknown, or still).
+
+    plate_index, owner_index: keyed hashes of the bare plate and of the register's owner number.
+    row_digest:               keyed hash of the row as it was loaded: the same row again changes nothing.
+    """
+
+    __tablename__ = "registered_vehicles"
+    __table_args__ = (sa.Index("ix_registered_vehicles_plate", "plate_index", "valid_from"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    key_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    row_digest: Mapped[str] = mapped_column(sa.String(64))
+    plate_index: Mapped[str] = mapped_column(sa.String(64))
+    plate: Mapped[str] = mapped_column(sa.Text)
+    plate_colour: Mapped[str | None] = mapped_column(sa.String(10))
+    kind: Mapped[str | None] = mapped_column(sa.String(20))
+    make: Mapped[str | None] = mapped_column(sa.Text)
+    model: Mapped[str | None] = mapped_column(sa.Text)
+    colour: Mapped[str | None] = mapped_column(sa.Text)
+    owner_index: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    valid_from: Mapped[date | None] = mapped_column(sa.Date)
+    valid_to: Mapped[date | None] = mapped_column(sa.Date)
+    load_id: Mapped[str] = mapped_column(sa.String(36))
+
+
+class Resident(Base):
+    """A person or organisation that may own a vehicle. Text columns are sealed under "residents|<column>|<id>"."""
+
+    __tablename__ = "residents"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    owner_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    row_digest: Mapped[str] = mapped_column(sa.String(64))
+    owner_kind: Mapped[str | None] = mapped_column(sa.String(16))
+    personal_id_index: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    name: Mapped[str | None] = mapped_column(sa.Text)
+    personal_id: Mapped[str | None] = mapped_column(sa.Text)
+    birth_date: Mapped[str | None] = mapped_column(sa.Text)
+    address: Mapped[str | None] = mapped_column(sa.Text)
+    phone: Mapped[str | None] = mapped_column(sa.Text)
+    load_id: Mapped[str] = mapped_column(sa.String(36))
+
+
+class RegistryLoad(Base):
+    """One load of one table; a case keeps the newest load's id as the version of the registry it was decided on."""
+
+    __tablename__ = "registry_loads"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    content: Mapped[str] = mapped_column(sa.String(12))
+    file_sha256: Mapped[str] = mapped_column(sa.String(64))
+    loaded_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(sa.String(100))
+    rows: Mapped[int]
+    loaded: Mapped[int]
+    unchanged: Mapped[int]
+    changed: Mapped[int]
+    rejected: Mapped[int]
