@@ -10,7 +10,6 @@ from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
-from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import parse
 from ticketing.review.given import pass_over
@@ -119,4 +118,4 @@ def _columns(case: Case, seen: Seen, registered: Registered) -> dict[str, object
         "registration": dict(registered.registration) if registered.registration else None,
         "versions": {**case.versions, "read": BY_HAND},
     }
-    return columns | (law_columns(row, vietnam_day(case.violated_at)) if row else {"law": None})
+    return columns | (law_columns(row, case.violated_at) if row else {"law": None})

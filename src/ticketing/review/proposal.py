@@ -6,17 +6,15 @@ Corrections stand beside what was read before; a corrected plate, colour or vehi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
+from ticketing.cases.sorting import Act, law_facts, law_of
 from ticketing.cases.tables import Case
-from ticketing.kit.clock import vietnam_day
-from ticketing.law.behaviours import CAMERA_BEHAVIOURS, is_speed
+from ticketing.law.behaviours import CAMERA_BEHAVIOURS, SPEED, is_speed
 from ticketing.law.dated import unknown_code
-from ticketing.law.penalties import FineRow, fine_row, may_explain
+from ticketing.law.penalties import FineRow
 from ticketing.law.plates import PlateColour, normalise
-from ticketing.law.speed import speed_band
 from ticketing.law.vehicles import VehicleKind
 
 
@@ -53,12 +51,12 @@ class Proposal:
     row: FineRow | None
     wording: str | None
     wording_source: str | None
-    violated_on: date
+    violated_at: datetime
 
     def columns(self) -> dict[str, Any]:
         """The case's columns after the confirmation. Only for a proposal whose evidence pack is complete."""
         assert self.row is not None and self.wording is not None
-        columns = law_columns(self.row, self.violated_on) | {"act_vi": self.wording, "wording_confirmed": True}
+        columns = law_columns(self.row, self.violated_at) | {"act_vi": self.wording, "wording_confirmed": True}
         if self.wording_source:
             columns["law"]["wording_source"] = self.wording_source
         registration = self.registered.registration
@@ -112,21 +110,12 @@ def needs_relook(read: Seen, seen: Seen) -> bool:
 
 
 def row_of_act(case: Case, seen: Seen, vehicle_class: str | None) -> FineRow | None:
-    """The row of the day of the act; for speed the band follows from the class. None: the law has none."""
-    violated_on = vietnam_day(case.violated_at)
+    """The row of the day of the act; None: the law has none. A shown speed decides its band, whatever a person says."""
     if seen.behaviour is None or vehicle_class is None:
         return None
-    behaviour: str | None = seen.behaviour
-    if is_speed(seen.behaviour):
-        behaviour = _band(case, vehicle_class, violated_on)
-    return fine_row(behaviour, vehicle_class, violated_on) if behaviour else None
-
-
-def _band(case: Case, vehicle_class: str, violated_on: date) -> str | None:
-    if case.speed_kmh is None or case.limit_kmh is None:
-        return None
-    band = speed_band(Decimal(case.speed_kmh), Decimal(case.limit_kmh), vehicle_class, violated_on)
-    return band.behaviour if band else None
+    measured = is_speed(seen.behaviour) and case.speed_kmh and case.limit_kmh
+    act = Act(SPEED if measured else seen.behaviour, case.violated_at, case.speed_kmh, case.limit_kmh)
+    return law_of(act, vehicle_class).row
 
 
 def propose(
@@ -147,10 +136,9 @@ def propose(
     text, source = other_wording or (None, None)
     if text is None and row is not None and (wording_fits or not row.several_acts):
         text = row.act_vi
-    return Proposal(seen, registered, row, text, source, vietnam_day(case.violated_at))
+    return Proposal(seen, registered, row, text, source, case.violated_at)
 
 
-def law_columns(row: FineRow, violated_on: date) -> dict[str, Any]:
+def law_columns(row: FineRow, violated_at: datetime) -> dict[str, Any]:
     """The columns of a case that hold its law: the row of the day of the act, frozen, and the words of the act."""
-    law = row.as_facts() | {"may_explain": may_explain(row, violated_on)}
-    return {"behaviour": row.behaviour, "act_vi": row.act_vi, "law": law}
+    return {"behaviour": row.behaviour, "act_vi": row.act_vi, "law": law_facts(row, violated_at)}

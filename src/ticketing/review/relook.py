@@ -60,7 +60,7 @@ def pack_of(session: Session, case: Case, proposal: Proposal) -> Pack:
     until = certificate.get("calibrated_until")
     return Pack(
         picture_roles=[item.role for item in items_of(session, case.id) if item.role in PICTURE_ROLES],
-        violated_on=proposal.violated_on,
+        violated_on=vietnam_day(proposal.violated_at),
         certified=bool(certificate),
         certified_until=date.fromisoformat(until) if until else None,
         clock_trusted=case.violated_at <= case.received_at + CLOCK_TOLERANCE,

@@ -104,8 +104,12 @@ def _confirmation(session: Session, keys: FieldKeys, case: Case, verdict: Verdic
     proposal = propose(case, seen, registered, row, wording_fits=verdict.wording_fits, other_wording=other_wording)
     if lacking := missing(pack_of(session, case, proposal)):
         raise Incomplete(lacking)
-    before = {"plate_read": case.plate} if "plate" in corrected and case.plate else {}
-    facts = Facts(columns=proposal.columns(), log={"corrected": list(corrected)}, personal=before)
+    columns, before = proposal.columns(), {}
+    if "plate" in corrected:
+        # Rows and confidence belong to the machine's reading, which stands in the verdict from now on.
+        columns |= {"plate_rows": None, "confidence": None}
+        before = {"plate_read": case.plate} if case.plate else {}
+    facts = Facts(columns=columns, log={"corrected": list(corrected)}, personal=before)
     highest = row.max_vnd if row else None
     return Weighed(EVENTS[Kind.CONFIRM], facts, _judgement(seen, proposal.wording), seen, corrected, highest)
 

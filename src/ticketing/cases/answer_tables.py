@@ -1,0 +1,29 @@
+"""Table of what owners answered."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class CaseAnswer(Base):
+    """An answer of the owner, or what the commune police reports of him.
+
+    statement, proof, other_person (JSON of `persons.Person`) are sealed under "case_answers|<column>|<id>".
+    channel: office, writing or commune.
+    """
+
+    __tablename__ = "case_answers"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(20))
+    channel: Mapped[str] = mapped_column(sa.String(10))
+    received_on: Mapped[date] = mapped_column(sa.Date)
+    statement: Mapped[str | None] = mapped_column(sa.Text)
+    proof: Mapped[str | None] = mapped_column(sa.Text)
+    other_person: Mapped[str | None] = mapped_column(sa.Text)
+    recorded_by: Mapped[str] = mapped_column(sa.String(60))
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,303 @@
+"""The owner's answer, and what an officer makes of it: a violator, a new notice, or the end of the case.
+
+The owner is not automatically the violator (domain.md 0.3). Only an officer turns an answer into one; where the owner
+stays silent an officer proposes and a signer agrees that he is liable (D168 art. 47.8.b), never the software.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import yaml
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.cases import record
+from ticketing.cases.answer_tables import CaseAnswer
+from ticketing.cases.persons import Person, PersonRole, person_of, save_person
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import to_json
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+
+DATA = Path(__file__).parent / "data" / "answers.yaml"
+DROVE, OWNER_LIABLE = "drove", "owner_liable"
+
+
+class Channel(StrEnum):
+    """How an answer came."""
+
+    OFFICE = "office"
+    WRITING = "writing"
+    COMMUNE = "commune"
+
+
+@dataclass(frozen=True)
+class AnswerKind:
+    """A code of domain.md 2.5. leads_to: violator, new_notice, reject. needs: statement, proof, other_person."""
+
+    code: str
+    name: str
+    name_vi: str
+    needs: tuple[str, ...]
+    leads_to: tuple[str, ...]
+    law: str
+    by_commune: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came in. other_person: the driver, buyer or lessee whom the owner names."""
+
+    code: str
+    received_on: date
+    channel: Channel = Channel.OFFICE
+    statement: str = ""
+    proof: str = ""
+    other_person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Violator:
+    """Whom an officer identified. person None: the owner himself.
+
+    drove: it is established that this person drove; False: liable as owner without it (D168 art. 47.8.b), and then no
+    licence points fall (domain.md 2.5, unconfirmed: the cautious reading).
+    """
+
+    person: Person | None = None
+    drove: bool = True
+
+
+@cache
+def answer_kinds() -> Mapping[str, AnswerKind]:
+    """All codes, in the order of the law notes."""
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return {
+        code: AnswerKind(code, **row | {"needs": tuple(row["needs"]), "leads_to": tuple(row["leads_to"])})
+        for code, row in rows.items()
+    }
+
+
+def answer_kind(code: str) -> AnswerKind:
+    """The code's entry. Raises Refused with what is possible."""
+    if code not in answer_kinds():
+        raise Refused(f"'{code}' is no answer of an owner. Possible: {', '.join(answer_kinds())}.")
+    return answer_kinds()[code]
+
+
+def record_answer(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    answer: Answer,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> CaseAnswer:
+    """Record that the owner came or answered, or what the commune's reply slip says (row 11).
+
+    Raises Refused where the answer lacks what its code needs, lies in the future, or is none that a commune reports.
+    """
+    kind = answer_kind(answer.code)
+    _refuse_incomplete(kind, answer, actor, vietnam_day(at))
+    case = record.locked(session, case_id)
+    row = CaseAnswer(
+        id=new_id(), case_id=case.id, code=kind.code, channel=answer.channel, received_on=answer.received_on,
+        recorded_by=actor.person, recorded_at=at,
+    )  # fmt: skip
+    texts = {"statement": answer.statement, "proof": answer.proof, "other_person": _as_json(answer.other_person)}
+    for column, text in texts.items():
+        setattr(row, column, keys.seal(f"case_answers|{column}|{row.id}", text) if text else None)
+    session.add(row)
+    facts = Facts(
+        log={"answer": row.id, "code": kind.code, "channel": answer.channel, "on": answer.received_on.isoformat()},
+        personal={name: text for name, text in texts.items() if text},
+        reason=(kind.code, f"{kind.name}."),
+    )
+    record.apply(session, case_id, "owner_answered", actor=actor, at=at, expected_version=expected_version, facts=facts)
+    return row
+
+
+def last_answer(session: Session, case_id: str) -> CaseAnswer | None:
+    """The newest answer of a case."""
+    query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id)
+    return session.scalar(query.order_by(CaseAnswer.id.desc()).limit(1))
+
+
+def opened_answer(keys: FieldKeys, row: CaseAnswer) -> Answer:
+    """An answer with its sealed words. The caller answers for the purpose."""
+    texts = {
+        column: keys.open(f"case_answers|{column}|{row.id}", sealed) if (sealed := getattr(row, column)) else ""
+        for column in ("statement", "proof", "other_person")
+    }
+    return Answer(
+        code=row.code,
+        received_on=row.received_on,
+        channel=Channel(row.channel),
+        statement=texts["statement"],
+        proof=texts["proof"],
+        other_person=_of_json(texts["other_person"]),
+    )
+
+
+def identify_violator(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    violator: Violator,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Say who is the violator, after the owner has answered (row 12); the minutes are due in five working days.
+
+    Raises Refused where the answer does not lead to a violator, an organisation is said to have driven, or the case
+    has no owner.
+    """
+    _answer_leading_to(session, case_id, "violator")
+    return _identified(session, keys, case_id, violator, actor, at, expected_version)
+
+
+def propose_owner_liable(
+    session: Session, case_id: str, *, delivery_proof: str, reason: str, actor: Actor, at: datetime
+) -> Case:
+    """First voice that a silent owner is liable (row 13, D168 art. 47.8.b): an officer or a signer, never the machine.
+
+    delivery_proof: what proves that the notice reached him. Raises Refused without it.
+    """
+    if not delivery_proof.strip():
+        raise Refused("A silent owner is liable only when it is proved that the notice reached him: name the proof.")
+    case = record.locked(session, case_id)
+    record.note(
+        session, case, "delivery_relied_on", actor=actor, at=at,
+        data={"commitments": {"proof": record.commitment(case, "proof", delivery_proof)}},
+    )  # fmt: skip
+    return record.propose(session, case_id, "violator_identified", actor=actor, at=at, reason=reason)
+
+
+def declare_owner_liable(session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime) -> Case:
+    """Second voice, of the other party than the first (officer and signer). Raises Refused, SecondPersonNeeded."""
+    if record.locked(session, case_id).state != S.ESCALATED:
+        raise Refused("Only an owner who stays silent after the warning is declared liable; this one has answered.")
+    return _identified(session, keys, case_id, Violator(drove=False), actor, at, None)
+
+
+def accept_excuse(
+    session: Session,
+    case_id: str,
+    *,
+    note: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """End a case because the owner's answer excuses him (row 34). Raises Refused where the answer is no excuse."""
+    kind = _answer_leading_to(session, case_id, "reject")
+    if not note.strip():
+        raise Refused("Say what proves the excuse: the file must show it.")
+    facts = Facts(log={"basis": kind.law}, personal={"note": note}, reason=(kind.code, f"{kind.name}."))
+    return record.apply(
+        session, case_id, "act_rejected", actor=actor, at=at, expected_version=expected_version, facts=facts
+    )
+
+
+def name_new_owner(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    owner: Person,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Another person counts as owner on the day of the act, or he lives elsewhere: a new notice follows (row 33).
+
+    The law names no second run of the ten days (unconfirmed); the old term stays what it was.
+    Raises Refused where the answer does not lead there, or the commune is not known.
+    """
+    kind = _answer_leading_to(session, case_id, "new_notice")
+    if not owner.commune_code or not owner.address.strip():
+        raise Refused("A new notice needs the address and today's commune of its receiver.")
+    row = save_person(session, keys, case_id, PersonRole.OWNER, replace(owner, source=f"answer {kind.code}"), at=at)
+    facts = Facts(
+        columns={"commune_code": owner.commune_code},
+        log={"because": kind.code, "person": row.id},
+        personal={"owner": _as_json(owner)},
+    )
+    return record.apply(
+        session, case_id, "new_owner_or_address", actor=actor, at=at, expected_version=expected_version, facts=facts
+    )
+
+
+def _identified(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    violator: Violator,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None,
+) -> Case:
+    person = violator.person or person_of(session, keys, case_id, PersonRole.OWNER)
+    if person is None:
+        raise Refused("The case has no owner to be the violator: identify the owner first, or name the driver.")
+    if violator.drove and person.is_organisation:
+        raise Refused("An organisation does not drive: name the driver, or hold the organisation liable as owner.")
+    source = DROVE if violator.drove else OWNER_LIABLE
+    row = save_person(session, keys, case_id, PersonRole.VIOLATOR, replace(person, source=source), at=at)
+    facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": _as_json(person)})
+    return record.apply(
+        session, case_id, "violator_identified", actor=actor, at=at, expected_version=expected_version, facts=facts
+    )
+
+
+def _answer_leading_to(session: Session, case_id: str, where: str) -> AnswerKind:
+    record.locked(session, case_id)
+    row = last_answer(session, case_id)
+    if row is None:
+        raise Refused("The owner has not answered: record his answer first.")
+    kind = answer_kind(row.code)
+    if where not in kind.leads_to:
+        raise Refused(f"The answer {kind.code} leads to {' or '.join(kind.leads_to)}, not to {where} ({kind.law}).")
+    return kind
+
+
+def _refuse_incomplete(kind: AnswerKind, answer: Answer, actor: Actor, today: date) -> None:
+    missing = [need for need in kind.needs if not getattr(answer, need)]
+    # The reply slip of the commune has boxes, no room for proofs: the officer asks for them afterwards.
+    if missing and Party.COM not in actor.parties():
+        raise Refused(f"{kind.code} needs {' and '.join(missing)}: ask the owner for it, then record the answer.")
+    if answer.received_on > today:
+        raise Refused(f"The answer is said to have come on {answer.received_on}: that day has not come yet.")
+    if Party.COM in actor.parties() and not kind.by_commune:
+        possible = ", ".join(kind.code for kind in answer_kinds().values() if kind.by_commune)
+        raise Refused(f"The reply slip of a commune has no answer {kind.code}. Possible: {possible}.")
+
+
+def _as_json(person: Person | None) -> str:
+    if person is None:
+        return ""
+    facts = asdict(person) | {"details": dict(person.details)}
+    facts["birth_date"] = person.birth_date.isoformat() if person.birth_date else None
+    return to_json(facts)
+
+
+def _of_json(text: str) -> Person | None:
+    if not text:
+        return None
+    facts = json.loads(text)
+    facts["birth_date"] = date.fromisoformat(facts["birth_date"]) if facts["birth_date"] else None
+    return Person(**facts)

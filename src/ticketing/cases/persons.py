@@ -1,0 +1,126 @@
+"""People of a case: the owner as the register named him, the violator as an officer did. Sealed, and erasable."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.tables import CasePerson
+from ticketing.kit.db import to_json
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+
+SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
+
+
+class PersonRole(StrEnum):
+    """What a person is in a case."""
+
+    OWNER = "owner"
+    VIOLATOR = "violator"
+
+
+class PersonKind(StrEnum):
+    """Whether it is a natural or a legal person."""
+
+    INDIVIDUAL = "individual"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A natural or legal person, as papers name one.
+
+    personal_id: identification number or passport; code of an enterprise.
+    details:     further fields of the minutes by name: sex, nationality, occupation, id_issued_on, id_issued_by,
+                 certificate_no, representative, representative_post, licence_no, licence_class …
+    source:      where it is from, "registry load …" or "answer OTHER_DRIVER".
+    """
+
+    kind: PersonKind
+    name: str
+    personal_id: str = ""
+    birth_date: date | None = None
+    address: str = ""
+    phone: str = ""
+    commune_code: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the amounts of an organisation apply."""
+        return self.kind is PersonKind.ORGANISATION
+
+
+def save_person(
+    session: Session, keys: FieldKeys, case_id: str, role: PersonRole, person: Person, *, at: datetime
+) -> CasePerson:
+    """Keep a person in this role; an earlier one stays as it was, the newest counts."""
+    last = session.scalar(
+        sa.select(sa.func.max(CasePerson.ordinal)).where(CasePerson.case_id == case_id, CasePerson.role == role)
+    )
+    row = CasePerson(
+        id=new_id(), case_id=case_id, role=role, ordinal=(last or 0) + 1, kind=person.kind, taken_at=at,
+        source=person.source, commune_code=person.commune_code,
+    )  # fmt: skip
+    texts = {
+        "name": person.name,
+        "personal_id": person.personal_id,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "address": person.address,
+        "phone": person.phone,
+        "details": to_json(dict(person.details)) if person.details else "",
+    }
+    for column, text in texts.items():
+        setattr(row, column, keys.seal(_place(column, row.id), text) if text or column == "name" else None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def person_row(session: Session, case_id: str, role: PersonRole) -> CasePerson | None:
+    """The newest row of a role, still sealed."""
+    query = sa.select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == role)
+    return session.scalar(query.order_by(CasePerson.ordinal.desc()).limit(1))
+
+
+def person_of(session: Session, keys: FieldKeys, case_id: str, role: PersonRole) -> Person | None:
+    """The person in this role, opened; None where the case has none. The caller answers for the purpose."""
+    row = person_row(session, case_id, role)
+    return None if row is None else opened(keys, row)
+
+
+def opened(keys: FieldKeys, row: CasePerson) -> Person:
+    """A row, opened. Raises kit.fields.SealBroken."""
+    text = {
+        column: keys.open(_place(column, row.id), sealed) if (sealed := getattr(row, column)) else ""
+        for column in SEALED
+    }
+    return Person(
+        kind=PersonKind(row.kind),
+        name=text["name"],
+        personal_id=text["personal_id"],
+        birth_date=_day(text["birth_date"]),
+        address=text["address"],
+        phone=text["phone"],
+        commune_code=row.commune_code,
+        details=json.loads(text["details"]) if text["details"] else {},
+        source=row.source,
+    )
+
+
+def _day(text: str) -> date | None:
+    # A register may hold a year alone or an odd text: what is no day is not known as one.
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _place(column: str, row_id: str) -> str:
+    return f"case_persons|{column}|{row_id}"
