@@ -75,3 +75,11 @@ def _upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     }
     turn = turns.get(orientation)
     return np.ascontiguousarray(turn(stored)) if turn else stored
+
+
+def encode_png(picture: NDArray[np.uint8]) -> bytes:
+    """A picture as PNG: what was cut out is kept as it was, without another loss of JPEG."""
+    done, data = cv2.imencode(".png", picture)
+    if not done:
+        raise ValueError(f"A picture of shape {picture.shape} cannot be written as PNG.")
+    return data.tobytes()

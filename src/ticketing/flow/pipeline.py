@@ -1,0 +1,132 @@
+"""The street as code: one observation from its sealed bytes to a case, on one page.
+
+Each step takes values and gives values; what is saved at the end is saved in one transaction with the case. A crash
+before it leaves the observation as it was, and the walk begins again.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from ticketing.agency.actors import machine
+from ticketing.cameras.ingest import leave_street
+from ticketing.cameras.observation import ObservationState
+from ticketing.cameras.tables import Camera, Observation
+from ticketing.cases.opening import open_from_observation
+from ticketing.detect.detections import Detections
+from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
+from ticketing.evidence.tables import EvidenceItem
+from ticketing.flow.office import Office
+from ticketing.kit.failpoints import failpoint
+from ticketing.read.accused import Accused, LookInPicture, accused_plate
+from ticketing.read.readings import PlateReading
+
+PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
+ACTOR = machine("pipeline")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the networks make of one picture."""
+
+    item: EvidenceItem
+    detections: Detections
+    looks: tuple[LookInPicture, ...]
+
+
+def observe(office: Office, observation_id: str) -> None:
+    """Walk one observation through detection, reading and matching (task "observe"). Running again does nothing."""
+    with office.database.reading() as session:
+        observation = session.get_one(Observation, observation_id)
+        pictures = [item for item in items_of(session, observation_id) if item.role in PICTURE_ROLES]
+    if observation.state != ObservationState.RECEIVED:
+        return
+    seen = [_look(office, number, item) for number, item in enumerate(pictures)]
+    failpoint("pictures_detected_before_save")
+    accused = accused_plate([look for picture in seen for look in picture.looks])
+    if accused is None:
+        _leave(office, observation_id, seen)
+        return
+    reading = _read(accused)
+    crops = [_seal_crop(office, seen[look.picture], look) for look in accused.looks]
+    failpoint("plates_read_before_save")
+    _open(office, observation_id, seen, accused, reading, crops)
+
+
+def _look(office: Office, number: int, item: EvidenceItem) -> Seen:
+    """Detect and look at the plates of one picture; its bytes were decoded whole before they were accepted."""
+    from ticketing.read.pictures import open_picture
+    from ticketing.read.plates import look_at_plates
+
+    service = _networks()
+    picture = open_picture(office.store.get(item.sha256)).upright
+    detections = service.detector.detect(picture)
+    looks = look_at_plates(picture, detections, service.reader)
+    return Seen(item, detections, tuple(LookInPicture(number, item.role, look) for look in looks))
+
+
+def _read(accused: Accused) -> PlateReading:
+    from ticketing.read.plates import read_together
+
+    return read_together([look.look for look in accused.looks], _networks().calibration)
+
+
+def _leave(office: Office, observation_id: str, seen: list[Seen]) -> None:
+    vehicles = any(picture.detections.vehicles for picture in seen)
+    state = ObservationState.NO_PLATE if vehicles else ObservationState.NO_VEHICLE
+    with office.database.writing() as session:
+        leave_street(session, observation_id, state, actor=ACTOR, at=office.clock.now())
+
+
+def _seal_crop(office: Office, seen: Seen, look: LookInPicture) -> Sealed:
+    """The plate as an officer sees it, a new blob that names the picture it was cut from and what cut it."""
+    from ticketing.read.pictures import encode_png, open_picture
+    from ticketing.read.plates import crop_plate
+
+    picture = open_picture(office.store.get(seen.item.sha256)).upright
+    crop = encode_png(crop_plate(picture, look.look.box, margin=0.15))
+    return store_blob(
+        office.store,
+        crop,
+        "plate_crop",
+        captured_at=seen.item.captured_at,
+        parent=seen.item.sha256,
+        made_by=f"crop_plate {_networks().version}",
+    )
+
+
+def _open(
+    office: Office,
+    observation_id: str,
+    seen: list[Seen],
+    accused: Accused,
+    reading: PlateReading,
+    crops: list[Sealed],
+) -> None:
+    """All that the walk found, in one transaction with the case in its first state."""
+    now = office.clock.now()
+    with office.database.writing() as session:
+        observation = session.get_one(Observation, observation_id, with_for_update=True)
+        if observation.state != ObservationState.RECEIVED:
+            return
+        open_from_observation(
+            session,
+            office.keys,
+            observation,
+            camera=session.get_one(Camera, observation.camera),
+            detections={picture.item.sha256: picture.detections for picture in seen},
+            accused=accused,
+            sources=[seen[look.picture].item.sha256 for look in accused.looks],
+            reading=reading,
+            versions={"networks": _networks().version},
+            actor=ACTOR,
+            at=now,
+        )
+        record_sealed(session, observation_id, crops, at=now, actor=ACTOR.label)
+
+
+@cache
+def _networks():  # type: ignore[no-untyped-def]
+    """The networks, loaded once a process; one thread each, for wakeups run beside each other on every core."""
+    from ticketing.read.service import PlateService
+
+    return PlateService.shipped(threads=1)
