@@ -9,6 +9,8 @@ import argparse
 import shutil
 from pathlib import Path
 
+import yaml
+
 from training.detector.train import prepare_environment
 from training.lock import write_lock
 
@@ -22,10 +24,10 @@ def export(network: Path, package: Path) -> None:
     package.mkdir(parents=True, exist_ok=True)
     for suffix in ("xml", "bin"):
         shutil.copy(next(folder.glob(f"*.{suffix}")), package / f"detector.{suffix}")
-    # The description names classes and sizes for ultralytics; the path of this machine must not travel with it.
-    lines = (folder / "metadata.yaml").read_text().splitlines()
-    kept = [line for line in lines if not line.startswith(("description:", "date:", "args:"))]
-    (package / "metadata.yaml").write_text("\n".join(kept) + "\n")
+    # The description tells ultralytics classes and sizes; the paths of this machine must not travel with it.
+    told = yaml.safe_load((folder / "metadata.yaml").read_text())
+    kept = {name: value for name, value in told.items() if name not in ("description", "date", "args")}
+    (package / "metadata.yaml").write_text(yaml.safe_dump(kept, sort_keys=False))
     write_lock(package, "detector.xml", "detector.bin", "metadata.yaml")
 
 
