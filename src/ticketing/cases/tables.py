@@ -13,6 +13,7 @@ class Case(Base):
     """One act of one vehicle. Written by cases.record alone.
 
     law, registration, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
+    findings: all that sorting found against it, worst first, as {code, sentence}; the first is the case's first reason.
     salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
     """
 
@@ -35,7 +36,7 @@ class Case(Base):
 
     event_id: Mapped[str] = mapped_column(sa.String(100), index=True)
     camera: Mapped[str] = mapped_column(sa.String(60))
-    unit: Mapped[str | None] = mapped_column(sa.String(60), index=True)
+    unit: Mapped[str | None] = mapped_column(sa.Text, index=True)
     place: Mapped[str] = mapped_column(sa.Text)
     violated_at: Mapped[datetime]
     received_at: Mapped[datetime]
@@ -58,6 +59,7 @@ class Case(Base):
     registration: Mapped[dict[str, Any] | None]
     certificate: Mapped[dict[str, Any] | None]
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    findings: Mapped[list[Any]] = mapped_column(default=list)
 
     commune_code: Mapped[str | None] = mapped_column(sa.String(5))
     lookup_code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)

@@ -1,0 +1,186 @@
+"""The owner on the day of the act, once a person has confirmed it: opened, snapshotted, brought to today's commune.
+
+C73 art. 24.1.a. The snapshot is what papers rest on; the register may change afterwards. Nothing here chooses: several
+owners or an address of several communes wait for a person.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person
+from ticketing.cases.record import Facts, Stale
+from ticketing.cases.remarks import remark
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.failpoints import failpoint
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.dated import UnknownCode
+from ticketing.law.places import commune
+from ticketing.registry.access import Opened, Owner, Permit, note_look, open_owner
+from ticketing.registry.address_book import Whereabouts, whereabouts
+
+PURPOSE = "notice to the owner (C73 art. 24.1)"
+ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
+CANDIDATES = "commune_candidates"
+"""Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
+
+
+def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datetime, actor: Actor) -> Case:
+    """Find the owner of a confirmed case (the reaction on CONFIRMED), or look again for one who was not found.
+
+    Afterwards the case is OWNER_IDENTIFIED, OWNER_UNKNOWN with its cause, or still CONFIRMED with ADDRESS_AMBIGUOUS.
+    Running again does nothing, and a held case is let be: its release wakes this again. Raises LookupError, and Refused
+    where the actor may not record it.
+    """
+    case = record.locked(session, case_id)
+    if "HELD" in case.flags:
+        return case
+    if case.state not in (S.CONFIRMED, S.OWNER_UNKNOWN) or case.reason_code == ADDRESS_AMBIGUOUS:
+        return case
+    found = open_owner(
+        session,
+        keys,
+        Permit(case.id, PURPOSE, actor),
+        plate=case.plate or "",
+        plate_colour=case.plate_colour,
+        on=vietnam_day(case.violated_at),
+        rows=case.plate_rows,
+        at=at,
+    )
+    if found.owner is None:
+        return _not_found(session, case, found, actor, at)
+    place = whereabouts(found.owner.address)
+    person = _person(found.owner, place)
+    _snapshot(session, keys, case, person, at)
+    failpoint("owner_opened_before_commit")
+    if place.commune_code is None:
+        reason = (ADDRESS_AMBIGUOUS, place.sentence or "")
+        return remark(session, case.id, reason, actor=actor, at=at)
+    return _found(session, case, person, actor, at, {"places": place.tables})
+
+
+def _not_found(session: Session, case: Case, found: Opened, actor: Actor, at: datetime) -> Case:
+    assert found.missing and found.sentence
+    reason = (found.missing.value, found.sentence)
+    if case.state == S.OWNER_UNKNOWN:
+        return remark(session, case.id, reason, actor=actor, at=at)
+    return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=Facts(reason=reason))
+
+
+def _person(owner: Owner, place: Whereabouts) -> Person:
+    """The owner as the case keeps him. Where the register does not say what he is, amounts of an individual apply."""
+    return Person(
+        kind=PersonKind(owner.kind or PersonKind.INDIVIDUAL),
+        name=owner.name or "",
+        personal_id=owner.personal_id or "",
+        birth_date=_day(owner.birth_date),
+        address=owner.address or "",
+        phone=owner.phone or "",
+        commune_code=place.commune_code,
+        details={} if place.commune_code else {CANDIDATES: " ".join(place.candidates)},
+        source=owner.source,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _snapshot(session: Session, keys: FieldKeys, case: Case, person: Person, at: datetime) -> None:
+    """Keep the owner as he is now. An earlier snapshot belonged to a verdict that was taken back: it is erased."""
+    session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id, CasePerson.role == PersonRole.OWNER))
+    save_person(session, keys, case.id, PersonRole.OWNER, person, at=at)
+
+
+def _found(session: Session, case: Case, person: Person, actor: Actor, at: datetime, log: Mapping[str, Any]) -> Case:
+    texts = {name: getattr(person, name) for name in ("name", "personal_id", "address", "phone")}
+    facts = Facts(
+        columns={"commune_code": person.commune_code},
+        log={"commune": person.commune_code, "owner_kind": person.kind, "source": person.source, **log},
+        personal={f"owner_{name}": text for name, text in texts.items() if text},
+    )
+    return record.apply(session, case.id, "owner_found", actor=actor, at=at, facts=facts)
+
+
+def commune_candidates(person: Person) -> tuple[str, ...]:
+    """The communes that an ambiguous address may mean, best first, for the person who chooses."""
+    return tuple(person.details.get(CANDIDATES, "").split())
+
+
+def choose_commune(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    commune_code: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """A person says in which of today's communes an ambiguous address lies.
+
+    Raises Refused (the case does not wait for this, or no such commune), Stale, LookupError.
+    """
+    case = _waiting(session, case_id, commune_code, expected_version)
+    row = person_row(session, case.id, PersonRole.OWNER)
+    if case.reason_code != ADDRESS_AMBIGUOUS or row is None:
+        raise Refused(f"Case {case.number} does not wait for a commune: it is {case.state}.")
+    row.commune_code = commune_code
+    person = opened(keys, row)
+    log = {"chosen_by_person": True, "among_candidates": commune_code in commune_candidates(person)}
+    return _found(session, case, person, actor, at, log)
+
+
+def enter_owner(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    owner: Person,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """A person has found the owner of that day elsewhere (row 32); `owner.source` says where, with today's commune.
+
+    Raises Refused (wrong state, no such commune, no name, address or source), Stale, LookupError.
+    """
+    case = _waiting(session, case_id, owner.commune_code or "", expected_version)
+    if not all(text.strip() for text in (owner.name, owner.address, owner.source)):
+        raise Refused("Name the owner, his address and where you found him: the paper goes to this person.")
+    _snapshot(session, keys, case, owner, at)
+    return _found(session, case, owner, actor, at, {"chosen_by_person": True})
+
+
+def _waiting(session: Session, case_id: str, commune_code: str, expected_version: int | None) -> Case:
+    case = record.locked(session, case_id)
+    if expected_version is not None and case.version != expected_version:
+        raise Stale(f"Case {case.number} was changed by someone else: look at it again, then decide.")
+    try:
+        commune(commune_code)
+    except UnknownCode:
+        raise Refused(f"'{commune_code}' is none of today's communes: choose one from the list.") from None
+    return case
+
+
+def view_persons(
+    session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, at: datetime
+) -> list[tuple[PersonRole, Person]]:
+    """Show the persons of a case to somebody, and write down that he looked and what for.
+
+    Only what the case holds is shown: before a verdict there is nothing. Raises ValueError without a purpose.
+    """
+    query = sa.select(CasePerson).where(CasePerson.case_id == case.id).order_by(CasePerson.role, CasePerson.ordinal)
+    persons = [(PersonRole(row.role), opened(keys, row)) for row in session.scalars(query)]
+    note_look(session, Permit(case.id, purpose, actor), at=at, found=f"{len(persons)} persons of the case")
+    return persons
