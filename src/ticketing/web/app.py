@@ -1,0 +1,68 @@
+"""The application: an office in, pages out. How a request passes: envelope, gate (rights), origin, page, envelope."""
+
+from collections.abc import Iterable
+from functools import partial
+from types import ModuleType
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
+from ticketing.web import errors
+from ticketing.web.envelope import Envelope, check_origin
+from ticketing.web.pages import READERS
+from ticketing.web.render import STATIC
+from ticketing.web.rights import check_table, gate
+
+KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+class _Static(StaticFiles):
+    """Static files carry their hash in the address, so a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope):  # type: ignore[no-untyped-def]
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:
+            answer.headers["cache-control"] = KEPT_FOR_A_YEAR
+        return answer
+
+
+def create_app(office: Office) -> FastAPI:
+    """The web application of an office. Raises RouteWithoutRight when the table of rights has a gap."""
+    app = FastAPI(
+        title="Ticketing",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        default_response_class=HTMLResponse,
+        dependencies=[Depends(gate), Depends(check_origin)],
+    )
+    app.state.office = office
+    app.state.office_name = partial(_office_name, office)
+    add_pages(app, READERS)
+    app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
+    errors.register(app)
+    check_table(app.routes)
+    app.add_middleware(Envelope)
+    return app
+
+
+def add_pages(app: FastAPI, readers: Iterable[ModuleType]) -> None:
+    """Every page of every reader, flat in one list, so that one look shows all routes."""
+    for reader in readers:
+        for route in reader.router.routes:
+            app.router.add_api_route(route.path, route.endpoint, methods=list(route.methods), name=route.name)
+
+
+def _office_name(office: Office) -> str:
+    """The agency's name of today; nothing before it was filled in."""
+    with office.database.reading() as session:
+        try:
+            return agency_on(session, vietnam_day(office.clock.now())).full_name
+        except NoAgency:
+            return ""

@@ -1,0 +1,218 @@
+"""One case as it lies on the desk of whoever judges it: all evidence at once, and never a word of the owner.
+
+Put together from what the rooms say; nothing is decided here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.tables import Wording
+from ticketing.cases.record import running_clocks
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.evidence.seal import items_of
+from ticketing.evidence.tables import EvidenceItem
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.penalties import FineRow, article_text, row_of_facts
+from ticketing.read.tables import Reading
+from ticketing.registry.match import COLOUR_OR_MAKE_DIFFERS, basic_colours
+from ticketing.review.completeness import PICTURE_ROLES, Incomplete, Missing
+from ticketing.review.policy import Kind
+from ticketing.review.relook import look_again
+from ticketing.review.weigh import Verdict, weigh
+from ticketing.review.wording import choices
+from ticketing.web.words import named
+
+CROP = "plate_crop"
+SHOWN_FROM = 0.02  # below it another character is noise
+
+
+@dataclass(frozen=True)
+class DeskCharacter:
+    """One character of the reading; alternatives: what else it could be, the likeliest first."""
+
+    character: str
+    probability: float
+    alternatives: Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class DeskReading:
+    """The vote over all looks. rows: characters as they stand on the plate, top row first."""
+
+    raw_text: str
+    rows: Sequence[Sequence[DeskCharacter]]
+    alternatives: Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class DeskBox:
+    """A frame over the picture, in its pixels. kind: accused or plate."""
+
+    kind: str
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+
+@dataclass(frozen=True)
+class Sighted:
+    """What the pictures show of the vehicle: the largest sight of it."""
+
+    kind: str | None = None
+    colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One property of the vehicle, as the picture shows it and as it is registered."""
+
+    name: str
+    seen: str
+    registered: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class LeftDays:
+    """A running term and the calendar days to its last day; negative once it passed."""
+
+    clock: CaseClock
+    days: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """The act under the law of its day. `article`: as papers print it."""
+
+    row: FineRow
+    article: str
+    wordings: Sequence[Wording]
+
+
+@dataclass(frozen=True)
+class DeskCase:
+    """What the page shows. `missing`: what stands against a confirmation; `pictures` in the order of capture."""
+
+    case: Case
+    pictures: Sequence[EvidenceItem]
+    crops: Sequence[EvidenceItem]
+    boxes: Mapping[str, Sequence[DeskBox]]
+    reading: DeskReading | None
+    compared: Sequence[Compared]
+    act: Act | None
+    terms: Sequence[LeftDays]
+    missing: Sequence[Missing]
+    refusal: str
+    certified_until: date | None
+    received_after_s: int
+
+
+def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) -> DeskCase:
+    """Everything of a case that a judge may see."""
+    items = items_of(session, case.id)
+    pictures = [item for item in items if item.role in PICTURE_ROLES]
+    lacking, refusal = _lacking(session, keys, case)
+    until = (case.certificate or {}).get("calibrated_until")
+    looks = list(session.scalars(sa.select(Reading).where(Reading.observation_id == case.id).order_by(Reading.id)))
+    return DeskCase(
+        case=case,
+        pictures=sorted(pictures, key=lambda item: (item.captured_at or case.violated_at, item.id)),
+        crops=[item for item in items if item.role == CROP],
+        boxes=boxes_of(looks),
+        reading=reading_of(looks),
+        compared=compared(case, sighted(looks)),
+        act=_act(session, case),
+        terms=terms_of(session, case, vietnam_day(at)),
+        missing=lacking,
+        refusal=refusal,
+        certified_until=date.fromisoformat(until) if until else None,
+        received_after_s=int((case.received_at - case.violated_at).total_seconds()),
+    )
+
+
+def terms_of(session: Session, case: Case, today: date) -> list[LeftDays]:
+    """Terms that run, the nearest first."""
+    return [LeftDays(clock, (clock.due_on - today).days) for clock in running_clocks(session, case.id)]
+
+
+def reading_of(looks: Sequence[Reading]) -> DeskReading | None:
+    """The newest vote over all looks, cut into the rows of the plate; None where no machine read a plate."""
+    vote = next((look.data for look in reversed(looks) if look.picture is None), None)
+    if not vote or not vote["text"]:
+        return None
+    characters = iter(vote["characters"])
+    rows = [[_character(one) for one in islice(characters, len(row))] for row in vote["rows"]]
+    return DeskReading(vote["raw_text"], rows, [(text, chance) for text, chance in vote["alternatives"]])
+
+
+def _character(one: Mapping[str, Any]) -> DeskCharacter:
+    others = [(text, chance) for text, chance in one["alternatives"] if chance >= SHOWN_FROM]
+    return DeskCharacter(one["character"], one["probability"], others)
+
+
+def boxes_of(looks: Sequence[Reading]) -> dict[str, list[DeskBox]]:
+    """Frames of the accused vehicle and its plate, by the picture they lie in."""
+    found: dict[str, list[DeskBox]] = {}
+    for look in looks:
+        if look.picture is None:
+            continue
+        frames = found.setdefault(look.picture, [])
+        if look.vehicle:
+            frames.append(DeskBox("accused", *look.vehicle["box"]))
+        if look.box:
+            frames.append(DeskBox("plate", *look.box))
+    return found
+
+
+def sighted(looks: Sequence[Reading]) -> Sighted:
+    """The largest sight of the vehicle that bears the plate."""
+    vehicles = [look.vehicle for look in looks if look.vehicle]
+    if not vehicles:
+        return Sighted()
+    largest = max(vehicles, key=lambda one: (one["box"][2] - one["box"][0]) * (one["box"][3] - one["box"][1]))
+    return Sighted(largest["kind"], largest["colour"])
+
+
+def compared(case: Case, seen: Sighted) -> list[Compared]:
+    """The picture beside the register. A property that one side does not know never differs."""
+    registered = case.registration or {}
+    known = basic_colours(registered.get("colour"))
+    other_colour = any(finding["code"] == COLOUR_OR_MAKE_DIFFERS for finding in case.findings or ())
+    return [
+        _row("vehicle", seen.kind or case.vehicle, registered.get("kind"), "vehicle"),
+        _row("plate_colour", case.plate_colour, registered.get("plate_colour"), "colour"),
+        Compared("colour", named(seen.colour, "colour"), registered.get("colour") or "", bool(known) and other_colour),
+        Compared("make", "", " ".join(filter(None, (registered.get("make"), registered.get("model")))), False),
+    ]
+
+
+def _row(name: str, seen: str | None, registered: str | None, table: str) -> Compared:
+    differs = bool(seen and registered and seen != registered)
+    return Compared(name, named(seen, table), named(registered, table), differs)
+
+
+def _act(session: Session, case: Case) -> Act | None:
+    if not case.law:
+        return None
+    row = row_of_facts(case.law)
+    return Act(row, article_text(row, vietnam_day(case.violated_at)), choices(session, row))
+
+
+def _lacking(session: Session, keys: FieldKeys, case: Case) -> tuple[Sequence[Missing], str]:
+    """What a confirmation would lack now: the verdict is worked out and thrown away."""
+    try:
+        weigh(session, keys, case, Verdict(Kind.CONFIRM, wording_fits=True), look_again)
+    except Incomplete as problem:
+        return problem.missing, ""
+    except Refused as problem:
+        return (), str(problem)
+    return (), ""

@@ -1,0 +1,144 @@
+"""What a person reads when something does not go: what happened, what is possible, what to do next."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from ticketing.cases.record import SecondPersonNeeded, Stale
+from ticketing.cases.states import Refused
+from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
+from ticketing.web.envelope import SAFE_METHODS, CrossSite
+from ticketing.web.i18n import N_, gettext
+from ticketing.web.render import is_htmx, page
+from ticketing.web.rights import NoRight, NotYours
+
+log = logging.getLogger(__name__)
+
+# status: heading and sentence
+_WORDS = {
+    400: (N_("That could not be read"), N_("The address or the form is not complete. Go back and try again.")),
+    403: (N_("Not for you"), N_("Your role has no right to this page.")),
+    404: (N_("Not found"), N_("There is nothing here, or it belongs to someone else.")),
+    405: (N_("Not possible this way"), N_("This address takes no such request.")),
+    413: (N_("Too large"), N_("The request is larger than 12 MB. Send less at once.")),
+    500: (N_("Something broke"), N_("Nothing was changed. Tell the administrator the number of this request.")),
+}
+_STALE = N_("Somebody else changed this case since you opened it. Look at it again, then decide.")
+_SECOND = N_("This needs two persons: propose it first, then let another person agree.")
+_REFUSED = N_("This is not possible in the present state of the case, or not for your role.")
+
+
+def register(app: FastAPI) -> None:
+    """Answers for everything that a request may raise."""
+    handlers: dict[Any, Callable[..., Any]] = {
+        LoginNeeded: to_log_in,
+        NewPasswordNeeded: lambda request, _: to(request, "/password"),
+        NoRight: lambda request, _: failure(request, 403),
+        NotYours: lambda request, _: failure(request, 404),
+        CrossSite: cross_site,
+        Shut: shut,
+        Refused: refused,
+        RequestValidationError: lambda request, _: failure(request, 400),
+        HTTPException: lambda request, problem: failure(request, problem.status_code),
+        Exception: broken,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def failure(
+    request: Request, status: int, *, heading: str = "", sentence: str = "", possible: tuple[str, ...] = ()
+) -> Response:
+    """The page for a failure; JSON for a program; htmx puts it into the place for messages."""
+    usual = _WORDS.get(status, _WORDS[400])
+    heading, sentence = heading or gettext(usual[0]), sentence or gettext(usual[1])
+    if wants_json(request):
+        return JSONResponse({"error": heading, "sentence": sentence}, status)
+    answer = page(
+        request,
+        "_error.html" if is_htmx(request) else "error.html",
+        status=status,
+        heading=heading,
+        sentence=sentence,
+        possible=possible,
+        back=_back(request),
+        request_id=request.state.request_id,
+    )
+    if is_htmx(request):
+        answer.headers["HX-Retarget"] = "#messages"
+        answer.headers["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def to(request: Request, address: str) -> Response:
+    """Send a person elsewhere, with or without htmx."""
+    if is_htmx(request):
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def to_log_in(request: Request, problem: LoginNeeded) -> Response:
+    """A person is sent to log in and comes back after it; a script gets 401."""
+    door = "/log-in/second-step" if problem.half_way else "/log-in"
+    if request.method in SAFE_METHODS and not is_htmx(request):
+        door += f"?next={quote(request.url.path)}"
+    if wants_json(request):
+        return JSONResponse({"error": "log in first"}, 401)
+    return to(request, door)
+
+
+def cross_site(request: Request, problem: CrossSite) -> Response:
+    """403, and the log says why."""
+    log.warning("request %s refused: %s", request.state.request_id, problem)
+    return failure(
+        request,
+        403,
+        heading=gettext("The form is too old"),
+        sentence=gettext("It did not come from a page of this log-in. Open the page again and repeat it."),
+    )
+
+
+def shut(request: Request, problem: Shut) -> Response:
+    """Too many wrong answers."""
+    return failure(request, 429, heading=gettext("Please wait"), sentence=shut_sentence(problem))
+
+
+def shut_sentence(problem: Shut) -> str:
+    """When the door opens again."""
+    from ticketing.web.render import moment
+
+    return gettext("Too many wrong answers. Try again after %(until)s.") % {"until": moment(problem.until)}
+
+
+def refused(request: Request, problem: Refused) -> Response:
+    """The table of states says no."""
+    match problem:
+        case Stale():
+            sentence = gettext(_STALE)
+        case SecondPersonNeeded():
+            sentence = gettext(_SECOND)
+        case _:
+            sentence = gettext(_REFUSED)
+    return failure(request, 409, heading=gettext("Not possible now"), sentence=sentence, possible=problem.possible)
+
+
+def broken(request: Request, problem: Exception) -> Response:
+    """Nobody planned this. The trace is in the log, under the number that the page shows."""
+    log.error("request %s broke", request.state.request_id, exc_info=problem)
+    return failure(request, 500)
+
+
+def _back(request: Request) -> str:
+    """Where a person can go on: the page he came from, if it is ours, else the first page."""
+    return request.url.path if request.method in SAFE_METHODS and request.url.path != "/" else "/"

@@ -1,0 +1,61 @@
+"""Words on the screen: Vietnamese first, English second. Message ids are the English sentences.
+
+The language stands in front of the session token in the one cookie (`vi.<token>`), so that a visitor without a log-in
+has one too. Catalogues are compiled from the .po files when first used: no compiled file can be stale.
+"""
+
+import gettext as gettext_module
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("vi", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+language: ContextVar[str] = ContextVar("language", default="vi")
+
+
+@cache
+def catalogue(code: str) -> gettext_module.NullTranslations:
+    """The translations of a language; English needs none, its sentences are the message ids."""
+    path = LOCALE / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return gettext_module.NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(path))
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """The .po file as Babel reads it."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def gettext(message: str) -> str:
+    """`message` in the language of this request."""
+    return catalogue(language.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form for `count` in the language of this request."""
+    return catalogue(language.get()).ngettext(one, many, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` in a context: the same English word may be two in Vietnamese."""
+    return catalogue(language.get()).pgettext(context, message)
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; it is translated where it is printed."""
+    return message
+
+
+_ = gettext

@@ -1,0 +1,45 @@
+"""The ways that a role sees on top of each page; rights.py decides what may really be opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ticketing.web.auth import Person
+from ticketing.web.i18n import N_, gettext
+from ticketing.web.rights import RIGHTS, may
+
+
+@dataclass(frozen=True)
+class Item:
+    """One way. `current`: the page that is shown lies on it."""
+
+    address: str
+    name: str
+    current: bool
+
+
+# name of the route, its address, what it is called
+_WAYS = (
+    ("queue", "/queue", N_("Review")),
+    ("cases", "/cases", N_("Cases")),
+    ("papers", "/papers", N_("Papers to sign")),
+    ("consignments", "/consignments", N_("Consignments")),
+    ("payments", "/payments", N_("Payments")),
+    ("reports", "/reports", N_("Reports")),
+    ("accounts", "/accounts", N_("Accounts")),
+    ("agency", "/agency", N_("Agency")),
+    ("wordings", "/wordings", N_("Wordings")),
+    ("cameras", "/cameras", N_("Cameras")),
+    ("system", "/system", N_("System")),
+    ("log", "/log", N_("Log")),
+)
+
+
+def menu(person: Person | None, here: str) -> Sequence[Item]:
+    """The ways of this person; none before he is logged in."""
+    if person is None:
+        return ()
+    return [
+        Item(address, gettext(name), here == address or here.startswith(f"{address}/"))
+        for route, address, name in _WAYS
+        if route in RIGHTS and may(person, route)
+    ]

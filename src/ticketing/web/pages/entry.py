@@ -1,0 +1,156 @@
+"""The door: log in, second step, own password, language, log out, and the first page of each role."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from ticketing.agency import accounts
+from ticketing.agency.actors import Role
+from ticketing.kit.clock import wall_now
+from ticketing.web import auth, sessions
+from ticketing.web.envelope import cookie_line, new_token
+from ticketing.web.errors import shut_sentence
+from ticketing.web.i18n import LANGUAGES, gettext, language
+from ticketing.web.render import page, see_other
+
+router = APIRouter()
+
+FIRST_PAGES = {
+    Role.OFFICER: "/queue",
+    Role.SENIOR: "/queue",
+    Role.SIGNER: "/papers",
+    Role.SUPERVISOR: "/reports",
+    Role.COMMUNE_CLERK: "/consignments",
+    Role.FINANCE_CLERK: "/payments",
+    Role.ADMINISTRATOR: "/accounts",
+    Role.AUDITOR: "/log",
+}
+Text = Annotated[str, Form()]
+
+
+@router.get("/", name="home")
+def home(request: Request) -> Response:
+    """The first page of the person's role."""
+    return RedirectResponse(FIRST_PAGES[request.state.person.role], 303)
+
+
+@router.get("/log-in", name="log_in")
+def log_in(request: Request, next: str = "/") -> Response:
+    """The form. A visitor gets his cookie here, so that the form is his."""
+    if request.state.person:
+        return RedirectResponse(auth.own_path(next), 303)
+    return _with_cookie(request, _form(request, "password", next=auth.own_path(next)))
+
+
+@router.post("/log-in", name="log_in_try")
+def log_in_try(request: Request, name: Text = "", password: Text = "", next: Text = "/") -> Response:
+    """Name and password. A new token at every log-in: an old one is worth nothing."""
+    try:
+        token, second_step = auth.log_in(request.app.state.office, name, password, auth.client_address(request))
+    except auth.Shut as problem:
+        return _form(request, "password", name=name, next=next, status=429, problem=shut_sentence(problem))
+    except auth.WrongAnswer:
+        problem_text = gettext("Name and password do not fit together, or the account is closed.")
+        return _form(request, "password", name=name, next=next, status=403, problem=problem_text)
+    path = auth.own_path(next)
+    answer = RedirectResponse(f"/log-in/second-step?next={path}" if second_step else path, 303)
+    answer.headers["set-cookie"] = cookie_line(language.get(), token)
+    return answer
+
+
+@router.get("/log-in/second-step", name="second_step")
+def second_step(request: Request, next: str = "/") -> Response:
+    """The form for the one-time password."""
+    if request.state.half_way is None:
+        return RedirectResponse("/log-in", 303)
+    return _form(request, "second", next=auth.own_path(next))
+
+
+@router.post("/log-in/second-step", name="second_step_try")
+def second_step_try(request: Request, code: Text = "", next: Text = "/") -> Response:
+    """The one-time password."""
+    person = request.state.half_way
+    if person is None:
+        return RedirectResponse("/log-in", 303)
+    try:
+        token = auth.pass_second_step(request.app.state.office, person, code, auth.client_address(request))
+    except auth.Shut as problem:
+        return _form(request, "second", next=next, status=429, problem=shut_sentence(problem))
+    except auth.WrongAnswer:
+        problem_text = gettext("This number does not fit. Wait for the next one and check the time of your telephone.")
+        return _form(request, "second", next=next, status=403, problem=problem_text)
+    answer = RedirectResponse(auth.own_path(next), 303)
+    answer.headers["set-cookie"] = cookie_line(language.get(), token)
+    return answer
+
+
+@router.post("/log-out", name="log_out")
+def log_out(request: Request) -> Response:
+    """End the log-in, here and in the table."""
+    auth.log_out(request.app.state.office, request.state.person)
+    answer = RedirectResponse("/log-in", 303)
+    answer.headers["set-cookie"] = cookie_line(language.get(), new_token())
+    return answer
+
+
+@router.get("/password", name="password")
+def password(request: Request) -> Response:
+    """The form for one's own password."""
+    return page(request, "password.html", problem="", first=request.state.person.must_change_password)
+
+
+@router.post("/password", name="password_change")
+def password_change(request: Request, old: Text = "", new: Text = "", again: Text = "") -> Response:
+    """Set one's own password; all other log-ins of the account end."""
+    office, person = request.app.state.office, request.state.person
+    problem = _password_problem(office, person, old, new, again)
+    if problem:
+        return page(request, "password.html", status=422, problem=problem, first=person.must_change_password)
+    token = new_token()
+    with office.database.writing() as session:
+        at = office.clock.now()
+        actor = auth.acting(session, person, at)
+        try:
+            accounts.change_password(session, person.account_id, new, actor=actor, at=at)
+        except accounts.AccountRefused as refusal:
+            problem = str(refusal)
+        else:
+            sessions.end_all(session, person.account_id, wall_now())
+            sessions.begin(session, token, person.account_id, wall_now(), passed=True)
+    if problem:
+        return page(request, "password.html", status=422, problem=problem, first=person.must_change_password)
+    answer = see_other("/", done="password_changed")
+    answer.headers["set-cookie"] = cookie_line(language.get(), token)
+    return answer
+
+
+@router.post("/language", name="language")
+def change_language(request: Request, language: Text = "vi", back: Text = "/") -> Response:
+    """The same token in another language."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    path = auth.own_path(back) if back != "/log-in" else back
+    answer = RedirectResponse(path, 303)
+    answer.headers["set-cookie"] = cookie_line(chosen, request.state.token)
+    return answer
+
+
+def _password_problem(office, person, old: str, new: str, again: str) -> str:  # type: ignore[no-untyped-def]
+    if new != again:
+        return gettext("The new password was not written the same way twice.")
+    with office.database.reading() as session:
+        fits = accounts.verify_password(session, person.name, old) is not None
+    return "" if fits else gettext("The present password is not right.")
+
+
+def _form(
+    request: Request, step: str, *, status: int = 200, problem: str = "", name: str = "", next: str = "/"
+) -> Response:
+    return page(request, "log_in.html", status=status, step=step, problem=problem, name=name, next=auth.own_path(next))
+
+
+def _with_cookie(request: Request, answer: Response) -> Response:
+    """Give a visitor without a cookie the one whose token his form was made for."""
+    if not request.state.has_cookie:
+        answer.headers["set-cookie"] = cookie_line(language.get(), request.state.token)
+    return answer

@@ -1,0 +1,295 @@
+"""The review desk: the queue, one case on the screen, verdicts by key, the next case at once.
+
+A GET shows; the lease is taken by the script's first heartbeat, by "next case", or not at all (a verdict without a
+lease is weighed by the version it saw).
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Role
+from ticketing.agency.queries import names_of
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.law.behaviours import CAMERA_BEHAVIOURS
+from ticketing.law.plates import PlateColour
+from ticketing.law.vehicles import VehicleKind
+from ticketing.review import lease, queue
+from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
+from ticketing.review.given import open_verdicts
+from ticketing.review.policy import Kind
+from ticketing.review.queue import Filters, Position, Reader
+from ticketing.review.reasons import manual_reasons, rejection_reasons
+from ticketing.review.tables import ReviewLease
+from ticketing.review.verdicts import Step, give_verdict, take_back
+from ticketing.review.weigh import Verdict
+from ticketing.review.wording import no_wording_fits
+from ticketing.web.auth import Person
+from ticketing.web.desk import on_the_desk
+from ticketing.web.pages.forms import Text, Version, actor_of, address, day_of, given, one_of
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import NotYours
+from ticketing.web.trail import trail_of
+
+router = APIRouter()
+WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
+STEP_DONE = {
+    Step.DECIDED: "verdict_decided",
+    Step.SECOND_NEEDED: "verdict_second",
+    Step.SENIOR_NEEDED: "verdict_senior",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """What part of the queue a person works through. It stands in the address, so that a reload keeps it."""
+
+    filters: Filters
+
+    @classmethod
+    def of(cls, request: Request) -> "View":
+        """The view that the address names; what it names wrongly is left out."""
+        said = request.query_params
+        return cls(
+            Filters(
+                state=S(one_of(said.get("state"), WAITING) or S.REVIEW_PENDING),
+                camera=given(said.get("camera")),
+                behaviour=given(said.get("behaviour")),
+                reason="" if said.get("reason") == "none" else given(said.get("reason")),
+                acted_from=day_of(said.get("from")),
+                acted_to=day_of(said.get("to")),
+                disagreed=said.get("disagreed") == "1",
+            )
+        )
+
+    def query(self) -> dict[str, str]:
+        """The view as parts of an address."""
+        filters = self.filters
+        said = {
+            "state": filters.state if filters.state is not S.REVIEW_PENDING else "",
+            "camera": filters.camera,
+            "behaviour": filters.behaviour,
+            "reason": "none" if filters.reason == "" else filters.reason,
+            "from": filters.acted_from.isoformat() if filters.acted_from else "",
+            "to": filters.acted_to.isoformat() if filters.acted_to else "",
+            "disagreed": "1" if filters.disagreed else "",
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def reader_of(person: Person) -> Reader:
+    """The person as the queue knows him."""
+    return Reader(person.account_id, senior=person.role is Role.SENIOR)
+
+
+@router.get("/queue", name="queue")
+def show_queue(request: Request, after: str = "") -> Response:
+    """What waits, with the days left."""
+    office, view = request.app.state.office, View.of(request)
+    position = Position.of_text(after) if after else None
+    with office.database.reading() as session:
+        part = queue.page(
+            session,
+            view.filters,
+            reader_of(request.state.person),
+            at=office.clock.now(),
+            wall=wall_now(),
+            after=position,
+        )
+        holders = names_of(session, {row.held_by for row in part.rows if row.held_by})
+        counts = queue.counts(session)
+    query = view.query()
+    return page(
+        request,
+        "queue.html",
+        part=part,
+        view=view.filters,
+        query=query,
+        holders=holders,
+        counts=counts,
+        totals={state: sum(n for (s, _), n in counts.items() if s == state) for state in WAITING},
+        reasons=sorted({code for state, code in counts if code and state == view.filters.state}),
+        behaviours=sorted(CAMERA_BEHAVIOURS),
+        next_page=address("/queue", **query, after=part.after.as_text()) if part.after else "",
+        first_page=address("/queue", **query) if after else "",
+        desk_query=f"?{urlencode(query)}" if query else "",
+    )
+
+
+@router.post("/queue/next", name="next_case")
+def next_case(request: Request) -> Response:
+    """Take the next free case and go to it."""
+    office, view = request.app.state.office, View.of(request)
+    with office.database.writing() as session:
+        case = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
+    if case is None:
+        return see_other(address("/queue", **view.query()), done="queue_empty")
+    return see_other(address(f"/desk/{case.id}", **view.query()))
+
+
+@router.get("/desk/{case_id}", name="desk")
+def desk(request: Request, case_id: str, before: str = "") -> Response:
+    """One case with all its evidence; `before`: the case judged just now, for undo."""
+    office, view = request.app.state.office, View.of(request)
+    now, wall = office.clock.now(), wall_now()
+    with office.database.reading() as session:
+        case = case_or_none(session, case_id)
+        person = request.state.person
+        held = lease.holder(session, case_id, wall)
+        verdicts = open_verdicts(session, case_id)
+        # A second person judges blind: he learns that there is a verdict, not which. A senior sees both that differ.
+        shown = verdicts if person.role is Role.SENIOR and len(verdicts) > 1 else []
+        judged = any(row.person == person.account_id for row in verdicts)
+        counts = queue.counts(session)
+        return page(
+            request,
+            "desk.html",
+            desk=on_the_desk(session, office.keys, case, at=now),
+            case=case,
+            before=case_or_empty(session, before),
+            held_by=names_of(session, {held.person}).get(held.person, "")
+            if held and held.person != person.account_id
+            else "",
+            own_verdict=next((row for row in verdicts if row.person == person.account_id), None),
+            verdict_count=len(verdicts),
+            shown_verdicts=shown,
+            may_judge=case.state in WAITING and not judged and "HELD" not in case.flags,
+            judges=names_of(session, {row.person for row in shown}),
+            trail=trail_of(session, events_of(session, case_id)),
+            today=vietnam_day(now),
+            waiting=sum(n for (state, _), n in counts.items() if state == view.filters.state),
+            view=view.filters,
+            view_query=view.query(),
+            rejections=rejection_reasons().values(),
+            manuals=manual_reasons().values(),
+            vehicles=list(VehicleKind),
+            colours=list(PlateColour),
+            behaviours=sorted(CAMERA_BEHAVIOURS),
+            beat_seconds=lease.BEAT_SECONDS,
+        )
+
+
+@router.post("/desk/{case_id}/lease", name="lease")
+def hold_lease(request: Request, case_id: str) -> Response:
+    """The browser says that the case is on its screen: the first time it takes the case, then it keeps it."""
+    office, person = request.app.state.office, request.state.person
+    with office.database.writing() as session:
+        held = lease.take(session, case_id, person.account_id, wall_now())
+    return JSONResponse({"held": held}, 200 if held else 409)
+
+
+@router.post("/desk/{case_id}/lease/end", name="lease_end")
+def let_go(request: Request, case_id: str) -> Response:
+    """The case leaves the screen without a verdict."""
+    office, person = request.app.state.office, request.state.person
+    with office.database.writing() as session:
+        lease.let_go(session, case_id, person.account_id)
+    return Response(status_code=204)
+
+
+@router.post("/desk/{case_id}/verdict", name="verdict")
+def verdict(
+    request: Request,
+    case_id: str,
+    kind: Text,
+    version: Version,
+    plate: Text = "",
+    plate_colour: Text = "",
+    behaviour: Text = "",
+    vehicle: Text = "",
+    wording: Text = "",
+    reason_code: Text = "",
+    note: Text = "",
+) -> Response:
+    """Give a verdict; in the same transaction the next case is taken, so that it is there at once."""
+    office, view = request.app.state.office, View.of(request)
+    now = office.clock.now()
+    said = Verdict(
+        kind=Kind(kind) if kind in set(Kind) else Kind.CONFIRM,
+        plate=given(plate),
+        plate_colour=given(plate_colour),
+        behaviour=given(behaviour),
+        vehicle=given(vehicle),
+        wording_fits=wording == "fits",
+        wording_id=given(wording) if wording not in ("fits", "none") else None,
+        reason_code=given(reason_code),
+        note=note,
+    )
+    with office.database.writing() as session:
+        actor = actor_of(request, session)
+        if said.kind is Kind.CONFIRM and wording == "none":
+            no_wording_fits(session, case_id, actor=actor, at=now, expected_version=version)
+            done = "no_wording"
+        else:
+            outcome = give_verdict(session, office.keys, case_id, said, actor=actor, at=now, expected_version=version)
+            done = STEP_DONE[outcome.step]
+        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
+    return _onwards(view, following, case_id, done)
+
+
+@router.post("/desk/{case_id}/take-back", name="take_back")
+def undo(request: Request, case_id: str, version: Version, reason: Text = "") -> Response:
+    """Take a verdict back; the case is on the desk again."""
+    office, view = request.app.state.office, View.of(request)
+    with office.database.writing() as session:
+        actor, now = actor_of(request, session), office.clock.now()
+        take_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+        lease.take(session, case_id, request.state.person.account_id, wall_now())
+    return see_other(address(f"/desk/{case_id}", **view.query()), done="verdict_back")
+
+
+@router.post("/desk/{case_id}/reading", name="hand_reading")
+def hand_reading(
+    request: Request, case_id: str, version: Version, plate: Text, plate_colour: Text, vehicle: Text, note: Text = ""
+) -> Response:
+    """Read a plate of the manual queue by hand."""
+    office, view = request.app.state.office, View.of(request)
+    reading = HandReading(plate, plate_colour, vehicle, note)
+    with office.database.writing() as session:
+        actor, now = actor_of(request, session), office.clock.now()
+        read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
+        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
+    return _onwards(view, following, case_id, "read_by_hand")
+
+
+@router.post("/desk/{case_id}/hand-over", name="hand_over")
+def hand_over_case(request: Request, case_id: str, version: Version, authority: Text) -> Response:
+    """Close a case that belongs to another authority."""
+    office, view = request.app.state.office, View.of(request)
+    with office.database.writing() as session:
+        actor, now = actor_of(request, session), office.clock.now()
+        hand_over(session, case_id, authority=authority, actor=actor, at=now, expected_version=version)
+        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
+    return _onwards(view, following, case_id, "handed_over")
+
+
+def _other_holder(session: Session, held: ReviewLease | None, person: Person) -> str:
+    """Name of the other person who has the case on his screen."""
+    if held is None or held.person == person.account_id:
+        return ""
+    return names_of(session, {held.person}).get(held.person, "?")
+
+
+def case_or_none(session: Session, case_id: str) -> Case:
+    """The case of an address. Raises NotYours."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotYours(case_id)
+    return case
+
+
+def case_or_empty(session: Session, case_id: str) -> Case | None:
+    """The case of that id, if there is one."""
+    return session.get(Case, case_id) if case_id else None
+
+
+def _onwards(view: View, following: Case | None, judged_id: str, done: str) -> Response:
+    if following is None:
+        return see_other(address("/queue", **view.query(), before=judged_id), done=done)
+    return see_other(address(f"/desk/{following.id}", **view.query(), before=judged_id), done=done)

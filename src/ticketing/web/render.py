@@ -1,0 +1,117 @@
+"""Pages out of templates: autoescape on, an unknown name is an error, templates from this package only."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now
+from ticketing.kit.digest import sha256
+from ticketing.kit.money import format_vnd
+from ticketing.web import i18n, words
+from ticketing.web.envelope import form_token
+from ticketing.web.menu import menu
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The template environment with the filters that pages use."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
+    made.filters |= {
+        "day": day,
+        "moment": moment,
+        "clock_time": clock_time,
+        "vnd": format_vnd,
+        "percent": percent,
+        "named": words.named,
+        "plate": words.plate_text,
+        "law": words.law,
+    }
+    made.globals |= {"static": static_address, "words": words}
+    return made
+
+
+def day(value: date | datetime | None) -> str:
+    """18/11/2026; nothing where there is no day."""
+    if value is None:
+        return ""
+    return f"{vietnam_day(value) if isinstance(value, datetime) else value:%d/%m/%Y}"
+
+
+def moment(value: datetime | None, seconds: bool = False) -> str:
+    """18/11/2026 09:00 in Vietnam time."""
+    if value is None:
+        return ""
+    return f"{value.astimezone(VIETNAM):{'%d/%m/%Y %H:%M:%S' if seconds else '%d/%m/%Y %H:%M'}}"
+
+
+def clock_time(value: datetime | None) -> str:
+    """09:00:00.123 in Vietnam time: pictures of one act differ by parts of a second."""
+    return f"{value.astimezone(VIETNAM):%H:%M:%S.%f}"[:-3] if value else ""
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share from 0 to 1 as Vietnamese papers write it; a dash where there is none.
+
+    >>> percent(0.1234, 1)
+    '12,3 %'
+    """
+    return "–" if share is None else f"{share * 100:.{digits}f} %".replace(".", ",")
+
+
+@cache
+def static_address(name: str) -> str:
+    """The address of a static file; its hash in it lets the browser keep the file and never keep a stale one."""
+    return f"/static/{name}?v={sha256((STATIC / name).read_bytes())[:12]}"
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page."""
+    return HTMLResponse(environment().get_template(template).render(surroundings(request) | values), status)
+
+
+def surroundings(request: Request) -> dict[str, Any]:
+    """What every page shows: the person, the language, the clock, the token of its forms, what was just done."""
+    office = request.app.state.office
+    state = request.state
+    person = getattr(state, "person", None)
+    return {
+        "person": person,
+        "menu": menu(person, request.url.path),
+        "language": i18n.language.get(),
+        "now": office.clock.now(),
+        "wall_year": wall_now().year,
+        "is_demo": office.made_by == "demo",
+        "csrf": form_token(office.keys, state.token),
+        "here": request.url.path,
+        "done": words.done(request.query_params.get("done")),
+        "htmx": is_htmx(request),
+        "office_name": request.app.state.office_name(),
+    }
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether htmx asks, for a part of a page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def see_other(address: str, *, done: str | None = None) -> Response:
+    """Go on to another page after a change; `done` names a sentence of words.DONE."""
+    if done:
+        address += f"{'&' if '?' in address else '?'}done={done}"
+    return RedirectResponse(address, 303)

@@ -1,0 +1,92 @@
+"""Log-ins: an opaque token in the browser, its hash in a table. Idle 15 minutes, 10 hours in all, by wall time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.kit.digest import sha256
+from ticketing.web.tables import UsedStep, WebSession
+
+IDLE = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=10)
+HALF_WAY = timedelta(minutes=5)  # from the password to the second step
+SEEN_EVERY = timedelta(seconds=30)
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Login:
+    """A log-in that holds. `passed` False: the second step is still to come."""
+
+    token_hash: str
+    account_id: str
+    started_at: datetime
+    confirmed_at: datetime
+    passed: bool
+
+
+def begin(session: Session, token: str, account_id: str, now: datetime, *, passed: bool) -> None:
+    """Write down a log-in under a fresh token."""
+    session.add(
+        WebSession(
+            token_hash=sha256(token.encode()),
+            account_id=account_id,
+            started_at=now,
+            seen_at=now,
+            confirmed_at=now,
+            passed=passed,
+        )
+    )
+
+
+def current(session: Session, token: str, now: datetime) -> Login | None:
+    """The log-in of a token, if it holds at `now`."""
+    row = session.get(WebSession, sha256(token.encode()))
+    if row is None or row.ended_at is not None or not _holds(row, now):
+        return None
+    return Login(row.token_hash, row.account_id, row.started_at, row.confirmed_at, row.passed)
+
+
+def _holds(row: WebSession, now: datetime) -> bool:
+    if not row.passed:
+        return now - row.started_at <= HALF_WAY
+    return now - row.seen_at <= IDLE and now - row.started_at <= ABSOLUTE
+
+
+def seen_long_ago(session: Session, token_hash: str, now: datetime) -> bool:
+    """Whether it is worth a write to say that this log-in is in use."""
+    seen = session.scalar(sa.select(WebSession.seen_at).where(WebSession.token_hash == token_hash))
+    return seen is not None and now - seen > SEEN_EVERY
+
+
+def touch(session: Session, token_hash: str, now: datetime) -> None:
+    """The person is at the screen."""
+    session.execute(sa.update(WebSession).where(WebSession.token_hash == token_hash).values(seen_at=now))
+
+
+def end(session: Session, token_hash: str, now: datetime) -> None:
+    """Log out."""
+    session.execute(sa.update(WebSession).where(WebSession.token_hash == token_hash).values(ended_at=now))
+
+
+def end_all(session: Session, account_id: str, now: datetime) -> None:
+    """Put an account out everywhere: role changed, disabled, password reset."""
+    open_ones = sa.update(WebSession).where(WebSession.account_id == account_id, WebSession.ended_at.is_(None))
+    session.execute(open_ones.values(ended_at=now))
+
+
+def use_step(session: Session, account_id: str, step: int) -> bool:
+    """Take a one-time password's time step; False when it was taken before."""
+    if session.get(UsedStep, (account_id, step)):
+        return False
+    session.add(UsedStep(account_id=account_id, step=step))
+    session.flush()
+    return True
+
+
+def sweep_sessions(session: Session, now: datetime) -> None:
+    """Delete log-ins and steps that ended long ago."""
+    session.execute(sa.delete(WebSession).where(WebSession.started_at < now - ABSOLUTE - KEPT))
+    session.execute(sa.delete(UsedStep).where(UsedStep.step < int((now - KEPT).timestamp()) // 30))

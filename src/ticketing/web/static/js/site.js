@@ -1,0 +1,23 @@
+"use strict";
+// Small things that every page shares: a form is sent once, and an htmx answer that is a whole page replaces the page.
+(() => {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent === "yes") { event.preventDefault(); return; }
+    if (form.dataset.ask && !window.confirm(form.dataset.ask)) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => { form.dataset.sent = ""; }, 4000);
+  });
+  // A filter takes effect when it is chosen; without script there is a button.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-at-once]");
+    if (form) form.requestSubmit();
+  });
+  // Select all of a list.
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("input[data-all]");
+    if (!all) return;
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+  });
+  window.addEventListener("pageshow", () => { for (const form of document.forms) form.dataset.sent = ""; });
+})();

@@ -1,0 +1,52 @@
+"""Tables of the way in: who is logged in, and what went wrong at the doors (log-in, second step, public look-up).
+
+All moments here are wall time: a session belongs to the machine's clock, not to the procedure's.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+
+class WebSession(Base):
+    """A log-in. The browser holds the token; only its hash is here.
+
+    passed: whether the second step is done (or not needed). confirmed_at: when the person last proved himself.
+    ended_at: logged out, or put out by an administrator.
+    """
+
+    __tablename__ = "web_sessions"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.String(60), index=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime]
+    passed: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
+
+
+class DoorFailure(Base):
+    """One wrong answer at a door. `key` is a keyed hash of what was tried and from where."""
+
+    __tablename__ = "web_door_failures"
+    __table_args__ = (sa.Index("ix_web_door_failures_key", "door", "key", "at"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    door: Mapped[str] = mapped_column(sa.String(20))
+    key: Mapped[str] = mapped_column(sa.String(64))
+    account_id: Mapped[str | None] = mapped_column(sa.String(60), index=True)
+    address: Mapped[str] = mapped_column(sa.String(45))
+    at: Mapped[datetime]
+
+
+class UsedStep(Base):
+    """A one-time password that was used: the same one does not open twice."""
+
+    __tablename__ = "web_used_steps"
+
+    account_id: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    step: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)

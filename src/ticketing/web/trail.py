@@ -1,0 +1,77 @@
+"""What happened to a case, line by line, from its events in the log; on pages for those who may see the case."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Role
+from ticketing.agency.queries import names_of
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.kit.clock import parse_moment
+from ticketing.web.i18n import gettext
+from ticketing.web.render import moment
+from ticketing.web.words import named
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One event. `at` as the log has it, `moment` as people read it."""
+
+    seq: int
+    at: str
+    moment: str
+    what: str
+    detail: str
+    by: str
+    law: str
+
+
+def trail_of(session: Session, events: Sequence[EvidenceEvent]) -> list[TrailLine]:
+    """The events as people read them, the newest first."""
+    names = names_of(session, persons_in(event.actor for event in events))
+    return [_line(event, names) for event in reversed(events)]
+
+
+def persons_in(actors: Iterable[str]) -> set[str]:
+    """Ids of the people behind actors of the log; programs are not among them."""
+    parts = (actor.split(":") for actor in actors)
+    return {part[1] for part in parts if len(part) > 1 and part[0] != Role.MACHINE}
+
+
+def _line(event: EvidenceEvent, names: Mapping[str, str]) -> TrailLine:
+    data: Mapping[str, Any] = json.loads(event.leaf)["data"]
+    return TrailLine(
+        seq=event.seq,
+        at=event.at,
+        moment=moment(parse_moment(event.at), True),
+        what=named(event.kind, "event"),
+        detail=_detail(data),
+        by=_by(event.actor, names),
+        law=data.get("law") or "",
+    )
+
+
+def _by(actor: str, names: Mapping[str, str]) -> str:
+    role, _, rest = actor.partition(":")
+    person, _, mark = rest.partition(":")
+    who = names.get(person) or ("" if role == Role.MACHINE else person[:8])
+    shown = f"{named(role, 'role')} {who}".strip()
+    return f"{shown} ({gettext('played by the demo')})" if mark == "demo" else shown
+
+
+def _detail(data: Mapping[str, Any]) -> str:
+    parts = []
+    if code := data.get("reason_code"):
+        parts.append(named(code, "reason"))
+    if corrected := data.get("corrected"):
+        parts.append(
+            gettext("corrected: %(fields)s") % {"fields": ", ".join(named(field, "property") for field in corrected)}
+        )
+    if purpose := data.get("purpose"):
+        parts.append(f"“{purpose}”")
+    if isinstance(data.get("blobs"), list):
+        parts.append(gettext("%(count)d files") % {"count": len(data["blobs"])})
+    return ", ".join(parts)

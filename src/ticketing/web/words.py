@@ -1,0 +1,366 @@
+"""Names that people read on the screen for codes of the house. One code, one name; papers have their own words."""
+
+from collections.abc import Mapping, Sequence
+
+from ticketing.agency.actors import Role
+from ticketing.cases.states import S
+from ticketing.law.behaviours import BEHAVIOURS, SPEED
+from ticketing.law.plates import printed
+from ticketing.review.reasons import manual_reasons, rejection_reasons
+from ticketing.web.i18n import N_, gettext, language
+
+STATES: Mapping[str, str] = {
+    S.DETECTED: N_("Detected"),
+    S.REVIEW_PENDING: N_("Waits for review"),
+    S.MANUAL_QUEUE: N_("Manual queue"),
+    S.CONFIRMED: N_("Confirmed"),
+    S.REJECTED: N_("Rejected"),
+    S.OWNER_IDENTIFIED: N_("Owner identified"),
+    S.OWNER_UNKNOWN: N_("Owner unknown"),
+    S.NOTICE_SENT: N_("Notice sent"),
+    S.ESCALATED: N_("Escalated"),
+    S.OWNER_ANSWERED: N_("Owner answered"),
+    S.VIOLATOR_IDENTIFIED: N_("Violator identified"),
+    S.MINUTES_MADE: N_("Minutes made"),
+    S.EXPLANATION: N_("Explanation"),
+    S.DECISION_ISSUED: N_("Decision issued"),
+    S.NO_SANCTION: N_("No sanction"),
+    S.DECISION_SENT: N_("Decision sent"),
+    S.DECISION_DELIVERED: N_("Decision delivered"),
+    S.PAID: N_("Paid"),
+    S.DEFERRED: N_("Deferred"),
+    S.INSTALMENTS: N_("In instalments"),
+    S.OVERDUE: N_("Overdue"),
+    S.ENFORCEMENT: N_("Enforcement"),
+    S.CLOSED: N_("Closed"),
+    S.EXPIRED: N_("Expired"),
+    S.LAPSED: N_("Lapsed"),
+    S.ANNULLED: N_("Annulled"),
+    "NO_VEHICLE": N_("No vehicle in the picture"),
+    "NO_PLATE": N_("No plate in the picture"),
+    "CORRUPT": N_("Corrupt drop"),
+    "CONFLICT": N_("Conflict: same event, other bytes"),
+    "CAMERA_UNKNOWN": N_("Unknown camera"),
+    "OUT_OF_CERTIFICATE": N_("Certificate lapsed"),
+    "CLOCK_OFF": N_("Clock of the camera is off"),
+}
+
+ROLES: Mapping[str, str] = {
+    Role.OFFICER: N_("Officer"),
+    Role.SENIOR: N_("Senior officer"),
+    Role.SIGNER: N_("Signer"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.COMMUNE_CLERK: N_("Commune clerk"),
+    Role.FINANCE_CLERK: N_("Finance clerk"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.AUDITOR: N_("Auditor"),
+    Role.MACHINE: N_("Machine"),
+}
+
+VEHICLES: Mapping[str, str] = {
+    "car": N_("Car"),
+    "motorcycle": N_("Motorcycle"),
+    "truck": N_("Truck"),
+    "bus": N_("Bus"),
+    "special": N_("Special machine"),
+    "bicycle": N_("Bicycle"),
+}
+
+COLOURS: Mapping[str, str] = {
+    "white": N_("White"),
+    "yellow": N_("Yellow"),
+    "blue": N_("Blue"),
+    "red": N_("Red"),
+    "black": N_("Black"),
+    "grey": N_("Grey"),
+    "silver": N_("Silver"),
+    "green": N_("Green"),
+    "brown": N_("Brown"),
+    "orange": N_("Orange"),
+    "purple": N_("Purple"),
+    "unknown": N_("Unknown"),
+}
+
+# Why a case stands where it stands (issue: queues are state and reason).
+REASONS: Mapping[str, str] = {
+    "SPECIAL_PLATE": N_("Special plate"),
+    "UNREADABLE": N_("Nobody could read the plate"),
+    "VEHICLE_DIFFERS": N_("Registered vehicle differs from the picture"),
+    "TWIN": N_("Twin plate"),
+    "DOUBTFUL_READING": N_("Doubtful reading"),
+    "NOT_IN_REGISTRY": N_("Not in the register"),
+    "KIND_NOT_SEEN": N_("Kind of vehicle not seen"),
+    "COLOUR_OR_MAKE_DIFFERS": N_("Colour or make differs"),
+    "NO_SUCH_ROW": N_("No row of law for this vehicle on that day"),
+    "NO_WORDING": N_("No sourced wording"),
+    "CAMERA_FUNCTION": N_("The camera is not set up for this behaviour"),
+    "TAKEN_BACK": N_("A verdict was taken back"),
+    "HANDED_OVER": N_("Handed over to another authority"),
+    "BETTER_EVIDENCE": N_("Better evidence was asked for"),
+    "ADDRESS_AMBIGUOUS": N_("Address could be in several communes"),
+}
+
+TERMS: Mapping[str, str] = {
+    "NOTICE": N_("Ten days to the notice"),
+    "TRANSFER": N_("Transfer"),
+    "LIMITATION": N_("One year of limitation"),
+    "ESCALATE_WARNING": N_("Twenty days to the warning"),
+    "ESCALATE_COMMUNE": N_("Twenty days to the slip for the commune"),
+    "MINUTES": N_("Minutes"),
+    "EXPLAIN_WRITTEN": N_("Written explanation"),
+    "EXPLAIN_ORAL_REQUEST": N_("Request for a hearing"),
+    "DECISION": N_("Decision"),
+    "DECISION_TRANSFERRED": N_("Decision of a transferred case"),
+    "DECISION_EXPLANATION": N_("Decision after an explanation"),
+    "DECISION_COMPLEX": N_("Decision of a complex case"),
+    "SEND_DECISION": N_("Sending of the decision"),
+    "SEND_DECISION_REMOTE": N_("Sending of the decision, remote place"),
+    "PAYMENT": N_("Payment"),
+    "ENFORCEMENT_LIMITATION": N_("Limitation of enforcement"),
+    "PAPERS_RETURN": N_("Return of papers"),
+    "DELIVERY_DEEMED_POST": N_("Deemed delivery by post"),
+    "DELIVERY_DEEMED_SYSTEM": N_("Deemed electronic delivery"),
+    "DELIVERY_POSTING": N_("Posting up"),
+    "DELIVERY_DEEMED_POSTING": N_("Deemed delivery after posting up"),
+    "COMPLAINT": N_("Complaint"),
+    "LAWSUIT": N_("Suit"),
+    "DEFERRAL_ANSWER": N_("Answer on a deferral"),
+    "DEFERRAL_MAX": N_("Deferral"),
+    "INSTALMENT_MAX": N_("Instalments"),
+}
+
+EVENTS: dict[str, str] = {
+    "violation_detected": N_("Violation detected"),
+    "evidence_complete": N_("Evidence complete"),
+    "manual_handling_needed": N_("Sent to the manual queue"),
+    "act_confirmed": N_("Act confirmed"),
+    "act_rejected": N_("Act rejected"),
+    "owner_found": N_("Owner found"),
+    "owner_not_found": N_("Owner not found"),
+    "flag_TRANSFERRED": N_("Transferred to another office"),
+    "notice_sent": N_("Notice signed and sent"),
+    "notice_unanswered": N_("Notice unanswered"),
+    "owner_answered": N_("Owner answered"),
+    "violator_identified": N_("Violator identified"),
+    "minutes_made": N_("Minutes made"),
+    "explanation_requested": N_("Explanation requested"),
+    "decision_issued": N_("Decision signed"),
+    "no_sanction_decided": N_("No sanction decided"),
+    "decision_sent": N_("Decision sent"),
+    "decision_received": N_("Decision received"),
+    "flag_POINTS_DEDUCTED": N_("Licence points deducted"),
+    "fine_paid": N_("Fine paid"),
+    "deferral_decision_issued": N_("Deferral decided"),
+    "instalment_decision_issued": N_("Instalments decided"),
+    "payment_term_passed": N_("Term of payment passed"),
+    "flag_SERVICES_BLOCKED": N_("Services blocked"),
+    "enforcement_decision_issued": N_("Enforcement decided"),
+    "case_settled": N_("Case settled"),
+    "limitation_passed": N_("Limitation passed"),
+    "enforcement_limitation_passed": N_("Limitation of enforcement passed"),
+    "decision_annulled": N_("Decision annulled"),
+    "flag_AMENDED": N_("Decision amended"),
+    "manual_reading_done": N_("Read and sorted by hand"),
+    "handed_to_other_authority": N_("Handed to another authority"),
+    "plate_doubted": N_("Plate doubted"),
+    "new_owner_or_address": N_("Another owner or address"),
+    "settled_by_other_office": N_("Settled by another office"),
+    "warning_executed": N_("Warning executed"),
+    "fine_exempted": N_("Fine remitted"),
+    "verdict_taken_back": N_("Verdict taken back"),
+    "slip_taken_back": N_("Slip taken back"),
+    "better_evidence_asked": N_("Better evidence asked for"),
+    "case_withdrawn": N_("Case withdrawn"),
+    "flag_HELD": N_("Held"),
+    "flag_RELEASED": N_("Released"),
+}
+
+FLAGS: Mapping[str, str] = {
+    "TRANSFERRED": N_("Transferred"),
+    "POINTS_DEDUCTED": N_("Points deducted"),
+    "SERVICES_BLOCKED": N_("Services blocked"),
+    "AMENDED": N_("Amended"),
+    "COMPLAINT": N_("Complaint"),
+    "LAWSUIT": N_("Suit"),
+    "EVADING": N_("Evading"),
+    "HELD": N_("Held"),
+}
+
+PICTURE_ROLES: Mapping[str, str] = {
+    "overview": N_("Overview"),
+    "before": N_("Before"),
+    "at": N_("At the act"),
+    "after": N_("After"),
+    "plate": N_("Plate"),
+    "plate_crop": N_("Plate, cut out"),
+    "clip": N_("Clip"),
+    "drop": N_("Message of the camera"),
+}
+
+# Events beside the table of states: what was noted and moves nothing.
+OTHER_EVENTS: dict[str, str] = {
+    "sealed": N_("Bytes sealed"),
+    "verdict_given": N_("A verdict was given; another one is awaited"),
+    "open_verdict_taken_back": N_("A waiting verdict was taken back"),
+    "owner_opened": N_("Data of the owner opened"),
+    "remarked": N_("Reason noted"),
+    "logged_in": N_("Logged in"),
+    "logged_out": N_("Logged out"),
+    "log_in_failed": N_("Log-in failed"),
+    "account_created": N_("Account created"),
+    "account_changed": N_("Account changed"),
+    "account_disabled": N_("Account disabled"),
+    "account_enabled": N_("Account enabled"),
+    "account_reset": N_("Account reset"),
+    "account_password_changed": N_("Password changed"),
+    "agency_changed": N_("Data of the agency changed"),
+    "log_opened": N_("Log opened"),
+    "restored_from": N_("Restored from a backup"),
+    "wording_proposed": N_("Wording proposed"),
+    "wording_agreed": N_("Wording agreed"),
+    "wording_refused": N_("Wording refused"),
+    "wording_withdrawn": N_("Wording withdrawn"),
+}
+
+PROPERTIES: Mapping[str, str] = {
+    "vehicle": N_("Kind"),
+    "plate": N_("Plate"),
+    "plate_colour": N_("Plate colour"),
+    "colour": N_("Colour"),
+    "make": N_("Make and model"),
+    "behaviour": N_("Behaviour"),
+}
+
+VERDICTS: Mapping[str, str] = {
+    "confirm": N_("confirms"),
+    "reject": N_("rejects"),
+    "manual": N_("sends it to the manual queue"),
+    "better_evidence": N_("asks for better evidence"),
+}
+
+# Colour of the mark that a state wears: green is done well, red is over or late, amber waits for a person.
+TONES: Mapping[str, str] = {
+    S.REVIEW_PENDING: "amber",
+    S.MANUAL_QUEUE: "amber",
+    S.OWNER_UNKNOWN: "amber",
+    S.ESCALATED: "amber",
+    S.OVERDUE: "red",
+    S.ENFORCEMENT: "red",
+    S.EXPIRED: "red",
+    S.LAPSED: "red",
+    S.PAID: "green",
+    S.CLOSED: "green",
+    S.REJECTED: "",
+    S.NO_SANCTION: "",
+    S.ANNULLED: "",
+}
+
+# What a page says after something was done; the code stands in the address, the sentence never does.
+DONE: Mapping[str, str] = {
+    "verdict_decided": N_("Your verdict counts. This is the next case."),
+    "verdict_second": N_("Your verdict is kept; a second person judges without seeing it."),
+    "verdict_senior": N_("Two persons differ; a senior decides with both before him."),
+    "verdict_back": N_("The verdict is taken back."),
+    "no_wording": N_("The case waits until the agency has added words for this act."),
+    "read_by_hand": N_("Read by hand; the case goes to review."),
+    "handed_over": N_("Handed over to the other authority; the case is closed here."),
+    "queue_empty": N_("Nothing more waits in this part of the queue."),
+    "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
+}
+
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "state": STATES,
+    "role": ROLES,
+    "vehicle": VEHICLES,
+    "colour": COLOURS,
+    "reason": REASONS,
+    "term": TERMS,
+    "event": EVENTS | OTHER_EVENTS,
+    "property": PROPERTIES,
+    "flag": FLAGS,
+    "picture": PICTURE_ROLES,
+}
+
+
+def named(code: str | None, table: str) -> str:
+    """The name of a code on the screen; the code itself where it has none; nothing where there is no code."""
+    if not code:
+        return ""
+    if table == "behaviour":
+        return behaviour(code)
+    name = _TABLES[table].get(code)
+    return gettext(name) if name else code
+
+
+def behaviour(code: str) -> str:
+    """Short name of a behaviour for lists and charts."""
+    if code == SPEED:
+        return gettext("Speeding")
+    row = BEHAVIOURS.get(code)
+    if row is None:
+        return code
+    return row.name_vi if language.get() == "vi" else row.name
+
+
+def property(name: str) -> str:
+    """Name of a property that is compared or corrected."""
+    return named(name, "property")
+
+
+def verdict(kind: str) -> str:
+    """What a person said, as the verb of a sentence."""
+    return gettext(VERDICTS.get(kind, kind))
+
+
+def coded(code: str | None, code_language: str) -> str:
+    """A coded reason of the review in the language of the page."""
+    reason = (rejection_reasons() | manual_reasons()).get(code or "")
+    if reason is None:
+        return named(code, "reason")
+    return reason.name_vi if code_language == "vi" else reason.name
+
+
+def law(text: str) -> str:
+    """Articles as the tables name them (in English), in the language of the page.
+
+    >>> law("Circular 73/2024/TT-BCA art. 24.5")
+    'Thông tư 73/2024/TT-BCA Điều 24.5'
+    """
+    if language.get() != "vi":
+        return text
+    for english, vietnamese in _LAW_WORDS:
+        text = text.replace(english, vietnamese)
+    return text
+
+
+_LAW_WORDS = (
+    ("Law on Handling of Administrative Violations", "Luật Xử lý vi phạm hành chính"),
+    ("Law on Road Traffic Order and Safety", "Luật Trật tự, an toàn giao thông đường bộ"),
+    ("LHAV", "Luật XLVPHC"),
+    ("Circular ", "Thông tư "),
+    ("Decree ", "Nghị định "),
+    ("Civil Code", "Bộ luật Dân sự"),
+    ("as replaced by", "thay thế bởi"),
+    ("as amended by", "sửa đổi bởi"),
+    ("own proposal: one person holds", "đề xuất riêng: một người giữ"),
+    ("own proposal: two persons release", "đề xuất riêng: hai người bỏ giữ"),
+    ("own proposal", "đề xuất riêng"),
+    ("act ends at the moment recorded by the device", "hành vi kết thúc khi thiết bị ghi nhận"),
+    ("art. ", "Điều "),
+    (" and ", " và "),
+)
+
+
+def tone(state: str) -> str:
+    """The colour of a state's mark."""
+    return TONES.get(state, "blue")
+
+
+def plate_text(plate: str | None, rows: Sequence[str] | None = None, colour: str | None = None) -> str:
+    """A plate as people write it."""
+    return printed(plate, rows, colour) if plate else ""
+
+
+def done(code: str | None) -> str:
+    """The sentence for what was just done; nothing for an unknown code."""
+    return gettext(DONE[code]) if code and code in DONE else ""
