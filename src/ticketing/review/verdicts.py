@@ -149,7 +149,7 @@ def _second_because(
 ) -> tuple[str, ...]:
     policy = policy_on(vietnam_day(at))
     situation = Situation(
-        doubted=case.reason_code in DOUBTS,
+        doubted=_doubted(case),
         confidence=case.confidence,
         read_by_hand=case.versions.get("read") == BY_HAND,
         corrected=weighed.corrected,
@@ -159,6 +159,12 @@ def _second_because(
         draw=draw(bytes.fromhex(case.salt or ""), case.id),
     )
     return second_verdict_because(policy, verdict.kind, situation)
+
+
+def _doubted(case: Case) -> bool:
+    """Whether the machine doubted its reading, now or when the case was opened."""
+    codes = {case.reason_code, *(finding["code"] for finding in case.findings or [])}
+    return bool(codes & DOUBTS)
 
 
 def _enough(policy: Policy, rule: str) -> int:

@@ -1,0 +1,77 @@
+"""Tables of decisions: what was decided on which figures, and the proof that it reached the person."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.kit.db import Base
+
+PROPOSED, ISSUED, WITHDRAWN = "proposed", "issued", "withdrawn"
+_LIVES = sa.text("state != 'withdrawn'")
+
+
+class Decision(Base):
+    """A penalty decision, from the officer's proposal to the signed number. Figures are frozen: whole đồng.
+
+    state:       proposed (waits for the signer), issued, withdrawn (sent back; a new proposal follows).
+    lowest_vnd, highest_vnd: what the law allowed in this case; usual_vnd: what it gives without choice, None: open.
+    mitigating, aggravating: in the words that the decision prints. justification: why this amount, sealed.
+    points:      licence points that fall; points_because says why none do.
+    term_code, term_due_on: the term in which it had to be decided.
+    number:      unique; taken when it was signed. received_on: the day that the proof of delivery shows.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        sa.Index("uq_decisions_living", "case_id", unique=True, sqlite_where=_LIVES, postgresql_where=_LIVES),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    state: Mapped[str] = mapped_column(sa.String(10), default=PROPOSED, index=True)
+    proposed_by: Mapped[str] = mapped_column(sa.String(60))
+    proposed_at: Mapped[datetime]
+
+    organisation: Mapped[bool]
+    driver_identified: Mapped[bool]
+    persons_over: Mapped[int] = mapped_column(default=1)
+    amount_vnd: Mapped[int]
+    lowest_vnd: Mapped[int]
+    highest_vnd: Mapped[int]
+    usual_vnd: Mapped[int | None]
+    article: Mapped[str] = mapped_column(sa.Text)
+    mitigating: Mapped[list[Any]] = mapped_column(default=list)
+    aggravating: Mapped[list[Any]] = mapped_column(default=list)
+    justification: Mapped[str | None] = mapped_column(sa.Text)
+    points: Mapped[int]
+    points_because: Mapped[str] = mapped_column(sa.Text, default="")
+    term_code: Mapped[str] = mapped_column(sa.String(40))
+    term_due_on: Mapped[date] = mapped_column(sa.Date)
+    pay_within_days: Mapped[int]
+
+    number: Mapped[str | None] = mapped_column(sa.String(60), index=True)
+    document_id: Mapped[str | None] = mapped_column(sa.String(36))
+    issued_on: Mapped[date | None] = mapped_column(sa.Date)
+    signer: Mapped[str | None] = mapped_column(sa.String(60))
+    received_on: Mapped[date | None] = mapped_column(sa.Date)
+
+
+class DeliveryProof(Base):
+    """What proves that a decision reached the person (D118 art. 17a). reference is sealed under its column's place.
+
+    kind: signature, registered_post, portal or posting.
+    """
+
+    __tablename__ = "delivery_proofs"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    decision_id: Mapped[str] = mapped_column(sa.ForeignKey("decisions.id"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    received_on: Mapped[date] = mapped_column(sa.Date)
+    reference: Mapped[str] = mapped_column(sa.Text)
+    blob_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    recorded_by: Mapped[str] = mapped_column(sa.String(60))
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,299 @@
+"""A penalty decision: an officer proposes, a signer decides (`documents`), it is sent, it reaches the person.
+
+Two different persons by law and by role. A case past its limitation or past the term of the decision is never fined.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, machine
+from ticketing.cases import record
+from ticketing.cases.answers import DROVE
+from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
+from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
+from ticketing.cases.persons import Person, PersonRole, person_of
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused, S, events_from
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+from ticketing.law.calendar import Calendar, official_calendar
+from ticketing.law.circumstances import Circumstances
+from ticketing.law.penalties import FineRow, row_of_facts
+
+SAME_ACT = timedelta(minutes=1)
+"""Two records of one plate at one place within this time are one act, and one act is fined once (LHAV art. 3.1.d)."""
+
+CHANNELS = ("by_hand", "registered_post", "electronic", "posting")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an officer proposes.
+
+    amount_vnd:    None: what the law gives without choice. justification: why this amount, where there is a choice.
+    term_code:     a longer term than DECISION with term_reason (LHAV art. 66.1).
+    explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
+    """
+
+    mitigating: Sequence[str] = ()
+    aggravating: Sequence[str] = ()
+    amount_vnd: int | None = None
+    justification: str = ""
+    term_code: str = ORDINARY_TERM
+    term_reason: str = ""
+    persons_over: int = 1
+    persons_permitted: int = 0
+    explanation_waived: bool = False
+
+
+class ProofKind(StrEnum):
+    """How it is proved that a decision reached the person (D118 art. 17a)."""
+
+    SIGNATURE = "signature"
+    REGISTERED_POST = "registered_post"
+    PORTAL = "portal"
+    POSTING = "posting"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof of delivery. reference: number of the receipt, name of the receiver… blob_sha256: a sealed scan."""
+
+    kind: ProofKind
+    received_on: date
+    reference: str
+    blob_sha256: str | None = None
+
+
+def propose_decision(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+    calendar: Calendar | None = None,
+) -> Decision:
+    """Work a decision out and keep it for the signer. An earlier proposal that was sent back stays as it was.
+
+    Raises Refused: not in MINUTES_MADE or EXPLANATION, no violator, the right to explain still runs, the act is fined
+    already, the amount is outside the law; NoFinePossible where no fine may be decided any more.
+    """
+    case = record.locked(session, case_id)
+    _refuse_wrong_moment(session, case, request, actor, vietnam_day(at))
+    violator = person_of(session, keys, case_id, PersonRole.VIOLATOR)
+    if violator is None:
+        raise Refused("The case has no violator: identify him and draw up the minutes first.")
+    grounds = grounds_of(session, case, violator, request, vietnam_day(at))
+    figures = work_out(grounds, calendar or official_calendar())
+    _refuse_unjustified(request, figures)
+    _refuse_second_fine(session, case, grounds.row)
+    row = _row(keys, case, request, grounds, figures, actor, at)
+    session.add(row)
+    session.flush()
+    record.note(session, case, "decision_proposed", actor=actor, at=at, data=_log(row, request))
+    return row
+
+
+def grounds_of(session: Session, case: Case, violator: Person, request: Request, handled_on: date) -> Grounds:
+    """What the law looks at for this case. Raises Refused where the minutes or the row are missing."""
+    if case.law is None:
+        raise Refused("The case holds no row of fines: nothing can be decided on it.")
+    minutes_on = session.scalar(
+        sa.select(sa.func.max(CaseClock.started_on)).where(
+            CaseClock.case_id == case.id, CaseClock.code == ORDINARY_TERM
+        )
+    )
+    if minutes_on is None:
+        raise Refused("There are no minutes: no decision without them (LHAV art. 56.2).")
+    return Grounds(
+        row=row_of_facts(case.law),
+        violated_on=vietnam_day(case.violated_at),
+        handled_on=handled_on,
+        minutes_on=minutes_on,
+        organisation=violator.is_organisation,
+        birth_date=violator.birth_date,
+        driver_identified=violator.source == DROVE,
+        circumstances=Circumstances(tuple(request.mitigating), tuple(request.aggravating)),
+        amount_vnd=request.amount_vnd,
+        term_code=_term_code(case, request),
+        persons_over=request.persons_over,
+        persons_permitted=request.persons_permitted,
+    )
+
+
+def decision_of(session: Session, case_id: str) -> Decision | None:
+    """The decision that counts for a case: proposed or issued."""
+    return session.scalar(sa.select(Decision).where(Decision.case_id == case_id, Decision.state != WITHDRAWN))
+
+
+def decision_by_number(session: Session, number: str) -> Decision | None:
+    """The issued decision of that number, as a statement line names it."""
+    return session.scalar(sa.select(Decision).where(Decision.number == number, Decision.state == ISSUED))
+
+
+def justification_of(keys: FieldKeys, row: Decision) -> str:
+    """Why this amount, in the officer's words."""
+    return keys.open(f"decisions|justification|{row.id}", row.justification) if row.justification else ""
+
+
+def withdraw_proposal(session: Session, case_id: str) -> None:
+    """The signer sent it back: the officer proposes again."""
+    row = decision_of(session, case_id)
+    if row is not None and row.state == PROPOSED:
+        row.state = WITHDRAWN
+        session.flush()
+
+
+def send_decision(session: Session, case_id: str, *, channel: str, actor: Actor, at: datetime) -> Case:
+    """Record that the decision was sent: by_hand, registered_post, electronic or posting (row 18). Raises Refused."""
+    if channel not in CHANNELS:
+        raise Refused(f"'{channel}' is no way to send a decision. Possible: {', '.join(CHANNELS)}.")
+    return record.apply(session, case_id, "decision_sent", actor=actor, at=at, facts=Facts(log={"channel": channel}))
+
+
+def record_delivery_proof(
+    session: Session, keys: FieldKeys, case_id: str, proof: Proof, *, actor: Actor, at: datetime
+) -> Case:
+    """A proof that the decision was received; from that day the ten days to pay count (row 19).
+
+    The software states the delivery because a person recorded its proof. Raises Refused for a day that cannot be.
+    """
+    case = record.locked(session, case_id)
+    decision = decision_of(session, case_id)
+    if "decision_received" not in events_from(S(case.state)) or decision is None or decision.issued_on is None:
+        raise Refused(f"A delivery is proved of a decision that was sent; the case is {case.state}.")
+    if not proof.reference.strip():
+        raise Refused("A delivery without proof starts no term: name the receipt, the signature or the record.")
+    if not decision.issued_on <= proof.received_on <= vietnam_day(at):
+        raise Refused(
+            f"The decision is of {decision.issued_on} and today is {vietnam_day(at)}: it was not received on "
+            f"{proof.received_on}."
+        )
+    row = DeliveryProof(
+        id=new_id(), case_id=case_id, decision_id=decision.id, kind=proof.kind, received_on=proof.received_on,
+        reference="", blob_sha256=proof.blob_sha256, recorded_by=actor.person, recorded_at=at,
+    )  # fmt: skip
+    row.reference = keys.seal(f"delivery_proofs|reference|{row.id}", proof.reference)
+    session.add(row)
+    decision.received_on = proof.received_on
+    facts = Facts(
+        log={"proof": row.id, "kind": proof.kind, "received_on": proof.received_on.isoformat()},
+        personal={"reference": proof.reference},
+        started_on=proof.received_on,
+    )
+    because = f"proof of delivery by {actor.label}"
+    return record.apply(
+        session, case_id, "decision_received", actor=machine("delivery", because), at=at, facts=facts
+    )  # fmt: skip
+
+
+def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
+    """Close a paid case: warnings lifted, papers returned (row 26). Raises Refused."""
+    return record.apply(session, case_id, "case_settled", actor=actor, at=at)
+
+
+def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: Actor, today: date) -> None:
+    if "decision_issued" not in events_from(S(case.state)):
+        raise Refused(f"A decision follows the minutes; the case is {case.state}. {_next_for(case)}")
+    if "HELD" in case.flags:
+        raise Refused("The case is held: two persons release it first.")
+    if not {"OFF"} & actor.parties():
+        raise Refused("A decision is proposed by an officer and signed by another person.")
+    if decision_of(session, case.id) is not None:
+        raise Refused("A decision is proposed already: the signer decides on it or sends it back.")
+    clock = newest_clock(session, case.id, "EXPLAIN_WRITTEN")
+    explained = case.state == S.EXPLANATION or request.explanation_waived
+    if clock is not None and clock.state == "running" and clock.due_on >= today and not explained:
+        raise Refused(
+            f"The violator may explain himself until {clock.due_on} ({clock.article}). Wait, or record that he "
+            "declared in the minutes that he will not."
+        )
+
+
+def _next_for(case: Case) -> str:
+    return f"Possible now: {', '.join(events_from(S(case.state))) or 'nothing, it has ended'}."
+
+
+def _term_code(case: Case, request: Request) -> str:
+    if request.term_code != ORDINARY_TERM and not request.term_reason.strip():
+        raise Refused("A longer term than DECISION needs its reason (LHAV art. 66.1).")
+    if case.state == S.EXPLANATION and request.term_code == ORDINARY_TERM:
+        return "DECISION_EXPLANATION"
+    return request.term_code
+
+
+def _refuse_unjustified(request: Request, figures: Figures) -> None:
+    chosen = figures.fine.usual_vnd is None or figures.amount_vnd != figures.fine.usual_vnd
+    if chosen and not request.justification.strip():
+        raise Refused("An amount that a person chose is justified in words (Decree 118/2021/NĐ-CP art. 9.1).")
+
+
+def _refuse_second_fine(session: Session, case: Case, row: FineRow) -> None:
+    """One act is fined once. Where the national database is not connected, our own cases are what can be asked."""
+    query = sa.select(Case.number).where(
+        Case.plate == case.plate,
+        Case.id != case.id,
+        Case.place == case.place,
+        Case.behaviour == row.behaviour,
+        Case.violated_at.between(case.violated_at - SAME_ACT, case.violated_at + SAME_ACT),
+        Case.id.in_(sa.select(Decision.case_id).where(Decision.state == ISSUED)),
+    )
+    if number := session.scalar(query.limit(1)):
+        raise Refused(f"This act was fined in case {number}: an act is fined once (LHAV art. 3.1.d). Close this case.")
+
+
+def _row(
+    keys: FieldKeys, case: Case, request: Request, grounds: Grounds, figures: Figures, actor: Actor, at: datetime
+) -> Decision:
+    row_id = new_id()
+    why = request.justification.strip()
+    return Decision(
+        id=row_id,
+        case_id=case.id,
+        state=PROPOSED,
+        proposed_by=actor.person,
+        proposed_at=at,
+        organisation=grounds.organisation,
+        driver_identified=grounds.driver_identified,
+        persons_over=grounds.persons_over,
+        amount_vnd=figures.amount_vnd,
+        lowest_vnd=figures.fine.lowest_vnd,
+        highest_vnd=figures.fine.highest_vnd,
+        usual_vnd=figures.fine.usual_vnd,
+        article=figures.fine.article,
+        mitigating=list(grounds.circumstances.mitigating),
+        aggravating=list(grounds.circumstances.aggravating),
+        justification=keys.seal(f"decisions|justification|{row_id}", why) if why else None,
+        points=figures.points,
+        points_because=figures.points_because,
+        term_code=figures.term.code,
+        term_due_on=figures.term.due_on,
+        pay_within_days=figures.pay_within_days,
+    )
+
+
+def _log(row: Decision, request: Request) -> dict[str, object]:
+    return {
+        "decision": row.id,
+        "amount_vnd": row.amount_vnd,
+        "points": row.points,
+        "term": row.term_code,
+        "mitigating": len(row.mitigating),
+        "aggravating": len(row.aggravating),
+        "explanation_waived": request.explanation_waived,
+    }
+
+
+def newest_clock(session: Session, case_id: str, code: str) -> CaseClock | None:
+    """The term of that code that was started last, whether it still runs or not."""
+    query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == code)
+    return session.scalar(query.order_by(CaseClock.started_on.desc()).limit(1))

@@ -1,0 +1,313 @@
+"""What an owner answers, who becomes the violator, and what a decision may be."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk, desk
+
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.cases import record
+from ticketing.cases.answers import (
+    DROVE,
+    OWNER_LIABLE,
+    Answer,
+    Channel,
+    Violator,
+    accept_excuse,
+    answer_kinds,
+    declare_owner_liable,
+    identify_violator,
+    last_answer,
+    name_new_owner,
+    opened_answer,
+    propose_owner_liable,
+    record_answer,
+)
+from ticketing.cases.decisions import (
+    Proof,
+    ProofKind,
+    Request,
+    decision_of,
+    propose_decision,
+    record_delivery_proof,
+    send_decision,
+    withdraw_proposal,
+)
+from ticketing.cases.explanations import request_explanation
+from ticketing.cases.figures import NoFinePossible
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, save_person
+from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
+from ticketing.cases.states import Refused, S
+from ticketing.evidence.log import events_of
+
+__all__ = ["desk"]
+
+CLERK = Actor("kim", Role.COMMUNE_CLERK)
+OWNER = Person(PersonKind.INDIVIDUAL, "Nguyễn Thị Hoa", "024190000001", date(1990, 5, 1), "Thôn Hạ, xã Tân Yên")
+DRIVER = Person(PersonKind.INDIVIDUAL, "Trần Văn Bình", "024190000002", date(1995, 5, 1), "Thôn Thượng, xã Tân Yên")
+COMPANY = Person(PersonKind.ORGANISATION, "Công ty TNHH Vận tải Sông Thương", "2400123456", None, "Phường Bắc Giang")
+TODAY = date(2026, 11, 18)
+MINUTES_AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
+AFTER_EXPLANATION = datetime(2026, 11, 30, 2, tzinfo=UTC)
+
+
+def noticed(desk: Desk, owner: Person = OWNER, **columns: Any) -> str:
+    """A case whose notice was sent."""
+    case_id = desk.case(**columns)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW)
+        save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
+        record.apply(session, case_id, "owner_found", actor=machine("owner"), at=NOW)
+        record.apply(session, case_id, "notice_sent", actor=SIGNER, at=NOW)
+    return case_id
+
+
+def answered(desk: Desk, code: str = "DROVE_MYSELF", *, owner: Person = OWNER, **columns: Any) -> str:
+    case_id = noticed(desk, owner, **columns)
+    answer = Answer(code, TODAY, statement="Tôi lái xe.", proof="Giấy tờ kèm theo", other_person=DRIVER)
+    with desk.database.writing() as session:
+        record_answer(session, desk.keys, case_id, answer, actor=HAN, at=NOW)
+    return case_id
+
+
+def minuted(desk: Desk, violator: Violator | None = None, **columns: Any) -> str:
+    case_id = answered(desk, **columns)
+    with desk.database.writing() as session:
+        identify_violator(session, desk.keys, case_id, violator or Violator(), actor=HAN, at=NOW)
+        record.apply(session, case_id, "minutes_made", actor=HAN, at=MINUTES_AT)
+    return case_id
+
+
+def propose(desk: Desk, case_id: str, request: Request | None = None, at: datetime = MINUTES_AT, **more: Any) -> Any:
+    with desk.database.writing() as session:
+        return propose_decision(
+            session, desk.keys, case_id, request or Request(), actor=more.get("actor", LAN), at=at
+        )  # fmt: skip
+
+
+def test_an_answer_is_kept_sealed_and_the_log_shows_its_code_only(desk: Desk) -> None:
+    case_id = answered(desk, "OTHER_DRIVER")
+    case = desk.read(case_id)
+    assert (case.state, case.reason_code) == (S.OWNER_ANSWERED, "OTHER_DRIVER")
+    with desk.database.reading() as session:
+        row = last_answer(session, case_id)
+        assert row is not None and opened_answer(desk.keys, row).other_person == DRIVER
+        assert "Bình" not in str(row.other_person)
+        leaf = events_of(session, case_id)[-1].leaf
+    assert "OTHER_DRIVER" in leaf and "Bình" not in leaf and "Tôi" not in leaf
+
+
+def test_an_answer_lacks_nothing_that_its_code_needs(desk: Desk) -> None:
+    case_id = noticed(desk)
+    for answer, match in (
+        (Answer("OTHER_DRIVER", TODAY, statement="x"), "other_person"),
+        (Answer("ALREADY_FINED", TODAY), "proof"),
+        (Answer("DROVE_MYSELF", date(2026, 11, 19), statement="x"), "not come yet"),
+        (Answer("SHRUG", TODAY), "Possible"),
+    ):
+        with desk.database.writing() as session, pytest.raises(Refused, match=match):
+            record_answer(session, desk.keys, case_id, answer, actor=HAN, at=NOW)
+
+
+def test_a_commune_reports_what_its_reply_slip_holds(desk: Desk) -> None:
+    case_id = noticed(desk)
+    with desk.database.writing() as session, pytest.raises(Refused, match="reply slip"):
+        record_answer(session, desk.keys, case_id, Answer("EXEMPT", TODAY), actor=CLERK, at=NOW)
+    answer = Answer("NOT_RESIDENT", TODAY, Channel.COMMUNE)
+    with desk.database.writing() as session:
+        record_answer(session, desk.keys, case_id, answer, actor=CLERK, at=NOW)
+        assert record.locked(session, case_id).state == S.OWNER_ANSWERED
+
+
+@pytest.mark.parametrize("code", list(answer_kinds()))
+def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code: str) -> None:
+    kind = answer_kinds()[code]
+    steps: dict[str, Any] = {
+        "violator": lambda s, c: identify_violator(s, desk.keys, c, Violator(DRIVER), actor=HAN, at=NOW),
+        "reject": lambda s, c: accept_excuse(s, c, note="Hồ sơ kèm theo", actor=HAN, at=NOW),
+        "new_notice": lambda s, c: name_new_owner(
+            s, desk.keys, c, Person(PersonKind.INDIVIDUAL, "B", address="X", commune_code="07210"), actor=HAN, at=NOW
+        ),
+    }
+    targets = {"violator": S.VIOLATOR_IDENTIFIED, "reject": S.REJECTED, "new_notice": S.OWNER_IDENTIFIED}
+    for name, step in steps.items():
+        case_id = answered(desk, code)
+        with desk.database.writing() as session:
+            if name in kind.leads_to:
+                assert step(session, case_id).state == targets[name]
+            else:
+                with pytest.raises(Refused, match="leads to"):
+                    step(session, case_id)
+
+
+def test_the_driver_becomes_the_violator_and_the_minutes_are_due_in_five_working_days(desk: Desk) -> None:
+    case_id = answered(desk, "OTHER_DRIVER")
+    with desk.database.writing() as session:
+        identify_violator(session, desk.keys, case_id, Violator(DRIVER), actor=HAN, at=NOW)
+        violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
+        assert violator is not None and (violator.name, violator.source) == (DRIVER.name, DROVE)
+        # 18/11/2026 is a Wednesday; 24/11 is Vietnam Cultural Day.
+        assert {c.code: c.due_on for c in running_clocks(session, case_id)}["MINUTES"] == date(2026, 11, 26)
+
+
+def test_an_organisation_does_not_drive(desk: Desk) -> None:
+    case_id = answered(desk, owner=COMPANY)
+    with desk.database.writing() as session, pytest.raises(Refused, match="does not drive"):
+        identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
+
+
+def test_a_silent_owner_is_liable_only_by_an_officer_and_a_signer_with_proof_of_delivery(desk: Desk) -> None:
+    case_id = noticed(desk)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "notice_unanswered", actor=SIGNER, at=NOW)
+    with desk.database.writing() as session, pytest.raises(Refused, match="proved"):
+        propose_owner_liable(session, case_id, delivery_proof="", reason="im lặng", actor=HAN, at=NOW)
+    with desk.database.writing() as session, pytest.raises(SecondPersonNeeded):
+        declare_owner_liable(session, desk.keys, case_id, actor=SIGNER, at=NOW)
+    with desk.database.writing() as session:
+        propose_owner_liable(session, case_id, delivery_proof="RR123", reason="im lặng", actor=HAN, at=NOW)
+    with desk.database.writing() as session, pytest.raises(Refused):
+        declare_owner_liable(session, desk.keys, case_id, actor=LAN, at=NOW)
+    with desk.database.writing() as session:
+        declare_owner_liable(session, desk.keys, case_id, actor=SIGNER, at=NOW)
+        violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
+        assert violator is not None and violator.source == OWNER_LIABLE
+        record.apply(session, case_id, "minutes_made", actor=HAN, at=MINUTES_AT)
+    row = propose(desk, case_id)
+    assert row.points == 0 and "not identified" in row.points_because
+
+
+def test_a_decision_is_the_middle_of_the_range_of_the_day_of_the_act(desk: Desk) -> None:
+    row = propose(desk, minuted(desk, behaviour="LANE_CHANGE_MOTORWAY"))
+    assert (row.lowest_vnd, row.amount_vnd, row.points, row.pay_within_days) == (5_000_000, 5_000_000, 2, 10)
+    # Minutes of Friday 20/11/2026; 24/11 is a holiday: seven working days end on 2/12.
+    assert (row.term_code, row.term_due_on) == ("DECISION", date(2026, 12, 2))
+
+
+def test_an_organisation_pays_double_and_loses_no_points(desk: Desk) -> None:
+    case_id = minuted(desk, Violator(drove=False), owner=COMPANY, behaviour="LANE_CHANGE_MOTORWAY")
+    row = propose(desk, case_id)
+    assert (row.organisation, row.amount_vnd, row.points) == (True, 10_000_000, 0)
+
+
+def test_a_chosen_amount_lies_between_the_ends_and_is_justified(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="LANE_CHANGE_MOTORWAY")
+    one = ("Người vi phạm đã tự nguyện khai báo",)
+    for request, match in (
+        (Request(mitigating=one), "chosen and justified"),
+        (Request(mitigating=one, amount_vnd=4_000_000, justification="x"), "not possible"),
+        (Request(mitigating=one, amount_vnd=4_500_000), "justified in words"),
+        (Request(amount_vnd=4_500_000, justification="x"), "not possible"),
+    ):
+        with pytest.raises(Refused, match=match):
+            propose(desk, case_id, request)
+    row = propose(desk, case_id, Request(mitigating=one, amount_vnd=4_500_000, justification="Thành khẩn"))
+    assert row.amount_vnd == 4_500_000 and "Thành" not in str(row.justification)
+
+
+def test_who_may_explain_himself_is_heard_before_the_decision(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="RED_LIGHT")
+    with pytest.raises(Refused, match="explain himself until 2026-11-30"):
+        propose(desk, case_id)
+    assert propose(desk, case_id, Request(explanation_waived=True)).amount_vnd == 19_000_000
+
+
+def test_an_explanation_gives_the_decision_a_month(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="RED_LIGHT")
+    with desk.database.writing() as session:
+        request_explanation(session, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+    row = propose(desk, case_id)
+    # 20/12/2026 is a Sunday: the term is extended to Monday.
+    assert (row.term_code, row.term_due_on) == ("DECISION_EXPLANATION", date(2026, 12, 21))
+
+
+def test_the_right_to_explain_lapses_and_exists_only_where_the_law_gives_it(desk: Desk) -> None:
+    without, late = minuted(desk), minuted(desk, behaviour="RED_LIGHT", plate="98A99999")
+    with desk.database.writing() as session, pytest.raises(Refused, match="no right"):
+        request_explanation(session, without, text="x", oral=False, actor=HAN, at=MINUTES_AT)
+    with desk.database.writing() as session, pytest.raises(Refused, match="lapsed"):
+        request_explanation(session, late, text="x", oral=True, actor=HAN, at=AFTER_EXPLANATION)
+
+
+def test_after_the_term_or_the_limitation_no_fine_is_decided(desk: Desk) -> None:
+    case_id = minuted(desk)
+    with pytest.raises(NoFinePossible, match="ended on 2026-12-02"):
+        propose(desk, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC))
+    with pytest.raises(Refused, match="reason"):
+        propose(desk, case_id, Request(term_code="DECISION_COMPLEX"), datetime(2026, 12, 3, 2, tzinfo=UTC))
+    longer = Request(term_code="DECISION_COMPLEX", term_reason="Nhiều tình tiết phức tạp")
+    assert propose(desk, case_id, longer, datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
+    old = minuted(desk, acted=datetime(2025, 11, 21, 3, tzinfo=UTC), plate="98A77777")
+    with pytest.raises(NoFinePossible, match="limitation since 2026-11-21"):
+        propose(desk, old, at=datetime(2026, 11, 22, 2, tzinfo=UTC))
+
+
+def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
+    young = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2009, 11, 17))
+    row = propose(desk, minuted(desk, Violator(young), code="OTHER_DRIVER", behaviour="LANE_CHANGE_MOTORWAY"))
+    assert row.amount_vnd == 2_500_000
+    child = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2011, 11, 17))
+    with pytest.raises(NoFinePossible, match="warned"):
+        propose(desk, minuted(desk, Violator(child), code="OTHER_DRIVER", plate="98A55555"))
+
+
+def test_one_proposal_lives_and_one_that_was_sent_back_makes_room(desk: Desk) -> None:
+    case_id = minuted(desk)
+    propose(desk, case_id)
+    with pytest.raises(Refused, match="already"):
+        propose(desk, case_id)
+    with desk.database.writing() as session:
+        withdraw_proposal(session, case_id)
+    assert propose(desk, case_id).state == "proposed"
+
+
+def test_a_signer_and_the_machine_do_not_propose(desk: Desk) -> None:
+    case_id = minuted(desk)
+    for actor in (SIGNER, machine("flow")):
+        with pytest.raises(Refused, match="officer"):
+            propose(desk, case_id, actor=actor)
+
+
+def test_one_act_is_fined_once(desk: Desk) -> None:
+    first, second = minuted(desk), minuted(desk)
+    row = propose(desk, first)
+    with desk.database.writing() as session:
+        issue(session, row)
+    with pytest.raises(Refused, match="fined once"):
+        propose(desk, second)
+
+
+def issue(session: Any, row: Any) -> None:
+    """As the press does it."""
+    stored = session.get_one(type(row), row.id)
+    stored.state, stored.issued_on, stored.number = "issued", date(2026, 11, 20), "01/QĐ-XPHC"
+    record.apply(session, row.case_id, "decision_issued", actor=SIGNER, at=MINUTES_AT, facts=Facts())
+
+
+def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> None:
+    case_id = minuted(desk)
+    row = propose(desk, case_id)
+    proof = Proof(ProofKind.SIGNATURE, date(2026, 11, 23), "Ký nhận")
+    with desk.database.writing() as session:
+        issue(session, row)
+    sent_at = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    with desk.database.writing() as session, pytest.raises(Refused, match="was sent"):
+        record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
+    with desk.database.writing() as session, pytest.raises(Refused, match="Possible"):
+        send_decision(session, case_id, channel="pigeon", actor=HAN, at=sent_at)
+    with desk.database.writing() as session:
+        send_decision(session, case_id, channel="by_hand", actor=HAN, at=sent_at)
+    for wrong in (date(2026, 11, 19), date(2026, 11, 26)):
+        with desk.database.writing() as session, pytest.raises(Refused, match="not received"):
+            record_delivery_proof(
+                session, desk.keys, case_id, Proof(ProofKind.SIGNATURE, wrong, "x"), actor=HAN, at=sent_at
+            )
+    with desk.database.writing() as session:
+        case = record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
+        assert case.state == S.DECISION_DELIVERED
+        assert {c.code: c.due_on for c in running_clocks(session, case_id)}["PAYMENT"] == date(2026, 12, 3)
+        decision = decision_of(session, case_id)
+        assert decision is not None and decision.received_on == date(2026, 11, 23)
+        leaf = events_of(session, case_id)[-1].leaf
+    assert "proof of delivery by officer:han" in leaf and "Ký" not in leaf
