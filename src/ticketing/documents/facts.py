@@ -208,7 +208,7 @@ class TreasuryFacts:
     account: str = ""
     agency_code: str = ""
     chapter_code: str = ""
-    content_code: str = ""
+    sub_item_code: str = ""
     bank_bin: str = ""
 
 

@@ -32,7 +32,7 @@ CONTENTS: dict[str, type[Content]] = {
     "minutes": Minutes,
     "verification_minutes": VerificationMinutes,
     "decision": Decision,
-    "agency_warning": AgencyWarning,
+    "warning": AgencyWarning,
     "withdrawal_letter": WithdrawalLetter,
     "closing_note": ClosingNote,
     "cover_list": CoverList,
@@ -49,7 +49,7 @@ class Form:
     """One form in one period.
 
     kind:   what the paper is, a key of CONTENTS; form: its official name; title: what it is called in lists and in the
-            file's own title. template: file in templates/notices. series: see `numbering`; None: no number of its own.
+            file's own title. template: file in templates/notices.
     sheet:  page style, form, annex or wide. signed: bears a signature field. source: act and article.
     """
 
@@ -57,7 +57,6 @@ class Form:
     form: str
     title: str
     template: str
-    series: str | None
     sheet: str
     signed: bool
     source: str

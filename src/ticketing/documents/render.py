@@ -6,10 +6,12 @@ because a paper with a hole in it must not be signed.
 """
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pydyf
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 from weasyprint import CSS, HTML, Document
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -26,6 +29,7 @@ from ticketing.documents.forms import Form
 from ticketing.documents.qr import qr_svg
 from ticketing.documents.typeface import font_files, missing_glyphs
 from ticketing.kit.clock import VIETNAM
+from ticketing.kit.digest import canonical_json, sha256
 from ticketing.kit.shipped import shipped
 
 BASE = "https://paper.invalid/"  # a name that no resolver knows; relative addresses need some base
@@ -164,6 +168,17 @@ def to_html(sheets: Sequence[Sheet], assets: Assets, *, made_at: datetime, own_t
     )
 
 
+def render_stamp(images: Mapping[str, bytes]) -> bytes:
+    """A one-page PDF of the size of the signature field, from `_stamp.html`.
+
+    images: "signature" and "seal", PNG with a transparent ground as D30 asks for, or SVG of our own making.
+    """
+    files = {name: (_stamp_type(name, data), data) for name, data in images.items()}
+    html = _environment(None).get_template("_stamp.html").render(images=sorted(files))
+    document = HTML(string=html, base_url=BASE, url_fetcher=KnownNames(files))
+    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=_finish))
+
+
 @dataclass(frozen=True)
 class Stationery:
     """Style sheet and fonts, parsed once in a process."""
@@ -232,6 +247,10 @@ def _picture_type(name: str, data: bytes) -> str:
     raise PaperError(f"Picture '{name}' is neither JPEG nor PNG: papers show no other kind.")
 
 
+def _stamp_type(name: str, data: bytes) -> str:
+    return "image/svg+xml" if data.startswith(b"<svg") else _picture_type(name, data)
+
+
 def _finish(document: Document, pdf: pydyf.PDF) -> None:
     """Last touches before the file is written: what PDF/A checkers stumble over, and the signature field."""
     for entry in pdf.objects:
@@ -287,3 +306,27 @@ def _add_signature_field(pdf: pydyf.PDF, page: pydyf.Dictionary, rectangle: list
     pdf.add_object(widget)
     page["Annots"] = pydyf.Array([*page.get("Annots", []), widget.reference])
     pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([widget.reference])})
+
+
+def render_fingerprint(own_templates: Path | None = None) -> dict[str, str]:
+    """What makes the bytes of a paper beside its content: a paper is made again under the same fingerprint only.
+
+    Versions of the libraries, SHA-256 of the fonts and of all templates; `all` is the hash over the rest.
+    """
+    parts = {f"library/{name}": version(name) for name in ("weasyprint", "pydyf", "jinja2", "fonttools", "segno")}
+    parts["library/pango"] = str(pango.pango_version())
+    parts["library/zlib"] = zlib.ZLIB_RUNTIME_VERSION
+    parts |= {f"font/{name}": sha256(data) for name, data in font_files().items()}
+    parts |= {f"template/{name}": sha256(data) for name, data in _template_files(own_templates).items()}
+    return parts | {"all": sha256(canonical_json(parts))}
+
+
+def _template_files(own_templates: Path | None) -> dict[str, bytes]:
+    """The templates in force: the agency's own where it has one, else the shipped one."""
+    folders = reversed(template_folders(own_templates))
+    return {
+        path.name: path.read_bytes()
+        for folder in folders
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".html", ".css", ".yaml")
+    }

@@ -16,7 +16,7 @@ from ticketing.documents import vietqr
 from ticketing.documents.check_code import check_code, printed_lookup_code
 from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list, build_manifest
 from ticketing.documents.content.decision import DecisionFacts, build_decision
-from ticketing.documents.content.letters import build_agency_warning, build_closing_note, build_withdrawal_letter
+from ticketing.documents.content.letters import build_closing_note, build_warning, build_withdrawal_letter
 from ticketing.documents.content.minutes import (
     HeldItem,
     MinutesFacts,
@@ -87,11 +87,11 @@ def sample(kind: str, case: str = FULL) -> Sample:
     """The paper of `kind`. A notice comes with its annex, as it is issued. Raises KeyError for another kind or case."""
     world = _WORLDS[case]()
     content = _BUILDERS[kind](world)
-    sheets = (Sheet(form_on(kind, SIGNED_ON), content),)
+    sheets = [Sheet(form_on(kind, SIGNED_ON), content)]
     if kind == "notice":
-        sheets = (*sheets, Sheet(form_on("evidence_annex", SIGNED_ON), _BUILDERS["evidence_annex"](world)))
+        sheets.append(Sheet(form_on("evidence_annex", SIGNED_ON), _BUILDERS["evidence_annex"](world)))
     names = [facts.name for facts in world.pictures]
-    return Sample(kind, case, sheets, {name: scene(i) for i, name in enumerate(names)})
+    return Sample(kind, case, tuple(sheets), {name: scene(i) for i, name in enumerate(names)})
 
 
 def samples() -> list[Sample]:
@@ -413,7 +413,7 @@ def _decision(world: World) -> Content:
             account="7111.1.1234567",
             agency_code="1059999",
             chapter_code="009",
-            content_code="4252",
+            sub_item_code="4252",
         ),
         DecisionFacts(
             minutes=Mark("21/BB-VPHC", SIGNED_ON),
@@ -426,8 +426,8 @@ def _decision(world: World) -> Content:
     )
 
 
-def _agency_warning(world: World) -> Content:
-    return build_agency_warning(
+def _warning(world: World) -> Content:
+    return build_warning(
         world.agency,
         world.signer,
         Mark("88/TB-CSGT", SIGNED_ON),
@@ -505,7 +505,7 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "minutes": _minutes,
     "verification_minutes": _verification_minutes,
     "decision": _decision,
-    "agency_warning": _agency_warning,
+    "warning": _warning,
     "withdrawal_letter": _withdrawal_letter,
     "closing_note": _closing_note,
     "cover_list": _cover_list,

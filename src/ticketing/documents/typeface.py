@@ -1,9 +1,11 @@
 """The typeface of papers, Liberation Serif from the package, and which characters it has."""
 
 import io
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -13,6 +15,27 @@ FOLDER = Path(__file__).parent / "fonts"
 def font_files() -> dict[str, bytes]:
     """The four cuts by file name."""
     return {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.ttf"))}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A character as an SVG path in font units, y upwards, and how far the next one stands from it."""
+
+    path: str
+    advance: float
+
+
+UNITS_PER_EM = 2048
+
+
+@cache
+def outline(char: str, cut: str = "LiberationSerif-Bold.ttf") -> Outline:
+    """The outline of `char`, for text that runs round a seal. Raises KeyError for a character the cut does not have."""
+    font = TTFont(io.BytesIO(font_files()[cut]), lazy=True)
+    name = font.getBestCmap()[ord(char)]
+    pen = SVGPathPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(pen)
+    return Outline(pen.getCommands(), font["hmtx"][name][0])
 
 
 @cache

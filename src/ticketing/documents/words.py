@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from ticketing.kit.clock import VIETNAM
-from ticketing.kit.money import format_vnd
+from ticketing.kit.money import format_vnd, words_vnd
 
 VEHICLES = {
     "car": "Xe ô tô con",
@@ -31,9 +31,6 @@ PICTURE_ROLES = {
 }
 SEXES = {"male": "Nam", "female": "Nữ", "": ""}
 ADDRESSES = {"male": "Ông", "female": "Bà", "": "Ông (bà)"}
-
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_GROUPS = ("", "nghìn", "triệu", "tỷ")
 
 
 def clean(text: str) -> str:
@@ -115,69 +112,10 @@ def listed(sentences: Sequence[str], none: str = "Không.") -> str:
     return "; ".join(sentence.rstrip(" .;") for sentence in sentences) + "."
 
 
-def amount_in_words(amount_vnd: int) -> str:
-    """The amount in words, first letter a capital.
-
-    >>> amount_in_words(19_000_000)
-    'Mười chín triệu đồng'
-    >>> amount_in_words(1_005_000)
-    'Một triệu không trăm linh năm nghìn đồng'
-    >>> amount_in_words(2_521_000_000)
-    'Hai tỷ năm trăm hai mươi mốt triệu đồng'
-    """
-    words = number_in_words(amount_vnd)
-    return f"{words[0].upper()}{words[1:]} đồng"
-
-
-def number_in_words(number: int) -> str:
-    """A whole number from 0 to 999 tỷ in Vietnamese words. Raises ValueError outside.
-
-    >>> number_in_words(0), number_in_words(15), number_in_words(115), number_in_words(200_001)
-    ('không', 'mười lăm', 'một trăm mười lăm', 'hai trăm nghìn không trăm linh một')
-    """
-    if not 0 <= number < 10**12:
-        raise ValueError(f"{number} cannot be written in words: expected 0 to 999,999,999,999.")
-    if number == 0:
-        return _DIGITS[0]
-    groups = [(number // 1000**power % 1000, _GROUPS[power]) for power in (3, 2, 1, 0)]
-    first = next(i for i, (value, _) in enumerate(groups) if value)
-    parts = [
-        f"{_group_in_words(value, full=i > first)} {name}".strip()
-        for i, (value, name) in enumerate(groups[first:], start=first)
-        if value
-    ]
-    return " ".join(parts)
-
-
-def _group_in_words(value: int, *, full: bool) -> str:
-    """Three digits; `full`: after a higher group, so that a missing hundred is said ("không trăm")."""
-    hundreds, rest = divmod(value, 100)
-    tens, units = divmod(rest, 10)
-    words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []
-    if tens == 0 and units:
-        words += ["linh"] if words else []
-    elif tens == 1:
-        words += ["mười"]
-    elif tens:
-        words += [_DIGITS[tens], "mươi"]
-    if units:
-        words.append(_unit_after(tens, units))
-    return " ".join(words)
-
-
-def _unit_after(tens: int, units: int) -> str:
-    """The last digit changes its word after a ten: "mốt" after hai mươi and above, "lăm" after any ten."""
-    if units == 1 and tens > 1:
-        return "mốt"
-    if units == 5 and tens:
-        return "lăm"
-    return _DIGITS[units]
-
-
 def amount_line(amount_vnd: int) -> str:
     """Digits and words, as a decision names the fine.
 
     >>> amount_line(5_000_000)
     '5.000.000 đồng (Bằng chữ: Năm triệu đồng)'
     """
-    return f"{format_vnd(amount_vnd)} (Bằng chữ: {amount_in_words(amount_vnd)})"
+    return f"{format_vnd(amount_vnd)} (Bằng chữ: {words_vnd(amount_vnd)})"

@@ -86,7 +86,7 @@ class Decision(Content):
     account: str
     agency_code: str
     chapter_code: str
-    content_code: str
+    sub_item_code: str
     held: str
     executing_unit: str
     cooperating: str
@@ -139,7 +139,7 @@ def build_decision(
         account=required(treasury.account, "revenue account of the State Treasury"),
         agency_code=treasury.agency_code,
         chapter_code=treasury.chapter_code,
-        content_code=treasury.content_code,
+        sub_item_code=treasury.sub_item_code,
         held=ground.held,
         executing_unit=unit.name if unit else agency.full_name,
         cooperating=ground.cooperating,

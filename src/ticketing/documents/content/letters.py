@@ -96,7 +96,7 @@ class ClosingNote(Content):
     signature: Signature
 
 
-def build_agency_warning(
+def build_warning(
     agency: AgencyFacts,
     signer: SignerFacts,
     mark: Mark,

@@ -1,0 +1,53 @@
+"""Content as JSON: what a case holds of a paper, so that the unsigned paper can be made again, and what its hash is of."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, get_args, get_origin, get_type_hints
+
+from ticketing.documents.content.parts import Content
+from ticketing.documents.forms import CONTENTS
+from ticketing.documents.render import Sheet
+from ticketing.kit.digest import canonical_json, sha256
+
+
+class BadSnapshot(ValueError):
+    """A text that no content can be read from."""
+
+
+def content_json(content: Content) -> str:
+    """`content` as canonical JSON: strings, lists and truth values only."""
+    return canonical_json(asdict(content)).decode()
+
+
+def content_hash(sheets: Sequence[Sheet]) -> str:
+    """SHA-256 over kind and content of every sheet of a paper: the paper's content, whatever its layout."""
+    parts = [{"kind": sheet.form.kind, "content": asdict(sheet.content)} for sheet in sheets]
+    return sha256(canonical_json(parts))
+
+
+def read_content(kind: str, text: str) -> Content:
+    """The content that `content_json` wrote. Raises BadSnapshot for another kind or a field too many or too few."""
+    if kind not in CONTENTS:
+        raise BadSnapshot(f"'{kind}' is no paper. Possible: {', '.join(sorted(CONTENTS))}.")
+    try:
+        content: Content = _build(CONTENTS[kind], json.loads(text))
+    except (TypeError, KeyError, json.JSONDecodeError) as error:
+        raise BadSnapshot(
+            f"The kept content of a '{kind}' does not fit its form any more ({error}): read it with the version of the "
+            "program that wrote it."
+        ) from error
+    return content
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """A value of the annotated type: nested contents and tuples are all there is beside text and truth values."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        known = {field.name for field in fields(kind)}
+        if set(value) - known:
+            raise TypeError(f"unknown fields {sorted(set(value) - known)}")
+        return kind(**{name: _build(hints[name], inner) for name, inner in value.items()})
+    if get_origin(kind) is tuple:
+        return tuple(_build(get_args(kind)[0], inner) for inner in value)
+    return value
