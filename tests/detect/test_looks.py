@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketing.detect.detections import Box, VehicleSeen, carrier, overlap
-from ticketing.detect.looks import OVERLAP, WINDOW_HEIGHT, WINDOW_WIDTH, Found, cut_by_window, gather, windows
+from ticketing.detect.looks import OVERLAP, Found, cut_by_window, gather, windows
 
 sides = st.integers(16, 6000)
 
@@ -16,19 +16,23 @@ def test_a_small_picture_is_looked_at_once():
 @given(sides, sides)
 def test_windows_lie_inside_the_picture_and_cover_it(width, height):
     looks = windows(width, height)
-    assert looks[0] == Box(0, 0, width, height)
+    assert looks[0] == Box(0, 0, width, height) and len(looks) <= 10
     for look in looks:
         assert look.x1 >= 0 and look.y1 >= 0 and look.x2 <= width and look.y2 <= height and look.area > 0
     if len(looks) > 1:
         assert max(look.x2 for look in looks[1:]) == width and max(look.y2 for look in looks[1:]) == height
 
 
-@given(st.integers(1000, 4000), st.integers(600, 3000), st.data())
+def test_a_full_hd_frame_takes_four_windows_and_the_whole():
+    assert len(windows(1920, 1080)) == len(windows(1894, 1080)) == 5
+
+
+@given(st.integers(1100, 4000), st.integers(600, 3000), st.data())
 def test_a_plate_smaller_than_the_overlap_is_whole_in_some_window(width, height, data):
-    w, h = int(WINDOW_WIDTH * OVERLAP) - 12, int(WINDOW_HEIGHT * OVERLAP) - 12
+    inner = windows(width, height)[1:]
+    w, h = int(inner[0].width * OVERLAP) - 12, int(inner[0].height * OVERLAP) - 12
     x, y = data.draw(st.integers(0, width - w)), data.draw(st.integers(0, height - h))
     plate = Box(x, y, x + w, y + h)
-    inner = windows(width, height)[1:]
     assert any(
         overlap(plate, look) > 0 and look.x1 <= x and look.y1 <= y and look.x2 >= x + w and look.y2 >= y + h
         and not cut_by_window(plate, look, width, height)
@@ -67,3 +71,8 @@ def test_a_plate_outside_every_vehicle_has_no_carrier():
 
 def test_a_weak_vehicle_is_not_seen():
     assert gather([Found("truck", 0.1, Box(0, 0, 100, 100), True)]).vehicles == ()
+
+
+def test_a_van_that_might_be_a_bus_is_less_sure():
+    seen = gather([Found("car", 0.8, Box(0, 0, 200, 150), True), Found("bus", 0.6, Box(2, 1, 203, 152), True)])
+    assert [(vehicle.kind, round(vehicle.score, 2)) for vehicle in seen.vehicles] == [("car", 0.5)]

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
 from ticketing.detect.looks import CLASSES, LOOK_HEIGHT, LOOK_WIDTH, PLATE_SCORE, Found, detect_in_windows
 from ticketing.detect.weights import locked_file, short_version
@@ -61,7 +62,7 @@ class YoloDetector:
     def detect(self, picture: NDArray[np.uint8]) -> Detections:
         """See `Detector.detect`."""
         height, width = picture.shape[:2]
-        return detect_in_windows(width, height, lambda window: self._look(picture, window))
+        return with_colours(picture, detect_in_windows(width, height, lambda window: self._look(picture, window)))
 
     def _look(self, picture: NDArray[np.uint8], window: Box) -> list[Found]:
         part = np.ascontiguousarray(picture[window.y1 : window.y2, window.x1 : window.x2])
