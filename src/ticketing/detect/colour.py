@@ -1,8 +1,8 @@
 """Colour of a vehicle's paint, only where the picture leaves no doubt.
 
 Silver, grey, beige and dirty white change places with the light; they are not told. A wrong colour costs an officer a
-look, so the rule is narrow: most of the panels between lamps must show one strong hue, or be far brighter or darker than the
-street around.
+look, so the rule is narrow: most of the panels between the lamps must show one strong hue, or be far brighter or
+darker than the street around.
 """
 
 from __future__ import annotations
