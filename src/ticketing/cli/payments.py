@@ -1,0 +1,91 @@
+"""`ticketing payments`: statements and the ledger."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+payments = typer.Typer(no_args_is_help=True, help="Statements and the ledger.")
+
+PROBLEM, WRONG_USE = 1, 2
+Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
+
+
+@payments.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="value_date,reference,payer,amount_vnd,…")],
+    account: Annotated[str, typer.Option("--as", help="Log-in name of the finance clerk who answers for it.")],
+    as_json: Json = False,
+) -> None:
+    """Import a statement and book what leaves no doubt; exit 1 where lines wait for a person.
+
+    Example: ticketing payments import november.csv --as finance
+    """
+    from ticketing.agency.accounts import actor_of
+    from ticketing.agency.queries import account_named
+    from ticketing.flow.office import open_office
+    from ticketing.payments.ledger import import_statement
+    from ticketing.payments.statements.lines import StatementUnreadable
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    at = office.clock.now()
+    with office.database.reading() as session:
+        found = account_named(session, account)
+        if found is None or found.disabled_at is not None:
+            raise _refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
+        actor = actor_of(session, found, at=at)
+    try:
+        result = import_statement(office.database, office.keys, file.read_bytes(), file.name, actor=actor, at=at)
+    except (StatementUnreadable, PermissionError) as problem:
+        raise _refuse(str(problem)) from None
+    office.finish()
+    if as_json:
+        typer.echo(json.dumps(asdict(result)))
+    else:
+        known = " (imported before)" if result.known_file else ""
+        typer.echo(f"booked {result.booked}, open {result.open}, known {result.known}, unreadable {result.bad}{known}")
+    if result.open or result.bad:
+        raise typer.Exit(PROBLEM)
+
+
+@payments.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the lines that wait for a person: sum, day, and why. Names and texts are on the page for finance only.
+
+    Example: ticketing payments list
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.payments.queries import open_lines
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        rows: list[dict[str, Any]] = [
+            {
+                "line": line.id,
+                "statement": line.statement,
+                "row": line.row,
+                "value_date": line.value_date.isoformat() if line.value_date else None,
+                "reference": line.reference,
+                "amount_vnd": line.amount_vnd,
+                "doubt": line.doubt,
+                "sentence": line.sentence,
+                "candidates": list(line.candidates),
+            }
+            for line in open_lines(session, office.keys, limit=10_000)
+        ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['statement']}:{row['row']}  {row['value_date']}  {row['amount_vnd']:>14,}  {row['sentence']}")
+    if not rows:
+        typer.echo("No line waits.")
+
+
+def _refuse(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(WRONG_USE)

@@ -1,0 +1,114 @@
+"""What is due on a decision on a day: the fine, what was paid, late interest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.cases.states import S, events_from
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.payments.interest import Part, interest_until
+from ticketing.payments.match import Payable, folded
+from ticketing.payments.tables import LedgerEntry
+
+# The last day of a deferral or of instalments counts in place of the ten days: lateness stops meanwhile (domain.md 7).
+PAYMENT_TERMS = ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A decision on a day. due_on None: it was not received yet, so no term runs. Sums in đồng.
+
+    interest_vnd: by the day, for information, less what came of it already.
+    """
+
+    decision_id: str
+    case_id: str
+    number: str
+    issued_on: date
+    state: S
+    fine_vnd: int
+    paid_vnd: int
+    interest_vnd: int
+    over_vnd: int
+    due_on: date | None
+
+    @property
+    def unpaid_vnd(self) -> int:
+        """What is left of the fine."""
+        return self.fine_vnd - self.paid_vnd
+
+    @property
+    def due_vnd(self) -> int:
+        """What may still be booked as fine: nothing on a case that takes no money any more."""
+        return max(self.unpaid_vnd, 0) if self.takes_money else 0
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether its case can still become PAID."""
+        return "fine_paid" in events_from(self.state)
+
+    def as_payable(self) -> Payable:
+        """As matching sees it."""
+        return Payable(
+            self.decision_id, self.number, self.issued_on, self.unpaid_vnd, self.interest_vnd, self.takes_money
+        )
+
+
+def balance_of(session: Session, decision_id: str, on: date) -> Balance | None:
+    """The balance of one issued decision on a day."""
+    return next(iter(_balances(session, Decision.id == decision_id, on)), None)
+
+
+def balances_by_ordinal(session: Session, ordinals: Iterable[int], on: date) -> list[Balance]:
+    """Issued decisions whose number begins with one of these, of all years and units."""
+    patterns = [Decision.number.like(f"{ordinal:02}/%") for ordinal in ordinals]
+    return _balances(session, sa.or_(*patterns), on) if patterns else []
+
+
+def search_balances(session: Session, text: str, on: date, limit: int = 20) -> list[Balance]:
+    """Decisions that a person looks for by a part of the number or of the plate, newest first."""
+    wanted = text.strip().replace("%", "").replace("_", "")
+    bare = "".join(char for char in folded(wanted) if char.isalnum())
+    if not bare:
+        return []
+    where = sa.or_(Decision.number.like(f"%{wanted}%"), Case.plate.like(f"%{bare}%"))
+    return _balances(session, where, on, limit=limit)
+
+
+def _balances(session: Session, where: sa.ColumnElement[bool], on: date, limit: int | None = None) -> list[Balance]:
+    query = (
+        sa.select(Decision, Case.state)
+        .join(Case, Case.id == Decision.case_id)
+        .where(Decision.state == ISSUED, where)
+        .order_by(Decision.issued_on.desc(), Decision.id.desc())
+        .limit(limit)
+    )
+    return [_balance(session, decision, S(state), on) for decision, state in session.execute(query)]
+
+
+def _balance(session: Session, decision: Decision, state: S, on: date) -> Balance:
+    assert decision.number and decision.issued_on
+    entries = list(session.scalars(sa.select(LedgerEntry).where(LedgerEntry.decision_id == decision.id)))
+    due_on = session.scalar(
+        sa.select(sa.func.max(CaseClock.due_on)).where(
+            CaseClock.case_id == decision.case_id, CaseClock.code.in_(PAYMENT_TERMS)
+        )
+    )
+    parts = [Part(entry.value_date, entry.principal_vnd) for entry in entries]
+    interest = interest_until(decision.amount_vnd, parts, due_on, on) - sum(entry.interest_vnd for entry in entries)
+    return Balance(
+        decision_id=decision.id,
+        case_id=decision.case_id,
+        number=decision.number,
+        issued_on=decision.issued_on,
+        state=state,
+        fine_vnd=decision.amount_vnd,
+        paid_vnd=sum(entry.principal_vnd for entry in entries),
+        interest_vnd=max(interest, 0),
+        over_vnd=sum(entry.over_vnd for entry in entries),
+        due_on=due_on,
+    )

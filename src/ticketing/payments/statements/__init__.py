@@ -1,0 +1,1 @@
+"""Statements as they come, one file a format."""

@@ -1,0 +1,96 @@
+"""Cases walked to a state through `cases.record` alone: for tests of rooms that need a case and not its story."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from conftest import MONDAY
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.cases import record
+from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
+from ticketing.cases.record import Facts, Opening
+from ticketing.cases.tables import Case
+from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.ids import new_id
+from ticketing.law.penalties import fine_row
+
+MACHINE = machine("test")
+OFFICER = Actor("officer-1", Role.OFFICER)
+SIGNER = Actor("signer-1", Role.SIGNER, rank="traffic_division_head")
+FINANCE = Actor("finance-1", Role.FINANCE_CLERK)
+
+WALK = (
+    ("evidence_complete", MACHINE),
+    ("act_confirmed", OFFICER),
+    ("owner_found", MACHINE),
+    ("notice_sent", SIGNER),
+    ("owner_answered", OFFICER),
+    ("violator_identified", OFFICER),
+    ("minutes_made", OFFICER),
+    ("decision_issued", SIGNER),
+    ("decision_sent", OFFICER),
+    ("decision_received", MACHINE),
+)
+
+
+def open_one(session: Session, *, violated_at: datetime = MONDAY, at: datetime = MONDAY) -> Case:
+    """A case in DETECTED: a motorcycle that ran a red light."""
+    row = fine_row("RED_LIGHT", "motorcycle", vietnam_day(violated_at))
+    assert row
+    columns = {
+        "behaviour": "RED_LIGHT", "vehicle": "motorcycle", "vehicle_class": "motorcycle", "plate": "98B112345",
+        "plate_colour": "white", "act_vi": row.act_vi, "law": row.as_facts() | {"may_explain": False}, "versions": {},
+    }  # fmt: skip
+    opening = Opening(new_id(), new_id(), "CAM1", "Ngã tư Trình Diễn", violated_at, violated_at, columns)
+    return record.open_case(session, opening, actor=MACHINE, at=at)
+
+
+def walk_to(
+    office: Office,
+    event: str | None,
+    *,
+    commune: str = "07210",
+    violated_at: datetime = MONDAY,
+    at: datetime = MONDAY,
+    owner: str = "Nguyễn Văn Thử",
+) -> str:
+    """Walk a fresh case up to and including `event` (None: it stays DETECTED); gives its id."""
+    events = [name for name, _ in WALK]
+    steps = WALK[: events.index(event) + 1] if event else ()
+    with office.database.writing() as session:
+        case = open_one(session, violated_at=violated_at, at=at)
+        for name, actor in steps:
+            if name == "owner_found":
+                person = Person(PersonKind.INDIVIDUAL, owner, address="Số 3, đường Trình Diễn", commune_code=commune)
+                save_person(session, office.keys, case.id, PersonRole.OWNER, person, at=at)
+            columns = {"commune_code": commune} if name == "owner_found" else {}
+            record.apply(session, case.id, name, actor=actor, at=at, facts=Facts(columns=columns))
+        return case.id
+
+
+def decided(
+    office: Office,
+    number: str,
+    *,
+    amount_vnd: int = 5_000_000,
+    event: str = "decision_received",
+    at: datetime = MONDAY,
+    violated_at: datetime | None = None,
+    commune: str = "07210",
+) -> str:
+    """A case with an issued decision of that number; gives the decision's id."""
+    case_id = walk_to(office, event, at=at, violated_at=violated_at or at - timedelta(days=30), commune=commune)
+    day: date = vietnam_day(at)
+    with office.database.writing() as session:
+        decision = Decision(
+            id=new_id(), case_id=case_id, state=ISSUED, proposed_by="officer-1", proposed_at=at, organisation=False,
+            driver_identified=True, persons_over=1, amount_vnd=amount_vnd, lowest_vnd=4_000_000, highest_vnd=6_000_000,
+            usual_vnd=5_000_000, article="điểm c khoản 7 Điều 7", mitigating=[], aggravating=[], points=4,
+            term_code="DECISION", term_due_on=day, pay_within_days=10, number=number, issued_on=day, signer="signer-1",
+            received_on=day if event == "decision_received" else None,
+        )  # fmt: skip
+        session.add(decision)
+        session.flush()
+        return decision.id
