@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ticketing.detect.detections import Box, Detections, VehicleSeen
 from ticketing.detect.ports import Detector
-from ticketing.read.assemble import assemble
+from ticketing.read.assemble import LEAST_CHARACTERS, assemble
 from ticketing.read.calibrate import Calibration
 from ticketing.read.colour import plate_colour
 from ticketing.read.ports import Reader
@@ -21,6 +21,10 @@ from ticketing.read.vote import pool, vote
 MARGINS = (0.02, 0.09)
 """Each plate is read twice, once cut along its box and once with surroundings: boxes of small plates are rarely exact,
 and two readings that differ are the best sign of a wrong one."""
+
+
+SURE_PLATE = 0.5
+"""A plate found with a lower score counts only where something can be read on it: kerbs and signs look like plates."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class PlateLook:
     looks: tuple[RawReading, ...]
 
 
+def _reads_like_a_plate(looks: Sequence[RawReading]) -> bool:
+    """Whether any look at a weakly detected plate holds as many characters as a plate has, with some certainty."""
+    return any(len(look.text) >= LEAST_CHARACTERS and look.alternatives[0].probability > 0.02 for look in looks)
+
+
 def crop_plate(picture: NDArray[np.uint8], box: Box, margin: float) -> NDArray[np.uint8]:
     """Cut a plate out with `margin` (share of the box) added on each side, as far as the picture goes; never empty."""
     height, width = picture.shape[:2]
@@ -54,7 +63,7 @@ def crop_plate(picture: NDArray[np.uint8], box: Box, margin: float) -> NDArray[n
 
 
 def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateLook]:
-    """Read every plate that was detected, all crops in one call of the network."""
+    """Read every plate that was detected, all crops in one call; what is no plate after all is left out."""
     crops = [crop_plate(picture, plate.box, margin) for plate in seen.plates for margin in MARGINS]
     readings = reader.read(crops)
     looks = []
@@ -62,6 +71,8 @@ def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader)
         first = number * len(MARGINS)
         colour = plate_colour(crop_plate(picture, plate.box, 0.0))
         own = tuple(readings[first : first + len(MARGINS)])
+        if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
+            continue
         looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own))
     return looks
 
