@@ -50,7 +50,8 @@ class Form:
 
     kind:   what the paper is, a key of CONTENTS; form: its official name; title: what it is called in lists and in the
             file's own title. template: file in templates/notices.
-    sheet:  page style, form, annex or wide. signed: bears a signature field. source: act and article.
+    sheet:  page style, form, annex or wide. pages: in an ordinary case. signed: bears a signature field.
+    source: act and article.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Form:
     title: str
     template: str
     sheet: str
+    pages: int
     signed: bool
     source: str
     valid_from: date

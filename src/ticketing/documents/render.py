@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import pydyf
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from ticketing.documents.content.parts import Content
+from ticketing.documents.finish import finish
 from ticketing.documents.forms import Form
 from ticketing.documents.qr import qr_svg
 from ticketing.documents.typeface import font_files, missing_glyphs
@@ -33,8 +33,6 @@ from ticketing.kit.digest import canonical_json, sha256
 from ticketing.kit.shipped import shipped
 
 BASE = "https://paper.invalid/"  # a name that no resolver knows; relative addresses need some base
-SIGNATURE_FIELD = "signature"
-POINTS_PER_PIXEL = 0.75
 # A word with a digit and a hyphen or stroke: "05/TB-CSGT", "98A-123.45", "168/2024/NĐ-CP".
 _WHOLE = re.compile(r"(?<![^\s(])(?=[^\s<>]*\d)(?=[^\s<>]*[-/])[^\s<>&]{3,30}(?!\S)")
 
@@ -130,7 +128,7 @@ def render(
     document = HTML(string=html, base_url=BASE, url_fetcher=KnownNames(assets.files)).render(
         stylesheets=[stationery.stylesheet], font_config=stationery.fonts
     )
-    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=_finish))
+    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=finish))
 
 
 def preview(
@@ -176,7 +174,7 @@ def render_stamp(images: Mapping[str, bytes]) -> bytes:
     files = {name: (_stamp_type(name, data), data) for name, data in images.items()}
     html = _environment(None).get_template("_stamp.html").render(images=sorted(files))
     document = HTML(string=html, base_url=BASE, url_fetcher=KnownNames(files))
-    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=_finish))
+    return bytes(document.write_pdf(pdf_variant="pdf/a-3b", finisher=finish))
 
 
 @dataclass(frozen=True)
@@ -249,63 +247,6 @@ def _picture_type(name: str, data: bytes) -> str:
 
 def _stamp_type(name: str, data: bytes) -> str:
     return "image/svg+xml" if data.startswith(b"<svg") else _picture_type(name, data)
-
-
-def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Last touches before the file is written: what PDF/A checkers stumble over, and the signature field."""
-    for entry in pdf.objects:
-        if isinstance(entry, dict):
-            _drop_empty_resources(entry)
-    for page, page_object in zip(document.pages, _page_objects(pdf), strict=True):
-        if SIGNATURE_FIELD in page.anchors:
-            _add_signature_field(pdf, page_object, _in_points(page.anchors[SIGNATURE_FIELD], page.height))
-            return
-
-
-def _drop_empty_resources(entry: dict[str, Any]) -> None:
-    for name in ("Pattern", "Shading"):
-        if name in entry and not dict(entry[name]):
-            entry.pop(name)
-
-
-def _page_objects(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    return [entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Page"]
-
-
-def _in_points(box: tuple[float, float, float, float], page_height: float) -> list[float]:
-    """From CSS pixels with the origin at the top to PDF points with the origin at the bottom."""
-    left, top, right, bottom = box
-    corners = (left, page_height - bottom, right, page_height - top)
-    return [round(corner * POINTS_PER_PIXEL, 2) for corner in corners]
-
-
-def _add_signature_field(pdf: pydyf.PDF, page: pydyf.Dictionary, rectangle: list[float]) -> None:
-    """An empty field with an empty appearance (PDF/A asks for one): any signing program finds the place by it."""
-    left, bottom, right, top = rectangle
-    nothing = pydyf.Stream(
-        [b""],
-        {
-            "Type": "/XObject",
-            "Subtype": "/Form",
-            "BBox": pydyf.Array([0, 0, round(right - left, 2), round(top - bottom, 2)]),
-        },
-    )
-    pdf.add_object(nothing)
-    widget = pydyf.Dictionary(
-        {
-            "Type": "/Annot",
-            "Subtype": "/Widget",
-            "FT": "/Sig",
-            "T": pydyf.String(SIGNATURE_FIELD),
-            "Rect": pydyf.Array(rectangle),
-            "F": 4,  # printed
-            "P": page.reference,
-            "AP": pydyf.Dictionary({"N": nothing.reference}),
-        }
-    )
-    pdf.add_object(widget)
-    page["Annots"] = pydyf.Array([*page.get("Annots", []), widget.reference])
-    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([widget.reference])})
 
 
 def render_fingerprint(own_templates: Path | None = None) -> dict[str, str]:

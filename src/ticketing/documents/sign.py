@@ -28,7 +28,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from ticketing.documents.render import SIGNATURE_FIELD
+from ticketing.documents.finish import SIGNATURE_FIELD
 
 # Room for chain, signature and a time stamp, in bytes of DER; saves pyHanko a dry run that signs twice.
 RESERVED_BYTES = 16_384
@@ -197,7 +197,11 @@ def _refuse_lapsed(key: SigningKey, at: datetime) -> None:
 
 
 def _without_roots(registry: Iterable[x509.Certificate]) -> SimpleCertificateStore:
-    return SimpleCertificateStore.from_certs([cert for cert in registry if not cert.self_issued])
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for certificate in registry:
+        if not certificate.self_issued:
+            store.register(certificate)
+    return store
 
 
 def _public_der(private: bytes) -> bytes:

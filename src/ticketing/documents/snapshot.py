@@ -1,4 +1,4 @@
-"""Content as JSON: what a case holds of a paper, so that the unsigned paper can be made again, and what its hash is of."""
+"""Content as JSON: what a case holds of a paper, so that the unsigned paper can be made again; and its hash."""
 
 import json
 from collections.abc import Sequence

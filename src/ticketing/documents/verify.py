@@ -113,6 +113,8 @@ def _check(
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
     try:
         status = validate_pdf_signature(signature, context)
+        well_formed = _gap_is_clean(pdf, signature) and _names_itself(signature)
+    # As above: a signature that cannot be read is one that was changed.
     except Exception:
         return SignatureCheck("", "", None, False, intact=False, trusted=False, covers_whole_file=False)
     subject = status.signing_cert.subject.native
@@ -123,7 +125,7 @@ def _check(
         organisation=_text(subject.get("organization_name")),
         signed_at=claimed.astimezone(UTC) if claimed else None,
         timestamped=bool(proof and proof.valid and proof.intact),
-        intact=bool(status.intact and status.valid) and _gap_is_clean(pdf, signature),
+        intact=bool(status.intact and status.valid) and well_formed,
         trusted=bool(status.trusted),
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     )
@@ -146,6 +148,23 @@ def _gap_is_clean(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
         return False
     der: bytes = value.dump()
     return raw.startswith(der) and not any(raw[len(der) :])
+
+
+def _names_itself(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the fields of the signature that nothing signs say what they must (RFC 5652, 5.1 and 5.3).
+
+    No forgery would come of them, but a paper of which one byte was changed shall be called changed.
+    """
+    signed, info, certificate = signature.signed_data, signature.signer_info, signature.signer_cert
+    sid = info["sid"]
+    versions = {signed["version"].native, info["version"].native}
+    algorithms = [entry["algorithm"].native for entry in signed["digest_algorithms"]]
+    if algorithms != [info["digest_algorithm"]["algorithm"].native]:
+        return False
+    if sid.name != "issuer_and_serial_number":
+        return versions == {"v3"}
+    named = sid.chosen["issuer"].dump() == certificate.issuer.dump()
+    return versions == {"v1"} and named and sid.chosen["serial_number"].native == certificate.serial_number
 
 
 def _text(value: Any) -> str:

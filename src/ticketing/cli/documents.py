@@ -1,0 +1,97 @@
+"""`ticketing documents`: is this PDF genuine, and do all templates print? Both need no home and make none."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+documents = typer.Typer(help="Check templates, verify a signed PDF.", no_args_is_help=True)
+
+FOUND, WRONG_USE = 1, 2
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+
+
+@documents.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="The PDF.")],
+    trust: Annotated[
+        list[Path] | None, typer.Option(help="Root certificate to trust (PEM or DER); repeatable.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check the signature of a PDF: valid, whole, and by somebody we trust. Exit 0 only when all three hold.
+
+    Without --trust the roots of this installation count: trust/*.pem and, in a demo, keys/authority/root.pem.
+    Example: ticketing documents verify 05-TB-CSGT.pdf
+    """
+    from ticketing.documents.verify import load_roots, verify_pdf
+    from ticketing.settings import read_settings
+
+    home = read_settings().home
+    roots = trust or [*sorted(home.glob("trust/*.pem")), *home.glob("keys/authority/root.pem")]
+    try:
+        found = verify_pdf(file.read_bytes(), load_roots(roots))
+    except (OSError, ValueError) as error:
+        typer.echo(f"{error}", err=True)
+        raise typer.Exit(WRONG_USE) from None
+    if as_json:
+        last = found.signatures[-1] if found.signatures else None
+        answer = {
+            "signature": found.signature,
+            "covers_whole_file": found.covers_whole_file,
+            "trusted": found.trusted,
+            "signer": last.signer if last else None,
+            "signed_at": last.signed_at.isoformat() if last and last.signed_at else None,
+            "document_no": found.document_no,
+            "known_here": None,
+            "withdrawn": None,
+            "remarks": [
+                {"code": remark.code, "vi": remark.vietnamese, "en": remark.english} for remark in found.remarks
+            ],
+        }
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for remark in found.remarks:
+            typer.echo(f"{remark.vietnamese}\n{remark.english}")
+    if not found.genuine:
+        raise typer.Exit(FOUND)
+
+
+@documents.command()
+def check(
+    templates: Annotated[
+        Path | None, typer.Option(help="An agency's own templates, taken before the shipped ones.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print every form from an ordinary and from the longest sample case and say what is missing. Exit 1 if anything is.
+
+    Example: ticketing documents check --templates /srv/our-templates
+    """
+    from ticketing.documents.check import check_forms
+
+    if templates is not None and not templates.is_dir():
+        typer.echo(f"'{templates}' is no folder: give the folder that holds the changed templates.", err=True)
+        raise typer.Exit(WRONG_USE)
+    all_well = True
+    for result in check_forms(templates):
+        all_well = all_well and result.ok
+        form = result.form
+        if as_json:
+            line = {
+                "template": form.template,
+                "form": form.form,
+                "valid_from": form.valid_from.isoformat(),
+                "ok": result.ok,
+                "missing": list(result.missing),
+                "pages": result.pages,
+                "pdfa": result.pdfa,
+            }
+            typer.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            typer.echo(f"{'ok  ' if result.ok else 'FAIL'} {form.form:<22} {result.pages} p.  {form.template}")
+            for sentence in result.missing:
+                typer.echo(f"     {sentence}")
+    if not all_well:
+        raise typer.Exit(FOUND)
