@@ -1,0 +1,45 @@
+"""`ticketing cameras`: the cameras and their certificates."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+cameras = typer.Typer(no_args_is_help=True, help="Cameras and their certificates.")
+
+
+@cameras.callback()
+def _noun() -> None:
+    """Cameras and their certificates."""
+
+
+@cameras.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="CSV: code,name,place,commune_code,unit,function,plan_no,…")],
+    as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
+) -> None:
+    """Load a table of cameras. Drops that waited for one of them go on by themselves.
+
+    Columns: code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no. `function` holds
+    behaviour codes or SPEED with spaces between, empty = any. Cameras that the file does not name stay.
+
+    Example: ticketing cameras load sample_media/cameras.csv
+    """
+    from ticketing.cameras.estate import load_cameras
+    from ticketing.cli.lines import at_the_keyboard
+    from ticketing.cli.loads import print_report
+    from ticketing.flow.office import open_office
+    from ticketing.kit.sheets import SheetFault
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        report = load_cameras(
+            office.database, file, office.settings.home / "rejects", at=office.clock.now(), actor=at_the_keyboard()
+        )
+    except SheetFault as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None
+    finally:
+        office.finish()
+    print_report(report, as_json)

@@ -1,0 +1,121 @@
+"""`ticketing case`: what became of each drop."""
+
+from typing import Annotated, Any
+
+import typer
+
+case = typer.Typer(no_args_is_help=True, help="Cases: list, show.")
+
+Json = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
+COLUMNS = ("case_no", "event_id", "state", "reason", "plate", "behaviour", "violated_at")
+
+
+@case.callback()
+def _noun() -> None:
+    """Cases: list, show."""
+
+
+@case.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="Only this state, a name of the law notes or NO_PLATE …")] = None,
+    as_json: Json = False,
+) -> None:
+    """One entry a drop, those that never became a case too, in the order in which they came.
+
+    Example: ticketing case list --state REVIEW_PENDING
+    """
+    from ticketing.cases.queries import UnknownState, case_list
+    from ticketing.cli.lines import json_line
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        try:
+            entries = case_list(session, state)
+        except UnknownState as problem:
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(2) from None
+        if not as_json:
+            _print_table(entries)
+            return
+        lines = (json_line(entry) for entry in entries)
+        typer.echo("[" + next(lines, ""), nl=False)
+        for line in lines:
+            typer.echo(",\n" + line, nl=False)
+        typer.echo("]")
+
+
+def _print_table(entries: Any) -> None:
+    from ticketing.cli.lines import plain
+
+    widths = (14, 26, 18, 24, 11, 22, 25)
+    typer.echo("  ".join(f"{name:{width}}" for name, width in zip(COLUMNS, widths, strict=True)).rstrip())
+    for entry in entries:
+        shown = {**entry, "reason": (entry["reason"] or "").partition(":")[0] or None}
+        cells = (f"{plain(shown[name])[:width]:{width}}" for name, width in zip(COLUMNS, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
+
+
+@case.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Case id, case number or event id.")],
+    purpose: Annotated[
+        str | None, typer.Option(help="Show owner and violator too; purpose and your name go into the log.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Everything that a case rests on: readings, register, evidence, papers, history.
+
+    Example: ticketing case show VP-2026-000012 --json
+    """
+    from ticketing.cases.queries import case_show
+    from ticketing.cli.lines import json_line
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        with office.database.reading() as session:
+            shown = case_show(session, name)
+        if purpose is not None:
+            shown["persons"] = _persons(office, shown["case_id"], purpose)
+    except (LookupError, ValueError) as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        typer.echo(json_line(shown))
+    else:
+        _print(shown)
+
+
+def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
+    """Owner and violator of a case in clear, after the look was written down."""
+    from dataclasses import asdict
+
+    from ticketing.cases.owner import view_persons
+    from ticketing.cases.tables import Case
+    from ticketing.cli.lines import at_the_keyboard
+
+    with office.database.writing() as session:
+        found = session.get(Case, case_id)
+        if found is None:
+            raise LookupError("This drop never became a case: nobody's data were opened for it.")
+        seen = view_persons(session, office.keys, found, purpose, actor=at_the_keyboard(), at=office.clock.now())
+    office.finish()
+    return [
+        {"role": role.value, **asdict(person), "birth_date": person.birth_date and person.birth_date.isoformat()}
+        for role, person in seen
+    ]
+
+
+def _print(shown: dict[str, Any]) -> None:
+    from ticketing.cli.lines import json_line, plain
+
+    for name, value in shown.items():
+        if isinstance(value, list) and value:
+            typer.echo(f"{name}:")
+            for item in value:
+                typer.echo(f"  {plain(json_line(item) if isinstance(item, dict) else item)}")
+        else:
+            typer.echo(f"{name}: {plain(json_line(value) if isinstance(value, dict | list) else value)}")

@@ -1,0 +1,70 @@
+"""A camera's drops, made as they are needed; for tests of this and of later rooms."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ticketing.agency.actors import machine
+from ticketing.cameras.estate import load_cameras
+from ticketing.cameras.inbox import ingest_folder
+from ticketing.cameras.observation import Ingested
+from ticketing.flow.office import Office
+
+HEAD = "code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no\n"
+CAMERAS = (
+    HEAD
+    + "BG-01,Ngã tư Quang Trung,Ngã tư Quang Trung,07210,Đội 1,,KH-12/2025,2027-06-30,KĐ-0012\n"
+    + "BG-02,Quốc lộ 1 km 112,QL1 km 112,07210,Đội 1,SPEED,KH-12/2025,2026-01-31,KĐ-0013\n"
+    + "BG-03,Hùng Vương,Đường Hùng Vương,07210,Đội 1,RED_LIGHT,,,\n"
+)
+
+
+def picture(size: tuple[int, int] = (64, 48), colour: tuple[int, int, int] = (90, 90, 90), form: str = "JPEG") -> bytes:
+    """A small picture that decodes."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, form)
+    return file.getvalue()
+
+
+def drop(**changes: Any) -> dict[str, Any]:
+    """The JSON of an ordinary drop; `None` leaves a key out."""
+    said = {
+        "event_id": "E1",
+        "camera": "BG-01",
+        "captured_at": "2026-11-16T07:30:00+07:00",
+        "place": "Ngã tư Quang Trung",
+        "behaviour": "RED_LIGHT",
+        "pictures": [{"file": "a.jpg", "role": "overview", "captured_at": "2026-11-16T07:30:00+07:00"}],
+    } | changes
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def write_drop(inbox: Path, name: str = "d1", files: dict[str, bytes] | None = None, **changes: Any) -> Path:
+    """Put NAME.json and its files (default: one small picture) into a folder."""
+    path = inbox / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(drop(**changes)), encoding="utf-8")
+    for file, data in ({"a.jpg": picture()} if files is None else files).items():
+        (path.parent / file).write_bytes(data)
+    return path
+
+
+def with_cameras(office: Office, folder: Path, table: str = CAMERAS) -> Office:
+    """Load a table of cameras into a home."""
+    path = folder / "cameras.csv"
+    path.write_text(table, encoding="utf-8")
+    load_cameras(office.database, path, folder / "rejects", at=office.clock.now(), actor=machine("test"))
+    return office
+
+
+def take_in(office: Office, folder: Path) -> list[Ingested]:
+    """Ingest a folder as the command does."""
+    return list(
+        ingest_folder(
+            office.database, office.store, folder, office.settings.quarantine, at=office.clock.now(),
+            actor=machine("test"),
+        )
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""An inbox, and a home that knows three cameras."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from cameras.camera_drops import with_cameras, write_drop
+from ticketing.flow.office import Office
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """An empty folder that cameras write to."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def put(inbox: Path) -> "partial[Path]":
+    """Put a drop into the inbox: put("NAME", files={"a.jpg": bytes}, event_id=...)."""
+    return partial(write_drop, inbox)
+
+
+@pytest.fixture
+def estate(office: Office, tmp_path: Path) -> Office:
+    """A home that knows three cameras."""
+    return with_cameras(office, tmp_path)

@@ -1,0 +1,353 @@
+"""A folder of drops: each is taken once, kept aside or held; nothing is lost, doubled, moved or changed."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cameras.camera_drops import HEAD, drop, picture, take_in, with_cameras, write_drop
+from ticketing.agency.actors import machine
+from ticketing.cameras.ingest import leave_street
+from ticketing.cameras.observation import ObservationState, Result
+from ticketing.cameras.tables import Observation
+from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.log import events_of
+from ticketing.evidence.seal import items_of
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.flow.office import Office
+from ticketing.kit.digest import sha256
+from ticketing.kit.wakeups import Wakeup
+
+
+def observations(office: Office) -> list[Observation]:
+    with office.database.reading() as session:
+        return list(session.scalars(sa.select(Observation).order_by(Observation.id)))
+
+
+def wakeups(office: Office) -> list[str]:
+    with office.database.reading() as session:
+        return list(session.scalars(sa.select(Wakeup.subject).where(Wakeup.task == "observe").order_by(Wakeup.id)))
+
+
+def state_of(office: Office) -> str:
+    (one,) = observations(office)
+    return one.state
+
+
+def is_whole(office: Office) -> bool:
+    vkey = (office.settings.keys / "log.vkey").read_text()
+    return not verify_log(office.database, office.store, office.settings.checkpoints, vkey).faults
+
+
+def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: Office, inbox: Path, put: Any) -> None:
+    path = put("d1", vehicle="car")
+    (answer,) = take_in(estate, inbox)
+    assert answer.as_json() == {
+        "drop": "d1", "event_id": "E1", "camera": "BG-01", "result": "accepted", "case_id": answer.case_id,
+        "reason": None,
+    }  # fmt: skip
+    (one,) = observations(estate)
+    assert (one.id, one.state, one.vehicle) == (answer.case_id, "RECEIVED", "car")
+    assert wakeups(estate) == [one.id]
+    with estate.database.reading() as session:
+        items = {item.role: item for item in items_of(session, one.id)}
+        kinds = [event.kind for event in events_of(session, one.id)]
+    assert estate.store.get(items["drop"].sha256) == path.read_bytes()
+    assert items["overview"].sha256 == sha256(picture())
+    assert kinds == ["sealed", "drop_received"]
+    assert is_whole(estate)
+
+
+def test_the_same_drop_again_is_known_and_changes_nothing(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    (first,) = take_in(estate, inbox)
+    with estate.database.reading() as session:
+        before = session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent))
+    (inbox / "d1.json").rename(inbox / "copy of d1.json")
+    (again,) = take_in(estate, inbox)
+    assert (again.result, again.case_id, again.drop) == (Result.KNOWN, first.case_id, "copy of d1")
+    with estate.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent)) == before
+    assert len(wakeups(estate)) == 1
+
+
+def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    put("d2", {"b.jpg": picture(colour=(1, 2, 3))}, pictures=[{**drop()["pictures"][0], "file": "b.jpg"}])
+    first, second = take_in(estate, inbox)
+    assert (first.result, second.result, second.case_id) == (Result.ACCEPTED, Result.CONFLICT, None)
+    assert second.reason and second.reason.startswith("CONFLICT: ")
+    assert [one.state for one in observations(estate)] == ["RECEIVED", "CONFLICT"]
+    assert sha256(picture(colour=(1, 2, 3))) in set(estate.store.names())
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.KNOWN, Result.CONFLICT]
+    assert len(observations(estate)) == 2
+
+
+def test_one_pixel_of_difference_is_other_bytes(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    take_in(estate, inbox)
+    put("d1", {"a.jpg": picture((64, 50))})
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.CONFLICT]
+
+
+def test_the_same_event_id_of_two_cameras_is_two_events(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    put("d2", camera="BG-03")
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED, Result.ACCEPTED]
+
+
+def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: Office, inbox: Path, put: Any) -> None:
+    put("broken", {"a.jpg": picture()[:200]})
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
+    (answer,) = take_in(estate, inbox)
+    assert (answer.result, answer.case_id, answer.event_id) == (Result.QUARANTINED, None, "E1")
+    assert answer.reason and "a.jpg" in answer.reason and answer.reason.startswith("CORRUPT: ")
+    folder = estate.settings.quarantine / "broken"
+    assert {path.name for path in folder.iterdir()} == {"broken.json", "a.jpg", "reason.txt"}
+    assert answer.reason in (folder / "reason.txt").read_text()
+    assert [again.result for again in take_in(estate, inbox)] == [Result.QUARANTINED]
+    assert state_of(estate) == "CORRUPT"
+    assert sha256(picture()[:200]) in set(estate.store.names())
+    assert before == {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
+
+
+def test_a_whole_drop_follows_a_broken_one_of_the_same_event(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1", {})
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.QUARANTINED]
+    put("d1")
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
+    assert [one.state for one in observations(estate)] == ["CORRUPT", "RECEIVED"]
+
+
+def test_two_bad_drops_of_one_name_get_two_folders(estate: Office, inbox: Path, put: Any) -> None:
+    put("a/same", {"a.jpg": b""})
+    put("b/same", {"a.jpg": b"GIF89a"})
+    take_in(estate, inbox)
+    assert len(list(estate.settings.quarantine.iterdir())) == 2
+    assert (estate.settings.quarantine / "same" / "reason.txt").exists()
+
+
+OUTSIDE = [
+    "../secret.jpg",
+    "/etc/hostname",
+    "sub/../../secret.jpg",
+    "link.jpg",
+    "folder",
+    "pipe",
+    "x" * 255,
+    "link/b.jpg",
+]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_file_outside_the_folder_of_the_drop_is_not_opened(
+    estate: Office, inbox: Path, put: Any, name: str, tmp_path: Path
+) -> None:
+    secret = picture(colour=(7, 7, 7))
+    (tmp_path / "secret.jpg").write_bytes(secret)
+    (tmp_path / "b.jpg").write_bytes(secret)
+    (inbox / "sub").mkdir()
+    (inbox / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    (inbox / "link").symlink_to(tmp_path)
+    (inbox / "folder").mkdir()
+    os.mkfifo(inbox / "pipe")
+    put("d1", {}, pictures=[{**drop()["pictures"][0], "file": name}])
+    (answer,) = take_in(estate, inbox)
+    assert answer.result is Result.QUARANTINED
+    assert sha256(secret) not in set(estate.store.names())
+
+
+def test_a_link_inside_the_folder_is_followed(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    (inbox / "a.jpg").rename(inbox / "real.jpg")
+    (inbox / "a.jpg").symlink_to("real.jpg")
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
+
+
+def test_a_json_that_is_a_link_out_of_the_folder_is_not_opened(
+    estate: Office, inbox: Path, put: Any, tmp_path: Path
+) -> None:
+    write_drop(tmp_path, "elsewhere")
+    (inbox / "d1.json").symlink_to(tmp_path / "elsewhere.json")
+    (answer,) = take_in(estate, inbox)
+    assert answer.result is Result.QUARANTINED and "outside" in (answer.reason or "")
+
+
+STRANGE_NAMES = ["\u202egpj.exe", "a\nb", "ă" * 100, "{{7*7}}", "<script>", "-rf", "..hidden"]
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_strange_names_are_taken_as_they_came_and_kept_aside_under_a_plain_one(
+    estate: Office, inbox: Path, name: str
+) -> None:
+    write_drop(inbox, name, {"a.jpg": b"no picture"}, event_id=name[:100])
+    (answer,) = take_in(estate, inbox)
+    assert (answer.drop, answer.event_id) == (name, name[:100])
+    (folder,) = estate.settings.quarantine.iterdir()
+    assert folder.name.isprintable() and folder.parent == estate.settings.quarantine
+
+
+def test_a_name_that_is_no_utf8_is_taken_all_the_same(estate: Office, inbox: Path) -> None:
+    path = os.fsencode(inbox) + b"/d\xff.json"
+    with open(path, "wb") as file:
+        file.write(b"{}")
+    (answer,) = take_in(estate, inbox)
+    assert answer.drop == "d\\xff"
+
+
+def test_every_json_is_answered_in_the_order_of_names_also_in_folders(estate: Office, inbox: Path) -> None:
+    for number, name in enumerate(["b", "a", "night/c", "c"]):
+        write_drop(inbox, name, event_id=f"E{number}")
+    (inbox / "d.JSON").write_text("nothing")
+    (inbox / "readme.txt").write_text("no drop")
+    assert [answer.drop for answer in take_in(estate, inbox)] == ["a", "b", "c", "d", "c"]
+
+
+def test_a_folder_that_is_not_there_is_said(estate: Office, inbox: Path) -> None:
+    with pytest.raises(NotADirectoryError, match="no folder"):
+        take_in(estate, inbox / "missing")
+
+
+def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
+    estate: Office, inbox: Path, put: Any
+) -> None:
+    put("d1")
+    with (inbox / "a.jpg").open("wb") as file:
+        file.truncate(2_000_000_000)
+    (answer,) = take_in(estate, inbox)
+    assert answer.result is Result.QUARANTINED and "2,000,000,000 bytes" in (answer.reason or "")
+    assert not (estate.settings.quarantine / "d1" / "a.jpg").exists()
+
+
+def test_a_picture_in_two_roles_is_sealed_in_both(estate: Office, inbox: Path, put: Any) -> None:
+    moment = "2026-11-16T07:30:00+07:00"
+    put("d1", pictures=[{"file": "a.jpg", "role": role, "captured_at": moment} for role in ("overview", "plate")])
+    take_in(estate, inbox)
+    (one,) = observations(estate)
+    with estate.database.reading() as session:
+        assert [item.role for item in items_of(session, one.id)] == ["drop", "overview", "plate"]
+
+
+def test_a_clip_is_sealed_unopened(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1", {"a.jpg": picture(), "c.mp4": b"moving"}, clip={"file": "c.mp4", "started_at": "2026-11-16T07:29:50Z"})
+    take_in(estate, inbox)
+    (one,) = observations(estate)
+    with estate.database.reading() as session:
+        assert [item.role for item in items_of(session, one.id)] == ["drop", "overview", "clip"]
+
+
+HELD = {
+    "an unknown camera": ({"camera": "XX-99"}, "CAMERA_UNKNOWN"),
+    "a lapsed certificate": ({"camera": "BG-02", "behaviour": "RED_LIGHT"}, "OUT_OF_CERTIFICATE"),
+    "a speed of a lapsed camera": (
+        {"camera": "BG-02", "behaviour": "SPEED", "speed_kmh": 80, "limit_kmh": 50}, "OUT_OF_CERTIFICATE",
+    ),
+    "a speed of a camera that was never verified": (
+        {"camera": "BG-03", "behaviour": "SPEED", "speed_kmh": 80, "limit_kmh": 50}, "OUT_OF_CERTIFICATE",
+    ),
+    "a band of speed of a camera that was never verified": (
+        {"camera": "BG-03", "behaviour": "SPEED_10_20"}, "OUT_OF_CERTIFICATE",
+    ),
+    "a clock that is ahead": ({"captured_at": "2026-11-16T08:05:01+07:00"}, "CLOCK_OFF"),
+    "a picture's clock that is ahead": (
+        {"pictures": [{**drop()["pictures"][0], "captured_at": "2026-11-16T09:00:00+07:00"}]}, "CLOCK_OFF",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_drop_is_sealed_and_held_for(estate: Office, inbox: Path, put: Any, name: str) -> None:
+    changes, state = HELD[name]
+    put("d1", **changes)
+    (answer,) = take_in(estate, inbox)
+    assert (answer.result, state_of(estate)) == (Result.ACCEPTED, state)
+    assert answer.reason and answer.reason.startswith(f"{state}: ") and answer.case_id
+    assert not wakeups(estate) and not estate.settings.quarantine.joinpath("d1").exists()
+    assert sha256(picture()) in set(estate.store.names())
+    assert [again.result for again in take_in(estate, inbox)] == [Result.KNOWN]
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"captured_at": "2026-11-16T08:05:00+07:00"}, "RECEIVED"),  # exactly five minutes ahead
+        ({"captured_at": "2026-01-31T23:59:59+07:00", "camera": "BG-02", "behaviour": "RED_LIGHT"}, "RECEIVED"),
+        ({"captured_at": "2026-01-31T17:00:00+00:00", "camera": "BG-02"}, "OUT_OF_CERTIFICATE"),  # 1 February here
+        ({"camera": "BG-03"}, "RECEIVED"),  # a red light needs no verification
+        ({"camera": "BG-03", "behaviour": "WRONG_WAY"}, "RECEIVED"),  # not its function: a case for review
+        ({"captured_at": "2025-12-01T08:00:00+07:00"}, "RECEIVED"),  # a camera that was offline for long
+    ],
+)
+def test_the_edges_of_holding(estate: Office, inbox: Path, put: Any, changes: dict[str, Any], state: str) -> None:
+    put("d1", **changes)
+    take_in(estate, inbox)
+    assert state_of(estate) == state
+
+
+def test_loading_the_camera_sets_its_drops_free(estate: Office, inbox: Path, put: Any, tmp_path: Path) -> None:
+    put("d1", camera="NEW")
+    put("d2", camera="BG-02", event_id="E2")
+    put("d3", camera="OTHER", event_id="E3")
+    take_in(estate, inbox)
+    with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\nBG-02,,,,,,,2027-01-31,\n")
+    assert [one.state for one in observations(estate)] == ["RECEIVED", "RECEIVED", "CAMERA_UNKNOWN"]
+    first, second, _ = observations(estate)
+    assert sorted(wakeups(estate)) == sorted([first.id, second.id])
+    with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\n")
+    assert len(wakeups(estate)) == 2
+
+
+def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
+    estate: Office, inbox: Path, put: Any, tmp_path: Path
+) -> None:
+    put("d1", camera="NEW")
+    take_in(estate, inbox)
+    with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,2020-01-01,\n")
+    assert state_of(estate) == "OUT_OF_CERTIFICATE"
+    with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,2030-01-01,\n")
+    assert state_of(estate) == "RECEIVED"
+
+
+def test_the_log_holds_no_free_text_of_the_camera(estate: Office, inbox: Path, put: Any) -> None:
+    put("98A-123.45 red light", event_id="98A12345", place="before the house of Mr Secret", camera="98A12345")
+    take_in(estate, inbox)
+    with estate.database.reading() as session:
+        leaves = " ".join(session.scalars(sa.select(EvidenceEvent.leaf)))
+    assert "98A" not in leaves and "Secret" not in leaves
+
+
+def test_an_observation_leaves_the_street_once(estate: Office, inbox: Path, put: Any) -> None:
+    put("d1")
+    (answer,) = take_in(estate, inbox)
+    for state in (ObservationState.NO_PLATE, ObservationState.NO_VEHICLE):
+        with estate.database.writing() as session:
+            leave_street(session, str(answer.case_id), state, actor=machine("test"), at=estate.clock.now())
+    assert state_of(estate) == "NO_PLATE"
+    assert observations(estate)[0].reason == "A vehicle is seen, but no plate."
+
+
+def test_the_inbox_works_on_both_databases(office_on_both: Office, inbox: Path, tmp_path: Path) -> None:
+    with_cameras(office_on_both, tmp_path)
+    write_drop(inbox, "d1", event_id="Đ\u202e 1")
+    write_drop(inbox, "d2/bad", {"a.jpg": b"x", "b\u0001.jpg": b""}, event_id="E2")
+    write_drop(inbox, "d3", event_id="Đ\u202e 1", place="elsewhere")
+    (inbox / "d4.json").write_text(json.dumps(drop()) + "}", encoding="utf-8")
+    for results in (["accepted", "quarantined", "conflict", "quarantined"],
+                    ["known", "quarantined", "conflict", "quarantined"]):  # fmt: skip
+        assert [answer.result.value for answer in take_in(office_on_both, inbox)] == results
+    assert is_whole(office_on_both)
+
+
+def test_a_full_disk_takes_nothing_and_says_so(
+    estate: Office, inbox: Path, put: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("d1")
+    monkeypatch.setenv("TICKETING_FAILPOINT", "blob_written_before_row:enospc")
+    with pytest.raises(OSError, match="No space left"):
+        take_in(estate, inbox)
+    assert observations(estate) == []
+    monkeypatch.delenv("TICKETING_FAILPOINT")
+    assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
