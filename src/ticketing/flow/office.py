@@ -5,24 +5,33 @@ session, store, keys or moment that they need.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from ticketing.agency.agency import agency_on
+from ticketing.agency.values import Channel as Way
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
 from ticketing.evidence.log import append, open_log
 from ticketing.flow.tables import Installation
-from ticketing.kit.clock import Clock, SystemClock, parse_moment, wall_now
+from ticketing.kit.clock import Clock, SystemClock, parse_moment, vietnam_day, wall_now
 from ticketing.kit.db import Database, open_database
 from ticketing.kit.fields import FieldKeys, load_field_keys, make_field_keys
 from ticketing.kit.ids import new_id
 from ticketing.kit.shipped import shipped
 from ticketing.settings import Settings
+
+if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
+    from ticketing.dispatch.channels.ports import Channel
+    from ticketing.documents.keyring import Keyring
 
 BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part of it since 1 July 2025
 
@@ -42,6 +51,26 @@ class Office:
     clock: Clock
     log_key: LogKey | None
     made_by: str
+
+    @cached_property
+    def signing(self) -> "Keyring":
+        """Signing keys of persons; a demo home makes its own."""
+        from ticketing.documents.keyring import Keyring
+
+        return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo")
+
+    def channels(self) -> "Mapping[str, Channel]":
+        """Ways out of the house by their name, as the agency has set them today."""
+        from ticketing.dispatch.channels.folder import FolderChannel
+        from ticketing.dispatch.channels.smtp import SmtpChannel
+
+        with self.database.reading() as session:
+            server = agency_on(session, vietnam_day(self.clock.now())).mail
+        password = self.settings.keys / "mail-password"
+        by_mail = SmtpChannel(server, password.read_text().strip() if password.exists() else "")
+        outgoing = self.settings.home / "outgoing"
+        by_hand = {name: FolderChannel(outgoing / name) for name in (Way.POST, Way.ELECTRONIC)}
+        return {Way.COMMUNE_POLICE: by_mail, **by_hand}
 
     def checkpoint(self) -> Path | None:
         """Sign the log as it stands. None on a machine that has no log key."""

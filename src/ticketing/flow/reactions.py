@@ -1,0 +1,113 @@
+"""What the machine does by itself when a case enters a state. A state that is in no row waits for a human or a clock.
+
+TASKS is the whole of what a wakeup may ask for. Every task may run twice and does its work once.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ticketing.agency.actors import machine
+from ticketing.cases.owner import identify_owner
+from ticketing.cases.record import REACT
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign
+from ticketing.dispatch.outbox import SEND_TASK, send_message
+from ticketing.documents.press import press
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record
+from ticketing.documents.tables import Document
+from ticketing.flow.engine import Task
+from ticketing.flow.office import Office
+from ticketing.flow.pipeline import observe
+from ticketing.flow.timers import CLOCK, end_term
+
+ACTOR = machine("reactions")
+
+Reaction = Callable[[Office, str], None]
+
+
+def keep_evidence_record(office: Office, case_id: str) -> None:
+    """The record of the confirmed act, signed by the officer who confirmed it (D61 art. 14.2)."""
+    with office.database.writing() as session:
+        prepare_evidence_record(session, office.keys, case_id, at=office.clock.now())
+
+
+def find_owner(office: Office, case_id: str) -> None:
+    """Owner of the day of the act, and his commune of today (C73 art. 24.1.a)."""
+    with office.database.writing() as session:
+        identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=ACTOR)
+
+
+def prepare_notice(office: Office, case_id: str) -> None:
+    """The notice waits for its signer (Mẫu số 01/73)."""
+    with office.database.writing() as session:
+        prepare(session, office.keys, case_id, "notice", actor=ACTOR, at=office.clock.now())
+
+
+def send_to_commune(*kinds: str) -> Reaction:
+    """Put the signed papers of these kinds with those that go to the same commune police."""
+
+    def reaction(office: Office, case_id: str) -> None:
+        with office.database.reading() as session:
+            papers = [paper.id for kind in kinds for paper in signed_papers(session, case_id, kind)]
+        for document_id in papers:
+            with office.database.writing() as session:
+                consign(session, document_id, at=office.clock.now())
+
+    return reaction
+
+
+def prepare_points_notice(office: Office, case_id: str) -> None:
+    """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73)."""
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        if case.law and case.law.get("points"):
+            prepare(session, office.keys, case_id, "points_notice", actor=ACTOR, at=office.clock.now())
+
+
+REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
+    S.CONFIRMED: (keep_evidence_record, find_owner),
+    S.OWNER_IDENTIFIED: (prepare_notice,),
+    S.NOTICE_SENT: (send_to_commune("notice"),),
+    S.ESCALATED: (send_to_commune("commune_slip"),),
+    S.DECISION_ISSUED: (prepare_points_notice,),
+}
+
+
+def react(office: Office, case_id: str) -> None:
+    """Do what the present state asks for (task "react"). A held case is let be: its release wakes it again."""
+    with office.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        state, held = S(case.state), "HELD" in case.flags
+    if held:
+        return
+    for reaction in REACTIONS.get(state, ()):
+        reaction(office, case_id)
+
+
+def press_paper(office: Office, document_id: str) -> None:
+    """Number, print and sign what its signer released (task "press")."""
+    press(office.database, office.store, office.keys, office.signing, document_id, at=office.clock.now())
+    with office.database.reading() as session:
+        case_id = session.get_one(Document, document_id).case_id
+    react(office, case_id)  # a paper whose signature moves no state still has to go its way
+
+
+def close(office: Office, consignment_id: str) -> None:
+    """Close a consignment whose time is up, print and post it (task "close_consignment")."""
+    close_consignment(office.database, office.store, office.keys, consignment_id, at=office.clock.now())
+
+
+def send(office: Office, message_id: str) -> None:
+    """Send one message of the outbox (task "send_mail")."""
+    send_message(office.database, office.store, office.channels(), message_id, at=office.clock.now())
+
+
+TASKS: Mapping[str, Task] = {
+    "observe": observe,
+    REACT: react,
+    CLOCK: end_term,
+    PRESS: press_paper,
+    CLOSE_TASK: close,
+    SEND_TASK: send,
+}
