@@ -44,6 +44,7 @@ class Decision(Base):
     article: Mapped[str] = mapped_column(sa.Text)
     mitigating: Mapped[list[Any]] = mapped_column(default=list)
     aggravating: Mapped[list[Any]] = mapped_column(default=list)
+    additional_sanctions: Mapped[list[Any]] = mapped_column(default=list)
     justification: Mapped[str | None] = mapped_column(sa.Text)
     points: Mapped[int]
     points_because: Mapped[str] = mapped_column(sa.Text, default="")

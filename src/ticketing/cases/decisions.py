@@ -38,6 +38,7 @@ class Request:
     """What an officer proposes.
 
     amount_vnd:    None: what the law gives without choice. justification: why this amount, where there is a choice.
+    additional_sanctions: in finished words, where the row withdraws the licence or confiscates the plate.
     term_code:     a longer term than DECISION with term_reason (LHAV art. 66.1).
     explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
     """
@@ -46,6 +47,7 @@ class Request:
     aggravating: Sequence[str] = ()
     amount_vnd: int | None = None
     justification: str = ""
+    additional_sanctions: Sequence[str] = ()
     term_code: str = ORDINARY_TERM
     term_reason: str = ""
     persons_over: int = 1
@@ -94,7 +96,7 @@ def propose_decision(
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar or official_calendar())
-    _refuse_unjustified(request, figures)
+    _refuse_unjustified(request, grounds.row, figures)
     _refuse_second_fine(session, case, grounds.row)
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
@@ -231,7 +233,9 @@ def _term_code(case: Case, request: Request) -> str:
     return request.term_code
 
 
-def _refuse_unjustified(request: Request, figures: Figures) -> None:
+def _refuse_unjustified(request: Request, row: FineRow, figures: Figures) -> None:
+    if (row.withdrawal_months or row.confiscates_plate) and not request.additional_sanctions:
+        raise Refused("The decree orders an additional sanction for this act: write it with its start and length.")
     chosen = figures.fine.usual_vnd is None or figures.amount_vnd != figures.fine.usual_vnd
     if chosen and not request.justification.strip():
         raise Refused("An amount that a person chose is justified in words (Decree 118/2021/NĐ-CP art. 9.1).")
@@ -272,6 +276,7 @@ def _row(
         article=figures.fine.article,
         mitigating=list(grounds.circumstances.mitigating),
         aggravating=list(grounds.circumstances.aggravating),
+        additional_sanctions=list(request.additional_sanctions),
         justification=keys.seal(f"decisions|justification|{row_id}", why) if why else None,
         points=figures.points,
         points_because=figures.points_because,

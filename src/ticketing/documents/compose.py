@@ -1,0 +1,335 @@
+"""From a draft and the day of signing to the sheets of a paper. Pure: every form is chosen and filled here.
+
+A form of the day of handling that lacks a fact refuses (`MissingFact`), and so does a day on which no form holds.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from ticketing.agency.values import Agency, OfficePlace, Signer
+from ticketing.documents import vietqr
+from ticketing.documents.content.decision import DecisionFacts, build_decision
+from ticketing.documents.content.letters import build_closing_note, build_warning, build_withdrawal_letter
+from ticketing.documents.content.minutes import (
+    MinutesFacts,
+    VerificationFacts,
+    build_evidence_record,
+    build_minutes,
+    build_verification_minutes,
+)
+from ticketing.documents.content.notice import build_annex, build_notice
+from ticketing.documents.content.parts import Content, MissingFact
+from ticketing.documents.content.points import build_points_notice
+from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
+from ticketing.documents.draft import (
+    Appointment,
+    Confirmation,
+    Day,
+    Draft,
+    FineOrder,
+    Letter,
+    TransferTo,
+)
+from ticketing.documents.facts import (
+    AgencyFacts,
+    FineFacts,
+    LicenceFacts,
+    Mark,
+    OfficeFacts,
+    OfficerFacts,
+    PartyFacts,
+    PersonFacts,
+    SignerFacts,
+    TreasuryFacts,
+    ViolationFacts,
+)
+from ticketing.documents.forms import form_on
+from ticketing.documents.render import Sheet
+from ticketing.kit.clock import VIETNAM
+from ticketing.law.calendar import Calendar
+from ticketing.law.clocks import term_row
+from ticketing.law.places import commune
+
+APPOINTMENT_AFTER = timedelta(days=15)
+"""Own proposal: long enough for delivery, before the twentieth day after which the office acts (C73 art. 24.5)."""
+APPOINTMENT_HOUR = time(8)
+WARNED = ("Cơ quan đăng kiểm xe cơ giới", "Cơ quan đăng ký xe")
+"""Whom C73 art. 23.4 and 24.5.a have warned: the agencies of inspection and of registration."""
+
+
+def compose(kind: str, draft: Draft, day: Day, calendar: Calendar) -> tuple[Sheet, ...]:
+    """The sheets of a paper. Raises MissingFact (what the form lacks), NoFormInForce, KeyError for a strange kind."""
+    content = _BUILDERS[kind](draft, _filled(draft, day), day, calendar)
+    form = Sheet(form_on(kind, day.day), content)
+    if kind != "notice":
+        return (form,)
+    return form, Sheet(form_on("evidence_annex", day.day), _annex(draft, _filled(draft, day), day))
+
+
+def appointment_of(draft: Draft, day: date, calendar: Calendar) -> datetime:
+    """When the receiver of a notice that is signed on `day` is to come."""
+    if isinstance(draft.extra, Appointment):
+        return draft.extra.at
+    return datetime.combine(calendar.next_working_day(day + APPOINTMENT_AFTER), APPOINTMENT_HOUR, VIETNAM)
+
+
+def agency_facts(agency: Agency) -> AgencyFacts:
+    """The agency as papers name it."""
+    return AgencyFacts(
+        parent=agency.parent,
+        name=agency.name,
+        symbol=agency.symbol,
+        place=agency.place,
+        address=agency.address,
+        phone=agency.telephone,
+        file_mark=agency.file_mark,
+    )
+
+
+def signer_facts(signer: Signer) -> SignerFacts:
+    """The signer as papers name him."""
+    delegation = signer.delegation
+    return SignerFacts(
+        name=signer.name,
+        post=signer.post,
+        authority=signer.authority,
+        acts_for=signer.acts_for,
+        police_rank=signer.police_rank,
+        delegation=Mark(delegation.number, delegation.issued_on) if delegation else None,
+    )
+
+
+def commune_police(code: str | None, on: date) -> str:
+    """The police of a commune as papers address it. Raises MissingFact where no commune is known."""
+    if code is None:
+        raise MissingFact("The form needs the commune of the owner's residence: choose it on the case's page.")
+    found = commune(code, on)
+    return f"Công an {found.type} {found.name}"
+
+
+def _filled(draft: Draft, day: Day) -> ViolationFacts:
+    """The act with the name that the detecting unit bears on the day of signing."""
+    return replace(draft.case.violation, detecting_unit=day.agency.unit_name(draft.case.unit))
+
+
+def _notice(draft: Draft, violation: ViolationFacts, day: Day, calendar: Calendar) -> Content:
+    return build_notice(
+        agency_facts(day.agency),
+        _signer(day),
+        day.mark,
+        _owner(draft),
+        draft.case.vehicle,
+        violation,
+        appointment_at=appointment_of(draft, day.day, calendar),
+        office_a=_office(day.agency.office_of_unit(draft.case.unit)),
+        office_b=OfficeFacts(day.other_office) if day.other_office else None,
+        pictures=len(draft.case.pictures),
+    )
+
+
+def _annex(draft: Draft, violation: ViolationFacts, day: Day) -> Content:
+    if day.lookup is None:
+        raise MissingFact("The annex needs the codes by which the case is looked up: none were given.")
+    return build_annex(
+        agency_facts(day.agency), day.mark, draft.case.vehicle, violation, draft.case.pictures, day.lookup
+    )
+
+
+def _transfer_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, TransferTo):
+        raise MissingFact("The transfer slip needs the police that handle the case.")
+    return build_transfer_slip(
+        agency_facts(day.agency), _signer(day), day.mark, draft.extra.police, _owner(draft), draft.case.vehicle,
+        violation, notice=draft.case.mark_of("notice"), attachments=_attached(draft),
+    )  # fmt: skip
+
+
+def _attached(draft: Draft) -> tuple[str, ...]:
+    record = draft.case.mark_of("evidence_record")
+    pictures = len(draft.case.pictures)
+    lines = [f"Bản ghi nhận kết quả số {record.number}"] if record else []
+    return (*lines, f"{pictures:02} hình ảnh") if pictures else tuple(lines)
+
+
+def _commune_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    police = commune_police(draft.case.owner_commune, day.day)
+    return build_commune_slip(
+        agency_facts(day.agency), _signer(day), day.mark, police, _owner(draft), draft.case.vehicle, violation,
+        notice=_mark(draft, "notice"),
+    )  # fmt: skip
+
+
+def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    notice = _mark(draft, "notice")
+    days = term_row("ESCALATE_WARNING", notice.day).length
+    ground = (
+        f"Thông báo số {notice.number} ngày {notice.day:%d/%m/%Y} đã được gửi cho chủ phương tiện; quá {days} ngày kể "
+        "từ ngày gửi, chủ phương tiện và người điều khiển phương tiện chưa đến giải quyết vụ việc"
+    )
+    law = "Theo khoản 5 Điều 24 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
+    return build_warning(
+        agency_facts(day.agency), _signer(day), day.mark, WARNED, _owner(draft), draft.case.vehicle, violation,
+        ground=ground, law=law,
+    )  # fmt: skip
+
+
+def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, Confirmation) or draft.case.device is None:
+        raise MissingFact("The evidence record needs the device, and when the act was confirmed.")
+    return build_evidence_record(
+        agency_facts(day.agency), day.mark, _officer(day), draft.case.device, draft.case.vehicle, violation,
+        draft.case.pictures, confirmed_at=draft.extra.at, other=draft.extra.other,
+    )  # fmt: skip
+
+
+def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, MinutesFacts):
+        raise MissingFact("The minutes need what happened at the desk.")
+    desk = replace(
+        draft.extra,
+        explanation_to=day.agency.full_name if draft.case.may_explain else None,
+        written_explanation_days=term_row("EXPLAIN_WRITTEN", day.day).length,
+        hearing_request_days=term_row("EXPLAIN_ORAL_REQUEST", day.day).length,
+    )
+    return build_minutes(
+        agency_facts(day.agency), day.mark, _officer(day), _violator(draft), draft.case.vehicle, violation, desk
+    )
+
+
+def _verification_minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, VerificationFacts):
+        raise MissingFact("The minutes of verification need what was verified.")
+    person = draft.case.violator or _owner(draft)
+    return build_verification_minutes(
+        agency_facts(day.agency), day.mark, _officer(day), person, draft.case.vehicle, violation, draft.extra
+    )
+
+
+def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    order = draft.extra
+    if not isinstance(order, FineOrder):
+        raise MissingFact("The decision needs what it imposes.")
+    fine = FineFacts(
+        order.amount_vnd, order.aggravating, order.mitigating, order.additional_sanctions, order.remedies
+    )  # fmt: skip
+    ground = DecisionFacts(
+        minutes=_mark(draft, "minutes"),
+        pay_within_days=order.pay_within_days,
+        verification=draft.case.mark_of("verification_minutes"),
+    )
+    return build_decision(
+        agency_facts(day.agency), _signer(day), day.mark, _violator(draft), draft.case.vehicle, violation, fine,
+        _treasury(day.agency), ground, payment_code=_payment_code(order, day),
+    )  # fmt: skip
+
+
+def _payment_code(order: FineOrder, day: Day) -> str:
+    """The VietQR code, only where the agency confirmed that its account takes one (domain.md 7)."""
+    account = day.agency.treasury
+    if not account.bank_bin:
+        return ""
+    ordinal = int(day.mark.number.partition("/")[0])
+    reference = vietqr.payment_reference(ordinal, day.day.year)
+    digits = "".join(sign for sign in account.account if sign.isalnum())
+    return vietqr.payload(
+        vietqr.Transfer(account.bank_bin, digits, order.amount_vnd, reference, f"PHAT VPHC {reference}")
+    )
+
+
+def _points_notice(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    violator = _violator(draft)
+    if not isinstance(draft.extra, LicenceFacts) or not isinstance(violator, PersonFacts):
+        raise MissingFact("The points notice needs the driver and his licence with the points on it.")
+    return build_points_notice(
+        agency_facts(day.agency), _signer(day), day.mark, violator, draft.extra, decision=_mark(draft, "decision")
+    )
+
+
+def _closing_note(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    letter = _letter(draft)
+    papers = [f"{paper.kind}: {paper.mark.number}" for paper in draft.case.earlier]
+    keeper = day.officer or OfficerFacts(_signer(day).name, _signer(day).post, day.agency.name)
+    return build_closing_note(
+        agency_facts(day.agency), _signer(day), day.mark, keeper, draft.case.vehicle, violation,
+        case_no=draft.case.case_no, papers=papers, reason=letter.reason, law=letter.law, measures=letter.measures,
+    )  # fmt: skip
+
+
+def _withdrawal_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    letter = _letter(draft)
+    return build_withdrawal_letter(
+        agency_facts(day.agency), _signer(day), day.mark, _owner(draft), draft.case.vehicle,
+        notice=_mark(draft, "notice"), reason=letter.reason, law=letter.law,
+    )  # fmt: skip
+
+
+def _signer(day: Day) -> SignerFacts:
+    if day.signer is None:
+        raise MissingFact("The paper needs a signer: nobody is named.")
+    return day.signer
+
+
+def _officer(day: Day) -> OfficerFacts:
+    if day.officer is None:
+        raise MissingFact("The paper needs the officer who draws it up: nobody is named.")
+    return day.officer
+
+
+def _owner(draft: Draft) -> PartyFacts:
+    if draft.case.owner is None:
+        raise MissingFact("The paper needs the owner: identify him first.")
+    return draft.case.owner
+
+
+def _violator(draft: Draft) -> PartyFacts:
+    if draft.case.violator is None:
+        raise MissingFact("The paper needs the violator: identify him first.")
+    return draft.case.violator
+
+
+def _letter(draft: Draft) -> Letter:
+    if not isinstance(draft.extra, Letter):
+        raise MissingFact("The letter needs its reason and its article.")
+    return draft.extra
+
+
+def _mark(draft: Draft, kind: str) -> Mark:
+    mark = draft.case.mark_of(kind)
+    if mark is None:
+        raise MissingFact(f"The paper refers to a signed '{kind}' of this case, and there is none.")
+    return mark
+
+
+def _office(place: OfficePlace | None) -> OfficeFacts:
+    if place is None:
+        raise MissingFact("A notice names the place where the owner comes: add an office to agency.yaml.")
+    return OfficeFacts(place.name, place.address, place.telephone)
+
+
+def _treasury(agency: Agency) -> TreasuryFacts:
+    account = agency.treasury
+    return TreasuryFacts(
+        treasury=account.treasury,
+        bank=account.bank,
+        account=account.account,
+        agency_code=account.agency_code,
+        chapter_code=account.chapter_code,
+        sub_item_code=account.sub_item_code,
+        bank_bin=account.bank_bin,
+    )
+
+
+_BUILDERS: Mapping[str, Callable[[Draft, ViolationFacts, Day, Calendar], Content]] = {
+    "evidence_record": _evidence_record,
+    "notice": _notice,
+    "transfer_slip": _transfer_slip,
+    "warning": _warning,
+    "commune_slip": _commune_slip,
+    "verification_minutes": _verification_minutes,
+    "minutes": _minutes,
+    "decision": _decision,
+    "points_notice": _points_notice,
+    "closing_note": _closing_note,
+    "withdrawal_letter": _withdrawal_letter,
+}

@@ -1,0 +1,136 @@
+"""Papers that an officer or a signer starts by hand: minutes, decision, licence points, slips and letters."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.cases import record
+from ticketing.cases.decisions import Request, decision_of, propose_decision
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
+from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
+from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
+from ticketing.documents.tables import WAITING, Document
+from ticketing.kit.fields import FieldKeys
+
+BEFORE_THE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED})
+
+
+def make_minutes(
+    session: Session, keys: FieldKeys, case_id: str, desk: MinutesFacts, *, actor: Actor, at: datetime
+) -> Document:
+    """Minutes of the violation, drawn up and signed by one officer (MBB01); the case moves when they are pressed.
+
+    Raises Refused.
+    """
+    return _drawn_up(session, keys, case_id, "minutes", desk, actor, at)
+
+
+def make_verification_minutes(
+    session: Session, keys: FieldKeys, case_id: str, found: VerificationFacts, *, actor: Actor, at: datetime
+) -> Document:
+    """Minutes of what was verified, above all who drove (MBB05). Raises Refused."""
+    return _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
+
+
+def propose(
+    session: Session, keys: FieldKeys, case_id: str, request: Request, *, actor: Actor, at: datetime
+) -> Document:
+    """An officer's proposal with its paper, which waits for the signer. Raises Refused, NoFinePossible."""
+    propose_decision(session, keys, case_id, request, actor=actor, at=at)
+    return prepare(session, keys, case_id, "decision", actor=actor, at=at)
+
+
+def takes_points(session: Session, case_id: str) -> bool:
+    """Whether the decision of a case takes licence points."""
+    decision = decision_of(session, case_id)
+    return decision is not None and decision.points > 0
+
+
+def enter_licence(
+    session: Session, keys: FieldKeys, case_id: str, licence: LicenceFacts, *, actor: Actor, at: datetime
+) -> Document:
+    """The licence from which the points of the decision are taken; the points notice then waits for its signer.
+
+    Raises Refused where the decision takes none, or takes another number.
+    """
+    case = record.locked(session, case_id)
+    decision = decision_of(session, case_id)
+    if decision is None or decision.points == 0:
+        raise Refused("The decision of this case takes no licence points.")
+    if licence.points_deducted != decision.points:
+        raise Refused(f"The decision takes {decision.points} points, not {licence.points_deducted}.")
+    if Party.OFF not in actor.parties():
+        raise Refused("The licence is entered by an officer.")
+    document = prepare(session, keys, case_id, "points_notice", actor=actor, at=at, extra=licence)
+    if document.state != WAITING:
+        raise Refused(f"The points notice of case {case.number} is {document.state} already.")
+    return replace_extra(session, keys, document.id, licence)
+
+
+def replace_extra(session: Session, keys: FieldKeys, document_id: str, extra: Extra) -> Document:
+    """Fill in what a paper that still waits needs. Raises Refused once it is released."""
+    document, _ = locked_with_case(session, document_id)
+    if document.state != WAITING:
+        raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
+    content = opened_content(keys, document)
+    draft = thaw(content["draft"])
+    content["draft"] = freeze(type(draft)(draft.case, extra))
+    document.content = seal_content(keys, document.id, content)
+    session.flush()
+    return document
+
+
+def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, actor: Actor, at: datetime) -> Document:
+    """Transfer slip Mẫu số 03/73 to the police that handle the case; it waits for the signer. Raises Refused."""
+    if not police.strip():
+        raise Refused("Name the police that the case is passed on to.")
+    return prepare(session, keys, case_id, "transfer_slip", actor=actor, at=at, extra=TransferTo(police.strip()))
+
+
+def close_without_sanction(
+    session: Session, keys: FieldKeys, case_id: str, letter: Letter, *, actor: Actor, at: datetime
+) -> Document:
+    """Closing note of a case that has minutes and gets no fine (row 17, LHAV art. 65); waits for the signer."""
+    _refuse_empty(letter)
+    return prepare(session, keys, case_id, "closing_note", actor=actor, at=at, extra=letter)
+
+
+def withdraw_after_notice(
+    session: Session, keys: FieldKeys, case_id: str, letter: Letter, *, actor: Actor, at: datetime
+) -> Document:
+    """Letter that takes a notice back (row 41); an officer prepares it, the signer signs it. Raises Refused."""
+    _refuse_empty(letter)
+    return prepare(session, keys, case_id, "withdrawal_letter", actor=actor, at=at, extra=letter)
+
+
+def withdraw_before_notice(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """The signer ends a case before any notice went out (row 41): nothing is to be taken back. Raises Refused."""
+    case = record.locked(session, case_id)
+    if S(case.state) not in BEFORE_THE_NOTICE:
+        raise Refused("The notice went out: a case is withdrawn by a letter to its receiver.")
+    if not reason.strip():
+        raise Refused("Say why the case is withdrawn.")
+    withdraw_papers(session, case_id)
+    facts = Facts(reason=("WITHDRAWN", "The case was withdrawn before the notice."), personal={"because": reason})
+    return record.apply(session, case_id, "case_withdrawn", actor=actor, at=at, facts=facts)
+
+
+def _drawn_up(
+    session: Session, keys: FieldKeys, case_id: str, kind: str, extra: Extra, actor: Actor, at: datetime
+) -> Document:
+    document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)
+    if document.state != WAITING:
+        return document
+    replace_extra(session, keys, document.id, extra)
+    return release(session, keys, document.id, actor=actor, at=at)
+
+
+def _refuse_empty(letter: Letter) -> None:
+    if not letter.reason.strip() or not letter.law.strip():
+        raise Refused("The letter needs its reason and the article it rests on.")

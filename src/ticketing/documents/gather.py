@@ -1,0 +1,223 @@
+"""Loading: what a paper is made of, from the tables of the case. The caller answers for opening the persons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.tables import Account
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.persons import Person, PersonRole, person_of, person_row
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.documents.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder
+from ticketing.documents.facts import (
+    DeviceFacts,
+    Mark,
+    OfficerFacts,
+    OrganisationFacts,
+    PartyFacts,
+    PersonFacts,
+    PictureFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+from ticketing.documents.tables import SIGNED, Document
+from ticketing.evidence.seal import items_of
+from ticketing.evidence.tables import EvidenceItem
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.penalties import FineRow, article_text, clause_text, decree_text, row_of_facts
+from ticketing.law.plates import printed
+from ticketing.review.tables import DECIDED, ReviewVerdict
+
+PICTURES = ("overview", "before", "at", "after", "plate")
+MOST_PICTURES = 4
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A draft, and what it is about: the snapshot, verdict, paper or decision whose paper it is."""
+
+    draft: Draft
+    about: str
+
+
+def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extra | None) -> Gathered:
+    """The draft of a paper as the case stands. Raises Refused where the case lacks what the paper is about."""
+    owner = person_of(session, keys, case.id, PersonRole.OWNER)
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    about, own = _about(session, case, kind, extra)
+    facts = CaseFacts(
+        case_no=case.number,
+        unit=case.unit,
+        vehicle=_vehicle(case),
+        violation=_violation(case),
+        may_explain=bool((case.law or {}).get("may_explain")),
+        owner=party_facts(owner) if owner else None,
+        violator=party_facts(violator) if violator else None,
+        owner_commune=owner.commune_code if owner else None,
+        pictures=_pictures(case, items_of(session, case.id)),
+        device=_device(case.certificate or {}),
+        earlier=earlier_papers(session, case.id),
+    )
+    return Gathered(Draft(facts, own), about)
+
+
+def party_facts(person: Person) -> PartyFacts:
+    """A person of a case as papers name him; his details fill the fields of their name."""
+    if person.is_organisation:
+        known = _details(person, OrganisationFacts)
+        return OrganisationFacts(
+            name=person.name, address=person.address, enterprise_code=person.personal_id, phone=person.phone, **known
+        )
+    known = _details(person, PersonFacts)
+    return PersonFacts(
+        name=person.name, address=person.address, personal_id=person.personal_id, birth_date=person.birth_date,
+        phone=person.phone, **known,
+    )  # fmt: skip
+
+
+def officer_facts(session: Session, account_id: str, unit_name: str) -> OfficerFacts:
+    """An officer as papers name him. Raises Refused where his account lacks name or post."""
+    account = session.get(Account, account_id)
+    if account is None or not account.full_name or not account.post:
+        raise Refused("The paper names the officer with his post: an administrator enters both in his account.")
+    return OfficerFacts(account.full_name, account.post, unit_name, account.police_rank)
+
+
+def earlier_papers(session: Session, case_id: str) -> tuple[EarlierPaper, ...]:
+    """Signed papers of a case that bear a number, in the order in which they were signed."""
+    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
+    return tuple(
+        EarlierPaper(row.kind, Mark(row.no, row.issued_on))
+        for row in session.scalars(query.order_by(Document.signed_at, Document.id))
+        if row.no and row.issued_on
+    )
+
+
+def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tuple[str, Extra | None]:
+    match kind:
+        case "notice" | "transfer_slip":
+            return _person(session, case, PersonRole.OWNER), extra
+        case "minutes" | "verification_minutes":
+            role = PersonRole.VIOLATOR if kind == "minutes" else PersonRole.OWNER
+            return _person(session, case, role), extra
+        case "evidence_record":
+            verdict = _deciding_verdict(session, case)
+            return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
+        case "warning" | "commune_slip" | "withdrawal_letter":
+            return _signed(session, case, "notice").id, extra
+        case "decision":
+            decision = decision_of(session, case.id)
+            if decision is None:
+                raise Refused("Nothing is proposed yet: an officer proposes the decision first.")
+            return decision.id, _order(decision, case)
+        case "points_notice":
+            return _signed(session, case, "decision").id, extra
+    return case.id, extra
+
+
+def _person(session: Session, case: Case, role: PersonRole) -> str:
+    row = person_row(session, case.id, role)
+    if row is None:
+        raise Refused(f"The case has no {role}: identify him first.")
+    return row.id
+
+
+def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:
+    query = sa.select(ReviewVerdict).where(
+        ReviewVerdict.case_id == case.id, ReviewVerdict.state == DECIDED, ReviewVerdict.decisive.is_(True)
+    )
+    row = session.scalar(query.order_by(ReviewVerdict.ordinal.desc()).limit(1))
+    if row is None:
+        raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
+    return row
+
+
+def _signed(session: Session, case: Case, kind: str) -> Document:
+    query = sa.select(Document).where(Document.case_id == case.id, Document.kind == kind, Document.state == SIGNED)
+    row = session.scalar(query.order_by(Document.signed_at.desc()).limit(1))
+    if row is None:
+        raise Refused(f"The paper rests on a signed '{kind}' of this case, and there is none.")
+    return row
+
+
+def _vehicle(case: Case) -> VehicleFacts:
+    plate = printed(case.plate or "", case.plate_rows, case.plate_colour, case.vehicle)
+    return VehicleFacts(case.vehicle or "", plate, case.plate_colour or "")
+
+
+def _violation(case: Case) -> ViolationFacts:
+    if case.law is None or case.act_vi is None:
+        raise Refused("The case holds no row of fines or no wording of its act: nothing can be printed.")
+    row, violated_on = row_of_facts(case.law), vietnam_day(case.violated_at)
+    return ViolationFacts(
+        violated_at=case.violated_at,
+        place=case.place,
+        act_vi=case.act_vi,
+        article=article_text(row, violated_on),
+        article_in_full=article_text(row, violated_on, first_mention=True),
+        decree=decree_text(row.decree, first_mention=True),
+        detecting_unit="",
+        speed_kmh=Decimal(case.speed_kmh) if case.speed_kmh else None,
+        limit_kmh=Decimal(case.limit_kmh) if case.limit_kmh else None,
+    )
+
+
+def _pictures(case: Case, items: Sequence[EvidenceItem]) -> tuple[PictureFacts, ...]:
+    shown = [item for item in items if item.role in PICTURES and item.parent is None]
+    shown.sort(key=lambda item: (item.captured_at or case.violated_at, PICTURES.index(item.role)))
+    return tuple(
+        PictureFacts(f"{item.sha256[:16]}.jpg", item.role, item.captured_at or case.violated_at, item.sha256)
+        for item in shown[:MOST_PICTURES]
+    )
+
+
+def _device(certificate: Mapping[str, Any]) -> DeviceFacts | None:
+    if not certificate:
+        return None
+    until = certificate.get("calibrated_until")
+    return DeviceFacts(
+        name=certificate.get("name") or certificate.get("code") or "",
+        code=certificate.get("code") or "",
+        place=certificate.get("place") or "",
+        plan_no=certificate.get("plan_no") or "",
+        certificate_no=certificate.get("certificate_no") or "",
+        calibrated_until=date.fromisoformat(until) if until else None,
+    )
+
+
+def _order(decision: Decision, case: Case) -> FineOrder:
+    assert case.law is not None
+    return FineOrder(
+        amount_vnd=decision.amount_vnd,
+        pay_within_days=decision.pay_within_days,
+        mitigating=tuple(decision.mitigating),
+        aggravating=tuple(decision.aggravating),
+        additional_sanctions=tuple(decision.additional_sanctions),
+        remedies=remedies(row_of_facts(case.law)),
+    )
+
+
+def remedies(row: FineRow) -> tuple[str, ...]:
+    """Remedial measures that the decree orders for an act, by their clause: their words are not in the tables."""
+    if row.measure_clause is None:
+        return ()
+    return (f"Biện pháp khắc phục hậu quả quy định tại {clause_text(row.measure_clause)} {decree_text(row.decree)}",)
+
+
+def _details(person: Person, kind: type) -> dict[str, Any]:
+    """Details whose name is a field of the form and that nothing else fills; days as days."""
+    filled = {"name", "address", "personal_id", "birth_date", "phone", "enterprise_code"}
+    names = {field.name for field in fields(kind)} - filled
+    return {
+        name: date.fromisoformat(text) if name.endswith("_on") else text
+        for name, text in person.details.items()
+        if name in names and text
+    }

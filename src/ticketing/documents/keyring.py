@@ -1,0 +1,87 @@
+"""Signing keys of persons: one pair of files for each account, opened once in a process.
+
+`keys/signers/` holds <log-in name>.key and .pem (or a .p12), and root.pem, the chain above them. A real home's come
+from a licensed authority; a demo home makes its own on first use (`authority.py`). <log-in name>.png and seal.png are
+what a paper shows where it is signed.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ticketing.documents.authority import make_demo_authority
+from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file
+from ticketing.documents.stamp import demo_stamp, make_stamp
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Whose signature it is: log-in name, and name, post and organisation as a certificate names them."""
+
+    account: str
+    name: str
+    post: str
+    organisation: str
+
+
+class Signing(Protocol):
+    """What the press needs of the keys."""
+
+    def key_of(self, hand: Hand) -> SigningKey:
+        """The person's key. Raises SigningRefused where he has none."""
+        ...
+
+    def stamp_of(self, hand: Hand, *, sealed: bool) -> bytes | None:
+        """What is seen where he signs: a one-page PDF; None for nothing."""
+        ...
+
+    @property
+    def tsa_url(self) -> str | None:
+        """An RFC 3161 time stamp server, where the agency uses one."""
+        ...
+
+
+@dataclass
+class Keyring:
+    """Keys in a folder. `demo`: what is missing is made, with DEMO in its subject."""
+
+    folder: Path
+    demo: bool = False
+    tsa_url: str | None = None
+    _opened: dict[str, SigningKey] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def key_of(self, hand: Hand) -> SigningKey:
+        """See Signing."""
+        with self._lock:
+            if hand.account not in self._opened:
+                self._opened[hand.account] = self._open(hand)
+            return self._opened[hand.account]
+
+    def stamp_of(self, hand: Hand, *, sealed: bool) -> bytes | None:
+        """See Signing. The agency's own pictures where it has put some, the demo's scribble in a demo home."""
+        signature, seal = self.folder / f"{hand.account}.png", self.folder / "seal.png"
+        if signature.exists():
+            return make_stamp(signature.read_bytes(), seal.read_bytes() if sealed and seal.exists() else None)
+        return demo_stamp(hand.name, sealed=sealed) if self.demo else None
+
+    def _open(self, hand: Hand) -> SigningKey:
+        if self.demo:
+            make_demo_authority(self.folder).issue(hand.account, hand.name, hand.organisation, hand.post)
+        key, certificate = self.folder / f"{hand.account}.key", self.folder / f"{hand.account}.pem"
+        bundle, root = self.folder / f"{hand.account}.p12", self.folder / "root.pem"
+        chain = [root] if root.exists() else []
+        if key.exists() and certificate.exists():
+            return open_key_file(key, certificate, chain=chain)
+        if bundle.exists():
+            return open_key_file(bundle, chain=chain)
+        raise SigningRefused(
+            f"Account '{hand.account}' has no signing key: put {key.name} and {certificate.name} (or {bundle.name}) "
+            "into keys/signers/ of the home."
+        )
+
+
+def open_keyring(keys: Path, *, demo: bool) -> Keyring:
+    """The keyring below a home's folder of keys."""
+    return Keyring(keys / "signers", demo)

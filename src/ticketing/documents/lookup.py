@@ -1,0 +1,125 @@
+"""What whoever holds a notice may see of its case: state in plain words, act, time, place, office. Never a name.
+
+Notice number, plate and the code of the annex are needed together, and every wrong combination is answered alike: the
+same look-ups are made, and a code is compared in constant time. The page in front of it limits the rate.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.agency import agency_on
+from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import SIGNED, Document
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.penalties import article_text, row_of_facts
+from ticketing.law.plates import normalise, printed
+
+NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is compared all the same
+
+
+@dataclass(frozen=True)
+class PublicView:
+    """What the page shows. state, state_vi: in plain words. come_until: the day named on the notice, None once it is no
+    longer needed. amount_vnd: after a decision only, with its number."""
+
+    notice_no: str
+    state: str
+    state_vi: str
+    plate: str
+    vehicle: str
+    act_vi: str
+    article_vi: str
+    violated_at: datetime
+    place: str
+    agency: str
+    office: str
+    office_address: str
+    telephone: str
+    come_until: date | None
+    decision_no: str | None = None
+    amount_vnd: int | None = None
+
+
+_PLAIN = {
+    S.NOTICE_SENT: ("The notice was sent. Please come to the office.", "Đã gửi thông báo. Mời đến cơ quan giải quyết."),
+    S.ESCALATED: ("Nobody has come; a warning was issued.", "Chưa có người đến giải quyết; đã gửi cảnh báo."),
+    S.OWNER_ANSWERED: ("The owner has answered; it is being verified.", "Chủ phương tiện đã phản hồi; đang xác minh."),
+    S.OWNER_IDENTIFIED: ("A new notice is being prepared.", "Đang lập thông báo mới."),
+    S.VIOLATOR_IDENTIFIED: ("Minutes are to be drawn up.", "Đang lập biên bản vi phạm hành chính."),
+    S.MINUTES_MADE: ("Minutes were drawn up.", "Đã lập biên bản vi phạm hành chính."),
+    S.EXPLANATION: ("An explanation is being considered.", "Đang xem xét giải trình."),
+    S.DECISION_ISSUED: ("A decision was issued.", "Đã ra quyết định xử phạt."),
+    S.DECISION_SENT: ("A decision was issued and sent.", "Đã gửi quyết định xử phạt."),
+    S.DECISION_DELIVERED: ("The decision was received; the fine is to be paid.", "Đã giao quyết định; chờ nộp phạt."),
+    S.DEFERRED: ("Payment is deferred.", "Được hoãn thi hành quyết định phạt tiền."),
+    S.INSTALMENTS: ("Payment in instalments.", "Được nộp tiền phạt nhiều lần."),
+    S.OVERDUE: ("The term of payment has passed.", "Đã quá thời hạn nộp phạt."),
+    S.ENFORCEMENT: ("The decision is being enforced.", "Đang cưỡng chế thi hành quyết định."),
+    S.PAID: ("The fine is paid.", "Đã nộp phạt."),
+}  # fmt: skip
+_ENDED = ("The case is closed.", "Vụ việc đã kết thúc.")
+_STILL_TO_COME = frozenset({S.NOTICE_SENT, S.ESCALATED})
+
+
+def look_up(
+    session: Session, keys: FieldKeys, notice_no: str, plate: str, code: str, *, at: datetime
+) -> PublicView | None:
+    """The case of a notice, for whoever holds it. None for every wrong combination."""
+    number = " ".join(notice_no.split())[:60]
+    wanted = lookup_hash(keys.index_key, number, read_lookup_code(code) or NO_CODE)
+    case = session.scalar(sa.select(Case).where(Case.lookup_code_hash == wanted))
+    document = session.scalar(_notices(number, case.id if case else ""))
+    fits = hmac.compare_digest((case.plate or "" if case else "").encode(), normalise(plate).encode())
+    if case is None or document is None or not fits:
+        return None
+    return _view(session, keys, case, document, at)
+
+
+def _notices(number: str, case_id: str) -> sa.Select[Any]:
+    query = sa.select(Document).where(
+        Document.no == number, Document.kind == "notice", Document.state == SIGNED, Document.case_id == case_id
+    )
+    return query.order_by(Document.signed_at.desc()).limit(1)
+
+
+def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at: datetime) -> PublicView:
+    agency = agency_on(session, vietnam_day(at))
+    office, state = agency.office_of_unit(case.unit), S(case.state)
+    decision = decision_of(session, case.id)
+    issued = decision if decision is not None and decision.state == ISSUED and state is not S.ANNULLED else None
+    words, words_vi = _PLAIN.get(state, _ENDED)
+    row = row_of_facts(case.law or {})
+    return PublicView(
+        notice_no=document.no or "",
+        state=words,
+        state_vi=words_vi,
+        plate=printed(case.plate or "", case.plate_rows, case.plate_colour, case.vehicle),
+        vehicle=case.vehicle or "",
+        act_vi=case.act_vi or "",
+        article_vi=article_text(row, vietnam_day(case.violated_at)),
+        violated_at=case.violated_at,
+        place=case.place,
+        agency=agency.full_name,
+        office=office.name if office else agency.full_name,
+        office_address=office.address if office else agency.address,
+        telephone=(office.telephone if office else "") or agency.telephone,
+        come_until=_appointment(keys, document) if state in _STILL_TO_COME else None,
+        decision_no=issued.number if issued else None,
+        amount_vnd=issued.amount_vnd if issued else None,
+    )
+
+
+def _appointment(keys: FieldKeys, document: Document) -> date | None:
+    text = opened_content(keys, document).get("appointment_at")
+    return vietnam_day(datetime.fromisoformat(text)) if text else None

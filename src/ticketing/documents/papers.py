@@ -1,0 +1,75 @@
+"""Which paper may be signed when, by whom, and what its signature is in the case. Data, in the order of the procedure.
+
+The table of states (`cases.states`) says whether the event is possible; this one says which paper brings it about.
+"""
+
+from dataclasses import dataclass
+
+from ticketing.agency.actors import Party
+from ticketing.cases.states import Refused, S
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper.
+
+    by:       SIGN (competent for act, subject and day of handling) or OFF (who drew it up).
+    states:   in which states of the case it may be signed.
+    event:    what its signature is in the case; event_from: from which of the states (in the others it moves nothing).
+    by_machine: the event is the machine's, because the paper was signed (licence points fall by law).
+    sealed:   it bears the agency's seal; minutes bear none.
+    """
+
+    kind: str
+    by: Party
+    states: frozenset[S]
+    event: str | None = None
+    event_from: frozenset[S] = frozenset()
+    by_machine: bool = False
+    sealed: bool = True
+
+    def event_in(self, state: S) -> str | None:
+        """The event that signing brings about in this state; None: it moves nothing."""
+        return self.event if state in (self.event_from or self.states) else None
+
+
+def _kind(
+    kind: str,
+    by: Party,
+    states: set[S],
+    event: str | None = None,
+    event_from: set[S] | None = None,
+    *,
+    by_machine: bool = False,
+    sealed: bool = True,
+) -> PaperKind:
+    return PaperKind(kind, by, frozenset(states), event, frozenset(event_from or ()), by_machine, sealed)
+
+
+_DECIDED = {S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED}
+_UNANSWERED = {S.NOTICE_SENT, S.ESCALATED}
+_AFTER_VERDICT = {S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN, S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED}
+
+PAPERS = {
+    paper.kind: paper
+    for paper in (
+        _kind("evidence_record", Party.OFF, _AFTER_VERDICT, sealed=False),
+        _kind("notice", Party.SIGN, {S.OWNER_IDENTIFIED}, "notice_sent"),
+        _kind("transfer_slip", Party.SIGN, {S.OWNER_IDENTIFIED}, "flag_TRANSFERRED"),
+        _kind("warning", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("commune_slip", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
+        _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
+        _kind("decision", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "decision_issued"),
+        _kind("points_notice", Party.SIGN, _DECIDED, "flag_POINTS_DEDUCTED", by_machine=True),
+        _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
+        _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
+    )
+}
+
+
+def paper_kind(kind: str) -> PaperKind:
+    """The row of a kind. Raises Refused with what there is."""
+    if kind not in PAPERS:
+        raise Refused(f"'{kind}' is no paper of a case. Possible: {', '.join(PAPERS)}.")
+    return PAPERS[kind]

@@ -1,0 +1,159 @@
+"""What pages and other rooms read of papers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.draft import thaw
+from ticketing.documents.forms import NoFormInForce
+from ticketing.documents.papers import PAPERS, paper_kind
+from ticketing.documents.pictures import for_print
+from ticketing.documents.press import SHOW_PICTURES
+from ticketing.documents.render import PaperError, preview
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.signing_day import refuse_wrong_signer
+from ticketing.documents.steps import draft_sheets
+from ticketing.documents.tables import SIGNED, WAITING, Document
+from ticketing.evidence.blobs import BlobStore
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+
+PAGE = 100
+SIGNERS_PAPERS = tuple(kind for kind, paper in PAPERS.items() if paper.by is Party.SIGN)
+
+
+@dataclass(frozen=True)
+class WaitingPaper:
+    """A paper on the signer's page. refused: why this person may not sign it now; due_in_days: of the nearest term."""
+
+    document: Document
+    case: Case
+    refused: str | None
+    due_in_days: int | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A paper as it would be printed now, for the eyes of who signs it. lacks: why it cannot be printed."""
+
+    html: str | None
+    lacks: str | None
+
+
+def papers_of(session: Session, case_id: str) -> list[Document]:
+    """All papers of a case, in the order in which they were prepared."""
+    return list(session.scalars(sa.select(Document).where(Document.case_id == case_id).order_by(Document.id)))
+
+
+def signed_papers(session: Session, case_id: str, kind: str | None = None) -> list[Document]:
+    """Signed papers of a case, of one kind or of all, in the order in which they were signed."""
+    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
+    query = query.where(Document.kind == kind) if kind else query
+    return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
+
+
+def paper_by_number(session: Session, no: str) -> list[Document]:
+    """Signed papers of that number; several where agencies or years share it."""
+    query = sa.select(Document).where(Document.no == no, Document.state == SIGNED)
+    return list(session.scalars(query.order_by(Document.signed_at.desc())))
+
+
+def paper_of_file(session: Session, signed_sha256: str) -> Document | None:
+    """The paper whose signed file has this hash: whether a file is known here."""
+    return session.scalar(sa.select(Document).where(Document.signed_sha256 == signed_sha256))
+
+
+def waiting_papers(
+    session: Session,
+    actor: Actor,
+    *,
+    at: datetime,
+    kinds: Sequence[str] = SIGNERS_PAPERS,
+    after: str | None = None,
+    size: int = PAGE,
+) -> list[WaitingPaper]:
+    """Papers that wait to be signed, oldest first; `after`: id of the last one of the page before.
+
+    Papers of cases that are held, or have moved on, are not shown.
+    """
+    query = (
+        sa.select(Document, Case)
+        .join(Case, Case.id == Document.case_id)
+        .where(Document.state == WAITING, Document.kind.in_(kinds))
+        .where(sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+        .order_by(Document.id)
+    )
+    fits = sa.or_(*(sa.and_(Document.kind == kind, Case.state.in_(paper_kind(kind).states)) for kind in kinds))
+    query = query.where(fits, Document.id > after) if after else query.where(fits)
+    rows = list(session.execute(query.limit(size)))
+    days = _due_in(session, [case.id for _, case in rows], at)
+    return [WaitingPaper(document, case, _refused(session, case, document, actor, at), days.get(case.id))
+            for document, case in rows]  # fmt: skip
+
+
+def waiting_counts(session: Session) -> dict[str, int]:
+    """How many papers wait, by kind."""
+    query = sa.select(Document.kind, sa.func.count()).where(Document.state == WAITING).group_by(Document.kind)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def show_draft(
+    session: Session, store: BlobStore, keys: FieldKeys, document: Document, *, person: str, at: datetime
+) -> Shown:
+    """The paper as `person` would sign it now. The caller answers for opening the persons on it."""
+    case = session.get_one(Case, document.case_id)
+    try:
+        sheets = draft_sheets(session, keys, case, document, person=person, at=at)
+        pictures = _pictures(store, document.kind, keys, document)
+        return Shown(preview(sheets, pictures, made_at=at), None)
+    except (Refused, MissingFact, NoFormInForce, PaperError) as problem:
+        return Shown(None, str(problem))
+
+
+def sent_back_because(keys: FieldKeys, document: Document) -> str:
+    """Why a signer sent a paper back, in his words."""
+    sealed = document.sent_back_because
+    return keys.open(f"documents|sent_back_because|{document.id}", sealed) if sealed else ""
+
+
+def lookup_code_of(keys: FieldKeys, document: Document) -> str | None:
+    """The code that the annex of a notice prints, for who hands it out again."""
+    return keys.open(f"documents|lookup_code|{document.id}", document.lookup_code) if document.lookup_code else None
+
+
+def signed_file(store: BlobStore, document: Document) -> bytes:
+    """The signed PDF as it was issued. Raises LookupError where it is not signed."""
+    if document.signed_sha256 is None:
+        raise LookupError(f"This paper is {document.state}: there is no signed file.")
+    return store.get(document.signed_sha256)
+
+
+def _pictures(store: BlobStore, kind: str, keys: FieldKeys, document: Document) -> Mapping[str, bytes]:
+    if kind not in SHOW_PICTURES:
+        return {}
+    draft = thaw(opened_content(keys, document)["draft"])
+    return {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
+
+
+def _refused(session: Session, case: Case, document: Document, actor: Actor, at: datetime) -> str | None:
+    try:
+        refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
+    except (Refused, LookupError) as problem:
+        return str(problem)
+    return None
+
+
+def _due_in(session: Session, case_ids: Sequence[str], at: datetime) -> dict[str, int]:
+    """Days to the end of the nearest term in which the office has to act."""
+    query = sa.select(CaseClock.case_id, sa.func.min(CaseClock.due_on)).where(
+        CaseClock.case_id.in_(case_ids), CaseClock.state == "running", CaseClock.kind == "act_by"
+    )
+    today = vietnam_day(at)
+    return {case_id: (due_on - today).days for case_id, due_on in session.execute(query.group_by(CaseClock.case_id))}

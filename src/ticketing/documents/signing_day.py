@@ -1,0 +1,136 @@
+"""What the day of signing adds to a paper: agency, who signs, and whether he may (D118 art. 7.3; LHAV art. 52, 54)."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.agency.agency import NotASigner, agency_on, signer_on
+from ticketing.agency.tables import Account
+from ticketing.agency.values import PAPER_KINDS, Agency, Signer
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.persons import PersonKind, PersonRole, person_row
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.documents.compose import signer_facts
+from ticketing.documents.draft import Day, TransferTo, thaw
+from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
+from ticketing.documents.gather import officer_facts
+from ticketing.documents.keyring import Hand
+from ticketing.documents.papers import paper_kind
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import SIGNED, Document
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.competence import Matter, may_sanction
+from ticketing.law.competence import Refused as NotCompetent
+from ticketing.law.penalties import row_of_facts
+from ticketing.review.given import judges_of
+
+DECIDED_ON = frozenset({"decision", "points_notice", "closing_note"})
+
+
+def signing_day(
+    session: Session,
+    keys: FieldKeys,
+    case: Case,
+    document: Document,
+    *,
+    person: str,
+    at: datetime,
+    mark: Mark,
+    lookup: LookupFacts | None = None,
+) -> Day:
+    """The day of a paper that `person` signs at this moment. Raises Refused, NoAgency."""
+    day = vietnam_day(at)
+    agency = agency_on(session, day)
+    signs, unit = paper_kind(document.kind).by is Party.SIGN, agency.unit_name(case.unit)
+    return Day(
+        at=at,
+        day=day,
+        agency=agency,
+        mark=mark,
+        signer=signer_facts(_signer(session, person, day)) if signs else None,
+        officer=_keeper(session, document, unit) if signs else officer_facts(session, person, unit),
+        lookup=lookup,
+        other_office=_other_office(session, keys, case.id),
+    )
+
+
+def hand_of(session: Session, day: Day, person: str) -> Hand:
+    """Whose key signs: as his certificate names him."""
+    account = session.get_one(Account, person)
+    named = day.signer or day.officer
+    assert named is not None
+    return Hand(account.name, named.name, named.post, day.agency.full_name)
+
+
+def number_symbol(agency: Agency, kind: str) -> str | None:
+    """What stands behind the number of a paper; None: the paper bears the case's number and takes none of its own.
+
+    Raises Refused where the agency has entered no symbol.
+    """
+    if kind not in PAPER_KINDS:
+        return None
+    if kind not in agency.symbols:
+        raise Refused(f"The agency has no symbol for '{kind}': an administrator enters it under `symbols`.")
+    return agency.symbols[kind]
+
+
+def refuse_wrong_signer(session: Session, case: Case, document: Document, actor: Actor, day: date) -> None:
+    """Raises Refused where this person may not sign this paper on this day: role, four eyes, competence."""
+    paper = paper_kind(document.kind)
+    if paper.by not in actor.parties():
+        who = "a signer" if paper.by is Party.SIGN else "the officer who drew it up"
+        raise Refused(f"This paper is signed by {who}.")
+    if paper.by is Party.OFF:
+        return
+    decision = decision_of(session, case.id)
+    before = {document.prepared_by, *judges_of(session, case.id), *([decision.proposed_by] if decision else [])}
+    if actor.person in before:
+        raise Refused("Who judged or prepared a case does not sign its papers: another signer does.")
+    signer = _signer(session, actor.person, day)
+    answer = may_sanction(
+        signer.rank, matter_of(session, case, document.kind), day, deputy=signer.deputy, delegation=signer.delegation
+    )
+    if isinstance(answer, NotCompetent):
+        raise Refused(answer.sentence)
+
+
+def matter_of(session: Session, case: Case, kind: str) -> Matter:
+    """What competence is asked for: the row of the act, against whom, how many persons, which points."""
+    if case.law is None:
+        raise Refused("The case holds no row of fines: nobody's competence can be told.")
+    row = row_of_facts(case.law)
+    decision = decision_of(session, case.id) if kind in DECIDED_ON else None
+    if decision is not None:
+        return Matter(row, decision.organisation, decision.persons_over, decision.points)
+    person = person_row(session, case.id, PersonRole.VIOLATOR) or person_row(session, case.id, PersonRole.OWNER)
+    return Matter(row, organisation=person is not None and person.kind == PersonKind.ORGANISATION)
+
+
+def _signer(session: Session, person: str, day: date) -> Signer:
+    try:
+        return signer_on(session, person, day)
+    except NotASigner as problem:
+        raise Refused(str(problem)) from None
+
+
+def _keeper(session: Session, document: Document, unit: str) -> OfficerFacts | None:
+    """Who prepared a paper that another signs, where papers can name him (closing note)."""
+    try:
+        return officer_facts(session, document.prepared_by, unit)
+    except Refused:
+        return None
+
+
+def _other_office(session: Session, keys: FieldKeys, case_id: str) -> str:
+    query = sa.select(Document).where(
+        Document.case_id == case_id, Document.kind == "transfer_slip", Document.state == SIGNED
+    )
+    slip = session.scalar(query.order_by(Document.signed_at.desc()).limit(1))
+    if slip is None:
+        return ""
+    extra = thaw(opened_content(keys, slip)["draft"]).extra
+    return extra.police if isinstance(extra, TransferTo) else ""

@@ -1,0 +1,280 @@
+"""A paper's way to its signer: prepared by machine or officer, released by who signs it, or sent back with a reason.
+
+Nothing is numbered or printed here: a paper that is sent back leaves no gap (`press` takes the number).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party, Role
+from ticketing.agency.agency import NoAgency
+from ticketing.cases import record
+from ticketing.cases.decisions import withdraw_proposal
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.tables import Case
+from ticketing.documents.compose import compose
+from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.draft import Extra, freeze, thaw
+from ticketing.documents.facts import LookupFacts, Mark
+from ticketing.documents.forms import NoFormInForce
+from ticketing.documents.gather import gather
+from ticketing.documents.papers import PaperKind, paper_kind
+from ticketing.documents.render import Sheet
+from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.signing_day import refuse_wrong_signer, signing_day
+from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+from ticketing.kit.wakeups import wake
+from ticketing.law.calendar import official_calendar
+from ticketing.review.given import judges_of, void_verdicts
+
+PRESS = "press"
+UNSIGNED = (WAITING, RELEASED)
+NO_NUMBER = "…"
+
+
+@dataclass(frozen=True)
+class Released:
+    """What became of one paper of a batch: refused says why it was not released."""
+
+    document_id: str
+    refused: str | None = None
+
+
+def prepare(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    kind: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    extra: Extra | None = None,
+) -> Document:
+    """Prepare a paper for its signer. The same paper about the same thing again is the one that is there.
+
+    extra: what only this paper needs (`draft.Extra`): the desk of the minutes, a letter's reason, the licence.
+    Raises Refused where the case is not in a state for it, or lacks what the paper is about.
+    """
+    case = record.locked(session, case_id)
+    refuse_state(case, paper_kind(kind))
+    gathered = gather(session, keys, case, kind, extra)
+    found = living(session, case_id, kind, gathered.about)
+    if found is not None:
+        return found
+    document = Document(
+        id=new_id(), case_id=case_id, kind=kind, about=gathered.about, state=WAITING, content="",
+        case_version=case.version, prepared_by=actor.person, prepared_at=at,
+    )  # fmt: skip
+    document.content = seal_content(keys, document.id, {"draft": freeze(gathered.draft)})
+    session.add(document)
+    session.flush()
+    record.note(session, case, "paper_prepared", actor=actor, at=at, data={"document": document.id, "kind": kind})
+    return document
+
+
+def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, at: datetime) -> Document:
+    """The record of a confirmed act, signed by the officer who confirmed it: his verdict was his signature (row 4)."""
+    officer = _who_confirmed(session, case_id)
+    document = prepare(session, keys, case_id, "evidence_record", actor=officer, at=at)
+    return release(session, keys, document.id, actor=officer, at=at) if document.state == WAITING else document
+
+
+def propose_escalation(
+    session: Session, keys: FieldKeys, case: Case, *, actor: Actor, at: datetime
+) -> tuple[Document, ...]:
+    """After the last day of waiting: the warning, and for motorcycles the slip to the commune police (C73 art. 24.5).
+
+    The machine proposes; the case is ESCALATED when the signer has signed one of them (row 10).
+    """
+    kinds = ("warning", "commune_slip") if case.vehicle_class == "motorcycle" else ("warning",)
+    return tuple(prepare(session, keys, case.id, kind, actor=actor, at=at) for kind in kinds)
+
+
+def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor, at: datetime) -> Document:
+    """Sign a paper: from here on the press numbers, prints and seals it with the signer's key.
+
+    Raises Refused: another state of paper or case, held, not the one who may sign it on this day, four eyes, or what
+    the form lacks.
+    """
+    document, case = locked_with_case(session, document_id)
+    if document.state != WAITING:
+        raise Refused(f"This paper is {document.state}: only one that waits can be signed.")
+    refuse_state(case, paper_kind(document.kind))
+    _refuse_held(case)
+    refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
+    _refuse_unfinished(session, keys, case, document, actor, at)
+    document.state, document.released_at, document.problem = RELEASED, at, None
+    document.released_by, document.released_role = actor.person, actor.role
+    document.released_rank, document.demo = actor.rank, actor.demo
+    session.flush()
+    wake(session, PRESS, document.id, key=f"{document.id}:{at.timestamp():.6f}", at=at)
+    data = {"document": document.id, "kind": document.kind}
+    record.note(session, case, "paper_released", actor=actor, at=at, data=data)
+    return document
+
+
+def release_batch(
+    database: Database, keys: FieldKeys, document_ids: Sequence[str], *, actor: Actor, at: datetime
+) -> list[Released]:
+    """Sign several papers, each in a transaction of its own: one that is refused stops no other."""
+    results = []
+    for document_id in document_ids:
+        try:
+            with database.writing() as session:
+                release(session, keys, document_id, actor=actor, at=at)
+        except (Refused, LookupError) as problem:
+            results.append(Released(document_id, str(problem)))
+        else:
+            results.append(Released(document_id))
+    return results
+
+
+def send_back(
+    session: Session, keys: FieldKeys, document_id: str, *, reason: str, actor: Actor, at: datetime
+) -> Document:
+    """The signer does not sign and says why. A notice's case goes back to review, a decision to whoever proposed it.
+
+    Raises Refused for a paper that is signed, for another role than the signer's, and without a reason.
+    """
+    document, case = locked_with_case(session, document_id)
+    _refuse_without(reason)
+    if paper_kind(document.kind).by not in actor.parties() or Party.SIGN not in actor.parties():
+        raise Refused("A paper is sent back by a signer who would sign it.")
+    if document.state not in UNSIGNED:
+        raise Refused(f"This paper is {document.state}: it cannot be sent back any more.")
+    document.state, document.sent_back_by, document.sent_back_at = SENT_BACK, actor.person, at
+    document.sent_back_because = keys.seal(f"documents|sent_back_because|{document.id}", reason)
+    session.flush()
+    data = {"document": document.id, "kind": document.kind}
+    data_with_reason = data | {"commitments": {"reason": record.commitment(case, "reason", reason)}}
+    record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
+    if document.kind == "decision":
+        withdraw_proposal(session, case.id)
+    elif document.kind in ("notice", "transfer_slip") and case.state == S.OWNER_IDENTIFIED:
+        _back_to_review(session, case, "The signer sent the notice back.", reason, actor, at)
+    return document
+
+
+def take_slip_back(
+    session: Session,
+    case_id: str,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """An officer takes his confirmation back after the owner was found, until the notice is signed (row 39).
+
+    Raises Refused where the signer has signed, for who did not judge the case (a senior may), Stale.
+    """
+    case = record.locked(session, case_id)
+    if expected_version is not None and case.version != expected_version:
+        raise record.Stale(f"Case {case.number} was changed by someone else: look at it again.")
+    _refuse_without(reason)
+    transition(S(case.state), "slip_taken_back", actor.parties(), case.flags)
+    if actor.role is not Role.SENIOR and actor.person not in judges_of(session, case_id):
+        raise Refused("You did not judge this case: whoever did, or a senior, takes it back.")
+    if _notice_is_released(session, case_id):
+        raise Refused("The signer has signed the notice: only he can stop it now, by withdrawing the case.")
+    return _back_to_review(session, case, "An officer took his confirmation back.", reason, actor, at)
+
+
+def withdraw_papers(session: Session, case_id: str) -> int:
+    """Papers of a case that nobody has signed yet go no further. Returns how many."""
+    query = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(UNSIGNED))
+    documents = list(session.scalars(query))
+    for document in documents:
+        document.state = WITHDRAWN
+    session.flush()
+    return len(documents)
+
+
+def living(session: Session, case_id: str, kind: str, about: str) -> Document | None:
+    """The paper about that thing which waits, is in the press or is signed."""
+    query = sa.select(Document).where(
+        Document.case_id == case_id,
+        Document.kind == kind,
+        Document.about == about,
+        Document.state.in_((*UNSIGNED, SIGNED)),
+    )
+    return session.scalar(query)
+
+
+def locked_with_case(session: Session, document_id: str) -> tuple[Document, Case]:
+    """A paper and its case, both held against other writers, the case first. Raises LookupError."""
+    case_id = session.scalar(sa.select(Document.case_id).where(Document.id == document_id))
+    if case_id is None:
+        raise LookupError(f"There is no paper '{document_id}'.")
+    case = record.locked(session, case_id)
+    query = sa.select(Document).where(Document.id == document_id).with_for_update()
+    return session.execute(query.execution_options(populate_existing=True)).scalar_one(), case
+
+
+def refuse_state(case: Case, paper: PaperKind) -> None:
+    """Raises Refused where the case is in no state for this paper."""
+    if S(case.state) not in paper.states:
+        possible = ", ".join(sorted(paper.states))
+        raise Refused(f"A '{paper.kind}' belongs to a case in {possible}; case {case.number} is {case.state}.")
+
+
+def draft_sheets(
+    session: Session, keys: FieldKeys, case: Case, document: Document, *, person: str, at: datetime
+) -> tuple[Sheet, ...]:
+    """The paper as `person` would sign it now, without number and codes. Raises MissingFact, Refused, NoFormInForce."""
+    lookup = LookupFacts(url=NO_NUMBER, code=NO_NUMBER, check_code=NO_NUMBER)
+    mark = Mark(NO_NUMBER, vietnam_day(at))
+    day = signing_day(session, keys, case, document, person=person, at=at, mark=mark, lookup=lookup)
+    return compose(document.kind, thaw(opened_content(keys, document)["draft"]), day, official_calendar())
+
+
+def _who_confirmed(session: Session, case_id: str) -> Actor:
+    """The hand behind the confirmation, as the log names it."""
+    labels = [event.actor for event in events_of(session, case_id) if event.kind == "act_confirmed"]
+    if not labels:
+        raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
+    role, person, *demo = labels[-1].split(":")
+    return Actor(person, Role(role), demo=bool(demo))
+
+
+def _refuse_unfinished(
+    session: Session, keys: FieldKeys, case: Case, document: Document, actor: Actor, at: datetime
+) -> None:
+    try:
+        draft_sheets(session, keys, case, document, person=actor.person, at=at)
+    except (MissingFact, NoFormInForce, NoAgency) as problem:
+        raise Refused(f"This paper cannot be signed yet. {problem}") from None
+
+
+def _refuse_held(case: Case) -> None:
+    if "HELD" in case.flags:
+        raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
+
+
+def _refuse_without(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Say why: whoever has the case next needs to know.")
+
+
+def _notice_is_released(session: Session, case_id: str) -> bool:
+    query = sa.select(Document.id).where(
+        Document.case_id == case_id, Document.kind == "notice", Document.state == RELEASED
+    )
+    return session.scalar(query) is not None
+
+
+def _back_to_review(session: Session, case: Case, sentence: str, reason: str, actor: Actor, at: datetime) -> Case:
+    withdraw_papers(session, case.id)
+    void_verdicts(session, case.id)
+    facts = Facts(reason=("TAKEN_BACK", sentence), personal={"taken_back_because": reason})
+    return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)
