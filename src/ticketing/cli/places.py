@@ -1,0 +1,71 @@
+"""`ticketing places`: today's commune of an address, old or new. Needs no home and makes none."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+places = typer.Typer(help="Find today's commune of an address.", no_args_is_help=True)
+
+WRONG_USE = 2
+
+
+@places.callback()
+def _places() -> None:
+    # A callback keeps `resolve` a verb of its own while it is the only one.
+    pass
+
+
+@places.command()
+def resolve(
+    address: Annotated[str | None, typer.Argument(help="An address as people write it.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with one address a line; - reads standard input.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="With --file: one JSON answer a line.")] = False,
+) -> None:
+    """Say which commune of today an address means: resolved, ambiguous with candidates, or unknown.
+
+    Example: ticketing places resolve "thôn 3, xã Nghĩa Hồ, huyện Lục Ngạn, Bắc Giang"
+    """
+    if (address is None) == (file is None):
+        typer.echo("Give one address, or a file of addresses with --file.", err=True)
+        raise typer.Exit(WRONG_USE)
+    if address is not None:
+        _print(address, as_json or jsonl)
+    elif file is not None:
+        for line in _lines(file):
+            _print(line, as_json or jsonl)
+
+
+def _lines(file: Path) -> Iterator[str]:
+    if str(file) == "-":
+        yield from _decoded(sys.stdin.buffer)
+        return
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        typer.echo(f"'{file}' cannot be read: {error.strerror}. Give a text file in UTF-8.", err=True)
+        raise typer.Exit(WRONG_USE) from None
+    with opened:
+        yield from _decoded(opened)
+
+
+def _decoded(lines: BinaryIO) -> Iterator[str]:
+    # Only \n ends a line here: one answer a line of the file, whatever else stands in it.
+    for line in lines:
+        yield line.decode("utf-8", errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+
+
+def _print(address: str, as_json: bool) -> None:
+    from ticketing.law.places import resolve as resolve_address
+
+    answer = resolve_address(address)
+    if as_json:
+        print(json.dumps(answer.as_facts(), ensure_ascii=False))
+        return
+    print(f"{answer.status}: {address}")
+    for candidate in answer.candidates:
+        print(f"  {candidate.commune.code}  {candidate.commune.full_name}  {candidate.score}")

@@ -1,0 +1,256 @@
+"""A written address cut into chunks: a type word with the name that follows it, in the order in which they stand.
+
+Knows the type words of all levels and their abbreviations, and nothing of which places exist (`gazetteer.py`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ticketing.law.syllables import Syllable, from_telex, syllable
+
+
+class Level(Enum):
+    """To which level a chunk belongs. CITY: "thành phố" is a province or a district. OPEN: no type word."""
+
+    PROVINCE = 1
+    CITY = 2
+    DISTRICT = 3
+    COMMUNE = 4
+    BELOW = 5
+    OPEN = 6
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A type word with its name. `kind` is the full type word; `starts_segment`: a comma stands before it."""
+
+    level: Level
+    kind: str
+    words: tuple[Syllable, ...]
+    starts_segment: bool
+
+    @property
+    def plain(self) -> str:
+        """The name without marks and spaces, the key of the gazetteer."""
+        return "".join(word.plain for word in self.words)
+
+    @property
+    def marked(self) -> str:
+        """The name with marks, with spaces."""
+        return " ".join(word.marked for word in self.words)
+
+    @property
+    def letters(self) -> str:
+        """The name as it was typed, without its marks, with spaces."""
+        return " ".join(word.letters for word in self.words)
+
+    @property
+    def typed(self) -> str:
+        """The name as it was typed, in lower case, with spaces."""
+        return " ".join(word.typed for word in self.words)
+
+
+_ABOVE = {
+    Level.PROVINCE: {"tỉnh": "tỉnh tinh t"},
+    Level.CITY: {"thành phố": "thành+phố thanh+pho tp t+p thanhpho thànhphố"},
+    Level.DISTRICT: {
+        "huyện": "huyện huyen h",
+        "quận": "quận quan q",
+        "thị xã": "thị+xã thi+xa tx t+x thixa thịxã",
+    },
+    Level.COMMUNE: {
+        "xã": "xã xa x",
+        "phường": "phường phuong p f",
+        "thị trấn": "thị+trấn thi+tran tt t+t thitran thịtrấn",
+        "đặc khu": "đặc+khu dac+khu đk",
+    },
+}
+_BELOW = (
+    "thôn thon xóm xom bản ban ấp ap tổ to tdp khu kp đường duong đ phố pho ngõ ngo ngách ngach hẻm hem kiệt kiet số "
+    "so sn làng lang buôn buon bon đội doi khóm khom cụm cum lô lo kcn ccn ql tl km cc tầng tang khối khoi kđt phum "
+    "sóc ô ktt đại+lộ dai+lo quốc+lộ quoc+lo tỉnh+lộ tinh+lo tiểu+khu tieu+khu chung+cư chung+cu tòa+nhà toa+nha "
+    "căn+hộ can+ho số+nhà so+nha nhà+số nha+so xứ+đồng tập+thể tap+the"
+)
+_MARKS: dict[tuple[str, ...], tuple[Level, str]] = {
+    tuple(syllable(part).marked for part in written.split("+")): (level, kind)
+    for level, kinds in (*_ABOVE.items(), (Level.BELOW, {"": _BELOW}))
+    for kind, writings in kinds.items()
+    for written in writings.split()
+}
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*|[,;|\n\r\t()\[\]]|\s[-–—]+\s|[-–—]")
+_NUMBERED = re.compile(r"([pqfPQF])(\d{1,2})\Z")
+_GLUED = {"tphcm": ("tp", "hcm"), "tphn": ("tp", "hn")}
+_NOISE = {"vietnam", "vn", "viet", "nam", "sdt", "dt", "tel", "dienthoai"}
+LONGEST_ADDRESS = 100
+_LONGEST_NAME = 6
+_LONGEST_ABBREVIATION = 2
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The words of an address; `breaks` and `hyphens`: before which of them a comma (or nothing) or a hyphen stands."""
+
+    words: Sequence[Syllable]
+    breaks: frozenset[int]
+    hyphens: frozenset[int]
+    is_name: Callable[[Level, str], bool]
+
+    def joined(self, start: int, stop: int) -> str:
+        """The plain words from `start` to before `stop`, written as one."""
+        return "".join(word.plain for word in self.words[start:stop])
+
+    def next_of(self, stops: frozenset[int], place: int) -> int:
+        """The first of `stops` behind `place`, or the end."""
+        return min((at for at in stops if at > place), default=len(self.words))
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A type word: its level, its full form, of how many words it is."""
+
+    level: Level
+    kind: str
+    length: int
+
+
+def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callable[[str], bool]) -> list[Chunk]:
+    """Cut `address` into chunks, first to last; a text of more than LONGEST_ADDRESS words is none.
+
+    is_name: whether a place of that level has this plain name; decides whether "xã Tân Xã" is one name or two types.
+    is_word: whether a marked word occurs in any name; decides whether Telex keys were left undecoded.
+    """
+    written, breaks, hyphens = _words(unicodedata.normalize("NFC", address))
+    if len(written) > LONGEST_ADDRESS:
+        return []
+    text = _Text(_decoded(written, is_word), frozenset(breaks), frozenset(hyphens), is_name)
+    found: list[Chunk] = []
+    place = 0
+    while place < len(text.words):
+        chunk, place = _chunk(text, place, after_below=bool(found) and found[-1].level is Level.BELOW)
+        found.append(chunk)
+    return _without_tail(_in_order(found))
+
+
+def _words(address: str) -> tuple[list[str], set[int], set[int]]:
+    words: list[str] = []
+    breaks, hyphens = {0}, set()
+    for found in _WORD.finditer(address):
+        token = found[0]
+        if token[0].isalnum():
+            words.extend(_unglued(token, words[-1] if words else ""))
+        elif token.strip() in ("-", "–", "—"):
+            hyphens.add(len(words))
+        else:
+            breaks.add(len(words))
+    return words, breaks, hyphens
+
+
+def _unglued(token: str, before: str) -> tuple[str, ...]:
+    """P4 and TPHCM as two words; but in "phường q3" the letter is a slip, not a type word."""
+    numbered = _NUMBERED.match(token)
+    if numbered and (syllable(before).marked,) not in _MARKS:
+        return numbered.groups()
+    return _GLUED.get(token.lower(), (token,))
+
+
+def _decoded(words: list[str], is_word: Callable[[str], bool]) -> list[Syllable]:
+    plain = [syllable(word) for word in words]
+    keyed = {
+        place: decoded
+        for place, word in enumerate(words)
+        if not is_word(plain[place].plain) and (decoded := from_telex(word)) and is_word(syllable(decoded).marked)
+    }
+    # One such word is a typing error as likely as a left-over of Telex; two are no accident.
+    if len(keyed) < 2:
+        return plain
+    return [syllable(keyed[place]) if place in keyed else word for place, word in enumerate(plain)]
+
+
+def _chunk(text: _Text, place: int, *, after_below: bool) -> tuple[Chunk, int]:
+    starts = place in text.breaks or place in text.hyphens
+    mark = _type_word(text, place, starts, after_below)
+    start = place + mark.length if mark else place
+    end = text.next_of(text.breaks, place)
+    stops = [at for at in range(start + 1, end) if at in text.hyphens or _starts_chunk(text, at, end)]
+    level = mark.level if mark else Level.OPEN
+    stop = _name_end(text, start, [*stops, end], level)
+    return Chunk(level, mark.kind if mark else "", tuple(text.words[start:stop]), starts), stop
+
+
+def _type_word(text: _Text, place: int, starts: bool, after_below: bool) -> _Mark | None:
+    """The type word at `place`, None where what looks like one is part of a name."""
+    mark = _mark_at(text, place)
+    end = text.next_of(text.breaks | text.hyphens, place)
+    if mark is None:
+        return _misspelt_mark(text, place, end) if starts else None
+    if mark.level is Level.BELOW and not (starts or after_below):
+        return None
+    return None if _is_part_of_name(text, place, end, mark) else mark
+
+
+def _mark_at(text: _Text, place: int) -> _Mark | None:
+    pair = text.words[place : place + 2]
+    if len(pair) == 2 and place + 1 not in text.breaks:
+        found = _MARKS.get((pair[0].marked, pair[1].marked))
+        if found:
+            return _Mark(*found, 2)
+    found = _MARKS.get((pair[0].marked,))
+    return _Mark(*found, 1) if found else None
+
+
+def _is_part_of_name(text: _Text, place: int, end: int, mark: _Mark) -> bool:
+    """Whether what looks like a type word begins a name (Quan Hóa, Sóc Trăng) or has no name behind it."""
+    if place + mark.length >= end:
+        return True
+    if mark.level is not Level.BELOW and len(text.words[place].letters) <= _LONGEST_ABBREVIATION:
+        return False
+    behind = text.joined(place + mark.length, end)
+    return text.is_name(Level.OPEN, text.joined(place, end)) and not text.is_name(mark.level, behind)
+
+
+def _misspelt_mark(text: _Text, place: int, end: int) -> _Mark | None:
+    """A type word with wrong marks, "huyên Lục Ngạn", where only so a known name is left."""
+    found = _MARKS.get((text.words[place].letters,))
+    if found is None or found[0] is Level.BELOW or text.is_name(Level.OPEN, text.joined(place, end)):
+        return None
+    return _Mark(*found, 1) if text.is_name(found[0], text.joined(place + 1, end)) else None
+
+
+def _name_end(text: _Text, start: int, stops: Sequence[int], level: Level) -> int:
+    # A known name that runs over a type word or a hyphen, "xã Tân Xã", "Bà Rịa - Vũng Tàu", is taken whole.
+    for stop in reversed(stops[1:]):
+        if stop - start <= _LONGEST_NAME and text.is_name(level, text.joined(start, stop)):
+            return stop
+    return stops[0]
+
+
+def _starts_chunk(text: _Text, place: int, end: int) -> bool:
+    mark = _mark_at(text, place)
+    return mark is not None and mark.level is not Level.BELOW and place + mark.length < end
+
+
+def _in_order(found: list[Chunk]) -> list[Chunk]:
+    # Forms sometimes run from the province down; then the last chunk is a commune and the first one lies above it.
+    above = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
+    if len(found) > 1 and found[0].level in above and found[-1].level in (Level.COMMUNE, Level.BELOW):
+        return found[::-1]
+    return found
+
+
+def _without_tail(found: list[Chunk]) -> list[Chunk]:
+    """Leave out the country, a postal code, a telephone number at the end."""
+    while found and _is_noise(found[-1]):
+        found.pop()
+    return found
+
+
+def _is_noise(chunk: Chunk) -> bool:
+    if not chunk.words:
+        return True
+    return chunk.level is Level.OPEN and all(
+        word.plain in _NOISE or (word.plain.isdigit() and len(word.plain) >= 5) for word in chunk.words
+    )

@@ -1,0 +1,232 @@
+"""Addresses: the sentences of places.yaml, every old commune in its spellings, and that no text breaks the resolver."""
+
+import csv
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from ticketing.cli.places import places as cli
+from ticketing.law.dated import UnknownCode, read_csv
+from ticketing.law.gazetteer import COMMUNE_TYPES, DISTRICT_TYPES, PROVINCE_TYPES, split_type
+from ticketing.law.places import MOST_CANDIDATES, Status, commune, communes_of, places_version, province, resolve
+from ticketing.law.syllables import without_marks
+
+FACTS = Path(__file__).parents[3] / "shared" / "domain"
+with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the collected facts do not lie beside the checkout")
+SENTENCES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
+
+OLD = [row for row in read_csv("places/communes_to_june_2025.csv") if row["commune"]]
+NEAR = ("Tỉnh Bắc Giang", "Tỉnh Bắc Ninh")
+# All of the province and a sample of the country; benchmarks run over everything.
+SAMPLE = [row for place, row in enumerate(OLD) if row["province"] in NEAR or place % 8 == 0]
+SHORT = {
+    "xã": "X.", "phường": "P.", "thị trấn": "TT.", "huyện": "H.", "quận": "Q.", "thị xã": "TX.", "thành phố": "TP.",
+    "tỉnh": "T.",
+}  # fmt: skip
+
+
+def full(row: dict[str, str], name: str) -> str:
+    kind = split_type(row["commune"], COMMUNE_TYPES)[0]
+    return f"thôn 2, {kind} {name}, {row['district']}, {row['province']}"
+
+
+def short(row: dict[str, str], name: str) -> str:
+    parts = [
+        (split_type(row["commune"], COMMUNE_TYPES)[0], name),
+        split_type(row["district"], DISTRICT_TYPES),
+        split_type(row["province"], PROVINCE_TYPES),
+    ]
+    return ", ".join(f"{SHORT[kind]}{word}" for kind, word in parts)
+
+
+def without(row: dict[str, str], name: str) -> str:
+    return without_marks(full(row, name).lower().replace(",", ""))
+
+
+def old_name(row: dict[str, str]) -> str:
+    return split_type(row["commune"], COMMUNE_TYPES)[1]
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=[case["address"][:60] for case in SENTENCES])
+def test_an_address_is_read_as_a_clerk_reads_it(case):
+    answer = resolve(case["address"])
+    names = [candidate.commune.full_name for candidate in answer.candidates]
+    if "is" in case:
+        assert (answer.status, names) == (Status.RESOLVED, [case["is"]])
+        return
+    assert answer.status == case["status"]
+    assert case.get("among") is None or case["among"] in names
+    assert bool(names) == (answer.status is Status.AMBIGUOUS)
+
+
+@pytest.mark.parametrize("spell", [full, short, without])
+def test_every_old_commune_is_resolved_or_ambiguous_and_never_wrong(spell):
+    unresolved = 0
+    for row in SAMPLE:
+        answer = resolve(spell(row, old_name(row)))
+        codes = [candidate.commune.code for candidate in answer.candidates]
+        assert set(row["becomes"].split()) <= set(codes), (row, answer)
+        divided = " " in row["becomes"]
+        assert not (divided and answer.status is Status.RESOLVED)
+        unresolved += not divided and answer.status is not Status.RESOLVED
+    assert unresolved <= 0.005 * len(SAMPLE)
+
+
+LETTERS = "abcdeghiklmnopqrstuvxyăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ"
+
+
+def misspelt(name: str, letters: str, chance: random.Random) -> str:
+    place, letter = chance.randrange(len(name)), chance.choice(letters)
+    wrong = chance.choice(
+        [
+            name[:place] + name[place + 1 :],
+            name[:place] + letter + name[place:],
+            name[:place] + letter + name[place + 1 :],
+            name[:place] + name[place + 1 : place + 2] + name[place : place + 1] + name[place + 2 :],
+        ]
+    )
+    return wrong if wrong.strip() and wrong.lower() != name.lower() else misspelt(name, letters, chance)
+
+
+@pytest.mark.parametrize("spell", [full, short, without])
+def test_one_typing_error_is_forgiven_and_leads_to_no_wrong_commune(spell):
+    chance, letters = random.Random(5), LETTERS if spell is not without else "abcdefghijklmnopqrstuvwxyz"
+    plain = (lambda text: without_marks(text.lower())) if spell is without else str.lower
+    of_district: dict[tuple[str, str, str], set[str]] = {}
+    for row in OLD:
+        key = (row["province"], row["district"], plain(old_name(row)))
+        of_district.setdefault(key, set()).update(row["becomes"].split())
+    whole = [row for row in SAMPLE if " " not in row["becomes"]]
+    resolved = 0
+    for row in whole:
+        name = misspelt(plain(old_name(row)), letters, chance)
+        answer = resolve(spell(row, name))
+        if answer.status is Status.RESOLVED:
+            resolved += 1
+            also = of_district.get((row["province"], row["district"], name.strip()), set())
+            assert answer.commune.code in {row["becomes"], *also}, (row, name, answer.commune)
+    assert resolved >= 0.95 * len(whole)
+
+
+def test_new_two_level_addresses_of_the_province_are_resolved():
+    for one in communes_of("24"):
+        answer = resolve(f"tổ 4, {one.full_name}")
+        assert one in [candidate.commune for candidate in answer.candidates]
+        assert answer.status is Status.RESOLVED or len(answer.candidates) > 1
+    assert len(communes_of("24")) == 99
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(
+    ["xã", "huyện", "tỉnh", "TP", "P.", ",", "-", "Bắc Giang", "Lục Ngạn", "Chũ", "thôn", "4", "Hà Nội", "xa", "x"]
+)).map(" ".join))  # fmt: skip
+def test_no_text_breaks_the_resolver(text):
+    answer = resolve(text)
+    assert answer.address == text
+    assert len(answer.candidates) <= MOST_CANDIDATES
+    assert (answer.status is Status.UNKNOWN) == (not answer.candidates)
+    if answer.status is Status.RESOLVED:
+        assert len(answer.candidates) == 1
+    scores = [candidate.score for candidate in answer.candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+def test_a_very_long_text_is_no_address_and_costs_nothing():
+    assert resolve("xã Nghĩa Hồ, " * 5_000).status is Status.UNKNOWN
+
+
+def test_the_same_text_has_the_same_answer_whatever_its_form_of_unicode():
+    import unicodedata
+
+    text = "xã Nghĩa Hồ, huyện Lục Ngạn, tỉnh Bắc Giang"
+    assert resolve(unicodedata.normalize("NFD", text)).commune == resolve(text).commune
+
+
+def test_a_document_prints_the_name_that_the_commune_had_on_the_day_of_handling():
+    assert commune("26368", date(2026, 4, 29)).full_name == "xã Long Thành, tỉnh Đồng Nai"
+    assert commune("26368", date(2026, 4, 30)).full_name == "phường Long Thành, thành phố Đồng Nai"
+    assert commune("26368").full_name == "phường Long Thành, thành phố Đồng Nai"
+    assert province("24").title == "Tỉnh Bắc Ninh"
+    for unknown in (lambda: commune("99999"), lambda: commune("07210", date(2025, 6, 30)), lambda: province("24x")):
+        with pytest.raises(UnknownCode):
+            unknown()
+
+
+def test_the_version_of_the_tables_stands_in_every_answer():
+    assert resolve("").tables == resolve("TP Bắc Giang").tables == places_version()
+    assert len(places_version()) == 64
+
+
+def test_the_command_gives_one_answer_a_line(tmp_path):
+    file = tmp_path / "addresses.txt"
+    lines = ("xã Sơn Động, Bắc Ninh", "", "huyện Lý Sơn, Quảng Ngãi\r", "\u2028x", "last")
+    file.write_bytes("\n".join(lines).encode().replace(b"last", b"\xff last"))
+    result = CliRunner().invoke(cli, ["resolve", "--file", str(file), "--jsonl"])
+    answers = [json.loads(line) for line in result.stdout.split("\n")[:-1]]
+    assert [answer["status"] for answer in answers] == ["resolved", "unknown", "resolved", "unknown", "unknown"]
+    assert answers[0]["candidates"] == [
+        {"commune_code": "07615", "commune_name": "Sơn Động", "commune_type": "xã", "province_code": "24",
+         "province_name": "Tỉnh Bắc Ninh", "score": 1.0}
+    ]  # fmt: skip
+    assert answers[2]["address"] == "huyện Lý Sơn, Quảng Ngãi"
+
+
+def test_the_command_wants_one_address_or_a_file(tmp_path):
+    run = CliRunner().invoke
+    assert run(cli, ["resolve"]).exit_code == 2
+    assert run(cli, ["resolve", "--file", str(tmp_path / "none.txt")]).exit_code == 2
+    assert "resolved" in run(cli, ["resolve", "xã Sơn Động, Bắc Ninh"]).stdout
+
+
+def facts(name: str) -> list[dict[str, str]]:
+    with (FACTS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@with_facts
+def test_the_communes_are_those_of_the_facts():
+    for fact in facts("vietnam_communes.csv"):
+        ours = commune(fact["code"])
+        assert (ours.name, ours.type, ours.province.code, ours.province.title) == (
+            fact["name"], fact["type"], fact["province_code"], fact["province_name"],
+        )  # fmt: skip
+    today = [row for row in read_csv("places/communes.csv") if not row["valid_to"]]
+    assert len(today) == len(facts("vietnam_communes.csv"))
+
+
+@with_facts
+def test_the_old_communes_become_what_the_facts_say():
+    theirs: dict[tuple[str, str, str], set[tuple[str, bool]]] = {}
+    for fact in facts("vietnam_old_to_new_communes.csv"):
+        key = (fact["old_province"], fact["old_district"], fact["old_commune"])
+        theirs.setdefault(key, set()).add((fact["new_commune_code"], fact["is_default_part"] == "true"))
+    ours = {
+        (row["province"], row["district"], row["commune"]): {
+            (code, place == 0) for place, code in enumerate(row["becomes"].split())
+        }
+        for row in read_csv("places/communes_to_june_2025.csv")
+    }
+    assert ours == theirs
+
+
+@with_facts
+def test_earlier_names_districts_and_history_are_those_of_the_facts():
+    names = [tuple(row.values()) for row in read_csv("places/earlier_names.csv")]
+    columns = ("old_province", "old_district", "earlier_type", "earlier_key", "became_old_commune_code")
+    assert names == [tuple(fact[column] for column in columns) for fact in facts("vietnam_earlier_names.csv")]
+    districts = [tuple(row.values())[:4] for row in read_csv("places/earlier_districts.csv")]
+    assert districts[:-2] == [tuple(fact.values()) for fact in facts("vietnam_earlier_districts.csv")]
+    history = [
+        (row["commune_before"], row["district_before"], row["today_code"]) for row in read_csv("places/history.csv")
+    ]
+    assert history == [
+        (fact["commune_before"], fact["district_before"], fact["today_commune_code"])
+        for fact in facts("bac_giang_history.csv")
+    ]
