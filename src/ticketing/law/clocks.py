@@ -126,17 +126,8 @@ def has_term(code: str, started_on: date) -> bool:
     return True
 
 
-def first_day(code: str) -> date:
-    """The first day that the table of terms knows `code` for. Raises UnknownCode."""
-    if code not in TERMS.rows:
-        raise unknown_code("term", code, CODES)
-    return TERMS.rows[code][0].valid_from
-
-
-def term(code: str, started_on: date, calendar: Calendar, *, length_on: date | None = None) -> Term:
+def term(code: str, started_on: date, calendar: Calendar) -> Term:
     """The term `code` that an event on `started_on` (a day in Vietnam) has started.
-
-    length_on: the day whose length counts; None: the day of the start event, as the rule is.
 
     Raises UnknownCode for a code that is no term and NoTerm where the law had none for that day.
 
@@ -144,7 +135,7 @@ def term(code: str, started_on: date, calendar: Calendar, *, length_on: date | N
     >>> term("DECISION", date(2026, 12, 25), official_calendar()).due_on
     datetime.date(2027, 1, 6)
     """
-    row = term_row(code, length_on or started_on)
+    row = term_row(code, started_on)
     end = _end(row, started_on, calendar)
     due_on = end if row.kind is TermKind.LAPSE else calendar.next_working_day(end)
     safe = calendar.last_working_day(end) if row.kind is TermKind.ACT_BY else due_on
