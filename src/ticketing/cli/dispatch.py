@@ -1,0 +1,142 @@
+"""`ticketing dispatch`: consignments to communes, and the mail that carries them."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+dispatch = typer.Typer(no_args_is_help=True, help="Consignments to communes.")
+
+PROBLEM, WRONG_USE = 1, 2
+Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
+Number = Annotated[str, typer.Argument(help="Number of a consignment, like 05/DS-CSGT, or its id.")]
+
+
+@dispatch.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="gathering, closed, sent, taken_over or done.")] = None,
+    commune: Annotated[str | None, typer.Option(help="Code of a commune.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List consignments, newest first: number, receiver, papers, how many are recorded, mail. Exit 1: mail has failed.
+
+    Example: ticketing dispatch list --state sent
+    """
+    from ticketing.dispatch.queries import consignments
+    from ticketing.dispatch.tables import FAILED, STATES
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    if state is not None and state not in STATES:
+        raise _refuse(f"'{state}' is no state of a consignment. Possible: {', '.join(STATES)}.")
+    with open_office(read_settings()).database.reading() as session:
+        found = consignments(session, states=[state] if state else STATES, commune_code=commune, limit=10_000)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": summary.consignment.id,
+            "number": summary.consignment.number,
+            "channel": summary.consignment.channel,
+            "commune_code": summary.consignment.commune_code or None,
+            "mailbox": summary.consignment.mailbox,
+            "state": summary.consignment.state,
+            "papers": summary.papers,
+            "recorded": summary.recorded,
+            "mail": summary.mail,
+            "answer": summary.answer,
+        }
+        for summary in found
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    for row in rows if not as_json else ():
+        done = f"{row['recorded']}/{row['papers']}"
+        receiver = row["commune_code"] or row["channel"]
+        mail = f"{row['mail'] or '-'} {row['answer'] or ''}"
+        typer.echo(f"{row['number'] or '(gathering)':<14} {receiver:<16} {row['state']:<11} {done:>7}  {mail}")
+    if any(row["mail"] == FAILED for row in rows):
+        raise typer.Exit(PROBLEM)
+
+
+@dispatch.command()
+def close(number: Number) -> None:
+    """Close a consignment that still gathers, at once: print file and mail are made, the worker sends it.
+
+    Example: ticketing dispatch close 01a20f61-5018-74a8-8959-f487d0a30de7
+    """
+    from ticketing.dispatch.consignments import close_consignment
+    from ticketing.dispatch.queries import consignment_of
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        found = consignment_of(session, number)
+    if found is None:
+        raise _refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
+    close_consignment(office.database, office.store, office.keys, found.id, at=office.clock.now(), now=True)
+    office.finish()
+    with office.database.reading() as session:
+        closed = consignment_of(session, found.id)
+    typer.echo(f"{closed.number if closed else found.id}: {closed.state if closed else 'gone'}")
+
+
+@dispatch.command("send-again")
+def send_again(number: Number) -> None:
+    """Let a mail that failed wait again, after the mailbox or the server was mended.
+
+    Example: ticketing dispatch send-again 05/DS-CSGT
+    """
+    from ticketing.agency.actors import machine
+    from ticketing.dispatch.outbox import send_again as again
+    from ticketing.dispatch.queries import consignment_of
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.writing() as session:
+        found = consignment_of(session, number)
+        if found is None:
+            raise _refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
+        try:
+            row = again(session, found.id, actor=machine("command line"), at=office.clock.now())
+        except ValueError as problem:
+            raise _refuse(str(problem)) from None
+    office.finish()
+    typer.echo(f"{row.message_id} waits for the worker.")
+
+
+@dispatch.command()
+def export(number: Number, folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write a consignment's print file, single papers and manifest into a folder, for a medium in place of mail.
+
+    Example: ticketing dispatch export 05/DS-CSGT /media/usb/05-DS-CSGT
+    """
+    import sqlalchemy as sa
+
+    from ticketing.dispatch.bundle import message_of
+    from ticketing.dispatch.queries import consignment_of
+    from ticketing.dispatch.tables import OutboxMessage
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        found = consignment_of(session, number)
+        row = (
+            session.scalar(sa.select(OutboxMessage).where(OutboxMessage.consignment_id == found.id)) if found else None
+        )
+        if row is None:
+            raise _refuse(f"'{number}' is no consignment that was closed: `ticketing dispatch list` lists them.")
+        message = message_of(session, office.store, row)
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise _refuse(f"{folder} is not empty: name a new folder.")
+    for attachment in message.attachments:
+        (folder / attachment.name).write_bytes(attachment.data)
+    typer.echo(f"{len(message.attachments)} files in {folder}.")
+
+
+def _refuse(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(WRONG_USE)

@@ -1,0 +1,223 @@
+"""A consignment on paper and in its mail: print file with cover list, single signed files, manifest.
+
+Subject, body and file names carry no personal data; the cover list does, and travels inside the print file.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.agency.agency import Agency, Channel, agency_on
+from ticketing.dispatch.channels.ports import Attachment, Message
+from ticketing.dispatch.papers import Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
+from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list
+from ticketing.documents.facts import AgencyFacts, Mark
+from ticketing.documents.forms import form_on
+from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.seal import Sealed, store_blob
+from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.places import commune
+from ticketing.registry.access import note_look
+
+PRINT, MANIFEST = "print", "manifest"
+COLUMNS = ("no", "kind", "file", "sha256", "size", "pages")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a closed consignment is printed from. receivers stand beside papers, in the same order."""
+
+    consignment_id: str
+    number: str
+    receiver: str
+    commune_code: str
+    closed_at: datetime
+    agency: Agency
+    papers: tuple[Paper, ...]
+    receivers: tuple[Receiver, ...]
+
+    @property
+    def day(self) -> date:
+        """The day on which it was closed: its papers' agency and forms are those of that day."""
+        return vietnam_day(self.closed_at)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The files of a bundle."""
+
+    print_pdf: bytes
+    manifest: bytes
+
+
+def gather(
+    session: Session,
+    keys: FieldKeys,
+    consignment: Consignment,
+    items: Sequence[ConsignmentItem],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Bundle:
+    """Open the receivers for the cover list, an event each, and put together what is printed."""
+    assert consignment.number and consignment.closed_at
+    papers = tuple(paper_of(session, item.document_id) for item in items)
+    receivers = tuple(open_receiver(session, keys, paper) for paper in papers)
+    for paper in papers:
+        note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
+    day = vietnam_day(consignment.closed_at)
+    return Bundle(
+        consignment_id=consignment.id,
+        number=consignment.number,
+        receiver=receiver_name(consignment.channel, consignment.commune_code, day),
+        commune_code=consignment.commune_code,
+        closed_at=consignment.closed_at,
+        agency=agency_on(session, day),
+        papers=papers,
+        receivers=receivers,
+    )
+
+
+def receiver_name(channel: str, commune_code: str, day: date) -> str:
+    """Who takes a consignment over, in the words of papers."""
+    match Channel(channel):
+        case Channel.COMMUNE_POLICE:
+            found = commune(commune_code, day)
+            return f"Công an {found.type} {found.name}"
+        case Channel.POST:
+            return "bưu điện"
+        case Channel.ELECTRONIC:
+            return "hệ thống giao nhận điện tử"
+
+
+def press(store: BlobStore, bundle: Bundle) -> Pressed:
+    """Make the print file and the manifest; both are the same whenever they are made again."""
+    from ticketing.documents.merge import merge
+    from ticketing.documents.render import Sheet, render
+
+    cover = build_cover_list(
+        _letterhead(bundle.agency),
+        Mark(bundle.number, bundle.day),
+        bundle.receiver,
+        [_listed(paper, to) for paper, to in zip(bundle.papers, bundle.receivers, strict=True)],
+    )
+    first = render([Sheet(form_on("cover_list", bundle.day), cover)], made_at=bundle.closed_at)
+    files = (store.get(paper.sha256) for paper in bundle.papers)
+    return Pressed(merge([first, *files], both_sides=True), _manifest(bundle))
+
+
+def seal(store: BlobStore, pressed: Pressed) -> tuple[Sealed, Sealed]:
+    """Store both files, before any row speaks of them."""
+    made_by = "ticketing.dispatch"
+    return (
+        store_blob(store, pressed.print_pdf, PRINT, made_by=made_by),
+        store_blob(store, pressed.manifest, MANIFEST, made_by=made_by),
+    )
+
+
+def _letterhead(agency: Agency) -> AgencyFacts:
+    return AgencyFacts(
+        parent=agency.parent,
+        name=agency.name,
+        symbol=agency.symbol,
+        place=agency.place,
+        address=agency.address,
+        phone=agency.telephone,
+        file_mark=agency.file_mark,
+    )
+
+
+def _listed(paper: Paper, receiver: Receiver) -> ConsignedPaper:
+    return ConsignedPaper(
+        kind_vi=paper.kind_vi,
+        mark=Mark(paper.number, paper.day),
+        receiver=receiver.name,
+        address=receiver.address,
+        sha256=paper.sha256,
+        file_name=paper.file_name,
+        pages=paper.pages,
+    )
+
+
+def _manifest(bundle: Bundle) -> bytes:
+    content = {
+        "consignment": bundle.number,
+        "receiver": bundle.receiver,
+        "commune_code": bundle.commune_code or None,
+        "closed_at": iso_vietnam(bundle.closed_at),
+        "papers": [
+            {
+                "no": paper.number,
+                "kind": paper.kind,
+                "file": paper.file_name,
+                "sha256": paper.sha256,
+                "size": paper.size,
+                "pages": paper.pages,
+            }
+            for paper in bundle.papers
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Message:
+    """The message of a closed consignment. Raises evidence.blobs.BlobMissing, BlobDamaged."""
+    consignment = session.get_one(Consignment, row.consignment_id)
+    assert consignment.number and consignment.closed_at and consignment.print_sha256 and consignment.manifest_sha256
+    day = vietnam_day(consignment.closed_at)
+    agency = agency_on(session, day)
+    manifest = store.get(consignment.manifest_sha256)
+    papers: list[dict[str, Any]] = json.loads(manifest)["papers"]
+    receiver = receiver_name(consignment.channel, consignment.commune_code, day)
+    return Message(
+        message_id=row.message_id,
+        sender=agency.mail.sender or f"noreply@{agency.mail.domain or 'localhost'}",
+        recipient=row.recipient,
+        subject=f"[{agency.symbol}] Chuyến giao văn bản số {consignment.number}: {len(papers):02} văn bản",
+        body=_body(agency, consignment, receiver, len(papers)),
+        written_at=row.created_at,
+        attachments=(
+            Attachment(
+                f"in-{file_stem(consignment.number)}.pdf", "application/pdf", store.get(consignment.print_sha256)
+            ),
+            *(Attachment(paper["file"], "application/pdf", store.get(paper["sha256"])) for paper in papers),
+            Attachment("manifest.json", "application/json", manifest),
+            Attachment("manifest.csv", "text/csv", _as_csv(papers)),
+        ),
+    )
+
+
+def _body(agency: Agency, consignment: Consignment, receiver: str, count: int) -> str:
+    assert consignment.closed_at
+    closed = consignment.closed_at.astimezone(VIETNAM)
+    return (
+        f"Kính gửi: {receiver[0].upper()}{receiver[1:]}\n\n"
+        f"{agency.full_name} gửi chuyến giao văn bản số {consignment.number} "
+        f"ngày {closed:%d/%m/%Y}, gồm {count:02} văn bản.\n\n"
+        f"Tệp đính kèm:\n"
+        f"- in-{file_stem(consignment.number or '')}.pdf: danh sách giao nhận và toàn bộ văn bản để in (in hai mặt);\n"
+        f"- từng văn bản đã ký số, tên tệp theo số văn bản;\n"
+        f"- manifest.json, manifest.csv: danh mục tệp kèm mã SHA-256 để đối chiếu.\n\n"
+        f"Đề nghị tiếp nhận chuyến giao trên hệ thống, in và giao văn bản cho người có tên trong danh sách, "
+        f"ghi lại kết quả giao từng văn bản.\n"
+        f"Bản in chỉ để giao; bản có giá trị là từng tệp đã ký số.\n\n"
+        f"Điện thoại liên hệ: {agency.telephone}\n"
+        f"Thư được gửi tự động, mã thư trùng nhau là cùng một chuyến giao.\n"
+    )
+
+
+def _as_csv(papers: Sequence[dict[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([paper[name] for name in COLUMNS] for paper in papers)
+    return out.getvalue().encode("utf-8-sig")

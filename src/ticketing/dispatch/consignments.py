@@ -1,0 +1,256 @@
+"""Consignments: signed papers for one receiver gather for a while, are closed, numbered, printed in one and mailed.
+
+The receiver of papers for owners is the police of the commune in which they live today, never its People's Committee
+(domain.md 8). Where the agency chose another channel, or knows no mailbox, papers gather for the post.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, machine
+from ticketing.agency.agency import Agency, Channel, agency_on
+from ticketing.cases import record
+from ticketing.cases.decisions import decision_of, send_decision
+from ticketing.cases.states import FINAL, S
+from ticketing.cases.tables import Case
+from ticketing.dispatch.bundle import Bundle, gather, press, seal
+from ticketing.dispatch.outbox import post
+from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
+from ticketing.dispatch.papers import NotConsigned, Paper, paper_of, receiver_commune
+from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
+from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.log import append
+from ticketing.evidence.seal import record_sealed
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+from ticketing.kit.numbers import next_number
+from ticketing.kit.wakeups import wake
+
+CLOSE_TASK = "close_consignment"
+# A mail carries each paper twice (single and in the print file) and grows by a third on its way; common servers
+# refuse more than 25 MB.
+LARGEST_BUNDLE = 8 * 1024 * 1024
+MOST_PAPERS = 60
+ACTOR = machine("dispatch")
+NO_COMMUNE = ""  # the post has one list for the whole country
+
+
+def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem:
+    """Put a signed document with the papers that gather for its receiver. Again: the item that is there.
+
+    Raises NotConsigned where the case has no commune yet.
+    """
+    found = last_item(session, document_id)
+    if found is not None:
+        return found
+    paper = paper_of(session, document_id)
+    return _add(session, paper, receiver_commune(session, paper), journey=1, at=at)
+
+
+def consign_again(
+    session: Session, document_id: str, commune_code: str, *, reason: str, actor: Actor, at: datetime
+) -> ConsignmentItem:
+    """Send a paper that came back on its way again, to the commune that an officer names. Raises NotConsigned."""
+    last = last_item(session, document_id)
+    if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
+        raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
+    if not reason.strip():
+        raise NotConsigned("Say why the paper goes there now: the file must show it.")
+    paper = paper_of(session, document_id)
+    case = record.locked(session, paper.case_id)
+    if S(case.state) in FINAL or "HELD" in case.flags:
+        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
+    item = _add(session, paper, commune_code, journey=last.journey + 1, at=at)
+    data = {
+        "document": document_id,
+        "commune": commune_code,
+        "commitments": {"reason": record.commitment(case, "reason", reason)},
+    }
+    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    return item
+
+
+def consign_decision(session: Session, case_id: str, *, actor: Actor, at: datetime) -> ConsignmentItem:
+    """Send a signed decision through the police of the violator's commune (row 18). Raises NotConsigned, Refused."""
+    decision = decision_of(session, case_id)
+    if decision is None or decision.document_id is None:
+        raise NotConsigned("The case has no signed decision.")
+    send_decision(session, case_id, channel="by_hand", actor=actor, at=at)
+    return consign(session, decision.document_id, at=at)
+
+
+def last_item(session: Session, document_id: str) -> ConsignmentItem | None:
+    """The newest journey of a document."""
+    query = sa.select(ConsignmentItem).where(ConsignmentItem.document_id == document_id)
+    return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))
+
+
+def channel_for(agency: Agency, paper_kind: str, commune_code: str) -> Channel:
+    """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
+
+    The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b).
+    """
+    chosen = Channel.COMMUNE_POLICE if paper_kind == "commune_slip" else agency.dispatch.first_notice
+    if chosen is Channel.COMMUNE_POLICE and not agency.mailbox(commune_code):
+        return Channel.POST
+    return chosen
+
+
+def _add(session: Session, paper: Paper, commune_code: str, *, journey: int, at: datetime) -> ConsignmentItem:
+    agency = agency_on(session, vietnam_day(at))
+    channel = channel_for(agency, paper.kind, commune_code)
+    consignment = _gathering(session, agency, channel, commune_code, at)
+    if not _has_room(session, consignment, paper):
+        consignment.close_at = min(consignment.close_at, at)
+        _close(session, consignment, at)
+        consignment = _gathering(session, agency, channel, commune_code, at)
+    item = ConsignmentItem(
+        id=new_id(), consignment_id=consignment.id, document_id=paper.document_id, case_id=paper.case_id,
+        journey=journey, size=paper.size,
+    )  # fmt: skip
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _gathering(session: Session, agency: Agency, channel: Channel, commune_code: str, at: datetime) -> Consignment:
+    """The consignment that gathers for a receiver; a new one wakes the machine when its time is up."""
+    code = commune_code if channel is Channel.COMMUNE_POLICE else NO_COMMUNE
+    query = sa.select(Consignment).where(
+        Consignment.channel == channel, Consignment.commune_code == code, Consignment.state == GATHERING
+    )
+    found = session.scalar(query.with_for_update())
+    if found:
+        return found
+    consignment = Consignment(
+        id=new_id(), channel=channel, commune_code=code, mailbox=agency.mailbox(code), state=GATHERING, opened_at=at,
+        close_at=at + timedelta(minutes=agency.dispatch.gather_minutes),
+    )  # fmt: skip
+    session.add(consignment)
+    session.flush()
+    wake(session, CLOSE_TASK, consignment.id, key=consignment.id, at=consignment.close_at)
+    return consignment
+
+
+def _has_room(session: Session, consignment: Consignment, paper: Paper) -> bool:
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(ConsignmentItem.size), 0))
+    count, size = session.execute(query.where(ConsignmentItem.consignment_id == consignment.id)).one()
+    return count == 0 or (count < MOST_PAPERS and size + paper.size <= LARGEST_BUNDLE)
+
+
+def due_to_close(session: Session, *, at: datetime) -> list[str]:
+    """Consignments whose time is up, or that were closed and wait for their print file."""
+    query = sa.select(Consignment.id).where(
+        sa.or_(
+            sa.and_(Consignment.state == GATHERING, Consignment.close_at <= at),
+            sa.and_(Consignment.state == CLOSED, Consignment.print_sha256.is_(None)),
+        )
+    )
+    return list(session.scalars(query.order_by(Consignment.id)))
+
+
+def close_due(database: Database, store: BlobStore, keys: FieldKeys, *, at: datetime) -> int:
+    """Close, print and post everything whose time is up, here and now. Returns how many consignments."""
+    with database.reading() as session:
+        due = due_to_close(session, at=at)
+    for consignment_id in due:
+        close_consignment(database, store, keys, consignment_id, at=at)
+    return len(due)
+
+
+def close_consignment(
+    database: Database, store: BlobStore, keys: FieldKeys, consignment_id: str, *, at: datetime, now: bool = False
+) -> None:
+    """Close a consignment whose time is up (task "close_consignment"; `now`: an officer does not want to wait).
+
+    Two transactions: closing takes the number and lets nothing more in; the print file is then made outside of any,
+    and written down with its mail. A crash between them leaves a closed consignment that is printed the next time.
+    """
+    with database.writing() as session:
+        consignment = session.get(Consignment, consignment_id, with_for_update=True)
+        if consignment is None:
+            raise LookupError(f"There is no consignment '{consignment_id}'.")
+        if consignment.state == GATHERING and (now or consignment.close_at <= at):
+            _close(session, consignment, at)
+        if consignment.state != CLOSED or consignment.print_sha256 is not None:
+            return
+        items = [item for item in items_of(session, consignment.id) if item.outcome != Outcome.WITHDRAWN]
+        bundle = gather(session, keys, consignment, items, actor=ACTOR, at=at)
+    _print_and_post(database, store, bundle, at)
+
+
+def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, at: datetime) -> None:
+    printed, manifest = seal(store, press(store, bundle))
+    with database.writing() as session:
+        consignment = session.get_one(Consignment, bundle.consignment_id, with_for_update=True)
+        if consignment.print_sha256 is not None:
+            return
+        consignment.print_sha256, consignment.manifest_sha256 = printed.sha256, manifest.sha256
+        by_police = consignment.channel == Channel.COMMUNE_POLICE
+        recipient = (consignment.mailbox or "") if by_police else consignment.channel
+        post(session, consignment, recipient, bundle.agency.mail.domain or "localhost", at=at)
+        record_sealed(session, f"consignment:{consignment.id}", [printed, manifest], at=at, actor=ACTOR.label)
+
+
+def items_of(session: Session, consignment_id: str) -> list[ConsignmentItem]:
+    """Papers of a consignment in the order in which they came."""
+    query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == consignment_id)
+    return list(session.scalars(query.order_by(ConsignmentItem.id)))
+
+
+def _close(session: Session, consignment: Consignment, at: datetime) -> None:
+    """Take the number and let nothing more in. What may not leave (held, ended) is taken out first."""
+    items = items_of(session, consignment.id)
+    staying = _take_out(session, items, at)
+    remaining = [item for item in items if item.outcome is None and item not in staying]
+    if not remaining:
+        _wait_or_end(session, consignment, staying, at)
+        return
+    day = vietnam_day(at)
+    agency = agency_on(session, day)
+    consignment.state, consignment.closed_at = CLOSED, at
+    ordinal = next_number(session, f"consignment|{day.year}")
+    consignment.number = agency.paper_number("consignment", ordinal)
+    session.flush()
+    wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:print", at=at)
+    if staying:
+        waiting = _gathering(session, agency, Channel(consignment.channel), consignment.commune_code, at)
+        for item in staying:
+            item.consignment_id = waiting.id
+    _log_closing(session, consignment, remaining, at)
+
+
+def _take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -> list[ConsignmentItem]:
+    """Note papers of ended cases as withdrawn; give back those of held cases, which wait."""
+    held = []
+    for item in items:
+        case = session.get_one(Case, item.case_id)
+        if item.outcome is not None:
+            continue
+        if S(case.state) in FINAL:
+            item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
+        elif "HELD" in case.flags:
+            held.append(item)
+    return held
+
+
+def _wait_or_end(session: Session, consignment: Consignment, held: Sequence[ConsignmentItem], at: datetime) -> None:
+    if not held:
+        consignment.state, consignment.closed_at, consignment.done_at = DONE, at, at
+        return
+    consignment.close_at = at + timedelta(hours=1)
+    wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:{at.timestamp():.0f}", at=consignment.close_at)
+
+
+def _log_closing(session: Session, consignment: Consignment, items: Sequence[ConsignmentItem], at: datetime) -> None:
+    data = {"number": consignment.number, "papers": [item.document_id for item in items]}
+    subject = f"consignment:{consignment.id}"
+    append(session, at=at, kind="consignment_closed", subject=subject, actor=ACTOR.label, data=data)
+    for item in items:
+        travels = {"consignment": consignment.number, "document": item.document_id, "channel": consignment.channel}
+        append(session, at=at, kind="consigned", subject=item.case_id, actor=ACTOR.label, data=travels)

@@ -1,0 +1,208 @@
+"""What became of the papers: a clerk takes a consignment over and records each paper; the case learns what it must.
+
+A commune's consignment is that commune's clerk's alone, whatever address he types; the post's is recorded by officers.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Role
+from ticketing.agency.tables import Account
+from ticketing.cases import record
+from ticketing.cases.answers import Answer, record_answer
+from ticketing.cases.answers import Channel as AnswerChannel
+from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
+from ticketing.cases.persons import Person
+from ticketing.cases.remarks import remark
+from ticketing.cases.states import S, events_from
+from ticketing.cases.tables import Case
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Meaning, Outcome, meaning
+from ticketing.dispatch.papers import Paper, paper_of
+from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.evidence.log import append
+from ticketing.evidence.seal import Sealed, record_sealed
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+
+OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
+PROOF_ROLE = "delivery_proof"
+
+
+class NotYours(PermissionError):
+    """The consignment belongs to another commune, or to another hand."""
+
+
+class NotRecorded(ValueError):
+    """This cannot be recorded; the sentence says why and what is possible."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one paper.
+
+    handed_on:    the day on which the receiver signed, or on which the clerk learned the other outcome.
+    receiver:     who signed for it, with his relation where it is another person.
+    note:         why not, or where the owner went; free text.
+    other_person: whom the owner sold, lent or gave the vehicle to (Phiếu báo).
+    proof:        scan of the signature or the reply slip; its bytes lie in the evidence store already.
+    """
+
+    outcome: Outcome
+    handed_on: date
+    receiver: str = ""
+    note: str = ""
+    other_person: Person | None = None
+    proof: Sealed | None = None
+
+
+def take_over(session: Session, consignment_id: str, *, actor: Actor, at: datetime) -> Consignment:
+    """The receiver has it: he prints it and begins to deliver. Again: nothing changes. Raises NotYours, NotRecorded."""
+    consignment = _locked(session, consignment_id)
+    _refuse_others(session, consignment, actor)
+    if consignment.state in (TAKEN_OVER, DONE):
+        return consignment
+    if consignment.state not in (CLOSED, SENT) or consignment.print_sha256 is None:
+        raise NotRecorded("This consignment is still open: it can be taken over once it is closed and printed.")
+    consignment.state, consignment.taken_over_at, consignment.taken_over_by = TAKEN_OVER, at, actor.person
+    session.flush()
+    subject = f"consignment:{consignment.id}"
+    append(session, at=at, kind="consignment_taken_over", subject=subject, actor=actor.label)
+    return consignment
+
+
+def record_outcome(
+    session: Session, keys: FieldKeys, item_id: str, report: Report, *, actor: Actor, at: datetime
+) -> ConsignmentItem:
+    """Record what became of a paper, and let the case know (row 11 for the reply slip's boxes, row 19 for a decision).
+
+    Raises NotYours, NotRecorded, LookupError, and what the case refuses (cases.states.Refused).
+    """
+    item = session.get(ConsignmentItem, item_id)
+    if item is None:
+        raise LookupError(f"There is no paper '{item_id}' in a consignment.")
+    case = record.locked(session, item.case_id)
+    consignment = _locked(session, item.consignment_id)
+    item = session.get_one(ConsignmentItem, item_id, with_for_update=True)
+    paper = paper_of(session, item.document_id)
+    _refuse_others(session, consignment, actor)
+    _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
+    possible = frozenset(events_from(S(case.state)))
+    meant = meaning(report.outcome, paper.kind, possible, held="HELD" in case.flags)
+    _write(keys, item, report, actor, at)
+    if report.proof:
+        record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
+    _note(session, case, item, paper, meant, consignment, report, actor, at)
+    _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
+    _end_when_complete(session, consignment, at)
+    return item
+
+
+def _refuse_others(session: Session, consignment: Consignment, actor: Actor) -> None:
+    if not consignment.commune_code:
+        if actor.role not in OFFICERS:
+            raise NotYours("What goes by post or electronically is recorded by an officer.")
+        return
+    commune = session.scalar(sa.select(Account.commune_code).where(Account.id == actor.person))
+    if actor.role is not Role.COMMUNE_CLERK or commune != consignment.commune_code:
+        raise NotYours("This consignment is recorded by the clerk of its own commune's police, and by nobody else.")
+
+
+def _refuse_impossible(
+    consignment: Consignment, item: ConsignmentItem, paper: Paper, report: Report, today: date
+) -> None:
+    if consignment.state != TAKEN_OVER:
+        raise NotRecorded("Take the consignment over first.")
+    if item.outcome is not None:
+        raise NotRecorded(f"This paper is recorded as {item.outcome.replace('_', ' ')} already.")
+    if report.outcome not in SAID_BY_PEOPLE:
+        raise NotRecorded(f"Possible are: {', '.join(SAID_BY_PEOPLE)}.")
+    if not paper.day <= report.handed_on <= today:
+        raise NotRecorded(f"The paper is of {paper.day} and today is {today}: {report.handed_on} cannot be the day.")
+    if report.outcome is Outcome.HANDED_OVER and not report.receiver.strip():
+        raise NotRecorded("Name who signed for the paper.")
+    if report.outcome is Outcome.RETURNED and not report.note.strip():
+        raise NotRecorded("Say why the paper was not handed over.")
+
+
+def _write(keys: FieldKeys, item: ConsignmentItem, report: Report, actor: Actor, at: datetime) -> None:
+    item.outcome, item.handed_on = report.outcome, report.handed_on
+    item.recorded_at, item.recorded_by = at, actor.person
+    item.proof_sha256 = report.proof.sha256 if report.proof else None
+    for column in ("receiver", "note"):
+        text = getattr(report, column).strip()
+        setattr(item, column, keys.seal(f"consignment_items|{column}|{item.id}", text) if text else None)
+
+
+def _note(
+    session: Session,
+    case: Case,
+    item: ConsignmentItem,
+    paper: Paper,
+    meant: Meaning,
+    consignment: Consignment,
+    report: Report,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """The proof of delivery: who says what of which file, in the log, under the checkpoints' signature."""
+    texts = {"receiver": report.receiver.strip(), "note": report.note.strip()}
+    data = {
+        "item": item.id,
+        "consignment": consignment.number,
+        "paper": paper.number,
+        "sha256": paper.sha256,
+        "on": report.handed_on.isoformat(),
+        "commitments": {name: record.commitment(case, name, text) for name, text in texts.items() if text},
+    }
+    if report.proof:
+        data["proof"] = report.proof.sha256
+    record.note(session, case, meant.note, actor=actor, at=at, data=data)
+
+
+def _tell_the_case(
+    session: Session,
+    keys: FieldKeys,
+    case: Case,
+    meant: Meaning,
+    consignment: Consignment,
+    report: Report,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    if meant.proves_decision:
+        kind = ProofKind.SIGNATURE if consignment.commune_code else ProofKind.REGISTERED_POST
+        sha256 = report.proof.sha256 if report.proof else None
+        proof = Proof(kind, report.handed_on, f"{consignment.number}: {report.receiver}", sha256)
+        record_delivery_proof(session, keys, case.id, proof, actor=actor, at=at)
+    elif meant.answer:
+        channel = AnswerChannel.COMMUNE if consignment.commune_code else AnswerChannel.WRITING
+        answer = Answer(
+            meant.answer,
+            received_on=vietnam_day(at),
+            channel=channel,
+            statement=report.note.strip(),
+            proof=f"reply slip of consignment {consignment.number}",
+            other_person=report.other_person,
+        )
+        record_answer(session, keys, case.id, answer, actor=actor, at=at)
+    elif meant.remark:
+        remark(session, case.id, meant.remark, actor=actor, at=at)
+
+
+def _end_when_complete(session: Session, consignment: Consignment, at: datetime) -> None:
+    open_items = sa.select(ConsignmentItem.id).where(
+        ConsignmentItem.consignment_id == consignment.id, ConsignmentItem.outcome.is_(None)
+    )
+    if session.scalar(open_items.limit(1)) is None:
+        consignment.state, consignment.done_at = DONE, at
+        session.flush()
+
+
+def _locked(session: Session, consignment_id: str) -> Consignment:
+    consignment = session.get(Consignment, consignment_id, with_for_update=True)
+    if consignment is None:
+        raise LookupError(f"There is no consignment '{consignment_id}'.")
+    return consignment

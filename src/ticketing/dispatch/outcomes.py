@@ -1,0 +1,67 @@
+"""What became of a paper: the words that clerks and officers choose from, and what each means for the case. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one paper of a consignment."""
+
+    HANDED_OVER = "handed_over"
+    NOT_RESIDENT = "not_resident"
+    SOLD = "sold"
+    WRONG_COMMUNE = "wrong_commune"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+# Said by a person; WITHDRAWN is what the machine notes when a case ended before its paper left.
+SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHDRAWN)
+
+# The reply slip's boxes are answers of the owner (C73 form 04; domain.md 2.5).
+ANSWERS = {Outcome.NOT_RESIDENT: "NOT_RESIDENT", Outcome.SOLD: "SOLD"}
+
+# After these an officer sends the paper again: elsewhere, or on another way.
+TRAVELS_AGAIN = frozenset({Outcome.WRONG_COMMUNE, Outcome.RETURNED, Outcome.NOT_RESIDENT})
+
+REMARKS = {
+    Outcome.WRONG_COMMUNE: ("WRONG_COMMUNE", "The police of the commune say that the address is not in their commune."),
+    Outcome.RETURNED: ("PAPER_RETURNED", "The paper came back without having been handed over."),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What an outcome does to the case.
+
+    note:   the event in the case's history. answer: code of the owner's answer to record.
+    proves_decision: the decision counts as received from the day of the hand-over.
+    remark: code and sentence that the case shows, for an officer to act on.
+    """
+
+    note: str
+    answer: str | None = None
+    proves_decision: bool = False
+    remark: tuple[str, str] | None = None
+
+
+def meaning(outcome: Outcome, kind: str, possible: frozenset[str], *, held: bool = False) -> Meaning:
+    """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
+
+    A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
+    recorded; what the clerk found is shown on it instead.
+    """
+    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
+    name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
+    handed = outcome is Outcome.HANDED_OVER
+    answer = ANSWERS.get(outcome) if kind != "decision" and awaited and not held else None
+    return Meaning(
+        note=f"{name}_delivered" if handed else f"{name}_{outcome}",
+        answer=answer,
+        proves_decision=handed and kind == "decision" and awaited,
+        remark=None if handed or answer or not awaited else REMARKS.get(outcome, _not_there(outcome)),
+    )
+
+
+def _not_there(outcome: Outcome) -> tuple[str, str]:
+    return ("PAPER_RETURNED", f"The paper was not handed over: {outcome.value.replace('_', ' ')}.")

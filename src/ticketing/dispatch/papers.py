@@ -1,0 +1,115 @@
+"""What travels: a signed document as dispatch sees it, and whom it is for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.tables import Document
+from ticketing.kit.fields import FieldKeys
+from ticketing.registry.access import Permit
+
+# Papers that travel to a person, and how lists name them; transfer slips go from office to office.
+KINDS_VI = {
+    "notice": "Thông báo",
+    "commune_slip": "Phiếu gửi",
+    "warning": "Thông báo cảnh báo",
+    "decision": "Quyết định",
+    "points_notice": "Thông báo trừ điểm",
+    "withdrawal_letter": "Công văn",
+}
+FOR_THE_VIOLATOR = frozenset({"decision", "points_notice"})
+
+
+class NotConsigned(ValueError):
+    """The paper cannot travel; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A signed document. number: "07/TB-CSGT"; sha256 and size of the signed file; kind_vi: as lists name it."""
+
+    document_id: str
+    case_id: str
+    kind: str
+    kind_vi: str
+    number: str
+    day: date
+    sha256: str
+    size: int
+    pages: int
+
+    @property
+    def file_name(self) -> str:
+        """Its name as an attachment: ASCII, no personal data.
+
+        >>> Paper("", "", "decision", "Quyết định", "07/QĐ-XPHC", date(2026, 11, 18), "", 0, 2).file_name
+        '07-QD-XPHC.pdf'
+        """
+        return f"{file_stem(self.number)}.pdf"
+
+
+def file_stem(number: str) -> str:
+    """The number of a paper as a part of a file's name."""
+    return number.replace("/", "-").replace("Đ", "D")
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Whom a paper is for, opened for a cover list. Never logged."""
+
+    name: str
+    address: str
+
+
+def paper_of(session: Session, document_id: str) -> Paper:
+    """A signed document that travels to a person. Raises NotConsigned."""
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotConsigned(f"There is no document '{document_id}'.")
+    if document.kind not in KINDS_VI:
+        raise NotConsigned(f"A paper of kind {document.kind} is not sent to a person. Sent are: {', '.join(KINDS_VI)}.")
+    if not (document.signed and document.signed_sha256 and document.no and document.issued_on):
+        raise NotConsigned(f"Document {document.no or document_id} is {document.state}: only a signed one is sent.")
+    return Paper(
+        document_id=document.id,
+        case_id=document.case_id,
+        kind=document.kind,
+        kind_vi=KINDS_VI[document.kind],
+        number=document.no,
+        day=document.issued_on,
+        sha256=document.signed_sha256,
+        size=document.size or 0,
+        pages=document.pages or 0,
+    )
+
+
+def receiver_row(session: Session, paper: Paper) -> CasePerson | None:
+    """The person whom a paper is for, still sealed: for a decision the violator, else the owner."""
+    violator = person_row(session, paper.case_id, PersonRole.VIOLATOR) if paper.kind in FOR_THE_VIOLATOR else None
+    return violator or person_row(session, paper.case_id, PersonRole.OWNER)
+
+
+def receiver_commune(session: Session, paper: Paper) -> str:
+    """Code of the commune in which the receiver lives today; empty where it is not known, and the post is left."""
+    row = receiver_row(session, paper)
+    if row is not None and row.role == PersonRole.VIOLATOR:
+        return row.commune_code or ""
+    return (row.commune_code if row else None) or session.get_one(Case, paper.case_id).commune_code or ""
+
+
+def open_receiver(session: Session, keys: FieldKeys, paper: Paper) -> Receiver:
+    """Name and address for a cover list. The caller writes the event of the look. Raises NotConsigned without any."""
+    row = receiver_row(session, paper)
+    if row is None:
+        raise NotConsigned(f"The case of {paper.number} names nobody whom it could be sent to.")
+    person = opened(keys, row)
+    return Receiver(person.name, person.address)
+
+
+def permit_for(paper: Paper, consignment_no: str, actor: Actor) -> Permit:
+    """What allows the look at the receiver."""
+    return Permit(paper.case_id, f"cover list of consignment {consignment_no}", actor)

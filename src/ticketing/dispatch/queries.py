@@ -1,0 +1,133 @@
+"""What pages and lists read of consignments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.tables import Case
+from ticketing.dispatch.papers import Paper, open_receiver, paper_of
+from ticketing.dispatch.tables import FAILED, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.kit.fields import FieldKeys
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A consignment in a list. mail: state of its message; answer: what the server said last."""
+
+    consignment: Consignment
+    papers: int
+    recorded: int
+    mail: str | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """A paper of a consignment as its clerk sees it: whom it is for and what became of it; neither act nor amount."""
+
+    item: ConsignmentItem
+    paper: Paper
+    case_number: str
+    receiver: str
+    address: str
+    signed_for_by: str
+    note: str
+
+
+def consignments(
+    session: Session,
+    *,
+    commune_code: str | None = None,
+    states: Sequence[str] = STATES,
+    before: str | None = None,
+    limit: int = 50,
+) -> list[Summary]:
+    """Consignments, newest first. commune_code: a clerk's own; before: id of the last one of the page before."""
+    counts = (
+        sa.select(
+            ConsignmentItem.consignment_id,
+            sa.func.count().label("papers"),
+            sa.func.count(ConsignmentItem.outcome).label("recorded"),
+        )
+        .group_by(ConsignmentItem.consignment_id)
+        .subquery()
+    )
+    query = (
+        sa.select(Consignment, counts.c.papers, counts.c.recorded, OutboxMessage.state, OutboxMessage.last_answer)
+        .join(counts, counts.c.consignment_id == Consignment.id, isouter=True)
+        .join(OutboxMessage, OutboxMessage.consignment_id == Consignment.id, isouter=True)
+        .where(Consignment.state.in_(states))
+        .order_by(Consignment.id.desc())
+        .limit(limit)
+    )
+    if commune_code is not None:
+        query = query.where(Consignment.commune_code == commune_code)
+    if before:
+        query = query.where(Consignment.id < before)
+    return [Summary(row[0], row[1] or 0, row[2] or 0, row[3], row[4]) for row in session.execute(query)]
+
+
+def consignment_of(session: Session, consignment_id: str, *, commune_code: str | None = None) -> Consignment | None:
+    """A consignment by id or number; None where there is none, or where it is another commune's."""
+    by_number = sa.select(Consignment).where(Consignment.number == consignment_id).order_by(Consignment.id.desc())
+    found = session.get(Consignment, consignment_id) or session.scalar(by_number.limit(1))
+    if found is None or (commune_code is not None and found.commune_code != commune_code):
+        return None
+    return found
+
+
+def item_of(session: Session, item_id: str, *, commune_code: str | None = None) -> ConsignmentItem | None:
+    """A paper of a consignment; None where it is another commune's."""
+    item = session.get(ConsignmentItem, item_id)
+    if item is None or consignment_of(session, item.consignment_id, commune_code=commune_code) is None:
+        return None
+    return item
+
+
+def items_with_receivers(session: Session, keys: FieldKeys, consignment: Consignment) -> list[ItemView]:
+    """A consignment's papers with their receivers opened. The caller answers for the purpose and writes the event."""
+    query = (
+        sa.select(ConsignmentItem, Case.number)
+        .join(Case, Case.id == ConsignmentItem.case_id)
+        .where(ConsignmentItem.consignment_id == consignment.id)
+        .order_by(ConsignmentItem.id)
+    )
+    return [_view(session, keys, item, number) for item, number in session.execute(query)]
+
+
+def journeys_of(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Consignment]]:
+    """Where the papers of a case went, oldest first."""
+    query = (
+        sa.select(ConsignmentItem, Consignment)
+        .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
+        .where(ConsignmentItem.case_id == case_id)
+        .order_by(ConsignmentItem.id)
+    )
+    return [(item, consignment) for item, consignment in session.execute(query)]
+
+
+def delivered_on(session: Session, document_id: str) -> date | None:
+    """The day on which somebody signed for a document; None where it is not proved."""
+    query = sa.select(ConsignmentItem.handed_on).where(
+        ConsignmentItem.document_id == document_id, ConsignmentItem.outcome == "handed_over"
+    )
+    return session.scalar(query.limit(1))
+
+
+def failed_messages(session: Session) -> list[OutboxMessage]:
+    """Mail that needs a person."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.state == FAILED)
+    return list(session.scalars(query.order_by(OutboxMessage.id)))
+
+
+def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number: str) -> ItemView:
+    def text(column: str) -> str:
+        sealed = getattr(item, column)
+        return keys.open(f"consignment_items|{column}|{item.id}", sealed) if sealed else ""
+
+    paper = paper_of(session, item.document_id)
+    receiver = open_receiver(session, keys, paper)
+    return ItemView(item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"))

@@ -1,0 +1,194 @@
+"""Papers gather by commune, are closed once, numbered without gaps, and printed with their cover list."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pikepdf
+import pytest
+import sqlalchemy as sa
+
+from conftest import MONDAY
+from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
+from ticketing.agency.actors import Actor, Role
+from ticketing.agency.agency import Agency, Channel, save_agency
+from ticketing.cases import record
+from ticketing.cases.recall import hold, propose_release, release
+from ticketing.dispatch import consignments as c
+from ticketing.dispatch.queries import consignments, items_with_receivers
+from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.tables import Document
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.kit.wakeups import Wakeup
+from walked import OFFICER, SIGNER, walk_to
+
+LATER = MONDAY + timedelta(minutes=31)
+
+
+def all_of(office: Office, table: type[Any]) -> list[Any]:
+    with office.database.reading() as session:
+        return list(session.scalars(sa.select(table).order_by(table.id)))
+
+
+def test_papers_for_one_commune_travel_together_and_others_apart(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice(HOME), papers.notice(HOME), papers.notice(ELSEWHERE))
+    found = all_of(office, Consignment)
+    assert [(one.commune_code, one.state) for one in found] == [(HOME, "gathering"), (ELSEWHERE, "gathering")]
+    assert found[0].mailbox == "cong-an.07210@demo.invalid"
+    closed(office, MONDAY + timedelta(minutes=29))
+    assert {one.state for one in all_of(office, Consignment)} == {"gathering"}
+    closed(office, LATER)
+    with office.database.reading() as session:
+        summaries = {s.consignment.commune_code: s for s in consignments(session)}
+    assert summaries[HOME].papers == 2 and summaries[HOME].mail == "waiting"
+    assert sorted(s.consignment.number or "" for s in summaries.values()) == ["01/DS-CSGT", "02/DS-CSGT"]
+
+
+def test_consigning_again_changes_nothing(office: Office, papers: Papers) -> None:
+    document = papers.notice()
+    consigned(office, document, document)
+    closed(office, LATER)
+    consigned(office, document, at=LATER)
+    closed(office, LATER)
+    assert len(all_of(office, ConsignmentItem)) == len(all_of(office, OutboxMessage)) == 1
+
+
+def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice(), papers.notice())
+    closed(office, LATER)
+    [consignment] = all_of(office, Consignment)
+    with pikepdf.open(io.BytesIO(office.store.get(consignment.print_sha256))) as pdf:
+        assert len(pdf.pages) == 6  # cover list and its empty back, then twice two pages
+    manifest = json.loads(office.store.get(consignment.manifest_sha256))
+    assert manifest["consignment"] == "01/DS-CSGT" and manifest["receiver"] == "Công an phường Bắc Giang"
+    assert [paper["file"] for paper in manifest["papers"]] == ["01-TB-CSGT.pdf", "02-TB-CSGT.pdf"]
+    assert [paper["no"] for paper in manifest["papers"]] == ["01/TB-CSGT", "02/TB-CSGT"]
+
+
+def test_each_opened_receiver_is_an_event_and_no_name_stands_in_the_log(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice(owner="Trần Thị Bí Mật"))
+    closed(office, LATER)
+    [item] = all_of(office, ConsignmentItem)
+    with office.database.reading() as session:
+        kinds = [event.kind for event in events_of(session, item.case_id)]
+        assert kinds.count("owner_opened") == 1 and kinds.count("consigned") == 1
+        leaves = session.execute(sa.text("select leaf from evidence_events")).scalars().all()
+        assert not any("Bí Mật" in leaf for leaf in leaves)
+        sealed = events_of(session, f"consignment:{item.consignment_id}")
+        assert [event.kind for event in sealed] == ["consignment_closed", "sealed"]
+
+
+def test_a_crash_after_closing_prints_it_the_next_time_under_the_same_number(
+    office: Office, papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consigned(office, papers.notice())
+    with monkeypatch.context() as broken:
+        broken.setattr(c, "press", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
+        with pytest.raises(RuntimeError):
+            closed(office, LATER)
+    [half] = all_of(office, Consignment)
+    assert (half.state, half.number, half.print_sha256) == ("closed", "01/DS-CSGT", None)
+    closed(office, LATER)
+    [whole] = all_of(office, Consignment)
+    assert whole.number == "01/DS-CSGT" and whole.print_sha256
+    assert len(all_of(office, OutboxMessage)) == 1
+
+
+def test_too_many_papers_for_one_mail_make_a_second_consignment(
+    office: Office, papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(c, "MOST_PAPERS", 2)
+    consigned(office, *(papers.notice() for _ in range(5)))
+    states = [(one.state, one.number) for one in all_of(office, Consignment)]
+    assert states == [("closed", "01/DS-CSGT"), ("closed", "02/DS-CSGT"), ("gathering", None)]
+    closed(office, MONDAY)
+    assert [bool(one.print_sha256) for one in all_of(office, Consignment)] == [True, True, False]
+
+
+def test_papers_too_big_for_one_mail_make_a_second_consignment(office: Office, papers: Papers) -> None:
+    for _ in range(3):
+        case = walk_to(office, "notice_sent")
+        consigned(office, papers.of_case(case, "notice", size=5 * 1024 * 1024))
+    assert len(all_of(office, Consignment)) == 3
+
+
+def test_a_consignment_wakes_the_machine_when_its_time_is_up(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice())
+    [consignment] = all_of(office, Consignment)
+    with office.database.reading() as session:
+        wakeup = session.scalars(sa.select(Wakeup).where(Wakeup.task == c.CLOSE_TASK)).one()
+    assert (wakeup.subject, wakeup.due_at) == (consignment.id, MONDAY + timedelta(minutes=30))
+
+
+def test_a_held_case_keeps_its_paper_back_until_it_is_released(office: Office, papers: Papers) -> None:
+    consigned(office, free := papers.notice(), held := papers.notice())
+    with office.database.writing() as session:
+        case_id = session.get_one(Document, held).case_id
+        hold(session, case_id, reason="nghi biển số giả", actor=OFFICER, at=MONDAY)
+    closed(office, LATER)
+    items = {item.document_id: item for item in all_of(office, ConsignmentItem)}
+    by_id = {one.id: one for one in all_of(office, Consignment)}
+    assert by_id[items[free].consignment_id].state == "closed"
+    assert by_id[items[held].consignment_id].state == "gathering"
+    closed(office, LATER + timedelta(minutes=31))
+    with office.database.writing() as session:
+        propose_release(session, case_id, reason="đã xác minh", actor=OFFICER, at=LATER)
+        release(session, case_id, actor=Actor("senior-1", Role.SENIOR), at=LATER)
+    closed(office, LATER + timedelta(hours=3))
+    assert {one.number for one in all_of(office, Consignment)} == {"01/DS-CSGT", "02/DS-CSGT"}
+
+
+def test_the_paper_of_a_case_that_ended_does_not_leave(office: Office, papers: Papers) -> None:
+    consigned(office, document := papers.notice())
+    with office.database.writing() as session:
+        case_id = session.get_one(Document, document).case_id
+        facts = record.Facts(reason=("WITHDRAWN", "sai"))
+        record.apply(session, case_id, "case_withdrawn", actor=SIGNER, at=MONDAY, facts=facts)
+    closed(office, LATER)
+    assert [(one.state, one.number) for one in all_of(office, Consignment)] == [("done", None)]
+    assert all_of(office, ConsignmentItem)[0].outcome == "withdrawn"
+    assert all_of(office, OutboxMessage) == []
+
+
+def test_without_a_mailbox_and_for_other_channels_papers_gather_for_the_post(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice("00004"))  # a ward of Hà Nội
+    [consignment] = all_of(office, Consignment)
+    assert (consignment.channel, consignment.commune_code) == ("post", "")
+
+
+def test_the_agency_chooses_the_channel_of_first_notices_but_not_of_the_slip(agency: Agency) -> None:
+    by_post = replace(agency, dispatch=replace(agency.dispatch, first_notice=Channel.POST))
+    assert c.channel_for(by_post, "notice", HOME) is Channel.POST
+    assert c.channel_for(by_post, "commune_slip", HOME) is Channel.COMMUNE_POLICE
+
+
+def test_the_chosen_channel_holds_from_its_day_on(office: Office, agency: Agency, papers: Papers) -> None:
+    electronic = replace(
+        agency,
+        valid_from=MONDAY.date(),
+        dispatch=replace(agency.dispatch, first_notice=Channel.ELECTRONIC),
+    )
+    with office.database.writing() as session:
+        save_agency(session, electronic, actor=Actor("a", Role.ADMINISTRATOR), at=MONDAY)
+    consigned(office, papers.notice())
+    assert all_of(office, Consignment)[0].channel == "electronic"
+
+
+def test_an_unsigned_paper_does_not_travel(office: Office, papers: Papers) -> None:
+    document = papers.notice()
+    with office.database.writing() as session:
+        session.get_one(Document, document).state = "waiting"
+    with office.database.writing() as session, pytest.raises(c.NotConsigned, match="only a signed one is sent"):
+        c.consign(session, document, at=MONDAY)
+
+
+def test_the_clerk_sees_receivers_and_neither_act_nor_amount(office: Office, papers: Papers) -> None:
+    consigned(office, papers.notice(owner="Lê Thị Mẫu"))
+    with office.database.reading() as session:
+        [consignment] = session.scalars(sa.select(Consignment))
+        [view] = items_with_receivers(session, office.keys, consignment)
+        assert (view.receiver, view.address) == ("Lê Thị Mẫu", "Số 3, đường Trình Diễn")
+        assert consignments(session, commune_code=ELSEWHERE) == []

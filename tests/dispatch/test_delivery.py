@@ -1,0 +1,247 @@
+"""What became of the papers, said by the right hand, and what the case learns of it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from conftest import MONDAY
+from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
+from ticketing.agency.actors import Actor, Role
+from ticketing.cases import record
+from ticketing.cases.answers import last_answer
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.recall import hold
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.dispatch.consignments import NotConsigned, consign_again
+from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.queries import delivered_on, item_of, journeys_of
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.evidence.log import events_of
+from ticketing.evidence.seal import store_blob
+from ticketing.flow.office import Office
+from walked import OFFICER, decided
+
+LATER = MONDAY + timedelta(minutes=31)
+TOMORROW = MONDAY + timedelta(days=1)
+DAY = date(2026, 11, 17)
+Clerk = Callable[[str], str]
+
+
+def clerk_of(clerk: Clerk, commune: str = HOME) -> Actor:
+    return Actor(clerk(commune), Role.COMMUNE_CLERK)
+
+
+def on_its_way(office: Office, *documents: str) -> tuple[str, list[str]]:
+    """Consign and close; gives the consignment's id and its papers' ids."""
+    consigned(office, *documents)
+    closed(office, LATER)
+    with office.database.reading() as session:
+        consignment = session.scalars(sa.select(Consignment).order_by(Consignment.id.desc())).first()
+        assert consignment
+        query = sa.select(ConsignmentItem.id).where(ConsignmentItem.consignment_id == consignment.id)
+        return consignment.id, list(session.scalars(query.order_by(ConsignmentItem.id)))
+
+
+def taken_over(office: Office, consignment_id: str, actor: Actor) -> None:
+    with office.database.writing() as session:
+        take_over(session, consignment_id, actor=actor, at=LATER)
+
+
+def recorded(office: Office, item: str, outcome: Outcome, actor: Actor, **details: Any) -> None:
+    values: dict[str, Any] = {"receiver": "Nguyễn Văn Thử", "note": "đã hỏi hàng xóm"} | details
+    with office.database.writing() as session:
+        record_outcome(session, office.keys, item, Report(outcome, DAY, **values), actor=actor, at=TOMORROW)
+
+
+def case_of(office: Office, item: str) -> Case:
+    with office.database.reading() as session:
+        return session.get_one(Case, session.get_one(ConsignmentItem, item).case_id)
+
+
+def test_a_consignment_ends_when_every_paper_is_recorded(office: Office, papers: Papers, clerk: Clerk) -> None:
+    me = clerk_of(clerk)
+    consignment, items = on_its_way(office, papers.notice(), papers.notice())
+    taken_over(office, consignment, me)
+    recorded(office, items[0], Outcome.HANDED_OVER, me)
+    with office.database.reading() as session:
+        assert session.get_one(Consignment, consignment).state == "taken_over"
+    recorded(office, items[1], Outcome.HANDED_OVER, me)
+    with office.database.reading() as session:
+        done = session.get_one(Consignment, consignment)
+        assert (done.state, done.taken_over_by, done.done_at) == ("done", me.person, TOMORROW)
+        document = session.get_one(ConsignmentItem, items[0]).document_id
+        assert delivered_on(session, document) == DAY
+
+
+def test_a_notice_that_was_handed_over_is_proved_and_the_case_waits_on(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    scan = store_blob(office.store, b"\x89PNG scan", "delivery_proof")
+    recorded(office, item, Outcome.HANDED_OVER, me, proof=scan)
+    case = case_of(office, item)
+    assert case.state == "NOTICE_SENT" and case.reason is None
+    with office.database.reading() as session:
+        events = {event.kind: event for event in events_of(session, case.id)}
+    assert scan.sha256 in events["notice_delivered"].leaf and events["notice_delivered"].actor == me.label
+    assert "Nguyễn" not in events["notice_delivered"].leaf
+    assert "sealed" in events
+
+
+@pytest.mark.parametrize(("outcome", "code"), [(Outcome.NOT_RESIDENT, "NOT_RESIDENT"), (Outcome.SOLD, "SOLD")])
+def test_the_reply_slips_boxes_are_answers(
+    office: Office, papers: Papers, clerk: Clerk, outcome: Outcome, code: str
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    recorded(office, item, outcome, me, receiver="")
+    case = case_of(office, item)
+    assert (case.state, case.reason_code) == ("OWNER_ANSWERED", code)
+    with office.database.reading() as session:
+        answer = last_answer(session, case.id)
+        assert answer and (answer.code, answer.channel, answer.recorded_by) == (code, "commune", me.person)
+
+
+def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    with office.database.writing() as session:
+        record.apply(session, case_of(office, item).id, "owner_answered", actor=OFFICER, at=LATER)
+    recorded(office, item, Outcome.NOT_RESIDENT, me)
+    assert case_of(office, item).state == "OWNER_ANSWERED"
+    with office.database.reading() as session:
+        assert events_of(session, case_of(office, item).id)[-1].kind == "notice_not_resident"
+
+
+def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, document := papers.notice())
+    taken_over(office, consignment, me)
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
+        consign_again(session, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
+    recorded(office, item, Outcome.WRONG_COMMUNE, me)
+    case = case_of(office, item)
+    assert (case.state, case.reason_code) == ("NOTICE_SENT", "WRONG_COMMUNE")
+    with office.database.writing() as session:
+        again = consign_again(session, document, ELSEWHERE, reason="thôn thuộc Đa Mai", actor=OFFICER, at=TOMORROW)
+        assert again.journey == 2
+        journeys = journeys_of(session, case.id)
+        assert [(one.outcome, way.commune_code) for one, way in journeys] == [
+            ("wrong_commune", HOME),
+            (None, ELSEWHERE),
+        ]
+
+
+def test_a_paper_that_came_back_shows_on_its_case(office: Office, papers: Papers, clerk: Clerk) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    with pytest.raises(NotRecorded, match="Say why"):
+        recorded(office, item, Outcome.RETURNED, me, note=" ")
+    recorded(office, item, Outcome.RETURNED, me)
+    assert case_of(office, item).reason_code == "PAPER_RETURNED"
+
+
+def test_a_decision_that_was_handed_over_starts_the_ten_days(office: Office, papers: Papers, clerk: Clerk) -> None:
+    me = clerk_of(clerk)
+    decision = decided(office, "01/QĐ-XPHC", event="decision_sent")
+    with office.database.reading() as session:
+        case_id = session.get_one(Decision, decision).case_id
+    with office.database.writing() as session:
+        session.get_one(Case, case_id)
+    consignment, [item] = on_its_way(office, papers.of_case(case_id, "decision"))
+    taken_over(office, consignment, me)
+    recorded(office, item, Outcome.HANDED_OVER, me)
+    with office.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        assert case.state == "DECISION_DELIVERED" and session.get_one(Decision, decision).received_on == DAY
+        clock = session.scalars(sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == "PAYMENT"))
+        assert clock.one().due_on == date(2026, 11, 27)
+        received = [event for event in events_of(session, case_id) if event.kind == "decision_received"]
+    assert received[0].actor == "machine:delivery" and me.label in received[0].leaf
+
+
+def test_another_communes_clerk_and_other_people_record_nothing(office: Office, papers: Papers, clerk: Clerk) -> None:
+    me, stranger = clerk_of(clerk), clerk_of(clerk, ELSEWHERE)
+    consignment, [item] = on_its_way(office, papers.notice())
+    for actor in (stranger, OFFICER, Actor("nobody", Role.COMMUNE_CLERK)):
+        with pytest.raises(NotYours):
+            taken_over(office, consignment, actor)
+    taken_over(office, consignment, me)
+    with pytest.raises(NotYours):
+        recorded(office, item, Outcome.HANDED_OVER, stranger)
+    with office.database.reading() as session:
+        assert item_of(session, item, commune_code=ELSEWHERE) is None
+        assert item_of(session, item, commune_code=HOME)
+
+
+def test_an_officer_records_what_went_by_post(office: Office, papers: Papers, clerk: Clerk) -> None:
+    consignment, [item] = on_its_way(office, papers.notice("00004"))
+    with pytest.raises(NotYours, match="by an officer"):
+        taken_over(office, consignment, clerk_of(clerk))
+    taken_over(office, consignment, OFFICER)
+    recorded(office, item, Outcome.HANDED_OVER, OFFICER)
+    assert case_of(office, item).state == "NOTICE_SENT"
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
+    [
+        (Report(Outcome.HANDED_OVER, DAY), "Name who signed"),
+        (Report(Outcome.HANDED_OVER, date(2026, 11, 15), receiver="A"), "cannot be the day"),
+        (Report(Outcome.HANDED_OVER, date(2026, 11, 18), receiver="A"), "cannot be the day"),
+        (Report(Outcome.WITHDRAWN, DAY), "Possible are"),
+    ],
+)
+def test_what_cannot_be_is_not_recorded(
+    office: Office, papers: Papers, clerk: Clerk, report: Report, sentence: str
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    with office.database.writing() as session, pytest.raises(NotRecorded, match=sentence):
+        record_outcome(session, office.keys, item, report, actor=me, at=TOMORROW)
+
+
+def test_nothing_is_recorded_before_the_consignment_is_taken_over_nor_twice(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consigned(office, papers.notice())
+    with office.database.reading() as session:
+        gathering = session.scalars(sa.select(Consignment)).one().id
+    with pytest.raises(NotRecorded, match="still open"):
+        taken_over(office, gathering, me)
+    consignment, [item] = on_its_way(office)
+    with pytest.raises(NotRecorded, match="Take the consignment over first"):
+        recorded(office, item, Outcome.HANDED_OVER, me)
+    taken_over(office, consignment, me)
+    taken_over(office, consignment, me)
+    recorded(office, item, Outcome.HANDED_OVER, me)
+    with pytest.raises(NotRecorded):
+        recorded(office, item, Outcome.HANDED_OVER, me)
+
+
+def test_what_a_clerk_finds_while_the_case_is_held_is_shown_and_answers_nothing(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    with office.database.writing() as session:
+        hold(session, case_of(office, item).id, reason="nghi biển giả", actor=OFFICER, at=LATER)
+    recorded(office, item, Outcome.NOT_RESIDENT, me)
+    case = case_of(office, item)
+    assert (case.state, case.reason_code) == ("NOTICE_SENT", "PAPER_RETURNED")
