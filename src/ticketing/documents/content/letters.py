@@ -149,7 +149,7 @@ def build_withdrawal_letter(
     """To the person who received `notice` and was wrongly named; `reason` and `law` as finished words."""
     return WithdrawalLetter(
         letterhead=letterhead(agency, mark, subject=f"V/v rút Thông báo số {notice.number}"),
-        addressee=required(addressed(receiver), "receiver"),
+        addressee=addressed(receiver),
         issuer_name=agency.full_name,
         issuer_phone=agency.phone,
         notice=paper_line("Thông báo", notice),

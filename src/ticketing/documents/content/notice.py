@@ -115,7 +115,7 @@ def build_notice(
     """
     return Notice(
         letterhead=letterhead(agency, mark),
-        addressee=required(addressed(owner), "owner"),
+        addressee=addressed(owner),
         issuer_name=agency.full_name,
         detecting_unit=required(violation.detecting_unit, "detecting unit"),
         supplied_by=violation.supplied_by,

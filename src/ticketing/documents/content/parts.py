@@ -185,9 +185,8 @@ def _organisation(facts: OrganisationFacts) -> Party:
 
 def addressed(facts: PartyFacts) -> str:
     """The party after "Kính gửi:", "Ông Nguyễn Văn An" or the name of the organisation."""
-    if isinstance(facts, PersonFacts):
-        return f"{words.ADDRESSES[facts.sex]} {facts.name}"
-    return facts.name
+    name = required(facts.name, "name of the addressee")
+    return f"{words.ADDRESSES[facts.sex]} {name}" if isinstance(facts, PersonFacts) else name
 
 
 def identity_no(facts: PartyFacts) -> str:

@@ -1,0 +1,99 @@
+"""Decision, points notice and minutes: what follows from the facts, and what is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
+from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.content.points import build_points_notice
+from ticketing.documents.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
+from ticketing.documents.sample_world import LONGEST, WORLDS
+from ticketing.documents.samples import FULL, SIGNED_ON, sample
+
+from .conftest import print_sample
+
+MINUTES = Mark("21/BB-VPHC", SIGNED_ON)
+TREASURY = TreasuryFacts("Kho bạc Nhà nước Khu vực VI", account="7111.1.1234567")
+
+
+def decision_of(
+    fine: FineFacts | None = None, ground: DecisionFacts | None = None, treasury: TreasuryFacts = TREASURY
+) -> Decision:
+    world = WORLDS[FULL]()
+    return build_decision(
+        world.agency, world.signer, Mark("17/QĐ-XPHC", SIGNED_ON), world.owner, world.vehicle, world.violation,
+        fine or FineFacts(19_000_000), treasury, ground or DecisionFacts(MINUTES, pay_within_days=10),
+    )  # fmt: skip
+
+
+def test_a_hearing_adds_its_articles_and_its_minutes_to_the_bases() -> None:
+    hearing = DecisionFacts(MINUTES, 10, hearing=Mark("02/BB-GTTT", SIGNED_ON))
+    assert "Điều 62, Điều 63" not in decision_of().bases[0]
+    bases = decision_of(ground=hearing).bases
+    assert bases[0].startswith("Căn cứ Điều 57, Điều 62, Điều 63, Điều 68, Điều 70, Điều 78, Điều 85 Luật")
+    assert any("Biên bản phiên giải trình trực tiếp số 02/BB-GTTT" in base for base in bases)
+
+
+def test_each_base_ends_with_a_semicolon_and_the_last_with_a_full_stop() -> None:
+    bases = decision_of().bases
+    assert [base[-1] for base in bases] == [";"] * (len(bases) - 1) + ["."]
+
+
+def test_a_deputy_s_delegation_stands_last_among_the_bases() -> None:
+    assert "Quyết định số 08/QĐ-GQXP ngày 01 tháng 7 năm 2026 về việc giao quyền" in decision_of().bases[-1]
+
+
+def test_the_fine_is_printed_in_digits_and_words() -> None:
+    assert decision_of(FineFacts(5_000_000)).fine == "5.000.000 đồng (Bằng chữ: Năm triệu đồng)"
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_a_decision_on_nothing_is_refused(amount: int) -> None:
+    with pytest.raises(MissingFact, match="a warning has a form of its own"):
+        decision_of(FineFacts(amount))
+
+
+def test_a_decision_without_a_place_to_pay_is_refused() -> None:
+    with pytest.raises(MissingFact, match="revenue account of the State Treasury"):
+        decision_of(treasury=TreasuryFacts("Kho bạc Nhà nước Khu vực VI"))
+
+
+def test_circumstances_are_listed_and_none_is_said() -> None:
+    assert decision_of().mitigating == "Không."
+    listed = decision_of(FineFacts(18_500_000, mitigating=("Đã tự nguyện khai báo.", "Lần đầu"))).mitigating
+    assert listed == "Đã tự nguyện khai báo; Lần đầu."
+
+
+def test_no_payment_code_stands_on_a_decision_unless_the_agency_switched_it_on() -> None:
+    assert decision_of().payment_code == ""
+    assert "VietQR" not in print_sample("decision").text
+    assert "VietQR" in print_sample("decision", LONGEST).text
+
+
+def test_an_organisation_is_named_with_its_representative() -> None:
+    text = print_sample("decision", LONGEST).text
+    assert "Mã số doanh nghiệp: 2400912345-001" in text
+    assert "là đại diện cho tổ chức vi phạm" in text
+    assert "Quốc tịch" not in text
+
+
+def test_more_points_than_are_left_cannot_be_deducted() -> None:
+    world = WORLDS[FULL]()
+    licence = LicenceFacts("24", "B", SIGNED_ON, "Phòng Cảnh sát giao thông", 2, 4, SIGNED_ON)
+    decision = Mark("17/QĐ-XPHC", SIGNED_ON)
+    notice = build_points_notice(world.agency, world.signer, decision, world.driver, licence, decision=decision)
+    assert (notice.points_deducted, notice.points_left, notice.none_left) == ("02", "00", True)
+    assert "bị trừ hết điểm" in print_sample("points_notice", LONGEST).text
+
+
+def test_the_right_to_explain_is_ticked_only_where_it_exists() -> None:
+    minutes = sample("minutes").sheets[0].content
+    without = replace(minutes, may_explain=False)  # type: ignore[type-var]
+    assert minutes.may_explain  # type: ignore[attr-defined]
+    assert without.may_explain is False
+
+
+def test_what_was_not_said_at_the_desk_is_a_line_to_be_written_on() -> None:
+    assert "............" in print_sample("minutes", LONGEST).text
+    assert "Tôi công nhận hành vi" in print_sample("minutes").text

@@ -1,0 +1,137 @@
+"""Mẫu số 01/73 and its annex: what may stand on which sheet (domain.md 0.2, 2.3)."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from ticketing.documents.content.notice import EvidenceAnnex, Notice, build_annex, build_notice
+from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.facts import LookupFacts, Mark, OfficeFacts, PersonFacts
+from ticketing.documents.sample_world import LONGEST, WORLDS
+from ticketing.documents.samples import FULL, NOTICE_MARK, SIGNED_AT, SIGNED_ON
+
+from .conftest import print_sample
+
+MONEY = re.compile(r"\bđồng\b|\bVND\b|₫|tài khoản|phạt tiền|tiền phạt|kho bạc|\d{1,3}(\.\d{3}){2,}", re.IGNORECASE)
+
+
+def pictures_on(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    """The names that the page's own stream paints: WeasyPrint gives every page the resources of all."""
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Do":
+            yield operands[0]
+
+
+@pytest.mark.parametrize("case", [FULL, LONGEST])
+def test_the_notice_names_no_money_no_account_and_no_code(case: str) -> None:
+    notice = print_sample("notice", case)
+    assert MONEY.findall(notice.text) == []
+    assert "K7MPX" not in notice.text
+    assert "1284-" not in notice.text
+    assert "http" not in notice.text
+
+
+@pytest.mark.parametrize("case", [FULL, LONGEST])
+def test_the_notice_shows_no_picture_and_no_qr_code(case: str) -> None:
+    with pikepdf.open(io.BytesIO(print_sample("notice", case).pdf)) as pdf:
+        assert [name for page in pdf.pages for name in pictures_on(page)] == []
+
+
+def test_the_annex_is_a_sheet_of_its_own_and_never_names_money() -> None:
+    issued = print_sample("issued_notice")
+    assert len(issued.pages) == 2
+    assert "THÔNG BÁO" in issued.pages[0]
+    assert "K7MPX-3RTAW" not in issued.pages[0]
+    assert "PHỤ LỤC" in issued.pages[1]
+    assert "K7MPX-3RTAW" in issued.pages[1]
+    assert MONEY.findall(issued.pages[1]) == []
+    with pikepdf.open(io.BytesIO(issued.pdf)) as pdf:
+        assert list(pictures_on(pdf.pages[0])) == []
+        with pdf.open_outline() as outline:
+            assert [entry.title.split()[0] for entry in outline.root] == ["Thông", "Phụ"]
+
+
+def test_the_qr_code_of_the_annex_leads_to_the_look_up_page(pdf_file, tmp_path) -> None:
+    import subprocess
+
+    pdf = pdf_file(print_sample("evidence_annex").pdf)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", pdf, tmp_path / "annex"], check=True)
+    codes = zxingcpp.read_barcodes(Image.open(tmp_path / "annex.png").convert("L"))
+    assert [code.text for code in codes] == ["https://tracuu.csgt.example/tra-cuu"]
+
+
+def test_the_notice_for_an_organisation_names_its_code_and_not_a_person_s_number() -> None:
+    text = print_sample("notice", LONGEST).text
+    assert "Mã số doanh nghiệp/Mã số thuế: 2400912345-001" in text
+    assert "Số định danh cá nhân" not in text
+
+
+def notice_of(**changes: object) -> Notice:
+    world = WORLDS[FULL]()
+    arguments = {
+        "agency": world.agency, "signer": world.signer, "mark": NOTICE_MARK, "owner": world.owner,
+        "car": world.vehicle, "violation": world.violation, "appointment_at": SIGNED_AT,
+        "office_a": OfficeFacts("Phòng Cảnh sát giao thông"),
+    }  # fmt: skip
+    return build_notice(**(arguments | changes))
+
+
+def test_a_deputy_signs_for_the_head_and_the_head_for_himself() -> None:
+    world = WORLDS[FULL]()
+    assert notice_of().signature.lines == ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")
+    head = replace(world.signer, post="Trưởng phòng", acts_for="")
+    assert notice_of(signer=head).signature.lines == ("TRƯỞNG PHÒNG",)
+
+
+def test_a_measured_speed_stands_on_the_annex_with_its_limit() -> None:
+    assert "79,9 km/h, tốc độ cho phép 60 km/h" in print_sample("evidence_annex", LONGEST).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"owner": PersonFacts(name="Nguyễn Văn An")}, "address of the owner"),
+        ({"owner": PersonFacts(name="", address="Bắc Giang")}, "name of the addressee"),
+        ({"mark": Mark("", SIGNED_ON)}, "number"),
+        ({"signer": replace(WORLDS[FULL]().signer, name=" ")}, "name of the signer"),
+        ({"violation": replace(WORLDS[FULL]().violation, act_vi="")}, "act in the words of the decree"),
+        ({"car": replace(WORLDS[FULL]().vehicle, kind="ship")}, "ship"),
+        ({"car": replace(WORLDS[FULL]().vehicle, plate_colour="green")}, "green"),
+    ],
+)
+def test_a_notice_that_lacks_a_field_of_its_form_is_refused(changes: dict[str, object], named: str) -> None:
+    with pytest.raises(MissingFact, match=named):
+        notice_of(**changes)
+
+
+def test_an_annex_without_a_picture_is_refused() -> None:
+    world = WORLDS[FULL]()
+    lookup = LookupFacts("https://tracuu.csgt.example", "K7MPX-3RTAW", "1-AAAAA-AAAAA-AAAAA-AAAAA")
+    with pytest.raises(MissingFact, match="at least one picture"):
+        build_annex(world.agency, NOTICE_MARK, world.vehicle, world.violation, (), lookup)
+
+
+def test_strings_are_brought_into_one_form_before_they_are_printed() -> None:
+    decomposed = "Nguye\u0302\u0303n  Va\u0306n\u202e A\x07n\n"
+    content = notice_of(owner=PersonFacts(name=decomposed, address="Bắc Giang"))
+    assert content.owner_name == "Nguyễn Văn An"
+
+
+def test_the_moment_of_the_act_is_printed_in_vietnam_time() -> None:
+    from datetime import UTC, datetime
+
+    violation = replace(WORLDS[FULL]().violation, violated_at=datetime(2026, 11, 15, 17, 0, 5, tzinfo=UTC))
+    assert notice_of(violation=violation).violated_at == "00 giờ 00 phút 05 giây, ngày 16 tháng 11 năm 2026"
+
+
+def test_the_content_of_annex_and_notice_agree_on_the_act() -> None:
+    notice, annex = (sheet.content for sheet in print_sample("issued_notice").sample.sheets)
+    assert isinstance(notice, Notice)
+    assert isinstance(annex, EvidenceAnnex)
+    assert (notice.act, notice.violated_at, notice.vehicle) == (annex.act, annex.violated_at, annex.vehicle)
