@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from ticketing.law.syllables import Syllable, from_telex, syllable
 
@@ -32,22 +33,22 @@ class Chunk:
     words: tuple[Syllable, ...]
     starts_segment: bool
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The name without marks and spaces, the key of the gazetteer."""
         return "".join(word.plain for word in self.words)
 
-    @property
+    @cached_property
     def marked(self) -> str:
         """The name with marks, with spaces."""
         return " ".join(word.marked for word in self.words)
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """The name as it was typed, without its marks, with spaces."""
         return " ".join(word.letters for word in self.words)
 
-    @property
+    @cached_property
     def typed(self) -> str:
         """The name as it was typed, in lower case, with spaces."""
         return " ".join(word.typed for word in self.words)
