@@ -4,8 +4,8 @@ import importlib
 import logging
 import os
 import sys
+from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -47,11 +47,11 @@ COMMANDS = {
 class Nouns(TyperGroup):
     """Commands by name, loaded when asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, name: str) -> Any:
         """The command behind a name, or None."""
         if name not in COMMANDS:
             return None
@@ -62,7 +62,7 @@ class Nouns(TyperGroup):
         command.name, command.short_help = name, short_help
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """One line a command, without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])

@@ -9,6 +9,16 @@ from pathlib import Path
 from ticketing.detect.ports import WeightsChanged
 
 
+def shipped_weights(room: str) -> Path:
+    """The folder of a room's weights inside the package."""
+    return Path(__file__).resolve().parents[1] / room / "weights"
+
+
+def locked_names(folder: Path) -> list[str]:
+    """Names of the files that the lock knows."""
+    return sorted(json.loads((folder / "lock.json").read_text()))
+
+
 def locked_file(folder: Path, name: str) -> Path:
     """The path of a shipped file, once its SHA-256 is the one in `folder`/lock.json.
 

@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from ticketing.agency.agency import NoAgency, agency_on, what_is_missing
+from ticketing.detect.ports import WeightsChanged
+from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.evidence.log import head_of
 from ticketing.flow.office import Office, alembic_config
 from ticketing.flow.tables import Worker
@@ -152,12 +154,12 @@ def _agency(office: Office) -> Iterator[Finding]:
     for sentence in missing:
         yield _warn("agency", sentence, "Change it on the administrator's page or in agency.yaml.")
     if not missing:
-        yield _ok("agency", f"{agency.issuer}: everything that papers need is there.")
+        yield _ok("agency", f"{agency.name}: everything that papers need is there.")
 
 
 def _wordings(office: Office) -> Iterator[Finding]:
     today = vietnam_day(office.clock.now())
-    without = ", ".join(f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today))
+    without = ", ".join(f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today) if row.has_amount)
     if without:
         yield _warn(
             "wordings",
@@ -182,11 +184,10 @@ def _holidays(office: Office) -> Iterator[Finding]:
 
 
 def _networks(office: Office) -> Iterator[Finding]:
-    from ticketing.detect.ports import WeightsChanged
-    from ticketing.read.service import PlateService
-
+    folders = [shipped_weights(room) for room in ("detect", "read")]
     try:
-        yield _ok("networks", f"The shipped networks load: {PlateService.shipped(threads=1).version}.")
+        files = [locked_file(folder, name) for folder in folders for name in locked_names(folder)]
+        yield _ok("networks", f"The {len(files)} shipped files of the networks are those of their lock.")
     except WeightsChanged as problem:
         yield _fail("networks", str(problem), "Install the package again.")
 

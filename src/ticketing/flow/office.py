@@ -69,8 +69,11 @@ class Office:
         password = self.settings.keys / "mail-password"
         by_mail = SmtpChannel(server, password.read_text().strip() if password.exists() else "")
         outgoing = self.settings.home / "outgoing"
-        by_hand = {name: FolderChannel(outgoing / name) for name in (Way.POST, Way.ELECTRONIC)}
-        return {Way.COMMUNE_POLICE: by_mail, **by_hand}
+        return {
+            Way.COMMUNE_POLICE: by_mail,
+            Way.POST: FolderChannel(outgoing / Way.POST),
+            Way.ELECTRONIC: FolderChannel(outgoing / Way.ELECTRONIC),
+        }
 
     def checkpoint(self) -> Path | None:
         """Sign the log as it stands. None on a machine that has no log key."""
