@@ -133,7 +133,9 @@ class Office:
     def confirm(self, case_id: str) -> None:
         for officer in (HAN, LAN):
             with self.database.writing() as session:
-                give_verdict(session, self.keys, case_id, Verdict(Kind.CONFIRM), actor=officer, at=NOW)
+                give_verdict(
+                    session, self.keys, case_id, Verdict(Kind.CONFIRM, wording_fits=True), actor=officer, at=NOW
+                )
 
     def own(self, case_id: str, owner: Person) -> None:
         with self.database.writing() as session:
@@ -304,7 +306,7 @@ def test_only_who_is_competent_for_act_subject_and_day_signs(office: Office) -> 
 
 
 def test_a_fine_beyond_the_rank_passes_up(office: Office) -> None:
-    wrong_way = office.prepare(office.case(behaviour="MOTORWAY_WRONG_WAY", wording_confirmed=True, act_vi="x"))
+    wrong_way = office.prepare(office.case(behaviour="MOTORWAY_WRONG_WAY"))
     with pytest.raises(Refused, match="higher rank"):
         office.release(wrong_way, TEAM_HEAD)
 
@@ -370,7 +372,7 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
 
 
 def test_a_batch_says_which_papers_were_refused_and_why(office: Office) -> None:
-    good, bad = office.prepare(office.case()), office.prepare(office.case(behaviour="MOTORWAY_WRONG_WAY", act_vi="x"))
+    good, bad = office.prepare(office.case()), office.prepare(office.case(behaviour="MOTORWAY_WRONG_WAY"))
     results = release_batch(office.database, office.keys, [good, bad, "none"], actor=TEAM_HEAD, at=NOW)
     assert [one.refused is None for one in results] == [True, False, False]
     with office.database.reading() as session:
