@@ -112,20 +112,15 @@ def export(number: Number, folder: Annotated[Path, typer.Argument(help="A new or
 
     Example: ticketing dispatch export 05/DS-CSGT /media/usb/05-DS-CSGT
     """
-    import sqlalchemy as sa
-
     from ticketing.dispatch.bundle import message_of
-    from ticketing.dispatch.queries import consignment_of
-    from ticketing.dispatch.tables import OutboxMessage
+    from ticketing.dispatch.queries import consignment_of, message_row
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
     office = open_office(read_settings())
     with office.database.reading() as session:
         found = consignment_of(session, number)
-        row = (
-            session.scalar(sa.select(OutboxMessage).where(OutboxMessage.consignment_id == found.id)) if found else None
-        )
+        row = message_row(session, found.id) if found else None
         if row is None:
             raise _refuse(f"'{number}' is no consignment that was closed: `ticketing dispatch list` lists them.")
         message = message_of(session, office.store, row)

@@ -117,6 +117,11 @@ def delivered_on(session: Session, document_id: str) -> date | None:
     return session.scalar(query.limit(1))
 
 
+def message_row(session: Session, consignment_id: str) -> OutboxMessage | None:
+    """The message of a closed consignment."""
+    return session.scalar(sa.select(OutboxMessage).where(OutboxMessage.consignment_id == consignment_id))
+
+
 def failed_messages(session: Session) -> list[OutboxMessage]:
     """Mail that needs a person."""
     query = sa.select(OutboxMessage).where(OutboxMessage.state == FAILED)

@@ -1,0 +1,140 @@
+"""`ticketing report`: the funnel of a cohort and the collection of fines, as text, JSON, XLSX or CSV."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ticketing.reports.months import Month, Period
+    from ticketing.reports.sheets import Workbook
+
+report = typer.Typer(no_args_is_help=True, help="Funnel and collection.")
+
+PROBLEM, WRONG_USE = 1, 2
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook for Excel.")]
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the table by month as CSV.")]
+Since = Annotated[str | None, typer.Option("--from", metavar="MONTH", help="First month, like 2026-11.")]
+Until = Annotated[str | None, typer.Option("--to", metavar="MONTH", help="Last month, like 2026-11.")]
+
+
+@report.command()
+def funnel(first: Since = None, last: Until = None, as_json: Json = False, xlsx: Xlsx = None, csv: Csv = None) -> None:
+    """Of the acts of each month: accepted, noticed, delivered, answered, decided, paid.
+
+    Example: ticketing report funnel --from 2026-10 --xlsx funnel.xlsx
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.reports.funnel import funnel as figures
+    from ticketing.reports.funnel import period_of_all
+    from ticketing.reports.sheets import funnel_workbook
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        found = figures(session, _period(period_of_all(session, _this_month(office)), first, last))
+    _give(found.as_json(), funnel_workbook(found, _commune_name), as_json, xlsx, csv)
+
+
+@report.command()
+def collection(
+    first: Since = None, last: Until = None, as_json: Json = False, xlsx: Xlsx = None, csv: Csv = None
+) -> None:
+    """Of the decisions of each month: payable, collected, outstanding, share; to the đồng.
+
+    Example: ticketing report collection --json
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.reports.collection import collection as figures
+    from ticketing.reports.collection import period_of_decisions
+    from ticketing.reports.sheets import collection_workbook
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        found = figures(session, _period(period_of_decisions(session, _this_month(office)), first, last))
+    _give(found.as_json(), collection_workbook(found, _commune_name), as_json, xlsx, csv)
+
+
+@report.command()
+def reconcile() -> None:
+    """Check that reports agree with each other and with the money that came in; exit 1 where they do not.
+
+    Example: ticketing report reconcile
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.reports.reconcile import differences
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        found = differences(session, _this_month(office))
+    for difference in found:
+        typer.echo(difference.sentence)
+    if found:
+        raise typer.Exit(PROBLEM)
+    typer.echo("All reports agree.")
+
+
+def _this_month(office: Any) -> "Month":
+    from ticketing.kit.clock import vietnam_day
+    from ticketing.reports.months import Month
+
+    return Month.of(vietnam_day(office.clock.now()))
+
+
+def _period(whole: "Period", first: str | None, last: str | None) -> "Period":
+    from ticketing.reports.months import Month, Period
+
+    try:
+        since = Month.read(first) if first else min(whole.first, Month.read(last)) if last else whole.first
+        return Period(since, Month.read(last) if last else max(whole.last, since))
+    except ValueError as problem:
+        raise _refuse(str(problem)) from None
+
+
+def _commune_name(code: str | None) -> str:
+    from ticketing.law.dated import UnknownCode
+    from ticketing.law.places import commune
+
+    try:
+        found = commune(code or "")
+    except UnknownCode:
+        return code or ""
+    return f"{found.type} {found.name}"
+
+
+def _give(as_data: dict[str, Any], workbook: "Workbook", as_json: bool, xlsx: Path | None, csv: Path | None) -> None:
+    """Write the files that were asked for; print JSON or the table by month."""
+    from ticketing.reports.export import to_csv, to_xlsx
+
+    if xlsx:
+        xlsx.write_bytes(to_xlsx(workbook))
+    if csv:
+        csv.write_bytes(to_csv(workbook.sheets[0]))
+    if as_json:
+        typer.echo(json.dumps(as_data, ensure_ascii=False))
+    elif not (xlsx or csv):
+        _print(workbook)
+
+
+def _print(workbook: "Workbook") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    for sheet in workbook.sheets:
+        table = Table(title=f"{workbook.title} · {sheet.title}")
+        for number, head in enumerate(sheet.heads):
+            table.add_column(head, justify="left" if isinstance(sheet.rows[0][number], str) else "right")
+        for row in sheet.rows:
+            table.add_row(
+                *(f"{cell:,}".replace(",", ".") if isinstance(cell, int) else str(cell or "") for cell in row)
+            )
+        Console().print(table)
+
+
+def _refuse(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(WRONG_USE)

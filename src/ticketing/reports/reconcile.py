@@ -1,0 +1,79 @@
+"""Proof that reports agree with each other and with the money that came in. Two reports never differ."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
+from ticketing.reports.collection import collection, period_of_decisions
+from ticketing.reports.funnel import funnel, period_of_all
+from ticketing.reports.months import Month
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two figures that must be equal and are not."""
+
+    what: str
+    left: int
+    right: int
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads."""
+        return f"{self.what}: {self.left} and {self.right}, a difference of {self.left - self.right}."
+
+
+def differences(session: Session, today: Month) -> list[Difference]:
+    """Every figure that two places tell differently; empty when all is well."""
+    acts, money = (
+        funnel(session, period_of_all(session, today)),
+        collection(session, period_of_decisions(session, today)),
+    )
+    sums = money.total
+    checks = (
+        Difference("Decided cases of the funnel and decisions of the collection", acts.total.decided, sums.decisions),
+        Difference("Decisions of the collection and issued decisions", sums.decisions, _issued(session)),
+        Difference("Booked statement lines and the ledger", _booked_lines(session), _ledger(session)),
+        Difference(
+            "The ledger and the collection",
+            _ledger(session),
+            sums.collected_vnd + sums.interest_vnd + sums.over_vnd,
+        ),
+        Difference("Lines that are booked and entries of the ledger", _count_booked(session), _count_entries(session)),
+        Difference(
+            "Months of the funnel and its total",
+            sum(sum(steps.counts()) for steps in acts.by_month().values()),
+            sum(acts.total.counts()),
+        ),
+        Difference(
+            "Communes of the collection and its total",
+            sum(part.payable_vnd + part.collected_vnd for part in money.by_commune().values()),
+            sums.payable_vnd + sums.collected_vnd,
+        ),
+    )
+    return [check for check in checks if check.left != check.right]
+
+
+def _issued(session: Session) -> int:
+    return session.scalar(sa.select(sa.func.count()).where(Decision.state == ISSUED)) or 0
+
+
+def _booked_lines(session: Session) -> int:
+    query = sa.select(sa.func.sum(StatementLine.amount_vnd)).where(StatementLine.state == BOOKED)
+    return int(session.scalar(query) or 0)
+
+
+def _ledger(session: Session) -> int:
+    whole = LedgerEntry.principal_vnd + LedgerEntry.interest_vnd + LedgerEntry.over_vnd
+    return int(session.scalar(sa.select(sa.func.sum(whole))) or 0)
+
+
+def _count_booked(session: Session) -> int:
+    return session.scalar(sa.select(sa.func.count()).where(StatementLine.state == BOOKED)) or 0
+
+
+def _count_entries(session: Session) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(LedgerEntry)) or 0

@@ -1,0 +1,243 @@
+"""Figures people decide by: they count what happened, add up to the đồng, and never differ from each other."""
+
+import csv
+import io
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import MONDAY
+from ticketing.cases import record
+from ticketing.cases.decision_tables import Decision
+from ticketing.flow.office import Office
+from ticketing.payments.ledger import import_statement
+from ticketing.payments.tables import LedgerEntry, StatementLine
+from ticketing.reports.charts import Bar, Column, collection_chart, funnel_chart
+from ticketing.reports.collection import Collection, Sums, collection, period_of_decisions
+from ticketing.reports.export import to_csv, to_xlsx
+from ticketing.reports.funnel import TAKEN_BACK, Funnel, Steps, funnel, period_of_all
+from ticketing.reports.months import Month, Period
+from ticketing.reports.pictures import collection_svg, funnel_svg
+from ticketing.reports.reconcile import differences
+from ticketing.reports.sheets import Sheet, collection_workbook, funnel_workbook
+from walked import FINANCE, MACHINE, OFFICER, SIGNER, decided, walk_to
+
+NOVEMBER = Month(2026, 11)
+HEAD = "value_date,reference,payer,amount_vnd,content\n"
+
+
+def name_of(code: str | None) -> str:
+    return f"phường {code}"
+
+
+def paid(office: Office, *rows: str, at: datetime = MONDAY + timedelta(days=1)) -> None:
+    data = (HEAD + "\n".join(rows) + "\n").encode()
+    import_statement(office.database, office.keys, data, "s.csv", actor=FINANCE, at=at)
+
+
+def funnel_of(office: Office) -> Funnel:
+    with office.database.reading() as session:
+        return funnel(session, period_of_all(session, NOVEMBER))
+
+
+def collection_of(office: Office) -> Collection:
+    with office.database.reading() as session:
+        return collection(session, period_of_decisions(session, NOVEMBER))
+
+
+def annul(office: Office, decision: str) -> None:
+    with office.database.writing() as session:
+        case_id = session.get_one(Decision, decision).case_id
+        record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=MONDAY)
+
+
+def test_a_report_over_nothing_is_a_report_of_zeros(office: Office) -> None:
+    assert funnel_of(office).total == Steps()
+    assert collection_of(office).total == Sums() and collection_of(office).total.share is None
+    assert list(funnel_of(office).by_month()) == [NOVEMBER]
+    for svg in (funnel_svg(funnel_of(office)), collection_svg(collection_of(office))):
+        ElementTree.fromstring(svg)
+
+
+def test_the_funnel_counts_how_far_the_cases_of_a_month_came(office_on_both: Office) -> None:
+    office = office_on_both
+    for event in (None, "act_confirmed", "notice_sent", "owner_answered"):
+        walk_to(office, event)
+    delivered = walk_to(office, "notice_sent")
+    with office.database.writing() as session:
+        case = record.locked(session, delivered)
+        record.note(session, case, "notice_delivered", actor=MACHINE, at=MONDAY)
+    decided(office, "01/QĐ-XPHC", violated_at=MONDAY)
+    decided(office, "02/QĐ-XPHC", violated_at=MONDAY)
+    paid(office, "2026-11-17,FT1,A,5000000,QD00000126")
+    assert funnel_of(office).total == Steps(7, 6, 5, 1, 3, 2, 1)
+    assert {code: steps.detected for code, steps in funnel_of(office).by_commune().items()} == {"07210": 5, None: 2}
+
+
+def test_a_verdict_that_was_taken_back_is_not_accepted(office: Office) -> None:
+    assert TAKEN_BACK == ("plate_doubted", "slip_taken_back", "verdict_taken_back")
+    case = walk_to(office, "act_confirmed")
+    with office.database.writing() as session:
+        record.apply(session, case, "verdict_taken_back", actor=OFFICER, at=MONDAY)
+    assert funnel_of(office).total.accepted == 0
+    with office.database.writing() as session:
+        record.apply(session, case, "act_confirmed", actor=OFFICER, at=MONDAY)
+    assert funnel_of(office).total.accepted == 1
+
+
+def test_an_act_counts_in_the_month_it_has_in_vietnam(office_on_both: Office) -> None:
+    office = office_on_both
+    walk_to(office, None, violated_at=datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC))
+    walk_to(office, None, violated_at=datetime(2026, 10, 31, 17, 0, tzinfo=UTC))
+    by_month = funnel_of(office).by_month()
+    assert {str(month): steps.detected for month, steps in by_month.items()} == {"2026-10": 1, "2026-11": 1}
+
+
+def test_collection_adds_up_to_the_dong(office_on_both: Office) -> None:
+    office = office_on_both
+    decided(office, "01/QĐ-XPHC")
+    decided(office, "02/QĐ-XPHC", amount_vnd=4_000_001)
+    decided(office, "03/QĐ-XPHC", commune="07228")
+    annulled = decided(office, "04/QĐ-XPHC")
+    paid(
+        office,
+        "2026-11-17,FT1,A,5000000,QD00000126",
+        "2026-11-17,FT2,A,1,QD00000226",
+        "2026-11-17,FT3,A,5000007,QD00000326",
+        "2026-11-17,FT4,A,1000000,QD00000426",
+        "2026-11-17,FT5,A,123,nop phat",
+    )
+    annul(office, annulled)
+    report = collection_of(office)
+    assert report.total == Sums(4, 1, 2, 14_000_001, 10_000_001, 0, 1_000_007)
+    assert report.total.outstanding_vnd == 4_000_000
+    assert report.total.share == Decimal("71.4")
+    assert report.unassigned_vnd == 123
+    assert report.by_commune()["07228"].collected_vnd == 5_000_000
+    with office.database.reading() as session:
+        assert differences(session, NOVEMBER) == []
+
+
+def test_a_clerk_sees_his_commune_alone(office: Office) -> None:
+    decided(office, "01/QĐ-XPHC")
+    decided(office, "02/QĐ-XPHC", commune="07228")
+    with office.database.reading() as session:
+        period = period_of_all(session, NOVEMBER)
+        assert funnel(session, period, communes=["07228"]).total.decided == 1
+        assert list(collection(session, period, communes=["07228"]).by_commune()) == ["07228"]
+
+
+def test_two_reports_never_differ_whatever_came_in(office: Office) -> None:
+    chance = random.Random(8)
+    rows = []
+    for number in range(1, 13):
+        at = MONDAY - timedelta(days=chance.randrange(60))
+        amount = chance.choice([4_000_000, 5_000_000, 5_555_555])
+        one = decided(
+            office, f"{number:02}/QĐ-XPHC", amount_vnd=amount, at=at, commune=chance.choice(["07210", "07228"])
+        )
+        for part in range(chance.randrange(3)):
+            paid_vnd = chance.choice([amount, amount // 3, amount + 11, 999])
+            rows.append(f"2026-11-1{chance.randrange(7)},FT{number}-{part},A,{paid_vnd},QD{number:06}26")
+        if chance.random() < 0.2:
+            annul(office, one)
+    paid(office, *rows, "2026-11-17,X,A,77,nothing", "bad,row,A,1,x")
+    acts, money = funnel_of(office), collection_of(office)
+    with office.database.reading() as session:
+        assert differences(session, NOVEMBER) == []
+    assert acts.total.decided == money.total.decisions == 12
+    assert sum((sums.outstanding_vnd for sums in money.by_month().values()), 0) == money.total.outstanding_vnd
+    assert acts.total.detected == sum(steps.detected for steps in acts.by_commune().values())
+
+
+def test_money_that_vanished_from_the_ledger_is_found(office: Office) -> None:
+    decided(office, "01/QĐ-XPHC")
+    paid(office, "2026-11-17,FT1,A,5000000,QD00000126")
+    with office.database.writing() as session:
+        session.query(LedgerEntry).one().principal_vnd = 4_999_999
+    with office.database.reading() as session:
+        found = {difference.what for difference in differences(session, NOVEMBER)}
+    assert found == {"Booked statement lines and the ledger"}
+    with office.database.writing() as session:
+        session.query(StatementLine).one().state = "open"
+    with office.database.reading() as session:
+        assert "a difference of" in differences(session, NOVEMBER)[0].sentence
+
+
+def test_json_xlsx_csv_and_page_show_the_same_figures(office: Office) -> None:
+    decided(office, "01/QĐ-XPHC")
+    paid(office, "2026-11-17,FT1,A,2000000,QD00000126")
+    report = collection_of(office)
+    book = collection_workbook(report, name_of)
+    total = report.as_json()["total"]
+    table = list(csv.reader(io.StringIO(to_csv(book.sheets[0]).decode("utf-8-sig"))))
+    assert table[0][4:7] == ["Phải nộp (đồng)", "Đã thu (đồng)", "Còn phải thu (đồng)"]
+    assert table[-1] == ["Tổng cộng", "1", "0", "0", "5000000", "2000000", "3000000", "40.0", "0", "0"]
+    assert (total["payable_vnd"], total["collected_vnd"], total["share_percent"]) == (5_000_000, 2_000_000, 40.0)
+    page = openpyxl.load_workbook(io.BytesIO(to_xlsx(book)))["Theo tháng"]
+    assert [cell.value for cell in page[page.max_row]] == [
+        "Tổng cộng",
+        1,
+        0,
+        0,
+        5_000_000,
+        2_000_000,
+        3_000_000,
+        40,
+        0,
+        0,
+    ]
+    json.dumps(funnel_of(office).as_json())
+    assert "5000000" in collection_svg(report)
+
+
+def test_a_cell_never_runs_as_a_formula() -> None:
+    rows = tuple((text,) for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "http://x.vn", "bình thường"))
+    sheet = Sheet("Thử", "Thử. Nghĩa", ("=HEAD",), rows)
+    lines = list(csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline="")))
+    assert [line[0][0] for line in lines[:-2]] == ["'"] * 7
+    assert lines[-1] == ["bình thường"]
+    from ticketing.reports.sheets import Workbook
+
+    page = openpyxl.load_workbook(io.BytesIO(to_xlsx(Workbook("x", "x", (sheet,)))))["Thử"]
+    assert {cell.data_type for row in page.iter_rows(min_row=3) for cell in row} == {"s"}
+    assert not any(cell.hyperlink for row in page.iter_rows() for cell in row)
+
+
+def test_the_funnels_workbook_has_vietnamese_heads_and_names_of_communes(office: Office) -> None:
+    decided(office, "01/QĐ-XPHC")
+    by_month, by_commune = funnel_workbook(funnel_of(office), name_of).sheets
+    assert by_month.heads[:4] == ("Tháng", "Phát hiện", "Được xác nhận", "Đã gửi thông báo")
+    assert by_commune.rows[0][:2] == ("07210", "phường 07210")
+    assert by_commune.rows[-1][1] == "Tổng cộng"
+
+
+@given(st.lists(st.builds(Bar, st.text(max_size=30), st.integers(0, 10**7), st.text(max_size=8)), max_size=9))
+def test_every_funnel_is_a_picture_whatever_the_words(bars: list[Bar]) -> None:
+    clean = [Bar("".join(c for c in bar.label if c.isprintable()), bar.value, "") for bar in bars]
+    picture = ElementTree.fromstring(funnel_chart(clean, title="<&>", description='"'))
+    assert picture.attrib["role"] == "img"
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**13), st.integers(0, 10**13)), max_size=40))
+def test_no_column_leaves_its_chart(sums: list[tuple[int, int]]) -> None:
+    columns = [Column("11/2026", max(pair), min(pair)) for pair in sums]
+    svg = collection_chart(columns, title="t", description="d", payable="Phải nộp", collected="Đã thu")
+    for shape in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}rect"):
+        x, y, width, height = (float(shape.attrib[name]) for name in ("x", "y", "width", "height"))
+        assert x >= 0 and y >= 0 and x + width <= 761 and y + height <= 301
+    assert "style=" not in svg
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="before it begins"):
+        Period(NOVEMBER, Month(2026, 10))
+    with pytest.raises(ValueError, match="is no month"):
+        Month.read("11/2026")
