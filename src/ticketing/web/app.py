@@ -48,7 +48,7 @@ def create_app(office: Office) -> FastAPI:
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app)
     check_table(app.routes)
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, broken=errors.broken)
     return app
 
 

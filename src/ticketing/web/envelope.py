@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -85,9 +85,10 @@ def form_token(keys: FieldKeys, token: str) -> str:
 class Envelope:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: Any) -> None:
-        """`app`: what is wrapped."""
+    def __init__(self, app: Any, broken: Callable[[Request, Exception], Response]) -> None:
+        """`app`: what is wrapped. `broken`: the answer to what nobody planned."""
         self.app = app
+        self.broken = broken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the request its language, token and id; give the answer its headers."""
@@ -99,8 +100,12 @@ class Envelope:
         state.update(language=code, token=token or new_token(), has_cookie=token is not None, request_id=new_id())
         reset = language.set(code)
 
+        started = False
+
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(raw=message["headers"])
                 message["headers"] = headers.raw
                 for name, value in HEADERS.items():
@@ -110,10 +115,17 @@ class Envelope:
 
         try:
             if _too_large(Headers(raw=scope["headers"])):
-                answer = PlainTextResponse(gettext("The request is larger than 12 MB. Send less at once."), 413)
+                answer: Response = PlainTextResponse(
+                    gettext("The request is larger than 12 MB. Send less at once."), 413
+                )
                 await answer(scope, receive, send_with_headers)
             else:
                 await self.app(scope, _counted(receive), send_with_headers)
+        except Exception as problem:
+            if started:
+                raise
+            answer = self.broken(Request(scope), problem)
+            await answer(scope, receive, send_with_headers)
         finally:
             language.reset(reset)
 

@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from ticketing.cases.record import SecondPersonNeeded, Stale
 from ticketing.cases.states import Refused
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
-from ticketing.web.i18n import N_, gettext
+from ticketing.web.i18n import N_, gettext, language, said
 from ticketing.web.render import is_htmx, page
 from ticketing.web.rights import NoRight, NotYours
 
@@ -46,7 +46,6 @@ def register(app: FastAPI) -> None:
         Refused: refused,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
-        Exception: broken,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -129,14 +128,21 @@ def refused(request: Request, problem: Refused) -> Response:
         case SecondPersonNeeded():
             sentence = gettext(_SECOND)
         case _:
-            sentence = gettext(_REFUSED)
+            sentence = said(str(problem))
+            if language.get() != "en" and sentence == str(problem):
+                sentence = f"{gettext(_REFUSED)} ({sentence})"
     return failure(request, 409, heading=gettext("Not possible now"), sentence=sentence, possible=problem.possible)
 
 
 def broken(request: Request, problem: Exception) -> Response:
     """Nobody planned this. The trace is in the log, under the number that the page shows."""
     log.error("request %s broke", request.state.request_id, exc_info=problem)
-    return failure(request, 500)
+    try:
+        return failure(request, 500)
+    except Exception:  # the page itself needs what broke, the database for one
+        return PlainTextResponse(
+            f"{gettext(_WORDS[500][0])}. {gettext(_WORDS[500][1])} {request.state.request_id}", 500
+        )
 
 
 def _back(request: Request) -> str:

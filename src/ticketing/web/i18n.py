@@ -5,6 +5,7 @@ has one too. Catalogues are compiled from the .po files when first used: no comp
 """
 
 import gettext as gettext_module
+import re
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
@@ -59,3 +60,26 @@ def N_(message: str) -> str:
 
 
 _ = gettext
+
+
+@cache
+def _sentences(code: str) -> list[tuple[re.Pattern[str], str]]:
+    """Sentences of the rooms, which are English, as patterns with their translation: {name} stands for what varies."""
+    path = LOCALE / code / "LC_MESSAGES" / "sentences.po"
+    if not path.exists():
+        return []
+    return [(_pattern(str(entry.id)), str(entry.string)) for entry in read_catalogue(path) if entry.id and entry.string]
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", message)
+    pieces = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile("".join(pieces), re.DOTALL)
+
+
+def said(sentence: str) -> str:
+    """A sentence of a room in the language of this request; as it is where nobody has translated it."""
+    for pattern, translation in _sentences(language.get()):
+        if found := pattern.fullmatch(sentence):
+            return translation.format(**found.groupdict())
+    return sentence

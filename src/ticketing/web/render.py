@@ -42,7 +42,7 @@ def environment() -> jinja2.Environment:
         "plate": words.plate_text,
         "law": words.law,
     }
-    made.globals |= {"static": static_address, "words": words}
+    made.globals |= {"static": static_address, "words": words, "said": i18n.said}
     return made
 
 
@@ -82,7 +82,9 @@ def static_address(name: str) -> str:
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
-    return HTMLResponse(environment().get_template(template).render(surroundings(request) | values), status)
+    return HTMLResponse(
+        environment().get_template(template).render(surroundings(request) | {"status": status} | values), status
+    )
 
 
 def surroundings(request: Request) -> dict[str, Any]:

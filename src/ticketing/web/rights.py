@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from ticketing.agency.actors import Role
+from ticketing.dispatch import queries
+from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
 from ticketing.web import sessions
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Person, person_of
@@ -45,6 +47,23 @@ def _for(*roles: Role, rule: ObjectRule | None = None) -> Right:
     return Right(frozenset(roles), rule=rule)
 
 
+def own_commune(person: Person) -> str | None:
+    """The commune to which a clerk is bound; None for roles that see all."""
+    return (person.commune_code or "") if person.role is Role.COMMUNE_CLERK else None
+
+
+def consignment_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """A clerk sees his own commune's consignments, once they are closed."""
+    found = queries.consignment_of(session, path["consignment_id"], commune_code=own_commune(person))
+    return found is not None and (found.state != GATHERING or person.role is not Role.COMMUNE_CLERK)
+
+
+def item_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The paper lies in the consignment that the address names, and that is the person's own."""
+    item = queries.item_of(session, path["item_id"], commune_code=own_commune(person))
+    return item is not None and item.consignment_id == path["consignment_id"]
+
+
 PUBLIC = Right(public=True)
 OFFICERS = (Role.OFFICER, Role.SENIOR)
 READERS = (*OFFICERS, Role.SIGNER, Role.SUPERVISOR, Role.AUDITOR)
@@ -61,6 +80,8 @@ RIGHTS: Mapping[str, Right] = {
     "second_step": PUBLIC,
     "second_step_try": PUBLIC,
     "language": PUBLIC,
+    "look_up": PUBLIC,
+    "look_up_answer": PUBLIC,
     "home": ANYBODY,
     "log_out": ANYBODY,
     "password": ANYBODY,
@@ -75,6 +96,80 @@ RIGHTS: Mapping[str, Right] = {
     "take_back": _for(*OFFICERS),
     "hand_reading": _for(*OFFICERS),
     "hand_over": _for(*OFFICERS),
+    # cases
+    "cases": _for(*READERS),
+    "case": _for(*READERS),
+    "case_persons": _for(*OFFICERS, Role.SIGNER),
+    "case_hold": _for(*OFFICERS, Role.SIGNER),
+    "case_release": _for(*OFFICERS, Role.SIGNER),
+    "case_liable": _for(*OFFICERS, Role.SIGNER),
+    "case_liable_agree": _for(*OFFICERS, Role.SIGNER),
+    **{
+        name: _for(*OFFICERS)
+        for name in (
+            "case_address",
+            "case_owner",
+            "case_owner_again",
+            "case_doubt_plate",
+            "case_answer",
+            "case_violator",
+            "case_new_owner",
+            "case_excuse",
+            "case_explanation",
+            "case_sent",
+            "case_delivered",
+            "case_settle",
+            "case_minutes",
+            "case_verification",
+            "case_decision",
+            "case_licence",
+            "case_transfer",
+            "case_no_sanction",
+            "case_withdrawal",
+        )
+    },
+    # signers
+    "papers": _for(Role.SIGNER),
+    "papers_sign": _for(Role.SIGNER),
+    "paper_send_back": _for(Role.SIGNER),
+    "paper_draft": _for(Role.SIGNER),
+    "paper_file": _for(*OFFICERS, Role.SIGNER, Role.AUDITOR),
+    "case_withdraw": _for(Role.SIGNER),
+    # consignments: a clerk's own commune only
+    "consignments": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "consignment": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR, rule=consignment_of_person),
+    "consignment_print": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
+    "consignment_take_over": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
+    "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
+    "consignment_send_again": _for(*OFFICERS, Role.ADMINISTRATOR),
+    # finance
+    **{name: _for(Role.FINANCE_CLERK) for name in ("payments", "statement_import", "line_assign", "line_dismiss")},
+    # wordings, cameras, log
+    "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "wording_propose": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "wording_decide": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "cameras": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, *OFFICERS),
+    "cameras_load": _for(Role.ADMINISTRATOR),
+    "log": _for(Role.AUDITOR),
+    "log_verify": _for(Role.AUDITOR),
+    # accounts, agency, health
+    **{
+        name: _for(Role.ADMINISTRATOR)
+        for name in (
+            "accounts",
+            "account_new",
+            "account_create",
+            "account",
+            "account_change",
+            "account_disable",
+            "account_enable",
+            "account_reset",
+            "account_open_door",
+            "agency",
+            "agency_save",
+            "system",
+        )
+    },
     # evidence
     "evidence": _for(*READERS),
 }

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from ticketing.agency.actors import Role
+from ticketing.cases.answers import answer_kinds
 from ticketing.cases.states import S
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
+from ticketing.law.competence import POWERS
+from ticketing.law.dated import UnknownCode
+from ticketing.law.places import commune
 from ticketing.law.plates import printed
 from ticketing.review.reasons import manual_reasons, rejection_reasons
-from ticketing.web.i18n import N_, gettext, language
+from ticketing.web.i18n import N_, gettext, language, said
 
 STATES: Mapping[str, str] = {
     S.DETECTED: N_("Detected"),
@@ -97,6 +101,12 @@ REASONS: Mapping[str, str] = {
     "TAKEN_BACK": N_("A verdict was taken back"),
     "HANDED_OVER": N_("Handed over to another authority"),
     "BETTER_EVIDENCE": N_("Better evidence was asked for"),
+    "NO_OWNER_ON_RECORD": N_("No owner on record for that day"),
+    "OWNER_NOT_AMONG_RESIDENTS": N_("Owner not among the residents"),
+    "SEVERAL_OWNERS": N_("Several owners for that day"),
+    "WRONG_COMMUNE": N_("Paper came to the wrong commune"),
+    "PAPER_RETURNED": N_("Paper came back"),
+    "WITHDRAWN": N_("Withdrawn before the notice"),
     "ADDRESS_AMBIGUOUS": N_("Address could be in several communes"),
 }
 
@@ -207,6 +217,36 @@ OTHER_EVENTS: dict[str, str] = {
     "logged_in": N_("Logged in"),
     "logged_out": N_("Logged out"),
     "log_in_failed": N_("Log-in failed"),
+    "proposed_flag_RELEASED": N_("Release proposed"),
+    "proposed_violator_identified": N_("Liability of the owner proposed"),
+    "delivery_relied_on": N_("Proof of delivery relied on"),
+    "paper_prepared": N_("Paper prepared"),
+    "paper_released": N_("Paper signed, in the press"),
+    "paper_sent_back": N_("Paper sent back"),
+    "paper_signed": N_("Paper printed and sealed"),
+    "paper_shown": N_("Paper shown"),
+    "decision_proposed": N_("Decision proposed"),
+    "consigned": N_("Put into a consignment"),
+    "consignment_closed": N_("Consignment closed"),
+    "consignment_taken_over": N_("Consignment taken over"),
+    "receivers_opened": N_("Receivers opened"),
+    "mail_sent": N_("Mail sent"),
+    "mail_failed": N_("Mail failed"),
+    "mail_asked_again": N_("Mail asked for again"),
+    "notice_delivered": N_("Notice handed over"),
+    "notice_not_resident": N_("Notice: not resident"),
+    "notice_sold": N_("Notice: vehicle sold"),
+    "notice_wrong_commune": N_("Notice: wrong commune"),
+    "notice_returned": N_("Notice returned"),
+    "decision_delivered": N_("Decision handed over"),
+    "decision_returned": N_("Decision returned"),
+    "decision_not_resident": N_("Decision: not resident"),
+    "decision_wrong_commune": N_("Decision: wrong commune"),
+    "paper_delivered": N_("Paper handed over"),
+    "paper_returned": N_("Paper returned"),
+    "statement_imported": N_("Statement imported"),
+    "payment_booked": N_("Payment booked"),
+    "payment_dismissed": N_("Payment put aside"),
     "account_created": N_("Account created"),
     "account_changed": N_("Account changed"),
     "account_disabled": N_("Account disabled"),
@@ -238,6 +278,93 @@ VERDICTS: Mapping[str, str] = {
     "better_evidence": N_("asks for better evidence"),
 }
 
+PAPERS: Mapping[str, str] = {
+    "evidence_record": N_("Evidence record"),
+    "notice": N_("Notice of violation (01/73)"),
+    "transfer_slip": N_("Transfer slip (03/73)"),
+    "warning": N_("Warning to agencies"),
+    "commune_slip": N_("Slip to the commune (form 04)"),
+    "verification_minutes": N_("Minutes of verification"),
+    "minutes": N_("Minutes of the violation"),
+    "decision": N_("Penalty decision"),
+    "points_notice": N_("Notice of licence points (02/73)"),
+    "closing_note": N_("Closing note"),
+    "withdrawal_letter": N_("Letter of withdrawal"),
+}
+
+PAPER_STATES: Mapping[str, str] = {
+    "waiting": N_("waits for its signer"),
+    "released": N_("in the press"),
+    "signed": N_("signed"),
+    "sent_back": N_("sent back"),
+    "withdrawn": N_("withdrawn"),
+}
+
+DECISION_STATES: Mapping[str, str] = {
+    "proposed": N_("proposed"),
+    "issued": N_("issued"),
+    "withdrawn": N_("withdrawn"),
+}
+
+CHANNELS: Mapping[str, str] = {
+    "by_hand": N_("by hand"),
+    "registered_post": N_("by registered post"),
+    "electronic": N_("electronically"),
+    "posting": N_("by posting up"),
+}
+
+PROOFS: Mapping[str, str] = {
+    "signature": N_("signature of the receiver"),
+    "registered_post": N_("receipt of registered post"),
+    "portal": N_("record of the portal"),
+    "posting": N_("minutes of posting up"),
+}
+
+CONSIGNMENTS: Mapping[str, str] = {
+    "gathering": N_("gathering"),
+    "closed": N_("closed"),
+    "sent": N_("mailed"),
+    "taken_over": N_("taken over"),
+    "done": N_("all recorded"),
+}
+
+DISPATCH_CHANNELS: Mapping[str, str] = {
+    "commune_police": N_("Commune police"),
+    "post": N_("Registered post"),
+    "electronic": N_("Electronic delivery"),
+}
+
+MAILS: Mapping[str, str] = {
+    "waiting": N_("waits"),
+    "sent": N_("mailed"),
+    "failed": N_("failed"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "handed_over": N_("Handed over"),
+    "not_resident": N_("Does not live there"),
+    "sold": N_("Vehicle sold, lent or given away"),
+    "wrong_commune": N_("Wrong commune"),
+    "returned": N_("Returned"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+LINES: Mapping[str, str] = {
+    "new": N_("new"),
+    "booked": N_("booked"),
+    "open": N_("waiting"),
+    "known": N_("known before"),
+    "bad": N_("unreadable"),
+    "dismissed": N_("none of ours"),
+}
+
+WORDING_STATES: Mapping[str, str] = {
+    "proposed": N_("proposed"),
+    "agreed": N_("in force"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+}
+
 # Colour of the mark that a state wears: green is done well, red is over or late, amber waits for a person.
 TONES: Mapping[str, str] = {
     S.REVIEW_PENDING: "amber",
@@ -265,6 +392,42 @@ DONE: Mapping[str, str] = {
     "read_by_hand": N_("Read by hand; the case goes to review."),
     "handed_over": N_("Handed over to the other authority; the case is closed here."),
     "queue_empty": N_("Nothing more waits in this part of the queue."),
+    "held": N_("The case is held. Two persons release it."),
+    "release_proposed": N_("The release is proposed; another person has to agree."),
+    "released": N_("The case is released."),
+    "address_chosen": N_("The commune is chosen."),
+    "owner_entered": N_("The owner is entered."),
+    "looked_again": N_("The register was asked again."),
+    "plate_doubted": N_("The case is back in review."),
+    "answer_recorded": N_("The answer is recorded."),
+    "violator_identified": N_("The violator is identified. Minutes are due in five working days."),
+    "new_owner_named": N_("A new notice is prepared for this person."),
+    "excuse_accepted": N_("The case has ended without a fine."),
+    "liable_proposed": N_("Proposed; a person of the other role has to agree."),
+    "explanation_recorded": N_("The explanation is recorded."),
+    "decision_sent": N_("The sending is recorded."),
+    "delivery_proved": N_("The delivery is proved; the ten days to pay run."),
+    "settled": N_("The case is closed."),
+    "sent_back": N_("The paper is sent back."),
+    "withdrawn": N_("The case is withdrawn."),
+    "minutes_drawn_up": N_("The minutes are signed; the press prints them."),
+    "verified": N_("The minutes of verification are signed; the press prints them."),
+    "decision_proposed": N_("The decision waits for its signer."),
+    "licence_entered": N_("The notice of points waits for its signer."),
+    "slip_prepared": N_("The slip waits for its signer."),
+    "letter_prepared": N_("The letter waits for its signer."),
+    "taken_over": N_("You have taken the consignment over. Print it and deliver."),
+    "outcome_recorded": N_("Recorded; the case knows."),
+    "mail_again": N_("The mail is tried again."),
+    "line_booked": N_("The line is booked."),
+    "line_dismissed": N_("The line is put aside."),
+    "wording_proposed": N_("Proposed; another person has to agree."),
+    "wording_decided": N_("Done."),
+    "account_changed": N_("The account is changed; its open log-ins have ended."),
+    "account_disabled": N_("The account is closed; its open log-ins have ended."),
+    "account_enabled": N_("The account is open again."),
+    "door_opened": N_("The log-in is open again."),
+    "agency_saved": N_("Saved. Papers take it from its first day on."),
     "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
 }
 
@@ -277,6 +440,17 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "term": TERMS,
     "event": EVENTS | OTHER_EVENTS,
     "property": PROPERTIES,
+    "paper": PAPERS,
+    "paper_state": PAPER_STATES,
+    "decision_state": DECISION_STATES,
+    "channel": CHANNELS,
+    "proof": PROOFS,
+    "consignment": CONSIGNMENTS,
+    "dispatch_channel": DISPATCH_CHANNELS,
+    "mail": MAILS,
+    "outcome": OUTCOMES,
+    "line": LINES,
+    "wording": WORDING_STATES,
     "flag": FLAGS,
     "picture": PICTURE_ROLES,
 }
@@ -314,7 +488,7 @@ def verdict(kind: str) -> str:
 
 def coded(code: str | None, code_language: str) -> str:
     """A coded reason of the review in the language of the page."""
-    reason = (rejection_reasons() | manual_reasons()).get(code or "")
+    reason = (rejection_reasons() | manual_reasons()).get(code or "") or answer_kinds().get(code or "")
     if reason is None:
         return named(code, "reason")
     return reason.name_vi if code_language == "vi" else reason.name
@@ -349,6 +523,46 @@ _LAW_WORDS = (
     ("art. ", "Điều "),
     (" and ", " và "),
 )
+
+
+def commune_name(code: str | None) -> str:
+    """Name of a commune of today; the code where nobody knows it, nothing where there is none."""
+    if not code:
+        return ""
+    try:
+        return commune(code).full_name
+    except UnknownCode:
+        return code
+
+
+def reason_of(text: str | None) -> str:
+    """A reason as lists carry it, `CODE: sentence`, in the language of the page."""
+    code, _, sentence = (text or "").partition(": ")
+    name = coded(code, language.get())
+    return said(sentence) if name == code and sentence else name
+
+
+def iso_moment(text: str | None) -> str:
+    """18/11/2026 09:00 from the ISO moment of a list."""
+    return f"{text[8:10]}/{text[5:7]}/{text[:4]} {text[11:16]}" if text else ""
+
+
+def iso_day(text: str | None) -> str:
+    """18/11/2026 from the ISO day of a list."""
+    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if text else ""
+
+
+def consignment_tone(state: str) -> str:
+    """The colour of a consignment's mark."""
+    return {"gathering": "", "closed": "amber", "sent": "amber", "taken_over": "blue", "done": "green"}.get(state, "")
+
+
+def rank(code: str | None) -> str:
+    """A rank as the decree names its holder."""
+    if not code:
+        return ""
+    held = POWERS.rows.get(code)
+    return held[-1].title_vi if held else code
 
 
 def tone(state: str) -> str:

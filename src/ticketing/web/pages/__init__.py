@@ -1,5 +1,23 @@
 """Pages, one file a reader. A page asks a room's queries and calls its functions; it decides nothing itself."""
 
-from ticketing.web.pages import entry, evidence, public, review
+from ticketing.web.pages import (
+    administrators,
+    auditors,
+    cameras,
+    cases,
+    communes,
+    drawn_up,
+    entry,
+    evidence,
+    finance,
+    procedure,
+    public,
+    review,
+    signers,
+    wordings,
+)
 
-READERS = (entry, public, review, evidence)
+READERS = (
+    entry, public, review, cases, procedure, drawn_up, signers, evidence, communes, finance, wordings, cameras,
+    administrators, auditors,
+)  # fmt: skip

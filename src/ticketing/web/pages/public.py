@@ -4,6 +4,15 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from ticketing.documents.lookup import look_up
+from ticketing.kit.clock import wall_now
+from ticketing.web import doors
+from ticketing.web.auth import Shut, client_address
+from ticketing.web.envelope import cookie_line
+from ticketing.web.errors import shut_sentence
+from ticketing.web.i18n import gettext, language
+from ticketing.web.pages.forms import Text
+from ticketing.web.render import page
 from ticketing.web.source import source_archive
 
 router = APIRouter()
@@ -28,3 +37,35 @@ def source(request: Request) -> Response:
         "cache-control": "public, max-age=3600",
     }
     return Response(source_archive(), media_type="application/gzip", headers=headers)
+
+
+@router.get("/tra-cuu", name="look_up")
+def look_up_form(request: Request) -> Response:
+    """The form. The address stands on every annex, so it is Vietnamese and short."""
+    answer = page(request, "look_up.html", found=None, problem="", notice_no="", plate="")
+    if not request.state.has_cookie:
+        answer.headers["set-cookie"] = cookie_line(language.get(), request.state.token)
+    return answer
+
+
+@router.post("/tra-cuu", name="look_up_answer")
+def look_up_answer(request: Request, notice_no: Text = "", plate: Text = "", code: Text = "") -> Response:
+    """What the holder of a notice may see. All wrong answers are alike, and too many shut the door for a while."""
+    office, wall = request.app.state.office, wall_now()
+    where = client_address(request)
+    key = doors.door_key(office.keys, doors.LOOK_UP, where)
+    with office.database.reading() as session:
+        until = doors.shut_now(session, doors.LOOK_UP, key, wall)
+        found = None if until else look_up(session, office.keys, notice_no, plate, code, at=office.clock.now())
+    if until:
+        return _look_up_failed(request, shut_sentence(Shut(until)), notice_no, plate, 429)
+    if found is None:
+        with office.database.writing() as session:
+            doors.remember_failure(session, doors.LOOK_UP, key, wall, address=where)
+        sentence = gettext("Nothing was found. Check number, plate and code on the annex sheet of your notice.")
+        return _look_up_failed(request, sentence, notice_no, plate, 404)
+    return page(request, "look_up.html", found=found, problem="", notice_no=notice_no, plate=plate)
+
+
+def _look_up_failed(request: Request, problem: str, notice_no: str, plate: str, status: int) -> Response:
+    return page(request, "look_up.html", status=status, found=None, problem=problem, notice_no=notice_no, plate=plate)

@@ -15,6 +15,7 @@ from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.documents.steps import take_slip_back
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS
@@ -239,7 +240,10 @@ def undo(request: Request, case_id: str, version: Version, reason: Text = "") ->
     office, view = request.app.state.office, View.of(request)
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
-        take_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+        if case_or_none(session, case_id).state == S.OWNER_IDENTIFIED:
+            take_slip_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+        else:
+            take_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
         lease.take(session, case_id, request.state.person.account_id, wall_now())
     return see_other(address(f"/desk/{case_id}", **view.query()), done="verdict_back")
 

@@ -1,0 +1,89 @@
+"""What a person may do with a case now, and what its form needs to show. The table of states is asked, nothing else.
+
+Each act is a form in templates/acts and a route in pages/procedure.py; the room behind it decides again.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.cases import answers, decisions, owner
+from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.states import S, possible_events
+from ticketing.cases.tables import Case
+from ticketing.documents.desk import BEFORE_THE_NOTICE
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.places import communes_of
+from ticketing.web.voices import first_voice
+
+Shown = dict[str, Any]
+DECIDED = frozenset({S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED})
+AFTER_THE_NOTICE = frozenset({S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED})
+
+
+def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: datetime) -> Shown:
+    """The acts that are open to this person, in the order of the procedure, and what their forms show."""
+    possible = set(possible_events(S(case.state), actor.parties(), case.flags))
+    officer = Party.OFF in actor.parties()
+    held = "HELD" in case.flags
+    answer = answers.last_answer(session, case.id)
+    kind = answers.answer_kinds().get(answer.code) if answer else None
+    leads_to = kind.leads_to if kind and case.state == S.OWNER_ANSWERED else ()
+    liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
+    decision = decisions.decision_of(session, case.id)
+    points = decision.points if decision else 0
+    acts = [
+        ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
+        ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
+        ("take_back", bool(possible & {"verdict_taken_back", "slip_taken_back"}) and officer),
+        ("answer", "owner_answered" in possible),
+        ("liable", "violator_identified" in possible and case.state == S.ESCALATED),
+        ("violator", "violator_identified" in possible and "violator" in leads_to),
+        ("verification", officer and not held and case.state == S.OWNER_ANSWERED),
+        ("new_owner", "new_owner_or_address" in possible and "new_notice" in leads_to),
+        ("excuse", "act_rejected" in possible and "reject" in leads_to),
+        ("minutes", "minutes_made" in possible),
+        ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
+        ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
+        ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
+        ("licence", officer and not held and points > 0 and case.state in DECIDED),
+        ("sent", "decision_sent" in possible),
+        ("delivered", officer and case.state == S.DECISION_SENT),
+        ("settle", "case_settled" in possible),
+        ("transfer", "flag_TRANSFERRED" in possible and officer),
+        ("withdraw", "case_withdrawn" in possible and case.state in BEFORE_THE_NOTICE),
+        ("withdrawal", not held and officer and case.state in AFTER_THE_NOTICE),
+    ]
+    return {
+        "acts": [name for name, open_ in acts if open_],
+        "made_place": _made_place(session, case, now),
+        "answer": answer,
+        "answer_kind": kind,
+        "answer_kinds": answers.answer_kinds().values(),
+        "liable_voice": liable,
+        "decision": decision,
+        "proof_kinds": list(decisions.ProofKind),
+        "channels": decisions.CHANNELS,
+        "candidates": _candidates(session, keys, case) if case.reason_code == owner.ADDRESS_AMBIGUOUS else [],
+        "communes": communes_of(case.province),
+        "today": vietnam_day(now),
+    }
+
+
+def _candidates(session: Session, keys: FieldKeys, case: Case) -> list[str]:
+    """Codes of communes that the owner's address may mean; nothing of the owner himself is shown by them."""
+    row = person_row(session, case.id, PersonRole.OWNER)
+    return list(owner.commune_candidates(opened(keys, row))) if row else []
+
+
+def _made_place(session: Session, case: Case, now: datetime) -> str:
+    """Where minutes are drawn up as a rule: the place of the case's unit."""
+    try:
+        office = agency_on(session, vietnam_day(now)).office_of_unit(case.unit)
+    except NoAgency:
+        return ""
+    return f"{office.name}, {office.address}" if office else ""

@@ -1,0 +1,29 @@
+"""A paper as it would be printed now, for the eyes of who signs it: same sheets and same printer as the press."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.cases.tables import Case
+from ticketing.documents.draft import thaw
+from ticketing.documents.pictures import for_print
+from ticketing.documents.press import SHOW_PICTURES
+from ticketing.documents.render import render
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.steps import draft_sheets
+from ticketing.documents.tables import Document
+from ticketing.evidence.blobs import BlobStore
+from ticketing.kit.fields import FieldKeys
+
+
+def draft_pdf(
+    session: Session, store: BlobStore, keys: FieldKeys, document: Document, *, person: str, at: datetime
+) -> bytes:
+    """The unsigned paper, without number and codes. Raises MissingFact, Refused, NoFormInForce, PaperError."""
+    case = session.get_one(Case, document.case_id)
+    sheets = draft_sheets(session, keys, case, document, person=person, at=at)
+    pictures = {}
+    if document.kind in SHOW_PICTURES:
+        draft = thaw(opened_content(keys, document)["draft"])
+        pictures = {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
+    return render(sheets, pictures, made_at=at)

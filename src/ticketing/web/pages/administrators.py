@@ -1,0 +1,290 @@
+"""Pages for administrators: accounts, the agency's own data, cameras, the health of the system."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from ticketing.agency import accounts
+from ticketing.agency.accounts import AccountRefused, NewAccount
+from ticketing.agency.accounts import Person as AccountPerson
+from ticketing.agency.actors import Role
+from ticketing.agency.agency import NoAgency, agency_on, save_agency, versions, what_is_missing
+from ticketing.agency.form import AgencyFault, agency_from, write_agency
+from ticketing.agency.queries import accounts as account_list
+from ticketing.agency.queries import names_of
+from ticketing.agency.tables import Account, AgencyVersion
+from ticketing.documents.qr import qr_svg
+from ticketing.evidence.log import events_of
+from ticketing.flow.doctor import examine
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.law.competence import RANKS
+from ticketing.law.places import communes_of
+from ticketing.web import doors, sessions
+from ticketing.web.i18n import said
+from ticketing.web.pages.forms import Text, actor_of, given, one_of
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import ALL, NotYours
+from ticketing.web.trail import trail_of
+
+router = APIRouter()
+
+
+@router.get("/accounts", name="accounts")
+def show_accounts(request: Request, role: str = "") -> Response:
+    """All accounts, and which of them is shut from some address."""
+    office = request.app.state.office
+    chosen = one_of(role, ALL)
+    with office.database.reading() as session:
+        found = account_list(session, role=Role(chosen) if chosen else None)
+        shut = doors.shut_accounts(session, wall_now())
+        places = _places(office, session)
+    return page(request, "accounts.html", accounts=found, shut=shut, roles=_roles(), role=chosen, **places)
+
+
+@router.get("/accounts/new", name="account_new")
+def new_account(request: Request) -> Response:
+    """The form for a new account."""
+    return _new_form(request)
+
+
+@router.post("/accounts", name="account_create")
+def create_account(
+    request: Request,
+    name: Text,
+    role: Text,
+    full_name: Text = "",
+    post: Text = "",
+    police_rank: Text = "",
+    unit: Text = "",
+    commune_code: Text = "",
+    rank: Text = "",
+) -> Response:
+    """Make the account; its first password and second step are shown once, here."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            made = accounts.create_account(
+                session,
+                office.keys,
+                name=name,
+                role=role,
+                actor=actor_of(request, session),
+                at=office.clock.now(),
+                full_name=full_name,
+                post=post,
+                police_rank=police_rank,
+                unit=given(unit),
+                commune_code=given(commune_code),
+                rank=given(rank),
+            )
+    except AccountRefused as problem:
+        return _new_form(request, problem=said(str(problem)), status=422)
+    return _handed_out(request, made)
+
+
+@router.get("/accounts/{account_id}", name="account")
+def show_account(request: Request, account_id: str) -> Response:
+    """One account: who it is, what was done with it."""
+    return _account_page(request, account_id)
+
+
+@router.post("/accounts/{account_id}", name="account_change")
+def change_account(
+    request: Request,
+    account_id: str,
+    role: Text,
+    full_name: Text = "",
+    post: Text = "",
+    police_rank: Text = "",
+    unit: Text = "",
+    commune_code: Text = "",
+    rank: Text = "",
+) -> Response:
+    """Another role, unit, commune or rank. Open log-ins of the account end: they were of another role."""
+    office = request.app.state.office
+    if role not in ALL:
+        return _account_page(request, account_id, problem=said(f"'{role}' is no role of a person."), status=422)
+    person = AccountPerson(Role(role), full_name, post, police_rank, given(unit), given(commune_code), given(rank))
+    try:
+        with office.database.writing() as session:
+            account = _account(session, account_id)
+            actor, at = actor_of(request, session), office.clock.now()
+            secret = accounts.change_role(session, office.keys, account_id, person, actor=actor, at=at)
+            sessions.end_all(session, account_id, wall_now())
+    except AccountRefused as problem:
+        return _account_page(request, account_id, problem=said(str(problem)), status=422)
+    if secret:
+        return _handed_out(request, NewAccount(account, "", secret))
+    return see_other(f"/accounts/{account_id}", done="account_changed")
+
+
+@router.post("/accounts/{account_id}/disable", name="account_disable")
+def disable_account(request: Request, account_id: str) -> Response:
+    """Close an account and end its log-ins."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            _account(session, account_id)
+            accounts.disable(session, account_id, actor=actor_of(request, session), at=office.clock.now())
+            sessions.end_all(session, account_id, wall_now())
+    except AccountRefused as problem:
+        return _account_page(request, account_id, problem=said(str(problem)), status=422)
+    return see_other(f"/accounts/{account_id}", done="account_disabled")
+
+
+@router.post("/accounts/{account_id}/enable", name="account_enable")
+def enable_account(request: Request, account_id: str) -> Response:
+    """Open a closed account again."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        _account(session, account_id)
+        accounts.enable(session, account_id, actor=actor_of(request, session), at=office.clock.now())
+    return see_other(f"/accounts/{account_id}", done="account_enabled")
+
+
+@router.post("/accounts/{account_id}/reset", name="account_reset")
+def reset_account(request: Request, account_id: str) -> Response:
+    """New password and second step, shown once, here."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        _account(session, account_id)
+        actor, at = actor_of(request, session), office.clock.now()
+        made = accounts.reset(session, office.keys, account_id, actor=actor, at=at)
+        sessions.end_all(session, account_id, wall_now())
+    return _handed_out(request, made)
+
+
+@router.post("/accounts/{account_id}/open-door", name="account_open_door")
+def open_door(request: Request, account_id: str) -> Response:
+    """Lift a lock that wrong answers closed."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        _account(session, account_id)
+        doors.forget_failures(session, doors.LOG_IN, account_id=account_id)
+    return see_other(f"/accounts/{account_id}", done="door_opened")
+
+
+@router.get("/agency", name="agency")
+def show_agency(request: Request, version: str = "") -> Response:
+    """What papers say of the agency, its versions by day, and what is missing."""
+    return _agency_page(request, version)
+
+
+@router.post("/agency", name="agency_save")
+def save(request: Request, content: Text) -> Response:
+    """Save a version. Its own `valid_from` says from which day it holds."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            save_agency(session, content, actor=actor_of(request, session), at=office.clock.now())
+    except AgencyFault as problem:
+        return _agency_page(request, content=content, faults=problem.sentences, status=422)
+    except ValueError as problem:
+        return _agency_page(request, content=content, faults=[str(problem)], status=422)
+    return see_other("/agency", done="agency_saved")
+
+
+@router.get("/system", name="system")
+def system(request: Request) -> Response:
+    """What `ticketing doctor` finds."""
+    findings = examine(request.app.state.office)
+    return page(request, "system.html", findings=findings)
+
+
+def _agency_page(
+    request: Request, version_id: str = "", *, content: str = "", faults: Sequence[str] = (), status: int = 200
+) -> Response:
+    office = request.app.state.office
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        kept = versions(session)
+        shown = next((one for one in kept if one.id == version_id), None)
+        try:
+            agency = agency_from(shown.content) if shown else agency_on(session, today)
+        except NoAgency:
+            agency = None
+        names = names_of(session, {one.saved_by for one in kept})
+    missing = what_is_missing(agency, today, communes_of_province(agency.province_code)) if agency else []
+    return page(
+        request,
+        "agency.html",
+        status=status,
+        agency=agency,
+        versions=kept,
+        shown=shown,
+        names=names,
+        content=content or (write_agency(agency) if agency else ""),
+        faults=faults,
+        missing=[said(sentence) for sentence in missing],
+        today=today,
+        holding=_holding(kept, today),
+    )
+
+
+def _holding(kept: Sequence[AgencyVersion], today: object) -> str:
+    return next((one.id for one in kept if one.valid_from <= today), "")  # type: ignore[operator]
+
+
+def communes_of_province(province_code: str) -> dict[str, str]:
+    """Codes and names of today's communes of a province."""
+    return {commune.code: commune.name for commune in communes_of(province_code)}
+
+
+def _new_form(request: Request, *, problem: str = "", status: int = 200) -> Response:
+    office = request.app.state.office
+    with office.database.reading() as session:
+        places = _places(office, session)
+    return page(request, "account_new.html", status=status, problem=problem, roles=_roles(), ranks=RANKS, **places)
+
+
+def _account_page(request: Request, account_id: str, *, problem: str = "", status: int = 200) -> Response:
+    office = request.app.state.office
+    with office.database.reading() as session:
+        account = _account(session, account_id)
+        shut = doors.shut_accounts(session, wall_now()).get(account_id)
+        trail = trail_of(session, events_of(session, f"account:{account_id}")[-50:])
+        places = _places(office, session)
+    return page(
+        request,
+        "account.html",
+        status=status,
+        account=account,
+        shut=shut,
+        trail=trail,
+        roles=_roles(),
+        ranks=RANKS,
+        problem=problem,
+        **places,
+    )
+
+
+def _handed_out(request: Request, made: NewAccount) -> Response:
+    """Password and second step of an account, shown once: they are kept as hash and sealed."""
+    office = request.app.state.office
+    issuer = request.app.state.office_name() or "ticketing"
+    address = accounts.totp_address(office.keys, made.account, issuer) if made.totp_secret else None
+    picture = Markup(qr_svg(address).decode()) if address else ""  # noqa: S704  drawn by segno, not written by anybody
+    return page(request, "account_secrets.html", made=made, qr=picture)
+
+
+def _account(session: Session, account_id: str) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotYours(account_id)
+    return account
+
+
+def _places(office, session: Session) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    try:
+        agency = agency_on(session, vietnam_day(office.clock.now()))
+    except NoAgency:
+        return {"units": (), "communes": {}}
+    return {"units": agency.units, "communes": communes_of_province(agency.province_code)}
+
+
+def _roles() -> list[Role]:
+    return [role for role in Role if role in ALL]

@@ -1,0 +1,80 @@
+"""Cameras and their certificates: which may accuse today, and the table that is loaded anew."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, File, Request, UploadFile
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from ticketing.cameras.estate import load_cameras
+from ticketing.cameras.tables import Camera, Observation
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.sheets import LoadReport, SheetFault
+from ticketing.web.i18n import said
+from ticketing.web.pages.forms import actor_of
+from ticketing.web.render import page
+
+router = APIRouter()
+LARGEST = 10 * 1024 * 1024
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class CameraLine:
+    """A camera in the list. days: to the last day of its certificate; None: it has none."""
+
+    camera: Camera
+    drops: int
+    days: int | None
+
+
+@router.get("/cameras", name="cameras")
+def show_cameras(request: Request) -> Response:
+    """All cameras, those whose certificate ends soon marked."""
+    return _cameras_page(request)
+
+
+@router.post("/cameras", name="cameras_load")
+async def load(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+    """Load a table of cameras, as `ticketing cameras load` does."""
+    data = await file.read(LARGEST + 1)
+    return await run_in_threadpool(_load, request, data)
+
+
+def _load(request: Request, data: bytes) -> Response:
+    office = request.app.state.office
+    if len(data) > LARGEST:
+        return _cameras_page(request, problem=said("The file is larger than 10 MB: split it."), status=413)
+    with office.database.reading() as session:
+        actor = actor_of(request, session)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cameras.csv"
+        path.write_bytes(data)
+        rejects = office.settings.home / "rejects"
+        try:
+            report = load_cameras(office.database, path, rejects, at=office.clock.now(), actor=actor)
+        except SheetFault as problem:
+            return _cameras_page(request, problem=said(str(problem)), status=422)
+    return _cameras_page(request, report=report)
+
+
+def _cameras_page(
+    request: Request, *, problem: str = "", report: LoadReport | None = None, status: int = 200
+) -> Response:
+    office = request.app.state.office
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        by_camera = sa.select(Observation.camera, sa.func.count()).group_by(Observation.camera)
+        counts = {row[0]: row[1] for row in session.execute(by_camera)}
+        cameras = list(session.scalars(sa.select(Camera).order_by(Camera.code)))
+    lines = [CameraLine(one, counts.get(one.code, 0), _days(one.calibrated_until, today)) for one in cameras]
+    return page(request, "cameras.html", status=status, lines=lines, problem=problem, report=report, soon=SOON_DAYS)
+
+
+def _days(until: date | None, today: date) -> int | None:
+    return (until - today).days if until else None

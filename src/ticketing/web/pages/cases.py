@@ -1,0 +1,163 @@
+"""The whole case for those who may see cases: what happened, papers, terms, and what can be done now.
+
+Before a verdict no person stands in a case. After it the persons are opened with a purpose, and the log keeps the look.
+"""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Role
+from ticketing.cameras.tables import Observation
+from ticketing.cases import owner, recall
+from ticketing.cases.persons import Person, PersonRole
+from ticketing.cases.queries import STATES, SeveralFound, case_page, find
+from ticketing.cases.states import FINAL, S, possible_events
+from ticketing.cases.tables import Case
+from ticketing.documents.queries import papers_of
+from ticketing.evidence.log import events_of
+from ticketing.evidence.seal import items_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.law.penalties import article_text, row_of_facts
+from ticketing.web.acts import acts_of
+from ticketing.web.desk import terms_of
+from ticketing.web.pages.forms import Text, actor_of, address, given, one_of
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import NotYours
+from ticketing.web.trail import trail_of
+
+router = APIRouter()
+PAGE = 50
+
+
+@router.get("/cases", name="cases")
+def show_cases(request: Request, state: str = "", after: str = "", name: str = "") -> Response:
+    """Every drop and what became of it, by state; `name` finds one by number, case id or event id."""
+    office = request.app.state.office
+    chosen = one_of(state, STATES)
+    with office.database.reading() as session:
+        if given(name):
+            found = _found(session, name.strip())
+            if found:
+                return see_other(f"/cases/{found}")
+        entries, following = case_page(session, chosen, after=after, size=PAGE)
+    return page(
+        request,
+        "cases.html",
+        entries=entries,
+        states=STATES,
+        chosen=chosen,
+        name=name,
+        not_found=bool(given(name)),
+        next_page=address("/cases", state=chosen, after=following) if following else "",
+        first_page=address("/cases", state=chosen) if after else "",
+    )
+
+
+@router.get("/cases/{case_id}", name="case")
+def show_case(request: Request, case_id: str) -> Response:
+    """One case, or one drop that never became a case."""
+    return dossier(request, case_id)
+
+
+@router.post("/cases/{case_id}/persons", name="case_persons")
+def show_persons(request: Request, case_id: str, purpose: Text = "") -> Response:
+    """Open the persons of a case for a purpose. The look is an event; the page is not kept by the browser."""
+    office = request.app.state.office
+    if not given(purpose):
+        return dossier(request, case_id, status=422)
+    with office.database.writing() as session:
+        case = case_of(session, case_id)
+        actor, at = actor_of(request, session), office.clock.now()
+        persons = owner.view_persons(session, office.keys, case, purpose.strip(), actor=actor, at=at)
+    return dossier(request, case_id, persons=persons)
+
+
+@router.post("/cases/{case_id}/hold", name="case_hold")
+def hold(request: Request, case_id: str, reason: Text) -> Response:
+    """Hold a case at once."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        recall.hold(session, case_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
+    return see_other(f"/cases/{case_id}", done="held")
+
+
+@router.post("/cases/{case_id}/release", name="case_release")
+def release(request: Request, case_id: str, reason: Text = "") -> Response:
+    """The first or the second voice for a release, whichever is missing."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        actor, at = actor_of(request, session), office.clock.now()
+        if recall.release_proposal(session, case_of(session, case_id)):
+            recall.release(session, case_id, actor=actor, at=at)
+            done = "released"
+        else:
+            recall.propose_release(session, case_id, reason=reason, actor=actor, at=at)
+            done = "release_proposed"
+    return see_other(f"/cases/{case_id}", done=done)
+
+
+def dossier(
+    request: Request,
+    case_id: str,
+    *,
+    persons: list[tuple[PersonRole, Person]] | None = None,
+    status: int = 200,
+    problem: str = "",
+) -> Response:
+    """The page of a case. persons: opened just now, with the purpose logged."""
+    office = request.app.state.office
+    now = office.clock.now()
+    with office.database.reading() as session:
+        observation = session.get(Observation, case_id)
+        case = session.get(Case, case_id)
+        if observation is None and case is None:
+            raise NotYours(case_id)
+        trail = trail_of(session, events_of(session, case_id))
+        items = items_of(session, case_id)
+        if case is None:
+            return page(request, "drop.html", drop=observation, trail=trail, items=items)
+        actor = actor_of(request, session)
+        row = row_of_facts(case.law) if case.law else None
+        return page(
+            request,
+            "case.html",
+            status=status,
+            case=case,
+            row=row,
+            article=article_text(row, vietnam_day(case.violated_at)) if row else "",
+            items=items,
+            trail=trail,
+            terms=terms_of(session, case, vietnam_day(now)),
+            persons=persons,
+            has_persons=case.state not in BEFORE_A_VERDICT,
+            problem=problem,
+            final=case.state in FINAL,
+            release=recall.release_proposal(session, case),
+            may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR)
+            and case.state in (S.REVIEW_PENDING, S.MANUAL_QUEUE),
+            possible=possible_events(S(case.state), actor.parties(), case.flags),
+            **acts_of(session, office.keys, case, actor, now),
+            papers=papers_of(session, case_id),
+        )
+
+
+BEFORE_A_VERDICT = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CONFIRMED})
+
+
+def case_of(session: Session, case_id: str) -> Case:
+    """The case of an address. Raises NotYours."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotYours(case_id)
+    return case
+
+
+def _found(session: Session, name: str) -> str | None:
+    try:
+        observation, _ = find(session, name)
+    except SeveralFound as several:
+        return several.ids[-1]
+    except LookupError:
+        return None
+    return observation.id

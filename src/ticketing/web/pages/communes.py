@@ -1,0 +1,211 @@
+"""Consignments: the commune's clerk takes papers over, prints them and records what became of each.
+
+A clerk sees his own commune's consignments and nothing else; officers, seniors and supervisors see how they stand.
+"""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Role
+from ticketing.cases.persons import Person, PersonKind
+from ticketing.dispatch import delivery, queries
+from ticketing.dispatch.delivery import NotRecorded, Report
+from ticketing.dispatch.outbox import send_again
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
+from ticketing.dispatch.papers import file_stem
+from ticketing.dispatch.tables import STATES, Consignment
+from ticketing.evidence.log import append, head_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.law.places import communes_of
+from ticketing.registry.address_book import whereabouts
+from ticketing.web.auth import Person as AtTheScreen
+from ticketing.web.i18n import said
+from ticketing.web.pages.evidence import blob_answer
+from ticketing.web.pages.forms import Text, actor_of, address, day_of, given, one_of
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import NotYours, own_commune
+
+router = APIRouter()
+PAGE = 50
+
+
+@router.get("/consignments", name="consignments")
+def show_consignments(request: Request, state: str = "", before: str = "", commune: str = "") -> Response:
+    """Consignments, newest first; a clerk's own commune only."""
+    office, person = request.app.state.office, request.state.person
+    chosen = one_of(state, STATES)
+    own = own_commune(person)
+    with office.database.reading() as session:
+        found = queries.consignments(
+            session,
+            commune_code=own if own is not None else given(commune),
+            states=(chosen,) if chosen else _seen_by(person),
+            before=given(before),
+            limit=PAGE + 1,
+        )
+    shown = found[:PAGE]
+    following = shown[-1].consignment.id if len(found) > PAGE else ""
+    return page(
+        request,
+        "consignments.html",
+        rows=shown,
+        states=_seen_by(person),
+        chosen=chosen,
+        commune=commune,
+        communes=communes_of(_province(office)) if own is None else (),
+        next_page=address("/consignments", state=chosen, commune=commune, before=following) if following else "",
+    )
+
+
+@router.get("/consignments/{consignment_id}", name="consignment")
+def show_consignment(request: Request, consignment_id: str) -> Response:
+    """One consignment with whom its papers are for. The look at the names is an event."""
+    return _consignment_page(request, consignment_id)
+
+
+@router.post("/consignments/{consignment_id}/take-over", name="consignment_take_over")
+def take_over(request: Request, consignment_id: str) -> Response:
+    """The clerk has it."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            delivery.take_over(session, consignment_id, actor=actor_of(request, session), at=office.clock.now())
+    except NotRecorded as problem:
+        return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
+    except (delivery.NotYours, LookupError):
+        raise NotYours(consignment_id) from None
+    return see_other(f"/consignments/{consignment_id}", done="taken_over")
+
+
+@router.get("/consignments/{consignment_id}/print", name="consignment_print")
+def print_file(request: Request, consignment_id: str) -> Response:
+    """Cover list and all papers in one PDF."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        consignment = _of_person(session, request.state.person, consignment_id)
+        name, number = consignment.print_sha256, consignment.number
+    if name is None:
+        raise NotYours(consignment_id)
+    return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
+
+
+@router.post("/consignments/{consignment_id}/papers/{item_id}", name="consignment_outcome")
+def record_outcome(
+    request: Request,
+    consignment_id: str,
+    item_id: str,
+    outcome: Text,
+    handed_on: Text = "",
+    receiver: Text = "",
+    note: Text = "",
+    other_name: Text = "",
+    other_address: Text = "",
+) -> Response:
+    """Record what became of one paper."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        _of_person(session, request.state.person, consignment_id)
+    if outcome not in SAID_BY_PEOPLE:
+        return _consignment_page(request, consignment_id, problem=said("Choose what became of the paper."), status=422)
+    report = Report(
+        Outcome(outcome),
+        day_of(handed_on) or vietnam_day(office.clock.now()),
+        receiver=receiver,
+        note=note,
+        other_person=_other(other_name, other_address),
+    )
+    try:
+        with office.database.writing() as session:
+            actor, at = actor_of(request, session), office.clock.now()
+            delivery.record_outcome(session, office.keys, item_id, report, actor=actor, at=at)
+    except NotRecorded as problem:
+        return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
+    except (delivery.NotYours, LookupError):
+        raise NotYours(item_id) from None
+    return see_other(f"/consignments/{consignment_id}", done="outcome_recorded")
+
+
+@router.post("/consignments/{consignment_id}/send-again", name="consignment_send_again")
+def mail_again(request: Request, consignment_id: str) -> Response:
+    """Let a mail that failed wait again."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            send_again(session, consignment_id, actor=actor_of(request, session), at=office.clock.now())
+    except ValueError as problem:
+        return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
+    return see_other(f"/consignments/{consignment_id}", done="mail_again")
+
+
+def _seen_by(person: AtTheScreen) -> Sequence[str]:
+    return [state for state in STATES if state != "gathering"] if person.role is Role.COMMUNE_CLERK else list(STATES)
+
+
+def _of_person(session: Session, person: AtTheScreen, consignment_id: str) -> Consignment:
+    found = queries.consignment_of(session, consignment_id, commune_code=own_commune(person))
+    if found is None:
+        raise NotYours(consignment_id)
+    return found
+
+
+def _consignment_page(request: Request, consignment_id: str, *, problem: str = "", status: int = 200) -> Response:
+    office, person = request.app.state.office, request.state.person
+    with office.database.reading() as session:
+        consignment = _of_person(session, person, consignment_id)
+        opens = person.role is Role.COMMUNE_CLERK or (person.role in _OFFICERS and not consignment.commune_code)
+        views = queries.items_with_receivers(session, office.keys, consignment) if opens else []
+        summary = next(
+            (row for row in queries.consignments(session, limit=1, before=_just_after(consignment.id))), None
+        )
+    if views:
+        _note_look(request, consignment, len(views))
+    return page(
+        request,
+        "consignment.html",
+        status=status,
+        consignment=consignment,
+        views=views,
+        opens=opens,
+        mail=summary if summary and summary.consignment.id == consignment.id else None,
+        outcomes=SAID_BY_PEOPLE,
+        problem=problem,
+        today=vietnam_day(office.clock.now()),
+        records=opens and consignment.state == "taken_over",
+        may_send_again=person.role in _OFFICERS or person.role is Role.ADMINISTRATOR,
+    )
+
+
+_OFFICERS = (Role.OFFICER, Role.SENIOR)
+
+
+def _just_after(consignment_id: str) -> str:
+    """A key just behind an id, so that the list that begins before it begins with it."""
+    return f"{consignment_id}~"
+
+
+def _note_look(request: Request, consignment: Consignment, count: int) -> None:
+    office = request.app.state.office
+    with office.database.writing() as session:
+        append(
+            session,
+            at=office.clock.now(),
+            kind="receivers_opened",
+            subject=f"consignment:{consignment.id}",
+            actor=actor_of(request, session).label,
+            data={"papers": count},
+        )
+
+
+def _other(name: str, where: str) -> Person | None:
+    if not given(name):
+        return None
+    commune = whereabouts(where).commune_code
+    return Person(PersonKind.INDIVIDUAL, name.strip(), address=where.strip(), commune_code=commune, source="reply slip")
+
+
+def _province(office) -> str:  # type: ignore[no-untyped-def]
+    with office.database.reading() as session:
+        return str(head_of(session).province)

@@ -1,0 +1,248 @@
+"""Papers that an officer draws up at his desk: minutes, verification, decision, slips, letters, licence points."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases.decisions import Request as DecisionRequest
+from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.states import Refused
+from ticketing.documents import desk
+from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.draft import Letter
+from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.gather import party_facts
+from ticketing.kit.clock import VIETNAM, vietnam_day
+from ticketing.web.pages.forms import Text, actor_of, day_of, given
+from ticketing.web.render import see_other
+
+router = APIRouter()
+
+
+class MinutesForm(BaseModel):
+    """What happened at the desk."""
+
+    made_place: str = ""
+    reason: str = ""
+    bases: str = ""
+    begun: str = ""
+    witness: str = ""
+    interpreter: str = ""
+    mitigating: str = ""
+    aggravating: str = ""
+    statement: str = ""
+    authority_statement: str = ""
+    preventive_measures: str = ""
+    refusal_reason: str = ""
+    e_service: str = ""
+    appointment_on: str = ""
+
+    def facts(self, at: datetime) -> MinutesFacts:
+        """The facts of the minutes. The moment at which they end is now."""
+        appointment = day_of(self.appointment_on)
+        return MinutesFacts(
+            made_at=_begun(self.begun, at),
+            made_place=self.made_place.strip(),
+            reason=self.reason.strip(),
+            bases=_lines(self.bases),
+            finished_at=at,
+            witness=self.witness.strip(),
+            interpreter=self.interpreter.strip(),
+            mitigating=_lines(self.mitigating),
+            aggravating=_lines(self.aggravating),
+            statement=self.statement.strip(),
+            authority_statement=self.authority_statement.strip(),
+            preventive_measures=self.preventive_measures.strip(),
+            refusal_reason=self.refusal_reason.strip(),
+            e_service=self.e_service.strip(),
+            appointment_at=datetime.combine(appointment, time(8), VIETNAM) if appointment else None,
+        )
+
+
+class DecisionForm(BaseModel):
+    """What an officer proposes to the signer."""
+
+    mitigating: str = ""
+    aggravating: str = ""
+    amount_vnd: str = ""
+    justification: str = ""
+    term_code: str = "DECISION"
+    term_reason: str = ""
+    persons_over: int = 1
+    persons_permitted: int = 0
+    explanation_waived: bool = False
+
+    def request(self) -> DecisionRequest:
+        """The proposal. Raises Refused for an amount that is no number of đồng."""
+        digits = "".join(sign for sign in self.amount_vnd if sign.isdigit())
+        if given(self.amount_vnd) and not digits:
+            raise Refused("Write the amount in whole đồng, like 5.000.000.")
+        return DecisionRequest(
+            mitigating=_lines(self.mitigating),
+            aggravating=_lines(self.aggravating),
+            amount_vnd=int(digits) if digits else None,
+            justification=self.justification.strip(),
+            term_code=self.term_code,
+            term_reason=self.term_reason.strip(),
+            persons_over=self.persons_over,
+            persons_permitted=self.persons_permitted,
+            explanation_waived=self.explanation_waived,
+        )
+
+
+class LicenceForm(BaseModel):
+    """A driving licence and its points."""
+
+    number: str = ""
+    licence_class: str = ""
+    issued_on: str = ""
+    issued_by: str = ""
+    points_before: int = 12
+    points_deducted: int = 0
+
+    def facts(self, today: date) -> LicenceFacts:
+        """The facts. Raises Refused where a field is missing."""
+        issued_on = day_of(self.issued_on)
+        if issued_on is None or not given(self.number):
+            raise Refused("Write the number of the licence and the day on which it was issued.")
+        return LicenceFacts(
+            number=self.number.strip(),
+            licence_class=self.licence_class.strip(),
+            issued_on=issued_on,
+            issued_by=self.issued_by.strip(),
+            points_before=self.points_before,
+            points_deducted=self.points_deducted,
+            deducted_on=today,
+        )
+
+
+Act = Callable[[Session, Any, Actor, datetime], object]
+
+
+def _do(request: Request, case_id: str, done: str, act: Act) -> Response:
+    office = request.app.state.office
+    with office.database.writing() as session:
+        act(session, office.keys, actor_of(request, session), office.clock.now())
+    return see_other(f"/cases/{case_id}", done=done)
+
+
+@router.post("/cases/{case_id}/minutes", name="case_minutes")
+def minutes(request: Request, case_id: str, form: Annotated[MinutesForm, Form()]) -> Response:
+    """Draw up and sign the minutes (MBB01)."""
+    return _do(
+        request,
+        case_id,
+        "minutes_drawn_up",
+        lambda session, keys, actor, at: desk.make_minutes(session, keys, case_id, form.facts(at), actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/verification", name="case_verification")
+def verification(
+    request: Request, case_id: str, made_place: Text = "", statement: Text = "", other: Text = ""
+) -> Response:
+    """Draw up the minutes of verification (MBB05) with what the owner told."""
+
+    def act(session: Session, keys: Any, actor: Actor, at: datetime) -> object:
+        informant = person_of(session, keys, case_id, PersonRole.OWNER)
+        if informant is None:
+            raise Refused("The case has no owner: identify him first.")
+        found = VerificationFacts(
+            made_at=at,
+            made_place=made_place.strip(),
+            bases=(),
+            informant=party_facts(informant),
+            informant_statement=statement.strip(),
+            finished_at=at,
+            other=other.strip(),
+        )
+        return desk.make_verification_minutes(session, keys, case_id, found, actor=actor, at=at)
+
+    return _do(request, case_id, "verified", act)
+
+
+@router.post("/cases/{case_id}/decision", name="case_decision")
+def decision(request: Request, case_id: str, form: Annotated[DecisionForm, Form()]) -> Response:
+    """Propose a decision; its paper waits for the signer."""
+    proposed = form.request()
+    return _do(
+        request,
+        case_id,
+        "decision_proposed",
+        lambda session, keys, actor, at: desk.propose(session, keys, case_id, proposed, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/licence", name="case_licence")
+def licence(request: Request, case_id: str, form: Annotated[LicenceForm, Form()]) -> Response:
+    """Enter the licence from which points fall."""
+    return _do(
+        request,
+        case_id,
+        "licence_entered",
+        lambda session, keys, actor, at: desk.enter_licence(
+            session, keys, case_id, form.facts(vietnam_day(at)), actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/transfer", name="case_transfer")
+def transfer(request: Request, case_id: str, police: Text = "") -> Response:
+    """Transfer slip Mẫu số 03/73."""
+    return _do(
+        request,
+        case_id,
+        "slip_prepared",
+        lambda session, keys, actor, at: desk.pass_on(session, keys, case_id, police=police, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/no-sanction", name="case_no_sanction")
+def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
+    """Closing note of a case without a fine."""
+    letter = Letter(reason.strip(), law.strip())
+    return _do(
+        request,
+        case_id,
+        "letter_prepared",
+        lambda session, keys, actor, at: desk.close_without_sanction(
+            session, keys, case_id, letter, actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/withdrawal", name="case_withdrawal")
+def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
+    """Letter that takes a notice back."""
+    letter = Letter(reason.strip(), law.strip())
+    return _do(
+        request,
+        case_id,
+        "letter_prepared",
+        lambda session, keys, actor, at: desk.withdraw_after_notice(session, keys, case_id, letter, actor=actor, at=at),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """One entry a line.
+
+    >>> _lines("a\\n\\n b ")
+    ('a', 'b')
+    """
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _begun(text: str, at: datetime) -> datetime:
+    """The hour at which the minutes were begun today; now where none was written."""
+    try:
+        hour = time.fromisoformat(text)
+    except ValueError:
+        return at
+    begun = datetime.combine(at.astimezone(VIETNAM).date(), hour, VIETNAM)
+    return min(begun, at)

@@ -1,0 +1,312 @@
+"""What officers and signers record between the verdict and the end: owner, answer, violator, decision, delivery.
+
+Each function reads a form, calls the room that decides, and goes back to the case.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import answers, decisions, explanations, owner
+from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.record import Facts, apply
+from ticketing.cases.states import Refused
+from ticketing.registry.address_book import whereabouts
+from ticketing.web.pages.forms import Text, Version, actor_of, day_of, given
+from ticketing.web.render import see_other
+
+router = APIRouter()
+
+
+class PersonForm(BaseModel):
+    """A person as a form names him."""
+
+    kind: str = PersonKind.INDIVIDUAL
+    name: str = ""
+    personal_id: str = ""
+    birth_date: str = ""
+    address: str = ""
+    phone: str = ""
+    commune_code: str = ""
+    sex: str = ""
+    nationality: str = ""
+    occupation: str = ""
+    licence_no: str = ""
+    licence_class: str = ""
+    representative: str = ""
+    representative_post: str = ""
+
+    def person(self, source: str) -> Person | None:
+        """The person; None where no name was written. The commune follows from the address unless one is chosen."""
+        if not given(self.name):
+            return None
+        details = {name: text.strip() for name in _DETAILS if (text := getattr(self, name)).strip()}
+        return Person(
+            kind=PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL,
+            name=self.name.strip(),
+            personal_id=self.personal_id.strip(),
+            birth_date=day_of(self.birth_date),
+            address=self.address.strip(),
+            phone=self.phone.strip(),
+            commune_code=given(self.commune_code) or whereabouts(self.address).commune_code,
+            details=details,
+            source=source,
+        )
+
+
+_DETAILS = (
+    "sex", "nationality", "occupation", "licence_no", "licence_class", "representative", "representative_post",
+)  # fmt: skip
+
+
+class AnswerForm(PersonForm):
+    """The owner's answer, and the other person whom he names."""
+
+    code: str
+    version: int
+    received_on: str = ""
+    channel: str = answers.Channel.OFFICE
+    statement: str = ""
+    proof: str = ""
+
+
+class ViolatorForm(PersonForm):
+    """Who is the violator: the owner, or the person written here."""
+
+    version: int
+    who: str = "owner"
+    drove: str = "yes"
+
+
+class OwnerForm(PersonForm):
+    """An owner whom a person found, and where."""
+
+    version: int
+    source: str = ""
+
+
+def _do(request: Request, case_id: str, done: str, act: Callable[[Session, Actor, Any], object]) -> Response:
+    """One act in one transaction, then back to the case."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        act(session, actor_of(request, session), office.clock.now())
+    return see_other(f"/cases/{case_id}", done=done)
+
+
+@router.post("/cases/{case_id}/address", name="case_address")
+def address(request: Request, case_id: str, version: Version, commune_code: Text) -> Response:
+    """Say in which commune an ambiguous address lies."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "address_chosen",
+        lambda session, actor, at: owner.choose_commune(
+            session, keys, case_id, commune_code, actor=actor, at=at, expected_version=version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/owner", name="case_owner")
+def enter_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
+    """Name the owner of the day of the act, found elsewhere."""
+    keys = request.app.state.office.keys
+    person = _needed(form.person(form.source.strip()))
+    return _do(
+        request,
+        case_id,
+        "owner_entered",
+        lambda session, actor, at: owner.enter_owner(
+            session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/owner/again", name="case_owner_again")
+def look_again(request: Request, case_id: str) -> Response:
+    """Ask the register again for an owner who was not found."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "looked_again",
+        lambda session, actor, at: owner.identify_owner(session, keys, case_id, at=at, actor=actor),
+    )
+
+
+@router.post("/cases/{case_id}/doubt-plate", name="case_doubt_plate")
+def doubt_plate(request: Request, case_id: str, version: Version, note: Text) -> Response:
+    """No owner, because the plate may be read wrongly: back to review."""
+    facts = Facts(personal={"note": note}, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
+    return _do(
+        request,
+        case_id,
+        "plate_doubted",
+        lambda session, actor, at: apply(
+            session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/answer", name="case_answer")
+def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) -> Response:
+    """Record that the owner came or answered."""
+    office = request.app.state.office
+    said = answers.Answer(
+        code=form.code,
+        received_on=_day(form.received_on),
+        channel=answers.Channel(form.channel) if form.channel in set(answers.Channel) else answers.Channel.OFFICE,
+        statement=form.statement,
+        proof=form.proof,
+        other_person=form.person(f"answer {form.code}"),
+    )
+    return _do(
+        request,
+        case_id,
+        "answer_recorded",
+        lambda session, actor, at: answers.record_answer(
+            session, office.keys, case_id, said, actor=actor, at=at, expected_version=form.version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/violator", name="case_violator")
+def violator(request: Request, case_id: str, form: Annotated[ViolatorForm, Form()]) -> Response:
+    """Say who is the violator."""
+    keys = request.app.state.office.keys
+    other = _needed(form.person("identified by an officer")) if form.who == "other" else None
+    found = answers.Violator(person=other, drove=form.drove == "yes")
+    return _do(
+        request,
+        case_id,
+        "violator_identified",
+        lambda session, actor, at: answers.identify_violator(
+            session, keys, case_id, found, actor=actor, at=at, expected_version=form.version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/new-owner", name="case_new_owner")
+def new_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
+    """Another owner or address: a new notice follows."""
+    keys = request.app.state.office.keys
+    person = _needed(form.person(form.source.strip()))
+    return _do(
+        request,
+        case_id,
+        "new_owner_named",
+        lambda session, actor, at: answers.name_new_owner(
+            session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/excuse", name="case_excuse")
+def excuse(request: Request, case_id: str, version: Version, note: Text = "") -> Response:
+    """The answer excuses the owner: the case ends."""
+    return _do(
+        request,
+        case_id,
+        "excuse_accepted",
+        lambda session, actor, at: answers.accept_excuse(
+            session, case_id, note=note, actor=actor, at=at, expected_version=version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/liable", name="case_liable")
+def liable(request: Request, case_id: str, delivery_proof: Text = "", reason: Text = "") -> Response:
+    """First voice that a silent owner is liable."""
+    return _do(
+        request,
+        case_id,
+        "liable_proposed",
+        lambda session, actor, at: answers.propose_owner_liable(
+            session, case_id, delivery_proof=delivery_proof, reason=reason, actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/liable/agree", name="case_liable_agree")
+def liable_agree(request: Request, case_id: str) -> Response:
+    """Second voice: the owner is declared liable."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "violator_identified",
+        lambda session, actor, at: answers.declare_owner_liable(session, keys, case_id, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/explanation", name="case_explanation")
+def explanation(request: Request, case_id: str, text: Text = "", oral: Text = "") -> Response:
+    """The violator explains himself."""
+    return _do(
+        request,
+        case_id,
+        "explanation_recorded",
+        lambda session, actor, at: explanations.request_explanation(
+            session, case_id, text=text, oral=oral == "yes", actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/sent", name="case_sent")
+def sent(request: Request, case_id: str, channel: Text) -> Response:
+    """The decision was sent."""
+    return _do(
+        request,
+        case_id,
+        "decision_sent",
+        lambda session, actor, at: decisions.send_decision(session, case_id, channel=channel, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/delivered", name="case_delivered")
+def delivered(request: Request, case_id: str, kind: Text, reference: Text = "", received_on: Text = "") -> Response:
+    """The decision was received; the proof starts the ten days to pay."""
+    keys = request.app.state.office.keys
+    proof = decisions.Proof(_proof_kind(kind), _day(received_on), reference)
+    return _do(
+        request,
+        case_id,
+        "delivery_proved",
+        lambda session, actor, at: decisions.record_delivery_proof(session, keys, case_id, proof, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/settle", name="case_settle")
+def settle(request: Request, case_id: str) -> Response:
+    """Close a paid case."""
+    return _do(
+        request,
+        case_id,
+        "settled",
+        lambda session, actor, at: decisions.settle(session, case_id, actor=actor, at=at),
+    )
+
+
+def _needed(person: Person | None) -> Person:
+    if person is None:
+        raise Refused("Name the person: the paper goes to him.")
+    return person
+
+
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None:
+        raise Refused("Write the day, like 2026-11-18.")
+    return day
+
+
+def _proof_kind(kind: str) -> decisions.ProofKind:
+    if kind not in set(decisions.ProofKind):
+        raise Refused(f"'{kind}' is no proof of delivery. Possible: {', '.join(decisions.ProofKind)}.")
+    return decisions.ProofKind(kind)

@@ -1,0 +1,86 @@
+"""The agency's own wordings for acts whose point names several: proposed by one person, agreed by another."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ticketing.agency import wordings
+from ticketing.agency.queries import names_of
+from ticketing.agency.wordings import WordingRefused
+from ticketing.kit.clock import vietnam_day
+from ticketing.law.behaviours import CAMERA_BEHAVIOURS
+from ticketing.law.penalties import FineRow, clause_text, fine_row
+from ticketing.law.vehicles import VehicleClass
+from ticketing.web.i18n import said
+from ticketing.web.pages.forms import Text, actor_of
+from ticketing.web.render import page, see_other
+
+router = APIRouter()
+
+
+@router.get("/wordings", name="wordings")
+def show_wordings(request: Request) -> Response:
+    """Wordings that wait, hold or ended, and the acts that could need one."""
+    return _wordings_page(request)
+
+
+@router.post("/wordings", name="wording_propose")
+def propose(request: Request, act: Text, act_vi: Text = "", source: Text = "") -> Response:
+    """Propose a wording for the row of an act."""
+    office = request.app.state.office
+    row = next((one for one in _rows(request) if _key(one) == act), None)
+    if row is None:
+        return _wordings_page(request, problem=said("Choose the act that the wording is for."), status=422)
+    try:
+        with office.database.writing() as session:
+            actor, at = actor_of(request, session), office.clock.now()
+            wordings.propose_wording(session, row, act_vi, source, actor=actor, at=at)
+    except WordingRefused as problem:
+        return _wordings_page(request, problem=said(str(problem)), status=422)
+    return see_other("/wordings", done="wording_proposed")
+
+
+@router.post("/wordings/{wording_id}/{verdict}", name="wording_decide")
+def decide(request: Request, wording_id: str, verdict: str, reason: Text = "") -> Response:
+    """Agree (another person), refuse or withdraw."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            actor, at = actor_of(request, session), office.clock.now()
+            if verdict == "agree":
+                wordings.agree_wording(session, wording_id, actor=actor, at=at)
+            elif verdict == "refuse":
+                wordings.refuse_wording(session, wording_id, reason, actor=actor, at=at)
+            else:
+                wordings.withdraw_wording(session, wording_id, reason, actor=actor, at=at)
+    except (WordingRefused, LookupError) as problem:
+        return _wordings_page(request, problem=said(str(problem)), status=409)
+    return see_other("/wordings", done="wording_decided")
+
+
+def _wordings_page(request: Request, *, problem: str = "", status: int = 200) -> Response:
+    office = request.app.state.office
+    with office.database.reading() as session:
+        found = wordings.wordings(session)
+        names = names_of(session, {one.proposed_by for one in found} | {one.decided_by or "" for one in found})
+    return page(
+        request,
+        "wordings.html",
+        status=status,
+        wordings=found,
+        names=names,
+        rows=[(_key(row), row, clause_text(row.clause)) for row in _rows(request)],
+        problem=problem,
+    )
+
+
+def _rows(request: Request) -> Sequence[FineRow]:
+    """Rows of today whose point names several acts, or that have no words at all."""
+    today = vietnam_day(request.app.state.office.clock.now())
+    rows = (fine_row(code, kind, today) for code in sorted(CAMERA_BEHAVIOURS) for kind in VehicleClass)
+    return [row for row in rows if row and (row.several_acts or row.act_vi is None)]
+
+
+def _key(row: FineRow) -> str:
+    return f"{row.behaviour}|{row.vehicle}|{row.clause}"
