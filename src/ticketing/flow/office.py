@@ -123,7 +123,7 @@ def make_home(settings: Settings, made_by: str, *, at: datetime, province: str =
     with database.writing() as session:
         installation = session.get(Installation, 1)
         if installation is None:
-            session.add(Installation(id=1, made_by=made_by, made_at=wall_now(), clock_shift_s=0, story_done=False))
+            session.add(Installation(id=1, made_by=made_by, made_at=wall_now(), clock_shift_s=0))
             open_log(session, key.origin, province)
             opening = {"vkey": key.vkey, "made_by": made_by}
             append(session, at=at, kind="log_opened", subject=key.origin, actor="machine:init", data=opening)

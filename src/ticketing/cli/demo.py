@@ -1,0 +1,78 @@
+"""`ticketing demo`: everything in one command, on sample data."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ticketing.flow.demo import Demo
+
+
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the pages afterwards.")] = True,
+    story: Annotated[bool, typer.Option(help="Play the story; without it stop after the pipeline.")] = True,
+    port: Annotated[int, typer.Option(help="Port of the pages on 127.0.0.1.")] = 8000,
+) -> None:
+    """Make a demo home, play the story through the real pipeline, show what became of each frame, serve the pages.
+
+    Example: ticketing demo --no-serve
+    """
+    from rich.console import Console
+
+    from ticketing.dispatch.demo_mail import demo_mail_server
+    from ticketing.flow.demo import StoryFault, open_demo
+    from ticketing.settings import read_settings
+
+    console = Console(soft_wrap=False)
+    opened = open_demo(read_settings(), story=story)
+    try:
+        if not opened.done:
+            with demo_mail_server(opened.office.settings.mailboxes, port=opened.mail_port):
+                _play(opened, console)
+    except StoryFault as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    strange = _show(opened, console)
+    opened.office.database.engine.dispose()
+    if serve:
+        from ticketing.cli.serve import serve as serve_pages
+
+        serve_pages(port=port)
+    elif strange:
+        raise typer.Exit(1)
+
+
+def _play(opened: "Demo", console: "Console") -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from ticketing.kit.clock import VIETNAM
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("demo", total=len(opened.acts))
+        for act in opened.play():
+            when = f"{act.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+            progress.update(task, advance=1, description=f"{when}  {act.do:18}")
+
+
+def _show(opened: "Demo", console: "Console") -> int:
+    """Print the table of drops and the accounts; returns how many drops are not as expected.yaml says."""
+    from rich.table import Table
+
+    from ticketing.flow.demo import ACCOUNTS_FILE, outcomes
+
+    table = Table("drop", "plate", "state", "why", title="What became of each frame", title_justify="left")
+    strange = 0
+    for outcome in outcomes(opened):
+        mark = "" if outcome.as_expected else f"  [red](expected {outcome.expected})[/red]"
+        strange += not outcome.as_expected
+        table.add_row(outcome.drop, outcome.plate or "", outcome.state, (outcome.reason or "") + mark)
+    console.print(table)
+    path = opened.office.settings.home / ACCOUNTS_FILE
+    console.print(f"\nAccounts with passwords and one-time secrets: {path}")
+    for account in opened.accounts():
+        secret = f"   one-time secret {account['totp_secret']}" if account["totp_secret"] else ""
+        console.print(f"  {account['name']:14} {account['password']}{secret}", highlight=False)
+    return strange

@@ -1,0 +1,220 @@
+"""A home with sample data: demo agency, accounts, cameras, register, and the story or the bare pipeline.
+
+Killed at any point, `ticketing demo` goes on where it stopped.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import yaml
+
+from ticketing.agency.accounts import change_password, create_account, new_password, reset
+from ticketing.agency.actors import Role, machine
+from ticketing.agency.agency import save_agency, versions
+from ticketing.agency.form import demo_agency
+from ticketing.agency.queries import account_named
+from ticketing.cameras.estate import load_cameras
+from ticketing.cameras.inbox import find_drops
+from ticketing.cameras.tables import Observation
+from ticketing.cases.queries import entry
+from ticketing.cases.tables import Case
+from ticketing.evidence.blobs import sync_folder
+from ticketing.flow.office import NoHome, Office, make_home
+from ticketing.flow.story import Act, Stage, StoryFault, play, read_story
+from ticketing.flow.tables import Installation
+from ticketing.kit.clock import SettableClock, parse_moment, wall_now
+from ticketing.kit.shipped import shipped
+from ticketing.registry.load import load_residents, load_vehicles
+from ticketing.settings import Settings
+
+STORY, PIPELINE = "story", "pipeline"
+ACCOUNTS_FILE = "demo-accounts.json"
+ACTOR = machine("demo")
+
+# Log-in name, role and the name that pages show; invented people.
+PEOPLE = (
+    ("officer", Role.OFFICER, "Trần Thị Hạnh"),
+    ("officer2", Role.OFFICER, "Lê Quang Huy"),
+    ("senior", Role.SENIOR, "Hoàng Văn Thái"),
+    ("signer", Role.SIGNER, "Nguyễn Minh Phúc"),
+    ("supervisor", Role.SUPERVISOR, "Vũ Thị Lan"),
+    ("commune_clerk", Role.COMMUNE_CLERK, "Giáp Văn Tùng"),
+    ("finance_clerk", Role.FINANCE_CLERK, "Đỗ Thu Trang"),
+    ("administrator", Role.ADMINISTRATOR, "Phạm Anh Tuấn"),
+    ("auditor", Role.AUDITOR, "Ngô Thị Bích"),
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What sample_media/expected.yaml says: where the clock ends and what becomes of each drop."""
+
+    clock_end: datetime
+    clerk_commune: str
+    drops: dict[str, dict[str, Any]]
+
+
+def read_expected(media: Path) -> Expected:
+    """Read expected.yaml of a sample folder."""
+    content = yaml.safe_load((media / "expected.yaml").read_text(encoding="utf-8"))
+    return Expected(parse_moment(str(content["clock_end"])), str(content["clerk_commune"]), content["drops"])
+
+
+@dataclass
+class Demo:
+    """A demo home about to be filled. acts: what will be played. kind: the story, or the bare pipeline."""
+
+    office: Office
+    stage: Stage
+    expected: Expected
+    acts: list[Act]
+    kind: str
+
+    @property
+    def done(self) -> bool:
+        """Whether it was played to its end already."""
+        with self.office.database.reading() as session:
+            return session.get_one(Installation, 1).story_done
+
+    @property
+    def mail_port(self) -> int:
+        """Where the demo's own mail server listens: the port that the demo agency's mail goes to."""
+        return demo_agency().mail.port
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """The demo's people as they stand in demo-accounts.json."""
+        content: list[dict[str, Any]] = json.loads((self.office.settings.home / ACCOUNTS_FILE).read_text("utf-8"))
+        return content
+
+    def play(self) -> Iterator[Act]:
+        """Fill the home and play; yields each act when it is over."""
+        _furnish(self.office, self.stage, self.expected)
+        yield from play(self.stage, self.acts, self.expected.clock_end)
+        self.run_on()
+
+    def run_on(self) -> None:
+        """From here the home's clock runs on from the story's end."""
+        with self.office.database.writing() as session:
+            installation = session.get_one(Installation, 1)
+            installation.clock_shift_s = int((self.expected.clock_end - wall_now()).total_seconds())
+
+
+def open_demo(settings: Settings, *, story: bool, media: Path | None = None) -> Demo:
+    """Make or open a demo home. Raises NoHome for a real home, or one that holds the other play."""
+    media = media or shipped("sample_media")
+    expected = read_expected(media)
+    drops = _drops(media)
+    acts = read_story(media / "story.yaml") if story else _all_at_once(drops, expected.clock_end)
+    begin = min(expected.clock_end, acts[0].at)
+    office = make_home(settings, "demo", at=begin)
+    kind = STORY if story else PIPELINE
+    with office.database.writing() as session:
+        installation = session.get_one(Installation, 1)
+        if installation.story not in (None, kind):
+            raise NoHome(f"{settings.home} holds the demo's {installation.story}: remove it, or give another home.")
+        installation.story = kind
+        played = installation.acts_played
+    clock = SettableClock(acts[played - 1].at if played else begin)
+    demo = Demo(office, Stage(office, media, clock, drops), expected, acts, kind)
+    if not demo.done:
+        office.clock = clock
+    return demo
+
+
+def _drops(media: Path) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in find_drops(media / "drops"):
+        found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def _all_at_once(drops: dict[str, list[Path]], at: datetime) -> list[Act]:
+    return [Act(number, at, "drops_arrive", {"drops": [name]}) for number, name in enumerate(sorted(drops), 1)]
+
+
+def _furnish(office: Office, stage: Stage, expected: Expected) -> None:
+    """Agency, accounts, cameras and register; each only where it is missing."""
+    now = stage.clock.now()
+    with office.database.writing() as session:
+        if not versions(session):
+            save_agency(session, demo_agency(), actor=ACTOR, at=now)
+    _make_accounts(office, expected.clerk_commune, now)
+    with office.database.reading() as session:
+        if session.get_one(Installation, 1).acts_played:
+            return
+    rejects = office.settings.home / "rejects"
+    rejects.mkdir(exist_ok=True)
+    load_cameras(office.database, stage.media / "cameras.csv", rejects, at=now, actor=ACTOR)
+    folder = stage.media / "registry"
+    load_vehicles(office.database, office.keys, folder / "vehicles.csv", rejects, at=now, actor=ACTOR)
+    load_residents(office.database, office.keys, folder / "residents.csv", rejects, at=now, actor=ACTOR)
+
+
+def _make_accounts(office: Office, clerk_commune: str, now: datetime) -> None:
+    """The demo's people with random passwords, written to a file that only its owner can read."""
+    path = office.settings.home / ACCOUNTS_FILE
+    if path.exists():
+        return
+    lines = []
+    with office.database.writing() as session:
+        for name, role, full_name in PEOPLE:
+            password = new_password()
+            found = account_named(session, name)
+            if found:  # killed between the transaction and the file: nobody knows the first passwords
+                made = reset(session, office.keys, found.id, actor=ACTOR, at=now)
+                change_password(session, found.id, password, actor=ACTOR, at=now)
+            else:
+                made = create_account(
+                    session, office.keys, name=name, role=role, full_name=full_name, password=password,
+                    commune_code=clerk_commune if role is Role.COMMUNE_CLERK else None, actor=ACTOR, at=now,
+                )  # fmt: skip
+            lines.append({"role": role, "name": name, "password": password, "totp_secret": made.totp_secret})
+    temporary = path.with_name(f".{ACCOUNTS_FILE}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(lines, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a drop, beside what was expected."""
+
+    drop: str
+    plate: str | None
+    state: str
+    reason: str | None
+    expected: dict[str, Any] | None
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether state and reason code are those of expected.yaml; True where nothing is said of the drop."""
+        if self.expected is None:
+            return True
+        code = self.reason.split(":")[0] if self.reason else None
+        return (self.state, code) == (self.expected["state"], self.expected.get("reason"))
+
+
+def outcomes(demo: Demo) -> list[Outcome]:
+    """What became of each drop, in the order in which they came."""
+    when = "after_story" if demo.kind == STORY else "after_pipeline"
+    query = sa.select(Observation, Case).outerjoin(Case, Case.id == Observation.id).order_by(Observation.id)
+    with demo.office.database.reading() as session:
+        rows = [(observation.drop, entry(observation, case, ())) for observation, case in session.execute(query)]
+    return [
+        Outcome(drop, shown["plate"], shown["state"], shown["reason"], demo.expected.drops.get(drop, {}).get(when))
+        for drop, shown in rows
+    ]
+
+
+__all__ = ["Demo", "Outcome", "StoryFault", "open_demo", "outcomes"]

@@ -1,0 +1,438 @@
+"""The demo's story: acts of named persons on their own dates, played through the same functions as the pages.
+
+A story is YAML: `acts`, each with `at` (a moment), `do` (a verb of ACTS) and what the verb needs. Between two acts time
+passes as it would: terms end, consignments close, mail goes out, each at its own moment. An act is one transaction with
+the mark that it was played, so a story that is killed goes on where it stopped.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import yaml
+from sqlalchemy.orm import Session
+
+from ticketing.agency.accounts import actor_of
+from ticketing.agency.actors import Actor, machine
+from ticketing.agency.queries import account_named
+from ticketing.cameras.decoder import PictureDecoder
+from ticketing.cameras.inbox import keep_aside, read_parcel
+from ticketing.cameras.ingest import take_drop
+from ticketing.cameras.observation import Result
+from ticketing.cameras.tables import Observation
+from ticketing.cases import answers, decisions, owner, recall
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.tables import Case
+from ticketing.dispatch import delivery
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
+from ticketing.documents import desk
+from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.steps import release, send_back
+from ticketing.documents.tables import WAITING, Document
+from ticketing.flow.engine import drain
+from ticketing.flow.office import Office
+from ticketing.flow.reactions import TASKS
+from ticketing.flow.tables import Installation
+from ticketing.flow.timers import sweep_timers
+from ticketing.kit.clock import VIETNAM, SettableClock, parse_moment, vietnam_day
+from ticketing.kit.wakeups import PENDING, Wakeup
+from ticketing.payments.ledger import import_statement
+from ticketing.registry.address_book import whereabouts
+from ticketing.review.policy import Kind
+from ticketing.review.verdicts import Step, give_verdict
+from ticketing.review.weigh import Verdict
+
+MORNING = time(6, 0)  # when the office's clocks are looked at each day
+SECOND_PERSON = "officer2"
+
+
+class StoryFault(ValueError):
+    """The story asks for something that cannot be; the sentence names the act."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. `words`: what its verb needs, as written in the YAML."""
+
+    number: int
+    at: datetime
+    do: str
+    words: Mapping[str, Any]
+
+    def each(self, name: str) -> list[str]:
+        """`names: [..]` or `name: ..` as a list; [] where neither is written."""
+        many = self.words.get(f"{name}s")
+        one = self.words.get(name)
+        return list(many) if many else ([str(one)] if one else [])
+
+
+@dataclass
+class Stage:
+    """A home whose clock the story moves, and the folder with what cameras send."""
+
+    office: Office
+    media: Path
+    clock: SettableClock
+    drops: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+
+    def case(self, session: Session, drop: str) -> Case:
+        """The case that a drop became. Raises StoryFault."""
+        found = session.scalar(
+            sa.select(Case).join(Observation, Observation.id == Case.id).where(Observation.drop == drop)
+        )
+        if found is None:
+            raise StoryFault(f"Drop '{drop}' has not become a case by {self.clock.now()}.")
+        return found
+
+    def person(self, session: Session, name: str) -> Actor:
+        """The hand of a demo account, marked as played. Raises StoryFault."""
+        account = account_named(session, name)
+        if account is None:
+            raise StoryFault(f"There is no demo account '{name}'.")
+        return actor_of(session, account, at=self.clock.now(), demo=True)
+
+
+def read_story(path: Path) -> list[Act]:
+    """The acts of a story file in the order of their dates. Raises StoryFault, ValueError."""
+    acts = []
+    for number, words in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))["acts"], 1):
+        rest = {name: value for name, value in words.items() if name not in ("at", "do")}
+        if words["do"] not in (*ACTS, *OUTSIDE):
+            raise StoryFault(f"Act {number}: '{words['do']}' is no verb. There are: {', '.join((*ACTS, *OUTSIDE))}.")
+        acts.append(Act(number, parse_moment(str(words["at"])), words["do"], rest))
+    if acts != sorted(acts, key=lambda act: act.at):
+        raise StoryFault(f"The acts of {path.name} do not stand in the order of their dates.")
+    return acts
+
+
+def play(stage: Stage, acts: Sequence[Act], until: datetime) -> Iterator[Act]:
+    """Play what was not played yet, and let time pass until `until`. Yields each act when it is over."""
+    with stage.office.database.reading() as session:
+        played = session.get_one(Installation, 1).acts_played
+    for act in acts:
+        if act.number > played:
+            pass_time(stage, act.at)
+            _play(stage, act)
+            _work(stage)
+        yield act
+    pass_time(stage, until)
+    with stage.office.database.writing() as session:
+        session.get_one(Installation, 1).story_done = True
+    stage.office.finish()
+
+
+def pass_time(stage: Stage, until: datetime) -> None:
+    """Let the clock run to `until`, stopping wherever something is due, and each morning for terms and a checkpoint."""
+    while stage.clock.now() < until:
+        stage.clock.set(min(_next_stop(stage), until))
+        _work(stage)
+        if stage.clock.now().astimezone(VIETNAM).time() == MORNING:
+            stage.office.checkpoint()
+
+
+def _next_stop(stage: Stage) -> datetime:
+    query = sa.select(sa.func.min(Wakeup.due_at)).where(Wakeup.state == PENDING, Wakeup.due_at > stage.clock.now())
+    with stage.office.database.reading() as session:
+        due = session.scalar(query)
+    morning = _morning_after(stage.clock.now())
+    return min(due, morning) if due else morning
+
+
+def _morning_after(moment: datetime) -> datetime:
+    day = vietnam_day(moment)
+    morning = datetime.combine(day, MORNING, VIETNAM)
+    return morning if morning > moment else morning + timedelta(days=1)
+
+
+def _work(stage: Stage) -> None:
+    while drain(stage.office, TASKS) or sweep_timers(stage.office):
+        continue
+
+
+def _play(stage: Stage, act: Act) -> None:
+    try:
+        if act.do in OUTSIDE:
+            OUTSIDE[act.do](stage, act)
+        with stage.office.database.writing() as session:
+            if act.do in ACTS:
+                ACTS[act.do](stage, session, act)
+            session.get_one(Installation, 1).acts_played = act.number
+    except (ValueError, LookupError, PermissionError) as problem:
+        raise StoryFault(
+            f"Act {act.number} ({act.do}, {act.at.astimezone(VIETNAM):%d/%m %H:%M}): {problem}"
+        ) from problem
+
+
+# Acts that bring their own transactions and may run twice.
+
+
+def drops_arrive(stage: Stage, act: Act) -> None:
+    """drops: names. The cameras send them; a name that stands in two folders comes as often."""
+    with PictureDecoder() as decoder:
+        for name in act.each("drop"):
+            for path in stage.drops.get(name, ()):
+                _take(stage, decoder, path)
+
+
+def _take(stage: Stage, decoder: PictureDecoder, path: Path) -> None:
+    office, now = stage.office, stage.clock.now()
+    parcel = read_parcel(path)
+    answer = take_drop(office.database, office.store, decoder, parcel, at=now, actor=machine("ingest"))
+    if answer.result is Result.QUARANTINED:
+        keep_aside(office.settings.quarantine, parcel, answer.reason or "", now)
+
+
+def statement_comes(stage: Stage, act: Act) -> None:
+    """by, file: a CSV of sample_media; {decision_no:DROP} and {decision_date:DROP} become those of the story."""
+    text = (stage.media / str(act.words["file"])).read_text(encoding="utf-8")
+    with stage.office.database.reading() as session:
+        person = stage.person(session, str(act.words.get("by", "finance_clerk")))
+        rows = session.execute(
+            sa.select(Decision, Observation.drop).join(Observation, Observation.id == Decision.case_id)
+        )
+        for decision, drop in rows:
+            if decision.number and decision.issued_on:
+                text = text.replace(f"{{decision_no:{drop}}}", decision.number)
+                text = text.replace(f"{{decision_date:{drop}}}", f"{decision.issued_on:%d/%m/%Y}")
+    office = stage.office
+    import_statement(
+        office.database, office.keys, text.encode(), str(act.words["file"]), actor=person, at=stage.clock.now()
+    )
+
+
+# Acts of one transaction, one case or several.
+
+Play = Callable[[Stage, Session, Act], None]
+
+
+def _judge(kind: Kind) -> Play:
+    def judge(stage: Stage, session: Session, act: Act) -> None:
+        """case or cases, by; plate, behaviour, reason, note. `second`: who agrees where the policy asks for it."""
+        verdict = Verdict(
+            kind,
+            plate=act.words.get("plate"),
+            behaviour=act.words.get("behaviour"),
+            wording_fits=kind is Kind.CONFIRM,
+            reason_code=act.words.get("reason"),
+            note=str(act.words.get("note", "")),
+        )
+        for drop in act.each("case"):
+            case = stage.case(session, drop)
+            outcome = _say(stage, session, case, verdict, str(act.words.get("by", "officer")))
+            if outcome is Step.SECOND_NEEDED and act.words.get("second", SECOND_PERSON):
+                _say(stage, session, case, verdict, str(act.words.get("second", SECOND_PERSON)))
+
+    return judge
+
+
+def _say(stage: Stage, session: Session, case: Case, verdict: Verdict, name: str) -> Step:
+    person = stage.person(session, name)
+    return give_verdict(session, stage.office.keys, case.id, verdict, actor=person, at=stage.clock.now()).step
+
+
+def sign(stage: Stage, session: Session, act: Act) -> None:
+    """by; paper or papers (kinds); case or cases (all that wait, where none is named)."""
+    person = stage.person(session, str(act.words.get("by", "signer")))
+    for document in _waiting(stage, session, act):
+        release(session, stage.office.keys, document.id, actor=person, at=stage.clock.now())
+
+
+def paper_goes_back(stage: Stage, session: Session, act: Act) -> None:
+    """by, paper, case, reason: the signer does not sign."""
+    person = stage.person(session, str(act.words.get("by", "signer")))
+    for document in _waiting(stage, session, act):
+        send_back(
+            session, stage.office.keys, document.id, reason=str(act.words["reason"]), actor=person,
+            at=stage.clock.now(),
+        )  # fmt: skip
+
+
+def _waiting(stage: Stage, session: Session, act: Act) -> list[Document]:
+    query = sa.select(Document).where(Document.state == WAITING, Document.kind.in_(act.each("paper")))
+    if drops := act.each("case"):
+        query = query.where(Document.case_id.in_([stage.case(session, drop).id for drop in drops]))
+    return list(session.scalars(query.order_by(Document.id)))
+
+
+def choose_commune(stage: Stage, session: Session, act: Act) -> None:
+    """case, by, commune: where an ambiguous address lies."""
+    for drop in act.each("case"):
+        case = stage.case(session, drop)
+        person = stage.person(session, str(act.words.get("by", "officer")))
+        owner.choose_commune(
+            session, stage.office.keys, case.id, str(act.words["commune"]), actor=person, at=stage.clock.now()
+        )
+
+
+def take_over(stage: Stage, session: Session, act: Act) -> None:
+    """by: the commune clerk takes over what was sent to his commune."""
+    person = stage.person(session, str(act.words.get("by", "commune_clerk")))
+    account = account_named(session, str(act.words.get("by", "commune_clerk")))
+    query = sa.select(Consignment.id).where(
+        Consignment.commune_code == (account.commune_code if account else ""), Consignment.state.in_((CLOSED, SENT))
+    )
+    for consignment_id in session.scalars(query.order_by(Consignment.id)):
+        delivery.take_over(session, consignment_id, actor=person, at=stage.clock.now())
+
+
+def delivered(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by, outcome (handed_over unless said), receiver, note: what became of a paper of a consignment."""
+    person = stage.person(session, str(act.words.get("by", "commune_clerk")))
+    report = delivery.Report(
+        outcome=Outcome(act.words.get("outcome", Outcome.HANDED_OVER)),
+        handed_on=vietnam_day(stage.clock.now()),
+        receiver=str(act.words.get("receiver", "")),
+        note=str(act.words.get("note", "")),
+    )
+    for drop in act.each("case"):
+        case = stage.case(session, drop)
+        query = sa.select(ConsignmentItem.id).where(
+            ConsignmentItem.case_id == case.id, ConsignmentItem.outcome.is_(None)
+        )
+        for item_id in session.scalars(query):
+            delivery.record_outcome(session, stage.office.keys, item_id, report, actor=person, at=stage.clock.now())
+
+
+def owner_answers(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; code (DROVE_MYSELF unless said), statement, proof, other (a person's fields)."""
+    answer = answers.Answer(
+        code=str(act.words.get("code", "DROVE_MYSELF")),
+        received_on=vietnam_day(stage.clock.now()),
+        statement=str(act.words.get("statement", "")),
+        proof=str(act.words.get("proof", "")),
+        other_person=_person(act.words.get("other")),
+    )
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        answers.record_answer(
+            session, stage.office.keys, stage.case(session, drop).id, answer, actor=person, at=stage.clock.now()
+        )
+
+
+def violator_is(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; drove (true unless said), person (fields; the owner where none is named)."""
+    violator = answers.Violator(_person(act.words.get("person")), bool(act.words.get("drove", True)))
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        answers.identify_violator(
+            session, stage.office.keys, stage.case(session, drop).id, violator, actor=person, at=stage.clock.now()
+        )
+
+
+def _person(words: Mapping[str, Any] | None) -> Person | None:
+    if not words:
+        return None
+    texts = {name: str(words.get(name, "")) for name in ("name", "personal_id", "address", "phone")}
+    details = {str(name): str(value) for name, value in words.get("details", {}).items()}
+    kind = PersonKind(words.get("kind", PersonKind.INDIVIDUAL))
+    return Person(
+        kind=kind,
+        name=texts["name"],
+        personal_id=texts["personal_id"],
+        address=texts["address"],
+        phone=texts["phone"],
+        commune_code=whereabouts(texts["address"]).commune_code,
+        details=details,
+    )
+
+
+def minutes(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; statement: the officer draws up the minutes at the office."""
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    now = stage.clock.now()
+    for drop in act.each("case"):
+        facts = MinutesFacts(
+            made_at=now - timedelta(minutes=25),
+            made_place=str(act.words.get("place", "trụ sở Phòng Cảnh sát giao thông")),
+            reason=str(act.words.get("reason", "hành vi được phát hiện bằng phương tiện, thiết bị kỹ thuật nghiệp vụ")),
+            bases=("Kết quả thu thập được bằng phương tiện, thiết bị kỹ thuật nghiệp vụ",),
+            finished_at=now,
+            statement=str(act.words.get("statement", "")),
+        )
+        desk.make_minutes(session, stage.office.keys, stage.case(session, drop).id, facts, actor=person, at=now)
+
+
+def propose_decision(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; mitigating, aggravating, amount_vnd, justification, explanation_waived."""
+    request = decisions.Request(
+        mitigating=tuple(act.words.get("mitigating", ())),
+        aggravating=tuple(act.words.get("aggravating", ())),
+        amount_vnd=act.words.get("amount_vnd"),
+        justification=str(act.words.get("justification", "")),
+        explanation_waived=bool(act.words.get("explanation_waived", False)),
+    )
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        desk.propose(
+            session, stage.office.keys, stage.case(session, drop).id, request, actor=person, at=stage.clock.now()
+        )
+
+
+def send_decision(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; channel: by_hand unless said."""
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        decisions.send_decision(
+            session, stage.case(session, drop).id, channel=str(act.words.get("channel", "by_hand")), actor=person,
+            at=stage.clock.now(),
+        )  # fmt: skip
+
+
+def decision_delivered(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; proof (signature unless said), reference."""
+    proof = decisions.Proof(
+        kind=decisions.ProofKind(act.words.get("proof", "signature")),
+        received_on=vietnam_day(stage.clock.now()),
+        reference=str(act.words.get("reference", "ký nhận trực tiếp")),
+    )
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        decisions.record_delivery_proof(
+            session, stage.office.keys, stage.case(session, drop).id, proof, actor=person, at=stage.clock.now()
+        )
+
+
+def settle(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by: a paid case is closed."""
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        decisions.settle(session, stage.case(session, drop).id, actor=person, at=stage.clock.now())
+
+
+def hold(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by, reason: one person holds."""
+    person = stage.person(session, str(act.words.get("by", "senior")))
+    for drop in act.each("case"):
+        recall.hold(
+            session, stage.case(session, drop).id, reason=str(act.words["reason"]), actor=person, at=stage.clock.now()
+        )
+
+
+OUTSIDE: Mapping[str, Callable[[Stage, Act], None]] = {
+    "drops_arrive": drops_arrive,
+    "import_statement": statement_comes,
+}
+ACTS: Mapping[str, Play] = {
+    "confirm": _judge(Kind.CONFIRM),
+    "reject": _judge(Kind.REJECT),
+    "manual": _judge(Kind.MANUAL),
+    "better_evidence": _judge(Kind.BETTER_EVIDENCE),
+    "choose_commune": choose_commune,
+    "sign": sign,
+    "send_back": paper_goes_back,
+    "take_over": take_over,
+    "delivered": delivered,
+    "owner_answered": owner_answers,
+    "identify_violator": violator_is,
+    "make_minutes": minutes,
+    "propose_decision": propose_decision,
+    "send_decision": send_decision,
+    "deliver_decision": decision_delivered,
+    "settle": settle,
+    "hold": hold,
+}
