@@ -1,5 +1,6 @@
 """A case's papers, from draft to signed file: who signs, what the press does once, what comes back."""
 
+import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -182,7 +183,20 @@ def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(tmp_path: Path, signer_folder: Path) -> Office:
-    database = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    """A home on SQLite."""
+    return office_at(f"sqlite:///{tmp_path / 'test.db'}", tmp_path, signer_folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office_on_both(request: pytest.FixtureRequest, tmp_path: Path, signer_folder: Path) -> Office:
+    """A home, once on SQLite and once on PostgreSQL."""
+    embedded = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'test.db'}" if embedded else request.getfixturevalue("postgres_url")
+    return office_at(url, tmp_path, signer_folder)
+
+
+def office_at(url: str, tmp_path: Path, signer_folder: Path) -> Office:
+    database = open_database(url)
     metadata().create_all(database.engine)
     text = (Path(__file__).parents[2] / "src/ticketing/agency/data/demo_agency.yaml").read_text()
     agency = read_agency(text)
@@ -588,3 +602,26 @@ def test_every_paper_of_a_case_is_listed(office: Office) -> None:
     office.issue(case_id)
     with office.database.reading() as session:
         assert [(paper.kind, paper.state) for paper in papers_of(session, case_id)] == [("notice", SIGNED)]
+
+
+def test_several_presses_at_once_number_each_paper_once_without_a_gap(office_on_both: Office) -> None:
+    office = office_on_both
+    papers = [office.prepare(office.case()) for _ in range(4)]
+    for paper in papers:
+        office.release(paper)
+    pressed: list[bool] = []
+
+    def work() -> None:
+        pressed.extend([office.press(paper) for paper in papers])
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert pressed.count(True) == 4 and len(pressed) == 8
+    assert sorted(office.paper(paper).number or 0 for paper in papers) == [1, 2, 3, 4]
+    with office.database.reading() as session:
+        assert waiting_papers(session, SIGNER, at=NOW) == []
+        kinds = [event.kind for paper in papers for event in events_of(session, office.paper(paper).case_id)]
+    assert kinds.count("notice_sent") == 4

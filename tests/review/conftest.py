@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases.record import Facts, Opening, apply, open_case
@@ -120,17 +119,22 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A fresh home; the drawn share of second verdicts is off unless a test draws."""
-    database = open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    return desk_at(f"sqlite:///{tmp_path / 'test.db'}", monkeypatch)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk_on_both(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A fresh home, once on SQLite and once on PostgreSQL."""
+    embedded = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'test.db'}" if embedded else request.getfixturevalue("postgres_url")
+    return desk_at(url, monkeypatch)
+
+
+def desk_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A home on this database."""
+    database = open_database(url)
     metadata().create_all(database.engine)
     with database.writing() as session:
         open_log(session, "ticketing.24.test", "24")
     monkeypatch.setattr("ticketing.review.verdicts.draw", lambda secret, case_id: 9_999)
     return Desk(database, FieldKeys("k1", {"k1": bytes(32)}, b"i" * 32))
-
-
-@pytest.fixture
-def session(desk: Desk) -> Any:
-    """A writing transaction."""
-    with desk.database.writing() as opened:
-        yield opened
-    assert isinstance(opened, Session)
