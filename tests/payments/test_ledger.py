@@ -1,5 +1,6 @@
 """Booking: to the đồng, once, and never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
-from ticketing.payments.balances import balance_of, search_balances
+from ticketing.payments.balances import NotFound, balance_of, decision_named, search_balances
 from ticketing.payments.ledger import Imported, NotBooked, assign, dismiss, import_statement
 from ticketing.payments.queries import count_open, entries_of, open_lines, overpaid
 from ticketing.payments.statements.lines import StatementUnreadable
@@ -135,6 +136,28 @@ def test_what_fits_nothing_waits_and_is_booked_by_hand_with_a_reason(office: Off
             assign(session, office.keys, line.id, decision, reason="lại", actor=FINANCE, at=at)
         assert count_open(session) == 0
     assert state_of(office, decision) == "PAID"
+
+
+def test_a_decision_is_named_with_its_day_where_two_years_have_the_number(office: Office) -> None:
+    old = decided(office, "07/QĐ-XPHC", at=MONDAY - timedelta(days=360), event="decision_issued")
+    new = decided(office, "07/QĐ-XPHC")
+    day = (MONDAY + timedelta(days=5)).date()
+    with office.database.reading() as session:
+        assert decision_named(session, "07/QĐ-XPHC ngày 16/11/2026", day).decision_id == new
+        assert decision_named(session, "QD00000725", day).decision_id == old
+        for text in ("07/QĐ-XPHC", "nothing", "08/QĐ-XPHC", "07/QĐ-XPHC 08/QĐ-XPHC"):
+            with pytest.raises(NotFound):
+                decision_named(session, text, day)
+
+
+def test_two_clerks_who_import_one_file_at_once_book_it_once(office_on_both: Office) -> None:
+    office = office_on_both
+    for number in range(1, 7):
+        decided(office, f"{number:02}/QĐ-XPHC")
+    rows = [f"{DAY},FT{number},A,5000000,QD{number:06}26" for number in range(1, 7)]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: imported(office, *rows), range(3)))
+    assert len(entries(office)) == 6
 
 
 def test_money_for_a_decision_that_was_annulled_is_kept_and_paid_back(office: Office) -> None:

@@ -129,10 +129,14 @@ def _print(workbook: "Workbook") -> None:
         for number, head in enumerate(sheet.heads):
             table.add_column(head, justify="left" if isinstance(sheet.rows[0][number], str) else "right")
         for row in sheet.rows:
-            table.add_row(
-                *(f"{cell:,}".replace(",", ".") if isinstance(cell, int) else str(cell or "") for cell in row)
-            )
+            table.add_row(*map(_shown, row))
         Console().print(table)
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, int):
+        return f"{cell:,}".replace(",", ".")
+    return "" if cell is None else str(cell)
 
 
 def _refuse(sentence: str) -> typer.Exit:

@@ -18,14 +18,14 @@ from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.dispatch.channels.ports import Attachment, Message
 from ticketing.dispatch.papers import Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.compose import agency_facts, commune_police
 from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list
-from ticketing.documents.facts import AgencyFacts, Mark
+from ticketing.documents.facts import Mark
 from ticketing.documents.forms import form_on
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.places import commune
 from ticketing.registry.access import note_look
 
 PRINT, MANIFEST = "print", "manifest"
@@ -91,8 +91,7 @@ def receiver_name(channel: str, commune_code: str, day: date) -> str:
     """Who takes a consignment over, in the words of papers."""
     match Channel(channel):
         case Channel.COMMUNE_POLICE:
-            found = commune(commune_code, day)
-            return f"Công an {found.type} {found.name}"
+            return commune_police(commune_code, day)
         case Channel.POST:
             return "bưu điện"
         case Channel.ELECTRONIC:
@@ -105,7 +104,7 @@ def press(store: BlobStore, bundle: Bundle) -> Pressed:
     from ticketing.documents.render import Sheet, render
 
     cover = build_cover_list(
-        _letterhead(bundle.agency),
+        agency_facts(bundle.agency),
         Mark(bundle.number, bundle.day),
         bundle.receiver,
         [_listed(paper, to) for paper, to in zip(bundle.papers, bundle.receivers, strict=True)],
@@ -121,18 +120,6 @@ def seal(store: BlobStore, pressed: Pressed) -> tuple[Sealed, Sealed]:
     return (
         store_blob(store, pressed.print_pdf, PRINT, made_by=made_by),
         store_blob(store, pressed.manifest, MANIFEST, made_by=made_by),
-    )
-
-
-def _letterhead(agency: Agency) -> AgencyFacts:
-    return AgencyFacts(
-        parent=agency.parent,
-        name=agency.name,
-        symbol=agency.symbol,
-        place=agency.place,
-        address=agency.address,
-        phone=agency.telephone,
-        file_mark=agency.file_mark,
     )
 
 

@@ -11,7 +11,7 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.payments.interest import Part, interest_until
-from ticketing.payments.match import Payable, folded
+from ticketing.payments.match import Payable, folded, mentions
 from ticketing.payments.tables import LedgerEntry
 
 # The last day of a deferral or of instalments counts in place of the ten days: lateness stops meanwhile (domain.md 7).
@@ -67,6 +67,32 @@ def balances_by_ordinal(session: Session, ordinals: Iterable[int], on: date) -> 
     """Issued decisions whose number begins with one of these, of all years and units."""
     patterns = [Decision.number.like(f"{ordinal:02}/%") for ordinal in ordinals]
     return _balances(session, sa.or_(*patterns), on) if patterns else []
+
+
+class NotFound(LookupError):
+    """No decision, or more than one, bears the name that a person typed."""
+
+
+def decision_named(session: Session, text: str, on: date) -> Balance:
+    """The decision that a person names as payers do: "07/QĐ-XPHC", with its day where several years have one.
+
+    Raises NotFound.
+    """
+    named = mentions(text)
+    if len(named) != 1:
+        raise NotFound(f"'{text}' names {len(named) or 'no'} decisions: write one number, like 07/QĐ-XPHC.")
+    [mention] = named
+    found = [
+        balance
+        for balance in balances_by_ordinal(session, [mention.ordinal], on)
+        if mention.year in (None, balance.issued_on.year) and mention.day in (None, balance.issued_on)
+    ]
+    if not found:
+        raise NotFound(f"No decision bears '{text}': search it by a part of its number or of the plate.")
+    if len(found) > 1:
+        days = ", ".join(f"{balance.issued_on:%d/%m/%Y}" for balance in found)
+        raise NotFound(f"'{text}' was given {len(found)} times ({days}): add the day, like 'ngày {days[:10]}'.")
+    return found[0]
 
 
 def search_balances(session: Session, text: str, on: date, limit: int = 20) -> list[Balance]:

@@ -15,7 +15,7 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.record import Facts
 from ticketing.cases.tables import Case
-from ticketing.evidence.log import append
+from ticketing.evidence.log import append, head_of
 from ticketing.kit.db import Database
 from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
@@ -59,6 +59,7 @@ def import_statement(
     content = read_csv_statement(data)
     digest = sha256(data)
     with database.writing() as session:
+        head_of(session, lock=True)  # two clerks with one file: the second waits here and then finds it
         found = session.scalar(sa.select(Statement).where(Statement.sha256 == digest))
         statement = found or _keep(session, keys, content, digest, name, actor, at)
     with database.reading() as session:

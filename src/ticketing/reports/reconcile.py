@@ -28,10 +28,8 @@ class Difference:
 
 def differences(session: Session, today: Month) -> list[Difference]:
     """Every figure that two places tell differently; empty when all is well."""
-    acts, money = (
-        funnel(session, period_of_all(session, today)),
-        collection(session, period_of_decisions(session, today)),
-    )
+    acts = funnel(session, period_of_all(session, today))
+    money = collection(session, period_of_decisions(session, today))
     sums = money.total
     checks = (
         Difference("Decided cases of the funnel and decisions of the collection", acts.total.decided, sums.decisions),
