@@ -65,7 +65,7 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print every form from an ordinary and from the longest sample case and say what is missing. Exit 1 if anything is.
+    """Print every form from an ordinary and from the longest sample case; exit 1 if anything is missing.
 
     Example: ticketing documents check --templates /srv/our-templates
     """
