@@ -234,7 +234,10 @@ def start_clock(session: Session, case_id: str, code: str, started_on: date, cal
     except NoTerm:
         return
     query = sa.select(CaseClock.id).where(
-        CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.started_on == started_on
+        CaseClock.case_id == case_id,
+        CaseClock.code == code,
+        CaseClock.started_on == started_on,
+        CaseClock.state == "running",  # one that ended may begin again on its day: a second notice to another owner
     )
     if session.scalar(query):
         return

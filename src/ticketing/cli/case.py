@@ -77,7 +77,7 @@ def show(
     office = open_office(read_settings())
     try:
         with office.database.reading() as session:
-            shown = case_show(session, name)
+            shown = case_show(session, name, documents=_documents)
         if purpose is not None:
             shown["persons"] = _persons(office, shown["case_id"], purpose)
     except (LookupError, ValueError) as problem:
@@ -87,6 +87,18 @@ def show(
         typer.echo(json_line(shown))
     else:
         _print(shown)
+
+
+def _documents(session: Any, case_id: str) -> list[dict[str, Any]]:
+    """Papers of a case that count or will: signed ones by their number, others still waiting for it."""
+    from ticketing.documents.queries import papers_of
+    from ticketing.documents.tables import SENT_BACK, WITHDRAWN
+
+    return [
+        {"no": paper.no, "kind": paper.kind, "sha256": paper.signed_sha256, "signed": paper.signed}
+        for paper in papers_of(session, case_id)
+        if paper.state not in (SENT_BACK, WITHDRAWN)
+    ]
 
 
 def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
