@@ -117,7 +117,8 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     document.released_by, document.released_role = actor.person, actor.role
     document.released_rank, document.demo = actor.rank, actor.demo
     session.flush()
-    wake(session, PRESS, document.id, key=f"{document.id}:{at.timestamp():.6f}", at=at)
+    # A paper that came back from the press is released again, perhaps at the same moment of a clock that stands still.
+    wake(session, PRESS, document.id, key=f"{document.id}:{new_id()}", at=at)
     data = {"document": document.id, "kind": document.kind}
     record.note(session, case, "paper_released", actor=actor, at=at, data=data)
     return document
