@@ -30,6 +30,8 @@ CLASSES: tuple[Literal["plate", "car", "motorcycle", "bus", "truck"], ...] = (
 )
 
 PLATE_SCORE, VEHICLE_SCORE = 0.25, 0.35
+PLATE_SEEN, STEPS_BACK = 0.5, (2.0, 3.5)
+"""Where no plate is found with this score, the picture is looked at again from farther away."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,20 @@ def gather(found: Sequence[Found]) -> Detections:
     return Detections(vehicles, plates)
 
 
-def detect_in_windows(width: int, height: int, look: Callable[[Box], list[Found]]) -> Detections:
-    """Look at a picture of this size in all its windows; `look` gives the findings of one in pixels of the picture."""
+def detect_in_windows(width: int, height: int, look: Callable[[Box, float], list[Found]]) -> Detections:
+    """Look at a picture of this size in all its windows.
+
+    look: takes a window and a distance (2.0: half as large as the network could show it), gives its findings in pixels
+    of the picture.
+    """
     found = [
         one
         for window in windows(width, height)
-        for one in look(window)
+        for one in look(window, 1.0)
         if not cut_by_window(one.box, window, width, height)
     ]
+    for distance in STEPS_BACK:
+        # A plate that fills half of a close-up is larger than any the network learned from.
+        if not any(one.kind == "plate" and one.score >= PLATE_SEEN for one in found):
+            found += look(Box(0, 0, width, height), distance)
     return gather(found)

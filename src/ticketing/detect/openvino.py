@@ -18,9 +18,9 @@ NETWORK, NUMBERS = "detector.xml", "detector.bin"
 GREY = 114
 
 
-def letterbox(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+def letterbox(picture: NDArray[np.uint8], distance: float) -> tuple[NDArray[np.uint8], float]:
     """Scale a picture into the network's size, the rest grey, as in training. Returns it and the scale."""
-    scale = min(LOOK_WIDTH / picture.shape[1], LOOK_HEIGHT / picture.shape[0])
+    scale = min(LOOK_WIDTH / picture.shape[1], LOOK_HEIGHT / picture.shape[0]) / distance
     width, height = (max(1, round(side * scale)) for side in (picture.shape[1], picture.shape[0]))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     canvas = np.full((LOOK_HEIGHT, LOOK_WIDTH, 3), GREY, np.uint8)
@@ -49,11 +49,13 @@ class OpenVinoDetector:
     def detect(self, picture: NDArray[np.uint8]) -> Detections:
         """See `Detector.detect`."""
         height, width = picture.shape[:2]
-        return with_colours(picture, detect_in_windows(width, height, lambda window: self._look(picture, window)))
+        return with_colours(
+            picture, detect_in_windows(width, height, lambda window, distance: self._look(picture, window, distance))
+        )
 
-    def _look(self, picture: NDArray[np.uint8], window: Box) -> list[Found]:
+    def _look(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
         part = picture[window.y1 : window.y2, window.x1 : window.x2]
-        canvas, scale = letterbox(part)
+        canvas, scale = letterbox(part, distance)
         tensor = canvas[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 255
         self._request.infer([np.ascontiguousarray(tensor)])
         rows = self._request.get_output_tensor(0).data[0]

@@ -62,14 +62,19 @@ class YoloDetector:
     def detect(self, picture: NDArray[np.uint8]) -> Detections:
         """See `Detector.detect`."""
         height, width = picture.shape[:2]
-        return with_colours(picture, detect_in_windows(width, height, lambda window: self._look(picture, window)))
+        return with_colours(
+            picture, detect_in_windows(width, height, lambda window, distance: self._look(picture, window, distance))
+        )
 
-    def _look(self, picture: NDArray[np.uint8], window: Box) -> list[Found]:
+    def _look(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
         part = np.ascontiguousarray(picture[window.y1 : window.y2, window.x1 : window.x2])
+        if distance > 1:
+            height, width = (round(side * (distance - 1)) for side in part.shape[:2])
+            part = np.pad(part, ((0, height), (0, width), (0, 0)), constant_values=114)
         result = self._yolo.predict(
             part, imgsz=(LOOK_HEIGHT, LOOK_WIDTH), conf=PLATE_SCORE, iou=0.5, rect=False, device="cpu", verbose=False
         )[0]
-        whole = part.shape == picture.shape
+        whole = window.area == picture.shape[0] * picture.shape[1]
         return [
             Found(CLASSES[int(kind)], float(score), outer_box(edges, window), whole)
             for edges, score, kind in zip(
