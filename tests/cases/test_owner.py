@@ -1,0 +1,178 @@
+"""The owner of the day of the act: opened after the verdict only, snapshotted, never guessed."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from cases.street import HAN, confirm, filled, reading, receive, walk
+from ticketing.agency.actors import machine
+from ticketing.cases.owner import choose_commune, commune_candidates, enter_owner, identify_owner, view_persons
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
+from ticketing.cases.record import Stale, apply, commitment
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.read.readings import PlateReading
+
+REACTIONS = machine("reactions")
+
+
+@pytest.fixture
+def home(office: Office, tmp_path: Path) -> Office:
+    return filled(office, tmp_path)
+
+
+def confirmed(office: Office, folder: Path, read: PlateReading | None = None, name: str = "d1") -> str:
+    case = walk(office, receive(office, folder / "inbox", name), read)
+    return confirm(office, case.id).id
+
+
+def identify(office: Office, case_id: str) -> Case:
+    with office.database.writing() as session:
+        return identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=REACTIONS)
+
+
+def owner(office: Office, case_id: str) -> Person | None:
+    with office.database.reading() as session:
+        return person_of(session, office.keys, case_id, PersonRole.OWNER)
+
+
+def kinds(office: Office, case_id: str) -> list[str]:
+    with office.database.reading() as session:
+        return [event.kind for event in events_of(session, case_id)]
+
+
+def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path))
+    assert (case.state, case.commune_code, case.reason_code) == ("OWNER_IDENTIFIED", "07228", None)
+    person = owner(home, case.id)
+    assert person and (person.name, person.kind, person.personal_id) == (
+        "Nguyễn Thị Mẫu", PersonKind.INDIVIDUAL, "024190012345",
+    )  # fmt: skip
+    assert kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
+
+
+def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path))
+    with home.database.reading() as session:
+        leaves = " ".join(event.leaf for event in events_of(session, case.id))
+    assert "Nguyễn" not in leaves and "024190012345" not in leaves and "Quế Nham" not in leaves
+    assert commitment(case, "owner_name", "Nguyễn Thị Mẫu") in leaves
+
+
+def test_before_a_verdict_no_owner_is_opened(home: Office, tmp_path: Path) -> None:
+    case = walk(home, receive(home, tmp_path / "inbox", "d1"))
+    assert identify(home, case.id).state == "REVIEW_PENDING"
+    assert owner(home, case.id) is None and "owner_opened" not in kinds(home, case.id)
+
+
+def test_running_again_opens_nothing_again(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path))
+    before = kinds(home, case.id)
+    identify(home, case.id)
+    assert kinds(home, case.id) == before
+
+
+@pytest.mark.parametrize(("plate", "cause"), [("98A99999", "NOT_IN_REGISTRY"), ("98A33333", "NO_OWNER_ON_RECORD")])
+def test_an_owner_who_cannot_be_found_is_unknown_with_the_cause(
+    home: Office, tmp_path: Path, plate: str, cause: str
+) -> None:
+    case = identify(home, confirmed(home, tmp_path, reading(plate)))
+    assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause) and case.reason
+
+
+@pytest.mark.parametrize("plate", ["98A22222", "98A44444"])
+def test_an_address_of_several_communes_or_none_waits_for_a_person(home: Office, tmp_path: Path, plate: str) -> None:
+    case = identify(home, confirmed(home, tmp_path, reading(plate)))
+    assert (case.state, case.reason_code, case.commune_code) == ("CONFIRMED", "ADDRESS_AMBIGUOUS", None)
+    before = kinds(home, case.id)
+    identify(home, case.id)
+    assert kinds(home, case.id) == before
+
+
+def test_a_person_chooses_the_commune(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path, reading("98A22222")))
+    person = owner(home, case.id)
+    assert person
+    candidates = commune_candidates(person)
+    assert len(candidates) > 1
+    with pytest.raises(Refused, match="none of today's communes"), home.database.writing() as session:
+        choose_commune(session, home.keys, case.id, "99999", actor=HAN, at=home.clock.now())
+    with pytest.raises(Stale), home.database.writing() as session:
+        choose_commune(session, home.keys, case.id, candidates[0], actor=HAN, at=home.clock.now(), expected_version=1)
+    with home.database.writing() as session:
+        case = choose_commune(session, home.keys, case.id, candidates[0], actor=HAN, at=home.clock.now())
+    assert (case.state, case.commune_code) == ("OWNER_IDENTIFIED", candidates[0])
+    found = owner(home, case.id)
+    assert found and found.commune_code == candidates[0]
+    with home.database.reading() as session:
+        last = events_of(session, case.id)[-1]
+    assert '"among_candidates":true' in last.leaf and last.actor == "officer:han"
+
+
+def test_a_commune_is_chosen_only_where_one_is_missing(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path))
+    with pytest.raises(Refused, match="does not wait"), home.database.writing() as session:
+        choose_commune(session, home.keys, case.id, "07210", actor=HAN, at=home.clock.now())
+
+
+def test_a_person_may_find_an_unknown_owner_elsewhere(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path, reading("98A33333")))
+    found = Person(
+        PersonKind.INDIVIDUAL, "Vũ Thị Tìm", address="phường Bắc Giang", commune_code="07210", source="file 12"
+    )
+    with pytest.raises(Refused, match="where you found him"), home.database.writing() as session:
+        enter_owner(
+            session, home.keys, case.id, Person(PersonKind.INDIVIDUAL, "Vũ", commune_code="07210"), actor=HAN,
+            at=home.clock.now(),
+        )  # fmt: skip
+    with home.database.writing() as session:
+        case = enter_owner(session, home.keys, case.id, found, actor=HAN, at=home.clock.now())
+    assert (case.state, case.commune_code) == ("OWNER_IDENTIFIED", "07210")
+    assert owner(home, case.id) == found
+
+
+def test_a_verdict_taken_back_leaves_no_stranger_in_the_case(home: Office, tmp_path: Path) -> None:
+    case_id = confirmed(home, tmp_path, reading("98A22222"))
+    identify(home, case_id)
+    with home.database.writing() as session:
+        apply(session, case_id, "verdict_taken_back", actor=HAN, at=home.clock.now())
+        session.get_one(Case, case_id).plate = "98A12345"
+    confirm(home, case_id)
+    identify(home, case_id)
+    with home.database.reading() as session:
+        rows = list(session.scalars(sa.select(CasePerson).where(CasePerson.case_id == case_id)))
+    found = owner(home, case_id)
+    assert len(rows) == 1 and found and found.name == "Nguyễn Thị Mẫu"
+
+
+def test_a_held_case_is_let_be(home: Office, tmp_path: Path) -> None:
+    case_id = confirmed(home, tmp_path)
+    with home.database.writing() as session:
+        apply(session, case_id, "flag_HELD", actor=HAN, at=home.clock.now())
+    assert identify(home, case_id).state == "CONFIRMED" and owner(home, case_id) is None
+
+
+def test_every_view_of_a_person_is_written_down(home: Office, tmp_path: Path) -> None:
+    case = identify(home, confirmed(home, tmp_path))
+    with home.database.writing() as session:
+        ((role, person),) = view_persons(session, home.keys, case, "telephone call", actor=HAN, at=home.clock.now())
+    assert (role, person.phone) == (PersonRole.OWNER, "0900000001")
+    with home.database.reading() as session:
+        last = events_of(session, case.id)[-1]
+    assert (last.kind, last.actor) == ("owner_opened", "officer:han") and "telephone call" in last.leaf
+    with pytest.raises(ValueError, match="purpose"), home.database.writing() as session:
+        view_persons(session, home.keys, case, " ", actor=HAN, at=home.clock.now())
+
+
+def test_a_crash_before_the_commit_opens_nobody(home: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = confirmed(home, tmp_path)
+    monkeypatch.setenv("TICKETING_FAILPOINT", "owner_opened_before_commit:raise")
+    monkeypatch.setattr("ticketing.kit.failpoints._passed", {})
+    with pytest.raises(RuntimeError):
+        identify(home, case_id)
+    monkeypatch.delenv("TICKETING_FAILPOINT")
+    assert owner(home, case_id) is None and kinds(home, case_id)[-1] == "act_confirmed"
+    assert identify(home, case_id).state == "OWNER_IDENTIFIED"
