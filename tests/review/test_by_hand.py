@@ -108,3 +108,35 @@ def test_where_no_wording_fits_the_case_waits_until_the_agency_has_added_one(des
     case = desk.read(case_id)
     assert case.act_vi == "Đi không đúng làn đường quy định"
     assert case.law is not None and case.law["wording_source"] == "Point 6.5.b"
+
+
+def correct(desk: Desk, case_id: str, plate: str, actor: Actor = HAN) -> Step:
+    with desk.database.writing() as session:
+        verdict = Verdict(Kind.CONFIRM, plate=plate)
+        return give_verdict(session, desk.keys, case_id, verdict, actor=actor, at=NOW).step
+
+
+def test_a_corrected_plate_is_asked_of_the_register(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        registered(session, desk, "98A11111", "car")
+        registered(session, desk, "98A22222", "truck")
+        registered(session, desk, "98A33333", "car")
+    with desk.database.writing() as session:
+        session.add(
+            RegisteredVehicle(
+                id="second", key_index="second", row_digest="", plate_index=desk.keys.index("plate", "98A33333"),
+                plate="sealed", plate_colour="white", kind="car", make="KIA", load_id="l1",
+            )
+        )  # fmt: skip
+    fits, differs, twin, unknown = (desk.case() for _ in range(4))
+    for actor in (HAN, LAN):
+        correct(desk, fits, "98A-111.11", actor)
+        correct(desk, unknown, "98A-444.44", actor)
+    correct(desk, differs, "98A-222.22")
+    correct(desk, twin, "98A-333.33")
+    found = desk.read(fits).registration
+    assert desk.read(fits).state == S.CONFIRMED and found is not None and found["kind"] == "car"
+    assert (desk.read(differs).state, desk.read(differs).reason_code) == (S.MANUAL_QUEUE, "VEHICLE_DIFFERS")
+    assert (desk.read(twin).state, desk.read(twin).reason_code) == (S.MANUAL_QUEUE, "TWIN")
+    missing = desk.read(unknown).registration
+    assert desk.read(unknown).state == S.CONFIRMED and missing is not None and missing["found"] == "none"
