@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 from alembic import command
+
 from ticketing.flow.office import alembic_config
 from ticketing.kit.db import open_database
 
