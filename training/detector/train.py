@@ -77,8 +77,8 @@ def train(work: Path, start: Path, epochs: int, size: int, batch: int, rate: flo
         project=str(work.resolve()), name="run", exist_ok=True, seed=0, deterministic=False, plots=False, cache=False,
         optimizer="AdamW", lr0=rate, lrf=0.02, warmup_epochs=0.5, weight_decay=0.0005, cos_lr=True,
         # Plates are small and far: shrink often. No left-right flip: mirrored writing is no plate.
-        mosaic=0.9, close_mosaic=2, scale=0.6, translate=0.1, degrees=4.0, shear=2.0, perspective=0.0002, fliplr=0.0,
-        hsv_h=0.01, hsv_s=0.5, hsv_v=0.5, mixup=0.0, val=True, save_period=-1,
+        mosaic=0.9, close_mosaic=epochs // 3, scale=0.6, translate=0.1, degrees=4.0, shear=2.0, perspective=0.0002,
+        fliplr=0.0, hsv_h=0.01, hsv_s=0.5, hsv_v=0.5, mixup=0.0, val=True, save_period=-1,
     )  # fmt: skip
 
 
