@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from ticketing.agency.actors import Role
+from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
 from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
@@ -52,6 +53,11 @@ def own_commune(person: Person) -> str | None:
     return (person.commune_code or "") if person.role is Role.COMMUNE_CLERK else None
 
 
+def known_case(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The case exists."""
+    return session.get(Case, path["case_id"]) is not None
+
+
 def consignment_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
     """A clerk sees his own commune's consignments, once they are closed."""
     found = queries.consignment_of(session, path["consignment_id"], commune_code=own_commune(person))
@@ -89,23 +95,23 @@ RIGHTS: Mapping[str, Right] = {
     # the review desk
     "queue": _for(*OFFICERS),
     "next_case": _for(*OFFICERS),
-    "desk": _for(*OFFICERS),
-    "lease": _for(*OFFICERS),
-    "lease_end": _for(*OFFICERS),
-    "verdict": _for(*OFFICERS),
-    "take_back": _for(*OFFICERS),
-    "hand_reading": _for(*OFFICERS),
-    "hand_over": _for(*OFFICERS),
+    "desk": _for(*OFFICERS, rule=known_case),
+    "lease": _for(*OFFICERS, rule=known_case),
+    "lease_end": _for(*OFFICERS, rule=known_case),
+    "verdict": _for(*OFFICERS, rule=known_case),
+    "take_back": _for(*OFFICERS, rule=known_case),
+    "hand_reading": _for(*OFFICERS, rule=known_case),
+    "hand_over": _for(*OFFICERS, rule=known_case),
     # cases
     "cases": _for(*READERS),
     "case": _for(*READERS),
-    "case_persons": _for(*OFFICERS, Role.SIGNER),
-    "case_hold": _for(*OFFICERS, Role.SIGNER),
-    "case_release": _for(*OFFICERS, Role.SIGNER),
-    "case_liable": _for(*OFFICERS, Role.SIGNER),
-    "case_liable_agree": _for(*OFFICERS, Role.SIGNER),
+    "case_persons": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_hold": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_release": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_liable": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_liable_agree": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     **{
-        name: _for(*OFFICERS)
+        name: _for(*OFFICERS, rule=known_case)
         for name in (
             "case_address",
             "case_owner",
@@ -133,8 +139,8 @@ RIGHTS: Mapping[str, Right] = {
     "papers_sign": _for(Role.SIGNER),
     "paper_send_back": _for(Role.SIGNER),
     "paper_draft": _for(Role.SIGNER),
-    "paper_file": _for(*OFFICERS, Role.SIGNER, Role.AUDITOR),
-    "case_withdraw": _for(Role.SIGNER),
+    "paper_file": _for(*OFFICERS, Role.SIGNER, Role.AUDITOR, rule=known_case),
+    "case_withdraw": _for(Role.SIGNER, rule=known_case),
     # consignments: a clerk's own commune only
     "consignments": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "consignment": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR, rule=consignment_of_person),
@@ -144,6 +150,10 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_send_again": _for(*OFFICERS, Role.ADMINISTRATOR),
     # finance
     **{name: _for(Role.FINANCE_CLERK) for name in ("payments", "statement_import", "line_assign", "line_dismiss")},
+    # reports
+    "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
+    "report_xlsx": _for(Role.SUPERVISOR, Role.AUDITOR),
+    "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
     # wordings, cameras, log
     "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "wording_propose": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),

@@ -11,9 +11,9 @@ from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
-from ticketing.web.i18n import gettext
+from ticketing.web.i18n import gettext, language
 from ticketing.web.render import moment
-from ticketing.web.words import named
+from ticketing.web.words import coded, named
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _by(actor: str, names: Mapping[str, str]) -> str:
 def _detail(data: Mapping[str, Any]) -> str:
     parts = []
     if code := data.get("reason_code"):
-        parts.append(named(code, "reason"))
+        parts.append(coded(code, language.get()))
     if corrected := data.get("corrected"):
         parts.append(
             gettext("corrected: %(fields)s") % {"fields": ", ".join(named(field, "property") for field in corrected)}

@@ -1,6 +1,7 @@
 """Names that people read on the screen for codes of the house. One code, one name; papers have their own words."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from ticketing.agency.actors import Role
 from ticketing.cases.answers import answer_kinds
@@ -205,6 +206,13 @@ PICTURE_ROLES: Mapping[str, str] = {
     "plate_crop": N_("Plate, cut out"),
     "clip": N_("Clip"),
     "drop": N_("Message of the camera"),
+}
+
+# Sealed files that only their own pages show, with the look in the log.
+SEALED_ROLES: Mapping[str, str] = {
+    "document": N_("Paper"),
+    "delivery_proof": N_("Proof of delivery"),
+    "statement": N_("Statement"),
 }
 
 # Events beside the table of states: what was noted and moves nothing.
@@ -439,6 +447,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "term": TERMS,
     "event": EVENTS | OTHER_EVENTS,
+    "sealed": SEALED_ROLES,
     "property": PROPERTIES,
     "paper": PAPERS,
     "paper_state": PAPER_STATES,
@@ -513,6 +522,13 @@ _LAW_WORDS = (
     ("LHAV", "Luật XLVPHC"),
     ("Circular ", "Thông tư "),
     ("Decree ", "Nghị định "),
+    ("Law on Complaints", "Luật Khiếu nại"),
+    ("Law on Administrative Procedure", "Luật Tố tụng hành chính"),
+    ("(secondary source)", "(nguồn thứ cấp)"),
+    ("D168 ", "Nghị định 168/2024/NĐ-CP "),
+    ("C73 form 04", "Mẫu số 04 Thông tư 73/2024/TT-BCA"),
+    ("D61 ", "Nghị định 61/2026/NĐ-CP "),
+    ("section 2.5", "mục 2.5"),
     ("Civil Code", "Bộ luật Dân sự"),
     ("as replaced by", "thay thế bởi"),
     ("as amended by", "sửa đổi bởi"),
@@ -540,6 +556,24 @@ def reason_of(text: str | None) -> str:
     code, _, sentence = (text or "").partition(": ")
     name = coded(code, language.get())
     return said(sentence) if name == code and sentence else name
+
+
+def counted(number: int) -> str:
+    """A whole number as Vietnamese papers group it.
+
+    >>> counted(1234567)
+    '1.234.567'
+    """
+    return f"{number:,}".replace(",", ".")
+
+
+def cell(value: object) -> str:
+    """A cell of a report's table."""
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return counted(value)
+    return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
 def iso_moment(text: str | None) -> str:

@@ -14,10 +14,11 @@ from ticketing.web.pages import (
     public,
     review,
     signers,
+    supervisors,
     wordings,
 )
 
 READERS = (
-    entry, public, review, cases, procedure, drawn_up, signers, evidence, communes, finance, wordings, cameras,
-    administrators, auditors,
+    entry, public, review, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors, wordings,
+    cameras, administrators, auditors,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from ticketing.cameras.tables import Observation
 from ticketing.cases import owner, recall
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
-from ticketing.cases.states import FINAL, S, possible_events
+from ticketing.cases.states import FINAL, Refused, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.documents.queries import papers_of
 from ticketing.evidence.log import events_of
@@ -68,6 +68,8 @@ def show_persons(request: Request, case_id: str, purpose: Text = "") -> Response
         return dossier(request, case_id, status=422)
     with office.database.writing() as session:
         case = case_of(session, case_id)
+        if not shows_persons(case):
+            raise Refused("Before a verdict nobody sees whose vehicle it is.")
         actor, at = actor_of(request, session), office.clock.now()
         persons = owner.view_persons(session, office.keys, case, purpose.strip(), actor=actor, at=at)
     return dossier(request, case_id, persons=persons)
@@ -130,7 +132,7 @@ def dossier(
             trail=trail,
             terms=terms_of(session, case, vietnam_day(now)),
             persons=persons,
-            has_persons=case.state not in BEFORE_A_VERDICT,
+            has_persons=shows_persons(case),
             problem=problem,
             final=case.state in FINAL,
             release=recall.release_proposal(session, case),
@@ -142,7 +144,11 @@ def dossier(
         )
 
 
-BEFORE_A_VERDICT = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CONFIRMED})
+def shows_persons(case: Case) -> bool:
+    """Whoever judges a picture does not see whose vehicle it is: persons are opened after the verdict alone."""
+    if case.state == S.CONFIRMED:
+        return case.reason_code == owner.ADDRESS_AMBIGUOUS
+    return case.state not in (S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE)
 
 
 def case_of(session: Session, case_id: str) -> Case:

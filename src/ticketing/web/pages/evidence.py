@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from ticketing.evidence.blobs import BlobMissing
 from ticketing.evidence.seal import items_of
 from ticketing.web.rights import NotYours
+from ticketing.web.words import PICTURE_ROLES
 
 router = APIRouter()
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -18,12 +19,15 @@ PLAIN = "application/octet-stream"
 
 @router.get("/cases/{case_id}/evidence/{sha256}", name="evidence")
 def evidence(request: Request, case_id: str, sha256: str) -> Response:
-    """One blob of a case. A damaged one is not given out: `BlobDamaged` becomes the page for faults."""
+    """What a camera sent or was cut from it. A damaged blob is not given out: `BlobDamaged` is a fault.
+
+    Papers and proofs name persons: they have pages of their own, which write down who looked.
+    """
     office = request.app.state.office
     if not _SHA256.fullmatch(sha256):
         raise NotYours(sha256)
     with office.database.reading() as session:
-        if sha256 not in {item.sha256 for item in items_of(session, case_id)}:
+        if sha256 not in {item.sha256 for item in items_of(session, case_id) if item.role in PICTURE_ROLES}:
             raise NotYours(sha256)
     try:
         return blob_answer(office.store.get(sha256), sha256)

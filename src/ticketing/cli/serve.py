@@ -1,0 +1,95 @@
+"""`ticketing serve`: the web pages, and on an embedded database one worker beside them."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+STOP_SECONDS = 30
+AGAIN_SECONDS = 5
+PR_SET_PDEATHSIG = 1
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; behind a proxy with TLS stay on 127.0.0.1.")] = (
+        "127.0.0.1"
+    ),
+    no_worker: Annotated[bool, typer.Option(help="Start no worker beside the pages.")] = False,
+    behind_proxy: Annotated[
+        bool, typer.Option(help="Believe X-Forwarded-For of a proxy on this machine: it names who asks.")
+    ] = False,
+) -> None:
+    """Serve the pages until told to stop; ends with a checkpoint over all events.
+
+    Example: ticketing serve --port 8000
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        with _worker(office.database.is_sqlite and not no_worker):
+            run_pages(office, host, port, behind_proxy=behind_proxy)
+    finally:
+        office.finish()
+
+
+def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = False) -> None:
+    """Run the web server in this process until it is told to stop. office: `flow.office.Office`."""
+    import uvicorn
+
+    from ticketing.web.app import create_app
+
+    typer.echo(f"http://{host}:{port}")
+    uvicorn.run(
+        create_app(office),  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=behind_proxy,
+        timeout_graceful_shutdown=5,
+    )
+
+
+@contextmanager
+def _worker(wanted: bool) -> Iterator[None]:
+    """`ticketing work` in a process of its own while the pages are served; one that dies is started again."""
+    if not wanted:
+        yield
+        return
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=(stopping,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join(timeout=STOP_SECONDS + 5)
+
+
+def _keep_working(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        child = subprocess.Popen([sys.executable, "-m", "ticketing.cli.main", "work"], preexec_fn=_end_with_parent)
+        while child.poll() is None and not stopping.wait(0.5):
+            pass
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(timeout=STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        elif not stopping.wait(AGAIN_SECONDS):
+            typer.echo("The worker ended; it is started again.", err=True)
+
+
+def _end_with_parent() -> None:
+    """An embedded database has one worker: it must not outlive pages that were killed (Linux, prctl)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
