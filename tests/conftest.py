@@ -5,7 +5,7 @@ import secrets
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,6 +77,12 @@ def postgres_url(postgres: str) -> str:
 def second_postgres_url(postgres: str) -> str:
     """Address of another fresh database, for what is copied from one to the other."""
     return _new_database(postgres)
+
+
+@pytest.fixture
+def new_postgres_url(postgres: str) -> Callable[[], str]:
+    """Gives the address of another fresh database at each call."""
+    return lambda: _new_database(postgres)
 
 
 def _new_database(postgres: str) -> str:

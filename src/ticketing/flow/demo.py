@@ -6,8 +6,10 @@ Killed at any point, `ticketing demo` goes on where it stopped.
 import json
 import os
 import secrets
+import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ import yaml
 
 from ticketing.agency.accounts import change_password, create_account, new_password, reset
 from ticketing.agency.actors import Role, machine
-from ticketing.agency.agency import save_agency, versions
+from ticketing.agency.agency import agency_on, save_agency, versions
 from ticketing.agency.form import demo_agency
 from ticketing.agency.queries import account_named
 from ticketing.cameras.estate import load_cameras
@@ -29,7 +31,7 @@ from ticketing.evidence.blobs import sync_folder
 from ticketing.flow.office import NoHome, Office, make_home
 from ticketing.flow.story import Act, Stage, StoryFault, play, read_story
 from ticketing.flow.tables import Installation
-from ticketing.kit.clock import SettableClock, parse_moment, wall_now
+from ticketing.kit.clock import SettableClock, parse_moment, vietnam_day, wall_now
 from ticketing.kit.shipped import shipped
 from ticketing.registry.load import load_residents, load_vehicles
 from ticketing.settings import Settings
@@ -86,7 +88,8 @@ class Demo:
     @property
     def mail_port(self) -> int:
         """Where the demo's own mail server listens: the port that the demo agency's mail goes to."""
-        return demo_agency().mail.port
+        with self.office.database.reading() as session:
+            return agency_on(session, vietnam_day(self.stage.clock.now())).mail.port
 
     def accounts(self) -> list[dict[str, Any]]:
         """The demo's people as they stand in demo-accounts.json."""
@@ -94,8 +97,7 @@ class Demo:
         return content
 
     def play(self) -> Iterator[Act]:
-        """Fill the home and play; yields each act when it is over."""
-        _furnish(self.office, self.stage, self.expected)
+        """Play; yields each act when it is over."""
         yield from play(self.stage, self.acts, self.expected.clock_end)
         self.run_on()
 
@@ -125,6 +127,7 @@ def open_demo(settings: Settings, *, story: bool, media: Path | None = None) -> 
     demo = Demo(office, Stage(office, media, clock, drops), expected, acts, kind)
     if not demo.done:
         office.clock = clock
+        _furnish(demo)
     return demo
 
 
@@ -139,13 +142,15 @@ def _all_at_once(drops: dict[str, list[Path]], at: datetime) -> list[Act]:
     return [Act(number, at, "drops_arrive", {"drops": [name]}) for number, name in enumerate(sorted(drops), 1)]
 
 
-def _furnish(office: Office, stage: Stage, expected: Expected) -> None:
+def _furnish(demo: Demo) -> None:
     """Agency, accounts, cameras and register; each only where it is missing."""
-    now = stage.clock.now()
+    office, stage, now = demo.office, demo.stage, demo.stage.clock.now()
     with office.database.writing() as session:
         if not versions(session):
-            save_agency(session, demo_agency(), actor=ACTOR, at=now)
-    _make_accounts(office, expected.clerk_commune, now)
+            agency = demo_agency()
+            mail = replace(agency.mail, port=_free_port(agency.mail.port))
+            save_agency(session, replace(agency, mail=mail), actor=ACTOR, at=now)
+    _make_accounts(office, demo.expected.clerk_commune, now)
     with office.database.reading() as session:
         if session.get_one(Installation, 1).acts_played:
             return
@@ -155,6 +160,17 @@ def _furnish(office: Office, stage: Stage, expected: Expected) -> None:
     folder = stage.media / "registry"
     load_vehicles(office.database, office.keys, folder / "vehicles.csv", rejects, at=now, actor=ACTOR)
     load_residents(office.database, office.keys, folder / "residents.csv", rejects, at=now, actor=ACTOR)
+
+
+def _free_port(wanted: int) -> int:
+    """`wanted`, or another one where something else listens there: two demos may run on one machine."""
+    for port in (wanted, 0):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                tried.bind(("127.0.0.1", port))
+                return int(tried.getsockname()[1])
+    raise NoHome("No port is free on this machine for the demo's mail.")
 
 
 def _make_accounts(office: Office, clerk_commune: str, now: datetime) -> None:
