@@ -74,6 +74,14 @@ def test_a_doubt_is_said(seen: SeenVehicle, record: VehicleRecord) -> None:
     assert codes(seen, record) == [KIND_NOT_SEEN]
 
 
+def test_a_motorcycle_before_a_car_is_a_doubt_not_a_difference() -> None:
+    rows = ["98B1", "12345"]
+    assert codes(SeenVehicle("car", 0.9), registered("motorcycle"), "98B112345", rows) == [KIND_NOT_SEEN]
+    reported = SeenVehicle("car", 0.9, reported="car")
+    assert codes(reported, registered("motorcycle"), "98B112345", rows)[0] == VEHICLE_DIFFERS
+    assert codes(SeenVehicle("car", 0.9), registered("motorcycle"), "98A12345", ["98A12345"])[0] == VEHICLE_DIFFERS
+
+
 @given(
     st.sampled_from([None, *SEEN_KINDS]),
     st.floats(0, 1),

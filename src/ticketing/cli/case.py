@@ -49,10 +49,11 @@ def list_(
 def _print_table(entries: Any) -> None:
     from ticketing.cli.lines import plain
 
-    widths = (14, 26, 18, 24, 11, 22, 25)
+    widths = (14, 26, 18, 24, 11, 22, 16)
     typer.echo("  ".join(f"{name:{width}}" for name, width in zip(COLUMNS, widths, strict=True)).rstrip())
     for entry in entries:
-        shown = {**entry, "reason": (entry["reason"] or "").partition(":")[0] or None}
+        code, moment = (entry["reason"] or "").partition(":")[0] or None, (entry["violated_at"] or "")[:16] or None
+        shown = {**entry, "reason": code, "violated_at": moment}
         cells = (f"{plain(shown[name])[:width]:{width}}" for name, width in zip(COLUMNS, widths, strict=True))
         typer.echo("  ".join(cells).rstrip())
 
