@@ -56,6 +56,7 @@ def _formats(book: Any) -> dict[str, Any]:
     plain = {"font_name": "Times New Roman"}
     return {
         "title": book.add_format({**plain, "bold": True, "font_size": 14}),
+        "meaning": book.add_format({**plain, "italic": True}),
         "head": book.add_format({**border, **head, "valign": "vcenter"}),
         "text": book.add_format(border),
         "number": book.add_format({**border, "num_format": "#,##0"}),
@@ -70,8 +71,9 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     for column, head in enumerate(sheet.heads):
         page.set_column(column, column, _width(sheet, column, head))
     title, _, meaning = sheet.note.partition(". ")
+    page.set_row(0, 24)  # before anything is written: rows go to disk one after the other
     page.write_string(0, 0, title, formats["title"])
-    page.write_string(1, 0, meaning)
+    page.write_string(1, 0, meaning, formats["meaning"])
     page.set_row(HEAD_ROW - 1, 36)
     for column, head in enumerate(sheet.heads):
         page.write_string(HEAD_ROW - 1, column, head, formats["head"])

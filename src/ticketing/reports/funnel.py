@@ -122,39 +122,33 @@ def period_of_all(session: Session, today: Month) -> Period:
 
 def funnel(session: Session, period: Period, *, communes: Sequence[str] | None = None) -> Funnel:
     """The funnel of a period; `communes` leaves out all others (a commune clerk's page)."""
-    reached = _reached()
-    month = period.month_of(Case.violated_at).label("month")
-    counts = [sa.func.coalesce(sa.func.sum(_flag(reached.c[step])), 0).label(step) for step in STEPS]
-    query = (
-        sa.select(month, Case.commune_code, sa.func.count().label("detected"), *counts)
-        .join_from(Case, reached, reached.c.subject == Case.id, isouter=True)
-        .where(period.contains(Case.violated_at))
-        .group_by(month, Case.commune_code)
-    )
+    wanted = period.contains(Case.violated_at)
     if communes is not None:
-        query = query.where(Case.commune_code.in_(communes))
+        wanted = sa.and_(wanted, Case.commune_code.in_(communes))
+    case = _reached(period, wanted)
+    counts = [sa.func.coalesce(sa.func.sum(sa.case((case.c[step] > 0, 1), else_=0)), 0).label(step) for step in STEPS]
+    query = sa.select(case.c.month, case.c.commune_code, sa.func.count().label("detected"), *counts)
     cohorts = (
         Cohort(Month.read(row.month), row.commune_code, Steps(row.detected, *(int(row._mapping[s]) for s in STEPS)))
-        for row in session.execute(query)
+        for row in session.execute(query.group_by(case.c.month, case.c.commune_code))
     )
     return Funnel(period, tuple(sorted(cohorts, key=lambda c: (c.month, c.commune_code is None, c.commune_code))))
 
 
-def _reached() -> sa.Subquery:
-    """Each case once, with how often it reached each step, less how often that was taken back."""
+def _reached(period: Period, wanted: sa.ColumnElement[bool]) -> sa.Subquery:
+    """Each wanted case once, with how often it reached each step, less how often that was taken back."""
     kinds = [kind for reaching, undoing in STEPS.values() for kind in (*reaching, *undoing)]
-    columns = [_net(reaching, undoing).label(step) for step, (reaching, undoing) in STEPS.items()]
+    steps = [_net(reaching, undoing).label(step) for step, (reaching, undoing) in STEPS.items()]
+    month = period.month_of(Case.violated_at).label("month")
+    told = sa.and_(EvidenceEvent.subject == Case.id, EvidenceEvent.kind.in_(kinds))
     return (
-        sa.select(EvidenceEvent.subject, *columns)
-        .where(EvidenceEvent.kind.in_(kinds))
-        .group_by(EvidenceEvent.subject)
+        sa.select(month, Case.commune_code, *steps)
+        .join_from(Case, EvidenceEvent, told, isouter=True)
+        .where(wanted)
+        .group_by(Case.id, Case.violated_at, Case.commune_code)
         .subquery()
     )
 
 
 def _net(reaching: Sequence[str], undoing: Sequence[str]) -> Any:
     return sa.func.sum(sa.case((EvidenceEvent.kind.in_(reaching), 1), (EvidenceEvent.kind.in_(undoing), -1), else_=0))
-
-
-def _flag(count: Any) -> Any:
-    return sa.case((count > 0, 1), else_=0)
