@@ -146,7 +146,8 @@ def apply(
 
 def locked(session: Session, case_id: str) -> Case:
     """The case, held against other writers until the transaction ends. Raises LookupError."""
-    case = session.scalar(sa.select(Case).where(Case.id == case_id).with_for_update())
+    query = sa.select(Case).where(Case.id == case_id).with_for_update()
+    case = session.scalar(query.execution_options(populate_existing=True))  # what was read before the lock may be old
     if case is None:
         raise LookupError(f"There is no case '{case_id}'.")
     return case

@@ -40,18 +40,19 @@ STORY, PIPELINE = "story", "pipeline"
 ACCOUNTS_FILE = "demo-accounts.json"
 ACTOR = machine("demo")
 
-# Log-in name, role and the name that pages show; invented people.
+# Log-in name, role, full name, post and police rank as papers print them; invented people.
 PEOPLE = (
-    ("officer", Role.OFFICER, "Trần Thị Hạnh"),
-    ("officer2", Role.OFFICER, "Lê Quang Huy"),
-    ("senior", Role.SENIOR, "Hoàng Văn Thái"),
-    ("signer", Role.SIGNER, "Nguyễn Minh Phúc"),
-    ("supervisor", Role.SUPERVISOR, "Vũ Thị Lan"),
-    ("commune_clerk", Role.COMMUNE_CLERK, "Giáp Văn Tùng"),
-    ("finance_clerk", Role.FINANCE_CLERK, "Đỗ Thu Trang"),
-    ("administrator", Role.ADMINISTRATOR, "Phạm Anh Tuấn"),
-    ("auditor", Role.AUDITOR, "Ngô Thị Bích"),
+    ("officer", Role.OFFICER, "Trần Thị Hạnh", "Cán bộ Đội Xử lý vi phạm", "Đại úy"),
+    ("officer2", Role.OFFICER, "Lê Quang Huy", "Cán bộ Đội Xử lý vi phạm", "Thượng úy"),
+    ("senior", Role.SENIOR, "Hoàng Văn Thái", "Phó Đội trưởng Đội Xử lý vi phạm", "Thiếu tá"),
+    ("signer", Role.SIGNER, "Nguyễn Minh Phúc", "Trưởng phòng", "Thượng tá"),
+    ("supervisor", Role.SUPERVISOR, "Vũ Thị Lan", "Cán bộ Đội Tham mưu", "Thiếu tá"),
+    ("commune_clerk", Role.COMMUNE_CLERK, "Giáp Văn Tùng", "Cán bộ Công an phường", "Trung úy"),
+    ("finance_clerk", Role.FINANCE_CLERK, "Đỗ Thu Trang", "Cán bộ tài vụ", "Thượng úy"),
+    ("administrator", Role.ADMINISTRATOR, "Phạm Anh Tuấn", "Cán bộ công nghệ thông tin", "Đại úy"),
+    ("auditor", Role.AUDITOR, "Ngô Thị Bích", "Thanh tra viên", "Trung tá"),
 )
+UNIT = "XLVP"
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _make_accounts(office: Office, clerk_commune: str, now: datetime) -> None:
         return
     lines = []
     with office.database.writing() as session:
-        for name, role, full_name in PEOPLE:
+        for name, role, full_name, post, police_rank in PEOPLE:
             password = new_password()
             found = account_named(session, name)
             if found:  # killed between the transaction and the file: nobody knows the first passwords
@@ -188,7 +189,8 @@ def _make_accounts(office: Office, clerk_commune: str, now: datetime) -> None:
                 change_password(session, found.id, password, actor=ACTOR, at=now)
             else:
                 made = create_account(
-                    session, office.keys, name=name, role=role, full_name=full_name, password=password,
+                    session, office.keys, name=name, role=role, full_name=full_name, post=post, police_rank=police_rank,
+                    unit=UNIT, password=password,
                     commune_code=clerk_commune if role is Role.COMMUNE_CLERK else None, actor=ACTOR, at=now,
                 )  # fmt: skip
             lines.append({"role": role, "name": name, "password": password, "totp_secret": made.totp_secret})

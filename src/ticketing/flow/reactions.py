@@ -12,6 +12,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign
 from ticketing.dispatch.outbox import SEND_TASK, send_message
+from ticketing.documents.desk import takes_points
 from ticketing.documents.press import press
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record
@@ -60,8 +61,7 @@ def send_to_commune(*kinds: str) -> Reaction:
 def prepare_points_notice(office: Office, case_id: str) -> None:
     """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73)."""
     with office.database.writing() as session:
-        case = session.get_one(Case, case_id)
-        if case.law and case.law.get("points"):
+        if takes_points(session, case_id):
             prepare(session, office.keys, case_id, "points_notice", actor=ACTOR, at=office.clock.now())
 
 
@@ -75,14 +75,23 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
 
 
 def react(office: Office, case_id: str) -> None:
-    """Do what the present state asks for (task "react"). A held case is let be: its release wakes it again."""
+    """Do what the present state asks for (task "react"). A held case is let be: its release wakes it again.
+
+    One reaction that fails stops no other; the first problem is raised when all have had their turn.
+    """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
         state, held = S(case.state), "HELD" in case.flags
     if held:
         return
+    problems = []
     for reaction in REACTIONS.get(state, ()):
-        reaction(office, case_id)
+        try:
+            reaction(office, case_id)
+        except Exception as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
 
 
 def press_paper(office: Office, document_id: str) -> None:
