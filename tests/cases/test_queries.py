@@ -1,18 +1,20 @@
 """What lists and `case show` say: the keys and words of the issue, one entry a drop, whatever became of it."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cameras.camera_drops import drop, picture, take_in, write_drop
-from cases.street import confirm, filled, reading, receive, walk
+from cases.street import HAN, confirm, filled, reading, receive, walk
 from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
 from ticketing.cases.owner import identify_owner
 from ticketing.cases.queries import SeveralFound, UnknownState, case_list, case_page, case_show, find
+from ticketing.cases.record import apply, start_clock
 from ticketing.flow.office import Office
 from ticketing.read.readings import Verdict
 
@@ -69,6 +71,15 @@ def test_the_reason_of_a_case_is_code_and_sentence(home: Office, tmp_path: Path)
     walk(home, receive(home, tmp_path / "inbox", "d1"), reading(verdict=Verdict.DOUBTFUL))
     (entry,) = entries(home, "REVIEW_PENDING")
     assert entry["reason"].startswith("DOUBTFUL_READING: ")
+
+
+def test_a_final_state_shows_no_term(home: Office, tmp_path: Path) -> None:
+    case = walk(home, receive(home, tmp_path / "inbox", "d1"))
+    with home.database.writing() as session:
+        start_clock(session, case.id, "COMPLAINT", date(2026, 11, 16))
+        apply(session, case.id, "act_rejected", actor=HAN, at=home.clock.now())
+    (entry,) = entries(home)
+    assert (entry["state"], entry["clocks"]) == ("REJECTED", [])
 
 
 def test_a_state_filters_and_a_strange_one_is_refused(home: Office, tmp_path: Path) -> None:

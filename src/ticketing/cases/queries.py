@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
-from ticketing.cases.states import S
+from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
@@ -106,8 +106,13 @@ def _entry_of_case(case: Case, clocks: Iterable[CaseClock]) -> dict[str, Any]:
         "vehicle": case.vehicle,
         "violated_at": iso_vietnam(case.violated_at),
         "commune_code": case.commune_code,
-        "clocks": [{"code": clock.code, "due_on": clock.due_on.isoformat()} for clock in clocks],
+        "clocks": [{"code": clock.code, "due_on": clock.due_on.isoformat()} for clock in shown_clocks(case, clocks)],
     }
+
+
+def shown_clocks(case: Case, clocks: Iterable[CaseClock]) -> list[CaseClock]:
+    """Running terms as lists show them: none in a final state (domain.md 2.1), though a right to sue may run on."""
+    return [] if case.state in FINAL else list(clocks)
 
 
 def _entry_of_drop(drop: Observation) -> dict[str, Any]:
