@@ -30,7 +30,7 @@ from ticketing.dispatch.consignments import close_due
 from ticketing.documents import desk, steps
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.tables import WAITING, Document
-from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.flow.office import Office, make_home
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import VIETNAM, SettableClock, vietnam_day
@@ -48,7 +48,7 @@ from ticketing.settings import read_settings
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
 PASSWORD = "con ngựa phi nước đại"
-COMMUNE, OTHER_COMMUNE = "07210", "07339"
+COMMUNE, OTHER_COMMUNE = "07774", "07525"
 MACHINE = machine("pipeline")
 VEHICLES_HEAD = "plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to"
 RESIDENTS_HEAD = "owner_id,owner_kind,name,personal_id,birth_date,address,phone"
@@ -212,7 +212,8 @@ def _register(town: Town, folder: Path) -> None:
             owner = f"O{number:02}{copy:02}"
             vehicles.append(f"{text},{colour},{kind},{make},{model},{body},{owner},2020-01-01,")
             address = ADDRESSES[(number + copy) % len(ADDRESSES)]
-            residents.append(f'{owner},individual,Nguyễn Văn {number}-{copy},0240{number:04}{copy:04},1985-03-02,"{address}",0912000{copy:03}')
+            name, personal_id = f"Nguyễn Văn {number}-{copy}", f"0240{number:04}{copy:04}"
+            residents.append(f'{owner},individual,{name},{personal_id},1985-03-02,"{address}",0912000{copy:03}')
     for name, lines, load in (("v.csv", vehicles, load_vehicles), ("r.csv", residents, load_residents)):
         path = folder / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -240,33 +241,31 @@ def open_case_of(
     acted = acted or at - timedelta(hours=5)
     case_id, camera = new_id(), f"BN-{act % 4 + 1:03}"
     row = fine_row(behaviour, kind, vietnam_day(acted))
-    sealed = [
-        store_blob(office.store, picture(f"{camera} {acted:%d/%m/%Y %H:%M:%S} {role}", seed=act), role, name=f"{role}.jpg",
-                   captured_at=acted + timedelta(milliseconds=240 * number))
-        for number, role in enumerate(("overview", "before", "at", "plate"))
-    ]  # fmt: skip
-    crop = store_blob(office.store, plate_picture(printed(plate, colour=colour, kind=kind)), "plate_crop", parent=sealed[3].sha256, made_by="test")
+    sealed = _pictures(office, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, act)
+    cut = plate_picture(printed(plate, colour=colour, kind=kind))
+    crop = store_blob(office.store, cut, "plate_crop", parent=sealed[3].sha256, made_by="test")
     doubtful = confidence < 0.9
     reason = manual or (("DOUBTFUL_READING", "The reading is doubtful.") if doubtful else None)
     with office.database.writing() as session:
         session.add(
             Observation(
-                id=case_id, province="24", log_id="x", drop=f"drop-{case_id[-6:]}", drop_digest=(case_id * 2).replace("-", "")[:64],
-                event_key=(case_id * 2)[:64], state=ObservationState.CASE_OPENED, event_id=event_id or f"ev-{case_id[-6:]}",
-                camera=camera, place=place, captured_at=acted, behaviour=behaviour, vehicle=kind, received_at=at, changed_at=at,
+                id=case_id, province="24", log_id="x", drop=f"drop-{case_id[-6:]}", drop_digest=(case_id * 2)[:64],
+                event_key=(case_id * 2)[:64], state=ObservationState.CASE_OPENED, event_id=event_id or case_id[-6:],
+                camera=camera, place=place, captured_at=acted, behaviour=behaviour, vehicle=kind, received_at=at,
+                changed_at=at,
             )
         )  # fmt: skip
         answer = vehicle_on(session, office.keys, plate, colour, vietnam_day(acted))
         columns = {
             "unit": "DOI1", "plate": plate, "plate_colour": colour, "confidence": confidence, "vehicle": kind,
-            "vehicle_class": row.vehicle if row else None, "behaviour": behaviour, "speed_kmh": speed, "limit_kmh": limit,
-            "act_vi": row.act_vi if row else None, "plate_rows": [plate],
+            "vehicle_class": row.vehicle if row else None, "behaviour": behaviour, "speed_kmh": speed,
+            "limit_kmh": limit, "act_vi": row.act_vi if row else None, "plate_rows": None,
             "law": row.as_facts() | {"may_explain": may_explain(row, vietnam_day(acted))} if row else None,
             "registration": answer.as_facts(), "versions": {"networks": "test-1"},
             "certificate": session.get_one(Camera, camera).facts().as_certificate(),
             "findings": [{"code": reason[0], "sentence": reason[1]}] if reason else [],
         }  # fmt: skip
-        opening = Opening(case_id, event_id or f"ev-{case_id[-6:]}", camera, place, acted, acted + timedelta(seconds=40))
+        opening = Opening(case_id, event_id or case_id[-6:], camera, place, acted, acted + timedelta(seconds=40))
         open_case(session, opening, actor=MACHINE, at=at)
         record_sealed(session, case_id, [*sealed, crop], at=at, actor=MACHINE.label)
         _readings(session, case_id, sealed[0].sha256, plate, colour, kind, confidence, at)
@@ -275,9 +274,29 @@ def open_case_of(
     return case_id
 
 
+def _pictures(office: Office, text: str, acted: datetime, seed: int) -> list[Sealed]:
+    return [
+        store_blob(
+            office.store,
+            picture(f"{text} {role}", seed=seed),
+            role,
+            name=f"{role}.jpg",
+            captured_at=acted + timedelta(milliseconds=240 * number),
+        )
+        for number, role in enumerate(("overview", "before", "at", "plate"))
+    ]
+
+
 def _readings(
-    session: Session, case_id: str, picture_hash: str, plate: str, colour: str, kind: str, confidence: float, at: datetime
-) -> None:  # fmt: skip
+    session: Session,
+    case_id: str,
+    picture_hash: str,
+    plate: str,
+    colour: str,
+    kind: str,
+    confidence: float,
+    at: datetime,
+) -> None:
     look = {"kind": "car" if kind == "special" else kind, "score": 0.93, "box": [420, 250, 800, 560], "colour": None}
     characters = [
         {
@@ -291,14 +310,24 @@ def _readings(
         "raw_text": plate, "text": plate, "rows": [plate], "colour": colour, "characters": characters,
         "alternatives": [[f"{plate[:-1]}0", 0.02]], "confidence": confidence, "layout": None, "verdict": "yes",
     }  # fmt: skip
-    session.add(Reading(id=new_id(), observation_id=case_id, picture=picture_hash, role="overview", box=[560, 470, 680, 500], vehicle=look, data={}, networks="test-1", read_at=at))
-    session.add(Reading(id=new_id(), observation_id=case_id, picture=None, role=None, box=None, vehicle=None, data=vote, networks="test-1", read_at=at))
+    rows: tuple[dict[str, Any], ...] = (
+        {"picture": picture_hash, "role": "overview", "box": [560, 470, 680, 500], "vehicle": look, "data": {}},
+        {"picture": None, "role": None, "box": None, "vehicle": None, "data": vote},
+    )
+    for row in rows:
+        session.add(Reading(id=new_id(), observation_id=case_id, networks="test-1", read_at=at, **row))
+
+
+STORY = (
+    ("paid", 0, 1), ("delivered", 3, 1), ("minutes", 4, 1), ("answered", 6, 1), ("noticed", 1, 1), ("noticed2", 0, 2),
+    ("noticed3", 3, 4),
+)  # fmt: skip
 
 
 def _story(town: Town) -> None:
     """Cases walked to the states that pages have to show."""
     keys = town.office.keys
-    for name, act, copy in (("paid", 0, 1), ("delivered", 3, 1), ("minutes", 4, 1), ("answered", 6, 1), ("noticed", 1, 1), ("noticed2", 0, 2), ("noticed3", 3, 4)):
+    for name, act, copy in STORY:
         case_id = town.cases[name] = open_case_of(town, act, copy)
         town.confirm(case_id)
         town.sign(case_id, "notice")
@@ -312,7 +341,8 @@ def _story(town: Town) -> None:
         if name == "answered":
             continue
         town.do(answers.identify_violator, keys, case_id, answers.Violator(), by="officer1")
-        facts = MinutesFacts(town.now, "trụ sở", "vi phạm do thiết bị ghi nhận", ("Kết quả của thiết bị",), finished_at=town.now, statement="Tôi công nhận.")
+        bases = ("Kết quả của thiết bị",)
+        facts = MinutesFacts(town.now, "trụ sở", "do thiết bị ghi nhận", bases, finished_at=town.now, statement="Đúng.")
         town.do(desk.make_minutes, keys, case_id, facts, by="officer1")
         town.works()
     town.go_to(town.now + timedelta(days=2))
@@ -335,7 +365,9 @@ def _open_cases(town: Town, count: int) -> None:
     }
     for number in range(count):
         acted = town.now - timedelta(days=chance.randrange(10), hours=chance.random() * 8)
-        case_id = open_case_of(town, number % len(ACTS), 5 + number // len(ACTS), acted=acted, **special.get(number, {}))
+        case_id = open_case_of(
+            town, number % len(ACTS), 5 + number // len(ACTS), acted=acted, **special.get(number, {})
+        )
         town.cases[f"open{number}"] = case_id
 
 

@@ -52,6 +52,7 @@ def send_back(request: Request, paper_id: str, reason: Text = "") -> Response:
     """Not signed, with the reason."""
     office = request.app.state.office
     with office.database.writing() as session:
+        _paper(session, paper_id)
         actor, at = actor_of(request, session), office.clock.now()
         steps.send_back(session, office.keys, paper_id, reason=reason, actor=actor, at=at)
     return see_other("/papers", done="sent_back")

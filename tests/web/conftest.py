@@ -1,0 +1,42 @@
+"""One town for all page tests: it is made once, and what a test changes it changes in a case of its own."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from town import Town, make_town
+from visits import Browser
+
+from ticketing.web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The town of town.py."""
+    made = make_town(tmp_path_factory.mktemp("town") / "home")
+    yield made
+    made.office.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def client(town: Town) -> Iterator[TestClient]:
+    """The application of the town. Errors become answers, as people get them."""
+    with TestClient(create_app(town.office), follow_redirects=False, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visitor(client: TestClient) -> Browser:
+    """Nobody is logged in."""
+    return Browser(client)
+
+
+@pytest.fixture(scope="session")
+def people(town: Town, client: TestClient) -> dict[str, Browser]:
+    """Everybody, logged in once: a one-time password opens once only."""
+    return {name: Browser(client).log_in(name, town.secrets[name]) for name in town.secrets}
