@@ -45,7 +45,7 @@ PEOPLE = (
     ("officer", Role.OFFICER, "Trần Thị Hạnh", "Cán bộ Đội Xử lý vi phạm", "Đại úy"),
     ("officer2", Role.OFFICER, "Lê Quang Huy", "Cán bộ Đội Xử lý vi phạm", "Thượng úy"),
     ("senior", Role.SENIOR, "Hoàng Văn Thái", "Phó Đội trưởng Đội Xử lý vi phạm", "Thiếu tá"),
-    ("signer", Role.SIGNER, "Nguyễn Minh Phúc", "Trưởng phòng", "Thượng tá"),
+    ("signer", Role.SIGNER, "Nguyễn Minh Phúc", "Phó Trưởng phòng", "Thượng tá"),
     ("supervisor", Role.SUPERVISOR, "Vũ Thị Lan", "Cán bộ Đội Tham mưu", "Thiếu tá"),
     ("commune_clerk", Role.COMMUNE_CLERK, "Giáp Văn Tùng", "Cán bộ Công an phường", "Trung úy"),
     ("finance_clerk", Role.FINANCE_CLERK, "Đỗ Thu Trang", "Cán bộ tài vụ", "Thượng úy"),
