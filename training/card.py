@@ -36,8 +36,9 @@ def confidence(line: str) -> str:
     """What the confidence is worth, in a sentence."""
     one = json.loads(line)
     return (
-        f"Confidence: of {one['readings']} readings on scored plates {one['wrong']} are wrong; the expected calibration "
-        f"error is {one['ece']:.3f}. The verdict *yes* is given to {one['yes']}, of which {one['yes_wrong']} wrong."
+        f"Confidence: of {one['readings']} readings on scored plates {one['wrong']} are wrong; the expected "
+        f"calibration error is {one['ece']:.3f}. The verdict *yes* is given to {one['yes']}, "
+        f"of which {one['yes_wrong']} wrong."
     )
 
 

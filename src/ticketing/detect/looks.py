@@ -30,7 +30,7 @@ CLASSES: tuple[Literal["plate", "car", "motorcycle", "bus", "truck"], ...] = (
 )
 
 PLATE_SCORE, VEHICLE_SCORE = 0.25, 0.35
-PLATE_SEEN, STEPS_BACK = 0.5, (2.0, 3.5)
+PLATE_SEEN, STEPS_BACK = 0.6, (2.0, 3.5)
 """Where no plate is found with this score, the picture is looked at again from farther away."""
 
 

@@ -12,6 +12,10 @@ from starlette.exceptions import HTTPException
 
 from ticketing.cases.record import SecondPersonNeeded, Stale
 from ticketing.cases.states import Refused
+from ticketing.dispatch.papers import NotConsigned
+from ticketing.law.dated import LawError
+from ticketing.review.completeness import Incomplete
+from ticketing.review.reasons import UnknownReason
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
 from ticketing.web.i18n import N_, gettext, language, said
@@ -44,6 +48,10 @@ def register(app: FastAPI) -> None:
         CrossSite: cross_site,
         Shut: shut,
         Refused: refused,
+        Incomplete: incomplete,
+        UnknownReason: said_to_person,
+        LawError: said_to_person,
+        NotConsigned: said_to_person,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
     }
@@ -132,6 +140,18 @@ def refused(request: Request, problem: Refused) -> Response:
             if language.get() != "en" and sentence == str(problem):
                 sentence = f"{gettext(_REFUSED)} ({sentence})"
     return failure(request, 409, heading=gettext("Not possible now"), sentence=sentence, possible=problem.possible)
+
+
+def incomplete(request: Request, problem: Incomplete) -> Response:
+    """What the case lacks, in the language of the page."""
+    vietnamese = language.get() == "vi"
+    sentence = " ".join(item.sentence_vi if vietnamese else item.sentence for item in problem.missing)
+    return failure(request, 422, heading=gettext("Cannot be confirmed as it is:").rstrip(":"), sentence=sentence)
+
+
+def said_to_person(request: Request, problem: Exception) -> Response:
+    """A room refuses what a form says, in a sentence for the person who sent it."""
+    return failure(request, 422, heading=gettext("Not possible now"), sentence=said(str(problem)))
 
 
 def broken(request: Request, problem: Exception) -> Response:

@@ -31,7 +31,7 @@ def brought_up_to_date(known: Catalog) -> Catalog:
         locale="vi",
         project="ticketing",
         version="1",
-        header_comment="# Messages of the pages in Vietnamese (AGPL-3.0-or-later). Message ids are the English sentences.",
+        header_comment="# Messages of the pages in Vietnamese (AGPL-3.0-or-later). Message ids are English.",
         last_translator="ticketing",
         language_team="vi",
         msgid_bugs_address="",

@@ -25,7 +25,7 @@ from ticketing.law.competence import RANKS
 from ticketing.law.places import communes_of
 from ticketing.web import doors, sessions
 from ticketing.web.i18n import said
-from ticketing.web.pages.forms import Text, actor_of, given, one_of
+from ticketing.web.pages.forms import LongText, Text, actor_of, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import ALL, NotYours
 from ticketing.web.trail import trail_of
@@ -175,7 +175,7 @@ def show_agency(request: Request, version: str = "") -> Response:
 
 
 @router.post("/agency", name="agency_save")
-def save(request: Request, content: Text) -> Response:
+def save(request: Request, content: LongText) -> Response:
     """Save a version. Its own `valid_from` says from which day it holds."""
     office = request.app.state.office
     try:

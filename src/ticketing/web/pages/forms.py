@@ -12,6 +12,7 @@ from ticketing.agency.actors import Actor
 from ticketing.web import auth
 
 Text = Annotated[str, Form(max_length=4000)]
+LongText = Annotated[str, Form(max_length=400_000)]
 Texts = Annotated[list[str], Form()]
 Version = Annotated[int, Form()]
 

@@ -1,0 +1,423 @@
+"""Pages do what people come for: judge, sign, deliver, pay, look up; and print what strangers wrote as it is."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from town import COMMUNE, Town, open_case_of
+from visits import Browser
+
+from ticketing.agency.tables import AgencyVersion, Wording
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.documents.queries import lookup_code_of
+from ticketing.evidence.seal import items_of
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.review import lease
+from ticketing.review.tables import ReviewVerdict
+
+# Acts of the town whose point names one act only, so that a verdict needs no tick.
+PLAIN, SEVERAL = 0, 4
+
+
+def version_of(town: Town, case_id: str) -> int:
+    with town.office.database.reading() as session:
+        return session.get_one(Case, case_id).version
+
+
+def events(town: Town, subject: str, kind: str) -> int:
+    with town.office.database.reading() as session:
+        query = sa.select(sa.func.count()).where(EvidenceEvent.subject == subject, EvidenceEvent.kind == kind)
+        return session.scalar(query) or 0
+
+
+def judge(browser: Browser, town: Town, case_id: str, **form: str):  # type: ignore[no-untyped-def]
+    browser.get(f"/desk/{case_id}")
+    return browser.post(f"/desk/{case_id}/verdict", {"kind": "confirm", "version": version_of(town, case_id), **form})
+
+
+def test_the_desk_shows_all_evidence_and_never_the_owner(town: Town, people: dict[str, Browser]) -> None:
+    case_id = town.cases["open5"]
+    text = people["officer1"].get(f"/desk/{case_id}").text
+    with town.office.database.reading() as session:
+        items = items_of(session, case_id)
+    assert all(item.sha256 in text for item in items)
+    assert "khoản" in text and "4.000.000 đồng – 6.000.000 đồng" in text
+    assert text.count("<meter") == len("29AB12345")
+    assert "Nguyễn Văn" not in text, "the owner's name"
+    assert "persons" not in text
+
+
+def test_two_officers_confirm_blind_and_the_next_case_is_there_at_once(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 30)
+    answer = judge(people["officer1"], town, case_id)
+    assert answer.status_code == 303
+    assert re.match(r"/desk/[0-9a-f-]{36}\?before=" + case_id, answer.headers["location"])
+    assert town.state(case_id) == S.REVIEW_PENDING
+    second = people["officer2"].get(f"/desk/{case_id}").text
+    assert "xác nhận</b>" not in second and "Hai kết luận khác nhau" not in second
+    judge(people["officer2"], town, case_id)
+    assert town.state(case_id) == S.CONFIRMED
+
+
+def test_nobody_judges_twice_and_the_page_says_so(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 31)
+    judge(people["officer1"], town, case_id)
+    page = people["officer1"].get(f"/desk/{case_id}").text
+    assert "Bạn đã kết luận vụ việc này" in page
+    assert judge(people["officer1"], town, case_id).status_code == 409
+
+
+def test_a_verdict_on_a_case_that_changed_meanwhile_is_refused(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 32)
+    people["officer1"].get(f"/desk/{case_id}")
+    answer = people["officer1"].post(f"/desk/{case_id}/verdict", {"kind": "confirm", "version": 1})
+    assert answer.status_code == 409
+    assert "người khác thay đổi" in answer.text
+
+
+def test_where_the_point_names_several_acts_the_officer_ticks_or_the_case_waits(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id = open_case_of(town, SEVERAL, 33)
+    assert judge(people["officer1"], town, case_id).status_code == 422
+    assert judge(people["officer1"], town, case_id, wording="none").status_code == 303
+    with town.office.database.reading() as session:
+        assert session.get_one(Case, case_id).reason_code == "NO_WORDING"
+    assert judge(people["officer1"], town, case_id, wording="fits").status_code == 303
+
+
+def test_a_correction_is_kept_beside_what_was_read(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 34)
+    judge(people["officer1"], town, case_id, plate="98A-123.45")
+    with town.office.database.reading() as session:
+        verdict = session.scalar(sa.select(ReviewVerdict).where(ReviewVerdict.case_id == case_id))
+    assert verdict and verdict.plate == "98A12345" and verdict.read_plate != verdict.plate
+
+
+def test_a_case_is_rejected_with_a_coded_reason_and_not_without(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 35)
+    assert judge(people["officer1"], town, case_id, kind="reject").status_code == 422
+    judge(people["officer1"], town, case_id, kind="reject", reason_code="SIGNAL_FAULT")
+    judge(people["officer2"], town, case_id, kind="reject", reason_code="SIGNAL_FAULT")
+    assert town.state(case_id) == S.REJECTED
+
+
+def test_a_verdict_is_undone_from_the_next_screen(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 36)
+    location = judge(people["officer1"], town, case_id).headers["location"]
+    assert f"/desk/{case_id}/take-back" in people["officer1"].get(location).text
+    form = {"version": version_of(town, case_id), "reason": "Bấm nhầm"}
+    assert people["officer1"].post(f"/desk/{case_id}/take-back", form).status_code == 303
+    assert judge(people["officer1"], town, case_id).status_code == 303
+
+
+def test_two_screens_never_hold_one_case(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 37)
+    for browser in (people["officer1"], people["officer2"]):
+        browser.get(f"/desk/{case_id}")
+    assert people["officer1"].post(f"/desk/{case_id}/lease").json() == {"held": True}
+    assert people["officer2"].post(f"/desk/{case_id}/lease").status_code == 409
+    assert "Nguyễn Thị Hương Giang" in people["officer2"].get(f"/desk/{case_id}").text
+    people["officer1"].post(f"/desk/{case_id}/lease/end")
+    assert people["officer2"].post(f"/desk/{case_id}/lease").json() == {"held": True}
+    with town.office.database.writing() as session:
+        lease.let_go(session, case_id, town.actor("officer2").person)
+
+
+def test_a_plate_of_the_manual_queue_is_read_by_hand(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 38, manual=("UNREADABLE", "No look could be read."))
+    people["officer1"].get(f"/desk/{case_id}")
+    form = {"plate": "98A-123.45", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
+    assert people["officer1"].post(f"/desk/{case_id}/reading", form).status_code == 303
+    assert town.state(case_id) == S.REVIEW_PENDING
+
+
+def test_what_strangers_wrote_is_printed_literally(town: Town, people: dict[str, Browser]) -> None:
+    case_id = town.cases["open2"]
+    for path in (f"/desk/{case_id}", f"/cases/{case_id}", "/queue", "/cases"):
+        text = people["officer1"].get(path).text
+        assert "<script>alert" not in text
+        assert "<b>Đường</b>" not in text
+    desk = people["officer1"].get(f"/desk/{case_id}").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in desk
+    assert "{{7*7}}" in desk
+
+
+def test_a_picture_comes_by_its_hash_from_its_own_case_alone(town: Town, people: dict[str, Browser]) -> None:
+    case_id, other = town.cases["open0"], town.cases["open1"]
+    with town.office.database.reading() as session:
+        name = items_of(session, case_id)[0].sha256
+    answer = people["officer1"].get(f"/cases/{case_id}/evidence/{name}")
+    assert answer.status_code == 200 and answer.headers["content-type"] == "image/jpeg"
+    assert people["officer1"].get(f"/cases/{other}/evidence/{name}").status_code == 404
+    assert people["officer1"].get(f"/cases/{case_id}/evidence/..%2f..%2fkeys").status_code == 404
+
+
+def test_a_changed_picture_is_not_given_out(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 39)
+    with town.office.database.reading() as session:
+        name = items_of(session, case_id)[0].sha256
+    path = town.office.store.path_of(name)  # type: ignore[attr-defined]
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(b"\xff" + whole[1:-1] + b"\x00")
+    try:
+        assert people["officer1"].get(f"/cases/{case_id}/evidence/{name}").status_code == 500
+    finally:
+        path.write_bytes(whole)
+
+
+def test_a_paper_is_no_picture_it_has_a_page_that_writes_down_who_looked(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id = town.cases["noticed"]
+    paper = town.papers(case_id, "notice")[0]
+    assert people["supervisor"].get(f"/cases/{case_id}/evidence/{paper.signed_sha256}").status_code == 404
+    before = events(town, case_id, "paper_shown")
+    answer = people["officer1"].get(f"/cases/{case_id}/papers/{paper.id}")
+    assert answer.content.startswith(b"%PDF-")
+    assert events(town, case_id, "paper_shown") == before + 1
+
+
+def test_the_owner_is_shown_after_the_verdict_with_a_purpose_that_is_logged(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, judged = town.cases["noticed"], town.cases["open0"]
+    browser = people["officer1"]
+    assert "Nguyễn Văn" not in browser.get(f"/cases/{case_id}").text
+    before = events(town, case_id, "owner_opened")
+    assert browser.post(f"/cases/{case_id}/persons", {"purpose": ""}).status_code == 422
+    text = browser.post(f"/cases/{case_id}/persons", {"purpose": "gọi điện hẹn làm việc"}).text
+    assert "Nguyễn Văn" in text
+    assert events(town, case_id, "owner_opened") == before + 1
+    assert browser.post(f"/cases/{judged}/persons", {"purpose": "tò mò"}).status_code == 409
+
+
+def test_one_person_holds_a_case_and_two_release_it(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, PLAIN, 40)
+    people["officer1"].get(f"/cases/{case_id}")
+    assert people["officer1"].post(f"/cases/{case_id}/hold", {"reason": "Camera bị dời"}).status_code == 303
+    people["officer1"].post(f"/cases/{case_id}/release", {"reason": "Đã kiểm tra"})
+    assert people["officer1"].post(f"/cases/{case_id}/release").status_code == 409
+    people["officer2"].get(f"/cases/{case_id}")
+    assert people["officer2"].post(f"/cases/{case_id}/release").status_code == 303
+    with town.office.database.reading() as session:
+        assert session.get_one(Case, case_id).flags == []
+
+
+def test_a_batch_is_signed_and_one_paper_sent_back_with_its_reason(town: Town, people: dict[str, Browser]) -> None:
+    ids = [open_case_of(town, PLAIN, copy) for copy in (8, 9, 10)]
+    for case_id in ids:
+        town.confirm(case_id)
+    papers = [town.papers(case_id, "notice")[0].id for case_id in ids]
+    signer = people["signer"]
+    assert signer.get(f"/papers/{papers[0]}/draft").content.startswith(b"%PDF-")
+    signer.get("/papers")
+    assert signer.post("/papers/sign", {"paper": papers[:2]}).status_code == 200
+    town.works()
+    assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.NOTICE_SENT]
+    assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": ""}).status_code == 409
+    assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303
+    assert town.state(ids[2]) == S.REVIEW_PENDING
+
+
+def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, 6, 8)
+    town.confirm(case_id)
+    town.sign(case_id, "notice")
+    officer = people["officer1"]
+    officer.get(f"/cases/{case_id}")
+    today = "2026-11-18"
+
+    def post(path: str, **form: object) -> None:
+        answer = officer.post(f"/cases/{case_id}/{path}", dict(form))
+        assert answer.status_code == 303, answer.text
+        town.works()
+
+    post("answer", code="DROVE_MYSELF", received_on=today, statement="Tôi lái xe.", version=version_of(town, case_id))
+    post("violator", who="owner", drove="yes", version=version_of(town, case_id))
+    assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
+    post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
+    assert town.state(case_id) == S.MINUTES_MADE
+    post("decision", explanation_waived="true")
+    town.sign(case_id, "decision")
+    assert town.state(case_id) == S.DECISION_ISSUED
+    post("sent", channel="by_hand")
+    post("delivered", kind="signature", reference="Đã ký nhận", received_on=today)
+    assert town.state(case_id) == S.DECISION_DELIVERED
+    assert "Tài khoản" not in officer.get(f"/cases/{case_id}").text.partition("<main")[0]
+
+
+def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Browser]) -> None:
+    with town.office.database.reading() as session:
+        query = sa.select(Consignment).where(Consignment.commune_code == COMMUNE, Consignment.state == "closed")
+        consignment = session.scalars(query).first()
+        assert consignment
+        item = session.scalars(
+            sa.select(ConsignmentItem)
+            .join(Case, Case.id == ConsignmentItem.case_id)
+            .where(ConsignmentItem.consignment_id == consignment.id, Case.state == S.NOTICE_SENT)
+        ).first()
+        assert item
+    clerk, path = people["clerk"], f"/consignments/{consignment.id}"
+    page = clerk.get(path).text
+    assert "Nguyễn Văn" in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
+    assert clerk.get(f"{path}/print").content.startswith(b"%PDF-")
+    assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": "Vợ"}).status_code == 409
+    assert clerk.post(f"{path}/take-over").status_code == 303
+    assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409
+    form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "2026-11-18"}
+    assert clerk.post(f"{path}/papers/{item.id}", form).status_code == 303
+    assert events(town, item.case_id, "notice_delivered") == 1
+
+
+def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: Town, people: dict[str, Browser]) -> None:
+    with town.office.database.reading() as session:
+        decision = session.scalar(sa.select(Decision).where(Decision.case_id == town.cases["paid"]))
+    assert decision and decision.number
+    rows = [
+        f"2026-10-20,FT1,NGUYEN VAN A,{decision.amount_vnd},Nop phat QD {decision.number}",
+        "2026-10-21,FT2,=cmd|' /C calc'!A0,1000000,khong ro noi dung",
+    ]
+    data = ("value_date,reference,payer,amount_vnd,content\n" + "\n".join(rows) + "\n").encode()
+    finance = people["finance"]
+    finance.get("/payments")
+    answer = finance.post("/payments/statements", files={"file": ("thang10.csv", data, "text/csv")})
+    assert answer.status_code == 200, answer.text
+    assert town.state(town.cases["paid"]) == S.PAID
+    page = finance.get("/payments").text
+    line = re.search(r"/payments/lines/([0-9a-f-]{36})/dismiss", page)
+    assert line
+    assert finance.post(f"/payments/lines/{line[1]}", {"number": "99/XX", "reason": "x"}).status_code == 409
+    assert finance.post(f"/payments/lines/{line[1]}/dismiss", {"reason": "không phải khoản phạt"}).status_code == 303
+    assert finance.post("/payments/statements", files={"file": ("x.csv", b"\x00\x01", "text/csv")}).status_code == 422
+
+
+def test_reports_are_the_same_on_the_page_in_the_workbook_and_as_csv(people: dict[str, Browser]) -> None:
+    supervisor = people["supervisor"]
+    page = supervisor.get("/reports").text
+    assert page.count("<svg xmlns") == 2
+    workbook = openpyxl.load_workbook(io.BytesIO(supervisor.get("/reports/funnel.xlsx").content))
+    total = [cell.value for cell in list(workbook.worksheets[0].rows)[-1]]
+    csv_total = supervisor.get("/reports/funnel.csv").content.decode("utf-8-sig").strip().splitlines()[-1].split(",")
+    assert [str(value) for value in total] == csv_total
+    assert all(f'<td class="num">{value}</td>' in page for value in total[1:])
+    assert supervisor.get("/reports?from=nonsense&to=1900-01").status_code == 200
+    assert supervisor.get("/reports/other.xlsx").status_code == 404
+
+
+def test_an_administrator_makes_an_account_that_works(people: dict[str, Browser], visitor: Browser) -> None:
+    administrator = people["administrator"]
+    administrator.get("/accounts/new")
+    form = {"name": "can.bo.moi", "role": "officer", "full_name": "Cán Bộ Mới"}
+    page = administrator.post("/accounts", form).text
+    password = re.search(r'<b id="password">([^<]+)</b>', page)
+    assert password
+    visitor.log_in("can.bo.moi", password=password[1])
+    assert visitor.get("/queue").headers["location"] == "/password"
+    assert administrator.post("/accounts", form).status_code == 422
+
+
+def test_the_agency_is_changed_from_a_day_on_and_faults_are_named(town: Town, people: dict[str, Browser]) -> None:
+    administrator = people["administrator"]
+    page = administrator.get("/agency").text
+    content = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert content
+    text = content[1].replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&")
+    wrong = administrator.post("/agency", {"content": text.replace("province_code: '24'", "province_code: x")})
+    assert wrong.status_code == 422 and "province_code" in wrong.text
+    later = text.replace("2025-07-01", "2026-12-01", 1).replace("0204.000.0000", "0204.111.1111")
+    assert administrator.post("/agency", {"content": later}).status_code == 303
+    with town.office.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(AgencyVersion)) == 2
+    assert "0204.000.0000" in administrator.get("/agency").text, "today the old one holds"
+
+
+def test_a_wording_needs_two_persons(town: Town, people: dict[str, Browser]) -> None:
+    senior, signer = people["senior"], people["signer"]
+    act = re.search(r'<option value="(ILLEGAL_PARKING\|car\|[^"]+)"', senior.get("/wordings").text)
+    assert act
+    form = {"act": act[1], "act_vi": "Đỗ xe không đúng vị trí", "source": "Điều 6 Nghị định 168/2024/NĐ-CP"}
+    assert senior.post("/wordings", {**form, "act_vi": "Phạt tiền 1.000.000 đồng"}).status_code == 422
+    assert senior.post("/wordings", form).status_code == 303
+    with town.office.database.reading() as session:
+        wording = session.scalar(sa.select(Wording.id))
+    assert senior.post(f"/wordings/{wording}/agree").status_code == 409
+    signer.get("/wordings")
+    assert signer.post(f"/wordings/{wording}/agree").status_code == 303
+    case_id = open_case_of(town, SEVERAL, 45)
+    assert "Đỗ xe không đúng vị trí" in people["officer1"].get(f"/desk/{case_id}").text
+
+
+def test_an_auditor_reads_the_log_and_verifies_it(town: Town, people: dict[str, Browser]) -> None:
+    auditor = people["auditor"]
+    assert "act_confirmed" in auditor.get("/log?kind=act_confirmed").text
+    town.office.checkpoint()
+    assert "Toàn vẹn" in auditor.post("/log/verify").text
+
+
+class TestLookUp:
+    """The public page: three things together, all wrong answers alike, and a limit."""
+
+    @pytest.fixture
+    def held(self, town: Town) -> dict[str, str]:
+        paper = town.papers(town.cases["noticed2"], "notice")[0]
+        with town.office.database.reading() as session:
+            plate = session.get_one(Case, paper.case_id).plate
+        code = lookup_code_of(town.office.keys, paper)
+        assert paper.no and plate and code
+        return {"notice_no": paper.no, "plate": plate, "code": code}
+
+    def test_the_holder_of_a_notice_sees_state_act_and_office_but_no_name_and_no_amount(
+        self, visitor: Browser, held: dict[str, str]
+    ) -> None:
+        visitor.get("/tra-cuu")
+        text = visitor.post("/tra-cuu", held).text
+        assert "Đã gửi thông báo" in text and "Không chấp hành hiệu lệnh của đèn tín hiệu" in text
+        assert "0204.000.000" in text
+        assert "Nguyễn Văn" not in text and "đồng</b>" not in text
+
+    def test_every_wrong_answer_is_the_same(self, visitor: Browser, held: dict[str, str]) -> None:
+        visitor.get("/tra-cuu")
+        answers = set()
+        for wrong in ({"notice_no": "999/TB-CSGT"}, {"plate": "30A-111.11"}, {"code": "ABCDE-FGHJK"}):
+            answer = visitor.post("/tra-cuu", {**held, **wrong})
+            main = answer.text.partition("<main")[2]
+            answers.add((answer.status_code, re.sub(r'value="[^"]*"', "", main)))
+        assert len(answers) == 1
+
+    def test_too_many_wrong_answers_shut_the_door_for_right_ones_too(
+        self, town: Town, visitor: Browser, held: dict[str, str]
+    ) -> None:
+        visitor.get("/tra-cuu")
+        statuses = [visitor.post("/tra-cuu", {**held, "code": "AAAAABBBBB"}).status_code for _ in range(12)]
+        assert statuses[-1] == 429
+        assert visitor.post("/tra-cuu", held).status_code == 429
+        from ticketing.web.tables import DoorFailure
+
+        with town.office.database.writing() as session:
+            session.execute(sa.delete(DoorFailure).where(DoorFailure.door == "look_up"))
+
+
+def test_the_demo_clock_and_the_way_to_the_source_stand_on_every_page(
+    people: dict[str, Browser], visitor: Browser
+) -> None:
+    for page in (visitor.get("/log-in"), visitor.get("/tra-cuu"), people["officer1"].get("/queue")):
+        assert "Đồng hồ trình diễn: 18/11/2026 09:00" in page.text
+        assert "/static/source.tar.gz" in page.text
+    archive = visitor.get("/static/source.tar.gz")
+    assert archive.status_code == 200 and archive.content[:2] == b"\x1f\x8b"
+
+
+def test_english_is_the_second_language_of_every_page(visitor: Browser) -> None:
+    visitor.get("/log-in")
+    answer = visitor.post("/language", {"language": "en", "back": "/tra-cuu"})
+    assert answer.headers["location"] == "/tra-cuu"
+    visitor.cookie = "en." + visitor.cookie.partition(".")[2]
+    text = visitor.get("/tra-cuu").text
+    assert '<html lang="en">' in text and "Look up a notice" in text
