@@ -8,10 +8,13 @@ from cases.street import filled, look, reading, receive, walk
 from ticketing.cameras.tables import Observation
 from ticketing.cases.opening import kind_of_sights
 from ticketing.cases.queries import readings_of
+from ticketing.cases.record import running_clocks
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.evidence.log import events_of
+from ticketing.flow.engine import drain
 from ticketing.flow.office import Office
+from ticketing.flow.timers import CLOCK, end_term, sweep_timers
 from ticketing.law.dated import table_version
 from ticketing.read.readings import Verdict
 
@@ -98,3 +101,14 @@ def test_it_works_on_both_databases(office_on_both: Office, tmp_path: Path) -> N
     filled(office_on_both, tmp_path)
     case = walk(office_on_both, receive(office_on_both, tmp_path / "inbox", "d1"))
     assert case.state == "REVIEW_PENDING"
+
+
+def test_an_act_of_2024_is_past_its_limitation_and_ends_by_itself(home: Office, tmp_path: Path) -> None:
+    case = walk(home, receive(home, tmp_path / "inbox", "d1", captured_at="2024-11-16T07:30:00+07:00"))
+    with home.database.reading() as session:
+        (limitation,) = [clock for clock in running_clocks(session, case.id) if clock.code == "LIMITATION"]
+    assert limitation.due_on.isoformat() == "2025-11-16"
+    assert sweep_timers(home) == 1
+    drain(home, {CLOCK: end_term})
+    with home.database.reading() as session:
+        assert session.get_one(Case, case.id).state == "EXPIRED"

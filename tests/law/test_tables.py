@@ -33,6 +33,8 @@ from ticketing.law.speed import BANDS
 FACTS = Path(__file__).parents[3] / "shared" / "domain"
 with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the collected facts do not lie beside the checkout")
 TODAY = date(2026, 11, 24)
+# The facts begin with Decree 168; the law's own year of limitation is older, and an act of 2024 is past it.
+OLDER_THAN_THE_FACTS = {("LIMITATION", "2024-12-31")}
 
 
 def facts(name: str) -> list[dict[str, str]]:
@@ -127,7 +129,8 @@ def measures(row: dict[str, str]) -> str:
      ("commune_police_acts.csv", "commune_police_acts.csv")],
 )  # fmt: skip
 def test_a_table_that_keeps_the_columns_of_the_facts_equals_them(ours, theirs):
-    assert dated.read_csv(ours) == facts(theirs)
+    rows = [row for row in dated.read_csv(ours) if (row.get("code"), row.get("valid_to")) not in OLDER_THAN_THE_FACTS]
+    assert rows == facts(theirs)
 
 
 def test_each_row_of_fines_is_found_on_its_first_and_last_day():
