@@ -1,4 +1,4 @@
-"""Runs migrations on a connection that `flow.office.migrate` hands over."""
+"""Runs migrations on a connection that `flow.upgrade` hands over."""
 
 from typing import Any, Literal
 

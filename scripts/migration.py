@@ -9,13 +9,13 @@ import tempfile
 
 from alembic import command
 
-from ticketing.flow.office import alembic_config
+from ticketing.flow.upgrade import alembic_config
 from ticketing.kit.db import open_database
 
 number, name, title = sys.argv[1:]
 with tempfile.TemporaryDirectory() as folder:
     database = open_database(f"sqlite:///{folder}/empty.db")
-    config = alembic_config("")
+    config = alembic_config()
     config.set_main_option("file_template", f"{number}_{name}")
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection

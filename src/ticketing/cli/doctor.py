@@ -14,11 +14,14 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="A JSON list.")]
 
     Example: ticketing doctor
     """
-    from ticketing.flow.doctor import examine
-    from ticketing.flow.office import open_office
+    from ticketing.flow.doctor import examine, wrong_version
+    from ticketing.flow.office import WrongVersion, open_office
     from ticketing.settings import read_settings
 
-    findings = examine(open_office(read_settings()))
+    try:
+        findings = examine(open_office(read_settings(), upgrade=False))
+    except WrongVersion as problem:
+        findings = [wrong_version(problem)]
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

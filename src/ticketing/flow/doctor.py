@@ -8,15 +8,14 @@ from datetime import timedelta
 from typing import Literal
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from ticketing.agency.agency import NoAgency, agency_on, what_is_missing
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.evidence.log import head_of
-from ticketing.flow.office import Office, alembic_config
+from ticketing.flow.office import Office, WrongVersion
 from ticketing.flow.tables import Worker
+from ticketing.flow.upgrade import current_version
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
 from ticketing.law.calendar import official_calendar
@@ -56,17 +55,15 @@ def examine(office: Office) -> list[Finding]:
 
 
 def _database(office: Office) -> Iterator[Finding]:
-    head = ScriptDirectory.from_config(alembic_config("")).get_current_head()
-    with office.database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == head:
-        yield _ok("database", f"{office.database.engine.dialect.name}, tables of version {current}.")
-    else:
-        yield _fail(
-            "database",
-            f"Tables are of version {current}, the program needs {head}.",
-            "Start `ticketing work` once: it brings the tables up to date.",
-        )
+    # A home is only opened where both are of one version; `wrong_version` is what doctor says otherwise.
+    kind, version = office.database.engine.dialect.name, current_version(office.database)
+    yield _ok("database", f"{kind}, tables of version {version}.")
+
+
+def wrong_version(problem: WrongVersion) -> Finding:
+    """The one finding of a home whose tables another version of the program wrote: nothing else can be looked at."""
+    sentence, _, do = str(problem).partition(". ")
+    return _fail("database", f"{sentence}.", do)
 
 
 def _keys(office: Office) -> Iterator[Finding]:

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from ticketing.agency.agency import agency_on
 from ticketing.agency.values import Channel as Way
@@ -22,11 +20,11 @@ from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
 from ticketing.evidence.log import append, open_log
 from ticketing.flow.tables import Installation
+from ticketing.flow.upgrade import SchemaRefused, bring_up_to_date, check_version
 from ticketing.kit.clock import Clock, SystemClock, parse_moment, vietnam_day, wall_now
 from ticketing.kit.db import Database, open_database
 from ticketing.kit.fields import FieldKeys, load_field_keys, make_field_keys
 from ticketing.kit.ids import new_id
-from ticketing.kit.shipped import shipped
 from ticketing.settings import Settings
 
 if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
@@ -38,6 +36,10 @@ BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part o
 
 class NoHome(RuntimeError):
     """There is no usable home where the settings point."""
+
+
+class WrongVersion(NoHome):
+    """The home is there, but its tables are not of this program's version."""
 
 
 @dataclass
@@ -87,23 +89,6 @@ class Office:
         self.checkpoint()
 
 
-def alembic_config(url: str) -> Config:
-    """Alembic's configuration for this database; the migrations stand in `migrations/`."""
-    config = Config()
-    config.set_main_option("script_location", str(shipped("migrations")))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
-
-
-def migrate(database: Database) -> None:
-    """Bring the database's tables to this version."""
-    config = alembic_config("")
-    with database.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-
-
 def make_home(settings: Settings, made_by: str, *, at: datetime, province: str = BAC_NINH) -> Office:
     """Begin a home: folders, keys, tables, an open log. On a home that exists it only opens and migrates.
 
@@ -117,8 +102,8 @@ def make_home(settings: Settings, made_by: str, *, at: datetime, province: str =
         make_field_keys(settings.keys / "fields.json")
     if not (settings.keys / "log.key").exists():
         make_log_key(settings.keys, f"ticketing.{province}.{new_id()[:8]}")
-    database = open_database(settings.database_url)
-    migrate(database)
+    database = _database(settings)
+    _same_version(database, upgrade=True, begin=True)
     key = load_log_key(settings.keys)
     with database.writing() as session:
         installation = session.get(Installation, 1)
@@ -135,14 +120,18 @@ def make_home(settings: Settings, made_by: str, *, at: datetime, province: str =
     return open_office(settings)
 
 
-def open_office(settings: Settings) -> Office:
-    """Open the home of these settings. Raises NoHome with what to do."""
+def open_office(settings: Settings, *, upgrade: bool = True) -> Office:
+    """Open the home of these settings, its tables brought to this program's version. Raises NoHome with what to do.
+
+    upgrade: without it older tables are refused (WrongVersion) and nothing is changed.
+    """
     embedded = settings.database_url.startswith("sqlite:///")
     if not (settings.keys / "fields.json").exists():
         raise NoHome(f"There is no home in {settings.home}: run `ticketing demo` to try, or `ticketing init` to begin.")
     if embedded and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
         raise NoHome(f"The database of {settings.home} is missing: restore it with `ticketing restore`.")
-    database = open_database(settings.database_url)
+    database = _database(settings)
+    _same_version(database, upgrade=upgrade)
     with database.reading() as session:
         try:
             installation = session.get(Installation, 1)
@@ -165,6 +154,34 @@ def open_office(settings: Settings) -> Office:
         log_key=log_key,
         made_by=installation.made_by,
     )
+
+
+def _database(settings: Settings) -> Database:
+    no_address = NoHome(
+        "TICKETING_DATABASE_URL is no address of a database: write it like postgresql://USER@HOST/DATABASE, or leave "
+        "it out for the embedded one."
+    )
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise no_address
+    try:
+        return open_database(settings.database_url)
+    except (sa.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise no_address from None
+
+
+def _same_version(database: Database, *, upgrade: bool, begin: bool = False) -> None:
+    try:
+        if upgrade:
+            bring_up_to_date(database, begin=begin)
+        else:
+            check_version(database)
+    except SchemaRefused as problem:
+        raise WrongVersion(str(problem)) from None
+    except sa.exc.DBAPIError as problem:
+        own_words = str(problem.orig).strip().splitlines()[0]
+        raise NoHome(
+            f"The database cannot be used: {own_words}. Start it, or correct TICKETING_DATABASE_URL."
+        ) from None
 
 
 def _clock(settings: Settings, installation: Installation) -> Clock:

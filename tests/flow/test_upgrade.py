@@ -1,0 +1,131 @@
+"""An older database is brought to the program's version when it is opened, once; a newer one is left alone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from typer.testing import CliRunner
+
+from ticketing.cli.main import app
+from ticketing.flow.doctor import examine
+from ticketing.flow.office import NoHome, Office, WrongVersion, open_office
+from ticketing.flow.upgrade import alembic_config, current_version, newest_version
+
+OLDER, NEWER = "0001", "9999"
+OPEN = "from ticketing.flow.office import open_office; from ticketing.settings import read_settings; "
+OPEN += "open_office(read_settings())"
+
+
+def environment(office: Office) -> dict[str, str]:
+    settings = office.settings
+    return {"TICKETING_HOME": str(settings.home), "TICKETING_DATABASE_URL": settings.database_url}
+
+
+def downgrade(office: Office) -> None:
+    """The database as the first version of the program left it."""
+    config = alembic_config()
+    with office.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, OLDER)
+        connection.commit()
+    assert current_version(office.database) == OLDER
+
+
+def claim_version(office: Office, version: str) -> None:
+    with office.database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def refuses_changes(office: Office) -> bool:
+    """Whether what migration 0002 brought is there: the log that refuses an UPDATE."""
+    try:
+        with office.database.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE evidence_events SET kind = kind"))
+    except sa.exc.DBAPIError as problem:
+        return "append-only" in str(problem)
+    return False
+
+
+def test_opening_brings_an_older_database_up_to_date(office_on_both: Office) -> None:
+    downgrade(office_on_both)
+    assert not refuses_changes(office_on_both)
+    opened = open_office(office_on_both.settings)
+    assert current_version(opened.database) == newest_version()
+    assert refuses_changes(opened)
+    opened.database.engine.dispose()
+
+
+def test_processes_that_open_an_older_database_at_once_migrate_it_once(office_on_both: Office) -> None:
+    downgrade(office_on_both)
+    office_on_both.database.engine.dispose()
+    started = [
+        subprocess.Popen([sys.executable, "-c", OPEN], env=os.environ | environment(office_on_both), stderr=-1)
+        for _ in range(4)
+    ]
+    assert [(process.communicate(timeout=90)[1], process.returncode) for process in started] == [(b"", 0)] * 4
+    assert current_version(office_on_both.database) == newest_version()
+
+
+def test_a_newer_database_is_refused_in_a_sentence_and_not_touched(office_on_both: Office) -> None:
+    claim_version(office_on_both, NEWER)
+    with pytest.raises(WrongVersion, match=f"are of version {NEWER}, this program knows them up to {newest_version()}"):
+        open_office(office_on_both.settings)
+    assert current_version(office_on_both.database) == NEWER
+
+
+def test_a_migration_that_fails_leaves_the_older_version(office_on_both: Office) -> None:
+    downgrade(office_on_both)
+    sqlite = office_on_both.database.is_sqlite
+    taken = "TRIGGER evidence_events_no_delete BEFORE DELETE ON evidence_events BEGIN SELECT 1; END"
+    taken = taken if sqlite else "FUNCTION refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1'"
+    with office_on_both.database.engine.begin() as connection:
+        connection.execute(sa.text(f"CREATE {taken}"))
+    with pytest.raises(WrongVersion, match=r"could not be brought from version 0001 to .* already exists"):
+        open_office(office_on_both.settings)
+    assert current_version(office_on_both.database) == OLDER
+    assert not refuses_changes(office_on_both)
+
+
+def test_doctor_says_which_version_holds_and_changes_nothing(office_on_both: Office) -> None:
+    def doctor() -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["doctor"], env=environment(office_on_both))
+        return done.exit_code, done.output
+
+    found = {finding.check: finding for finding in examine(office_on_both)}
+    assert found["database"].sentence.endswith(f"tables of version {newest_version()}.")
+    downgrade(office_on_both)
+    code, output = doctor()
+    assert code == 1 and "version 0001, this program needs" in output and "Make a backup" in output
+    assert current_version(office_on_both.database) == OLDER
+    claim_version(office_on_both, NEWER)
+    code, output = doctor()
+    assert code == 1 and "a newer `ticketing` has written here" in output
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "cannot be used: .*refused.* correct TICKETING_DATABASE_URL"),
+        ("somewhere", "no address of a database"),
+        ("postgresql://localhost:port/x", "no address of a database"),
+        ("mysql://localhost/x", "no address of a database"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named_in_a_sentence(office: Office, url: str, sentence: str) -> None:
+    from ticketing.settings import read_settings
+
+    settings = read_settings({"TICKETING_HOME": str(office.settings.home), "TICKETING_DATABASE_URL": url})
+    with pytest.raises(NoHome, match=sentence):
+        open_office(settings)
+
+
+def test_a_file_that_is_no_database_is_named_in_a_sentence(office: Office) -> None:
+    office.database.engine.dispose()
+    for path in Path(office.settings.home).glob("ticketing.db*"):
+        path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(NoHome, match="file is not a database"):
+        open_office(office.settings)
