@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from cameras.camera_drops import CAMERAS, write_drop
@@ -13,7 +14,9 @@ from cases.street import PEOPLE, TABLE, confirm, reading, walk
 from ticketing.cli.lines import json_line, plain
 from ticketing.cli.main import app
 from ticketing.evidence.log import events_of
+from ticketing.flow.engine import ATTEMPTS
 from ticketing.flow.office import Office
+from ticketing.kit.wakeups import FAILED, Wakeup
 
 
 class Shell:
@@ -143,3 +146,19 @@ def test_lines_escape_what_does_not_print() -> None:
     assert json.loads(json_line({"a": "Đ\u202e\n\U000e0041"})) == {"a": "Đ\u202e\n\U000e0041"}
     assert json_line({"a": "Đ\u202e"}) == '{"a": "Đ\\u202e"}'
     assert (plain(None), plain("a\x1b[1m"), plain("Bắc Giang")) == ("-", "a\\x1b[1m", "Bắc Giang")
+
+
+def test_a_reaction_that_was_given_up_is_done_again_by_the_id_that_doctor_names(
+    office: Office, shell: Shell, inbox: Path
+) -> None:
+    write_drop(inbox, "d1", event_id="d1")
+    (answer,) = shell.run("ingest", str(inbox), "--json")[1].splitlines()
+    case = confirm(office, walk(office, json.loads(answer)["case_id"]).id)
+    with office.database.writing() as session:
+        values = {"state": FAILED, "attempts": ATTEMPTS, "problem": "OSError: no register"}
+        session.execute(sa.update(Wakeup).where(Wakeup.subject == case.id).values(**values))
+    *_, given_up = [one for one in shell.json("doctor") if one["check"] == "work" and "'react'" in one["sentence"]]
+    words = re.search(r"`ticketing (work --again \S+)`", given_up["do"])
+    assert words and shell.run(*words[1].split()) == (0, f"'react' on {case.id}: done\n")
+    assert shell.json("case", "show", case.id)["state"] == "OWNER_IDENTIFIED"
+    assert shell.run(*words[1].split())[0] == 2

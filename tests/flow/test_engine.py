@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from ticketing.evidence.log import events_of
-from ticketing.flow.engine import drain
+from ticketing.flow.engine import ATTEMPTS, do_again, drain, due_wakeups, given_up
 from ticketing.flow.office import Office
 from ticketing.kit.wakeups import DONE, FAILED, PENDING, Wakeup, wake
 
@@ -102,6 +102,45 @@ def test_a_task_that_fails_is_tried_again_later_and_at_last_shown_to_people(offi
         wakeup = session.scalars(sa.select(Wakeup)).one()
     assert wakeup.state == FAILED
     assert "does not answer" in wakeup.problem
+
+
+def give_up(office: Office, *subjects: str) -> None:
+    ask(office, *subjects)
+    with office.database.writing() as session:
+        session.execute(sa.update(Wakeup).values(state=FAILED, attempts=ATTEMPTS, problem="RuntimeError: before"))
+
+
+def test_what_was_given_up_is_done_again_when_a_person_asks(office_on_both: Office) -> None:
+    office = office_on_both
+    give_up(office, "a", "b")
+    seen: list[str] = []
+    tasks = {"write": lambda _, subject: seen.append(subject)}
+    (wakeup_id,) = given_up(office, "b")
+    done = do_again(office, tasks, wakeup_id)
+    assert (done.state, done.problem, seen) == (DONE, None, ["b"])
+    assert given_up(office, wakeup_id) == given_up(office, "b") == []
+    assert len(given_up(office, "all")) == 1
+    do_again(office, tasks, wakeup_id)
+    assert seen == ["b"]
+
+
+def test_what_fails_again_is_given_up_again_with_its_new_problem(office: Office) -> None:
+    def fail(_office: Office, _subject: str) -> None:
+        raise RuntimeError("still no answer")
+
+    give_up(office, "a")
+    (wakeup_id,) = given_up(office, "a")
+    failed = do_again(office, {"write": fail}, wakeup_id)
+    assert (failed.state, failed.problem) == (FAILED, "RuntimeError: still no answer")
+    assert given_up(office, "all") == [wakeup_id]
+
+
+def test_what_is_done_again_is_not_handed_to_a_worker_meanwhile(office: Office) -> None:
+    give_up(office, "a")
+    (wakeup_id,) = given_up(office, "all")
+    handed: list[str] = []
+    do_again(office, {"write": lambda one, _: handed.extend(wakeup.id for wakeup in due_wakeups(one))}, wakeup_id)
+    assert handed == []
 
 
 @pytest.mark.faults

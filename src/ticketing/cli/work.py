@@ -1,14 +1,25 @@
 """`ticketing work`: a worker process."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from ticketing.flow.office import Office
 
 
 def work(
     until_idle: Annotated[bool, typer.Option(help="Stop when nothing that is due waits.")] = False,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Do what was given up once more and stop: an id that doctor names, a case id, or all."
+        ),
+    ] = None,
 ) -> None:
     """Detect, read, match, press papers, send mail and keep every clock, until told to stop.
+
+    Exit 1: with --again, something failed again.
 
     Example: ticketing work --until-idle
     """
@@ -16,4 +27,33 @@ def work(
     from ticketing.flow.worker import work as run
     from ticketing.settings import read_settings
 
-    run(open_office(read_settings()), until_idle=until_idle)
+    office = open_office(read_settings())
+    if again is None:
+        run(office, until_idle=until_idle)
+    else:
+        _do_again(office, again)
+
+
+def _do_again(office: "Office", name: str) -> None:
+    import logging
+
+    from ticketing.cli.lines import plain
+    from ticketing.flow import engine
+    from ticketing.flow.reactions import TASKS
+    from ticketing.kit.wakeups import DONE
+
+    found = engine.given_up(office, name)
+    if not found:
+        typer.echo(f"Nothing that was given up is named '{plain(name)}': `ticketing doctor` lists what was.", err=True)
+        raise typer.Exit(2)
+    engine.log.setLevel(logging.CRITICAL)  # the problem is printed below as one sentence
+    failed = 0
+    try:
+        for wakeup_id in found:
+            wakeup = engine.do_again(office, TASKS, wakeup_id)
+            failed += wakeup.state != DONE
+            outcome = "done" if wakeup.state == DONE else f"failed again: {plain(wakeup.problem)}"
+            typer.echo(f"'{wakeup.task}' on {plain(wakeup.subject)}: {outcome}")
+    finally:
+        office.finish()
+    raise typer.Exit(1 if failed else 0)

@@ -25,6 +25,7 @@ from ticketing.law.places import communes_of
 Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
 SILENT = timedelta(minutes=2)
+GIVEN_UP_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,23 @@ def _workers(office: Office) -> Iterator[Finding]:
         waiting = session.scalar(
             sa.select(sa.func.count()).where(Wakeup.state == PENDING, Wakeup.due_at <= office.clock.now())
         )
-        failed = list(session.scalars(sa.select(Wakeup).where(Wakeup.state == FAILED).limit(20)))
+        given_up = sa.select(Wakeup).where(Wakeup.state == FAILED).order_by(Wakeup.due_at, Wakeup.id)
+        failed = list(session.scalars(given_up.limit(GIVEN_UP_SHOWN + 1)))
     if waiting and not alive:
         yield _warn("workers", f"{waiting} pieces of work wait and no worker is alive.", "ticketing work")
     else:
         yield _ok("workers", f"{alive} workers alive, {waiting} pieces of work wait.")
-    for wakeup in failed:
+    for wakeup in failed[:GIVEN_UP_SHOWN]:
         yield _warn(
             "work",
             f"'{wakeup.task}' on {wakeup.subject} was given up: {wakeup.problem}",
             f"Mend the cause, then `ticketing work --again {wakeup.id}`.",
+        )
+    if len(failed) > GIVEN_UP_SHOWN:
+        yield _warn(
+            "work",
+            f"More than these {GIVEN_UP_SHOWN} were given up.",
+            "Mend the cause, then `ticketing work --again all`.",
         )
 
 

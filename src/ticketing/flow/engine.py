@@ -93,6 +93,29 @@ def drain(office: Office, tasks: Mapping[str, Task]) -> int:
     return done
 
 
+def given_up(office: Office, name: str) -> list[str]:
+    """Ids of what was given up: everything for "all", else the wakeup of this id or those on this subject."""
+    query = sa.select(Wakeup.id).where(Wakeup.state == FAILED).order_by(Wakeup.due_at, Wakeup.id)
+    if name != "all":
+        query = query.where(sa.or_(Wakeup.id == name, Wakeup.subject == name))
+    with office.database.reading() as session:
+        return list(session.scalars(query))
+
+
+def do_again(office: Office, tasks: Mapping[str, Task], wakeup_id: str) -> Wakeup:
+    """Do what was given up once more, here and now, without the engine. Returns it done, or given up with its problem.
+
+    It counts as handed over meanwhile, so that no worker takes it up beside us; should we die, one does later.
+    """
+    with office.database.writing() as session:
+        wakeup = session.get_one(Wakeup, wakeup_id, with_for_update=True)
+        if wakeup.state == FAILED:
+            wakeup.state, wakeup.due_at, wakeup.handed_at = PENDING, office.clock.now(), wall_now()
+    run_wakeup(office, tasks, wakeup_id)
+    with office.database.reading() as session:
+        return session.get_one(Wakeup, wakeup_id)
+
+
 @DBOS.step()
 def _do(wakeup_id: str) -> None:
     run_wakeup(_running["office"], _running["tasks"], wakeup_id)
