@@ -148,17 +148,23 @@ def test_lines_escape_what_does_not_print() -> None:
     assert (plain(None), plain("a\x1b[1m"), plain("Bắc Giang")) == ("-", "a\\x1b[1m", "Bắc Giang")
 
 
-def test_a_reaction_that_was_given_up_is_done_again_by_the_id_that_doctor_names(
-    office: Office, shell: Shell, inbox: Path
-) -> None:
+def test_what_was_given_up_is_done_again_by_the_id_that_doctor_names(office: Office, shell: Shell, inbox: Path) -> None:
+    def give_up() -> list[str]:
+        values = {"state": FAILED, "attempts": ATTEMPTS, "problem": "OSError: no register"}
+        with office.database.writing() as session:
+            session.execute(sa.update(Wakeup).where(Wakeup.subject == case.id).values(**values))
+        sentences = [
+            one["do"] for one in shell.json("doctor") if one["check"] == "work" and "'react'" in one["sentence"]
+        ]
+        return [words for one in sentences for words in re.findall(r"`ticketing (work --again \S+)`", one)]
+
     write_drop(inbox, "d1", event_id="d1")
     (answer,) = shell.run("ingest", str(inbox), "--json")[1].splitlines()
-    case = confirm(office, walk(office, json.loads(answer)["case_id"]).id)
-    with office.database.writing() as session:
-        values = {"state": FAILED, "attempts": ATTEMPTS, "problem": "OSError: no register"}
-        session.execute(sa.update(Wakeup).where(Wakeup.subject == case.id).values(**values))
-    *_, given_up = [one for one in shell.json("doctor") if one["check"] == "work" and "'react'" in one["sentence"]]
-    words = re.search(r"`ticketing (work --again \S+)`", given_up["do"])
-    assert words and shell.run(*words[1].split()) == (0, f"'react' on {case.id}: done\n")
+    case = walk(office, json.loads(answer)["case_id"])
+    (again,) = give_up()
+    assert shell.run(*again.split()) == (0, f"'react' on {case.id}: done\n")
+    assert shell.run(*again.split())[0] == 2
+    confirm(office, case.id)  # without a verdict there is no evidence record: that reaction fails, the other does not
+    code, output = shell.run(*give_up()[-1].split())
+    assert code == 1 and "failed again: " in output and "verdict" in output
     assert shell.json("case", "show", case.id)["state"] == "OWNER_IDENTIFIED"
-    assert shell.run(*words[1].split())[0] == 2
