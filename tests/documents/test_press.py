@@ -55,6 +55,7 @@ from ticketing.documents.steps import (
     prepare,
     prepare_evidence_record,
     propose_escalation,
+    put_away_useless,
     release,
     release_batch,
     send_back,
@@ -508,6 +509,19 @@ def test_a_warning_for_an_owner_who_has_answered_is_withdrawn(office: Office) ->
     answer = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
     office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
     assert not office.press(warning.id)
+    assert office.paper(warning.id).state == WITHDRAWN
+
+
+def test_a_warning_that_nobody_signed_is_put_away_when_the_owner_answers(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        (warning,) = propose_escalation(session, office.keys, case, actor=machine("clocks"), at=NOW)
+    assert office.act(put_away_useless, case_id, actor=machine("flow"), at=NOW) == 0
+    answer = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    assert office.act(put_away_useless, case_id, actor=machine("flow"), at=NOW) == 1
     assert office.paper(warning.id).state == WITHDRAWN
 
 

@@ -201,6 +201,18 @@ def withdraw_papers(session: Session, case_id: str) -> int:
     return len(documents)
 
 
+def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: datetime) -> int:
+    """Papers that wait though the case has moved past them: an owner who answered needs no warning. Returns how many."""
+    case = record.locked(session, case_id)
+    query = sa.select(Document).where(Document.case_id == case_id, Document.state == WAITING)
+    useless = [paper for paper in session.scalars(query) if S(case.state) not in paper_kind(paper.kind).states]
+    for document in useless:
+        document.state = WITHDRAWN
+        data = {"document": document.id, "kind": document.kind, "state": case.state}
+        record.note(session, case, "paper_put_away", actor=actor, at=at, data=data)
+    return len(useless)
+
+
 def living(session: Session, case_id: str, kind: str, about: str) -> Document | None:
     """The paper about that thing which waits, is in the press or is signed."""
     query = sa.select(Document).where(

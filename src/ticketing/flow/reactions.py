@@ -15,9 +15,10 @@ from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.documents.desk import takes_points
 from ticketing.documents.press import press
 from ticketing.documents.queries import signed_papers
-from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record
+from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record, put_away_useless
 from ticketing.documents.tables import Document
 from ticketing.flow.engine import Task
+from ticketing.flow.hiding import hide_strangers
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
 from ticketing.flow.timers import CLOCK, end_term
@@ -40,7 +41,8 @@ def find_owner(office: Office, case_id: str) -> None:
 
 
 def prepare_notice(office: Office, case_id: str) -> None:
-    """The notice waits for its signer (Mẫu số 01/73)."""
+    """The notice waits for its signer (Mẫu số 01/73), with pictures that show nobody else."""
+    hide_strangers(office, case_id)
     with office.database.writing() as session:
         prepare(session, office.keys, case_id, "notice", actor=ACTOR, at=office.clock.now())
 
@@ -84,6 +86,8 @@ def react(office: Office, case_id: str) -> None:
         state, held = S(case.state), "HELD" in case.flags
     if held:
         return
+    with office.database.writing() as session:
+        put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
     problems = []
     for reaction in REACTIONS.get(state, ()):
         try:

@@ -25,6 +25,7 @@ from ticketing.cameras.observation import Result
 from ticketing.cameras.tables import Observation
 from ticketing.cases import answers, decisions, owner, recall
 from ticketing.cases.decision_tables import Decision
+from ticketing.cases.explanations import request_explanation
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.tables import Case
 from ticketing.dispatch import delivery
@@ -324,6 +325,20 @@ def violator_is(stage: Stage, session: Session, act: Act) -> None:
         )
 
 
+def owner_liable(stage: Stage, session: Session, act: Act) -> None:
+    """case, by, signer, proof, reason: a silent owner is held liable, by an officer and a signer (D168 art. 47.8.b)."""
+    officer = stage.person(session, str(act.words.get("by", "officer")))
+    signer = stage.person(session, str(act.words.get("signer", "signer")))
+    keys, now = stage.office.keys, stage.clock.now()
+    for drop in act.each("case"):
+        case = stage.case(session, drop)
+        answers.propose_owner_liable(
+            session, case.id, delivery_proof=str(act.words["proof"]), reason=str(act.words["reason"]), actor=officer,
+            at=now,
+        )  # fmt: skip
+        answers.declare_owner_liable(session, keys, case.id, actor=signer, at=now)
+
+
 def _person(words: Mapping[str, Any] | None) -> Person | None:
     if not words:
         return None
@@ -355,6 +370,16 @@ def minutes(stage: Stage, session: Session, act: Act) -> None:
             statement=str(act.words.get("statement", "")),
         )
         desk.make_minutes(session, stage.office.keys, stage.case(session, drop).id, facts, actor=person, at=now)
+
+
+def explanation(stage: Stage, session: Session, act: Act) -> None:
+    """case or cases, by; text, oral (false unless said): the violator explains himself before the decision."""
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        request_explanation(
+            session, stage.case(session, drop).id, text=str(act.words.get("text", "")),
+            oral=bool(act.words.get("oral", False)), actor=person, at=stage.clock.now(),
+        )  # fmt: skip
 
 
 def propose_decision(stage: Stage, session: Session, act: Act) -> None:
@@ -429,7 +454,9 @@ ACTS: Mapping[str, Play] = {
     "delivered": delivered,
     "owner_answered": owner_answers,
     "identify_violator": violator_is,
+    "owner_liable": owner_liable,
     "make_minutes": minutes,
+    "request_explanation": explanation,
     "propose_decision": propose_decision,
     "send_decision": send_decision,
     "deliver_decision": decision_delivered,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import Party, Role
 from ticketing.cases.answers import answer_kinds
 from ticketing.cases.states import S
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
@@ -12,7 +12,7 @@ from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
 from ticketing.law.plates import printed
 from ticketing.review.reasons import manual_reasons, rejection_reasons
-from ticketing.web.i18n import N_, gettext, language, said
+from ticketing.web.i18n import N_, gettext, language, translated
 
 STATES: Mapping[str, str] = {
     S.DETECTED: N_("Detected"),
@@ -232,6 +232,7 @@ OTHER_EVENTS: dict[str, str] = {
     "paper_released": N_("Paper signed, in the press"),
     "paper_sent_back": N_("Paper sent back"),
     "paper_signed": N_("Paper printed and sealed"),
+    "paper_put_away": N_("Paper put away: the case has moved past it"),
     "paper_shown": N_("Paper shown"),
     "decision_proposed": N_("Decision proposed"),
     "consigned": N_("Put into a consignment"),
@@ -439,6 +440,46 @@ DONE: Mapping[str, str] = {
     "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
 }
 
+PARTIES: Mapping[str, str] = {
+    Party.SYS: N_("the machine"),
+    Party.OFF: N_("an officer"),
+    Party.SIGN: N_("the signer"),
+    Party.COM: N_("the commune police"),
+    Party.OWN: N_("the owner"),
+    Party.TRE: N_("the Treasury"),
+}
+
+# Pieces that rooms put into their sentences.
+FRAGMENTS: Mapping[str, str] = {
+    "no vehicle": N_("no vehicle"),
+    "and held": N_("and held"),
+    "there is no written delegation": N_("there is no written delegation"),
+    "reject a case": N_("to reject a case"),
+    "send a case to the manual queue": N_("to send a case to the manual queue"),
+    "kind of vehicle": N_("kind of vehicle"),
+    "plate colour": N_("plate colour"),
+    "behaviour": N_("behaviour"),
+    "term": N_("term"),
+    "rank": N_("rank"),
+    "province": N_("province"),
+}
+
+# Where a code in a sentence is looked up, and whether it begins small there.
+_SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
+    (STATES, False),
+    (EVENTS, False),
+    (VEHICLES, True),
+    (COLOURS, True),
+    (ROLES, True),
+    (PARTIES, True),
+    (PAPERS, False),
+    (PAPER_STATES, False),
+    (LINES, False),
+    (WORDING_STATES, False),
+    (OUTCOMES, True),
+    (FRAGMENTS, True),
+)
+
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "state": STATES,
     "role": ROLES,
@@ -483,6 +524,29 @@ def behaviour(code: str) -> str:
     if row is None:
         return code
     return row.name_vi if language.get() == "vi" else row.name
+
+
+def said(sentence: str) -> str:
+    """A sentence of a room in the language of the page, with the names of the codes that stand in it."""
+    return translated(sentence, _spoken)
+
+
+def _spoken(word: str) -> str:
+    """What stands in a place of a sentence: a code by its name, a sentence translated again, a list one by one."""
+    if language.get() == "en":
+        return word
+    for table, small in _SPOKEN:
+        if name := table.get(word):
+            shown = gettext(name)
+            return shown[0].lower() + shown[1:] if small else shown
+    if word.endswith("."):
+        return f"{_spoken(word[:-1])}."
+    if " " in word and (sentence := said(word)) != word:
+        return sentence
+    for between, joined in ((", ", ", "), (" or ", gettext(" or "))):
+        if between in word:
+            return joined.join(_spoken(part) for part in word.split(between))
+    return word
 
 
 def property(name: str) -> str:
