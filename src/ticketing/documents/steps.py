@@ -202,7 +202,7 @@ def withdraw_papers(session: Session, case_id: str) -> int:
 
 
 def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: datetime) -> int:
-    """Papers that wait though the case has moved past them: an owner who answered needs no warning. Returns how many."""
+    """Papers that wait though the case moved past them: an owner who answered needs no warning. Returns how many."""
     case = record.locked(session, case_id)
     query = sa.select(Document).where(Document.case_id == case_id, Document.state == WAITING)
     useless = [paper for paper in session.scalars(query) if S(case.state) not in paper_kind(paper.kind).states]
