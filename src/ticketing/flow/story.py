@@ -7,7 +7,7 @@ the mark that it was played, so a story that is killed goes on where it stopped.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
 from ticketing.documents import desk
 from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import WAITING, Document
 from ticketing.flow.engine import drain
@@ -398,6 +399,25 @@ def propose_decision(stage: Stage, session: Session, act: Act) -> None:
         )
 
 
+def licence(stage: Stage, session: Session, act: Act) -> None:
+    """case, by; number, class, issued_on, issued_by, points_before (12 unless said): whose points fall."""
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    now = stage.clock.now()
+    for drop in act.each("case"):
+        case = stage.case(session, drop)
+        decision = decisions.decision_of(session, case.id)
+        facts = LicenceFacts(
+            number=str(act.words["number"]),
+            licence_class=str(act.words["class"]),
+            issued_on=date.fromisoformat(str(act.words["issued_on"])),
+            issued_by=str(act.words["issued_by"]),
+            points_before=int(act.words.get("points_before", 12)),
+            points_deducted=decision.points if decision else 0,
+            deducted_on=vietnam_day(now),
+        )
+        desk.enter_licence(session, stage.office.keys, case.id, facts, actor=person, at=now)
+
+
 def send_decision(stage: Stage, session: Session, act: Act) -> None:
     """case or cases, by; channel: by_hand unless said."""
     person = stage.person(session, str(act.words.get("by", "officer")))
@@ -458,6 +478,7 @@ ACTS: Mapping[str, Play] = {
     "make_minutes": minutes,
     "request_explanation": explanation,
     "propose_decision": propose_decision,
+    "enter_licence": licence,
     "send_decision": send_decision,
     "deliver_decision": decision_delivered,
     "settle": settle,
