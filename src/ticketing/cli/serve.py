@@ -33,12 +33,19 @@ def serve(
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     office = open_office(read_settings())
     try:
         with _worker(office.database.is_sqlite and not no_worker):
             run_pages(office, host, port, behind_proxy=behind_proxy)
     finally:
         office.finish()
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Leave through every `finally`: the web server closes and then sends the signal on, which would kill us there."""
+    sys.exit(0)
 
 
 def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = False) -> None:
