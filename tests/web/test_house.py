@@ -3,51 +3,63 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from ticketing.kit.digest import sha256
 from ticketing.web import messages
-from ticketing.web.i18n import language, read_catalogue, said
+from ticketing.web.i18n import language, read_catalogue
 from ticketing.web.render import STATIC, TEMPLATES
+from ticketing.web.words import said
 
 VENDORED = STATIC / "vendor" / "VENDORED.txt"
 
 
-def test_every_message_has_a_vietnamese_translation_and_none_is_left_over() -> None:
-    catalogue = read_catalogue(messages.MESSAGES)
-    said_today = {message if isinstance(message, str) else message[0] for message in messages.messages()}
+CATALOGUES = ((messages.MESSAGES, messages.messages), (messages.SENTENCES, messages.sentences))
+PLACES = re.compile(r"%\((\w+)\)|\{(\w+)\}")
+
+
+@pytest.mark.parametrize(("path", "said_today"), CATALOGUES, ids=["messages", "sentences"])
+def test_every_message_has_a_vietnamese_translation_and_none_is_left_over(
+    path: Path, said_today: Callable[[], Iterable[str | tuple[str, ...]]]
+) -> None:
+    catalogue = read_catalogue(path)
+    today = {message if isinstance(message, str) else message[0] for message in said_today()}
     known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id}
-    assert said_today == known, "run `python -m ticketing.web.messages` and translate what is new"
+    advice = "run `python -m ticketing.web.messages` and translate what is new"
+    assert today - known == set(), advice
+    assert known - today == set(), advice
     for entry in catalogue:
         texts = [entry.string] if isinstance(entry.string, str) else list(entry.string)
         assert all(texts), f"without a translation: {entry.id}"
+        assert not (entry.id and entry.fuzzy), f"not sure: {entry.id}"
 
 
-def test_placeholders_of_a_translation_are_those_of_its_message() -> None:
-    for entry in read_catalogue(messages.MESSAGES):
+@pytest.mark.parametrize("path", [path for path, _ in CATALOGUES], ids=lambda path: path.stem)
+def test_what_varies_in_a_translation_is_what_varies_in_its_message(path: Path) -> None:
+    for entry in read_catalogue(path):
         if not entry.id:
             continue
         source = entry.id if isinstance(entry.id, str) else entry.id[-1]
         target = entry.string if isinstance(entry.string, str) else entry.string[0]
-        assert set(re.findall(r"%\((\w+)\)", source)) == set(re.findall(r"%\((\w+)\)", target)), entry.id
+        assert set(PLACES.findall(source)) == set(PLACES.findall(target)), entry.id
 
 
-def test_sentences_of_the_rooms_are_translated_with_what_varies_in_them() -> None:
-    path = messages.MESSAGES.with_name("sentences.po")
-    for entry in read_catalogue(path):
-        if not entry.id:
-            continue
-        assert set(re.findall(r"\{(\w+)\}", str(entry.id))) == set(re.findall(r"\{(\w+)\}", str(entry.string))), (
-            entry.id
-        )
+def test_a_refusal_of_a_room_is_read_in_the_language_of_the_page_with_names_for_its_codes() -> None:
+    refusal = "'act_confirmed' is not possible while the case is NOTICE_SENT. Possible now: owner_answered."
+    doubt = "The pictures show car, registered is motorcycle, a kind that the network does not know: compare them."
     reset = language.set("vi")
     try:
         assert said("Case VP-2026-000001 is held already. Two persons release it.") == (
             "Vụ việc VP-2026-000001 đã được tạm giữ. Cần hai người để bỏ giữ."
         )
+        assert "trạng thái “Đã gửi thông báo vi phạm”. Có thể thực hiện: Chủ xe đã trả lời." in said(refusal)
+        assert said(doubt).startswith("Hình ảnh cho thấy xe ô tô, xe đăng ký là xe mô tô, loại xe mà máy")
         assert said("Nobody has written this sentence.") == "Nobody has written this sentence."
+        language.set("en")
+        assert said(refusal) == refusal
     finally:
         language.reset(reset)
 

@@ -414,10 +414,25 @@ def test_the_demo_clock_and_the_way_to_the_source_stand_on_every_page(
     assert archive.status_code == 200 and archive.content[:2] == b"\x1f\x8b"
 
 
-def test_english_is_the_second_language_of_every_page(visitor: Browser) -> None:
-    visitor.get("/log-in")
+def test_the_language_is_switched_on_every_page_and_the_cookie_remembers_it(visitor: Browser) -> None:
+    for page in ("/log-in", "/tra-cuu"):
+        text = visitor.get(page).text
+        assert '<html lang="vi">' in text
+        assert 'value="vi" lang="vi" title="Tiếng Việt" aria-label="Tiếng Việt" aria-pressed="true"' in text
+        assert 'value="en" lang="en" title="English" aria-label="English" aria-pressed="false"' in text
     answer = visitor.post("/language", {"language": "en", "back": "/tra-cuu"})
     assert answer.headers["location"] == "/tra-cuu"
-    visitor.cookie = "en." + visitor.cookie.partition(".")[2]
+    assert visitor.cookie.startswith("en.")
     text = visitor.get("/tra-cuu").text
     assert '<html lang="en">' in text and "Look up a notice" in text
+    assert '<html lang="en">' in visitor.get("/log-in").text
+
+
+def test_the_switch_comes_back_to_the_page_with_its_filters(people: dict[str, Browser]) -> None:
+    officer = people["officer1"]
+    assert 'name="back" value="/queue?state=MANUAL_QUEUE"' in officer.get("/queue?state=MANUAL_QUEUE").text
+    refused = officer.post("/nowhere", {}, headers={"referer": "http://testserver/cases?state=PAID"})
+    assert 'name="back" value="/cases?state=PAID"' in refused.text
+    assert 'name="back" value="/"' in officer.post("/nowhere", {}, headers={"referer": "http://x.example/cases"}).text
+    for back, there in (("/queue?state=MANUAL_QUEUE", "/queue?state=MANUAL_QUEUE"), ("//x.example/?a=b", "/")):
+        assert officer.post("/language", {"language": "vi", "back": back}).headers["location"] == there

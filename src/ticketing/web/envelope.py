@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.web.i18n import LANGUAGES, gettext, language
+from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 
 COOKIE = "__Host-sid"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -60,11 +60,11 @@ def cookie_of(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str | None]:
     try:
         jar.load(Headers(raw=list(headers)).get("cookie", ""))
     except CookieError:
-        return LANGUAGES[0], None
+        return DEFAULT, None
     if COOKIE not in jar:
-        return LANGUAGES[0], None
+        return DEFAULT, None
     code, _, token = jar[COOKIE].value.partition(".")
-    return code if code in LANGUAGES else LANGUAGES[0], token if TOKEN.fullmatch(token) else None
+    return code if code in LANGUAGES else DEFAULT, token if TOKEN.fullmatch(token) else None
 
 
 def new_token() -> str:

@@ -18,9 +18,10 @@ from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
-from ticketing.web.i18n import N_, gettext, language, said
+from ticketing.web.i18n import N_, gettext, language
 from ticketing.web.render import is_htmx, page
 from ticketing.web.rights import NoRight, NotYours
+from ticketing.web.words import said
 
 log = logging.getLogger(__name__)
 

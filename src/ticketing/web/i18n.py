@@ -6,6 +6,7 @@ has one too. Catalogues are compiled from the .po files when first used: no comp
 
 import gettext as gettext_module
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
@@ -15,10 +16,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LANGUAGES = ("vi", "en")
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT = "vi"
 LOCALE = Path(__file__).parent / "locale"
 
-language: ContextVar[str] = ContextVar("language", default="vi")
+PLACE = re.compile(r"\{(\w+)\}")
+
+language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
 @cache
@@ -64,22 +68,31 @@ _ = gettext
 
 @cache
 def _sentences(code: str) -> list[tuple[re.Pattern[str], str]]:
-    """Sentences of the rooms, which are English, as patterns with their translation: {name} stands for what varies."""
+    """Sentences of the rooms, which are English, as patterns with their translation: {name} stands for what varies.
+
+    Whole sentences are tried before pieces of sentences, and those with the most words of their own first:
+    "{place}: {sentence}." fits nearly everything.
+    """
     path = LOCALE / code / "LC_MESSAGES" / "sentences.po"
     if not path.exists():
         return []
-    return [(_pattern(str(entry.id)), str(entry.string)) for entry in read_catalogue(path) if entry.id and entry.string]
+    entries = [(str(entry.id), str(entry.string)) for entry in read_catalogue(path) if entry.id and entry.string]
+    entries.sort(key=lambda entry: (not entry[0].endswith("."), -len(PLACE.sub("", entry[0]))))
+    return [(_pattern(message), translation) for message, translation in entries]
 
 
 def _pattern(message: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", message)
-    pieces = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    parts = PLACE.split(message)
+    pieces = (f"(?P<{part}>.*?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
     return re.compile("".join(pieces), re.DOTALL)
 
 
-def said(sentence: str) -> str:
-    """A sentence of a room in the language of this request; as it is where nobody has translated it."""
+def translated(sentence: str, spoken: Callable[[str], str]) -> str:
+    """A sentence of a room in the language of this request; as it is where nobody has translated it.
+
+    spoken: how a word that stands in one of the sentence's places is said.
+    """
     for pattern, translation in _sentences(language.get()):
         if found := pattern.fullmatch(sentence):
-            return translation.format(**found.groupdict())
+            return translation.format(**{place: spoken(word) for place, word in found.groupdict().items()})
     return sentence

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from fastapi import Request
@@ -13,7 +14,7 @@ from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now
 from ticketing.kit.digest import sha256
 from ticketing.kit.money import format_vnd
 from ticketing.web import i18n, words
-from ticketing.web.envelope import form_token
+from ticketing.web.envelope import SAFE_METHODS, form_token
 from ticketing.web.menu import menu
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,7 +43,7 @@ def environment() -> jinja2.Environment:
         "plate": words.plate_text,
         "law": words.law,
     }
-    made.globals |= {"static": static_address, "words": words, "said": i18n.said}
+    made.globals |= {"static": static_address, "words": words, "said": words.said}
     return made
 
 
@@ -100,11 +101,22 @@ def surroundings(request: Request) -> dict[str, Any]:
         "wall_year": wall_now().year,
         "is_demo": office.made_by == "demo",
         "csrf": form_token(office.keys, state.token),
-        "here": request.url.path,
+        "languages": i18n.LANGUAGES.items(),
+        "here": _page_shown(request),
         "done": words.done(request.query_params.get("done")),
         "htmx": is_htmx(request),
         "office_name": request.app.state.office_name(),
     }
+
+
+def _page_shown(request: Request) -> str:
+    """Where the switch of the language comes back to: this page, or the page whose form was sent."""
+    if request.method in SAFE_METHODS:
+        return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    if sent_from.netloc != request.headers.get("host"):
+        return "/"
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
 
 
 def is_htmx(request: Request) -> bool:

@@ -59,7 +59,10 @@ def _by(actor: str, names: Mapping[str, str]) -> str:
     person, _, mark = rest.partition(":")
     who = names.get(person) or ("" if role == Role.MACHINE else person[:8])
     shown = f"{named(role, 'role')} {who}".strip()
-    return f"{shown} ({gettext('played by the demo')})" if mark == "demo" else shown
+    if mark != "demo":
+        return shown
+    played = gettext("played by the demo")
+    return f"{shown} ({played})"
 
 
 def _detail(data: Mapping[str, Any]) -> str:

@@ -204,6 +204,7 @@ PICTURE_ROLES: Mapping[str, str] = {
     "after": N_("After"),
     "plate": N_("Plate"),
     "plate_crop": N_("Plate, cut out"),
+    "redacted": N_("Picture for the notice, others hidden"),
     "clip": N_("Clip"),
     "drop": N_("Message of the camera"),
 }
@@ -211,6 +212,7 @@ PICTURE_ROLES: Mapping[str, str] = {
 # Sealed files that only their own pages show, with the look in the log.
 SEALED_ROLES: Mapping[str, str] = {
     "document": N_("Paper"),
+    "sights": N_("What was seen in the pictures"),
     "delivery_proof": N_("Proof of delivery"),
     "statement": N_("Statement"),
 }

@@ -24,11 +24,11 @@ from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.law.competence import RANKS
 from ticketing.law.places import communes_of
 from ticketing.web import doors, sessions
-from ticketing.web.i18n import said
 from ticketing.web.pages.forms import LongText, Text, actor_of, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import ALL, NotYours
 from ticketing.web.trail import trail_of
+from ticketing.web.words import said
 
 router = APIRouter()
 

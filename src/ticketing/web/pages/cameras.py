@@ -15,9 +15,9 @@ from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.sheets import LoadReport, SheetFault
-from ticketing.web.i18n import said
 from ticketing.web.pages.forms import actor_of
 from ticketing.web.render import page
+from ticketing.web.words import said
 
 router = APIRouter()
 LARGEST = 10 * 1024 * 1024

@@ -22,11 +22,11 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
-from ticketing.web.i18n import said
 from ticketing.web.pages.evidence import blob_answer
 from ticketing.web.pages.forms import Text, actor_of, address, day_of, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, own_commune
+from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50

@@ -11,7 +11,7 @@ from ticketing.kit.clock import wall_now
 from ticketing.web import auth, sessions
 from ticketing.web.envelope import cookie_line, new_token
 from ticketing.web.errors import shut_sentence
-from ticketing.web.i18n import LANGUAGES, gettext, language
+from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 from ticketing.web.render import page, see_other
 
 router = APIRouter()
@@ -126,13 +126,19 @@ def password_change(request: Request, old: Text = "", new: Text = "", again: Tex
 
 
 @router.post("/language", name="language")
-def change_language(request: Request, language: Text = "vi", back: Text = "/") -> Response:
+def change_language(request: Request, language: Text = DEFAULT, back: Text = "/") -> Response:
     """The same token in another language."""
-    chosen = language if language in LANGUAGES else LANGUAGES[0]
-    path = auth.own_path(back) if back != "/log-in" else back
-    answer = RedirectResponse(path, 303)
+    chosen = language if language in LANGUAGES else DEFAULT
+    answer = RedirectResponse(_page_of(back), 303)
     answer.headers["set-cookie"] = cookie_line(chosen, request.state.token)
     return answer
+
+
+def _page_of(address: str) -> str:
+    """The page that the switch stood on, with its filters; the door itself is one of them."""
+    path, _, query = address.partition("?")
+    shown = path if path in ("/log-in", "/log-in/second-step") else auth.own_path(path)
+    return f"{shown}?{query}" if query and shown == path else shown
 
 
 def _password_problem(office, person, old: str, new: str, again: str) -> str:  # type: ignore[no-untyped-def]

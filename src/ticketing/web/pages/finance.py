@@ -10,9 +10,9 @@ from ticketing.cases.decisions import decision_by_number
 from ticketing.payments import ledger, queries
 from ticketing.payments.ledger import NotBooked, counts_of
 from ticketing.payments.statements.lines import StatementUnreadable
-from ticketing.web.i18n import said
 from ticketing.web.pages.forms import Text, actor_of, address
 from ticketing.web.render import page, see_other
+from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50

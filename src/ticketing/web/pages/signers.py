@@ -19,11 +19,11 @@ from ticketing.documents.queries import SIGNERS_PAPERS, signed_file, waiting_cou
 from ticketing.documents.render import PaperError
 from ticketing.documents.tables import Document
 from ticketing.web.draft_pdf import draft_pdf
-from ticketing.web.i18n import said
 from ticketing.web.pages.evidence import blob_answer
 from ticketing.web.pages.forms import Text, Texts, actor_of, address, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours
+from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50

@@ -12,9 +12,9 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS
 from ticketing.law.penalties import FineRow, clause_text, fine_row
 from ticketing.law.vehicles import VehicleClass
-from ticketing.web.i18n import said
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.render import page, see_other
+from ticketing.web.words import said
 
 router = APIRouter()
 
