@@ -21,6 +21,7 @@ from ticketing.cases.record import Facts, Opening
 from ticketing.cases.sorting import law_facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.detect.detections import Detections
 from ticketing.documents.authority import DemoAuthority
 from ticketing.documents.check_code import read_check_code
 from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
@@ -37,8 +38,10 @@ from ticketing.documents.desk import (
 )
 from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, PersonFacts
+from ticketing.documents.gather import REDACTED
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.lookup import look_up
+from ticketing.documents.pictures import without_strangers
 from ticketing.documents.press import press, press_again
 from ticketing.documents.queries import (
     lookup_code_of,
@@ -61,11 +64,12 @@ from ticketing.documents.steps import (
     send_back,
     take_slip_back,
 )
+from ticketing.documents.strangers import Sight
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.log import events_of, open_log, root_now
-from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.flow.schema import metadata
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database, open_database
@@ -125,12 +129,18 @@ class Office:
             store_blob(self.store, scene(n), role, captured_at=ACTED + timedelta(seconds=n))
             for n, role in enumerate(("overview", "plate"))
         ]
+        items += [self.redacted(item) for item in items]
         with self.database.writing() as session:
             opening = Opening(case_id, case_id, "BN-001", "Ngã tư Hùng Vương, phường Bắc Giang", ACTED, NOW)
             record.open_case(session, opening, actor=MACHINE, at=NOW)
             record_sealed(session, case_id, items, at=NOW, actor=MACHINE.label)
             record.apply(session, case_id, "evidence_complete", actor=MACHINE, at=NOW, facts=Facts(columns=held))
         return case_id
+
+    def redacted(self, item: Sealed) -> Sealed:
+        """The picture that a notice shows; there is nobody else on it."""
+        shown = without_strangers(self.store.get(item.sha256), Sight(Detections((), ())))
+        return store_blob(self.store, shown, REDACTED, captured_at=item.captured_at, parent=item.sha256, made_by="test")
 
     def confirm(self, case_id: str) -> None:
         for officer in (HAN, LAN):

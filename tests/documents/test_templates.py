@@ -26,7 +26,7 @@ MUST_SAY = {
                "08 giờ 00 phút, ngày 08 tháng 12 năm 2026", "mang theo Thông báo này", "cơ quan đăng kiểm",
                "KT. TRƯỞNG PHÒNG", "Thượng tá Trần Minh Quang", "Nơi nhận:", "- Lưu: VT, XLVP."],
     "evidence_annex": ["PHỤ LỤC", "K7MPX-3RTAW", "1284-AAAQE-AYEAU-DAOCA-JBIFQ", "https://tracuu.csgt.example/tra-cuu",
-                       "CẢNH GIÁC LỪA ĐẢO", "Chụp lúc 07:42:18,320 ngày 16/11/2026", "Ảnh 2. Thời điểm vi phạm",
+                       "CẢNH BÁO LỪA ĐẢO", "Chụp lúc 07:42:18,320 ngày 16/11/2026", "Ảnh 2. Thời điểm vi phạm",
                        "Không chấp hành hiệu lệnh của đèn tín hiệu giao thông"],
     "points_notice": ["Trừ điểm giấy phép lái xe", "17/QĐ-XPHC", "Số điểm bị trừ: 04 điểm", "Số điểm còn lại: 02 điểm"],
     "transfer_slip": ["PHIẾU CHUYỂN", "09/PC-CSGT", "Công an tỉnh Lạng Sơn", "Thông báo số 05/TB-CSGT"],

@@ -26,9 +26,11 @@ from ticketing.cases import answers, decisions
 from ticketing.cases.record import Facts, Opening, apply, open_case
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.detect.detections import Detections
 from ticketing.dispatch.consignments import close_due
 from ticketing.documents import desk, steps
 from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.flow.office import Office, make_home
@@ -244,6 +246,8 @@ def open_case_of(
     sealed = _pictures(office, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, act)
     cut = plate_picture(printed(plate, colour=colour, kind=kind))
     crop = store_blob(office.store, cut, "plate_crop", parent=sealed[3].sha256, made_by="test")
+    alone = sights_json({one.sha256: Sight(Detections((), ())) for one in sealed})
+    sights = store_blob(office.store, alone, SIGHTS, made_by="test")
     doubtful = confidence < 0.9
     reason = manual or (("DOUBTFUL_READING", "The reading is doubtful.") if doubtful else None)
     with office.database.writing() as session:
@@ -267,7 +271,7 @@ def open_case_of(
         }  # fmt: skip
         opening = Opening(case_id, event_id or case_id[-6:], camera, place, acted, acted + timedelta(seconds=40))
         open_case(session, opening, actor=MACHINE, at=at)
-        record_sealed(session, case_id, [*sealed, crop], at=at, actor=MACHINE.label)
+        record_sealed(session, case_id, [*sealed, crop, sights], at=at, actor=MACHINE.label)
         _readings(session, case_id, sealed[0].sha256, plate, colour, kind, confidence, at)
         event = "manual_handling_needed" if manual else "evidence_complete"
         apply(session, case_id, event, actor=MACHINE, at=at, facts=Facts(columns=columns, reason=reason))

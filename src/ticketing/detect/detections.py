@@ -52,10 +52,11 @@ class PlateSeen:
 
 @dataclass(frozen=True)
 class Detections:
-    """All that was seen in one picture, the strongest first."""
+    """All that was seen in one picture, the strongest first. faint: what may be vehicles; nothing rests on them."""
 
     vehicles: tuple[VehicleSeen, ...]
     plates: tuple[PlateSeen, ...]
+    faint: tuple[VehicleSeen, ...] = ()
 
     def vehicle_of(self, plate: PlateSeen) -> VehicleSeen | None:
         return None if plate.vehicle is None else self.vehicles[plate.vehicle]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
-from ticketing.detect.looks import CLASSES, LOOK_HEIGHT, LOOK_WIDTH, PLATE_SCORE, Found, detect_in_windows
+from ticketing.detect.looks import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
 from ticketing.detect.weights import locked_file, short_version
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -70,7 +70,7 @@ def findings(rows: NDArray[np.float32], scale: float, window: Box, whole: bool) 
     """
     scores = rows[4:]
     best = scores.max(axis=0)
-    chosen = np.flatnonzero(best >= PLATE_SCORE)
+    chosen = np.flatnonzero(best >= FAINT_SCORE)
     kinds = scores[:, chosen].argmax(axis=0)
     x, y, w, h = rows[:4, chosen] / scale
     edges = np.stack([x - w / 2 + window.x1, y - h / 2 + window.y1, x + w / 2 + window.x1, y + h / 2 + window.y1], 1)
@@ -78,7 +78,7 @@ def findings(rows: NDArray[np.float32], scale: float, window: Box, whole: bool) 
     order = np.argsort(-best[chosen])[:300]
     keep = cv2.dnn.NMSBoxesBatched(
         [[float(a), float(b), float(c - a), float(d - b)] for a, b, c, d in edges[order]],
-        best[chosen][order].tolist(), kinds[order].tolist(), PLATE_SCORE, 0.5,
+        best[chosen][order].tolist(), kinds[order].tolist(), FAINT_SCORE, 0.5,
     )  # fmt: skip
     return [
         Found(CLASSES[kinds[order][at]], float(best[chosen][order][at]), _box(edges[order][at]), whole)

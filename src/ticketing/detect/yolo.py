@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
-from ticketing.detect.looks import CLASSES, LOOK_HEIGHT, LOOK_WIDTH, PLATE_SCORE, Found, detect_in_windows
+from ticketing.detect.looks import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
 from ticketing.detect.weights import locked_file, short_version
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -72,7 +72,7 @@ class YoloDetector:
             height, width = (round(side * (distance - 1)) for side in part.shape[:2])
             part = np.pad(part, ((0, height), (0, width), (0, 0)), constant_values=114)
         result = self._yolo.predict(
-            part, imgsz=(LOOK_HEIGHT, LOOK_WIDTH), conf=PLATE_SCORE, iou=0.5, rect=False, device="cpu", verbose=False
+            part, imgsz=(LOOK_HEIGHT, LOOK_WIDTH), conf=FAINT_SCORE, iou=0.5, rect=False, device="cpu", verbose=False
         )[0]
         whole = window.area == picture.shape[0] * picture.shape[1]
         return [

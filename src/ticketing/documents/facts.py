@@ -165,12 +165,16 @@ class DeviceFacts:
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """A picture of the act. name: its key among the pictures given to `render`. role: as a camera names it."""
+    """A picture of the act. name: its key among the pictures given to `render`. role: as a camera names it.
+
+    sha256: of the original. redacted: SHA-256 of the picture made of it for who is not to see others on it.
+    """
 
     name: str
     role: str
     captured_at: datetime
     sha256: str = ""
+    redacted: str = ""
 
 
 @dataclass(frozen=True)

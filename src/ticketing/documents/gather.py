@@ -37,7 +37,8 @@ from ticketing.law.plates import printed
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 PICTURES = ("overview", "before", "at", "after", "plate")
-MOST_PICTURES = 4
+MOST_PICTURES = 10  # as many as a drop holds
+REDACTED = "redacted"
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,15 @@ def _violation(case: Case) -> ViolationFacts:
 def _pictures(case: Case, items: Sequence[EvidenceItem]) -> tuple[PictureFacts, ...]:
     shown = [item for item in items if item.role in PICTURES and item.parent is None]
     shown.sort(key=lambda item: (item.captured_at or case.violated_at, PICTURES.index(item.role)))
+    redacted = {item.parent: item.sha256 for item in items if item.role == REDACTED}  # the newest of each picture
     return tuple(
-        PictureFacts(f"{item.sha256[:16]}.jpg", item.role, item.captured_at or case.violated_at, item.sha256)
+        PictureFacts(
+            name=f"{item.sha256[:16]}.jpg",
+            role=item.role,
+            captured_at=item.captured_at or case.violated_at,
+            sha256=item.sha256,
+            redacted=redacted.get(item.sha256, ""),
+        )
         for item in shown[:MOST_PICTURES]
     )
 

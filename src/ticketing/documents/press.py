@@ -29,7 +29,7 @@ from ticketing.documents.keyring import Signing
 from ticketing.documents.numbering import number_text, series_key
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.pdfa import page_count
-from ticketing.documents.pictures import for_print
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import SigningRefused, sign_pdf
@@ -52,7 +52,6 @@ from ticketing.law.calendar import official_calendar
 
 # What a person has to mend; everything else is tried again by the machine.
 FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, PaperError)
-SHOW_PICTURES = frozenset({"notice", "evidence_record"})
 
 
 @dataclass(frozen=True)
@@ -79,10 +78,9 @@ def press(
         document = session.get(Document, document_id)
         if document is None or document.state != RELEASED:
             return False
-        names = _picture_names(document.kind, thaw(opened_content(keys, document)["draft"]))
-    # Reading and shrinking pictures takes longest and needs no lock.
-    pictures = {name: for_print(store.get(blob)) for name, blob in names.items()}
+        kind, draft = document.kind, thaw(opened_content(keys, document)["draft"])
     try:
+        pictures = pictures_of(store, kind, draft)  # takes longest and needs no lock
         with database.writing() as session:
             return _press(session, store, keys, signing, document_id, pictures, at)
     except FOR_PEOPLE as problem:
@@ -104,8 +102,7 @@ def press_again(session: Session, store: BlobStore, keys: FieldKeys, document_id
         Sheet(form_on(sheet["kind"], document.issued_on), read_content(sheet["kind"], sheet["content"]))
         for sheet in content["sheets"]
     )
-    names = _picture_names(document.kind, thaw(content["draft"]))
-    pictures = {name: for_print(store.get(blob)) for name, blob in names.items()}
+    pictures = pictures_of(store, document.kind, thaw(content["draft"]))
     pdf = render(sheets, pictures, made_at=parse_moment(content["made_at"]))
     if sha256(pdf) != document.unsigned_sha256:
         same = render_fingerprint()["all"] == document.fingerprint
@@ -282,10 +279,3 @@ def _give_back(session: Session, document_id: str, problem: str, at: datetime) -
     document.released_by = document.released_role = document.released_rank = document.released_at = None
     data = {"document": document.id, "kind": document.kind, "withdrawn": useless}
     record.note(session, case, "paper_not_pressed", actor=machine("press"), at=at, data=data)
-
-
-def _picture_names(kind: str, draft: Draft) -> dict[str, str]:
-    """The pictures that a paper shows: name on the paper to blob."""
-    if kind not in SHOW_PICTURES:
-        return {}
-    return {picture.name: picture.sha256 for picture in draft.case.pictures}

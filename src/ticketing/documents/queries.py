@@ -1,6 +1,6 @@
 """What pages and other rooms read of papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,7 @@ from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import thaw
 from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.papers import PAPERS, paper_kind
-from ticketing.documents.pictures import for_print
-from ticketing.documents.press import SHOW_PICTURES
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, preview
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing_day import refuse_wrong_signer
@@ -111,7 +110,7 @@ def show_draft(
     case = session.get_one(Case, document.case_id)
     try:
         sheets = draft_sheets(session, keys, case, document, person=person, at=at)
-        pictures = _pictures(store, document.kind, keys, document)
+        pictures = pictures_of(store, document.kind, thaw(opened_content(keys, document)["draft"]))
         return Shown(preview(sheets, pictures, made_at=at), None)
     except (Refused, MissingFact, NoFormInForce, PaperError) as problem:
         return Shown(None, str(problem))
@@ -133,13 +132,6 @@ def signed_file(store: BlobStore, document: Document) -> bytes:
     if document.signed_sha256 is None:
         raise LookupError(f"This paper is {document.state}: there is no signed file.")
     return store.get(document.signed_sha256)
-
-
-def _pictures(store: BlobStore, kind: str, keys: FieldKeys, document: Document) -> Mapping[str, bytes]:
-    if kind not in SHOW_PICTURES:
-        return {}
-    draft = thaw(opened_content(keys, document)["draft"])
-    return {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
 
 
 def _refused(session: Session, case: Case, document: Document, actor: Actor, at: datetime) -> str | None:

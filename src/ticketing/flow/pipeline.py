@@ -4,7 +4,8 @@ Each step takes values and gives values; what is saved at the end is saved in on
 before it leaves the observation as it was, and the walk begins again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ticketing.agency.actors import machine
@@ -13,6 +14,7 @@ from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases.opening import open_from_observation
 from ticketing.detect.detections import Detections
+from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
@@ -40,19 +42,20 @@ def observe(office: Office, observation_id: str) -> None:
         pictures = [item for item in items_of(session, observation_id) if item.role in PICTURE_ROLES]
     if observation.state != ObservationState.RECEIVED:
         return
-    seen = [_look(office, number, item) for number, item in enumerate(pictures)]
+    seen = [look_at(office, number, item) for number, item in enumerate(pictures)]
     failpoint("pictures_detected_before_save")
     accused = accused_plate([look for picture in seen for look in picture.looks])
     if accused is None:
         _leave(office, observation_id, seen)
         return
     reading = _read(accused)
-    crops = [_seal_crop(office, seen[look.picture], look) for look in accused.looks]
+    made = [_seal_crop(office, seen[look.picture], look) for look in accused.looks]
+    made.append(_seal_sights(office, seen, accused))
     failpoint("plates_read_before_save")
-    _open(office, observation_id, seen, accused, reading, crops)
+    _open(office, observation_id, seen, accused, reading, made)
 
 
-def _look(office: Office, number: int, item: EvidenceItem) -> Seen:
+def look_at(office: Office, number: int, item: EvidenceItem) -> Seen:
     """Detect and look at the plates of one picture; its bytes were decoded whole before they were accepted."""
     from ticketing.read.pictures import open_picture
     from ticketing.read.plates import look_at_plates
@@ -94,13 +97,30 @@ def _seal_crop(office: Office, seen: Seen, look: LookInPicture) -> Sealed:
     )
 
 
+def _seal_sights(office: Office, seen: list[Seen], accused: Accused) -> Sealed:
+    """Where vehicles and plates are in each picture: others than the accused are hidden in what leaves the office."""
+    sights = sights_of(seen, accused)
+    return store_blob(office.store, sights_json(sights), SIGHTS, made_by=f"detect {_networks().version}")
+
+
+def sights_of(seen: Sequence[Seen], accused: Accused | None) -> dict[str, Sight]:
+    """What each picture shows, by its SHA-256: of plates those on which something could be read, no lamps and signs."""
+    own = {look.picture: look.look.box for look in accused.looks} if accused else {}
+    sights = {}
+    for number, one in enumerate(seen):
+        read = {look.look.box for look in one.looks}
+        plates = tuple(plate for plate in one.detections.plates if plate.box in read)
+        sights[one.item.sha256] = Sight(replace(one.detections, plates=plates), own.get(number))
+    return sights
+
+
 def _open(
     office: Office,
     observation_id: str,
     seen: list[Seen],
     accused: Accused,
     reading: PlateReading,
-    crops: list[Sealed],
+    made: list[Sealed],
 ) -> None:
     """All that the walk found, in one transaction with the case in its first state."""
     now = office.clock.now()
@@ -121,7 +141,7 @@ def _open(
             actor=ACTOR,
             at=now,
         )
-        record_sealed(session, observation_id, crops, at=now, actor=ACTOR.label)
+        record_sealed(session, observation_id, made, at=now, actor=ACTOR.label)
 
 
 @cache

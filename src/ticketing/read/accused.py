@@ -64,10 +64,10 @@ def _groups(looks: Sequence[LookInPicture]) -> list[list[LookInPicture]]:
             group
             for group in groups
             if all(other.picture != look.picture for other in group)
-            and _distance(group[0].text, look.text) <= MOST_EDITS
+            and edit_distance(group[0].text, look.text) <= MOST_EDITS
         ]
         if fitting and look.text:
-            min(fitting, key=lambda group: _distance(group[0].text, look.text)).append(look)
+            min(fitting, key=lambda group: edit_distance(group[0].text, look.text)).append(look)
         else:
             groups.append([look])
     return groups
@@ -85,8 +85,12 @@ def _as_good(other: Sequence[LookInPicture], best: Sequence[LookInPicture]) -> b
     return _rank(other)[:2] == _rank(best)[:2] and _area(other) * CLEARLY_LARGER > _area(best)
 
 
-def _distance(a: str, b: str) -> int:
-    """Edit distance (Levenshtein)."""
+def edit_distance(a: str, b: str) -> int:
+    """Characters to put in, take out or change (Levenshtein).
+
+    >>> edit_distance("98A12345", "98A1234")
+    1
+    """
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):
         before, row[0] = row[0], i

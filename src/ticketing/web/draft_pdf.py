@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.tables import Case
 from ticketing.documents.draft import thaw
-from ticketing.documents.pictures import for_print
-from ticketing.documents.press import SHOW_PICTURES
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import render
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.steps import draft_sheets
@@ -22,8 +21,5 @@ def draft_pdf(
     """The unsigned paper, without number and codes. Raises MissingFact, Refused, NoFormInForce, PaperError."""
     case = session.get_one(Case, document.case_id)
     sheets = draft_sheets(session, keys, case, document, person=person, at=at)
-    pictures = {}
-    if document.kind in SHOW_PICTURES:
-        draft = thaw(opened_content(keys, document)["draft"])
-        pictures = {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
+    pictures = pictures_of(store, document.kind, thaw(opened_content(keys, document)["draft"]))
     return render(sheets, pictures, made_at=at)

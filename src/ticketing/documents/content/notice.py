@@ -67,11 +67,12 @@ class Notice(Content):
 
 @dataclass(frozen=True)
 class AnnexPicture(Content):
-    """One picture: its key among the given pictures, and what stands under it."""
+    """One picture: its key among the given pictures, what stands under it, SHA-256 of the original."""
 
     name: str
     caption: str
     taken_at: str
+    original: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,4 +183,5 @@ def annex_picture(number: int, facts: PictureFacts) -> AnnexPicture:
         name=facts.name,
         caption=f"Ảnh {number}. {words.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
         taken_at=words.capture_time(facts.captured_at),
+        original=facts.sha256,
     )
