@@ -59,6 +59,9 @@ def picture(name: str, pixels: np.ndarray, data: bool = False) -> bpy.types.Imag
     made.pixels.foreach_set(rgba.ravel())
     made.alpha_mode = "CHANNEL_PACKED"
     made.pack()
+    # Cycles keeps pictures between two renderings by their address: one that was purged lends its address, and with it
+    # its pixels, to the next vehicle's plate.
+    made.use_fake_user = True
     return made
 
 

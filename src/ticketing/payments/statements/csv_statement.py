@@ -22,7 +22,7 @@ def read_csv_statement(data: bytes) -> StatementContent:
     if missing := [name for name in COLUMNS if name not in header]:
         raise StatementUnreadable(
             f"The first line must name {', '.join(COLUMNS)}; {', '.join(missing)} is missing there. "
-            "sample_media/statement_template.csv shows one."
+            "sample_media/statements/ shows some."
         )
     lines: list[Line] = []
     bad_rows: list[BadRow] = []
