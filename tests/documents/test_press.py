@@ -38,10 +38,10 @@ from ticketing.documents.desk import (
 )
 from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, PersonFacts
-from ticketing.documents.gather import REDACTED
+from ticketing.documents.gather import REDACTED, gather
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.lookup import look_up
-from ticketing.documents.pictures import without_strangers
+from ticketing.documents.pictures import for_print, pictures_of, without_strangers
 from ticketing.documents.press import press, press_again
 from ticketing.documents.queries import (
     lookup_code_of,
@@ -70,6 +70,7 @@ from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.log import events_of, open_log, root_now
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
+from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.schema import metadata
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database, open_database
@@ -649,3 +650,25 @@ def test_several_presses_at_once_number_each_paper_once_without_a_gap(office_on_
         assert waiting_papers(session, SIGNER, at=NOW) == []
         kinds = [event.kind for paper in papers for event in events_of(session, office.paper(paper).case_id)]
     assert kinds.count("notice_sent") == 4
+
+
+def test_a_notice_shows_others_hidden_and_the_office_s_own_record_what_the_camera_saw(office: Office) -> None:
+    case_id = office.case()
+    with office.database.reading() as session:
+        draft = gather(session, office.keys, session.get_one(Case, case_id), "notice", None).draft
+    shown = draft.case.pictures
+    assert pictures_of(office.store, "notice", draft) == {one.name: office.store.get(one.redacted) for one in shown}
+    originals = {one.name: for_print(office.store.get(one.sha256)) for one in shown}
+    assert pictures_of(office.store, "evidence_record", draft) == originals
+    assert pictures_of(office.store, "decision", draft) == {}
+
+
+def test_a_notice_in_whose_pictures_nobody_was_hidden_yet_is_not_printed(office: Office) -> None:
+    case_id = office.case()
+    with office.database.writing() as session:
+        session.execute(sa.delete(EvidenceItem).where(EvidenceItem.role == REDACTED))
+    document_id = office.prepare(case_id)
+    office.release(document_id)
+    assert not office.press(document_id)
+    assert "not hidden yet" in (office.paper(document_id).problem or "")
+    assert office.read(case_id).state == S.OWNER_IDENTIFIED
