@@ -98,7 +98,7 @@ def test_semicolons_and_a_byte_order_mark_are_read(office: Office, tmp_path: Pat
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ("", "no column code"),
+        ("", "is empty"),
         ("code,name\nC1,x\n", "no column place"),
         (HEAD.encode() + "C1,Bắc".encode("cp1258", "replace") + b"\xff\n", "not UTF-8"),
     ],

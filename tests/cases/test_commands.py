@@ -137,8 +137,8 @@ def test_a_table_that_is_none_ends_with_2(shell: Shell) -> None:
 def test_a_report_names_rows_and_the_file_of_rejects(shell: Shell) -> None:
     head = PEOPLE.splitlines()[0]
     code, output = shell.run("registry", "load", "residents", shell.file("r2.csv", f"{head}\n,individual,A,,,B,\n"))
-    assert code == 0 and "1 rows: 0 new, 0 changed, 0 unchanged, 1 rejected." in output
-    rejects = Path(output.splitlines()[1].partition(": ")[2])
+    assert code == 1 and "1 rows: 0 new, 0 changed, 0 unchanged, 1 rejected." in output
+    rejects = Path(output.splitlines()[2].partition("load it: ")[2])
     assert rejects.read_text("utf-8-sig").startswith(f"row,reason,{head}")
 
 

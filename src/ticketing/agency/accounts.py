@@ -62,6 +62,14 @@ class Person:
     rank: str | None = None
 
 
+def account_name(text: str) -> str:
+    """A log-in name as it is stored: composed signs, single spaces. Raises AccountRefused."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not _NAME.fullmatch(name):
+        raise AccountRefused(f"'{name[:60]}' is no name: 2 to 60 letters, digits, spaces, dots or hyphens.")
+    return name
+
+
 def create_account(
     session: Session,
     keys: FieldKeys,
@@ -82,9 +90,7 @@ def create_account(
 
     The first password must be changed at the first log-in. Raises AccountRefused.
     """
-    name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not _NAME.fullmatch(name):
-        raise AccountRefused(f"'{name}' is no name: 2 to 60 letters, digits, spaces, dots or hyphens.")
+    name = account_name(name)
     if account_named(session, name):
         raise AccountRefused(f"There is an account '{name}' already: choose another name.")
     person = Person(_role(role), full_name or name, post, police_rank, unit or None, commune_code or None, rank or None)

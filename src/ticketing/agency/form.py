@@ -217,4 +217,5 @@ def _shown(data: Any) -> str:
         case None | "":
             return "nothing"
         case _:
-            return f"'{data}'"
+            text = str(data)
+            return f"'{text[:60]}…'" if len(text) > 61 else f"'{text}'"

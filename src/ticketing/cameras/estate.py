@@ -51,8 +51,7 @@ def load_cameras(database: Database, path: Path, rejects: Path, *, at: datetime,
                 _store(session, camera, report, at, actor)
     finally:
         kept_aside.close()
-    report.rejected = kept_aside.count
-    report.rejects_file = str(kept_aside.path) if kept_aside.path else None
+    report.keep_aside(kept_aside)
     release_held(database, at=at, actor=actor)
     return report
 
@@ -62,16 +61,16 @@ def _read(row: SheetRow, seen: dict[str, CameraFacts], report: LoadReport) -> Ca
         raise RowRefused(row.problem)
     camera = camera_of(row.cells, lambda sentence: report.warn(row, sentence))
     if seen.setdefault(camera.code, camera) != camera:
-        raise RowRefused("an earlier row of the file has the same code and says something else")
+        raise RowRefused("an earlier row of the file has the same code and says something else: keep one of them")
     return camera
 
 
 def camera_of(cells: Mapping[str, str], warn: Warn) -> CameraFacts:
     """A camera from the cells of its row; empty cells are unknown, odd ones are warned of. Raises RowRefused."""
     if not cells["code"]:
-        raise RowRefused("it has no code")
+        raise RowRefused("it has no code: fill it in, or take the row out")
     if len(cells["code"]) > CODE_LENGTH:
-        raise RowRefused(f"its code has more than {CODE_LENGTH} characters")
+        raise RowRefused(f"its code has more than {CODE_LENGTH} characters: shorten it")
     functions = tuple(dict.fromkeys(cells["function"].upper().split()))
     strange = [word for word in functions if word not in CAMERA_FUNCTIONS]
     if strange:
@@ -128,20 +127,23 @@ def _store(session: Session, camera: CameraFacts, report: LoadReport, at: dateti
 
 def release_held(database: Database, *, at: datetime, actor: Actor) -> int:
     """Judge again the drops that wait for their camera. Returns how many changed, most of them to go on."""
-    query = sa.select(Observation.id).where(Observation.state.in_(HELD_FOR_THE_CAMERA)).order_by(Observation.id)
+    query = sa.select(Observation.id).where(
+        Observation.state.in_(HELD_FOR_THE_CAMERA), Observation.dismissed_at.is_(None)
+    )
     with database.reading() as session:
-        waiting = list(session.scalars(query))
+        waiting = list(session.scalars(query.order_by(Observation.id)))
     changed = 0
     for observation_id in waiting:
         with database.writing() as session:
-            changed += _judge_again(session, observation_id, at, actor)
+            changed += judge_again(session, observation_id, at, actor)
     return changed
 
 
-def _judge_again(session: Session, observation_id: str, at: datetime, actor: Actor) -> bool:
+def judge_again(session: Session, observation_id: str, at: datetime, actor: Actor) -> bool:
+    """Judge one drop that waits for its camera again. Returns whether it changed."""
     waiting = session.get_one(Observation, observation_id)
     camera = session.get(Camera, waiting.camera)
-    if waiting.state not in HELD_FOR_THE_CAMERA or camera is None:
+    if waiting.state not in HELD_FOR_THE_CAMERA or waiting.dismissed_at or camera is None:
         return False
     assert waiting.behaviour and waiting.captured_at and waiting.latest_moment
     held = hold(

@@ -7,21 +7,17 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import read_day, refuse, text_of
+
 agency = typer.Typer(no_args_is_help=True, help="What papers say of the agency; accounts.")
 
-PROBLEM, WRONG_USE = 1, 2
-File = Annotated[Path, typer.Argument(help="agency.yaml", exists=True, dir_okay=False)]
+PROBLEM = 1
+YAML = "an agency.yaml as `ticketing agency example` prints it"
+File = Annotated[Path, typer.Argument(help="agency.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
-
-
-Day = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DAY", help="A day; today if left out.")]
+Day = Annotated[date | None, typer.Option("--on", parser=read_day, metavar="DAY", help="A day; today if left out.")]
 
 
 @agency.command()
@@ -45,7 +41,7 @@ def check(file: File) -> None:
     from ticketing.kit.clock import vietnam_day, wall_now
 
     try:
-        read = read_agency(file.read_text(encoding="utf-8"))
+        read = read_agency(text_of(file, YAML))
     except AgencyFault as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(PROBLEM) from None
@@ -64,10 +60,9 @@ def load(file: File) -> None:
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    text, office = text_of(file, YAML), open_office(read_settings())
     try:
         with office.database.writing() as session:
-            text = file.read_text(encoding="utf-8")
             version = save_agency(session, text, actor=machine("command line"), at=office.clock.now())
     except ValueError as fault:
         typer.echo(str(fault), err=True)
@@ -93,8 +88,7 @@ def show(on: Day = None, as_json: Json = False) -> None:
         with office.database.reading() as session:
             found = agency_on(session, on or vietnam_day(office.clock.now()))
     except NoAgency as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(WRONG_USE) from None
+        raise refuse(problem) from None
     typer.echo(json.dumps(agency_data(found), ensure_ascii=False) if as_json else write_agency(found), nl=as_json)
 
 
@@ -144,8 +138,7 @@ def reset(name: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
     with office.database.writing() as session:
         account = account_named(session, name)
         if account is None:
-            typer.echo(f"There is no account '{name}': `ticketing agency accounts` lists them.", err=True)
-            raise typer.Exit(WRONG_USE)
+            raise refuse(f"There is no account '{name}': `ticketing agency accounts` lists them.")
         fresh = give_new(session, office.keys, account.id, actor=machine("command line"), at=office.clock.now())
     office.finish()
     typer.echo(f"Password:        {fresh.password}")

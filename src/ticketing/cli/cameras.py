@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 cameras = typer.Typer(no_args_is_help=True, help="Cameras and their certificates.")
 
 
@@ -22,12 +24,13 @@ def load(
 
     Columns: code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no. `function` holds
     behaviour codes or SPEED with spaces between, empty = any. Cameras that the file does not name stay.
+    Exit 1: rows were rejected; the others are loaded.
 
     Example: ticketing cameras load sample_media/cameras.csv
     """
     from ticketing.cameras.estate import load_cameras
     from ticketing.cli.lines import at_the_keyboard
-    from ticketing.cli.loads import print_report
+    from ticketing.cli.loads import give_report
     from ticketing.flow.office import open_office
     from ticketing.kit.sheets import SheetFault
     from ticketing.settings import read_settings
@@ -38,8 +41,7 @@ def load(
             office.database, file, office.settings.home / "rejects", at=office.clock.now(), actor=at_the_keyboard()
         )
     except SheetFault as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
+        raise refuse(problem) from None
     finally:
         office.finish()
-    print_report(report, as_json)
+    give_report(report, as_json)

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 case = typer.Typer(no_args_is_help=True, help="Cases: list, show.")
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
@@ -34,8 +36,7 @@ def list_(
         try:
             entries = case_list(session, state)
         except UnknownState as problem:
-            typer.echo(str(problem), err=True)
-            raise typer.Exit(2) from None
+            raise refuse(problem) from None
         if not as_json:
             _print_table(entries)
             return
@@ -82,8 +83,7 @@ def show(
         if purpose is not None:
             shown["persons"] = _persons(office, shown["case_id"], purpose)
     except (LookupError, ValueError) as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
+        raise refuse(problem) from None
     if as_json:
         typer.echo(json_line(shown))
     else:

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 dispatch = typer.Typer(no_args_is_help=True, help="Consignments to communes.")
 
-PROBLEM, WRONG_USE = 1, 2
+PROBLEM = 1
 Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
 Number = Annotated[str, typer.Argument(help="Number of a consignment, like 05/DS-CSGT, or its id.")]
 
@@ -29,7 +31,7 @@ def list_(
     from ticketing.settings import read_settings
 
     if state is not None and state not in STATES:
-        raise _refuse(f"'{state}' is no state of a consignment. Possible: {', '.join(STATES)}.")
+        raise refuse(f"'{state}' is no state of a consignment. Possible: {', '.join(STATES)}.")
     with open_office(read_settings()).database.reading() as session:
         found = consignments(session, states=[state] if state else STATES, commune_code=commune, limit=10_000)
     rows: list[dict[str, Any]] = [
@@ -73,7 +75,7 @@ def close(number: Number) -> None:
     with office.database.reading() as session:
         found = consignment_of(session, number)
     if found is None:
-        raise _refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
+        raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
     close_consignment(office.database, office.store, office.keys, found.id, at=office.clock.now(), now=True)
     office.finish()
     with office.database.reading() as session:
@@ -97,11 +99,11 @@ def send_again(number: Number) -> None:
     with office.database.writing() as session:
         found = consignment_of(session, number)
         if found is None:
-            raise _refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
+            raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
         try:
             row = again(session, found.id, actor=machine("command line"), at=office.clock.now())
         except ValueError as problem:
-            raise _refuse(str(problem)) from None
+            raise refuse(str(problem)) from None
     office.finish()
     typer.echo(f"{row.message_id} waits for the worker.")
 
@@ -122,16 +124,11 @@ def export(number: Number, folder: Annotated[Path, typer.Argument(help="A new or
         found = consignment_of(session, number)
         row = message_row(session, found.id) if found else None
         if row is None:
-            raise _refuse(f"'{number}' is no consignment that was closed: `ticketing dispatch list` lists them.")
+            raise refuse(f"'{number}' is no consignment that was closed: `ticketing dispatch list` lists them.")
         message = message_of(session, office.store, row)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise _refuse(f"{folder} is not empty: name a new folder.")
+        raise refuse(f"{folder} is not empty: name a new folder.")
     for attachment in message.attachments:
         (folder / attachment.name).write_bytes(attachment.data)
     typer.echo(f"{len(message.attachments)} files in {folder}.")
-
-
-def _refuse(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(WRONG_USE)

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import bytes_of, refuse
+
 documents = typer.Typer(help="Check templates, verify a signed PDF.", no_args_is_help=True)
 
-FOUND, WRONG_USE = 1, 2
+FOUND = 1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
 
@@ -30,11 +32,14 @@ def verify(
 
     home = read_settings().home
     roots = trust or [*sorted(home.glob("trust/*.pem")), *home.glob("keys/authority/root.pem")]
-    try:
-        found = verify_pdf(file.read_bytes(), load_roots(roots))
-    except (OSError, ValueError) as error:
-        typer.echo(f"{error}", err=True)
-        raise typer.Exit(WRONG_USE) from None
+    pdf, trusted = bytes_of(file, "a PDF"), []
+    for path in roots:
+        bytes_of(path, "a certificate (PEM or DER)")
+        try:
+            trusted += load_roots([path])
+        except ValueError:
+            raise refuse(f"'{path}' holds no certificate: give one as PEM or DER.") from None
+    found = verify_pdf(pdf, trusted)
     if as_json:
         last = found.signatures[-1] if found.signatures else None
         answer = {
@@ -72,8 +77,7 @@ def check(
     from ticketing.documents.check import check_forms
 
     if templates is not None and not templates.is_dir():
-        typer.echo(f"'{templates}' is no folder: give the folder that holds the changed templates.", err=True)
-        raise typer.Exit(WRONG_USE)
+        raise refuse(f"'{templates}' is no folder: give the folder that holds the changed templates.")
     all_well = True
     for result in check_forms(templates):
         all_well = all_well and result.ok

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 evidence = typer.Typer(no_args_is_help=True, help="Verify the log, the blobs and the checkpoints.")
 
 
@@ -32,8 +34,7 @@ def verify(
     vkey = (office.settings.keys / "log.vkey").read_text()
     for path in witness or []:
         if not path.is_file():
-            typer.echo(f"'{path}' is no file: give a checkpoint that was kept outside this home.", err=True)
-            raise typer.Exit(2)
+            raise refuse(f"'{path}' is no file: give a checkpoint that was kept outside this home.")
     report = verify_log(office.database, office.store, office.settings.checkpoints, vkey, witness)
     if as_json:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False))

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import refuse, text_of
+
 
 def init(
     admin: Annotated[str, typer.Option(help="Name of the first administrator, as papers would print it.")],
@@ -14,30 +16,32 @@ def init(
 
     Example: ticketing init --admin "Nguyễn Văn A" --agency agency.yaml
     """
-    from ticketing.agency.accounts import create_account
+    from ticketing.agency.accounts import AccountRefused, account_name, create_account
     from ticketing.agency.actors import Role, machine
-    from ticketing.agency.agency import AgencyFault, save_agency
+    from ticketing.agency.agency import AgencyFault, read_agency, save_agency
     from ticketing.agency.queries import accounts
     from ticketing.flow.office import make_home
     from ticketing.kit.clock import wall_now
     from ticketing.settings import read_settings
 
+    try:  # all that was given is looked at before anything is made
+        admin = account_name(admin)
+        text = text_of(agency, "an agency.yaml, or leave it out") if agency else None
+        if text is not None:
+            read_agency(text)
+    except AccountRefused as problem:
+        raise refuse(f"--admin: {problem}") from None
+    except AgencyFault as problem:
+        raise refuse(f"{agency} cannot be taken over, so nothing was made. {problem}") from None
     office = make_home(read_settings(), "init", at=wall_now())
-    now = office.clock.now()
+    now, actor = office.clock.now(), machine("init")
     with office.database.reading() as session:
         if accounts(session):
-            typer.echo(
-                f"{office.settings.home} has its administrator already: log in, or restore another home.", err=True
-            )
-            raise typer.Exit(2)
+            raise refuse(f"{office.settings.home} has its administrator already: log in, or restore another home.")
     with office.database.writing() as session:
-        made = create_account(session, office.keys, name=admin, role=Role.ADMINISTRATOR, actor=machine("init"), at=now)
-    if agency:
-        try:
-            with office.database.writing() as session:
-                save_agency(session, agency.read_text(encoding="utf-8"), actor=machine("init"), at=now)
-        except AgencyFault as problem:
-            typer.echo(f"The home was made, but {agency} was not taken over: {problem}", err=True)
+        made = create_account(session, office.keys, name=admin, role=Role.ADMINISTRATOR, actor=actor, at=now)
+        if text is not None:
+            save_agency(session, text, actor=actor, at=now)
     office.finish()
     typer.echo(f"Home:            {office.settings.home}")
     typer.echo(f"Log in as:       {made.account.name}")

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 
 def ingest(
     folder: Annotated[Path, typer.Argument(help="Folder with NAME.json beside the files each names; also below it.")],
@@ -38,8 +40,7 @@ def ingest(
             line = f"{plain(answer.drop)}: {answer.result}" + (f" ({plain(answer.reason)})" if answer.reason else "")
             typer.echo(json_line(answer.as_json()) if as_json else line)
     except NotADirectoryError as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
+        raise refuse(problem) from None
     except OSError as problem:
         typer.echo(f"Stopped after {counts.total()} drops: {problem}. Mend it and ingest the folder again.", err=True)
         raise typer.Exit(1) from None

@@ -6,20 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import read_day, refuse
+
 law = typer.Typer(help="Ask the tables of law.", no_args_is_help=True)
 
-WRONG_USE = 2
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
-
-
-Day = Annotated[date, typer.Option(parser=_day, metavar="DAY", help="A day like 2026-11-24.")]
 
 
 def _print(answer: dict[str, Any], as_json: bool) -> None:
@@ -31,15 +22,10 @@ def _print(answer: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"{name:<{width}}  {'-' if value is None else value}")
 
 
-def _refuse(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(WRONG_USE)
-
-
 @law.command()
 def fine(
     behaviour: str,
-    on: Annotated[date, typer.Option("--on", parser=_day, metavar="DAY", help="The day of the act.")],
+    on: Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day of the act.")],
     vehicle: Annotated[str, typer.Option(help="car, motorcycle, truck, bus, special or bicycle.")] = "car",
     organisation: Annotated[bool, typer.Option("--organisation", help="The fine of an organisation.")] = False,
     as_json: Json = False,
@@ -55,9 +41,9 @@ def fine(
     try:
         row = fine_row(behaviour, vehicle, on)
     except LawError as error:
-        raise _refuse(str(error)) from None
+        raise refuse(str(error)) from None
     if row is None:
-        raise _refuse(f"{behaviour} of a {vehicle} has no row on {on}: the law had none, or the table does not reach.")
+        raise refuse(f"{behaviour} of a {vehicle} has no row on {on}: the law had none, or the table does not reach.")
     times = row.organisation_multiplier if organisation else 1
     answer = {
         "behaviour": row.behaviour,
@@ -84,7 +70,9 @@ def fine(
 @law.command()
 def term(
     code: str,
-    started: Annotated[date, typer.Option("--from", parser=_day, metavar="DAY", help="The day of the start event.")],
+    started: Annotated[
+        date, typer.Option("--from", parser=read_day, metavar="DAY", help="The day of the start event.")
+    ],
     as_json: Json = False,
 ) -> None:
     """When a term ends that an event on a day has started.
@@ -98,7 +86,9 @@ def term(
     try:
         running = clocks.term(code, started, official_calendar())
     except LawError as error:
-        raise _refuse(str(error)) from None
+        raise refuse(error) from None
+    except OverflowError:
+        raise refuse(f"A term from {started} on ends beyond the calendar: name an earlier day.") from None
     answer = {
         "code": running.code,
         "starts_on": running.starts_on.isoformat(),
@@ -117,8 +107,10 @@ def term(
 @law.command()
 def signer(
     behaviour: str,
-    on: Annotated[date, typer.Option("--on", parser=_day, metavar="DAY", help="The day on which it is signed.")],
-    violated_on: Annotated[date, typer.Option("--violated-on", parser=_day, metavar="DAY", help="The day of the act.")],
+    on: Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day on which it is signed.")],
+    violated_on: Annotated[
+        date, typer.Option("--violated-on", parser=read_day, metavar="DAY", help="The day of the act.")
+    ],
     vehicle: Annotated[str, typer.Option(help="car, motorcycle, truck, bus, special or bicycle.")] = "car",
     as_json: Json = False,
 ) -> None:
@@ -133,12 +125,12 @@ def signer(
     try:
         row = fine_row(behaviour, vehicle, violated_on)
     except LawError as error:
-        raise _refuse(str(error)) from None
+        raise refuse(str(error)) from None
     if row is None:
-        raise _refuse(f"{behaviour} of a {vehicle} has no row on {violated_on}.")
+        raise refuse(f"{behaviour} of a {vehicle} has no row on {violated_on}.")
     answer = smallest_competent_rank([Matter(row)], on)
     if not isinstance(answer, Competent):
-        raise _refuse(answer.sentence)
+        raise refuse(answer.sentence)
     found = {"rank": answer.rank, "title": answer.title_vi, "limit_vnd": answer.limit_vnd, "source": answer.source}
     _print(found, as_json)
 

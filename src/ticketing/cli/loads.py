@@ -7,21 +7,31 @@ import typer
 from ticketing.cli.lines import json_line, plain
 from ticketing.kit.sheets import LoadReport
 
-WARNINGS_PRINTED = 20
+PRINTED = 20
 
 
-def print_report(report: LoadReport, as_json: bool) -> None:
-    """Counts, the file of rejected rows, and the first warnings; rows by number, never by what stands in them."""
+def give_report(report: LoadReport, as_json: bool) -> None:
+    """Print what a load did, rows by number and never by what stands in them. Exits with 1 where one was rejected."""
     if as_json:
         typer.echo(json_line(asdict(report)))
-        return
+    else:
+        _print(report)
+    if report.rejected:
+        raise typer.Exit(1)
+
+
+def _print(report: LoadReport) -> None:
     typer.echo(
         f"{report.rows} rows: {report.loaded} new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.rejected} rejected."
     )
+    for rejection in report.rejections[:PRINTED]:
+        typer.echo(f"  row {rejection['row']} rejected: {rejection['reason']}")
+    if report.rejected > PRINTED:
+        typer.echo(f"  … {report.rejected} rejected in all.")
     if report.rejects_file:
-        typer.echo(f"Rejected rows with their reasons: {plain(report.rejects_file)}")
-    for warning in report.warnings[:WARNINGS_PRINTED]:
+        typer.echo(f"  All others are loaded. Correct these in their own file and load it: {plain(report.rejects_file)}")
+    for warning in report.warnings[:PRINTED]:
         typer.echo(f"  row {warning['row']}: {warning['sentence']}")
-    if report.warned > WARNINGS_PRINTED:
+    if report.warned > PRINTED:
         typer.echo(f"  … {report.warned} warnings in all; --json lists the first {len(report.warnings)}.")

@@ -51,6 +51,18 @@ class Nouns(TyperGroup):
         """Names in the order of the table."""
         return list(COMMANDS)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run what was asked for. A problem that a person can mend is one sentence and exit code 2, no traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            from ticketing.cli.problems import in_a_sentence, refuse
+
+            sentence = in_a_sentence(problem)
+            if sentence is None:
+                raise
+            raise refuse(sentence) from None
+
     def get_command(self, ctx: Any, name: str) -> Any:
         """The command behind a name, or None."""
         if name not in COMMANDS:
@@ -90,18 +102,11 @@ def _root() -> None:
 
 
 def main() -> None:
-    """Run a command. A problem that a person can mend is one sentence and exit code 2, never a traceback."""
+    """Run a command."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    try:
-        app()
-    except Exception as problem:
-        names = {kind.__name__ for kind in type(problem).__mro__}
-        if "NoHome" not in names:  # by name: importing the office would slow every command's help
-            raise
-        print(problem, file=sys.stderr)
-        sys.exit(2)
+    app()
 
 
 if __name__ == "__main__":

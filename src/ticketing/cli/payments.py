@@ -7,15 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import bytes_of, refuse
+
 payments = typer.Typer(no_args_is_help=True, help="Statements and the ledger.")
 
-PROBLEM, WRONG_USE = 1, 2
+PROBLEM = 1
 Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
 
 
 @payments.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="value_date,reference,payer,amount_vnd,…")],
+    file: Annotated[Path, typer.Argument(help="value_date,reference,payer,amount_vnd,…")],
     account: Annotated[str, typer.Option("--as", help="Log-in name of the finance clerk who answers for it.")],
     as_json: Json = False,
 ) -> None:
@@ -30,17 +32,17 @@ def import_(
     from ticketing.payments.statements.lines import StatementUnreadable
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    content, office = bytes_of(file, "a statement as CSV"), open_office(read_settings())
     at = office.clock.now()
     with office.database.reading() as session:
         found = account_named(session, account)
         if found is None or found.disabled_at is not None:
-            raise _refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
+            raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
         actor = actor_of(session, found, at=at)
     try:
-        result = import_statement(office.database, office.keys, file.read_bytes(), file.name, actor=actor, at=at)
+        result = import_statement(office.database, office.keys, content, file.name, actor=actor, at=at)
     except (StatementUnreadable, PermissionError) as problem:
-        raise _refuse(str(problem)) from None
+        raise refuse(str(problem)) from None
     office.finish()
     if as_json:
         typer.echo(json.dumps(asdict(result)))
@@ -84,8 +86,3 @@ def list_(as_json: Json = False) -> None:
         typer.echo(f"{row['statement']}:{row['row']}  {row['value_date']}  {row['amount_vnd']:>14,}  {row['sentence']}")
     if not rows:
         typer.echo("No line waits.")
-
-
-def _refuse(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(WRONG_USE)

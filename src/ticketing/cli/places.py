@@ -8,9 +8,10 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-places = typer.Typer(help="Find today's commune of an address.", no_args_is_help=True)
+from ticketing.cli.lines import plain
+from ticketing.cli.problems import refuse
 
-WRONG_USE = 2
+places = typer.Typer(help="Find today's commune of an address.", no_args_is_help=True)
 
 
 @places.callback()
@@ -31,8 +32,7 @@ def resolve(
     Example: ticketing places resolve "thôn 3, xã Nghĩa Hồ, huyện Lục Ngạn, Bắc Giang"
     """
     if (address is None) == (file is None):
-        typer.echo("Give one address, or a file of addresses with --file.", err=True)
-        raise typer.Exit(WRONG_USE)
+        raise refuse("Give one address, or a file of addresses with --file.")
     if address is not None:
         _print(address, as_json or jsonl)
     elif file is not None:
@@ -47,16 +47,24 @@ def _lines(file: Path) -> Iterator[str]:
     try:
         opened = file.open("rb")
     except OSError as error:
-        typer.echo(f"'{file}' cannot be read: {error.strerror}. Give a text file in UTF-8.", err=True)
-        raise typer.Exit(WRONG_USE) from None
+        raise refuse(f"'{file}' cannot be read ({error.strerror}): give a text file in UTF-8.") from None
     with opened:
         yield from _decoded(opened)
 
 
 def _decoded(lines: BinaryIO) -> Iterator[str]:
     # Only \n ends a line here: one answer a line of the file, whatever else stands in it.
-    for line in lines:
-        yield line.decode("utf-8", errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+    strange = []
+    for number, line in enumerate(lines, start=1):
+        text = line.decode("utf-8", errors="replace")
+        if "\ufffd" in text:
+            strange.append(number)
+        yield text.removeprefix("\ufeff").rstrip("\r\n")
+    if strange:
+        raise refuse(
+            f"{len(strange)} lines are not UTF-8 (the first is line {strange[0]}), their answers mean nothing: save "
+            "the file as UTF-8 and ask again."
+        )
 
 
 def _print(address: str, as_json: bool) -> None:
@@ -66,6 +74,6 @@ def _print(address: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer.as_facts(), ensure_ascii=False))
         return
-    print(f"{answer.status}: {address}")
+    print(f"{answer.status}: {plain(address)}")
     for candidate in answer.candidates:
         print(f"  {candidate.commune.code}  {candidate.commune.full_name}  {candidate.score}")

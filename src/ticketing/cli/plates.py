@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 if TYPE_CHECKING:
     from ticketing.read.plates import PlateOnPicture
     from ticketing.read.service import PlateService
@@ -79,9 +81,12 @@ def read(
     """
     from ticketing.read.service import PlateService
 
+    files = list(_files(paths))
+    if not files:
+        raise refuse(f"There is no picture ({', '.join(sorted(SUFFIXES))}) in what was named.")
     service = PlateService.shipped()
     failed = False
-    for file in _files(paths):
+    for file in files:
         line = _line(file, service)
         failed = failed or "error" in line
         typer.echo(json.dumps(line, ensure_ascii=False) if jsonl else _sentence(line))

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import read_day, refuse
+
 registry = typer.Typer(no_args_is_help=True, help="Vehicles and owners.")
 load = typer.Typer(no_args_is_help=True, help="Load tables of the registry.")
 registry.add_typer(load, name="load")
@@ -25,7 +27,7 @@ def vehicles(file: File, as_json: Json = False) -> None:
     """Load vehicles with their ownership periods.
 
     Columns: plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to. `valid_to` is the first day that no
-    longer counts; empty cells are unknown.
+    longer counts; empty cells are unknown. Exit 1: rows were rejected; the others are loaded.
 
     Example: ticketing registry load vehicles sample_media/vehicles.csv
     """
@@ -39,6 +41,7 @@ def residents(file: File, as_json: Json = False) -> None:
     """Load the persons and organisations that own vehicles.
 
     Columns: owner_id,owner_kind,name,personal_id,birth_date,address,phone. `owner_kind` is individual or organisation.
+    Exit 1: rows were rejected; the others are loaded.
 
     Example: ticketing registry load residents sample_media/residents.csv
     """
@@ -49,7 +52,7 @@ def residents(file: File, as_json: Json = False) -> None:
 
 def _load(load_table: Callable[..., Any], file: Path, as_json: bool) -> None:
     from ticketing.cli.lines import at_the_keyboard
-    from ticketing.cli.loads import print_report
+    from ticketing.cli.loads import give_report
     from ticketing.flow.office import open_office
     from ticketing.kit.sheets import SheetFault
     from ticketing.settings import read_settings
@@ -59,24 +62,16 @@ def _load(load_table: Callable[..., Any], file: Path, as_json: bool) -> None:
     try:
         report = load_table(office.database, office.keys, file, rejects, at=office.clock.now(), actor=at_the_keyboard())
     except SheetFault as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
+        raise refuse(problem) from None
     finally:
         office.finish()
-    print_report(report, as_json)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
+    give_report(report, as_json)
 
 
 @registry.command()
 def owner(
     plate: Annotated[str, typer.Argument(help="The plate in any usual writing.")],
-    on: Annotated[date, typer.Option(parser=_day, metavar="DAY", help="The day of the act.")],
+    on: Annotated[date, typer.Option(parser=read_day, metavar="DAY", help="The day of the act.")],
     purpose: Annotated[str, typer.Option(help="What for. It stands in the log with your name.")],
     colour: Annotated[str | None, typer.Option(help="Colour of the plate, where it is known.")] = None,
     as_json: Json = False,
@@ -98,8 +93,7 @@ def owner(
         with office.database.writing() as session:
             found = open_owner(session, office.keys, permit, plate=plate, plate_colour=colour, on=on, at=now)
     except ValueError as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
+        raise refuse(problem) from None
     office.finish()
     answer = _answer(plate, on, found)
     if as_json:

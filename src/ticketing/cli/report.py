@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ticketing.cli.problems import refuse, write
+
 if TYPE_CHECKING:
     from ticketing.reports.months import Month, Period
     from ticketing.reports.sheets import Workbook
 
 report = typer.Typer(no_args_is_help=True, help="Funnel and collection.")
 
-PROBLEM, WRONG_USE = 1, 2
+PROBLEM = 1
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook for Excel.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the table by month as CSV.")]
@@ -92,7 +94,7 @@ def _period(whole: "Period", first: str | None, last: str | None) -> "Period":
         since = Month.read(first) if first else min(whole.first, Month.read(last)) if last else whole.first
         return Period(since, Month.read(last) if last else max(whole.last, since))
     except ValueError as problem:
-        raise _refuse(str(problem)) from None
+        raise refuse(str(problem)) from None
 
 
 def _commune_name(code: str | None) -> str:
@@ -111,9 +113,9 @@ def _give(as_data: dict[str, Any], workbook: "Workbook", as_json: bool, xlsx: Pa
     from ticketing.reports.export import to_csv, to_xlsx
 
     if xlsx:
-        xlsx.write_bytes(to_xlsx(workbook))
+        write(xlsx, to_xlsx(workbook))
     if csv:
-        csv.write_bytes(to_csv(workbook.sheets[0]))
+        write(csv, to_csv(workbook.sheets[0]))
     if as_json:
         typer.echo(json.dumps(as_data, ensure_ascii=False))
     elif not (xlsx or csv):
@@ -137,8 +139,3 @@ def _shown(cell: Any) -> str:
     if isinstance(cell, int):
         return f"{cell:,}".replace(",", ".")
     return "" if cell is None else str(cell)
-
-
-def _refuse(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(WRONG_USE)

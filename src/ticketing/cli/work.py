@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ticketing.cli.problems import refuse
+
 if TYPE_CHECKING:
     from ticketing.flow.office import Office
 
@@ -44,8 +46,7 @@ def _do_again(office: "Office", name: str) -> None:
 
     found = engine.given_up(office, name)
     if not found:
-        typer.echo(f"Nothing that was given up is named '{plain(name)}': `ticketing doctor` lists what was.", err=True)
-        raise typer.Exit(2)
+        raise refuse(f"Nothing that was given up is named '{plain(name)}': `ticketing doctor` lists what was.")
     engine.log.setLevel(logging.CRITICAL)  # the problem is printed below as one sentence
     failed = 0
     try:

@@ -32,6 +32,8 @@ class BackupRefused(RuntimeError):
 
 def backup(office: Office, target: Path) -> int:
     """Copy the home into the empty folder `target`; returns the number of files. Raises BackupRefused."""
+    if target.exists() and not target.is_dir():
+        raise BackupRefused(f"{target} is a file: give a new folder, one for each backup.")
     if target.exists() and any(target.iterdir()):
         raise BackupRefused(f"{target} is not empty: give a new folder, one for each backup.")
     target.mkdir(parents=True, exist_ok=True)
@@ -109,7 +111,11 @@ def restore(settings: Settings, source: Path) -> Office:
 def _check_copy(source: Path) -> None:
     if not (source / MANIFEST).is_file():
         raise BackupRefused(f"{source} holds no {MANIFEST}: it is no backup, or it was broken off.")
-    for name, expected in json.loads((source / MANIFEST).read_text()).items():
+    try:
+        files = dict(json.loads((source / MANIFEST).read_text()))
+    except (ValueError, TypeError):
+        raise BackupRefused(f"{MANIFEST} in the backup is damaged: take another copy.") from None
+    for name, expected in files.items():
         if not (source / name).is_file():
             raise BackupRefused(f"The backup lacks {name}: take another copy.")
         if sha256((source / name).read_bytes()) != expected:

@@ -141,15 +141,12 @@ def open_office(settings: Settings, *, upgrade: bool = True) -> Office:
             ) from None
     if installation is None:
         raise NoHome("The database is empty: run `ticketing demo` to try, or `ticketing init` to begin.")
-    try:
-        log_key = load_log_key(settings.keys)
-    except FileNotFoundError:
-        log_key = None
+    keys, log_key = _keys(settings)
     return Office(
         settings=settings,
         database=database,
         store=open_store(settings.evidence_url),
-        keys=load_field_keys(settings.keys / "fields.json"),
+        keys=keys,
         clock=_clock(settings, installation),
         log_key=log_key,
         made_by=installation.made_by,
@@ -167,6 +164,20 @@ def _database(settings: Settings) -> Database:
         return open_database(settings.database_url)
     except (sa.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
         raise no_address from None
+
+
+def _keys(settings: Settings) -> tuple[FieldKeys, LogKey | None]:
+    """The keys of personal data and, on a machine that signs checkpoints, the one of the log."""
+    try:
+        keys = load_field_keys(settings.keys / "fields.json")
+    except (ValueError, KeyError, TypeError):
+        raise NoHome(f"{settings.keys / 'fields.json'} is damaged: restore it from a backup.") from None
+    try:
+        return keys, load_log_key(settings.keys)
+    except FileNotFoundError:
+        return keys, None
+    except ValueError:
+        raise NoHome(f"{settings.keys / 'log.key'} is damaged: restore it from a backup.") from None
 
 
 def _same_version(database: Database, *, upgrade: bool, begin: bool = False) -> None:

@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-WARNINGS_SHOWN = 100
+WARNINGS_SHOWN = REJECTS_SHOWN = 100
+LONGEST_CELL = 2000
 _DAY_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _DAY_VN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,15 +46,15 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from _rows(file, path, columns)
     except OSError as problem:
-        raise SheetFault(f"{path.name} cannot be read: {problem.strerror}.") from None
+        raise SheetFault(f"{path.name} cannot be read ({problem.strerror}): give a CSV table.") from None
     except UnicodeDecodeError:
         raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
-    except csv.Error as problem:
-        raise SheetFault(f"{path.name} is no CSV table: {problem}.") from None
 
 
 def _rows(file: TextIO, path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
     first = file.readline()
+    if not first.strip():
+        raise SheetFault(f"{path.name} is empty, or its first line is: its first row must name {','.join(columns)}.")
     separator = ";" if ";" in first and "," not in first else ","
     names = [_clean(name).lower() for name in next(csv.reader([first], delimiter=separator), [])]
     missing = [column for column in columns if column not in names]
@@ -62,18 +63,48 @@ def _rows(file: TextIO, path: Path, columns: Sequence[str]) -> Iterator[SheetRow
             f"{path.name} has no column {', '.join(missing)}: its first row must name {','.join(columns)}."
         )
     at = {column: names.index(column) for column in columns}
-    for number, cells in enumerate(csv.reader(file, delimiter=separator), start=2):
+    lines = _Lines(file)
+    for number, cells in _numbered(csv.reader(lines, delimiter=separator), path):
         if not any(cell.strip() for cell in cells):
             continue
         read = {column: _clean(cells[place]) if place < len(cells) else "" for column, place in at.items()}
-        yield SheetRow(number, read, _problem(cells, names))
+        yield SheetRow(number, read, _problem(cells, names, separator, whole=lines.newest.endswith(("\n", "\r"))))
 
 
-def _problem(cells: Sequence[str], names: Sequence[str]) -> str | None:
+class _Lines:
+    """The lines of a file, remembering the newest: one without an end was cut off, or is the last."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file, self.newest = file, ""
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self.newest = line
+            yield line
+
+
+def _numbered(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
+    number = 1
+    try:
+        for number, cells in enumerate(rows, start=2):
+            yield number, cells
+    except csv.Error as problem:
+        raise SheetFault(
+            f"{path.name} is no CSV table from row {number + 1} on ({problem}): look for a quote that is never closed."
+        ) from None
+
+
+def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whole: bool) -> str | None:
+    if any(line.count(separator) >= len(names) - 1 for cell in cells for line in cell.splitlines()[1:]):
+        return "it opens a quote that is never closed, and the rows below went into its cell: close the quote"
     if any(cell.strip() for cell in cells[len(names) :]):
         return f"it has {len(cells)} cells, the head has {len(names)}: quote a cell that holds the separator"
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        return f"a cell has more than {LONGEST_CELL} signs: look for a quote that is never closed"
+    if len(cells) < len(names) and not whole:
+        return f"the file breaks off in it, after {len(cells)} of {len(names)} cells: ask for the whole file"
     if any("\0" in cell for cell in cells):
-        return "it holds a NUL sign"
+        return "it holds a NUL sign: take it out"
     return None
 
 
@@ -118,6 +149,7 @@ class Rejects:
         self._file: TextIO | None = None
         self.path: Path | None = None
         self.count = 0
+        self.first: list[dict[str, Any]] = []
 
     def add(self, row: SheetRow, reason: str) -> None:
         """Keep a row aside."""
@@ -125,6 +157,8 @@ class Rejects:
             self._file = self._open()
             csv.writer(self._file).writerow(["row", "reason", *self._columns])
         self.count += 1
+        if len(self.first) < REJECTS_SHOWN:
+            self.first.append({"row": row.number, "reason": reason})
         cells = [quoted(row.cells[column]) for column in self._columns]
         csv.writer(self._file).writerow([row.number, reason, *cells])
 
@@ -149,7 +183,10 @@ class Rejects:
 
 @dataclass
 class LoadReport:
-    """What a load did: rows = loaded (new) + unchanged + changed + rejected. Warnings are counted, the first shown."""
+    """What a load did: rows = loaded (new) + unchanged + changed + rejected. Warnings are counted, the first shown.
+
+    rejections: row and reason of the first rejected rows; all of them stand in `rejects_file`.
+    """
 
     rows: int = 0
     loaded: int = 0
@@ -157,8 +194,14 @@ class LoadReport:
     changed: int = 0
     rejected: int = 0
     rejects_file: str | None = None
+    rejections: list[dict[str, Any]] = field(default_factory=list)
     warned: int = 0
     warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    def keep_aside(self, rejects: Rejects) -> None:
+        """Take over what was rejected."""
+        self.rejected, self.rejections = rejects.count, rejects.first
+        self.rejects_file = str(rejects.path) if rejects.path else None
 
     def warn(self, row: SheetRow, sentence: str) -> None:
         """Note that a row was loaded although something in it is odd."""

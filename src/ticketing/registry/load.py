@@ -91,8 +91,7 @@ class _Load:
                 self._write([keyed for row in chunk if (keyed := self._keyed(row))])
         finally:
             self.rejects.close()
-        self.report.rejected = self.rejects.count
-        self.report.rejects_file = str(self.rejects.path) if self.rejects.path else None
+        self.report.keep_aside(self.rejects)
         with self.database.writing() as session:
             self._record(session)
         return self.report
@@ -107,7 +106,9 @@ class _Load:
             key, digest = self.keys.index(*parsed.key), self.keys.index("row", *parsed.fingerprint())
             before = self.seen.setdefault(bytes.fromhex(key[:32]), bytes.fromhex(digest[:32]))
             if before != bytes.fromhex(digest[:32]):
-                raise RowRefused("an earlier row of the file has the same key and says something else")
+                raise RowRefused(
+                    "an earlier row of the file has the same key and says something else: keep one of them"
+                )
         except RowRefused as problem:
             self.rejects.add(row, str(problem))
             return None

@@ -54,12 +54,14 @@ def vehicle_row(cells: Mapping[str, str]) -> ParsedRow:
     warnings: list[str] = []
     plate = normalise(cells["plate"])
     if not plate:
-        raise RowRefused("it has no plate")
+        raise RowRefused("it has no plate: fill it in, or take the row out")
     kind = _word(cells, "kind", tuple(VehicleKind), warnings)
     colour = _word(cells, "plate_colour", tuple(PlateColour), warnings)
     valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
     if valid_from and valid_to and valid_to <= valid_from:
-        raise RowRefused("valid_to does not lie after valid_from (it is the first day that no longer counts)")
+        raise RowRefused(
+            "valid_to does not lie after valid_from (it is the first day that no longer counts): correct one of them"
+        )
     if not parse(cells["plate"], colour=colour, kind=kind):
         warnings.append("plate fits no layout of Circular 79/2024/TT-BCA for this kind and colour")
     if not cells["owner_id"]:
@@ -88,7 +90,7 @@ def resident_row(cells: Mapping[str, str]) -> ParsedRow:
     """A row of the table of residents. Raises RowRefused."""
     warnings: list[str] = []
     if not cells["owner_id"]:
-        raise RowRefused("it has no owner_id")
+        raise RowRefused("it has no owner_id: fill it in, or take the row out")
     owner_kind = _word(cells, "owner_kind", OWNER_KINDS, warnings)
     number = cells["personal_id"].replace(" ", "").upper()
     if number and not _number_fits(number, owner_kind):

@@ -1,0 +1,68 @@
+"""What a command says of what it was given: one sentence on stderr and exit code 2, never a traceback."""
+
+import errno
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from ticketing.cli.lines import plain
+
+WRONG_USE = 2
+# Known by name: importing where they are defined would slow every command's help.
+NO_HOME, NO_DATABASE = "NoHome", "DBAPIError"
+
+
+def refuse(sentence: object) -> typer.Exit:
+    """Say the sentence; the caller raises what is returned."""
+    for line in str(sentence).splitlines():
+        typer.echo(plain(line), err=True)
+    return typer.Exit(WRONG_USE)
+
+
+def bytes_of(path: Path, wanted: str) -> bytes:
+    """The bytes of a file that was named on the command line. wanted: what to give instead, like "a PDF"."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise refuse(f"'{path}' cannot be read ({problem.strerror}): give {wanted}.") from None
+
+
+def text_of(path: Path, wanted: str) -> str:
+    """The text of a UTF-8 file that was named on the command line."""
+    try:
+        return bytes_of(path, wanted).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise refuse(f"'{path}' is not UTF-8 (byte {problem.start + 1}): save it as UTF-8 and give it again.") from None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that was named on the command line."""
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        raise refuse(
+            f"'{path}' cannot be written ({problem.strerror}): name a file in a folder that is there."
+        ) from None
+
+
+def read_day(text: str) -> date:
+    """A day as an option names it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
+
+
+def in_a_sentence(problem: Exception) -> str | None:
+    """What a person can mend, as a sentence: no home, no database, a file or folder. None for a fault of ours."""
+    names = {kind.__name__ for kind in type(problem).__mro__}
+    if NO_HOME in names:
+        return str(problem)
+    if NO_DATABASE in names:
+        own_words = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+        return f"The database did not do it: {own_words}. Run `ticketing doctor`, then the same command again."
+    if isinstance(problem, OSError) and problem.errno != errno.EPIPE:  # a reader that closed the pipe is no problem
+        named = f"'{problem.filename}': " if problem.filename else ""
+        return f"{named}{problem.strerror or problem}. Mend it, then run the same command again."
+    return None
