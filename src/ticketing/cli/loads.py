@@ -30,7 +30,7 @@ def _print(report: LoadReport) -> None:
     if report.rejected > PRINTED:
         typer.echo(f"  … {report.rejected} rejected in all.")
     if report.rejects_file:
-        typer.echo(f"  All others are loaded. Correct these in their own file and load it: {plain(report.rejects_file)}")
+        typer.echo(f"  The others are loaded. Correct these in their file and load it: {plain(report.rejects_file)}")
     for warning in report.warnings[:PRINTED]:
         typer.echo(f"  row {warning['row']}: {warning['sentence']}")
     if report.warned > PRINTED:
