@@ -137,6 +137,42 @@ def test_a_plate_of_the_manual_queue_is_read_by_hand(town: Town, people: dict[st
     assert town.state(case_id) == S.REVIEW_PENDING
 
 
+def test_held_frames_say_why_and_what_to_do_in_words(town: Town, people: dict[str, Browser]) -> None:
+    text = people["officer1"].get("/held").text
+    for sentence in (
+        "Chưa nạp camera có mã này.",
+        "Kiểm định của camera hết hạn ngày 31/10/2026, hành vi xảy ra ngày 17/11/2026",
+        "Camera ghi 18/11/2026 11:20, nhưng hệ thống nhận lúc 18/11/2026 08:20",
+        "tệp bị cắt ngang: thiếu phần cuối của JPEG",
+        "Đề nghị kiểm tra đồng hồ camera",
+        "Xem hình ảnh: đọc biển số thủ công",
+    ):
+        assert sentence in text, sentence
+    assert "/again" in text and "/open" in text
+    only_watching = people["supervisor"].get("/held").text
+    assert "SK-0002" in only_watching and "/again" not in only_watching and "/open" not in only_watching
+    one = people["supervisor"].get(f"/cases/{town.held['CLOCK_OFF']}").text
+    assert "Đề nghị kiểm tra đồng hồ camera" in one and "/dismiss" not in one
+
+
+def test_a_held_frame_goes_the_way_out_that_it_has_and_no_other(town: Town, people: dict[str, Browser]) -> None:
+    officer, held = people["officer1"], town.held
+    officer.get("/held")
+    assert officer.post(f"/held/{held['CAMERA_UNKNOWN']}/again").status_code == 422
+    assert officer.post(f"/held/{held['CLOCK_OFF']}/open").status_code == 422
+    assert officer.post(f"/held/{held['CLOCK_OFF']}/dismiss").status_code == 422
+    form = {"reason_code": "CLOCK_FAULT", "note": "Đội kỹ thuật đã chỉnh giờ"}
+    assert officer.post(f"/held/{held['CLOCK_OFF']}/dismiss", form).headers["location"].startswith("/held")
+    assert "SK-0002" not in officer.get("/held").text
+    page = officer.get(f"/cases/{held['CLOCK_OFF']}").text
+    assert "Đội kỹ thuật đã chỉnh giờ" in page and "Nguyễn Thị Hương Giang" in page and "/dismiss" not in page
+    answer = officer.post(f"/held/{held['NO_PLATE']}/open")
+    assert answer.headers["location"].startswith(f"/desk/{held['NO_PLATE']}")
+    assert town.state(held["NO_PLATE"]) == S.MANUAL_QUEUE
+    desk = officer.get(answer.headers["location"]).text
+    assert 'name="plate"' in desk and "Máy không thấy biển số" in desk
+
+
 def test_what_strangers_wrote_is_printed_literally(town: Town, people: dict[str, Browser]) -> None:
     case_id = town.cases["open2"]
     for path in (f"/desk/{case_id}", f"/cases/{case_id}", "/queue", "/cases"):
@@ -267,7 +303,9 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     clerk, path = people["clerk"], f"/consignments/{consignment.id}"
     page = clerk.get(path).text
     assert "Nguyễn Văn" in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
+    looks = events(town, f"consignment:{consignment.id}", "receivers_opened")
     assert clerk.get(f"{path}/print").content.startswith(b"%PDF-")
+    assert events(town, f"consignment:{consignment.id}", "receivers_opened") == looks + 1, "names stand in the file"
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": "Vợ"}).status_code == 409
     assert clerk.post(f"{path}/take-over").status_code == 303
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409

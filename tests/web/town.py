@@ -91,6 +91,7 @@ class Town:
     office: Office
     secrets: dict[str, str | None] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """The hand of an account."""
@@ -171,6 +172,7 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     close_due(office.database, office.store, office.keys, at=town.now)
     town.works()
     _open_cases(town, open_cases)
+    _held_drops(town)
     return town
 
 
@@ -373,6 +375,45 @@ def _open_cases(town: Town, count: int) -> None:
             town, number % len(ACTS), 5 + number // len(ACTS), acted=acted, **special.get(number, {})
         )
         town.cases[f"open{number}"] = case_id
+
+
+HELD = (
+    (
+        "CAMERA_UNKNOWN",
+        "No camera of that code is loaded. Load it (ticketing cameras load) and the drop goes on by itself.",
+    ),
+    ("OUT_OF_CERTIFICATE", "The camera's verification ended on 2026-10-31, the act is of 2026-11-17 (D61 art. 12)."),
+    (
+        "CLOCK_OFF",
+        "The camera says 2026-11-18T11:20:00+07:00, but it was received at 2026-11-18T08:20:00+07:00: its clock is "
+        "ahead. Have it checked.",
+    ),
+    ("CONFLICT", "Camera and event id are those of an earlier drop with other bytes: both are kept, compare them."),
+    ("CORRUPT", "at.jpg cannot be used: it breaks off: the end of the JPEG is missing."),
+    ("NO_PLATE", "A vehicle is seen, but no plate."),
+    ("NO_VEHICLE", "No vehicle is seen in the pictures."),
+)  # fmt: skip
+
+
+def _held_drops(town: Town) -> None:
+    """One drop in each state that comes before a case."""
+    office, at = town.office, town.now
+    for number, (state, reason) in enumerate(HELD):
+        drop_id, acted = new_id(), at - timedelta(hours=number + 2)
+        camera = "BN-999" if state == "CAMERA_UNKNOWN" else f"BN-{number % 4 + 1:03}"
+        sealed = _pictures(office, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, number)
+        with office.database.writing() as session:
+            session.add(
+                Observation(
+                    id=drop_id, province="24", log_id="x", drop=f"drop-{number}", drop_digest=(drop_id * 2)[:64],
+                    state=state, reason=reason, event_id=f"SK-{number:04}", camera=camera, captured_at=acted,
+                    latest_moment=acted, place="Đường Hùng Vương, phường Bắc Giang", behaviour="RED_LIGHT",
+                    vehicle="car", received_at=at - timedelta(hours=1), changed_at=at,
+                )
+            )  # fmt: skip
+            session.flush()
+            record_sealed(session, drop_id, sealed, at=at, actor=MACHINE.label)
+        town.held[state] = drop_id
 
 
 def picture(text: str, *, seed: int = 0) -> bytes:

@@ -218,7 +218,7 @@ def leave_street(
 
     Raises LookupError.
     """
-    observation = _locked(session, observation_id)
+    observation = locked(session, observation_id)
     if observation.state != ObservationState.RECEIVED:
         return observation
     return move(session, observation_id, state, sentence or SENTENCES.get(state), actor=actor, at=at)
@@ -231,7 +231,7 @@ def move(
 
     Nothing happens where it stands there already. Raises LookupError.
     """
-    observation = _locked(session, observation_id)
+    observation = locked(session, observation_id)
     if observation.state == state:
         return observation
     before, observation.state, observation.reason = observation.state, state, sentence
@@ -244,8 +244,10 @@ def move(
     return observation
 
 
-def _locked(session: Session, observation_id: str) -> Observation:
-    observation = session.scalar(sa.select(Observation).where(Observation.id == observation_id).with_for_update())
+def locked(session: Session, observation_id: str) -> Observation:
+    """The observation, held against other writers until the transaction ends. Raises LookupError."""
+    query = sa.select(Observation).where(Observation.id == observation_id).with_for_update()
+    observation = session.scalar(query.execution_options(populate_existing=True))
     if observation is None:
         raise LookupError(f"There is no observation '{observation_id}'.")
     return observation

@@ -46,6 +46,7 @@ class Observation(Base):
     drop_digest: one hash over the drop's JSON and files; the same drop again is found by it.
     event_key:   camera and event id, set for the first drop of that name only: later ones are conflicts.
     version:     grows with every change of state; part of the wakeup's key.
+    dismissed_*: a person set the held drop aside, and why (a code of data/dismissals.yaml, and words of his own).
     """
 
     __tablename__ = "observations"
@@ -72,3 +73,7 @@ class Observation(Base):
     vehicle: Mapped[str | None] = mapped_column(sa.String(20))
     received_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    dismissed_at: Mapped[datetime | None]
+    dismissed_by: Mapped[str | None] = mapped_column(sa.String(60))
+    dismissed_because: Mapped[str | None] = mapped_column(sa.String(40))
+    dismissed_note: Mapped[str | None] = mapped_column(sa.Text)

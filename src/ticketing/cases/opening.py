@@ -14,7 +14,7 @@ from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import record
 from ticketing.cases.record import Facts, Opening
-from ticketing.cases.sorting import Act, Finding, ReadPlate, Sorted, law_facts, law_versions, sort
+from ticketing.cases.sorting import Act, Finding, LawOfAct, ReadPlate, Sorted, law_facts, law_of, law_versions, sort
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.cases.twins import sights_elsewhere
@@ -30,6 +30,11 @@ from ticketing.registry.vehicles import Registration, SeenVehicle
 if TYPE_CHECKING:  # they bring picture libraries with them, which a page that imports this room must not load
     from ticketing.detect.detections import Detections, VehicleSeen
     from ticketing.read.accused import Accused, LookInPicture
+
+UNSEEN = {
+    ObservationState.NO_PLATE: "The machine saw no plate, an officer does: a person reads it.",
+    ObservationState.NO_VEHICLE: "The machine saw no vehicle, an officer does: a person reads the plate.",
+}
 
 
 def open_from_observation(
@@ -67,6 +72,29 @@ def open_from_observation(
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
     facts = Facts(reason=decided.reason, log=_log(decided, seen, registration, detections))
     return record.apply(session, observation.id, decided.event, actor=actor, at=at, facts=facts)
+
+
+def open_for_a_person(
+    session: Session, observation: Observation, *, camera: Camera, actor: Actor, at: datetime
+) -> Case:
+    """Open the case of a drop in which the machine saw no vehicle or no plate, for a person to read.
+
+    The kind of vehicle is what the camera reported. Opening again returns the case that is there.
+    """
+    found = session.get(Case, observation.id)
+    if found is not None:
+        return found
+    reason = ("UNREADABLE", UNSEEN[ObservationState(observation.state)])
+    act = _act(observation, camera)
+    columns = _columns_of_act(observation, camera, law_of(act, observation.vehicle)) | {
+        "vehicle": observation.vehicle,
+        "versions": law_versions(),
+        "findings": [_finding(Finding(*reason))],
+    }
+    record.open_case(session, _opening(observation, columns), actor=actor, at=at)
+    move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
+    facts = Facts(reason=reason, log={"findings": [reason[0]]})
+    return record.apply(session, observation.id, "manual_handling_needed", actor=actor, at=at, facts=facts)
 
 
 def _read_plate(reading: PlateReading, *, unclear: bool) -> ReadPlate:
@@ -132,25 +160,30 @@ def _columns(
     versions: Mapping[str, str],
 ) -> dict[str, Any]:
     differs = any(finding.code == VEHICLE_DIFFERS for finding in decided.findings)
-    law = decided.law
-    return {
-        "unit": camera.unit,
+    return _columns_of_act(observation, camera, decided.law) | {
         "plate": plate.text or None,
         "plate_colour": plate.known_colour,
         "plate_rows": list(plate.rows) or None,
         "confidence": plate.confidence if plate.text else None,
         # What the register says, unless it is another vehicle: then what was seen, so that both stand side by side.
         "vehicle": (seen.kind or seen.reported if differs else None) or decided.vehicle,
+        "registration": registration.as_facts(),
+        "versions": {**law_versions(), **versions, "registry": registration.load},
+        "findings": [_finding(finding) for finding in decided.findings],
+    }
+
+
+def _columns_of_act(observation: Observation, camera: Camera, law: LawOfAct) -> dict[str, Any]:
+    """What a case says of the act and of the device that recorded it."""
+    return {
+        "unit": camera.unit,
         "vehicle_class": law.vehicle_class,
         "behaviour": law.behaviour,
         "speed_kmh": observation.speed_kmh,
         "limit_kmh": observation.limit_kmh,
         "act_vi": law.row.act_vi if law.row else None,
         "law": law_facts(law.row, observation.captured_at) if law.row and observation.captured_at else None,
-        "registration": registration.as_facts(),
         "certificate": camera.facts().as_certificate(),
-        "versions": {**law_versions(), **versions, "registry": registration.load},
-        "findings": [_finding(finding) for finding in decided.findings],
     }
 
 

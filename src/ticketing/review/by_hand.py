@@ -5,11 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
+from ticketing.agency.actors import Actor, machine
+from ticketing.cameras.held import WayOut, take_way
+from ticketing.cameras.tables import Camera
 from ticketing.cases import record
+from ticketing.cases.opening import open_for_a_person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
+from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import parse
 from ticketing.review.given import pass_over
@@ -72,6 +76,18 @@ def read_by_hand(
     return record.apply(
         session, case_id, "manual_reading_done", actor=actor, at=at, expected_version=expected_version, facts=facts
     )
+
+
+def open_by_hand(session: Session, observation_id: str, *, actor: Actor, at: datetime) -> Case:
+    """Bring a drop in which the machine saw no vehicle or plate to the manual queue, because an officer sees one.
+
+    The case is opened by the machine, as the table has it; that an officer asked for it stands in the log before it.
+    Raises NotHeld, LookupError.
+    """
+    drop = take_way(session, observation_id, WayOut.READ_BY_HAND, actor)
+    append(session, at=at, kind="drop_opened_by_hand", subject=drop.id, actor=actor.label, data={"state": drop.state})
+    opener = machine("manual queue", because=f"an officer saw more than the machine: {actor.label}")
+    return open_for_a_person(session, drop, camera=session.get_one(Camera, drop.camera), actor=opener, at=at)
 
 
 def hand_over(

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from ticketing.cameras.held import NotHeld
 from ticketing.cases.record import SecondPersonNeeded, Stale
 from ticketing.cases.states import Refused
 from ticketing.dispatch.papers import NotConsigned
@@ -53,6 +54,7 @@ def register(app: FastAPI) -> None:
         UnknownReason: said_to_person,
         LawError: said_to_person,
         NotConsigned: said_to_person,
+        NotHeld: said_to_person,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
     }
@@ -81,6 +83,7 @@ def failure(
     if is_htmx(request):
         answer.headers["HX-Retarget"] = "#messages"
         answer.headers["HX-Reswap"] = "innerHTML"
+        answer.headers["HX-Reselect"] = ".said"  # the form's own hx-select would find nothing in it
     return answer
 
 

@@ -21,6 +21,7 @@ class Item:
 _WAYS = (
     ("queue", "/queue", N_("Review")),
     ("cases", "/cases", N_("Cases")),
+    ("held", "/held", N_("Held frames")),
     ("papers", "/papers", N_("Papers to sign")),
     ("consignments", "/consignments", N_("Consignments")),
     ("payments", "/payments", N_("Payments")),

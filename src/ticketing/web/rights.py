@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from ticketing.agency.actors import Role
+from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
 from ticketing.dispatch.tables import GATHERING
@@ -56,6 +57,11 @@ def own_commune(person: Person) -> str | None:
 def known_case(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
     """The case exists."""
     return session.get(Case, path["case_id"]) is not None
+
+
+def known_drop(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The drop exists."""
+    return session.get(Observation, path["drop_id"]) is not None
 
 
 def consignment_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
@@ -102,6 +108,9 @@ RIGHTS: Mapping[str, Right] = {
     "take_back": _for(*OFFICERS, rule=known_case),
     "hand_reading": _for(*OFFICERS, rule=known_case),
     "hand_over": _for(*OFFICERS, rule=known_case),
+    # what was held before it became a case
+    "held": _for(*OFFICERS, Role.SUPERVISOR),
+    **{name: _for(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},
     # cases
     "cases": _for(*READERS),
     "case": _for(*READERS),

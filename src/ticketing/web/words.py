@@ -1,9 +1,11 @@
 """Names that people read on the screen for codes of the house. One code, one name; papers have their own words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ticketing.agency.actors import Party, Role
+from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
 from ticketing.cases.states import S
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
@@ -99,6 +101,7 @@ REASONS: Mapping[str, str] = {
     "NO_SUCH_ROW": N_("No row of law for this vehicle on that day"),
     "NO_WORDING": N_("No sourced wording"),
     "CAMERA_FUNCTION": N_("The camera is not set up for this behaviour"),
+    "NO_BETTER_EVIDENCE": N_("No better evidence to be had"),
     "TAKEN_BACK": N_("A verdict was taken back"),
     "HANDED_OVER": N_("Handed over to another authority"),
     "BETTER_EVIDENCE": N_("Better evidence was asked for"),
@@ -220,6 +223,13 @@ SEALED_ROLES: Mapping[str, str] = {
 # Events beside the table of states: what was noted and moves nothing.
 OTHER_EVENTS: dict[str, str] = {
     "sealed": N_("Bytes sealed"),
+    "drop_received": N_("Received from the camera"),
+    "drop_held": N_("Held on receipt"),
+    "drop_quarantined": N_("Put into quarantine"),
+    "drop_in_conflict": N_("In conflict with an earlier drop"),
+    "observation_moved": N_("Went on"),
+    "drop_dismissed": N_("Set aside"),
+    "drop_opened_by_hand": N_("An officer sees more than the machine"),
     "verdict_given": N_("A verdict was given; another one is awaited"),
     "open_verdict_taken_back": N_("A waiting verdict was taken back"),
     "owner_opened": N_("Data of the owner opened"),
@@ -271,6 +281,17 @@ OTHER_EVENTS: dict[str, str] = {
     "wording_agreed": N_("Wording agreed"),
     "wording_refused": N_("Wording refused"),
     "wording_withdrawn": N_("Wording withdrawn"),
+}
+
+# What a person does with a drop that was held before it became a case.
+GUIDANCE: Mapping[str, str] = {
+    "CAMERA_UNKNOWN": N_("Have the administrator load the camera; then the drop goes on by itself."),
+    "OUT_OF_CERTIFICATE": N_("Have a certificate loaded that covers the day of the act, or set the drop aside."),
+    "CLOCK_OFF": N_("Have the camera's clock checked, then set the drop aside: its times prove nothing."),
+    "CONFLICT": N_("Compare it with the earlier drop of this event, then set it aside."),
+    "CORRUPT": N_("Have the camera send it again whole, then set this one aside."),
+    "NO_PLATE": N_("Look at the pictures: read the plate by hand, or set the drop aside."),
+    "NO_VEHICLE": N_("Look at the pictures: where you see the vehicle, read it by hand; else set the drop aside."),
 }
 
 PROPERTIES: Mapping[str, str] = {
@@ -402,6 +423,9 @@ DONE: Mapping[str, str] = {
     "no_wording": N_("The case waits until the agency has added words for this act."),
     "read_by_hand": N_("Read by hand; the case goes to review."),
     "handed_over": N_("Handed over to the other authority; the case is closed here."),
+    "drop_goes_on": N_("The drop goes on: the machine reads it now."),
+    "drop_opened": N_("The case waits in the manual queue: read the plate."),
+    "drop_dismissed": N_("The drop is set aside."),
     "queue_empty": N_("Nothing more waits in this part of the queue."),
     "held": N_("The case is held. Two persons release it."),
     "release_proposed": N_("The release is proposed; another person has to agree."),
@@ -455,6 +479,7 @@ PARTIES: Mapping[str, str] = {
 FRAGMENTS: Mapping[str, str] = {
     "no vehicle": N_("no vehicle"),
     "and held": N_("and held"),
+    "set aside": N_("set aside"),
     "there is no written delegation": N_("there is no written delegation"),
     "reject a case": N_("to reject a case"),
     "send a case to the manual queue": N_("to send a case to the manual queue"),
@@ -465,6 +490,8 @@ FRAGMENTS: Mapping[str, str] = {
     "rank": N_("rank"),
     "province": N_("province"),
 }
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
 _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
@@ -505,6 +532,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "wording": WORDING_STATES,
     "flag": FLAGS,
     "picture": PICTURE_ROLES,
+    "guidance": GUIDANCE,
 }
 
 
@@ -543,6 +571,8 @@ def _spoken(word: str) -> str:
             return shown[0].lower() + shown[1:] if small else shown
     if word.endswith("."):
         return f"{_spoken(word[:-1])}."
+    if _ISO_DAY.match(word):
+        return iso_moment(word) if "T" in word else iso_day(word)
     if " " in word and (sentence := said(word)) != word:
         return sentence
     for between, joined in ((", ", ", "), (" or ", gettext(" or "))):
@@ -567,6 +597,14 @@ def coded(code: str | None, code_language: str) -> str:
     if reason is None:
         return named(code, "reason")
     return reason.name_vi if code_language == "vi" else reason.name
+
+
+def dismissal(code: str) -> str:
+    """Why a held drop was set aside."""
+    reason = dismissal_reasons().get(code)
+    if reason is None:
+        return code
+    return reason["name_vi"] if language.get() == "vi" else reason["name"]
 
 
 def law(text: str) -> str:

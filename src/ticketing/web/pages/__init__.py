@@ -10,6 +10,7 @@ from ticketing.web.pages import (
     entry,
     evidence,
     finance,
+    held,
     procedure,
     public,
     review,
@@ -19,6 +20,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors, wordings,
-    cameras, administrators, auditors,
+    entry, public, review, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors,
+    wordings, cameras, administrators, auditors,
 )  # fmt: skip

@@ -3,11 +3,16 @@
 Before a verdict no person stands in a case. After it the persons are opened with a purpose, and the log keeps the look.
 """
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
+from ticketing.agency.queries import names_of
+from ticketing.cameras.held import dismissal_reasons, ways_out
+from ticketing.cameras.observation import ROLES
 from ticketing.cameras.tables import Observation
 from ticketing.cases import owner, recall
 from ticketing.cases.persons import Person, PersonRole
@@ -23,7 +28,7 @@ from ticketing.web.acts import acts_of
 from ticketing.web.desk import terms_of
 from ticketing.web.pages.forms import Text, actor_of, address, given, one_of
 from ticketing.web.render import page, see_other
-from ticketing.web.rights import NotYours
+from ticketing.web.rights import NotYours, may
 from ticketing.web.trail import trail_of
 
 router = APIRouter()
@@ -118,7 +123,7 @@ def dossier(
         trail = trail_of(session, events_of(session, case_id))
         items = items_of(session, case_id)
         if case is None:
-            return page(request, "drop.html", drop=observation, trail=trail, items=items)
+            return _drop_page(request, session, observation, trail=trail, items=items)
         actor = actor_of(request, session)
         row = row_of_facts(case.law) if case.law else None
         return page(
@@ -142,6 +147,22 @@ def dossier(
             **acts_of(session, office.keys, case, actor, now),
             papers=papers_of(session, case_id),
         )
+
+
+def _drop_page(request: Request, session: Session, drop: Observation, **shown: Any) -> Response:
+    """A drop that is no case: held, set aside, or on its way."""
+    author = drop.dismissed_by
+    return page(
+        request,
+        "drop.html",
+        drop=drop,
+        ways=ways_out(drop),
+        may_act=may(request.state.person, "held_dismiss"),
+        dismissals=dismissal_reasons(),
+        dismissed_by=names_of(session, {author}).get(author, author) if author else "",
+        pictures=[item for item in shown["items"] if item.role in ROLES],
+        **shown,
+    )
 
 
 def shows_persons(case: Case) -> bool:
