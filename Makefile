@@ -9,7 +9,7 @@ export YOLO_OFFLINE := true
 export YOLO_AUTOINSTALL := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test test-faults test-long check lock bench clean
+.PHONY: help setup setup-test demo test test-faults check lock bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: setup ## ruff, mypy, import-linter
 	@$(V)/bin/ruff format --check -q .
 	@$(V)/bin/mypy
 	@$(V)/bin/lint-imports
+
+bench: setup ## two benchmarks, beside what one could use instead (benchmarks/README.md)
+	@$(V)/bin/python -m benchmarks
 
 lock: setup ## make requirements.lock from requirements.in
 	@scripts/lock.sh
