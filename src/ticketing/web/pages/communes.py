@@ -82,13 +82,14 @@ def take_over(request: Request, consignment_id: str) -> Response:
 
 @router.get("/consignments/{consignment_id}/print", name="consignment_print")
 def print_file(request: Request, consignment_id: str) -> Response:
-    """Cover list and all papers in one PDF."""
+    """Cover list and all papers in one PDF. Names and addresses stand in it: the look is an event."""
     office = request.app.state.office
     with office.database.reading() as session:
         consignment = _of_person(session, request.state.person, consignment_id)
         name, number = consignment.print_sha256, consignment.number
     if name is None:
         raise NotYours(consignment_id)
+    _note_look(request, consignment, shown="print_file")
     return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
 
 
@@ -161,7 +162,7 @@ def _consignment_page(request: Request, consignment_id: str, *, problem: str = "
             (row for row in queries.consignments(session, limit=1, before=_just_after(consignment.id))), None
         )
     if views:
-        _note_look(request, consignment, len(views))
+        _note_look(request, consignment, papers=len(views))
     return page(
         request,
         "consignment.html",
@@ -186,7 +187,7 @@ def _just_after(consignment_id: str) -> str:
     return f"{consignment_id}~"
 
 
-def _note_look(request: Request, consignment: Consignment, count: int) -> None:
+def _note_look(request: Request, consignment: Consignment, **data: object) -> None:
     office = request.app.state.office
     with office.database.writing() as session:
         append(
@@ -195,7 +196,7 @@ def _note_look(request: Request, consignment: Consignment, count: int) -> None:
             kind="receivers_opened",
             subject=f"consignment:{consignment.id}",
             actor=actor_of(request, session).label,
-            data={"papers": count},
+            data=data,
         )
 
 

@@ -2,7 +2,8 @@
 // The desk by keyboard: every button names its key in data-key; dialogs answer to numbers; a heartbeat keeps the case.
 (() => {
   const MOVE = 80;
-  let beat;
+  const SIGHT_MS = 400; // nobody has seen a case sooner: what judges it then was meant for the case before
+  let beat, shownAt = 0;
 
   const desk = () => document.getElementById("desk");
   const openDialog = () => document.querySelector("dialog[open]");
@@ -30,6 +31,7 @@
     if (event.key.toLowerCase() === "w") { pick("input[name=wording][value=fits]"); return; }
     if (event.key.toLowerCase() === "q") { window.location.assign(`/queue${desk().dataset.query}`); return; }
     const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (event.repeat) return; // a key held down judges one case
     if (button && !button.disabled) { event.preventDefault(); button.click(); }
   }
 
@@ -42,6 +44,12 @@
     chosen.checked = true;
     chosen.focus();
     if (chosen.dataset.note === "yes") dialog.querySelector("textarea").focus();
+  }
+
+  function unseen(event) {
+    if (!event.target.closest("#desk") || performance.now() - shownAt >= SIGHT_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   function pick(selector) {
@@ -98,6 +106,7 @@
 
   function start() {
     if (!desk()) return;
+    shownAt = performance.now();
     viewer.start();
     window.clearInterval(beat);
     beat = window.setInterval(hold, Number(desk().dataset.beat) * 1000);
@@ -106,6 +115,7 @@
     if (focus) focus.focus({ preventScroll: true });
   }
 
+  document.addEventListener("submit", unseen, true); // before htmx, which listens on the form
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("DOMContentLoaded", start);
