@@ -1,0 +1,112 @@
+"""Every page of every role: no barrier that axe knows of (WCAG 2.1 A and AA), nothing that the policy forbids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from starlette.routing import Route
+
+from browser import desks
+from browser.screens import WatchedChromium
+from browser.served import ServedTown
+from ticketing.agency.actors import Role
+from ticketing.agency.tables import Account
+from ticketing.dispatch.tables import Consignment
+from ticketing.documents.queries import lookup_code_of
+from ticketing.web.app import create_app
+from ticketing.web.rights import RIGHTS
+from web.town import COMMUNE, ROLES, Town
+
+pytestmark = pytest.mark.browser
+
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+AXE = Axe()
+FILES = {
+    "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
+}  # fmt: skip
+NOT_THERE = {"home", "second_step"}  # lead on to another page at once
+PAID_PLATE = "98A-123.52"
+FIRST_OF_ROLE = {role: name for name, role, _ in reversed(ROLES)}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One page on one person's screen. person: None for somebody who is not logged in."""
+
+    person: str | None
+    path: str
+
+
+def addresses(town: Town, path: str) -> list[str]:
+    """The pages behind a route: one for each kind of object that its address may name."""
+    with town.office.database.reading() as session:
+        consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == COMMUNE)))
+        account = session.scalars(sa.select(Account.id)).first()
+    open_cases = [town.cases[name] for name in ("open0", "open4", "open5", "open7", "open11")]
+    objects = {
+        "/desk/{case_id}": open_cases,
+        "/cases/{case_id}": [town.cases[name] for name in ("paid", "delivered", "minutes", "answered", "noticed")],
+        "/consignments/{consignment_id}": consignments[:1],
+        "/accounts/{account_id}": [account],
+    }
+    pattern = path.partition("{")[2]
+    return [path.replace(f"{{{pattern.rstrip('}')}}}", str(one)) for one in objects[path]] if pattern else [path]
+
+
+def sights(town: Town) -> Iterator[Sight]:
+    """Every page of the table of rights for each role that may see it; the objects of a route for one role each."""
+    for route in create_app(town.office).routes:
+        if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.name in FILES | NOT_THERE:
+            continue
+        right, pages = RIGHTS[route.name], addresses(town, route.path)
+        people = [None] if right.public else [FIRST_OF_ROLE[role] for role in Role if role in right.roles]
+        for number, person in enumerate(people):
+            for path in pages if number == 0 else pages[:1]:
+                yield Sight(person, path)
+
+
+def barriers(page: Page, chromium: WatchedChromium) -> list[str]:
+    """What axe finds on the page as it stands. Until here the page has kept the policy; axe sets styles of its own."""
+    assert chromium.faults == [], page.url
+    found = AXE.run(page, options=LEVELS).response["violations"]
+    chromium.faults.clear()
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def test_no_page_has_a_barrier_or_breaks_the_content_policy(served_town: ServedTown, chromium: WatchedChromium) -> None:
+    found, pages = {}, {}
+    for sight in sights(served_town.town):
+        if sight.person not in pages:
+            pages[sight.person] = served_town.screen_of(sight.person) if sight.person else served_town.visitor()
+        page = pages[sight.person]
+        answer = page.goto(sight.path)
+        assert answer and answer.status == 200, sight
+        if here := barriers(page, chromium):
+            found[sight] = here
+    assert found == {}
+
+
+@pytest.mark.parametrize("key", ["s", "r", "m", "e", "?"])
+def test_no_dialog_of_the_desk_has_a_barrier(key: str, served_town: ServedTown, chromium: WatchedChromium) -> None:
+    page = served_town.screen_of("officer1")
+    page.goto(f"/desk/{served_town.town.cases['open0']}")
+    page.keyboard.press(key)
+    page.get_by_role("dialog").wait_for()
+    assert barriers(page, chromium) == []
+
+
+def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: WatchedChromium) -> None:
+    town, page = served_town.town, served_town.visitor()
+    notice = town.papers(town.cases["paid"], "notice")[0]
+    for code in ("WRONG", lookup_code_of(town.office.keys, notice) or ""):
+        desks.look_up(page, notice.no or "", PAID_PLATE, code)
+        assert barriers(page, chromium) == [], code
+    page.goto("/log-in")
+    desks.field(page, "Log-in name").fill("officer1")
+    desks.field(page, "Password").fill("wrong")
+    desks.button(page, "Log in").click()
+    page.get_by_role("alert").wait_for()
+    assert barriers(page, chromium) == []
