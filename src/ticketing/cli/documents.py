@@ -24,14 +24,14 @@ def verify(
 ) -> None:
     """Check the signature of a PDF: valid, whole, and by somebody we trust. Exit 0 only when all three hold.
 
-    Without --trust the roots of this installation count: trust/*.pem and, in a demo, keys/authority/root.pem.
+    Without --trust the roots of this installation count: trust/*.pem and keys/signers/root.pem.
     Example: ticketing documents verify 05-TB-CSGT.pdf
     """
     from ticketing.documents.verify import load_roots, verify_pdf
     from ticketing.settings import read_settings
 
     home = read_settings().home
-    roots = trust or [*sorted(home.glob("trust/*.pem")), *home.glob("keys/authority/root.pem")]
+    roots = trust or [*sorted(home.glob("trust/*.pem")), *home.glob("keys/signers/root.pem")]
     pdf, trusted = bytes_of(file, "a PDF"), []
     for path in roots:
         bytes_of(path, "a certificate (PEM or DER)")

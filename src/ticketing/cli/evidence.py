@@ -46,3 +46,37 @@ def verify(
             f"{report.uncovered} events not yet covered: {len(report.faults) or 'no'} faults."
         )
     raise typer.Exit(1 if report.faults else 0)
+
+
+@evidence.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+    purpose: Annotated[str, typer.Option(help="What for. It stands in the log with your name.")],
+) -> None:
+    """Copy all events, blobs and checkpoints for somebody who verifies them without us: python verify.py FOLDER.
+
+    The copy holds papers and pictures of people: keep it like the home itself.
+
+    Example: ticketing evidence export /media/usb/audit --purpose "inspection of 20 November"
+    """
+    from ticketing.cli.lines import at_the_keyboard
+    from ticketing.evidence.export import ExportRefused, export_history
+    from ticketing.evidence.log import append
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    if not purpose.strip():
+        raise refuse("An export needs a purpose: say in a few words what it is for.")
+    office = open_office(read_settings())
+    with office.database.writing() as session:
+        append(
+            session, at=office.clock.now(), kind="evidence_exported", subject="log", actor=at_the_keyboard().label,
+            data={"purpose": purpose.strip()},
+        )  # fmt: skip
+    office.finish()
+    settings = office.settings
+    try:
+        count = export_history(office.database, office.store, settings.checkpoints, settings.keys / "log.vkey", folder)
+    except ExportRefused as problem:
+        raise refuse(problem) from None
+    typer.echo(f"{count} events in {folder}. Anybody verifies it with: python {folder / 'verify.py'} {folder}")

@@ -37,7 +37,7 @@ COMMANDS = {
     "payments": ("payments:payments", "Statements and the ledger."),
     "report": ("report:report", "Funnel and collection."),
     "agency": ("agency:agency", "What papers say of the agency; accounts."),
-    "evidence": ("evidence:evidence", "Verify the log, blobs and checkpoints; export a case."),
+    "evidence": ("evidence:evidence", "Verify the log, blobs and checkpoints; export them."),
     "backup": ("home:backup", "Copy a home while it runs."),
     "restore": ("home:restore", "Bring a copy back into an empty home."),
     "doctor": ("doctor:doctor", "What is missing or wrong, and what to do."),
