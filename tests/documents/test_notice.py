@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -12,11 +13,15 @@ from PIL import Image
 
 from ticketing.documents.content.notice import EvidenceAnnex, Notice, build_annex, build_notice
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.facts import LookupFacts, Mark, OfficeFacts, PersonFacts
-from ticketing.documents.sample_world import LONGEST, WORLDS
+from ticketing.documents.facts import LookupFacts, Mark, OfficeFacts, PersonFacts, PictureFacts
+from ticketing.documents.forms import form_on
+from ticketing.documents.pdfa import pdfa_findings
+from ticketing.documents.render import Sheet, render
+from ticketing.documents.sample_world import LONGEST, WORLDS, scene
 from ticketing.documents.samples import FULL, NOTICE_MARK, SIGNED_AT, SIGNED_ON
+from ticketing.law.penalties import article_text, fine_row
 
-from .conftest import print_sample
+from .conftest import print_sample, text_of
 
 MONEY = re.compile(r"\bđồng\b|\bVND\b|₫|tài khoản|phạt tiền|tiền phạt|kho bạc|\d{1,3}(\.\d{3}){2,}", re.IGNORECASE)
 
@@ -64,6 +69,45 @@ def test_the_qr_code_of_the_annex_leads_to_the_look_up_page(pdf_file, tmp_path) 
     subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", pdf, tmp_path / "annex"], check=True)
     codes = zxingcpp.read_barcodes(Image.open(tmp_path / "annex.png").convert("L"))
     assert [code.text for code in codes] == ["https://tracuu.csgt.example/tra-cuu"]
+
+
+def annex_of(case: str, pictures: int, **changes: object) -> tuple[tuple[str, ...], bytes]:
+    """The annex with so many pictures: the text of its pages, and the file."""
+    world = WORLDS[case]()
+    shown = [
+        PictureFacts(f"{n}.jpg", "at", world.violation.violated_at + timedelta(seconds=n), f"{n:064x}")
+        for n in range(pictures)
+    ]
+    violation = replace(world.violation, **changes)  # type: ignore[arg-type]
+    lookup = LookupFacts("https://tracuu.csgt.example/tra-cuu", "K7MPX-3RTAW", "1284-AAAQE-AYEAU-DAOCA-JBIFQ")
+    content = build_annex(world.agency, NOTICE_MARK, world.vehicle, violation, shown, lookup)
+    sheet = Sheet(form_on("evidence_annex", SIGNED_ON), content)
+    pdf = render([sheet], {one.name: scene(n) for n, one in enumerate(shown)}, made_at=SIGNED_AT)
+    return tuple(text_of(pdf).split("\f")[:-1]), pdf
+
+
+@pytest.mark.parametrize("case", [FULL, LONGEST])
+@pytest.mark.parametrize("pictures", range(1, 11))
+def test_the_annex_s_first_page_holds_codes_and_warning_and_four_pictures_the_next_one_the_rest(
+    case: str, pictures: int
+) -> None:
+    pages, pdf = annex_of(case, pictures)
+    assert len(pages) == (1 if pictures <= 4 else 2)
+    for words in ("K7MPX-3RTAW", "1284-AAAQE", "CẢNH BÁO LỪA ĐẢO", "nơi gần nhất", "đã được làm mờ", "SHA-256"):
+        assert words in pages[0]
+    on_page = [[n for n in range(pictures) if f"{n:064x}" in page] for page in pages]
+    assert on_page == [list(range(pictures))[:4], list(range(pictures))[4:]][: len(pages)]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert [len(list(pictures_on(page))) for page in opened.pages] == [len(shown) for shown in on_page]
+    assert pdfa_findings(pdf) == ()
+
+
+def test_the_longest_act_in_the_longest_place_leaves_room_for_three_pictures_on_one_page() -> None:
+    entry = fine_row("NO_ENTRY", "car", SIGNED_ON)  # no act in fines.csv has more words
+    assert entry is not None and entry.act_vi
+    article = article_text(entry, SIGNED_ON)
+    pages, _ = annex_of(LONGEST, 3, act_vi=entry.act_vi, article=article, speed_kmh=None)
+    assert len(pages) == 1
 
 
 def test_the_notice_for_an_organisation_names_its_code_and_not_a_person_s_number() -> None:

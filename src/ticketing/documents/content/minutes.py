@@ -60,7 +60,6 @@ class EvidenceRecord(Content):
     measured: str
     other: str
     pictures: tuple[AnnexPicture, ...]
-    hashes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -232,7 +231,6 @@ def build_evidence_record(
         measured=measured(violation),
         other=other or "Không",
         pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
-        hashes=tuple(f"Ảnh {i}: {facts.sha256}" for i, facts in enumerate(pictures, start=1) if facts.sha256),
     )
 
 
