@@ -53,6 +53,8 @@ def open_from_observation(
 ) -> Case:
     """Open the case of an observation, sort it and mark the observation as left. Returns the case as it is then.
 
+    A case that is back in DETECTED, because an officer asked for better evidence, is sorted again by what was read now.
+
     detections: by SHA-256 of the picture. accused: the looks at the plate of the vehicle that is meant.
     sources:    SHA-256 of the picture of each of those looks, in their order.
     versions:   of the networks, under "networks".
@@ -70,7 +72,8 @@ def open_from_observation(
     columns = _columns(observation, camera, plate, seen, registration, decided, versions)
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
-    facts = Facts(reason=decided.reason, log=_log(decided, seen, registration, detections))
+    again = columns if found is not None else {}  # asked for better evidence: what was read anew replaces the first
+    facts = Facts(columns=again, reason=decided.reason, log=_log(decided, seen, registration, detections))
     return record.apply(session, observation.id, decided.event, actor=actor, at=at, facts=facts)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from sqlalchemy.orm import Session
+
 from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
@@ -26,13 +28,27 @@ PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
 ACTOR = machine("pipeline")
 
 
+Picture = EvidenceItem | Sealed
+"""A picture in the store: sealed already, or about to be."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What the networks make of one picture."""
 
-    item: EvidenceItem
+    item: Picture
     detections: Detections
     looks: tuple[LookInPicture, ...]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the networks make of all pictures of one act. made: the blobs that were cut and written on the way."""
+
+    seen: list[Seen]
+    accused: Accused
+    reading: PlateReading
+    made: list[Sealed]
 
 
 def observe(office: Office, observation_id: str) -> None:
@@ -44,18 +60,25 @@ def observe(office: Office, observation_id: str) -> None:
         return
     seen = [look_at(office, number, item) for number, item in enumerate(pictures)]
     failpoint("pictures_detected_before_save")
-    accused = accused_plate([look for picture in seen for look in picture.looks])
-    if accused is None:
+    found = read_all(office, seen)
+    if found is None:
         _leave(office, observation_id, seen)
         return
-    reading = _read(accused)
+    failpoint("plates_read_before_save")
+    _open(office, observation_id, found)
+
+
+def read_all(office: Office, seen: list[Seen]) -> Read | None:
+    """The plate that is meant, read over all pictures together; None where no picture shows one."""
+    accused = accused_plate([look for picture in seen for look in picture.looks])
+    if accused is None:
+        return None
     made = [_seal_crop(office, seen[look.picture], look) for look in accused.looks]
     made.append(_seal_sights(office, seen, accused))
-    failpoint("plates_read_before_save")
-    _open(office, observation_id, seen, accused, reading, made)
+    return Read(seen, accused, _read(accused), made)
 
 
-def look_at(office: Office, number: int, item: EvidenceItem) -> Seen:
+def look_at(office: Office, number: int, item: Picture) -> Seen:
     """Detect and look at the plates of one picture; its bytes were decoded whole before they were accepted."""
     from ticketing.read.pictures import open_picture
     from ticketing.read.plates import look_at_plates
@@ -114,34 +137,31 @@ def sights_of(seen: Sequence[Seen], accused: Accused | None) -> dict[str, Sight]
     return sights
 
 
-def _open(
-    office: Office,
-    observation_id: str,
-    seen: list[Seen],
-    accused: Accused,
-    reading: PlateReading,
-    made: list[Sealed],
-) -> None:
+def _open(office: Office, observation_id: str, found: Read) -> None:
     """All that the walk found, in one transaction with the case in its first state."""
-    now = office.clock.now()
     with office.database.writing() as session:
         observation = session.get_one(Observation, observation_id, with_for_update=True)
-        if observation.state != ObservationState.RECEIVED:
-            return
-        open_from_observation(
-            session,
-            office.keys,
-            observation,
-            camera=session.get_one(Camera, observation.camera),
-            detections={picture.item.sha256: picture.detections for picture in seen},
-            accused=accused,
-            sources=[seen[look.picture].item.sha256 for look in accused.looks],
-            reading=reading,
-            versions={"networks": _networks().version},
-            actor=ACTOR,
-            at=now,
-        )
-        record_sealed(session, observation_id, made, at=now, actor=ACTOR.label)
+        if observation.state == ObservationState.RECEIVED:
+            keep(session, office, observation, found)
+
+
+def keep(session: Session, office: Office, observation: Observation, found: Read) -> None:
+    """Open the case with what was found, or bring the one that waits in DETECTED on with it."""
+    now = office.clock.now()
+    open_from_observation(
+        session,
+        office.keys,
+        observation,
+        camera=session.get_one(Camera, observation.camera),
+        detections={picture.item.sha256: picture.detections for picture in found.seen},
+        accused=found.accused,
+        sources=[found.seen[look.picture].item.sha256 for look in found.accused.looks],
+        reading=found.reading,
+        versions={"networks": _networks().version},
+        actor=ACTOR,
+        at=now,
+    )
+    record_sealed(session, observation.id, found.made, at=now, actor=ACTOR.label)
 
 
 @cache

@@ -17,6 +17,7 @@ from ticketing.documents.press import press
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record, put_away_useless
 from ticketing.documents.tables import Document
+from ticketing.flow.better_evidence import look_into_clip
 from ticketing.flow.engine import Task
 from ticketing.flow.hiding import hide_strangers
 from ticketing.flow.office import Office
@@ -68,6 +69,7 @@ def prepare_points_notice(office: Office, case_id: str) -> None:
 
 
 REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
+    S.DETECTED: (look_into_clip,),
     S.CONFIRMED: (keep_evidence_record, find_owner),
     S.OWNER_IDENTIFIED: (prepare_notice,),
     S.NOTICE_SENT: (send_to_commune("notice"),),

@@ -126,7 +126,7 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
     return DeskCase(
         case=case,
         pictures=sorted(pictures, key=lambda item: (item.captured_at or case.violated_at, item.id)),
-        crops=[item for item in items if item.role == CROP],
+        crops=list({item.sha256: item for item in items if item.role == CROP}.values()),
         boxes=boxes_of(looks),
         reading=reading_of(looks),
         compared=compared(case, sighted(looks)),

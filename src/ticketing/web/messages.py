@@ -25,7 +25,8 @@ SENTENCES = LOCALE / "vi" / "LC_MESSAGES" / "sentences.po"
 
 # Where sentences stand that a page may repeat; what only the command line says stays English.
 ROOMS = (
-    "agency", "cameras", "cases", "dispatch", "documents", "evidence/verify.py", "flow/doctor.py", "kit/sheets.py",
+    "agency", "cameras", "cases", "dispatch", "documents", "evidence/verify.py", "flow/better_evidence.py",
+    "flow/doctor.py", "kit/sheets.py",
     "law", "payments", "registry", "review", "web/pages",
 )  # fmt: skip
 SENTENCE = re.compile(r"(The|it) .* .*|['{A-Za-z].* .*[.]", re.DOTALL)
