@@ -15,7 +15,16 @@ from typer.testing import CliRunner
 from ticketing.cli.places import places as cli
 from ticketing.law.dated import UnknownCode, read_csv
 from ticketing.law.gazetteer import COMMUNE_TYPES, DISTRICT_TYPES, PROVINCE_TYPES, split_type
-from ticketing.law.places import MOST_CANDIDATES, Status, commune, communes_of, places_version, province, resolve
+from ticketing.law.places import (
+    MOST_CANDIDATES,
+    Status,
+    commune,
+    communes_of,
+    places_version,
+    province,
+    resolve,
+    written_today,
+)
 from ticketing.law.syllables import without_marks
 
 FACTS = Path(__file__).parents[3] / "shared" / "domain"
@@ -52,6 +61,32 @@ def without(row: dict[str, str], name: str) -> str:
 
 def old_name(row: dict[str, str]) -> str:
     return split_type(row["commune"], COMMUNE_TYPES)[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "today"),
+    [
+        ("Số 5, đường Lê Lợi, phường Trần Phú, TP Bắc Giang, tỉnh Bắc Giang", "07210",
+         "Số 5, đường Lê Lợi, phường Bắc Giang, tỉnh Bắc Ninh"),
+        ("thôn Bãi Giữa, xã Nghĩa Hồ, huyện Lục Ngạn", "07525", "thôn Bãi Giữa, phường Chũ, tỉnh Bắc Ninh"),
+        ("tỉnh Bắc Giang, huyện Lục Ngạn, xã Nghĩa Hồ", "07525", "phường Chũ, tỉnh Bắc Ninh"),
+        ("Số 8, phường Bắc Giang, tỉnh Bắc Ninh", "07210", "Số 8, phường Bắc Giang, tỉnh Bắc Ninh"),
+        ("Số 15, ngõ 8, thị trấn Sóc Sơn, huyện Sóc Sơn, thành phố Hà Nội", "00376",
+         "Số 15, ngõ 8, xã Sóc Sơn, thành phố Hà Nội"),
+        ("thôn 3 xã Nghĩa Hồ, huyện Lục Ngạn, Bắc Giang", "07525", "thôn 3 xã Nghĩa Hồ, Bắc Giang"),
+    ],
+)  # fmt: skip
+def test_an_address_is_written_without_the_district_that_ended(address: str, code: str, today: str) -> None:
+    assert written_today(address, code) == today
+
+
+@given(st.text(max_size=60))
+def test_nothing_below_the_commune_is_lost_or_changed(below: str) -> None:
+    """Whatever stands before the commune stays, unless it names a province or district itself."""
+    kept = written_today(f"số 1 {below}, xã Nghĩa Hồ, huyện Lục Ngạn", "07525")
+    assert "huyện Lục Ngạn" not in kept.rsplit(",", 2)[-1]
+    if "," not in below:
+        assert " ".join(f"số 1 {below}".split()) in kept
 
 
 @pytest.mark.parametrize("case", SENTENCES, ids=[case["address"][:60] for case in SENTENCES])

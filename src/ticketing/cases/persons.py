@@ -13,6 +13,7 @@ from ticketing.cases.tables import CasePerson
 from ticketing.kit.db import to_json
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
+from ticketing.law.places import written_today
 
 SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
 
@@ -55,6 +56,11 @@ class Person:
     def is_organisation(self) -> bool:
         """Whether the amounts of an organisation apply."""
         return self.kind is PersonKind.ORGANISATION
+
+    @property
+    def address_on_papers(self) -> str:
+        """As addresses are written since districts ended (1 July 2025); the register's own words stay in `address`."""
+        return written_today(self.address, self.commune_code) if self.commune_code else self.address
 
 
 def save_person(

@@ -107,7 +107,7 @@ def open_receiver(session: Session, keys: FieldKeys, paper: Paper) -> Receiver:
     if row is None:
         raise NotConsigned(f"The case of {paper.number} names nobody whom it could be sent to.")
     person = opened(keys, row)
-    return Receiver(person.name, person.address)
+    return Receiver(person.name, person.address_on_papers)
 
 
 def permit_for(paper: Paper, consignment_no: str, actor: Actor) -> Permit:

@@ -75,12 +75,13 @@ def party_facts(person: Person) -> PartyFacts:
     if person.is_organisation:
         known = _details(person, OrganisationFacts)
         return OrganisationFacts(
-            name=person.name, address=person.address, enterprise_code=person.personal_id, phone=person.phone, **known
-        )
+            name=person.name, address=person.address_on_papers, enterprise_code=person.personal_id,
+            phone=person.phone, **known,
+        )  # fmt: skip
     known = _details(person, PersonFacts)
     return PersonFacts(
-        name=person.name, address=person.address, personal_id=person.personal_id, birth_date=person.birth_date,
-        phone=person.phone, **known,
+        name=person.name, address=person.address_on_papers, personal_id=person.personal_id,
+        birth_date=person.birth_date, phone=person.phone, **known,
     )  # fmt: skip
 
 

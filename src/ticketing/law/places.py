@@ -18,6 +18,7 @@ from ticketing.law.place_names import Found, found_names
 from ticketing.law.place_readings import Reading, readings
 
 MOST_CANDIDATES = 20
+_ABOVE_THE_COMMUNE = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 
 
 class Status(StrEnum):
@@ -122,6 +123,32 @@ def resolve(address: str) -> Resolution:
         if best is None or not best.candidates:
             best = answer
     return best or Resolution(address, Status.UNKNOWN, (), places.version)
+
+
+def written_today(address: str, code: str, on: date | None = None) -> str:
+    """An address as it is written since districts ended (1 July 2025): what lies below the commune, commune, province.
+
+    code: the commune that the address was resolved to, by `resolve` or by a person. What lies below the commune stays
+    letter for letter. Where the text does not part it from the commune by commas, only what names a district is left
+    out (Law 72/2025/QH15: no district in an address any more). Raises UnknownCode.
+
+    >>> written_today("thôn Bãi Giữa, xã Nghĩa Hồ, huyện Lục Ngạn, tỉnh Bắc Giang", "07525")
+    'thôn Bãi Giữa, phường Chũ, tỉnh Bắc Ninh'
+    """
+    today = commune(code, on).full_name
+    pieces = [" ".join(piece.split()) for piece in address.split(",") if piece.strip()]
+    levels = [_level_of(piece) for piece in pieces]
+    communes = [place for place, level in enumerate(levels) if level is Level.COMMUNE]
+    if not communes or {Level.BELOW, None} & set(levels[communes[-1] + 1 :]):
+        return ", ".join(piece for piece, level in zip(pieces, levels, strict=True) if level is not Level.DISTRICT)
+    below = zip(pieces[: communes[-1]], levels, strict=False)
+    return ", ".join([*(piece for piece, level in below if level not in _ABOVE_THE_COMMUNE), today])
+
+
+def _level_of(piece: str) -> Level | None:
+    """The level of a piece between commas that is one chunk; None where it is several or none."""
+    found = chunks(piece, _is_name, gazetteer().words.__contains__)
+    return found[0].level if len(found) == 1 else None
 
 
 def _is_name(level: Level, plain: str) -> bool:
