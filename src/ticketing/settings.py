@@ -13,6 +13,45 @@ DEFAULT_HOME = ".ticketing"
 
 
 @dataclass(frozen=True)
+class Variable:
+    """A variable of the environment; docs/administrator.md prints this table."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable(
+        "TICKETING_HOME",
+        f"`{DEFAULT_HOME}` in the working folder",
+        "The folder that holds database, evidence, keys, checkpoints and quarantine. Only its owner may read it.",
+    ),
+    Variable(
+        "TICKETING_DATABASE_URL",
+        "`ticketing.db` in the home (SQLite)",
+        "The database: `postgresql://USER@HOST/DATABASE`. The engine keeps its own tables there too.",
+    ),
+    Variable(
+        "TICKETING_EVIDENCE_URL",
+        "`evidence` in the home",
+        "Where sealed bytes lie: a folder, or `s3://BUCKET/PREFIX` (address and credentials in the usual `AWS_` "
+        "variables).",
+    ),
+    Variable(
+        "TICKETING_WORKER",
+        "name of the machine and number of the process",
+        "The name of a worker in the list of the living; it must differ between workers of one database.",
+    ),
+    Variable(
+        "TICKETING_CLOCK",
+        "the machine's clock",
+        "A moment like `2026-11-24T08:00:00+07:00` at which the clock begins. Refused in a home that is no demo.",
+    ),
+)
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation, as the environment describes it."""
 
