@@ -27,20 +27,21 @@ def demo(
 
     console = Console(soft_wrap=False)
     opened = open_demo(read_settings(), story=story)
-    try:
-        if not opened.done:
-            with demo_mail_server(opened.office.settings.mailboxes, port=opened.mail_port):
+    # The mail of what people sign after the story needs its server as well.
+    with demo_mail_server(opened.office.settings.mailboxes, port=opened.mail_port):
+        try:
+            if not opened.done:
                 _play(opened, console)
-    except StoryFault as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
-    strange = _show(opened, console)
-    opened.office.database.engine.dispose()
-    if serve:
-        from ticketing.cli.serve import serve as serve_pages
+        except StoryFault as problem:
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(1) from None
+        strange = _show(opened, console)
+        opened.office.database.engine.dispose()
+        if serve:
+            from ticketing.cli.serve import serve as serve_pages
 
-        serve_pages(port=port)
-    elif strange:
+            serve_pages(port=port)
+    if strange and not serve:
         raise typer.Exit(1)
 
 
