@@ -25,10 +25,10 @@ from typer.testing import CliRunner
 from ticketing.cli.documents import documents
 from ticketing.documents.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.check import check_form
-from ticketing.documents.forms import form_on
+from ticketing.documents.forms import form_on, forms
 from ticketing.documents.merge import merge
 from ticketing.documents.pdfa import page_count, pdfa_findings
-from ticketing.documents.samples import SIGNED_AT
+from ticketing.documents.samples import FULL, LONGEST, SIGNED_AT
 from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file, open_token, sign_pdf
 from ticketing.documents.stamp import demo_stamp, make_stamp
 from ticketing.documents.verify import load_roots, verify_pdf
@@ -61,6 +61,15 @@ def test_poppler_agrees_with_us(signed: bytes, pdf_file) -> None:
 
 def test_a_signed_paper_is_still_pdfa(signed: bytes) -> None:
     assert pdfa_findings(signed) == ()
+
+
+@pytest.mark.parametrize("case", [FULL, LONGEST])
+@pytest.mark.parametrize("kind", [form.kind for form in forms() if form.signed])
+def test_every_signed_form_is_genuine_and_still_pdfa(kind: str, case: str, key: SigningKey, roots: list) -> None:
+    paper = sign_pdf(print_sample(kind, case).pdf, key, at=SIGNED_AT, stamp=demo_stamp(SIGNER))
+    assert pdfa_findings(paper) == ()
+    found = verify_pdf(paper, roots)
+    assert (found.genuine, found.covers_whole_file, len(found.signatures)) == (True, True, 1)
 
 
 def test_the_signature_is_seen_between_post_and_name_and_says_demo(signed: bytes, pdf_file, tmp_path) -> None:
