@@ -16,7 +16,8 @@ from ticketing.agency.values import Agency
 from ticketing.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks" / "README.md"]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks" / "README.md",
+         ROOT / "THIRD_PARTY_NOTICES.md"]  # fmt: skip
 FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)")
@@ -128,3 +129,10 @@ def test_every_field_of_the_agency_is_told_to_the_administrator() -> None:
 def test_every_page_of_docs_is_linked_from_another() -> None:
     for page in (ROOT / "docs").glob("*.md"):
         assert any(page.name in other.read_text("utf-8") for other in PAGES if other != page), page.name
+
+
+def test_whatever_of_others_is_shipped_is_in_the_notices() -> None:
+    notices = (ROOT / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    vendor = ROOT / "src" / "ticketing" / "web" / "static" / "vendor"
+    licences = [str(path.relative_to(ROOT)) for path in vendor.glob("*.LICENSE.txt")]
+    assert licences and [path for path in licences if path not in notices] == []
