@@ -46,10 +46,11 @@ def hide_strangers(office: Office, case_id: str) -> None:
 def _sights(
     office: Office, plate: str, read: str, pictures: Sequence[EvidenceItem], items: Sequence[EvidenceItem]
 ) -> dict[str, Sight]:
-    """What the pictures show, as it was kept; looked at again where a person chose another plate than the machine."""
-    kept = next((item for item in reversed(items) if item.role == SIGHTS), None)
-    if kept is not None and edit_distance(read, plate) <= MOST_EDITS:
-        return read_sights(office.store.get(kept.sha256))
+    """What the pictures show, as it was kept; looked at again where a person chose another plate or pictures came in."""
+    newest = next((item for item in reversed(items) if item.role == SIGHTS), None)
+    kept = read_sights(office.store.get(newest.sha256)) if newest else {}
+    if all(item.sha256 in kept for item in pictures) and edit_distance(read, plate) <= MOST_EDITS:
+        return kept
     seen = [look_at(office, number, item) for number, item in enumerate(pictures)]
     looks = [look for picture in seen for look in picture.looks]
     meant = [look for look in looks if edit_distance(look.text, plate) <= MOST_EDITS]
