@@ -46,7 +46,7 @@ def hide_strangers(office: Office, case_id: str) -> None:
 def _sights(
     office: Office, plate: str, read: str, pictures: Sequence[EvidenceItem], items: Sequence[EvidenceItem]
 ) -> dict[str, Sight]:
-    """What the pictures show, as it was kept; looked at again where a person chose another plate or pictures came in."""
+    """What the pictures show, as it was kept; looked at again where a person chose another plate or pictures came."""
     newest = next((item for item in reversed(items) if item.role == SIGHTS), None)
     kept = read_sights(office.store.get(newest.sha256)) if newest else {}
     if all(item.sha256 in kept for item in pictures) and edit_distance(read, plate) <= MOST_EDITS:
