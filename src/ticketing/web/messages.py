@@ -29,7 +29,7 @@ ROOMS = (
     "flow/doctor.py", "kit/sheets.py",
     "law", "payments", "registry", "review", "web/pages",
 )  # fmt: skip
-SENTENCE = re.compile(r"(The|it) .* .*|['{A-Za-z].* .*[.]", re.DOTALL)
+SENTENCE = re.compile(r"(The|it|cover list) .* .*|['{A-Za-z].* .*[.]", re.DOTALL)
 VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 
 Message = str | tuple[str, ...]

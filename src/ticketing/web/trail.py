@@ -11,9 +11,9 @@ from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
-from ticketing.web.i18n import gettext, language
+from ticketing.web.i18n import gettext, language, ngettext
 from ticketing.web.render import moment
-from ticketing.web.words import coded, named
+from ticketing.web.words import coded, named, said
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def _detail(data: Mapping[str, Any]) -> str:
             gettext("corrected: %(fields)s") % {"fields": ", ".join(named(field, "property") for field in corrected)}
         )
     if purpose := data.get("purpose"):
-        parts.append(f"“{purpose}”")
+        parts.append(f"“{said(purpose)}”")
     if isinstance(data.get("blobs"), list):
-        parts.append(gettext("%(count)d files") % {"count": len(data["blobs"])})
+        count = len(data["blobs"])
+        parts.append(ngettext("%(num)d file", "%(num)d files", count) % {"num": count})
     return ", ".join(parts)

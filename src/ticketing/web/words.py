@@ -46,7 +46,7 @@ STATES: Mapping[str, str] = {
     "NO_VEHICLE": N_("No vehicle in the picture"),
     "NO_PLATE": N_("No plate in the picture"),
     "CORRUPT": N_("Corrupt drop"),
-    "CONFLICT": N_("Conflict: same event, other bytes"),
+    "CONFLICT": N_("Conflict of data"),
     "CAMERA_UNKNOWN": N_("Unknown camera"),
     "OUT_OF_CERTIFICATE": N_("Certificate lapsed"),
     "CLOCK_OFF": N_("Clock of the camera is off"),
@@ -402,6 +402,13 @@ TONES: Mapping[str, str] = {
     S.REVIEW_PENDING: "amber",
     S.MANUAL_QUEUE: "amber",
     S.OWNER_UNKNOWN: "amber",
+    "NO_VEHICLE": "amber",
+    "NO_PLATE": "amber",
+    "CORRUPT": "red",
+    "CONFLICT": "amber",
+    "CAMERA_UNKNOWN": "amber",
+    "OUT_OF_CERTIFICATE": "amber",
+    "CLOCK_OFF": "amber",
     S.ESCALATED: "amber",
     S.OVERDUE: "red",
     S.ENFORCEMENT: "red",
@@ -708,9 +715,15 @@ def tone(state: str) -> str:
     return TONES.get(state, "blue")
 
 
-def plate_text(plate: str | None, rows: Sequence[str] | None = None, colour: str | None = None) -> str:
-    """A plate as people write it."""
-    return printed(plate, rows, colour) if plate else ""
+def plate_text(
+    plate: str | None, rows: Sequence[str] | None = None, colour: str | None = None, kind: str | None = None
+) -> str:
+    """A plate as people write it; the kind of vehicle decides between layouts that share a text.
+
+    >>> plate_text("98A12345"), plate_text("98A12345", kind="car"), plate_text(None)
+    ('98A12345', '98A-123.45', '')
+    """
+    return printed(plate, rows, colour, kind) if plate else ""
 
 
 def done(code: str | None) -> str:
