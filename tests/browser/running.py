@@ -1,7 +1,6 @@
 """An office as it runs in earnest: commands in processes of their own, on a home that holds one camera's drop."""
 
 import csv
-import json
 import os
 import shutil
 import signal
@@ -19,13 +18,16 @@ from urllib.error import URLError
 import yaml
 
 from browser.served import free_port
+from ticketing.agency.actors import machine
+from ticketing.agency.agency import agency_on, save_agency
 from ticketing.flow.demo import Demo, open_demo
+from ticketing.kit.clock import vietnam_day
 from ticketing.kit.shipped import shipped
 from ticketing.registry.address_book import whereabouts
 from ticketing.settings import read_settings
 
 DROP, PLATE = "bg01-0821-0947", "98A-602.58"
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def register_row(table: str, column: str, value: str) -> dict[str, str]:
@@ -73,11 +75,8 @@ class RunningOffice:
         """Run `ticketing WORDS` to its end."""
         return subprocess.run(self._line(*words), env=self._env(), capture_output=True, text=True, check=False)
 
-    def open_at(self, moment: datetime) -> None:
-        """Begin a working day: the clock stands at `moment`, pages and worker start."""
-        self.close()
-        self.demo.expected = replace(self.demo.expected, clock_end=moment)
-        self.demo.run_on()
+    def open(self) -> None:
+        """Begin the day: pages and worker start."""
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self._start("serve", "--port", str(port))
@@ -96,12 +95,6 @@ class RunningOffice:
     def account(self, name: str) -> dict[str, Any]:
         """Password and one-time secret of a person, from demo-accounts.json."""
         return next(account for account in self.demo.accounts() if account["name"] == name)
-
-    def case(self) -> dict[str, Any]:
-        """The one case, as `ticketing case list` has it."""
-        found: list[dict[str, Any]] = json.loads(self.command("case", "list", "--json").stdout)
-        assert len(found) == 1
-        return found[0]
 
     def log(self) -> str:
         """What the processes printed."""
@@ -137,4 +130,15 @@ def make_office(folder: Path, begins: datetime, **environment: str) -> RunningOf
     environment |= {"TICKETING_HOME": str(folder / "home")}
     media = media_with_one_drop(folder / "media", begins)
     demo = open_demo(read_settings(environment), story=False, media=media)
+    consignments_close_at_once(demo, begins)
+    demo.run_on()
     return RunningOffice(demo, media, environment)
+
+
+def consignments_close_at_once(demo: Demo, begins: datetime) -> None:
+    """Papers of one commune gather for no time, so that the whole walk goes in one morning."""
+    with demo.office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(begins))
+        sooner = replace(agency.dispatch, gather_minutes=0)
+        changed = replace(agency, valid_from=vietnam_day(begins), dispatch=sooner)
+        save_agency(session, changed, actor=machine("demo"), at=begins)

@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000  # on a busy machine; on an idle one nothing here takes a second
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class WatchedChromium:
