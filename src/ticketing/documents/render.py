@@ -34,9 +34,7 @@ from ticketing.kit.shipped import shipped
 
 BASE = "https://paper.invalid/"  # a name that no resolver knows; relative addresses need some base
 # A word with a digit and a hyphen or stroke ("05/TB-CSGT", "98A-123.45", "168/2024/NĐ-CP"), or a telephone number.
-_WHOLE = re.compile(
-    r"(?<![^\s(])(?:(?=[^\s<>]*\d)(?=[^\s<>]*[-/])[^\s<>&]{3,30}(?!\S)|0\d{2,3}(?: \d{3,4}){2}(?!\d))"
-)
+_WHOLE = re.compile(r"(?<![^\s(])(?:(?=[^\s<>]*\d)(?=[^\s<>]*[-/])[^\s<>&]{3,30}(?!\S)|0\d{2,3}(?: \d{3,4}){2}(?!\d))")
 
 
 class PaperError(ValueError):
