@@ -1,0 +1,109 @@
+"""`ticketing demo` on sample_media: each drop stands where expected.yaml says, after pipeline and story."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ticketing.cases.states import S
+from ticketing.dispatch.demo_mail import demo_mail_server
+from ticketing.evidence.checkpoint import verify_log
+from ticketing.flow.demo import ACCOUNTS_FILE, Demo, open_demo, outcomes
+from ticketing.flow.office import Office
+from ticketing.kit.shipped import shipped
+from ticketing.settings import read_settings
+
+pytestmark = pytest.mark.models
+MEDIA = shipped("sample_media")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "home"
+
+
+@pytest.fixture(scope="module")
+def played(home: Path) -> tuple[Demo, dict[str, tuple[str, str | None, str | None]]]:
+    """The demo at its end, and (state, reason code, plate) of each drop just after the pipeline saw it."""
+    demo = open_demo(read_settings({"TICKETING_HOME": str(home)}), story=True, media=MEDIA)
+    first: dict[str, tuple[str, str | None, str | None]] = {}
+    with demo_mail_server(demo.office.settings.mailboxes, port=demo.mail_port):
+        for act in demo.play():
+            if act.do == "drops_arrive":
+                found = {outcome.drop: outcome for outcome in outcomes(demo)}
+                for name in act.each("drop"):
+                    first.setdefault(name, (found[name].state, code(found[name].reason), found[name].plate))
+    return demo, first
+
+
+def code(reason: str | None) -> str | None:
+    return reason.split(":")[0] if reason else None
+
+
+def test_after_the_pipeline_each_drop_stands_where_it_should(played: tuple[Demo, dict]) -> None:
+    demo, first = played
+    wrong = {
+        name: (found, line["after_pipeline"])
+        for name, line in demo.expected.drops.items()
+        if (found := first[name])[:2] != (line["after_pipeline"]["state"], line["after_pipeline"].get("reason"))
+    }
+    assert wrong == {}
+
+
+def test_every_plate_that_a_person_can_read_is_read(played: tuple[Demo, dict]) -> None:
+    demo, first = played
+    before_a_case = {"CORRUPT", "OUT_OF_CERTIFICATE", "CAMERA_UNKNOWN"}
+    misread = {
+        name: (first[name][2], line["plate"])
+        for name, line in demo.expected.drops.items()
+        if first[name][0] not in before_a_case and (first[name][2] or None) != line["plate"]
+    }
+    assert misread == {}
+
+
+def test_after_the_story_each_drop_stands_where_it_should(played: tuple[Demo, dict]) -> None:
+    strange = [outcome for outcome in outcomes(played[0]) if not outcome.as_expected]
+    assert strange == []
+
+
+def test_the_log_of_the_story_is_whole_and_has_checkpoints(played: tuple[Demo, dict]) -> None:
+    office: Office = played[0].office
+    key = (office.settings.keys / "log.vkey").read_text()
+    report = verify_log(office.database, office.store, office.settings.checkpoints, key)
+    assert report.faults == []
+    assert report.uncovered == 0
+    assert report.checkpoints >= 3
+
+
+def test_the_accounts_are_written_for_their_owner_alone(played: tuple[Demo, dict], home: Path) -> None:
+    path = home / ACCOUNTS_FILE
+    assert path.stat().st_mode & 0o777 == 0o600
+    accounts = json.loads(path.read_text("utf-8"))
+    roles = sorted(account["role"] for account in accounts)
+    assert roles == sorted(
+        ["officer", "officer", "senior", "signer", "supervisor", "commune_clerk", "finance_clerk", "administrator",
+         "auditor"]
+    )  # fmt: skip
+    assert all(set(account) == {"role", "name", "password", "totp_secret"} for account in accounts)
+
+
+def test_a_second_demo_changes_nothing_and_prints_the_same_table(played: tuple[Demo, dict], home: Path) -> None:
+    """The command itself, in its own process."""
+    before = [(outcome.drop, outcome.state) for outcome in outcomes(played[0])]
+    run = subprocess.run(
+        [Path(sys.executable).with_name("ticketing"), "demo", "--no-serve"],
+        env={"TICKETING_HOME": str(home), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert all(state in run.stdout for _, state in before)
+    assert [(outcome.drop, outcome.state) for outcome in outcomes(played[0])] == before
+
+
+def test_every_state_of_the_way_to_a_paid_fine_was_passed(played: tuple[Demo, dict]) -> None:
+    passed = {S(outcome.state) for outcome in outcomes(played[0]) if outcome.state in set(S)}
+    assert {
+        S.REVIEW_PENDING, S.OWNER_IDENTIFIED, S.NOTICE_SENT, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED, S.MINUTES_MADE,
+        S.EXPLANATION, S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.PAID, S.OVERDUE, S.ESCALATED,
+    } <= passed  # fmt: skip
