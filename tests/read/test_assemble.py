@@ -17,6 +17,7 @@ PLAIN = Calibration(
         "fits": 0,
         "changed": 0,
         "height": 0,
+        "pictures": 0,
     },
     sure=0.95,
     unreadable=0.1,
@@ -99,6 +100,7 @@ def test_worse_signs_never_give_more_confidence(other):
         "fits": 1,
         "changed": -1,
         "height": 0.2,
+        "pictures": 0,
     }
     calibration = Calibration(weights, 0.95, 0.1)
     good = {

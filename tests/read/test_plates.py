@@ -5,11 +5,11 @@ import pytest
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
 from ticketing.read.calibrate import Calibration
-from ticketing.read.plates import MARGINS, crop_plate, look_at_plates, read_plates, read_together
+from ticketing.read.plates import LOOKS, crop_plate, look_at_plates, read_plates, read_together
 from ticketing.read.readings import Candidate, RawReading
 
 PICTURE = np.zeros((200, 300, 3), np.uint8)
-NAMES = ("constant", "probability", "second", "weakest", "agreement", "fits", "changed", "height")
+NAMES = ("constant", "probability", "second", "weakest", "agreement", "fits", "changed", "height", "pictures")
 PLAIN = Calibration(dict.fromkeys(NAMES, 0.0) | {"probability": 1.0}, sure=0.95, unreadable=0.1)
 
 
@@ -41,10 +41,10 @@ CAR = VehicleSeen("car", 0.9, Box(50, 50, 250, 190))
 SEEN = Detections((CAR,), (PlateSeen(Box(100, 120, 160, 150), 0.9, 0),))
 
 
-def test_a_plate_is_read_with_both_margins_and_knows_its_vehicle():
+def test_a_plate_is_looked_at_in_several_ways_and_knows_its_vehicle():
     reader = Fixed(("98A", "12345"), 0.99)
     [plate] = read_plates(PICTURE, Seeing(SEEN), reader, PLAIN)
-    assert len(reader.crops) == len(MARGINS) and reader.crops[0].shape[1] < reader.crops[1].shape[1]
+    assert len(reader.crops) == len(LOOKS) and reader.crops[0].shape[1] < reader.crops[1].shape[1]
     assert plate.vehicle is CAR and plate.reading.text == "98A12345" and plate.box == (100, 120, 160, 150)
 
 

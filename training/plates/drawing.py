@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.plates.glyphs import font_glyph, stroke_glyph, system_font_files
+from training.plates.glyphs import HANDS, font_glyph, stroke_glyph, system_font_files
 from training.plates.texts import Form, PlateText
 
 Picture = NDArray[np.uint8]
@@ -50,29 +50,44 @@ RED_LETTER = (35, 25, 185)
 
 @dataclass(frozen=True)
 class Hand:
-    """One way to paint: which font, how bold, how wide; None as font is the stroke font."""
+    """One way to paint. All but the first two are factors of the lawful measures.
+
+    font:   a font file; None is the stroke font.
+    number: whose forms of the characters (glyphs.py).
+    one:    width of a 1; the law gives it less than the box and more room on both sides.
+    """
 
     font: str | None
-    form: int
+    number: int
     bold: float
     wide: float
+    tall: float
+    gap: float
+    one: float
 
 
-def random_hand(dice: random.Random) -> Hand:
-    fonts = system_font_files()
-    font = dice.choice(fonts) if fonts and dice.random() < 0.35 else None
+def random_hand(dice: random.Random, fonts: tuple[str, ...], font_share: float = 0.3, first: int = 0) -> Hand:
+    """fonts: files to choose from for `font_share` of the hands. first: of the numbers of hands, HANDS many."""
     return Hand(
-        font, dice.randrange(6), dice.choice((0.7, 0.8, 0.9, 1.0, 1.1, 1.2)), dice.choice((0.88, 0.94, 1.0, 1.06, 1.12))
+        font=dice.choice(fonts) if fonts and dice.random() < font_share else None,
+        number=first + dice.randrange(HANDS),
+        bold=dice.choice((0.65, 0.75, 0.85, 0.95, 1.0, 1.05, 1.15, 1.25)),
+        wide=dice.choice((0.85, 0.92, 1.0, 1.0, 1.06, 1.14)),
+        tall=dice.choice((0.9, 1.0, 1.0, 1.0, 1.05, 1.12)),
+        gap=dice.choice((0.7, 0.85, 1.0, 1.0, 1.2, 1.5, 1.9)),
+        one=dice.choice((0.45, 0.6, 0.8, 1.0)),
     )
 
 
-def _glyph(character: str, measures: Measures, hand: Hand, scale: float) -> Picture:
-    width, height = (max(3, round(v * scale)) for v in measures.character)
-    width = max(3, round(width * hand.wide))
+def _glyph(character: str, measures: Measures, hand: Hand, scale: float, height: int) -> Picture:
+    one = hand.one if character == "1" else 1.0
+    wide = measures.character[0] * scale * hand.wide
+    # Bolder than a third of the box, M closes to H and 6 to 8: no workshop presses that.
+    stroke = max(1.0, round(min(measures.stroke * scale * hand.bold, 0.34 * wide), 2))
+    width = max(3, round(wide * one), round(stroke * 1.6))
     if hand.font:
         return font_glyph(character, width, height, hand.font)
-    stroke = max(1.0, round(measures.stroke * scale * hand.bold, 2))
-    return stroke_glyph(character, width, height, stroke, (hand.form + ord(character)) % 6)
+    return stroke_glyph(character, width, height, stroke, hand.number)
 
 
 def _row_mask(
@@ -80,8 +95,9 @@ def _row_mask(
 ) -> tuple[Picture, list[tuple[int, int, str]]]:
     """The row as a mask, and where each character stands (x1, x2, character)."""
     parts: list[tuple[int, str, Picture]] = []
-    height = max(3, round(measures.character[1] * scale))
-    step, x = max(1, round(gap * scale)), 0
+    height = max(3, round(measures.character[1] * scale * hand.tall))
+    step, x = max(1, round(gap * hand.gap * scale)), 0
+    round_one = round((1 - hand.one) * measures.character[0] * hand.wide * scale / 2)
     for sign in printed:
         if sign == "-":
             w, h = (max(1, round(v * scale)) for v in measures.hyphen)
@@ -90,12 +106,13 @@ def _row_mask(
         elif sign == ".":
             side = max(1, round(measures.dot * scale))
             glyph = np.zeros((height, side), np.uint8)
-            low = (height - side) // 2 if hand.form % 2 else height - side
+            low = (height - side) // 2 if hand.number % 2 else height - side
             glyph[low : low + side] = 255
         else:
-            glyph = _glyph(sign, measures, hand, scale)
-        parts.append((x, sign, glyph))
-        x += glyph.shape[1] + step
+            glyph = _glyph(sign, measures, hand, scale, height)
+        aside = round_one if sign == "1" else 0
+        parts.append((x + aside, sign, glyph))
+        x += glyph.shape[1] + step + 2 * aside
     mask = np.zeros((height, max(1, x - step)), np.uint8)
     for at, _, glyph in parts:
         mask[:, at : at + glyph.shape[1]] = glyph
@@ -119,9 +136,9 @@ def _fit(mask: Picture, width: int, marks: list[tuple[int, int, str]]) -> tuple[
     )
 
 
-def draw_plate(text: PlateText, dice: random.Random, width_px: int) -> Picture:
+def draw_plate(text: PlateText, dice: random.Random, width_px: int, hand: Hand | None = None) -> Picture:
     """Draw a plate of `width_px` pixels width: (height, width, 3) uint8, BGR, without surroundings."""
-    measures, hand = MEASURES[text.form], random_hand(dice)
+    measures, hand = MEASURES[text.form], hand or random_hand(dice, system_font_files())
     scale = width_px / measures.width
     height_px = round(measures.height * scale)
     ground, ink = PAINT[text.colour]
@@ -133,12 +150,12 @@ def draw_plate(text: PlateText, dice: random.Random, width_px: int) -> Picture:
         rim = ink if dice.random() < 0.8 else tuple(int(v) for v in np.clip(np.array(ground) * 0.6, 0, 255))
         cv2.rectangle(plate, (inset, inset), (width_px - 1 - inset, height_px - 1 - inset), rim, line, cv2.LINE_AA)
     rows = len(text.printed)
-    free = height_px - rows * round(measures.character[1] * scale)
-    between = free / (rows + 1)
+    tall = max(3, round(measures.character[1] * scale * hand.tall))
+    between = (height_px - rows * tall) / (rows + 1)
     for index, printed in enumerate(text.printed):
         mask, marks = _row_mask(printed, measures.gaps[index], measures, hand, scale)
         mask, marks = _fit(mask, round(width_px * 0.95), marks)
-        y = round(between * (index + 1) + index * round(measures.character[1] * scale))
+        y = round(between * (index + 1) + index * tall)
         x = (width_px - mask.shape[1]) // 2 + round(dice.uniform(-0.01, 0.01) * width_px)
         x = max(0, x)
         _paint(plate, mask, x, y, ink)

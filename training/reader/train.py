@@ -1,10 +1,12 @@
 """Train the plate reader.
 
     python -m training.reader.train --crops 400000
+    python -m training.reader.train --crops 160000 --start src/ticketing/read/weights/plate_net.pth --peak 8e-4
 
 Fixed seeds: the same command gives the same crops in the same order. A run that was stopped goes on with --resume; a
 finished one can be trained further with --resume and a greater --crops (the learning rate rises again and falls to its
-end). One thread and bfloat16 by default: on a shared machine more threads spin against each other.
+end). --start takes the weights of a shipped network and begins a new run with them. One thread and bfloat16 by default:
+on a shared machine more threads spin against each other.
 """
 
 from __future__ import annotations
@@ -94,12 +96,25 @@ class Average:
             self.weights[name].mul_(self.keep).add_(value.detach().float(), alpha=1 - self.keep)
 
 
-def train(shared: Path, work: Path, total: int, batch: int, peak: float, real_share: float, resume: bool) -> None:
+def shipped_state(file: Path) -> dict[str, torch.Tensor]:
+    """Weights of a plate_net.pth as the model of training names them (easyocr's files prefix them "module.")."""
+    state = torch.load(file, weights_only=True)
+    return {
+        name.removeprefix("module."): value.float() if value.is_floating_point() else value
+        for name, value in state.items()
+    }
+
+
+def train(
+    shared: Path, work: Path, total: int, batch: int, peak: float, real_share: float, resume: bool, start: Path | None
+) -> None:
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     cv2.setNumThreads(1)
     torch.manual_seed(0)
     work.mkdir(parents=True, exist_ok=True)
     model = Model(**NETWORK).to(memory_format=torch.channels_last)
+    if start:
+        model.load_state_dict(shipped_state(start))
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.01)
     average, done = Average(model), 0
     if resume:
@@ -118,7 +133,7 @@ def train(shared: Path, work: Path, total: int, batch: int, peak: float, real_sh
     crops = ReaderCrops(shared, total - done, seed=1, real_share=real_share, first=done)
     loader = DataLoader(crops, batch, collate_fn=collate, num_workers=0, drop_last=True)
     measured = Model(**NETWORK)
-    start, next_look, mean_loss = time.time(), done, 0.0
+    began, next_look, mean_loss = time.time(), done, 0.0
     for pictures, codes, lengths in loader:
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(done, total, peak)
@@ -134,14 +149,14 @@ def train(shared: Path, work: Path, total: int, batch: int, peak: float, real_sh
         done += len(pictures)
         mean_loss += 0.02 * (float(loss.detach()) - mean_loss)
         if done >= next_look or done + batch > total:
-            next_look = done + 20_000
+            next_look = done + 10_000
             measured.load_state_dict(average.weights)
             line = {
                 "crops": done,
                 "loss": round(mean_loss, 4),
                 "real": round(exact_share(measured, *real), 4),
                 "synthetic": round(exact_share(measured, *synthetic), 4),
-                "seconds": round(time.time() - start),
+                "seconds": round(time.time() - began),
             }
             print(json.dumps(line), flush=True)
             state = {
@@ -163,8 +178,9 @@ def main() -> None:
     parser.add_argument("--peak", type=float, default=2e-3, help="greatest learning rate")
     parser.add_argument("--real", type=float, default=0.25, help="share of real crops in training")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="a plate_net.pth to begin with")
     a = parser.parse_args()
-    train(a.shared, a.work, a.crops, a.batch, a.peak, a.real, a.resume)
+    train(a.shared, a.work, a.crops, a.batch, a.peak, a.real, a.resume, a.start)
 
 
 if __name__ == "__main__":

@@ -66,12 +66,13 @@ def assemble(
     kind: str | None,
     height: int,
     calibration: Calibration,
+    pictures: int = 1,
 ) -> PlateReading:
     """One plate from all looks at it.
 
     candidates: of `vote.pool` or `vote.vote`, likeliest first. looks: the readings they came from.
     colour:     of the plate, "unknown" where it is not seen. kind: of the vehicle that carries it, None if not seen.
-    height:     of the plate in pixels of the picture (the largest of several).
+    height:     of the plate in pixels of the picture (the largest of several). pictures: how many there are.
     """
     raw_text = candidates[0].text if candidates else ""
     ranked = rerank(candidates, colour, kind)
@@ -87,6 +88,7 @@ def assemble(
         fits=weight == FITS,
         changed=best.text != raw_text,
         height=height / len(best.rows),
+        pictures=pictures,
     )
     confidence = calibration.confidence(signs)
     if confidence < calibration.unreadable:

@@ -28,6 +28,8 @@ class Signs:
     fits:        a layout of law/plates fits text, rows, colour and kind.
     changed:     grammar put another text first than the network.
     height:      of the plate in the picture, pixels for each row.
+    pictures:    number of pictures that were voted over. Their probabilities are multiplied as if each erred on its
+                 own; the same strange 5 errs in all of them.
     """
 
     probability: float
@@ -37,6 +39,7 @@ class Signs:
     fits: bool
     changed: bool
     height: float
+    pictures: int = 1
 
     def numbers(self) -> dict[str, float]:
         """The signs as the curve takes them; bounded, so that nothing unheard of makes a reading sure."""
@@ -48,6 +51,7 @@ class Signs:
             "fits": float(self.fits),
             "changed": float(self.changed),
             "height": math.log2(min(max(self.height, 4.0), 32.0) / 16.0),
+            "pictures": math.log2(min(max(self.pictures, 1), 4)),
         }
 
 

@@ -45,7 +45,7 @@ def plate_colour(plate: NDArray[np.uint8]) -> str:
     return "unknown"
 
 
-def _saturation_of_paint(inner: NDArray[np.uint8], ground: NDArray[np.bool_]) -> float:
+def _saturation_of_paint(inner: NDArray[Any], ground: NDArray[np.bool_]) -> float:
     """Saturation (0-255) of what the ground has more than the characters.
 
     Haze and rain lay the same grey light on both, and make a yellow plate pale; in the difference it is gone.

@@ -22,6 +22,19 @@ def grey_crop(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(grey, (CROP_WIDTH, CROP_HEIGHT), interpolation=way), np.uint8)
 
 
+def local_contrast(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The crop in grey with the contrast of each quarter spread out: shadow over half of a plate, glare, night."""
+    grey = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.createCLAHE(clipLimit=2.0, tileGridSize=(2, 2)).apply(grey), np.uint8)
+
+
+def sharpened(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The crop in grey and at the network's size with its edges raised: out of focus, or enlarged from few pixels."""
+    grey = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    large = cv2.resize(grey, (CROP_WIDTH, CROP_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.addWeighted(large, 1.8, cv2.GaussianBlur(large, (0, 0), 1.2), -0.8, 0), np.uint8)
+
+
 def network_input(crops: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
     """(n, 1, 48, 144) float32 from -1 to 1, as easyocr normalises."""
     stack = np.stack([grey_crop(crop) for crop in crops])[:, None].astype(np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,19 @@ from ticketing.detect.ports import Detector
 from ticketing.read.assemble import LEAST_CHARACTERS, assemble
 from ticketing.read.calibrate import Calibration
 from ticketing.read.colour import plate_colour
+from ticketing.read.crops import local_contrast, sharpened
 from ticketing.read.ports import Reader
 from ticketing.read.readings import PlateReading, RawReading
 from ticketing.read.vote import pool, vote
 
-MARGINS = (0.02, 0.09)
-"""Each plate is read twice, once cut along its box and once with surroundings: boxes of small plates are rarely exact,
-and two readings that differ are the best sign of a wrong one."""
-
+LOOKS: tuple[tuple[float, Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None], ...] = (
+    (0.02, None),
+    (0.09, None),
+    (0.05, local_contrast),
+    (0.05, sharpened),
+)
+"""Each plate is read several times: cut along its box and with surroundings (share of the box), because boxes of small
+plates are rarely exact, and with contrast or edges raised. Readings that differ are the best sign of a wrong one."""
 
 SURE_PLATE = 0.5
 """A plate found with a lower score counts only where something can be read on it: kerbs and signs look like plates."""
@@ -62,15 +67,20 @@ def crop_plate(picture: NDArray[np.uint8], box: Box, margin: float) -> NDArray[n
     return picture[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
 
 
+def looks_of(picture: NDArray[np.uint8], box: Box) -> list[NDArray[np.uint8]]:
+    """The crops of one plate as the network reads them, one for each of LOOKS."""
+    cut = [(crop_plate(picture, box, margin), treat) for margin, treat in LOOKS]
+    return [treat(crop) if treat else crop for crop, treat in cut]
+
+
 def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateLook]:
     """Read every plate that was detected, all crops in one call; what is no plate after all is left out."""
-    crops = [crop_plate(picture, plate.box, margin) for plate in seen.plates for margin in MARGINS]
-    readings = reader.read(crops)
+    readings = reader.read([crop for plate in seen.plates for crop in looks_of(picture, plate.box)])
     looks = []
     for number, plate in enumerate(seen.plates):
-        first = number * len(MARGINS)
+        first = number * len(LOOKS)
         colour = plate_colour(crop_plate(picture, plate.box, 0.0))
-        own = tuple(readings[first : first + len(MARGINS)])
+        own = tuple(readings[first : first + len(LOOKS)])
         if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
             continue
         looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own))
@@ -84,7 +94,7 @@ def read_together(looks: Sequence[PlateLook], calibration: Calibration) -> Plate
     every = [raw for look in looks for raw in look.looks]
     kinds = Counter(look.vehicle.kind for look in looks if look.vehicle)
     kind = kinds.most_common(1)[0][0] if kinds else None
-    return assemble(candidates, every, best.colour, kind, best.box.height, calibration)
+    return assemble(candidates, every, best.colour, kind, best.box.height, calibration, pictures=len(looks))
 
 
 def read_plates(
