@@ -32,8 +32,8 @@ if TYPE_CHECKING:  # they bring picture libraries with them, which a page that i
     from ticketing.read.accused import Accused, LookInPicture
 
 UNSEEN = {
-    ObservationState.NO_PLATE: "The machine saw no plate, an officer does: a person reads it.",
-    ObservationState.NO_VEHICLE: "The machine saw no vehicle, an officer does: a person reads the plate.",
+    ObservationState.NO_PLATE: "The machine saw no plate where camera or officer see one: a person reads it.",
+    ObservationState.NO_VEHICLE: "The machine saw no vehicle where camera or officer see one: a person reads it.",
 }
 
 

@@ -1,5 +1,6 @@
 """`ticketing demo`: everything in one command, on sample data."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +26,7 @@ def demo(
     from ticketing.flow.demo import StoryFault, open_demo
     from ticketing.settings import read_settings
 
-    console = Console(soft_wrap=False)
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
     opened = open_demo(read_settings(), story=story)
     # The mail of what people sign after the story needs its server as well.
     with demo_mail_server(opened.office.settings.mailboxes, port=opened.mail_port):

@@ -14,14 +14,14 @@ from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
-from ticketing.cases.opening import open_from_observation
+from ticketing.cases.opening import open_for_a_person, open_from_observation
 from ticketing.detect.detections import Detections
 from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
 from ticketing.kit.failpoints import failpoint
-from ticketing.read.accused import Accused, LookInPicture, accused_plate
+from ticketing.read.accused import NEAR, Accused, LookInPicture, accused_plate
 from ticketing.read.readings import PlateReading
 
 PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
@@ -97,10 +97,18 @@ def _read(accused: Accused) -> PlateReading:
 
 
 def _leave(office: Office, observation_id: str, seen: list[Seen]) -> None:
+    """No plate was seen. Where the camera itself cut one out, a person reads what the machine does not see."""
     vehicles = any(picture.detections.vehicles for picture in seen)
     state = ObservationState.NO_PLATE if vehicles else ObservationState.NO_VEHICLE
+    now = office.clock.now()
     with office.database.writing() as session:
-        leave_street(session, observation_id, state, actor=ACTOR, at=office.clock.now())
+        observation = session.get_one(Observation, observation_id, with_for_update=True)
+        if observation.state != ObservationState.RECEIVED:
+            return
+        leave_street(session, observation_id, state, actor=ACTOR, at=now)
+        if any(picture.item.role == NEAR for picture in seen):
+            camera = session.get_one(Camera, observation.camera)
+            open_for_a_person(session, observation, camera=camera, actor=ACTOR, at=now)
 
 
 def _seal_crop(office: Office, seen: Seen, look: LookInPicture) -> Sealed:
