@@ -27,7 +27,7 @@ test: setup-test check ## style, types, walls of the house, and every test (unde
 	@$(V)/bin/python -m pytest -n 2 --dist loadfile
 
 test-faults: setup-test ## kill -9 at each failpoint 20 times, on both databases
-	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -m faults
+	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -n 2 -m faults
 
 check: setup ## ruff, mypy, import-linter
 	@$(V)/bin/ruff check .
