@@ -144,10 +144,12 @@ def _logistic(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def sure_from(chance: NDArray[np.float64], right: NDArray[np.float64]) -> float:
-    """The confidence over which no more than WRONG_AND_SURE of the wrong readings lie."""
+    """The confidence from which a reading is sure: few wrong ones lie above, and half of what is left to certainty is
+    kept as a margin, because the next stranger's font may mislead more than these."""
     wrong = np.sort(chance[right == 0])[::-1]
     allowed = int(len(wrong) * WRONG_AND_SURE)
-    return max(LEAST_SURE, float(wrong[allowed]) + 1e-4) if len(wrong) > allowed else LEAST_SURE
+    highest = float(wrong[allowed]) if len(wrong) > allowed else 0.0
+    return max(LEAST_SURE, 1 - (1 - highest) / 2)
 
 
 def calibration_of(readings: list[Reading]) -> dict[str, Any]:
