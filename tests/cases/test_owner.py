@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from cases.street import HAN, confirm, filled, reading, receive, walk
+from cases.street import HAN, TABLE, confirm, filled, reading, receive, walk
+from registry.test_load import load
 from ticketing.agency.actors import machine
 from ticketing.cases.owner import choose_commune, commune_candidates, enter_owner, identify_owner, view_persons
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
@@ -81,6 +82,29 @@ def test_an_owner_who_cannot_be_found_is_unknown_with_the_cause(
 ) -> None:
     case = identify(home, confirmed(home, tmp_path, reading(plate)))
     assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause) and case.reason
+
+
+@pytest.mark.parametrize(
+    ("row", "cause"),
+    [
+        ("98A-999.99,white,truck,Hino,300,Trắng,N1,,", "VEHICLE_DIFFERS"),
+        ("98A-999.99,yellow,car,Kia,Morning,Trắng,N1,,", "VEHICLE_DIFFERS"),
+        ("98A-999.99,white,special,Komatsu,PC200,Vàng,N1,,", "VEHICLE_DIFFERS"),
+        (
+            "98A-999.99,white,car,Kia,Morning,Trắng,N1,,2026-12-31\n98A-999.99,white,car,Ford,Ranger,Đen,N1,2020-01-01,",
+            "TWIN",
+        ),
+    ],
+)
+def test_a_vehicle_that_was_registered_after_the_verdict_and_is_another_one_names_no_owner(
+    home: Office, tmp_path: Path, row: str, cause: str
+) -> None:
+    case_id = confirmed(home, tmp_path, reading("98A99999"))
+    load(home, tmp_path, TABLE + row + "\n")
+    case = identify(home, case_id)
+    assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause)
+    assert owner(home, case_id) is None and "owner_opened" not in kinds(home, case_id)
+    assert identify(home, case_id).state == "OWNER_UNKNOWN"
 
 
 @pytest.mark.parametrize("plate", ["98A22222", "98A44444"])

@@ -16,7 +16,7 @@ from ticketing.agency.values import Signer
 from ticketing.cases import recall, record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
 from ticketing.cases.decisions import Request, decision_by_number, decision_of
-from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.sorting import law_facts
 from ticketing.cases.states import Refused, S
@@ -79,6 +79,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import Wakeup
 from ticketing.law.penalties import fine_row
 from ticketing.review.policy import Kind
+from ticketing.review.tables import ReviewVerdict
 from ticketing.review.verdicts import give_verdict
 from ticketing.review.weigh import Verdict
 
@@ -390,6 +391,8 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
         office.act(take_slip_back, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
     office.act(take_slip_back, case_id, reason="nhầm xe", actor=HAN, at=NOW)
     assert office.paper(document_id).state == WITHDRAWN and office.read(case_id).state == S.REVIEW_PENDING
+    with office.database.reading() as session:
+        assert office.read(case_id).commune_code is None and person_row(session, case_id, PersonRole.OWNER) is None
     office.confirm(case_id)
     office.own(case_id, OWNER)
     office.release(office.prepare(case_id))
@@ -424,6 +427,18 @@ def test_the_evidence_record_is_signed_by_the_officer_who_confirmed(office: Offi
     paper = office.paper(document_id)
     assert paper.released_by == "lan" and paper.number is None and paper.no == office.read(case_id).number
     assert office.read(case_id).state == S.CONFIRMED
+
+
+def test_the_evidence_record_rests_on_the_confirmation_and_on_no_earlier_verdict(office: Office) -> None:
+    case_id = office.before_review("NO_ENTRY", "car")
+    earlier = NOW - timedelta(days=1)
+    office.act(give_verdict, office.keys, case_id, Verdict(Kind.BETTER_EVIDENCE), actor=SENIOR, at=earlier)
+    office.act(record.apply, case_id, "evidence_complete", actor=MACHINE, at=earlier)
+    office.confirm(case_id)
+    with office.database.writing() as session:
+        document = prepare_evidence_record(session, office.keys, case_id, at=NOW)
+        confirmed = session.scalars(sa.select(ReviewVerdict).where(ReviewVerdict.kind == Kind.CONFIRM)).all()
+    assert document.about in {verdict.id for verdict in confirmed}
 
 
 def walked_to_minutes(office: Office, *, owner: Person = OWNER, behaviour: str = "NO_ENTRY") -> str:
@@ -475,6 +490,25 @@ def test_a_decision_that_is_sent_back_is_proposed_again(office: Office) -> None:
     assert second != first
     office.release(second)
     assert office.press(second) and office.paper(second).no == "01/QĐ-XPHC"
+
+
+def test_a_decision_is_signed_and_pressed_within_its_term_only(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    document_id = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    last_day, too_late = datetime(2026, 11, 30, 2, tzinfo=UTC), datetime(2026, 12, 1, 2, tzinfo=UTC)
+    with pytest.raises(Refused, match="ended on 2026-11-30"):
+        office.release(document_id, at=too_late)
+    office.release(document_id, at=last_day)
+    assert not office.press(document_id, too_late)
+    assert office.read(case_id).state == S.MINUTES_MADE and "ended on" in (office.paper(document_id).problem or "")
+    office.release(document_id, at=last_day)
+    assert office.press(document_id, last_day)
+
+
+def test_after_the_year_nothing_that_accuses_is_signed(office: Office) -> None:
+    document_id = office.prepare(office.case())
+    with pytest.raises(Refused, match="past its limitation since 2027-11-16"):
+        office.release(document_id, at=datetime(2027, 11, 17, 2, tzinfo=UTC))
 
 
 def test_who_proposed_a_decision_does_not_sign_it(office: Office) -> None:

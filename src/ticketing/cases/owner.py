@@ -23,8 +23,11 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
-from ticketing.registry.access import Opened, Owner, Permit, note_look, open_owner
+from ticketing.law.vehicles import vehicle_class
+from ticketing.registry.access import Owner, Permit, note_look, open_owner
 from ticketing.registry.address_book import Whereabouts, whereabouts
+from ticketing.registry.local import vehicle_on
+from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicle
 
 PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
@@ -44,6 +47,8 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
         return case
     if case.state not in (S.CONFIRMED, S.OWNER_UNKNOWN) or case.reason_code == ADDRESS_AMBIGUOUS:
         return case
+    if other := _another_vehicle(session, keys, case):
+        return _not_found(session, case, (other.code, other.sentence), actor, at)
     found = open_owner(
         session,
         keys,
@@ -55,7 +60,8 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
         at=at,
     )
     if found.owner is None:
-        return _not_found(session, case, found, actor, at)
+        assert found.missing and found.sentence
+        return _not_found(session, case, (found.missing.value, found.sentence), actor, at)
     place = whereabouts(found.owner.address)
     person = _person(found.owner, place)
     _snapshot(session, keys, case, person, at)
@@ -66,9 +72,23 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     return _found(session, case, person, actor, at, {"places": place.tables})
 
 
-def _not_found(session: Session, case: Case, found: Opened, actor: Actor, at: datetime) -> Case:
-    assert found.missing and found.sentence
-    reason = (found.missing.value, found.sentence)
+def _another_vehicle(session: Session, keys: FieldKeys, case: Case) -> Difference | None:
+    """Why the register's vehicle of today's answer is not the one that was judged; nobody's data are opened then.
+
+    Between the verdict and this look the register may have been loaded anew: then it names a vehicle that no person
+    compared with the pictures, perhaps of a class with another fine (row 7).
+    """
+    on, plate = vietnam_day(case.violated_at), case.plate or ""
+    answer = vehicle_on(session, keys, plate, case.plate_colour, on, rows=case.plate_rows)
+    if other := another_vehicle(answer, plate, case.plate_colour, case.vehicle, case.plate_rows):
+        return other
+    kind = answer.vehicle.kind if answer.vehicle else None
+    if kind is None or vehicle_class(kind) == case.vehicle_class:
+        return None
+    return Difference(VEHICLE_DIFFERS, f"The act was judged as that of a {case.vehicle_class}, registered is {kind}.")
+
+
+def _not_found(session: Session, case: Case, reason: tuple[str, str], actor: Actor, at: datetime) -> Case:
     if case.state == S.OWNER_UNKNOWN:
         return remark(session, case.id, reason, actor=actor, at=at)
     return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=Facts(reason=reason))
@@ -98,8 +118,13 @@ def _day(text: str | None) -> date | None:
 
 def _snapshot(session: Session, keys: FieldKeys, case: Case, person: Person, at: datetime) -> None:
     """Keep the owner as he is now. An earlier snapshot belonged to a verdict that was taken back: it is erased."""
-    session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id, CasePerson.role == PersonRole.OWNER))
+    forget_owner(session, case.id)
     save_person(session, keys, case.id, PersonRole.OWNER, person, at=at)
+
+
+def forget_owner(session: Session, case_id: str) -> None:
+    """Erase whom a verdict had opened, when it is taken back: perhaps he has nothing to do with the act."""
+    session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.OWNER))
 
 
 def _found(session: Session, case: Case, person: Person, actor: Actor, at: datetime, log: Mapping[str, Any]) -> Case:

@@ -34,6 +34,7 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import FineRow, article_text, clause_text, decree_text, row_of_facts
 from ticketing.law.plates import printed
+from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 PICTURES = ("overview", "before", "at", "after", "plate")
@@ -134,9 +135,12 @@ def _person(session: Session, case: Case, role: PersonRole) -> str:
 
 def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:
     query = sa.select(ReviewVerdict).where(
-        ReviewVerdict.case_id == case.id, ReviewVerdict.state == DECIDED, ReviewVerdict.decisive.is_(True)
+        ReviewVerdict.case_id == case.id,
+        ReviewVerdict.kind == Kind.CONFIRM,
+        ReviewVerdict.state == DECIDED,
+        ReviewVerdict.decisive.is_(True),
     )
-    row = session.scalar(query.order_by(ReviewVerdict.ordinal.desc()).limit(1))
+    row = session.scalar(query.order_by(ReviewVerdict.decided_at.desc(), ReviewVerdict.ordinal.desc()).limit(1))
     if row is None:
         raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
     return row

@@ -75,6 +75,9 @@ PAPERS = {
     )
 }
 
+# What no longer goes out when the year of limitation is over (LHAV art. 6): it would accuse where no fine may follow.
+BOUND_BY_LIMITATION = frozenset({"notice", "transfer_slip", "warning", "commune_slip", "minutes", "decision"})
+
 
 def paper_kind(kind: str) -> PaperKind:
     """The row of a kind. Raises Refused with what there is."""

@@ -33,7 +33,7 @@ from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import SigningRefused, sign_pdf
-from ticketing.documents.signing_day import hand_of, number_symbol, refuse_wrong_signer, signing_day
+from ticketing.documents.signing_day import hand_of, number_symbol, refuse_too_late, refuse_wrong_signer, signing_day
 from ticketing.documents.snapshot import content_hash, content_json, read_content
 from ticketing.documents.steps import locked_with_case, refuse_state
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
@@ -130,6 +130,7 @@ def _press(
     if "HELD" in case.flags:
         raise Refused("The case was held after the paper was signed: sign it again when it is released.")
     refuse_wrong_signer(session, case, document, hand, vietnam_day(at))
+    refuse_too_late(session, case, document, vietnam_day(at))
     draft = thaw(opened_content(keys, document)["draft"])
     numbered = _take_number(session, keys, case, document, hand, at)
     day = signing_day(

@@ -17,7 +17,7 @@ from ticketing.documents.papers import PAPERS, paper_kind
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, preview
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.signing_day import refuse_wrong_signer
+from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer
 from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
@@ -137,6 +137,7 @@ def signed_file(store: BlobStore, document: Document) -> bytes:
 def _refused(session: Session, case: Case, document: Document, actor: Actor, at: datetime) -> str | None:
     try:
         refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
+        refuse_too_late(session, case, document, vietnam_day(at))
     except (Refused, LookupError) as problem:
         return str(problem)
     return None

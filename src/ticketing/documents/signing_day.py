@@ -18,11 +18,13 @@ from ticketing.documents.draft import Day, TransferTo, thaw
 from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.gather import officer_facts
 from ticketing.documents.keyring import Hand
-from ticketing.documents.papers import paper_kind
+from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.calendar import official_calendar
+from ticketing.law.clocks import term
 from ticketing.law.competence import Matter, may_sanction
 from ticketing.law.competence import Refused as NotCompetent
 from ticketing.law.penalties import row_of_facts
@@ -96,6 +98,24 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
     )
     if isinstance(answer, NotCompetent):
         raise Refused(answer.sentence)
+
+
+def refuse_too_late(session: Session, case: Case, document: Document, day: date) -> None:
+    """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66)."""
+    if document.kind not in BOUND_BY_LIMITATION:
+        return
+    limitation = term("LIMITATION", vietnam_day(case.violated_at), official_calendar())
+    if limitation.is_over(day):
+        raise Refused(
+            f"The act is past its limitation since {limitation.due_on} ({limitation.article}): nothing of it is signed "
+            "any more. With minutes the case is closed without a sanction, before them it expires."
+        )
+    decision = decision_of(session, case.id) if document.kind == "decision" else None
+    if decision is not None and day > decision.term_due_on:
+        raise Refused(
+            f"The term {decision.term_code} of this decision ended on {decision.term_due_on}: it is signed no more "
+            "(LHAV art. 66). Send it back; the officer names a longer term with its reason or closes the case."
+        )
 
 
 def matter_of(session: Session, case: Case, kind: str) -> Matter:

@@ -14,6 +14,7 @@ from ticketing.agency.actors import Actor, Party, Role
 from ticketing.agency.agency import NoAgency
 from ticketing.cases import record
 from ticketing.cases.decisions import withdraw_proposal
+from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
@@ -26,7 +27,7 @@ from ticketing.documents.gather import gather
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.render import Sheet
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.signing_day import refuse_wrong_signer, signing_day
+from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer, signing_day
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
@@ -103,8 +104,8 @@ def propose_escalation(
 def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor, at: datetime) -> Document:
     """Sign a paper: from here on the press numbers, prints and seals it with the signer's key.
 
-    Raises Refused: another state of paper or case, held, not the one who may sign it on this day, four eyes, or what
-    the form lacks.
+    Raises Refused: another state of paper or case, held, not the one who may sign it on this day, four eyes, too late,
+    or what the form lacks.
     """
     document, case = locked_with_case(session, document_id)
     if document.state != WAITING:
@@ -112,6 +113,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     refuse_state(case, paper_kind(document.kind))
     _refuse_held(case)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
+    refuse_too_late(session, case, document, vietnam_day(at))
     _refuse_unfinished(session, keys, case, document, actor, at)
     document.state, document.released_at, document.problem = RELEASED, at, None
     document.released_by, document.released_role = actor.person, actor.role
@@ -289,5 +291,7 @@ def _notice_is_released(session: Session, case_id: str) -> bool:
 def _back_to_review(session: Session, case: Case, sentence: str, reason: str, actor: Actor, at: datetime) -> Case:
     withdraw_papers(session, case.id)
     void_verdicts(session, case.id)
-    facts = Facts(reason=("TAKEN_BACK", sentence), personal={"taken_back_because": reason})
+    forget_owner(session, case.id)
+    personal = {"taken_back_because": reason}
+    facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=personal)
     return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)

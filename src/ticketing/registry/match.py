@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.law.plates import PlateColour, PlateForm, may_carry
+from ticketing.law.plates import PlateColour, PlateForm, may_carry, parse
 from ticketing.law.vehicles import VehicleKind
-from ticketing.registry.vehicles import SeenVehicle, VehicleRecord
+from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 
 VEHICLE_DIFFERS = "VEHICLE_DIFFERS"
+TWIN = "TWIN"
 KIND_NOT_SEEN = "KIND_NOT_SEEN"
 COLOUR_OR_MAKE_DIFFERS = "COLOUR_OR_MAKE_DIFFERS"
 
@@ -47,6 +48,22 @@ def differences(seen: SeenVehicle, registered: VehicleRecord, forms: Sequence[Pl
     ]
     order = (VEHICLE_DIFFERS, KIND_NOT_SEEN, COLOUR_OR_MAKE_DIFFERS)
     return tuple(sorted(filter(None, found), key=lambda one: order.index(one.code)))
+
+
+def another_vehicle(
+    answer: Registration, plate: str, plate_colour: str | None, vehicle: str | None, rows: Sequence[str] | None
+) -> Difference | None:
+    """Why the vehicle of a register's answer is not the one that a person saw; None where it may be.
+
+    plate, plate_colour, vehicle: as the person says; a person's eye is sure of the kind. rows: where they are known.
+    """
+    if answer.found is Found.SEVERAL:
+        return Difference(TWIN, "Several registered vehicles bear this plate on the day of the act.")
+    if answer.vehicle is None:
+        return None
+    seen = SeenVehicle(kind=vehicle, kind_score=1.0, plate_colour=plate_colour)
+    found = differences(seen, answer.vehicle, parse(plate, rows, plate_colour))
+    return next((one for one in found if one.code == VEHICLE_DIFFERS), None)
 
 
 def _kind(seen: SeenVehicle, registered: VehicleRecord, forms: Sequence[PlateForm]) -> Difference | None:

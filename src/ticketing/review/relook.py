@@ -1,6 +1,6 @@
 """Asking the register and the case again when a person corrects what the machine read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +10,9 @@ from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import parse
 from ticketing.law.vehicles import vehicle_class
 from ticketing.registry.local import vehicle_on
-from ticketing.registry.match import VEHICLE_DIFFERS, differences
-from ticketing.registry.vehicles import Found, Registration, SeenVehicle
+from ticketing.registry.match import another_vehicle
 from ticketing.review.completeness import PICTURE_ROLES, Pack
 from ticketing.review.proposal import Proposal, Registered, Seen, needs_relook
 
@@ -28,23 +26,12 @@ def look_again(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Reg
     rows = case.plate_rows if seen.plate == case.plate else None
     answer = vehicle_on(session, keys, seen.plate or "", seen.plate_colour, vietnam_day(case.violated_at), rows=rows)
     kind = (answer.vehicle.kind if answer.vehicle else None) or seen.vehicle
+    other = another_vehicle(answer, seen.plate or "", seen.plate_colour, seen.vehicle, rows)
     return Registered(
         registration=answer.as_facts(),
         vehicle_class=vehicle_class(kind) if kind else None,
-        differs=_differs(answer, seen, rows),
+        differs=(other.code, other.sentence) if other else None,
     )
-
-
-def _differs(answer: Registration, seen: Seen, rows: Sequence[str] | None) -> tuple[str, str] | None:
-    if answer.found is Found.SEVERAL:
-        return "TWIN", "Several registered vehicles bear this plate on the day of the act."
-    if answer.vehicle is None:
-        return None
-    # A person's eye is sure of the kind; where he says nothing, what the network saw was compared already.
-    looks = SeenVehicle(kind=seen.vehicle, kind_score=1.0, plate_colour=seen.plate_colour)
-    forms = parse(seen.plate or "", rows, seen.plate_colour)
-    found = differences(looks, answer.vehicle, forms)
-    return next(((one.code, one.sentence) for one in found if one.code == VEHICLE_DIFFERS), None)
 
 
 def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, seen: Seen, relook: Relook) -> Registered:

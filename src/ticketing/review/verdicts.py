@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
+from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Stale
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
@@ -123,6 +124,7 @@ def take_back(
     if actor.role not in (Role.SENIOR, Role.SIGNER) and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, a senior or the signer takes the verdict back.")
     void_verdicts(session, case_id)
+    forget_owner(session, case_id)  # an address that names no single commune leaves the case CONFIRMED
     facts = record.Facts(personal={"taken_back_because": reason}, reason=("TAKEN_BACK", "The verdict was taken back."))
     return record.apply(session, case_id, "verdict_taken_back", actor=actor, at=at, facts=facts)
 
