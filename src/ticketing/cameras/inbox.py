@@ -16,7 +16,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cameras.decoder import PictureDecoder
 from ticketing.cameras.formats.drop_json import JSON_BYTES, named_files
 from ticketing.cameras.ingest import take_drop
-from ticketing.cameras.observation import Ingested, Result
+from ticketing.cameras.observation import Ingested
 from ticketing.cameras.parcel import Parcel, ParcelFile
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import iso_vietnam
@@ -41,7 +41,7 @@ def ingest_folder(
         for path in find_drops(folder):
             parcel = read_parcel(path)
             answer = take_drop(database, store, decoder, parcel, at=at, actor=actor)
-            if answer.result is Result.QUARANTINED:
+            if answer.is_corrupt:  # also one that is known: a crash may have come between its row and its copy
                 keep_aside(quarantine, parcel, answer.reason or "", at)
             yield answer
 

@@ -75,9 +75,8 @@ def _same_drop(session: Session, digest: str) -> Observation | None:
 
 
 def _seen_before(parcel: Parcel, before: Observation) -> Ingested:
-    result = RESULTS.get(ObservationState(before.state), Result.KNOWN)
-    case_id = before.id if result is Result.KNOWN else None
-    return Ingested(parcel.name, before.event_id, before.camera, result, case_id, reason_of(before))
+    case_id = None if ObservationState(before.state) in RESULTS else before.id
+    return Ingested(parcel.name, before.event_id, before.camera, Result.KNOWN, case_id, reason_of(before))
 
 
 def reason_of(observation: Observation) -> str | None:

@@ -116,6 +116,11 @@ class Ingested:
     case_id: str | None
     reason: str | None
 
+    @property
+    def is_corrupt(self) -> bool:
+        """Whether it is a bad drop, come now or known as one."""
+        return (self.reason or "").startswith(f"{ObservationState.CORRUPT}: ")
+
     def as_json(self) -> dict[str, str | None]:
         """The line that `ingest --json` prints."""
         return asdict(self)
