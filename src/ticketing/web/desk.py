@@ -108,6 +108,7 @@ class DeskCase:
     boxes: Mapping[str, Sequence[DeskBox]]
     reading: DeskReading | None
     compared: Sequence[Compared]
+    why: Sequence[Mapping[str, str | None]]
     act: Act | None
     terms: Sequence[LeftDays]
     missing: Sequence[Missing]
@@ -130,6 +131,7 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
         boxes=boxes_of(looks),
         reading=reading_of(looks),
         compared=compared(case, sighted(looks)),
+        why=why_here(case),
         act=_act(session, case),
         terms=terms_of(session, case, vietnam_day(at)),
         missing=lacking,
@@ -137,6 +139,14 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
         certified_until=date.fromisoformat(until) if until else None,
         received_after_s=int((case.received_at - case.violated_at).total_seconds()),
     )
+
+
+def why_here(case: Case) -> Sequence[Mapping[str, str | None]]:
+    """Why a person has to look. Findings were made of the machine's reading: a later reason stands alone."""
+    findings = case.findings or []
+    if any(finding["code"] == case.reason_code for finding in findings):
+        return findings
+    return [{"code": case.reason_code, "sentence": case.reason}] if case.reason_code else []
 
 
 def terms_of(session: Session, case: Case, today: date) -> list[LeftDays]:

@@ -84,6 +84,7 @@ def failure(
         answer.headers["HX-Retarget"] = "#messages"
         answer.headers["HX-Reswap"] = "innerHTML"
         answer.headers["HX-Reselect"] = ".said"  # the form's own hx-select would find nothing in it
+        answer.headers["HX-Push-Url"] = "false"  # a form has no page to come back to
     return answer
 
 

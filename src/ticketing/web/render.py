@@ -39,6 +39,7 @@ def environment() -> jinja2.Environment:
         "clock_time": clock_time,
         "vnd": format_vnd,
         "percent": percent,
+        "kmh": kmh,
         "named": words.named,
         "plate": words.plate_text,
         "law": words.law,
@@ -73,6 +74,15 @@ def percent(share: float | None, digits: int = 0) -> str:
     '12,3 %'
     """
     return "–" if share is None else f"{share * 100:.{digits}f} %".replace(".", ",")
+
+
+def kmh(speed: str | None) -> str:
+    """A speed as Vietnamese papers write it, without a fraction that says nothing.
+
+    >>> kmh("72.0"), kmh("72.5")
+    ('72', '72,5')
+    """
+    return (speed or "").removesuffix(".0").replace(".", ",")
 
 
 @cache

@@ -424,6 +424,7 @@ TONES: Mapping[str, str] = {
 # What a page says after something was done; the code stands in the address, the sentence never does.
 DONE: Mapping[str, str] = {
     "verdict_decided": N_("Your verdict counts. This is the next case."),
+    "verdict_differs": N_("The registered vehicle is another than you see: the case is in the manual queue."),
     "verdict_second": N_("Your verdict is kept; a second person judges without seeing it."),
     "verdict_senior": N_("Two persons differ; a senior decides with both before him."),
     "verdict_back": N_("The verdict is taken back."),

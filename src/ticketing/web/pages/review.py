@@ -148,12 +148,14 @@ def desk(request: Request, case_id: str, before: str = "") -> Response:
         shown = verdicts if person.role is Role.SENIOR and len(verdicts) > 1 else []
         judged = any(row.person == person.account_id for row in verdicts)
         counts = queue.counts(session)
+        judged_before = case_or_empty(session, before)
         return page(
             request,
             "desk.html",
             desk=on_the_desk(session, office.keys, case, at=now),
             case=case,
-            before=case_or_empty(session, before),
+            before=judged_before,
+            undoable=judged_before is not None and _undoable(session, judged_before, person),
             held_by=names_of(session, {held.person}).get(held.person, "")
             if held and held.person != person.account_id
             else "",
@@ -229,7 +231,8 @@ def verdict(
             done = "no_wording"
         else:
             outcome = give_verdict(session, office.keys, case_id, said, actor=actor, at=now, expected_version=version)
-            done = STEP_DONE[outcome.step]
+            differs = said.kind is Kind.CONFIRM and outcome.case.state == S.MANUAL_QUEUE
+            done = "verdict_differs" if differs else STEP_DONE[outcome.step]
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
     return _onwards(view, following, case_id, done)
 
@@ -291,6 +294,13 @@ def case_or_none(session: Session, case_id: str) -> Case:
 def case_or_empty(session: Session, case_id: str) -> Case | None:
     """The case of that id, if there is one."""
     return session.get(Case, case_id) if case_id else None
+
+
+def _undoable(session: Session, case: Case, person: Person) -> bool:
+    """Whether this person can still take his verdict on the case back; what has ended stays ended."""
+    if case.state == S.REVIEW_PENDING:
+        return any(row.person == person.account_id for row in open_verdicts(session, case.id))
+    return case.state in (S.CONFIRMED, S.OWNER_IDENTIFIED)
 
 
 def _onwards(view: View, following: Case | None, judged_id: str, done: str) -> Response:

@@ -19,8 +19,8 @@ window.viewer = (() => {
     }
     box.addEventListener("wheel", onWheel, { passive: false });
     box.addEventListener("pointerdown", onGrab);
-    box.addEventListener("dblclick", (event) => { if (!event.target.closest(".viewer__tools")) state.zoom > 1 ? fit() : zoomAt(4, ...place(event)); });
-    for (const tool of box.querySelectorAll("[data-tool]")) tool.addEventListener("click", () => TOOLS[tool.dataset.tool]());
+    box.addEventListener("dblclick", (event) => { state.zoom > 1 ? fit() : zoomAt(4, ...place(event)); });
+    for (const tool of document.querySelectorAll("[data-tool]")) tool.addEventListener("click", () => TOOLS[tool.dataset.tool]());
     for (const name of ["brightness", "contrast"]) {
       document.getElementById(name).addEventListener("input", (event) => { state[name] = Number(event.target.value); draw(); });
     }
@@ -52,6 +52,7 @@ window.viewer = (() => {
     state.y = Math.min(0, Math.max(state.y, height * (1 - state.zoom)));
     for (const layer of layers()) {
       layer.style.transform = `translate(${state.x}px, ${state.y}px) scale(${state.zoom})`;
+      layer.style.setProperty("--zoom", String(state.zoom)); // frames stay thin
       layer.querySelector("img").style.filter = `brightness(${state.brightness}%) contrast(${state.contrast}%)`;
       layer.querySelector("img").style.imageRendering = state.zoom > 6 ? "pixelated" : "auto";
     }
@@ -73,7 +74,7 @@ window.viewer = (() => {
 
   function boxes() {
     const hidden = box.classList.toggle("no-boxes");
-    box.querySelector("[data-tool=boxes]").setAttribute("aria-pressed", String(!hidden));
+    document.querySelector("[data-tool=boxes]").setAttribute("aria-pressed", String(!hidden));
   }
 
   function show(number) {
@@ -92,13 +93,12 @@ window.viewer = (() => {
   }
 
   function onWheel(event) {
-    if (event.target.closest(".viewer__tools")) return;
     event.preventDefault();
     zoomAt(state.zoom * Math.exp(-event.deltaY * 0.0016), ...place(event));
   }
 
   function onGrab(event) {
-    if (event.button !== 0 || event.target.closest(".viewer__tools")) return;
+    if (event.button !== 0) return;
     let [x, y] = [event.clientX, event.clientY];
     box.setPointerCapture(event.pointerId);
     box.classList.add("is-moving");
