@@ -364,6 +364,13 @@ def test_a_held_case_is_not_signed_and_a_paper_in_the_press_comes_back(office: O
     assert office.press(document_id)
 
 
+def test_a_speed_that_a_camera_tells_of_another_act_stands_on_no_paper(office: Office) -> None:
+    case = office.read(office.case(speed_kmh="71.0", limit_kmh="50.0"))
+    with office.database.reading() as session:
+        violation = gather(session, office.keys, case, "notice", None).draft.case.violation
+    assert (violation.speed_kmh, violation.limit_kmh) == (None, None)
+
+
 def test_a_paper_whose_form_lacks_a_fact_is_refused_before_it_is_signed(office: Office) -> None:
     document_id = office.prepare(office.case(owner=replace(OWNER, address="")))
     with pytest.raises(Refused, match="address of the owner"):

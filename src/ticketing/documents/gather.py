@@ -32,6 +32,7 @@ from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.behaviours import is_speed
 from ticketing.law.penalties import FineRow, article_text, clause_text, decree_text, row_of_facts
 from ticketing.law.plates import printed
 from ticketing.review.policy import Kind
@@ -163,6 +164,7 @@ def _violation(case: Case) -> ViolationFacts:
     if case.law is None or case.act_vi is None:
         raise Refused("The case holds no row of fines or no wording of its act: nothing can be printed.")
     row, violated_on = row_of_facts(case.law), vietnam_day(case.violated_at)
+    measured = is_speed(row.behaviour)  # a camera may tell the speed of a vehicle that passes a red light, too
     return ViolationFacts(
         violated_at=case.violated_at,
         place=case.place,
@@ -171,8 +173,8 @@ def _violation(case: Case) -> ViolationFacts:
         article_in_full=article_text(row, violated_on, first_mention=True),
         decree=decree_text(row.decree, first_mention=True),
         detecting_unit="",
-        speed_kmh=Decimal(case.speed_kmh) if case.speed_kmh else None,
-        limit_kmh=Decimal(case.limit_kmh) if case.limit_kmh else None,
+        speed_kmh=Decimal(case.speed_kmh) if measured and case.speed_kmh else None,
+        limit_kmh=Decimal(case.limit_kmh) if measured and case.limit_kmh else None,
     )
 
 

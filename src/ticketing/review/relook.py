@@ -10,6 +10,7 @@ from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.behaviours import is_speed
 from ticketing.law.vehicles import vehicle_class
 from ticketing.registry.local import vehicle_on
 from ticketing.registry.match import another_vehicle
@@ -57,5 +58,5 @@ def pack_of(session: Session, case: Case, proposal: Proposal) -> Pack:
         behaviour=proposal.seen.behaviour,
         row=proposal.row,
         wording=proposal.wording,
-        shown_speed=case.speed_kmh is not None,
+        shown_speed=is_speed(proposal.seen.behaviour or ""),
     )
