@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +78,7 @@ def read(
 
     Example: ticketing plates read sample_media/drops --jsonl
     """
+    from ticketing.cli.lines import json_line, plain
     from ticketing.read.service import PlateService
 
     files = list(_files(paths))
@@ -89,5 +89,5 @@ def read(
     for file in files:
         line = _line(file, service)
         failed = failed or "error" in line
-        typer.echo(json.dumps(line, ensure_ascii=False) if jsonl else _sentence(line))
+        typer.echo(json_line(line) if jsonl else plain(_sentence(line)))
     raise typer.Exit(1 if failed else 0)
