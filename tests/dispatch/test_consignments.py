@@ -15,6 +15,7 @@ from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import Agency, Channel, save_agency
 from ticketing.cases import record
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
 from ticketing.cases.recall import hold, propose_release, release
 from ticketing.dispatch import consignments as c
 from ticketing.dispatch.queries import consignments, items_with_receivers
@@ -192,3 +193,19 @@ def test_the_clerk_sees_receivers_and_neither_act_nor_amount(office: Office, pap
         [view] = items_with_receivers(session, office.keys, consignment)
         assert (view.receiver, view.address) == ("Lê Thị Mẫu", "Số 3, đường Trình Diễn")
         assert consignments(session, commune_code=ELSEWHERE) == []
+
+
+def test_a_notice_under_way_is_for_whom_it_names_not_for_a_later_owner(office: Office, papers: Papers) -> None:
+    document_id = papers.notice(owner="Lê Thị Mẫu")
+    with office.database.writing() as session:
+        document = session.get_one(Document, document_id)
+        first = person_row(session, document.case_id, PersonRole.OWNER)
+        assert first is not None
+        document.about = first.id
+        later = Person(PersonKind.INDIVIDUAL, "Vũ Thị Sau", address="Số 9", commune_code=ELSEWHERE)
+        save_person(session, office.keys, document.case_id, PersonRole.OWNER, later, at=MONDAY)
+    consigned(office, document_id)
+    with office.database.reading() as session:
+        [consignment] = session.scalars(sa.select(Consignment))
+        [view] = items_with_receivers(session, office.keys, consignment)
+    assert (consignment.commune_code, view.receiver) == (HOME, "Lê Thị Mẫu")

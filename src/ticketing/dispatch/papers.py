@@ -88,7 +88,12 @@ def paper_of(session: Session, document_id: str) -> Paper:
 
 
 def receiver_row(session: Session, paper: Paper) -> CasePerson | None:
-    """The person whom a paper is for, still sealed: for a decision the violator, else the owner."""
+    """The person whom a paper is for, still sealed: whom a notice names; of a decision the violator, else the owner."""
+    if paper.kind == "notice":
+        # A later owner is another person, perhaps of another commune: what is under way is not for him.
+        addressee = session.get(CasePerson, session.get_one(Document, paper.document_id).about)
+        if addressee is not None:
+            return addressee
     violator = person_row(session, paper.case_id, PersonRole.VIOLATOR) if paper.kind in FOR_THE_VIOLATOR else None
     return violator or person_row(session, paper.case_id, PersonRole.OWNER)
 
