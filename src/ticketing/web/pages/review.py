@@ -261,6 +261,7 @@ def hand_reading(
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
         read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
+        lease.let_go(session, case_id, request.state.person.account_id)
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
     return _onwards(view, following, case_id, "read_by_hand")
 
