@@ -222,6 +222,15 @@ def test_an_explanation_gives_the_decision_a_month(desk: Desk) -> None:
     assert (row.term_code, row.term_due_on) == ("DECISION_EXPLANATION", date(2026, 12, 21))
 
 
+def test_an_explanation_withdraws_what_was_proposed_without_it(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="RED_LIGHT")
+    unheard = propose(desk, case_id, Request(explanation_waived=True))
+    with desk.database.writing() as session:
+        request_explanation(session, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+        assert decision_of(session, case_id) is None
+    assert propose(desk, case_id).id != unheard.id
+
+
 def test_the_right_to_explain_lapses_and_exists_only_where_the_law_gives_it(desk: Desk) -> None:
     without, late = minuted(desk), minuted(desk, behaviour="RED_LIGHT", plate="98A99999")
     with desk.database.writing() as session, pytest.raises(Refused, match="no right"):

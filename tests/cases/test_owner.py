@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from cases.street import HAN, TABLE, confirm, filled, reading, receive, walk
 from registry.test_load import load
 from ticketing.agency.actors import machine
-from ticketing.cases.owner import choose_commune, commune_candidates, enter_owner, identify_owner, view_persons
+from ticketing.cases.owner import (
+    choose_commune,
+    commune_candidates,
+    enter_owner,
+    identify_owner,
+    kind_of_owner,
+    view_persons,
+)
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
 from ticketing.cases.record import Stale, apply, commitment
 from ticketing.cases.states import Refused
@@ -16,6 +23,7 @@ from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.read.readings import PlateReading
+from ticketing.registry.access import Owner
 
 REACTIONS = machine("reactions")
 
@@ -53,6 +61,22 @@ def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: Office, 
         "Nguyễn Thị Mẫu", PersonKind.INDIVIDUAL, "024190012345",
     )  # fmt: skip
     assert kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "kind"),
+    [
+        ("organisation", "024190012345", PersonKind.ORGANISATION),
+        (None, "024190012345", PersonKind.INDIVIDUAL),
+        (None, "121 234 567", PersonKind.INDIVIDUAL),
+        (None, "2400123456", PersonKind.ORGANISATION),
+        (None, "2400123456-001", PersonKind.ORGANISATION),
+        (None, "", None),
+        (None, "12345", None),
+    ],
+)
+def test_a_person_or_an_organisation_is_never_a_guess(said: str | None, number: str, kind: PersonKind | None) -> None:
+    assert kind_of_owner(Owner(said, "Mẫu", number, None, None, None, "")) is kind
 
 
 def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: Office, tmp_path: Path) -> None:

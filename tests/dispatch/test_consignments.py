@@ -154,6 +154,17 @@ def test_the_paper_of_a_case_that_ended_does_not_leave(office: Office, papers: P
     assert all_of(office, OutboxMessage) == []
 
 
+def test_the_paper_for_an_owner_who_is_the_owner_no_more_does_not_leave(office: Office, papers: Papers) -> None:
+    consigned(office, document := papers.notice())
+    with office.database.writing() as session:
+        case_id = session.get_one(Document, document).case_id
+        record.apply(session, case_id, "owner_answered", actor=OFFICER, at=MONDAY)
+        record.apply(session, case_id, "new_owner_or_address", actor=OFFICER, at=MONDAY)
+    closed(office, LATER)
+    assert all_of(office, ConsignmentItem)[0].outcome == "withdrawn"
+    assert all_of(office, OutboxMessage) == []
+
+
 def test_without_a_mailbox_and_for_other_channels_papers_gather_for_the_post(office: Office, papers: Papers) -> None:
     consigned(office, papers.notice("00004"))  # a ward of Hà Nội
     [consignment] = all_of(office, Consignment)

@@ -34,6 +34,17 @@ ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
 CANDIDATES = "commune_candidates"
 """Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
 
+KIND_BY_DIGITS = {
+    9: PersonKind.INDIVIDUAL,
+    12: PersonKind.INDIVIDUAL,
+    10: PersonKind.ORGANISATION,
+    13: PersonKind.ORGANISATION,
+}
+OWNER_KIND_UNKNOWN = (
+    "OWNER_KIND_UNKNOWN",
+    "The register does not say whether the owner is a person or an organisation: a person finds out.",
+)
+
 
 def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datetime, actor: Actor) -> Case:
     """Find the owner of a confirmed case (the reaction on CONFIRMED), or look again for one who was not found.
@@ -62,8 +73,11 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     if found.owner is None:
         assert found.missing and found.sentence
         return _not_found(session, case, (found.missing.value, found.sentence), actor, at)
+    kind = kind_of_owner(found.owner)
+    if kind is None:
+        return _not_found(session, case, OWNER_KIND_UNKNOWN, actor, at)
     place = whereabouts(found.owner.address)
-    person = _person(found.owner, place)
+    person = _person(found.owner, kind, place)
     _snapshot(session, keys, case, person, at)
     failpoint("owner_opened_before_commit")
     if place.commune_code is None:
@@ -94,10 +108,22 @@ def _not_found(session: Session, case: Case, reason: tuple[str, str], actor: Act
     return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=Facts(reason=reason))
 
 
-def _person(owner: Owner, place: Whereabouts) -> Person:
-    """The owner as the case keeps him. Where the register does not say what he is, amounts of an individual apply."""
+def kind_of_owner(owner: Owner) -> PersonKind | None:
+    """Natural or legal person: as the register says, else by the owner's number; None where neither tells.
+
+    An identification number has 12 digits (Law on Identification 26/2023/QH15 art. 12), the old identity card had 9;
+    an enterprise code has 10, a branch's 13. An organisation pays double: it is no matter for a guess.
+    """
+    if owner.kind:
+        return PersonKind(owner.kind)
+    digits = "".join(character for character in owner.personal_id or "" if character.isdigit())
+    return KIND_BY_DIGITS.get(len(digits))
+
+
+def _person(owner: Owner, kind: PersonKind, place: Whereabouts) -> Person:
+    """The owner as the case keeps him."""
     return Person(
-        kind=PersonKind(owner.kind or PersonKind.INDIVIDUAL),
+        kind=kind,
         name=owner.name or "",
         personal_id=owner.personal_id or "",
         birth_date=_day(owner.birth_date),

@@ -36,6 +36,10 @@ CLOSE_TASK = "close_consignment"
 # refuse more than 25 MB.
 LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
+BEFORE_ITS_PAPERS = frozenset(
+    {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
+)
+"""Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
 ACTOR = machine("dispatch")
 NO_COMMUNE = ""  # the post has one list for the whole country
 
@@ -226,13 +230,15 @@ def _close(session: Session, consignment: Consignment, at: datetime) -> None:
 
 
 def _take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -> list[ConsignmentItem]:
-    """Note papers of ended cases as withdrawn; give back those of held cases, which wait."""
+    """Note papers of ended cases as withdrawn, and of those that are looked at again before any paper goes out: another
+    owner was named, or the verdict was taken back. Give back those of held cases, which wait.
+    """
     held = []
     for item in items:
         case = session.get_one(Case, item.case_id)
         if item.outcome is not None:
             continue
-        if S(case.state) in FINAL:
+        if S(case.state) in FINAL or S(case.state) in BEFORE_ITS_PAPERS:
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif "HELD" in case.flags:
             held.append(item)

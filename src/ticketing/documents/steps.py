@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party, Role
 from ticketing.agency.agency import NoAgency
 from ticketing.cases import record
-from ticketing.cases.decisions import withdraw_proposal
+from ticketing.cases.decisions import decision_of, withdraw_proposal
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
@@ -204,10 +204,19 @@ def withdraw_papers(session: Session, case_id: str) -> int:
 
 
 def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: datetime) -> int:
-    """Papers that wait though the case moved past them: an owner who answered needs no warning. Returns how many."""
+    """Papers that wait though the case moved past them: an owner who answered needs no warning. Returns how many.
+
+    A decision whose proposal was withdrawn is one of them, though another may be signed in the same state.
+    """
     case = record.locked(session, case_id)
+    proposal = decision_of(session, case_id)
     query = sa.select(Document).where(Document.case_id == case_id, Document.state == WAITING)
-    useless = [paper for paper in session.scalars(query) if S(case.state) not in paper_kind(paper.kind).states]
+    useless = [
+        paper
+        for paper in session.scalars(query)
+        if S(case.state) not in paper_kind(paper.kind).states
+        or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
+    ]
     for document in useless:
         document.state = WITHDRAWN
         data = {"document": document.id, "kind": document.kind, "state": case.state}

@@ -107,6 +107,7 @@ REASONS: Mapping[str, str] = {
     "BETTER_EVIDENCE": N_("Better evidence was asked for"),
     "NO_OWNER_ON_RECORD": N_("No owner on record for that day"),
     "OWNER_NOT_AMONG_RESIDENTS": N_("Owner not among the residents"),
+    "OWNER_KIND_UNKNOWN": N_("Person or organisation is not known"),
     "SEVERAL_OWNERS": N_("Several owners for that day"),
     "WRONG_COMMUNE": N_("Paper came to the wrong commune"),
     "PAPER_RETURNED": N_("Paper came back"),
