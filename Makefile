@@ -24,7 +24,7 @@ demo: setup ## sample data, the story, then the web pages on http://127.0.0.1:80
 	@$(V)/bin/ticketing demo
 
 test: setup-test check ## style, types, walls of the house, and every test (under 10 minutes)
-	@$(V)/bin/python -m pytest -n 2 --dist loadfile
+	@$(V)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: setup-test ## kill -9 at each failpoint 20 times, on both databases
 	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -n 2 -m faults

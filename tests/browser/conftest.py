@@ -31,7 +31,7 @@ def chromium(_chromium: WatchedChromium) -> Iterator[WatchedChromium]:
     assert _chromium.faults == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town of tests/web/town.py."""
     made = make_town(tmp_path_factory.mktemp("town") / "home")

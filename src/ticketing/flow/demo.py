@@ -8,7 +8,6 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -149,7 +148,7 @@ def _furnish(demo: Demo) -> None:
     with office.database.writing() as session:
         if not versions(session):
             agency = demo_agency()
-            mail = replace(agency.mail, port=_free_port(agency.mail.port))
+            mail = replace(agency.mail, port=_free_port())
             save_agency(session, replace(agency, mail=mail), actor=ACTOR, at=now)
     _make_accounts(office, demo.expected.clerk_commune, now)
     with office.database.reading() as session:
@@ -163,15 +162,11 @@ def _furnish(demo: Demo) -> None:
     load_residents(office.database, office.keys, folder / "residents.csv", rejects, at=now, actor=ACTOR)
 
 
-def _free_port(wanted: int) -> int:
-    """`wanted`, or another one where something else listens there: two demos may run on one machine."""
-    for port in (wanted, 0):
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                tried.bind(("127.0.0.1", port))
-                return int(tried.getsockname()[1])
-    raise NoHome("No port is free on this machine for the demo's mail.")
+def _free_port() -> int:
+    """A port that nothing on this machine listens on: two demos may begin at the same moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _make_accounts(office: Office, clerk_commune: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,7 @@ import sqlalchemy as sa
 from ticketing.cases.tables import Case
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.flow.office import Office, open_office
-from ticketing.kit.failpoints import NAMES
 from ticketing.settings import read_settings
-
-pytestmark = pytest.mark.faults
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 
@@ -54,21 +52,20 @@ def run(environment: dict[str, str], play: Path, mailboxes: Path) -> int:
     return done.returncode
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("name", NAMES)
-def test_killed_at(name: str, kind: str, play: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def kill_and_start_again(name: str, folder: Path, play: Path, new_database: Callable[[], str | None]) -> None:
+    """Each round in a fresh home: the play dies at the failpoint `name`, is started again and comes to its end."""
     for attempt in range(1, ROUNDS + 1):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        environment = {"TICKETING_HOME": str(folder / "home")}
-        if kind == "postgresql":
-            environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("new_postgres_url")()
+        round_folder = folder / str(attempt)
+        round_folder.mkdir()
+        environment = {"TICKETING_HOME": str(round_folder / "home")}
+        if url := new_database():
+            environment["TICKETING_DATABASE_URL"] = url
         armed = environment | {"TICKETING_FAILPOINT": f"{name}:kill:{1 if attempt == 1 else attempt // 2 + 1}"}
-        ended = run(armed, play, folder / "mail")
+        ended = run(armed, play, round_folder / "mail")
         assert ended in (-signal.SIGKILL, 0)
         assert ended == -signal.SIGKILL or attempt > 1, f"nothing ever passes the failpoint {name}"
-        assert run(environment, play, folder / "mail") == 0
-        check(environment, folder / "mail")
+        assert run(environment, play, round_folder / "mail") == 0
+        check(environment, round_folder / "mail")
 
 
 def check(environment: dict[str, str], mailboxes: Path) -> None:

@@ -1,0 +1,16 @@
+"""Kill -9 at each named place on PostgreSQL, start again, and nothing is lost and nothing doubled."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from faults.killing import kill_and_start_again
+from ticketing.kit.failpoints import NAMES
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_killed_at(name: str, play: Path, tmp_path: Path, new_postgres_url: Callable[[], str]) -> None:
+    kill_and_start_again(name, tmp_path, play, new_postgres_url)
