@@ -47,6 +47,12 @@ TABLE = {
     "lettering on the violator's vehicle stays": (sight(plates=(PlateSeen(Box(420, 560, 470, 580), 0.4, 0),)), []),
     "the violator's plate found twice stays": (sight(plates=(PlateSeen(Box(495, 498, 590, 526), 0.6, 0),)), []),
     "the only vehicle is the violator's, though its plate was not found": (Sight(Detections((CAR,), ())), []),
+    "the violator's vehicle, hardly seen, that carries his plate": (
+        Sight(Detections((), (PlateSeen(OWN_PLATE.box, 0.9),), (OWN,)), OWN_PLATE.box), [],
+    ),
+    "a car hardly seen beside him": (
+        Sight(Detections((), (PlateSeen(OWN_PLATE.box, 0.9),), (CAR,)), OWN_PLATE.box), [CAR.box],
+    ),
     "and so is the only plate on it": (Sight(Detections((OWN,), (OWN_PLATE,))), []),
     "two vehicles and no plate of the violator: both": (Sight(Detections((OWN, CAR), ())), [OWN.box, CAR.box]),
 }  # fmt: skip
@@ -56,6 +62,17 @@ TABLE = {
 def test_what_is_hidden(case: str) -> None:
     seen, expected = TABLE[case]
     assert hidden(seen) == expected
+
+
+def test_a_near_picture_shows_nobody_but_the_violator_however_often_his_vehicle_is_seen() -> None:
+    near = Box(360, 450, 690, 520)
+    again = VehicleSeen("car", 0.6, Box(0, 200, 1000, 800))
+    assert hidden(Sight(Detections((OWN, again), (PlateSeen(near, 0.9, 0),)), near)) == []
+
+
+def test_a_car_behind_his_motorcycle_is_hidden_though_its_box_holds_his_plate() -> None:
+    his, plate = VehicleSeen("motorcycle", 0.9, Box(480, 400, 560, 600)), Box(500, 500, 540, 530)
+    assert hidden(Sight(Detections((his, OWN), (PlateSeen(plate, 0.9, 0),)), plate))
 
 
 def test_the_violator_s_rider_is_kept_before_a_car_behind_him() -> None:

@@ -26,6 +26,11 @@ VEHICLE_TILES, PLATE_TILES = 8, 4
 CLEARLY_A_PLATE = 0.5
 """On the violator's own vehicle weaker findings are lamps and lettering, stronger ones a plate of someone before it."""
 
+HELD = 0.8
+"""Share of a plate that lies in the box of the vehicle that carries it."""
+NEAR_PICTURE = 0.25
+"""A plate that is so much of the picture's width was cut out by the camera; in street frames it is a tenth at most."""
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -53,7 +58,7 @@ def parts_to_hide(sight: Sight, width: int, height: int) -> tuple[Part, ...]:
     parts = [
         part
         for vehicle in (*sight.detections.vehicles, *sight.detections.faint)
-        if vehicle is not own
+        if vehicle is not own and not _is_his(vehicle, own, own_plate, width)
         for part in _parts(_with_riders(vehicle), VEHICLE_TILES, [*kept_plate, *_in_front(own, vehicle)])
     ]
     for plate in sight.detections.plates:
@@ -73,6 +78,16 @@ def _violator(sight: Sight) -> tuple[VehicleSeen | None, Box | None]:
         return None, None
     alone = len(plates) == 1 and plates[0].vehicle == 0
     return vehicles[0], plates[0].box if alone else None
+
+
+def _is_his(vehicle: VehicleSeen, own: VehicleSeen | None, own_plate: Box | None, width: int) -> bool:
+    """Whether a finding that holds his plate is his vehicle, faint or seen twice, and not one that stands behind it.
+
+    It is where nothing stronger carries the plate, and in a near picture, which shows no more than his vehicle.
+    """
+    if own_plate is None or shared_area(own_plate, vehicle.box) < HELD * own_plate.area:
+        return False
+    return own is None or own_plate.width >= NEAR_PICTURE * width
 
 
 def _belongs_to(plate: PlateSeen, own: VehicleSeen | None, own_plate: Box | None, seen: Detections) -> bool:
