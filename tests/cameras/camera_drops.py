@@ -14,6 +14,7 @@ from ticketing.cameras.observation import Ingested
 from ticketing.flow.office import Office
 
 HEAD = "code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no\n"
+ACT = "2026-11-16T07:30:00+07:00"
 CAMERAS = (
     HEAD
     + "BG-01,Ngã tư Quang Trung,Ngã tư Quang Trung,07210,Đội 1,,KH-12/2025,2027-06-30,KĐ-0012\n"
@@ -29,15 +30,21 @@ def picture(size: tuple[int, int] = (64, 48), colour: tuple[int, int, int] = (90
     return file.getvalue()
 
 
+def shot(captured_at: str) -> dict[str, str]:
+    """A picture as a drop names it."""
+    return {"file": "a.jpg", "role": "overview", "captured_at": captured_at}
+
+
 def drop(**changes: Any) -> dict[str, Any]:
-    """The JSON of an ordinary drop; `None` leaves a key out."""
+    """The JSON of an ordinary drop, its picture made at the moment of the act; `None` leaves a key out."""
+    acted_at = changes.get("captured_at") or ACT
     said = {
         "event_id": "E1",
         "camera": "BG-01",
-        "captured_at": "2026-11-16T07:30:00+07:00",
+        "captured_at": ACT,
         "place": "Ngã tư Quang Trung",
         "behaviour": "RED_LIGHT",
-        "pictures": [{"file": "a.jpg", "role": "overview", "captured_at": "2026-11-16T07:30:00+07:00"}],
+        "pictures": [shot(acted_at)],
     } | changes
     return {key: value for key, value in said.items() if value is not None}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cameras.camera_drops import HEAD, drop, picture, take_in, with_cameras, write_drop
+from cameras.camera_drops import ACT, HEAD, drop, picture, shot, take_in, with_cameras, write_drop
 from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState, Result
@@ -244,6 +244,10 @@ def test_a_clip_is_sealed_unopened(estate: Office, inbox: Path, put: Any) -> Non
         assert [item.role for item in items_of(session, one.id)] == ["drop", "overview", "clip"]
 
 
+def clip(started_at: str) -> dict[str, str]:
+    return {"file": "a.jpg", "started_at": started_at}
+
+
 HELD = {
     "an unknown camera": ({"camera": "XX-99"}, "CAMERA_UNKNOWN"),
     "a lapsed certificate": ({"camera": "BG-02", "behaviour": "RED_LIGHT"}, "OUT_OF_CERTIFICATE"),
@@ -258,7 +262,18 @@ HELD = {
     ),
     "a clock that is ahead": ({"captured_at": "2026-11-16T08:05:01+07:00"}, "CLOCK_OFF"),
     "a picture's clock that is ahead": (
-        {"pictures": [{**drop()["pictures"][0], "captured_at": "2026-11-16T09:00:00+07:00"}]}, "CLOCK_OFF",
+        {"pictures": [shot("2026-11-16T09:00:00+07:00")]}, "CLOCK_OFF",
+    ),
+    "a clip's clock that is ahead": (
+        {"captured_at": "2026-11-16T08:03:00+07:00", "clip": clip("2026-11-16T08:05:01+07:00")}, "CLOCK_OFF",
+    ),
+    "a picture of another day": ({"pictures": [shot(ACT), shot("2026-11-13T07:30:00+07:00")]}, "CLOCK_OFF"),
+    "a picture made six minutes after a red light": (
+        {"captured_at": "2026-11-16T07:24:00+07:00", "pictures": [shot(ACT)]}, "CLOCK_OFF",
+    ),
+    "a clip of another day": ({"clip": clip("2026-11-15T07:30:00+07:00")}, "CLOCK_OFF"),
+    "a picture made two days before a vehicle is parked": (
+        {"behaviour": "ILLEGAL_PARKING", "pictures": [shot("2026-11-14T07:29:59+07:00")]}, "CLOCK_OFF",
     ),
 }  # fmt: skip
 
@@ -279,6 +294,8 @@ def test_a_drop_is_sealed_and_held_for(estate: Office, inbox: Path, put: Any, na
     ("changes", "state"),
     [
         ({"captured_at": "2026-11-16T08:05:00+07:00"}, "RECEIVED"),  # exactly five minutes ahead
+        ({"pictures": [shot(ACT), shot("2026-11-16T07:25:00+07:00")]}, "RECEIVED"),  # exactly five minutes before
+        ({"pictures": [shot(ACT), shot("2026-11-15T07:30:00+07:00")], "behaviour": "ILLEGAL_PARKING"}, "RECEIVED"),
         ({"captured_at": "2026-01-31T23:59:59+07:00", "camera": "BG-02", "behaviour": "RED_LIGHT"}, "RECEIVED"),
         ({"captured_at": "2026-01-31T17:00:00+00:00", "camera": "BG-02"}, "OUT_OF_CERTIFICATE"),  # 1 February here
         ({"camera": "BG-03"}, "RECEIVED"),  # a red light needs no verification
@@ -314,6 +331,16 @@ def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
     assert state_of(estate) == "OUT_OF_CERTIFICATE"
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,2030-01-01,\n")
     assert state_of(estate) == "RECEIVED"
+
+
+def test_loading_the_camera_sets_no_drop_free_whose_times_contradict_each_other(
+    estate: Office, inbox: Path, put: Any, tmp_path: Path
+) -> None:
+    put("d1", camera="NEW", pictures=[shot("2026-11-13T07:30:00+07:00")])
+    take_in(estate, inbox)
+    with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\n")
+    (one,) = observations(estate)
+    assert one.state == "CLOCK_OFF" and one.reason and "2026-11-13T07:30:00" in one.reason
 
 
 def test_the_log_holds_no_free_text_of_the_camera(estate: Office, inbox: Path, put: Any) -> None:

@@ -2,15 +2,19 @@
 
 Decree 61/2026/NĐ-CP art. 12: devices stand by an approved plan, and what measures is verified. A lapsed certificate
 holds every drop of that camera; a camera without one can hold only what it need not measure, so speed is held too.
+A camera whose times contradict the clock of the office, or each other, proves no time: its drop is held as well.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ticketing.cameras.observation import CameraFacts, Drop, ObservationState
 from ticketing.kit.clock import iso_vietnam, vietnam_day
-from ticketing.law.behaviours import is_speed
+from ticketing.law.behaviours import BEHAVIOURS, is_speed
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+STANDS_FOR = timedelta(days=1)
+"""How far from the act a picture of a vehicle that stands may lie; of one that moves it is CLOCK_TOLERANCE."""
 
 Hold = tuple[ObservationState, str]
 
@@ -20,25 +24,19 @@ def hold(
     *,
     behaviour: str,
     captured_at: datetime,
-    latest_moment: datetime,
+    moments: Iterable[datetime],
     received_at: datetime,
 ) -> Hold | None:
     """Why a drop waits for a person, as state and sentence; None where it may go on.
 
-    latest_moment: the latest that any part of the drop claims to have been made at.
+    moments: when the parts of the drop (pictures, clip) claim to have been made.
     """
     if camera is None:
         return (
             ObservationState.CAMERA_UNKNOWN,
             "No camera of that code is loaded. Load it (ticketing cameras load) and the drop goes on by itself.",
         )
-    if latest_moment > received_at + CLOCK_TOLERANCE:
-        return (
-            ObservationState.CLOCK_OFF,
-            f"The camera says {iso_vietnam(latest_moment)}, but it was received at {iso_vietnam(received_at)}: "
-            "its clock is ahead. Have it checked.",
-        )
-    return _uncertified(camera, behaviour, captured_at)
+    return _untimely(behaviour, captured_at, list(moments), received_at) or _uncertified(camera, behaviour, captured_at)
 
 
 def hold_of_drop(camera: CameraFacts | None, drop: Drop, received_at: datetime) -> Hold | None:
@@ -47,8 +45,28 @@ def hold_of_drop(camera: CameraFacts | None, drop: Drop, received_at: datetime) 
         camera,
         behaviour=drop.behaviour,
         captured_at=drop.captured_at,
-        latest_moment=drop.latest_moment,
+        moments=drop.moments,
         received_at=received_at,
+    )
+
+
+def _untimely(behaviour: str, captured_at: datetime, moments: list[datetime], received_at: datetime) -> Hold | None:
+    latest_moment = max(captured_at, *moments)
+    if latest_moment > received_at + CLOCK_TOLERANCE:
+        return (
+            ObservationState.CLOCK_OFF,
+            f"The camera says {iso_vietnam(latest_moment)}, but it was received at {iso_vietnam(received_at)}: "
+            "its clock is ahead. Have it checked.",
+        )
+    known = BEHAVIOURS.get(behaviour)
+    reach = STANDS_FOR if known and known.stands else CLOCK_TOLERANCE
+    farthest = max(moments, key=lambda moment: abs(moment - captured_at), default=captured_at)
+    if abs(farthest - captured_at) <= reach:
+        return None
+    return (
+        ObservationState.CLOCK_OFF,
+        f"The camera says that the act was at {iso_vietnam(captured_at)} and that a picture or the clip of it is of "
+        f"{iso_vietnam(farthest)}: they do not belong together. Have its clock checked.",
     )
 
 

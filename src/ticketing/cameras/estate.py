@@ -14,6 +14,7 @@ from ticketing.cameras.ingest import move
 from ticketing.cameras.observation import HELD_FOR_THE_CAMERA, CameraFacts, ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.log import append
+from ticketing.evidence.seal import items_of
 from ticketing.kit.db import Database
 from ticketing.kit.sheets import LoadReport, Rejects, SheetRow, read_day, read_sheet
 from ticketing.law.behaviours import CAMERA_FUNCTIONS
@@ -146,11 +147,12 @@ def judge_again(session: Session, observation_id: str, at: datetime, actor: Acto
     if waiting.state not in HELD_FOR_THE_CAMERA or waiting.dismissed_at or camera is None:
         return False
     assert waiting.behaviour and waiting.captured_at and waiting.latest_moment
+    of_parts = (item.captured_at for item in items_of(session, observation_id) if item.captured_at)
     held = hold(
         camera.facts(),
         behaviour=waiting.behaviour,
         captured_at=waiting.captured_at,
-        latest_moment=waiting.latest_moment,
+        moments=[waiting.latest_moment, *of_parts],
         received_at=waiting.received_at,
     )
     state, sentence = held or (ObservationState.RECEIVED, None)

@@ -1,8 +1,8 @@
 """Drops that stopped before they became a case: which wait for a person, and the ways out that each state allows.
 
 A drop is set aside for good with a coded reason; nothing of it is deleted. What waits for its camera is judged anew
-when the table of cameras has what it lacked. A clock that was ahead is not set right afterwards: the time of the act
-can no longer be proved, so the only way out is aside.
+when the table of cameras has what it lacked. A clock that was ahead, or times that contradict each other, are not set
+right afterwards: the time of the act can no longer be proved, so the only way out is aside.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -69,9 +69,10 @@ class Drop:
     clip: DropClip | None
 
     @property
-    def latest_moment(self) -> datetime:
-        """The latest moment at which any part of it is said to have been made."""
-        return max(self.captured_at, *(picture.captured_at for picture in self.pictures))
+    def moments(self) -> tuple[datetime, ...]:
+        """When its parts are said to have been made: the act, each picture, the clip where it says."""
+        began = [self.clip.started_at] if self.clip and self.clip.started_at else []
+        return (self.captured_at, *(picture.captured_at for picture in self.pictures), *began)
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -16,12 +16,14 @@ class Behaviour:
     """A behaviour with its short names.
 
     person_in_picture: only a picture of the person shows it: belt, telephone, helmet, child (second image, officer).
+    stands: the vehicle stands, so that its pictures may lie hours apart.
     """
 
     code: str
     name: str
     name_vi: str
     person_in_picture: bool
+    stands: bool
 
     @property
     def of_the_owner(self) -> bool:
@@ -30,7 +32,7 @@ class Behaviour:
 
 
 BEHAVIOURS = {
-    code: Behaviour(code, row["name"], row["name_vi"], row.get("person_in_picture", False))
+    code: Behaviour(code, row["name"], row["name_vi"], row.get("person_in_picture", False), row.get("stands", False))
     for code, row in read_yaml("behaviours.yaml").items()
 }
 
