@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ticketing.agency import accounts
 from ticketing.flow.office import Office, make_home
 from ticketing.kit.clock import SettableClock
 from ticketing.settings import read_settings
@@ -27,18 +28,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: folders.get(item.path.parent.name, len(folders)))
 
 
-def home_at(folder: Path, **environment: str) -> Office:
-    """A fresh home in `folder` whose clock stands at MONDAY until a test moves it."""
+PRODUCTION_HASHER = accounts._hasher
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password takes 150 ms and 64 MiB by design; tests make thousands and need none of that."""
+    accounts._hasher = accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    accounts._hasher = PRODUCTION_HASHER
+
+
+def office_at(folder: Path, **environment: str) -> Office:
+    """The home in `folder`, begun where there is none, with a clock that stands at MONDAY until a test moves it."""
     settings = read_settings({"TICKETING_HOME": str(folder), **environment})
     office = make_home(settings, "init", at=MONDAY)
     office.clock = SettableClock(MONDAY)
     return office
 
 
+@pytest.fixture(scope="session")
+def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home on SQLite as `ticketing init` begins it; tests copy it, which is quicker than making its tables."""
+    folder = tmp_path_factory.mktemp("fresh") / "home"
+    office_at(folder).database.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, fresh_home: Path) -> Iterator[Office]:
     """A fresh home on SQLite."""
-    opened = home_at(tmp_path / "home")
+    opened = office_at(shutil.copytree(fresh_home, tmp_path / "home"))
     yield opened
     opened.database.engine.dispose()
 
@@ -93,19 +113,29 @@ def new_postgres_url(postgres: str) -> Callable[[], str]:
     return lambda: _new_database(postgres)
 
 
-def _new_database(postgres: str) -> str:
+def _new_database(postgres: str, template: str = "template0") -> str:
     name = f"t_{secrets.token_hex(6)}"
     with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"{postgres}/{name}"
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres_home(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same on PostgreSQL: the folder, and the name of the database to copy."""
+    folder, url = tmp_path_factory.mktemp("fresh") / "home", _new_database(postgres)
+    office_at(folder, TICKETING_DATABASE_URL=url).database.engine.dispose()
+    return folder, url.rsplit("/", 1)[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """A fresh home, once on SQLite and once on PostgreSQL."""
-    environment = {}
-    if request.param == "postgresql":
-        environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    opened = home_at(tmp_path / "home", **environment)
+    if request.param == "sqlite":
+        yield request.getfixturevalue("office")
+        return
+    folder, template = request.getfixturevalue("fresh_postgres_home")
+    url = _new_database(request.getfixturevalue("postgres"), template)
+    opened = office_at(shutil.copytree(folder, tmp_path / "home"), TICKETING_DATABASE_URL=url)
     yield opened
     opened.database.engine.dispose()

@@ -6,8 +6,9 @@ from typing import Any
 
 import pyotp
 import pytest
+from argon2 import Type, extract_parameters
 
-from conftest import MONDAY
+from conftest import MONDAY, PRODUCTION_HASHER
 from ticketing.agency import accounts as a
 from ticketing.agency import wordings as w
 from ticketing.agency.actors import Actor, Role, machine
@@ -20,14 +21,16 @@ from ticketing.law.penalties import fine_row
 ADMINISTRATOR = Actor("adm-1", Role.ADMINISTRATOR)
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(a, "_hasher", a.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
 def make(office: Office, name: str, role: Role | str, **details: Any) -> a.NewAccount:
     with office.database.writing() as session:
         return a.create_account(session, office.keys, name=name, role=role, actor=ADMINISTRATOR, at=MONDAY, **details)
+
+
+def test_a_stolen_hash_costs_its_thief_memory_and_time_for_every_guess() -> None:
+    """At least the second choice of RFC 9106 section 4: argon2id, three passes over 64 MiB."""
+    found = extract_parameters(PRODUCTION_HASHER.hash("mật khẩu"))
+    assert found.type is Type.ID
+    assert (found.time_cost, found.memory_cost) == (3, 64 * 1024)
 
 
 def test_a_fresh_account_logs_in_with_its_first_password_only(office: Office) -> None:

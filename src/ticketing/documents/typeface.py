@@ -31,11 +31,16 @@ UNITS_PER_EM = 2048
 @cache
 def outline(char: str, cut: str = "LiberationSerif-Bold.ttf") -> Outline:
     """The outline of `char`, for text that runs round a seal. Raises KeyError for a character the cut does not have."""
-    font = TTFont(io.BytesIO(font_files()[cut]), lazy=True)
-    name = font.getBestCmap()[ord(char)]
-    pen = SVGPathPen(font.getGlyphSet())
-    font.getGlyphSet()[name].draw(pen)
+    font = _opened(cut)
+    name, glyph_set = font.getBestCmap()[ord(char)], font.getGlyphSet()
+    pen = SVGPathPen(glyph_set)
+    glyph_set[name].draw(pen)
     return Outline(pen.getCommands(), font["hmtx"][name][0])
+
+
+@cache
+def _opened(cut: str) -> TTFont:
+    return TTFont(io.BytesIO(font_files()[cut]), lazy=True)
 
 
 @cache
