@@ -1,7 +1,9 @@
 """`ticketing law`: what the law says of an act, a term, a rank on a day. Needs no home and makes none."""
 
 import json
+from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -13,126 +15,155 @@ law = typer.Typer(help="Ask the tables of law.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
 
+Vehicle = Annotated[str, typer.Option("--vehicle", help="car, motorcycle, special or bicycle; truck and bus are cars.")]
+DayOfAct = Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day of the act.")]
+
+
 def _print(answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
     width = max(map(len, answer))
     for name, value in answer.items():
-        typer.echo(f"{name:<{width}}  {'-' if value is None else value}")
+        lines = [_in_words(entry) for entry in value] if isinstance(value, list) else [_in_words(value)]
+        for place, line in enumerate(lines or ["-"]):
+            typer.echo(f"{'' if place else name:<{width}}  {line}")
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(_in_words(inner) for inner in value.values())
+    return "-" if value is None or value == "" else str(value)
+
+
+class Subject(StrEnum):
+    """Against whom the decision goes."""
+
+    INDIVIDUAL = "individual"
+    ORGANISATION = "organisation"
 
 
 @law.command()
-def fine(
+def show(
     behaviour: str,
-    on: Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day of the act.")],
-    vehicle: Annotated[str, typer.Option(help="car, motorcycle, truck, bus, special or bicycle.")] = "car",
-    organisation: Annotated[bool, typer.Option("--organisation", help="The fine of an organisation.")] = False,
+    vehicle: Vehicle,
+    on: DayOfAct,
+    handled_on: Annotated[
+        date | None,
+        typer.Option("--handled-on", parser=read_day, metavar="DAY", help="The day of signing; else that of the act."),
+    ] = None,
+    subject: Annotated[Subject, typer.Option(help="Who is fined; an organisation pays double.")] = Subject.INDIVIDUAL,
+    persons: Annotated[int, typer.Option(help="Persons above the permitted number, for rows that count them.")] = 1,
+    permitted: Annotated[
+        int | None, typer.Option(min=1, help="Persons permitted: the points of such a row follow from the share.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """What a behaviour costs on the day of the act.
+    """What an act is, costs and takes, and who may decide on it. Exit 2 where the law has no such act on that day.
 
-    Example: ticketing law fine RED_LIGHT --vehicle motorcycle --on 2026-11-16
+    Example: ticketing law show RED_LIGHT --vehicle motorcycle --on 2026-11-16 --handled-on 2026-12-25
     """
-    from ticketing.kit.money import words_vnd
-    from ticketing.law.dated import LawError, table_version
-    from ticketing.law.penalties import article_text, fine_row
+    from ticketing.law.act import act_in_law
+    from ticketing.law.dated import LawError
+    from ticketing.law.penalties import decree_name, measures_text
 
     try:
-        row = fine_row(behaviour, vehicle, on)
+        act = act_in_law(
+            behaviour, vehicle, on, handled_on=handled_on, organisation=subject is Subject.ORGANISATION,
+            persons_over=persons, persons_permitted=permitted,
+        )  # fmt: skip
     except LawError as error:
-        raise refuse(str(error)) from None
-    if row is None:
-        raise refuse(f"{behaviour} of a {vehicle} has no row on {on}: the law had none, or the table does not reach.")
-    times = row.organisation_multiplier if organisation else 1
+        raise refuse(error) from None
     answer = {
-        "behaviour": row.behaviour,
-        "vehicle": str(row.vehicle),
-        "act_vi": row.act_vi,
-        "officer_confirms_wording": row.several_acts,
-        "article": article_text(row, on),
-        "min_vnd": row.min_vnd * times,
-        "max_vnd": row.max_vnd * times,
-        "middle_vnd": row.middle_vnd * times,
-        "middle_in_words": words_vnd(row.middle_vnd * times),
-        "per_person": row.per_person,
-        "points": row.points,
-        "withdrawal_months": "-".join(map(str, row.withdrawal_months)) if row.withdrawal_months else None,
-        "valid_from": row.valid_from.isoformat(),
-        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
-        "confidence": row.confidence,
-        "source": row.act_vi_source,
-        "table": table_version("fines"),
+        "behaviour": act.row.behaviour,
+        "vehicle": str(act.row.vehicle),
+        "on": act.on.isoformat(),
+        "citation": act.citation,
+        "decree": decree_name(act.row),
+        "act_vi": act.row.act_vi,
+        "min_vnd": act.min_vnd,
+        "max_vnd": act.max_vnd,
+        "default_vnd": act.default_vnd,
+        "points": act.points,
+        "additional_measures": measures_text(act.row),
+        "explanation_right": act.explanation_right,
+        "competent": [asdict(power) for power in act.competent],
+        "not_known": list(act.not_known),
     }
     _print(answer, as_json)
 
 
 @law.command()
-def term(
+def speed(
+    vehicle: Vehicle,
+    measured: Annotated[str, typer.Option(help="The shown speed in km/h.")],
+    limit: Annotated[str, typer.Option(help="The permitted speed in km/h.")],
+    on: DayOfAct,
+    as_json: Json = False,
+) -> None:
+    """Which behaviour a shown speed is: one decimal, cut and never rounded up; none under 5 km/h over the limit.
+
+    Example: ticketing law speed --vehicle car --measured 72.4 --limit 60 --on 2026-11-16
+    """
+    from ticketing.law.dated import LawError
+    from ticketing.law.speed import bands_of, excess_kmh, read_kmh, speed_band
+    from ticketing.law.vehicles import vehicle_class
+
+    try:
+        shown, permitted, bands = read_kmh(measured), read_kmh(limit), bands_of(vehicle, on)
+    except (LawError, ValueError) as error:
+        raise refuse(error) from None
+    if not permitted:
+        raise refuse("A limit of 0 km/h is no limit: name the permitted speed.")
+    if not bands:
+        raise refuse(f"The law fines no speed of a {vehicle} on {on}.")
+    band = speed_band(shown, permitted, vehicle, on)
+    answer = {
+        "behaviour": band.behaviour if band else None,
+        "over_kmh": float(excess_kmh(shown, permitted)),  # one decimal: what JSON writes is what was counted
+        "vehicle": str(vehicle_class(vehicle)),
+        "on": on.isoformat(),
+    }
+    _print(answer, as_json)
+
+
+@law.command()
+def deadline(
     code: str,
     started: Annotated[
         date, typer.Option("--from", parser=read_day, metavar="DAY", help="The day of the start event.")
     ],
     as_json: Json = False,
 ) -> None:
-    """When a term ends that an event on a day has started.
+    """When a term ends that an event on a day has started, and which days off moved its end.
 
-    Example: ticketing law term DECISION --from 2026-12-25
+    Example: ticketing law deadline DECISION --from 2026-12-25
     """
     from ticketing.law import clocks
     from ticketing.law.calendar import official_calendar
-    from ticketing.law.dated import LawError, table_version
+    from ticketing.law.dated import LawError
 
+    calendar = official_calendar()
     try:
-        running = clocks.term(code, started, official_calendar())
+        running = clocks.term(code, started, calendar)
+        acts_from = running.acts_from
     except LawError as error:
         raise refuse(error) from None
-    except OverflowError:
+    except (OverflowError, ValueError):  # past the year 9999
         raise refuse(f"A term from {started} on ends beyond the calendar: name an earlier day.") from None
+    skipped = clocks.skipped_days(running, calendar)
     answer = {
         "code": running.code,
-        "starts_on": running.starts_on.isoformat(),
-        "due_on": running.due_on.isoformat(),
-        "safe_due_on": running.safe_due_on.isoformat(),
-        "effect_from": running.effect_from.isoformat(),
         "kind": str(running.kind),
+        "from": running.starts_on.isoformat(),
+        "due_on": running.due_on.isoformat(),
+        "safe_due_on": running.safe_due_on.isoformat() if clocks.has_safe_day(running) else None,
+        "acts_from": acts_from.isoformat() if acts_from else None,
+        "skipped": [{"day": day.isoformat(), "why": calendar.why_off(day)} for day in skipped],
         "article": running.article,
-        "effect": running.effect,
-        "unconfirmed_years": list(running.unconfirmed_years),
-        "tables": {"terms": table_version("terms"), "holidays": table_version("holidays")},
+        "calendar": "provisional" if running.unconfirmed_years else "confirmed",
     }
     _print(answer, as_json)
-
-
-@law.command()
-def signer(
-    behaviour: str,
-    on: Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day on which it is signed.")],
-    violated_on: Annotated[
-        date, typer.Option("--violated-on", parser=read_day, metavar="DAY", help="The day of the act.")
-    ],
-    vehicle: Annotated[str, typer.Option(help="car, motorcycle, truck, bus, special or bicycle.")] = "car",
-    as_json: Json = False,
-) -> None:
-    """The smallest rank of the traffic police that may decide on an act.
-
-    Example: ticketing law signer RED_LIGHT --vehicle car --violated-on 2026-11-16 --on 2026-12-25
-    """
-    from ticketing.law.competence import Competent, Matter, smallest_competent_rank
-    from ticketing.law.dated import LawError
-    from ticketing.law.penalties import fine_row
-
-    try:
-        row = fine_row(behaviour, vehicle, violated_on)
-    except LawError as error:
-        raise refuse(str(error)) from None
-    if row is None:
-        raise refuse(f"{behaviour} of a {vehicle} has no row on {violated_on}.")
-    answer = smallest_competent_rank([Matter(row)], on)
-    if not isinstance(answer, Competent):
-        raise refuse(answer.sentence)
-    found = {"rank": answer.rank, "title": answer.title_vi, "limit_vnd": answer.limit_vnd, "source": answer.source}
-    _print(found, as_json)
 
 
 @law.command()

@@ -50,6 +50,13 @@ class Calendar:
             return special.kind is DayKind.SWAPPED_WORK
         return day.weekday() < SATURDAY
 
+    def why_off(self, day: date) -> str | None:
+        """Why offices are closed on `day`: "weekend", or the kind and the name of the day; None on a working day."""
+        if self.is_working_day(day):
+            return None
+        special = self.days.get(day)
+        return f"{special.kind}: {special.name}" if special else "weekend"
+
     def next_working_day(self, day: date) -> date:
         """`day` itself where it is a working day, else the first one after it."""
         while not self.is_working_day(day):

@@ -78,6 +78,11 @@ class Term:
         """The day after the last day: the first on which a missed term has its effect, or the office may act."""
         return self.due_on + ONE_DAY
 
+    @property
+    def acts_from(self) -> date | None:
+        """The first day on which time alone has its effect or the office may act; None where somebody must act."""
+        return None if self.kind is TermKind.ACT_BY else self.effect_from
+
     def is_over(self, today: date) -> bool:
         """Whether the term has ended before `today`."""
         return today > self.due_on
@@ -149,6 +154,27 @@ def term(code: str, started_on: date, calendar: Calendar) -> Term:
         effect=row.effect,
         unconfirmed_years=_doubtful_years(row, started_on, end, due_on, calendar),
     )
+
+
+def skipped_days(running: Term, calendar: Calendar) -> tuple[date, ...]:
+    """The days off that moved the last day of a term: those within working days, or those of its extension."""
+    row = term_row(running.code, running.starts_on)
+    if row.unit is Unit.WORKING_DAYS:
+        first, last = running.starts_on + ONE_DAY, running.due_on
+    else:
+        first, last = _end(row, running.starts_on, calendar), running.due_on - ONE_DAY
+    if row.kind is TermKind.LAPSE:
+        return ()
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(day for day in days if not calendar.is_working_day(day))
+
+
+def has_safe_day(running: Term) -> bool:
+    """Whether the last day rests on an extension that could be denied: what is done by the office, not in working days.
+
+    Domain.md 2.6: only then is `safe_due_on` shown.
+    """
+    return running.kind is TermKind.ACT_BY and term_row(running.code, running.starts_on).unit is not Unit.WORKING_DAYS
 
 
 def _end(row: TermRow, start: date, calendar: Calendar) -> date:

@@ -11,8 +11,7 @@ from datetime import date
 
 from ticketing.kit.money import format_vnd
 from ticketing.law.dated import day, holds_on, last_day, read_csv, timeline, unknown_code
-from ticketing.law.parameters import parameter
-from ticketing.law.penalties import FineRow, clause_text
+from ticketing.law.penalties import FineRow, capped_range, clause_text
 
 UNCONFIRMED = "UNCONFIRMED"
 
@@ -87,10 +86,18 @@ class Matter:
         """Whether the licence is withdrawn."""
         return self.row.withdrawal_months is not None
 
+    @property
+    def times(self) -> int:
+        """How often an individual's amount counts for the subject (LHAV art. 3.1.e)."""
+        return self.row.organisation_multiplier if self.organisation else 1
+
+    def lower_end_vnd(self, on: date) -> int:
+        """The lower end of the range for an individual, times the persons where the row counts them, capped."""
+        return capped_range(self.row, on, self.persons_over)[0]
+
     def upper_end_vnd(self, on: date) -> int:
-        """The upper end of the range for an individual, times the persons where the row counts them, capped."""
-        times = self.persons_over if self.row.per_person else 1
-        return min(self.row.max_vnd * times, parameter("fine_cap_vnd", on).value)
+        """The upper end, counted in the same way."""
+        return capped_range(self.row, on, self.persons_over)[1]
 
 
 @dataclass(frozen=True)
@@ -180,8 +187,7 @@ def may_sanction(
     refusal = _beyond_power(held, matter, on) or (_without_delegation(delegation, on) if deputy else None)
     if refusal:
         return refusal
-    times = matter.row.organisation_multiplier if matter.organisation else 1
-    return Competent(rank, held.title_vi, held.max_vnd * times, held.source, delegation if deputy else None)
+    return Competent(rank, held.title_vi, held.max_vnd * matter.times, held.source, delegation if deputy else None)
 
 
 def may_sanction_all(

@@ -143,13 +143,49 @@ def rows_without_wording(on: date) -> tuple[FineRow, ...]:
     return tuple(row for row in FINES.all_on(on) if row.act_vi is None)
 
 
-def may_explain(row: FineRow, on: date) -> bool:
+def capped_range(row: FineRow, on: date, persons_over: int = 1) -> tuple[int, int]:
+    """The range for an individual, times the persons above the limit where the row counts them, capped (LHAV art. 24).
+
+    >>> day_of_act = date(2026, 11, 16)
+    >>> capped_range(fine_row("OVERLOAD_PASSENGERS", "bus", day_of_act), day_of_act, 130)
+    (52000000, 75000000)
+    """
+    times, cap = persons_over if row.per_person else 1, parameter("fine_cap_vnd", on).value
+    return min(row.min_vnd * times, cap), min(row.max_vnd * times, cap)
+
+
+def may_explain(row: FineRow, on: date, persons_over: int = 1) -> bool:
     """Whether the violator may explain himself before the decision (LHAV art. 61.1).
 
     The right exists where a licence is withdrawn or the upper end of the range reaches the threshold; for an
-    organisation both sides double. Where the row counts per person the upper end of one person is compared.
+    organisation both sides double. Where the row counts persons, the range of all of them is compared, as for the
+    competence: to hear somebody too often voids no decision.
     """
-    return row.withdrawal_months is not None or row.max_vnd >= parameter("explanation_threshold_vnd", on).value
+    upper = capped_range(row, on, persons_over)[1]
+    return row.withdrawal_months is not None or upper >= parameter("explanation_threshold_vnd", on).value
+
+
+def measures_text(row: FineRow) -> str:
+    """Additional sanctions and remedies as the table of the law notes words them; empty: none.
+
+    >>> measures_text(fine_row("WEAVING", "motorcycle", date(2026, 11, 16)))
+    'licence withdrawn 10-12 months (7.12.b)'
+    """
+    clause = f" ({row.measure_clause})" if row.measure_clause else ""
+    if row.withdrawal_months:
+        return f"licence withdrawn {row.withdrawal_months[0]}-{row.withdrawal_months[1]} months{clause}"
+    if row.confiscates_plate:
+        return "plate confiscated"
+    return f"restore the plate{clause}" if row.restores_plate else ""
+
+
+def decree_name(row: FineRow) -> str:
+    """The decree of a row with the one that amended it, as the table of the law notes writes them.
+
+    >>> decree_name(fine_row("NO_ENTRY", "car", date(2026, 8, 15)))
+    '168/2024/NĐ-CP as amended by 238/2026/NĐ-CP'
+    """
+    return " as amended by ".join(filter(None, (row.decree, row.amended_by)))
 
 
 def clause_text(clause: str) -> str:

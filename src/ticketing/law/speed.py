@@ -4,6 +4,7 @@ Decree 168/2024/NĐ-CP art. 6-8. No deduction for the error of measuring is laid
 the shown value counts. The excess keeps one decimal and is never rounded up.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -51,13 +52,26 @@ def _row(cells: dict[str, str]) -> SpeedBand:
 BANDS = tuple(map(_row, read_csv("speed_bands.csv")))
 
 
+def read_kmh(text: str) -> Decimal:
+    """A speed in km/h as a person or a program writes it. Raises ValueError for anything else than 0 to 999.99…
+
+    >>> read_kmh("72.40")
+    Decimal('72.40')
+    """
+    value = Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII) else None
+    if value is None:
+        raise ValueError(f"'{text}' is no speed: write km/h with a point, like 72.4.")
+    return value
+
+
 def excess_kmh(speed_kmh: float | Decimal, limit_kmh: float | Decimal) -> Decimal:
     """The shown speed minus the limit, one decimal, cut and never rounded up.
 
     >>> excess_kmh(69.96, 50), excess_kmh(70.09, 50)
     (Decimal('19.9'), Decimal('20.0'))
     """
-    return (Decimal(str(speed_kmh)) - Decimal(str(limit_kmh))).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    exact = Decimal(str(speed_kmh)) - Decimal(str(limit_kmh))
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN) + 0  # never -0.0
 
 
 def speed_band(
@@ -71,6 +85,15 @@ def speed_band(
     ['SPEED_5_10', 'SPEED_5_10', 'SPEED_10_20', 'SPEED_10_20', 'SPEED_20_35', 'SPEED_20_35', 'SPEED_OVER_35']
     >>> speed_band(54.9, 50, "car", date(2026, 11, 24))
     """
-    excess, of_class = excess_kmh(speed_kmh, limit_kmh), vehicle_class(vehicle)
-    bands = (band for band in BANDS if band.vehicle == of_class and holds_on(band, violated_on))
-    return next((band for band in bands if band.holds(excess)), None)
+    excess = excess_kmh(speed_kmh, limit_kmh)
+    return next((band for band in bands_of(vehicle, violated_on) if band.holds(excess)), None)
+
+
+def bands_of(vehicle: str, violated_on: date) -> tuple[SpeedBand, ...]:
+    """The bands of a vehicle (class or kind) on that day; empty: its speed is not fined. Raises UnknownCode.
+
+    >>> bands_of("bicycle", date(2026, 11, 24))
+    ()
+    """
+    of_class = vehicle_class(vehicle)
+    return tuple(band for band in BANDS if band.vehicle == of_class and holds_on(band, violated_on))
