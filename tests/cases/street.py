@@ -68,7 +68,11 @@ def look(kind: str | None = "car", score: float = 0.9, colour: str | None = None
 
 
 def walk(
-    office: Office, case_id: str, read: PlateReading | None = None, looks: tuple[LookInPicture, ...] | None = None
+    office: Office,
+    case_id: str,
+    read: PlateReading | None = None,
+    looks: tuple[LookInPicture, ...] | None = None,
+    others: tuple[str, ...] = (),
 ) -> Case:
     """Bring an observation to its case."""
     seen = looks or (look(),)
@@ -78,7 +82,7 @@ def walk(
         observation = session.get_one(Observation, case_id)
         return open_from_observation(
             session, office.keys, observation, camera=session.get_one(Camera, observation.camera),
-            detections=detections, accused=Accused(seen, unclear=False), sources=["a" * 64] * len(seen),
+            detections=detections, accused=Accused(seen, others), sources=["a" * 64] * len(seen),
             reading=read or reading(), versions={"networks": "test-1"}, actor=PIPELINE, at=office.clock.now(),
         )  # fmt: skip
 

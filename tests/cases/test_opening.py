@@ -54,6 +54,14 @@ def test_a_case_that_differs_shows_what_was_seen_beside_what_is_registered(home:
     assert case.findings[0]["code"] == "VEHICLE_DIFFERS" and case.findings[0]["sentence"] == case.reason
 
 
+def test_where_two_plates_stand_in_the_scene_an_officer_looks_which_vehicle_did_it(
+    home: Office, tmp_path: Path
+) -> None:
+    case = walk(home, receive(home, tmp_path / "inbox", "d1"), others=("30F77777",))
+    assert (case.state, case.reason_code) == ("REVIEW_PENDING", "DOUBTFUL_READING")
+    assert case.reason and "98A12345, 30F77777" in case.reason
+
+
 def test_an_unreadable_plate_leaves_no_text_behind(home: Office, tmp_path: Path) -> None:
     unread = reading("98A1234", verdict=Verdict.NO, confidence=0.2)
     case = walk(home, receive(home, tmp_path / "inbox", "d1"), unread)

@@ -54,7 +54,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a registered bus": ({"registration": registered("bus")}, "VEHICLE_DIFFERS"),
     "another plate colour": ({"registration": registered("car", "yellow")}, "VEHICLE_DIFFERS"),
     "a doubtful reading": ({"plate": replace(PLATE, doubtful=True)}, "DOUBTFUL_READING"),
-    "two plates that could be meant": ({"plate": replace(PLATE, unclear=True)}, "DOUBTFUL_READING"),
+    "two plates that could be meant": ({"plate": replace(PLATE, others=("30F77777",))}, "DOUBTFUL_READING"),
     "a plate that is not registered": ({"registration": NONE}, "NOT_IN_REGISTRY"),
     "a plate without its vehicle": ({"seen": SeenVehicle(None)}, "KIND_NOT_SEEN"),
     "a red car that is registered white": ({"seen": replace(SEEN, colour="red")}, "COLOUR_OR_MAKE_DIFFERS"),
@@ -82,6 +82,14 @@ def test_the_worst_comes_first_and_nothing_is_forgotten() -> None:
     )
     assert list(dict.fromkeys(codes(decided))) == ["VEHICLE_DIFFERS", "DOUBTFUL_READING", "CAMERA_FUNCTION"]
     assert decided.event == "manual_handling_needed"
+
+
+def test_the_officer_is_told_which_plates_stand_in_the_scene() -> None:
+    decided = sort(RED_LIGHT, replace(PLATE, others=("30F77777", "")), SEEN, registered())
+    assert decided.reason == (
+        "DOUBTFUL_READING",
+        "Several plates stand in the scene (98A12345, 30F77777, ?): look which vehicle did the act.",
+    )
 
 
 def test_the_register_is_not_held_against_a_special_or_unreadable_plate() -> None:
@@ -147,7 +155,8 @@ KINDS = [None, *(kind.value for kind in VehicleKind)]
     behaviour=st.sampled_from(sorted(CAMERA_FUNCTIONS)),
     read=st.builds(
         ReadPlate, st.sampled_from(["98A12345", "98B112345", "80441NG02", "TM1234", "X", ""]), st.just(()),
-        st.sampled_from(["white", "yellow", "blue", "red", "unknown"]), st.floats(0, 1), st.booleans(), st.booleans(),
+        st.sampled_from(["white", "yellow", "blue", "red", "unknown"]), st.floats(0, 1), st.booleans(),
+        st.sampled_from([(), ("30F77777",)]),
     ),
     seen=st.builds(SeenVehicle, st.sampled_from([None, "car", "motorcycle", "truck", "bus"]), st.floats(0, 1),
                    st.sampled_from(KINDS), st.sampled_from(["white", "unknown", None])),
@@ -162,5 +171,5 @@ def test_whatever_comes_a_case_is_ordinary_only_if_nothing_speaks_against_it(
     order = [ORDER.index(code) for code in codes(decided)]
     assert order == sorted(order)
     if decided.reason is None:
-        assert found is Found.ONE and seen.kind == kind and not read.doubtful and not read.unclear
+        assert found is Found.ONE and seen.kind == kind and not read.doubtful and not read.others
         assert decided.law.row is not None and decided.law.row.act_vi

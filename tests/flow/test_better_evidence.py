@@ -61,7 +61,7 @@ def networks(monkeypatch: pytest.MonkeyPatch) -> list[list[Picture]]:
 
     def read_all(office: Office, seen: list[Seen]) -> Read | None:
         shown.append([one.item for one in seen])
-        return Read(seen, Accused((look(),), unclear=False), reading("98A22222"), [])
+        return Read(seen, Accused((look(),)), reading("98A22222"), [])
 
     monkeypatch.setattr(better_evidence, "look_at", look_at)
     monkeypatch.setattr(better_evidence, "read_all", read_all)

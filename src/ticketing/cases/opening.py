@@ -62,7 +62,7 @@ def open_from_observation(
     found = session.get(Case, observation.id)
     if found is not None and found.state != S.DETECTED:
         return found
-    plate = _read_plate(reading, unclear=accused.unclear)
+    plate = _read_plate(reading, accused.others)
     seen = _seen_vehicle(accused, observation.vehicle, reading.colour)
     act = _act(observation, camera)
     registration = _registered(session, keys, plate, act)
@@ -100,14 +100,14 @@ def open_for_a_person(
     return record.apply(session, observation.id, "manual_handling_needed", actor=actor, at=at, facts=facts)
 
 
-def _read_plate(reading: PlateReading, *, unclear: bool) -> ReadPlate:
+def _read_plate(reading: PlateReading, others: tuple[str, ...]) -> ReadPlate:
     return ReadPlate(
         text="" if reading.verdict is Verdict.NO else reading.text,
         rows=reading.rows,
         colour=reading.colour,
         confidence=reading.confidence,
         doubtful=reading.verdict is not Verdict.YES,
-        unclear=unclear,
+        others=others,
     )
 
 

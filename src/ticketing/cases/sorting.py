@@ -48,14 +48,14 @@ class Act:
 
 @dataclass(frozen=True)
 class ReadPlate:
-    """The plate as the looks voted. text: bare, "" where it is unreadable; unclear: another plate may be meant."""
+    """The plate as the looks voted. text: bare, "" where it is unreadable; others: plates that may be meant too."""
 
     text: str
     rows: tuple[str, ...]
     colour: str | None
     confidence: float
     doubtful: bool
-    unclear: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def known_colour(self) -> str | None:
@@ -138,11 +138,16 @@ def _of_plate(plate: ReadPlate, forms: Sequence[PlateForm]) -> list[Finding]:
         return [Finding("UNREADABLE", "A plate is there, but the machine cannot read it: a person reads it.")]
     if not forms:
         return [Finding("UNREADABLE", "What was read fits no layout of a Vietnamese plate: a person reads it.")]
-    if plate.unclear:
-        return [Finding("DOUBTFUL_READING", "Several plates could be meant: look which vehicle did the act.")]
+    if plate.others:
+        return [Finding("DOUBTFUL_READING", _several_plates(plate))]
     if plate.doubtful:
         return [Finding("DOUBTFUL_READING", "The reading is not sure: compare it with the picture, sign by sign.")]
     return []
+
+
+def _several_plates(plate: ReadPlate) -> str:
+    shown = ", ".join(text or "?" for text in (plate.text, *plate.others))
+    return f"Several plates stand in the scene ({shown}): look which vehicle did the act."
 
 
 def _of_register(

@@ -1,7 +1,9 @@
 """Which of the plates in a drop's pictures is that of the accused vehicle. Pure.
 
 A camera does not mark the vehicle it means. It does take it several times, and often once from near: the plate that
-stands in the near picture, or in most pictures, or largest, is the one. Where two are as good, a person chooses.
+stands in the near picture, or in most pictures, or largest, is put first. Only the near picture names a vehicle: the
+largest plate of a scene is that of whoever is nearest, who may have done nothing. Where no near picture decides between
+the readable plates of a scene, a person chooses.
 """
 
 from __future__ import annotations
@@ -10,13 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ticketing.detect.detections import VehicleSeen
+from ticketing.law.plates import parse
 from ticketing.read.plates import PlateLook
+from ticketing.read.vote import pool
 
 NEAR = "plate"
 MOST_EDITS = 2
 """Two readings that differ in more characters are two plates: measured readings of one plate rarely differ in three."""
+LIKELY = 0.02
+"""Least probability of a text of a known layout with which a plate counts as readable: 118 of 121 readable plates on
+the development pictures of traffic cameras do, and 18 of 129 signs, lamps and kerbs that were taken for plates."""
 CLEARLY_LARGER = 1.6
-"""How many times larger (area) the accused plate must be than the next where nothing else tells them apart."""
+"""How many times larger (area) the plate must be than the next of the near picture that was taken of it."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,10 @@ class LookInPicture:
 
 @dataclass(frozen=True)
 class Accused:
-    """The looks at the accused vehicle's plate, and whether another plate might be meant."""
+    """The looks at the accused vehicle's plate. others: texts of plates that may be meant too, () where none is."""
 
     looks: tuple[LookInPicture, ...]
-    unclear: bool
+    others: tuple[str, ...] = ()
 
     def vehicle(self) -> VehicleSeen | None:
         """The vehicle as its largest sight shows it; a near picture often holds no whole vehicle."""
@@ -51,9 +58,33 @@ def accused_plate(looks: Sequence[LookInPicture]) -> Accused | None:
     groups = _groups(looks)
     if not groups:
         return None
-    ranked = sorted(groups, key=_rank, reverse=True)
-    best, rest = ranked[0], ranked[1:]
-    return Accused(tuple(best), unclear=any(_as_good(other, best) for other in rest))
+    best, *rest = sorted(groups, key=_rank, reverse=True)
+    named = _is_named(best, rest)
+    meant = [other for other in rest if _as_good(other, best) or (_is_readable(other) and not named)]
+    return Accused(tuple(best), tuple(_text(other) for other in meant))
+
+
+def _is_named(best: Sequence[LookInPicture], rest: Sequence[Sequence[LookInPicture]]) -> bool:
+    """Whether a near picture names the vehicle: its plate stands in a scene too, or no scene shows another."""
+    near = any(look.role == NEAR for look in best)
+    in_scene = any(look.role != NEAR for look in best)
+    return near and (in_scene or not any(_is_readable(other) for other in rest))
+
+
+def _is_readable(group: Sequence[LookInPicture]) -> bool:
+    return _plate_text(group) is not None
+
+
+def _text(group: Sequence[LookInPicture]) -> str:
+    return _plate_text(group) or group[0].text
+
+
+def _plate_text(group: Sequence[LookInPicture]) -> str | None:
+    """The likeliest text that is a plate, by the largest look that has one; None where nobody could say that it is."""
+    fitting = (
+        one.text for look in group for one in pool(look.look.looks) if one.probability > LIKELY and parse(one.text)
+    )
+    return next(fitting, None)
 
 
 def _groups(looks: Sequence[LookInPicture]) -> list[list[LookInPicture]]:
