@@ -1,12 +1,18 @@
 """`ticketing documents`: is this PDF genuine, and do all templates print? Both need no home and make none."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ticketing.cli.problems import bytes_of, refuse
+
+if TYPE_CHECKING:  # imported inside the commands, so that help is quick
+    from ticketing.documents.standing import Standing
+    from ticketing.documents.verify import Verification
+    from ticketing.settings import Settings
 
 documents = typer.Typer(help="Check templates, verify a signed PDF.", no_args_is_help=True)
 
@@ -24,13 +30,15 @@ def verify(
 ) -> None:
     """Check the signature of a PDF: valid, whole, and by somebody we trust. Exit 0 only when all three hold.
 
+    Where there is a home it also says whether the paper was issued here and still holds (--json: null without a home).
     Without --trust the roots of this installation count: trust/*.pem and keys/signers/root.pem.
     Example: ticketing documents verify 05-TB-CSGT.pdf
     """
     from ticketing.documents.verify import load_roots, verify_pdf
     from ticketing.settings import read_settings
 
-    home = read_settings().home
+    settings = read_settings()
+    home = settings.home
     roots = trust or [*sorted(home.glob("trust/*.pem")), *home.glob("keys/signers/root.pem")]
     pdf, trusted = bytes_of(file, "a PDF"), []
     for path in roots:
@@ -39,28 +47,51 @@ def verify(
             trusted += load_roots([path])
         except ValueError:
             raise refuse(f"'{path}' holds no certificate: give one as PEM or DER.") from None
-    found = verify_pdf(pdf, trusted)
+    found, here = verify_pdf(pdf, trusted), _standing(pdf, settings)
     if as_json:
-        last = found.signatures[-1] if found.signatures else None
-        answer = {
-            "signature": found.signature,
-            "covers_whole_file": found.covers_whole_file,
-            "trusted": found.trusted,
-            "signer": last.signer if last else None,
-            "signed_at": last.signed_at.isoformat() if last and last.signed_at else None,
-            "document_no": found.document_no,
-            "known_here": None,
-            "withdrawn": None,
-            "remarks": [
-                {"code": remark.code, "vi": remark.vietnamese, "en": remark.english} for remark in found.remarks
-            ],
-        }
-        typer.echo(json.dumps(answer, ensure_ascii=False))
+        typer.echo(json.dumps(_for_machines(found, here), ensure_ascii=False))
     else:
-        for remark in found.remarks:
-            typer.echo(f"{remark.vietnamese}\n{remark.english}")
+        for sentence in _for_people(found, here):
+            typer.echo(sentence)
     if not found.genuine:
         raise typer.Exit(FOUND)
+
+
+def _standing(pdf: bytes, settings: "Settings") -> "Standing | None":
+    """What the home of this machine knows of the file; None where there is no home to ask."""
+    from ticketing.documents.standing import standing
+    from ticketing.flow.office import NoHome, open_office
+    from ticketing.kit.digest import sha256
+
+    try:
+        office = open_office(settings, upgrade=False)
+    except NoHome:
+        return None
+    with office.database.reading() as session:
+        return standing(session, sha256(pdf))
+
+
+def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, Any]:
+    last = found.signatures[-1] if found.signatures else None
+    return {
+        "signature": found.signature,
+        "covers_whole_file": found.covers_whole_file,
+        "trusted": found.trusted,
+        "signer": (last.signer or None) if last else None,
+        "signed_at": last.signed_at.isoformat() if last and last.signed_at else None,
+        "document_no": found.document_no,
+        "known_here": here.known if here else None,
+        "withdrawn": here.withdrawn if here else None,
+    }
+
+
+def _for_people(found: "Verification", here: "Standing | None") -> Iterator[str]:
+    for remark in found.remarks:
+        yield f"{remark.vietnamese}\n{remark.english}"
+    if here and here.withdrawn:
+        yield "Cơ quan ban hành đã rút văn bản này: văn bản không còn giá trị.\nIt was withdrawn: it no longer holds."
+    elif here and here.known:
+        yield "Văn bản do hệ thống này phát hành.\nIt was issued here."
 
 
 @documents.command()
