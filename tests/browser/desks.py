@@ -128,19 +128,22 @@ def prove_delivery(page: Page, reference: str) -> None:
 
 # Signers, communes, finance, the public
 
-
-def sign_all_papers(page: Page) -> None:
-    """All that wait, in one batch."""
-    page.get_by_label(vi("Tick all")).check()
-    button(page, "Sign what is ticked").click()
-
-
 FETCH = """async (path) => {
   const reader = new FileReader();
   const read = new Promise((done) => { reader.onload = () => done(reader.result); });
   reader.readAsDataURL(await (await fetch(path)).blob());
   return await read;
 }"""
+
+
+def sign_all_papers(page: Page) -> None:
+    """All that wait, in one batch: each draft is opened before the page lets him sign."""
+    page.get_by_label(vi("Tick all")).check()
+    button(page, "Go on with what is ticked").click()
+    for draft in page.get_by_role("link", name=vi("Open the draft")).all():
+        page.evaluate(FETCH, draft.get_attribute("href"))
+    page.reload()
+    page.locator("form[action='/papers/sign'] button").click()
 
 
 def print_file(page: Page) -> bytes:

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, PersonFacts
 from ticketing.documents.gather import REDACTED, gather
 from ticketing.documents.keyring import Keyring
+from ticketing.documents.looks import DRAFT, note_look, opened_by
 from ticketing.documents.lookup import look_up
 from ticketing.documents.pictures import for_print, pictures_of, without_strangers
 from ticketing.documents.press import press, press_again
@@ -54,6 +56,7 @@ from ticketing.documents.queries import (
     waiting_papers,
 )
 from ticketing.documents.samples import scene
+from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.steps import (
     prepare,
     prepare_evidence_record,
@@ -164,6 +167,12 @@ class Office:
     def release(self, document_id: str, actor: Actor = SIGNER, at: datetime = NOW) -> None:
         with self.database.writing() as session:
             release(session, self.keys, document_id, actor=actor, at=at)
+
+    def look(self, document_ids: list[str], actor: Actor = SIGNER) -> None:
+        """He opens these drafts."""
+        with self.database.writing() as session:
+            for document_id in document_ids:
+                note_look(session, session.get_one(Document, document_id), DRAFT, actor=actor, at=NOW)
 
     def press(self, document_id: str, at: datetime = NOW) -> bool:
         return press(self.database, self.store, self.keys, self.signing, document_id, at=at)
@@ -409,12 +418,25 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
 
 def test_a_batch_says_which_papers_were_refused_and_why(office: Office) -> None:
     good, bad = office.prepare(office.case()), office.prepare(office.case(behaviour="MOTORWAY_WRONG_WAY"))
-    results = release_batch(office.database, office.keys, [good, bad, "none"], actor=TEAM_HEAD, at=NOW)
-    assert [one.refused is None for one in results] == [True, False, False]
+    sign = partial(release_batch, office.database, office.keys, [good, bad, "none"], actor=TEAM_HEAD, at=NOW)
+    assert all("not opened" in (one.refused or "") for one in sign()[:2])
+    office.look([good, bad], TEAM_HEAD)
+    assert [one.refused is None for one in sign()] == [True, False, False]
     with office.database.reading() as session:
         waiting = waiting_papers(session, TEAM_HEAD, at=NOW)
     assert [paper.document.id for paper in waiting] == [bad]
     assert waiting[0].refused and waiting[0].due_in_days == 8
+
+
+def test_a_look_counts_for_who_looked_and_for_what_the_paper_says_now(office: Office) -> None:
+    document_id = office.prepare(office.case())
+    office.look([document_id])
+    with office.database.writing() as session:
+        paper = session.get_one(Document, document_id)
+        assert opened_by(session, SIGNER.person, [paper]) == {document_id}
+        assert opened_by(session, TEAM_HEAD.person, [paper]) == set()
+        paper.content = seal_content(office.keys, paper.id, opened_content(office.keys, paper))
+        assert opened_by(session, SIGNER.person, [paper]) == set()
 
 
 def test_the_signer_sees_the_paper_as_it_would_be_printed(office: Office) -> None:

@@ -23,6 +23,8 @@ from ticketing.review.tables import ReviewVerdict
 
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
 PLAIN, SEVERAL = 0, 4
+OWNER_OF_PLAIN = "Nguyễn Văn 0-8"
+HIDDEN_PAPER = re.compile(r'type="hidden" name="paper" value="([^"]+)"')
 
 
 def version_of(town: Town, case_id: str) -> int:
@@ -247,20 +249,25 @@ def test_one_person_holds_a_case_and_two_release_it(town: Town, people: dict[str
         assert session.get_one(Case, case_id).flags == []
 
 
-def test_a_batch_is_signed_and_one_paper_sent_back_with_its_reason(town: Town, people: dict[str, Browser]) -> None:
+def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
+    town: Town, people: dict[str, Browser]
+) -> None:
     ids = [open_case_of(town, PLAIN, copy) for copy in (8, 9, 10)]
     for case_id in ids:
         town.confirm(case_id)
     papers = [town.papers(case_id, "notice")[0].id for case_id in ids]
     signer = people["signer"]
     assert signer.get(f"/papers/{papers[0]}/draft").content.startswith(b"%PDF-")
-    signer.get("/papers")
+    confirmation = signer.get(f"/papers/confirm?paper={papers[0]}&paper={papers[1]}").text
+    assert OWNER_OF_PLAIN in confirmation and "đèn tín hiệu" in confirmation
+    assert HIDDEN_PAPER.findall(confirmation) == papers[:1], "only what he opened is signed"
     assert signer.post("/papers/sign", {"paper": papers[:2]}).status_code == 200
     town.works()
-    assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.NOTICE_SENT]
+    assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.OWNER_IDENTIFIED]
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": ""}).status_code == 409
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303
     assert town.state(ids[2]) == S.REVIEW_PENDING
+    assert events(town, "papers", "papers_listed")
 
 
 def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: dict[str, Browser]) -> None:

@@ -75,10 +75,11 @@ def waiting_papers(
     *,
     at: datetime,
     kinds: Sequence[str] = SIGNERS_PAPERS,
+    ids: Sequence[str] | None = None,
     after: str | None = None,
     size: int = PAGE,
 ) -> list[WaitingPaper]:
-    """Papers that wait to be signed, oldest first; `after`: id of the last one of the page before.
+    """Papers that wait to be signed, oldest first; `ids`: only these; `after`: the last one of the page before.
 
     Papers of cases that are held, or have moved on, are not shown.
     """
@@ -91,6 +92,7 @@ def waiting_papers(
     )
     fits = sa.or_(*(sa.and_(Document.kind == kind, Case.state.in_(paper_kind(kind).states)) for kind in kinds))
     query = query.where(fits, Document.id > after) if after else query.where(fits)
+    query = query.where(Document.id.in_(ids)) if ids is not None else query
     rows = list(session.execute(query.limit(size)))
     days = _due_in(session, [case.id for _, case in rows], at)
     return [WaitingPaper(document, case, _refused(session, case, document, actor, at), days.get(case.id))

@@ -24,6 +24,7 @@ from ticketing.documents.draft import Extra, freeze, thaw
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.gather import gather
+from ticketing.documents.looks import opened_by
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.render import Sheet
 from ticketing.documents.sealed import opened_content, seal_content
@@ -129,11 +130,15 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
 def release_batch(
     database: Database, keys: FieldKeys, document_ids: Sequence[str], *, actor: Actor, at: datetime
 ) -> list[Released]:
-    """Sign several papers, each in a transaction of its own: one that is refused stops no other."""
+    """Sign several papers, each in a transaction of its own: one that is refused stops no other.
+
+    A paper whose draft the signer has not opened as it says now is refused: nobody signs by the pile.
+    """
     results = []
     for document_id in document_ids:
         try:
             with database.writing() as session:
+                _refuse_unopened(session, document_id, actor)
                 release(session, keys, document_id, actor=actor, at=at)
         except (Refused, LookupError) as problem:
             results.append(Released(document_id, str(problem)))
@@ -278,6 +283,12 @@ def _refuse_unfinished(
         draft_sheets(session, keys, case, document, person=actor.person, at=at)
     except (MissingFact, NoFormInForce, NoAgency) as problem:
         raise Refused(f"This paper cannot be signed yet. {problem}") from None
+
+
+def _refuse_unopened(session: Session, document_id: str, actor: Actor) -> None:
+    document = session.get(Document, document_id)
+    if document is not None and not opened_by(session, actor.person, [document]):
+        raise Refused("You have not opened this paper as it says now: look at its draft, then sign it.")
 
 
 def _refuse_held(case: Case) -> None:

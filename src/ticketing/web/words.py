@@ -247,6 +247,7 @@ OTHER_EVENTS: dict[str, str] = {
     "paper_signed": N_("Paper printed and sealed"),
     "paper_put_away": N_("Paper put away: the case has moved past it"),
     "paper_shown": N_("Paper shown"),
+    "papers_listed": N_("List of papers with names shown"),
     "decision_proposed": N_("Decision proposed"),
     "consigned": N_("Put into a consignment"),
     "consignment_closed": N_("Consignment closed"),

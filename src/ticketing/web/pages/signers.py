@@ -1,23 +1,36 @@
-"""The signer's page: papers that wait for him, signed singly or in a batch, or sent back with a reason.
+"""The signer's page: papers that wait for him, opened one by one, then signed together, or sent back with a reason.
 
-Only a rank that is competent for act, subject and day of handling can sign; the page says why where it cannot.
+Only a rank that is competent for act, subject and day of handling can sign; the page says why where it cannot. What is
+ticked is read once more before it is signed: for whom, for which act, how much in all. Nothing unopened is signed.
 """
 
-from fastapi import APIRouter, Request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases.record import note
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.documents import steps
+from ticketing.documents import looks, steps
+from ticketing.documents.brief import Brief, in_brief
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.desk import withdraw_before_notice
 from ticketing.documents.forms import NoFormInForce
-from ticketing.documents.queries import SIGNERS_PAPERS, signed_file, waiting_counts, waiting_papers
+from ticketing.documents.queries import (
+    SIGNERS_PAPERS,
+    WaitingPaper,
+    signed_file,
+    waiting_counts,
+    waiting_papers,
+)
 from ticketing.documents.render import PaperError
 from ticketing.documents.tables import Document
+from ticketing.evidence.log import append
+from ticketing.kit.fields import FieldKeys
 from ticketing.web.draft_pdf import draft_pdf
 from ticketing.web.pages.evidence import blob_answer
 from ticketing.web.pages.forms import Text, Texts, actor_of, address, given, one_of
@@ -29,10 +42,41 @@ router = APIRouter()
 PAGE = 50
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A waiting paper as the signer reads it before he signs. opened: by him, as it says now."""
+
+    paper: WaitingPaper
+    brief: Brief
+    opened: bool
+
+
 @router.get("/papers", name="papers")
 def show_papers(request: Request, kind: str = "", after: str = "") -> Response:
     """Papers that wait, oldest first."""
     return _papers_page(request, kind=kind, after=after)
+
+
+@router.get("/papers/confirm", name="papers_confirm")
+def confirm(request: Request, paper: Annotated[list[str], Query(max_length=PAGE)] = []) -> Response:  # noqa: B006
+    """What is ticked, once more before it is signed: each paper, how many, how much in all, and what is unopened."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        actor, at = actor_of(request, session), office.clock.now()
+        found = waiting_papers(session, actor, at=at, ids=paper, size=PAGE)
+        listed = _listed(session, office.keys, found, actor)
+    _note_list(request, listed)
+    possible = [one for one in listed if not one.paper.refused]
+    to_sign = [one for one in possible if one.opened]
+    return page(
+        request,
+        "papers_confirm.html",
+        to_sign=to_sign,
+        unopened=[one for one in possible if not one.opened],
+        refused=[one for one in listed if one.paper.refused],
+        total_vnd=sum(one.brief.amount_vnd or 0 for one in to_sign),
+        gone=len(set(paper)) - len(found),
+    )
 
 
 @router.post("/papers/sign", name="papers_sign")
@@ -70,7 +114,7 @@ def draft(request: Request, paper_id: str) -> Response:
             pdf = draft_pdf(session, office.store, office.keys, document, person=actor.person, at=at)
         except (Refused, MissingFact, NoFormInForce, PaperError) as problem:
             return page(request, "lacks.html", status=409, sentence=said(str(problem)), case_id=document.case_id)
-    _note_look(request, document.case_id, actor, "draft", document.id)
+    _note_look(request, document, actor, looks.DRAFT)
     return blob_answer(pdf, f"draft-{document.kind}")
 
 
@@ -84,7 +128,7 @@ def signed_paper(request: Request, case_id: str, paper_id: str) -> Response:
     if document.case_id != case_id or document.signed_sha256 is None:
         raise NotYours(paper_id)
     data = signed_file(office.store, document)
-    _note_look(request, case_id, actor, "signed", document.id)
+    _note_look(request, document, actor, looks.SIGNED_FILE)
     return blob_answer(data, f"{document.kind}-{document.id[:8]}")
 
 
@@ -121,7 +165,8 @@ def _papers_page(
         )
         counts = waiting_counts(session)
         numbers = {one: _case_number(session, one) for one, _ in refused or ()}
-    shown = found[:PAGE]
+        shown = _listed(session, office.keys, found[:PAGE], actor)
+    _note_list(request, shown)
     return page(
         request,
         "papers.html",
@@ -131,7 +176,7 @@ def _papers_page(
         chosen=chosen,
         signed=signed,
         refused=[(numbers[one], sentence) for one, sentence in refused or ()],
-        next_page=address("/papers", kind=chosen, after=shown[-1].document.id) if len(found) > PAGE else "",
+        next_page=address("/papers", kind=chosen, after=shown[-1].paper.document.id) if len(found) > PAGE else "",
     )
 
 
@@ -147,9 +192,28 @@ def _paper(session: Session, paper_id: str) -> Document:
     return document
 
 
-def _note_look(request: Request, case_id: str, actor: Actor, what: str, document_id: str) -> None:
+def _listed(session: Session, keys: FieldKeys, found: Sequence[WaitingPaper], actor: Actor) -> list[Listed]:
+    opened = looks.opened_by(session, actor.person, [paper.document for paper in found])
+    return [Listed(paper, in_brief(keys, paper.document), paper.document.id in opened) for paper in found]
+
+
+def _note_list(request: Request, listed: Sequence[Listed]) -> None:
+    """Names stand in the list: who read them is an event, one for the whole list."""
+    if not listed:
+        return
     office = request.app.state.office
     with office.database.writing() as session:
-        case = session.get_one(Case, case_id)
-        data = {"document": document_id, "shown": what}
-        note(session, case, "paper_shown", actor=actor, at=office.clock.now(), data=data)
+        append(
+            session,
+            at=office.clock.now(),
+            kind="papers_listed",
+            subject="papers",
+            actor=actor_of(request, session).label,
+            data={"documents": [one.paper.document.id for one in listed]},
+        )
+
+
+def _note_look(request: Request, document: Document, actor: Actor, what: str) -> None:
+    office = request.app.state.office
+    with office.database.writing() as session:
+        looks.note_look(session, document, what, actor=actor, at=office.clock.now())

@@ -19,5 +19,9 @@
     if (!all) return;
     for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
+  // A page that shows what was opened elsewhere looks again when the person comes back to it.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && document.querySelector("[data-look-again]")) window.location.reload();
+  });
   window.addEventListener("pageshow", () => { for (const form of document.forms) form.dataset.sent = ""; });
 })();

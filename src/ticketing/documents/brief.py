@@ -1,0 +1,37 @@
+"""A paper in one line, for whoever is to sign it: for whom, for which act, over which amount."""
+
+from dataclasses import dataclass
+
+from ticketing.documents.draft import CaseFacts, FineOrder, TransferTo, thaw
+from ticketing.documents.facts import PartyFacts
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import Document
+from ticketing.kit.fields import FieldKeys
+
+AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note"})
+
+
+@dataclass(frozen=True)
+class Brief:
+    """person: violator of a decision, else owner. police: who takes a case over. amount_vnd: of a decision only."""
+
+    person: str
+    act_vi: str
+    police: str = ""
+    amount_vnd: int | None = None
+
+
+def in_brief(keys: FieldKeys, document: Document) -> Brief:
+    """What a draft says. A name stands in it: the caller answers for the look."""
+    draft = thaw(opened_content(keys, document)["draft"])
+    person = _person(document.kind, draft.case)
+    return Brief(
+        person=person.name if person else "",
+        act_vi=draft.case.violation.act_vi,
+        police=draft.extra.police if isinstance(draft.extra, TransferTo) else "",
+        amount_vnd=draft.extra.amount_vnd if isinstance(draft.extra, FineOrder) else None,
+    )
+
+
+def _person(kind: str, facts: CaseFacts) -> PartyFacts | None:
+    return facts.violator if kind in AGAINST_THE_VIOLATOR else facts.owner

@@ -1,0 +1,40 @@
+"""Who has looked at a draft: each look is an event of the case, and nobody signs in a batch what he has not opened."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.tables import Case
+from ticketing.documents.tables import Document
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.kit.digest import sha256
+
+SHOWN = "paper_shown"
+DRAFT, SIGNED_FILE = "draft", "signed"
+
+
+def note_look(session: Session, document: Document, what: str, *, actor: Actor, at: datetime) -> None:
+    """Someone was shown a paper: as a draft, or as the signed file. Persons stand on it, so the look is an event."""
+    case = session.get_one(Case, document.case_id)
+    data = {"document": document.id, "shown": what, "content": _content(document)}
+    record.note(session, case, SHOWN, actor=actor, at=at, data=data)
+
+
+def opened_by(session: Session, person: str, documents: Sequence[Document]) -> set[str]:
+    """Ids of the papers whose draft this person has opened, as it says now: a look at older facts does not count."""
+    query = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
+        EvidenceEvent.kind == SHOWN, EvidenceEvent.subject.in_({document.case_id for document in documents})
+    )
+    looks = [json.loads(leaf)["data"] for actor, leaf in session.execute(query) if actor.split(":")[1] == person]
+    seen = {(look["document"], look["content"]) for look in looks if look["shown"] == DRAFT and "content" in look}
+    return {document.id for document in documents if (document.id, _content(document)) in seen}
+
+
+def _content(document: Document) -> str:
+    """Stands for what the paper says, without saying it: the sealed bytes change with the facts."""
+    return sha256(document.content.encode())
