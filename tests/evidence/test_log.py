@@ -1,5 +1,6 @@
 """The log: what is appended, what is refused, and what the verifier finds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import MONDAY
+from ticketing.cli.problems import in_a_sentence
 from ticketing.evidence import merkle
-from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.checkpoint import CheckpointDiffers, verify_log
 from ticketing.evidence.log import append, events_of, head_of, root_now
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.verify import Report, Tree
@@ -123,6 +125,78 @@ def test_a_changed_and_a_removed_blob_are_named(office: Office) -> None:
     office.store.path_of(removed).unlink()
     found = {(fault.kind, fault.where) for fault in verdict(office).faults}
     assert found == {("blob_changed", f"blob {changed}"), ("blob_missing", f"blob {removed}")}
+
+
+def sealed_rows(office: Office) -> str:
+    """Two pictures of a drop, sealed and covered; gives the name of the second."""
+    seal(office, b"one picture")
+    name = seal(office, b"another picture")
+    office.finish()
+    return name
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("DELETE FROM evidence_items WHERE sha256 = '{name}'", {"row_missing"}),
+        ("UPDATE evidence_items SET sha256 = '{other}' WHERE sha256 = '{name}'", {"row_missing", "row_not_sealed"}),
+        ("UPDATE evidence_items SET subject = 'other drop' WHERE sha256 = '{name}'", {"row_missing", "row_not_sealed"}),
+        ("UPDATE evidence_items SET role = 'plate' WHERE sha256 = '{name}'", {"row_missing", "row_not_sealed"}),
+        ("UPDATE evidence_items SET parent = '{other}' WHERE sha256 = '{name}'", {"row_missing", "row_not_sealed"}),
+        (
+            "INSERT INTO evidence_items (id, subject, role, sha256, size, received_at)"
+            " SELECT 'put in', subject, role, sha256, size, received_at FROM evidence_items WHERE sha256 = '{name}'",
+            {"row_not_sealed"},
+        ),
+    ],
+    ids=["taken out", "another picture", "another drop", "another role", "another origin", "put in"],
+)
+def test_a_row_of_evidence_that_is_not_what_was_sealed_is_named(
+    office: Office, statement: str, expected: set[str]
+) -> None:
+    name = sealed_rows(office)
+    tamper(office, statement.format(name=name, other="0" * 64))
+    faults = verdict(office).faults
+    assert {fault.kind for fault in faults} == expected
+    assert all(name in fault.where + fault.sentence or "0" * 64 in fault.sentence for fault in faults)
+
+
+def test_a_checkpoint_under_another_number_is_named(office: Office) -> None:
+    first = office.checkpoint()
+    write(office, 3)
+    office.finish()
+    first.rename(first.with_name("000000000003"))
+    (fault,) = verdict(office).faults
+    assert (fault.kind, fault.where) == ("checkpoint_misnamed", "000000000003")
+
+
+def test_a_checkpoint_that_says_something_else_is_never_taken_for_the_one_of_the_log(office: Office) -> None:
+    path = office.checkpoint()
+    assert office.checkpoint() == path, "the same again changes nothing"
+    for wrong in (office.log_key.sign(1, b"\1" * 32), path.read_text()[:-8], ""):
+        path.write_text(wrong)
+        with pytest.raises(CheckpointDiffers, match="000000000001") as caught:
+            office.checkpoint()
+        assert in_a_sentence(caught.value) == str(caught.value)
+        assert path.read_text() == wrong, "evidence of what happened is not written over"
+
+
+def test_two_threads_that_write_one_checkpoint_leave_one_file(office: Office) -> None:
+    write(office, 2)
+    with ThreadPoolExecutor(4) as pool:
+        paths = {*pool.map(lambda _: office.checkpoint(), range(8))}
+    assert {*office.settings.checkpoints.iterdir()} == paths and len(paths) == 1
+    assert not list(office.settings.home.glob(".checkpoint*"))
+    assert verdict(office).faults == []
+
+
+def test_a_history_that_grows_while_it_is_verified_is_whole(office_on_both: Office) -> None:
+    seal(office_on_both, b"picture")
+    with office_on_both.database.reading() as session:
+        before = root_now(session)
+        seal(office_on_both, b"another picture")
+        session.expire_all()
+        assert root_now(session) == before, "a reader sees one state"
 
 
 def test_a_clock_that_went_back_is_noted_and_the_order_kept(office: Office) -> None:

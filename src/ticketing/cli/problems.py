@@ -10,7 +10,7 @@ from ticketing.cli.lines import plain
 
 WRONG_USE = 2
 # Known by name: importing where they are defined would slow every command's help.
-NO_HOME, NO_DATABASE = "NoHome", "DBAPIError"
+NO_HOME, NO_DATABASE, BAD_LOG = "NoHome", "DBAPIError", "CheckpointDiffers"
 
 
 def refuse(sentence: object) -> typer.Exit:
@@ -55,9 +55,10 @@ def read_day(text: str) -> date:
 
 
 def in_a_sentence(problem: Exception) -> str | None:
-    """What a person can mend, as a sentence: no home, no database, a file or folder. None for a fault of ours."""
+    """What a person can mend, as a sentence: no home, no database, a log that
+    is not what it was, a file or folder. None for a fault of ours."""
     names = {kind.__name__ for kind in type(problem).__mro__}
-    if NO_HOME in names:
+    if names & {NO_HOME, BAD_LOG}:
         return str(problem)
     if NO_DATABASE in names:
         own_words = str(getattr(problem, "orig", problem)).strip().splitlines()[0]

@@ -7,21 +7,28 @@ witness that makes it impossible to take events away from the end, even for a ho
 import base64
 import hashlib
 import os
+import secrets
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from ticketing.evidence.blobs import BlobDamaged, BlobMissing, BlobStore, FolderStore, sync_folder, write_durably
 from ticketing.evidence.log import head_of, root_now
-from ticketing.evidence.tables import EvidenceEvent
-from ticketing.evidence.verify import Report, verify
+from ticketing.evidence.tables import EvidenceEvent, EvidenceItem
+from ticketing.evidence.verify import NAME_DIGITS, Report, read_checkpoint, verify
 from ticketing.kit.db import Database
 from ticketing.kit.failpoints import failpoint
 
 ED25519 = b"\x01"
-NAME_DIGITS = 12
+
+
+class CheckpointDiffers(RuntimeError):
+    """A checkpoint of this size is there and says something else: the log or the file is not what it was."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +79,37 @@ def load_log_key(folder: Path) -> LogKey:
 
 
 def write_checkpoint(session: Session, folder: Path, key: LogKey) -> Path:
-    """Sign the log as it stands and write the file, unless one of that size is there. Returns its path."""
+    """Sign the log as it stands and write the file, unless the same is there. Returns its path.
+
+    Raises CheckpointDiffers where another one of that size is there; it is left as it is.
+    """
     size, root = root_now(session)
     path = folder / f"{size:0{NAME_DIGITS}d}"
-    if path.exists():
-        return path
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder.parent / f".checkpoint.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
-    write_durably(temporary, key.sign(size, root).encode())
-    failpoint("checkpoint_written_before_rename")
-    os.replace(temporary, path)
-    sync_folder(folder)
+    temporary = folder.parent / f".checkpoint.{secrets.token_hex(8)}"
+    try:
+        if not path.exists():
+            write_durably(temporary, key.sign(size, root).encode())
+            failpoint("checkpoint_written_before_rename")
+            os.replace(temporary, path)
+            sync_folder(folder)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _compare(path, size, root, key)
     return path
+
+
+def _compare(path: Path, size: int, root: bytes, key: LogKey) -> None:
+    try:
+        seen = read_checkpoint(path.read_text(errors="replace"), key.vkey)
+        same = (seen.size, seen.root) == (size, root)
+    except ValueError:
+        same = False
+    if not same:
+        raise CheckpointDiffers(
+            f"Checkpoint {path.name} is not one of the log as it stands: one of them was changed. Run `ticketing "
+            "evidence verify`, and compare with the checkpoints kept elsewhere."
+        )
 
 
 def verify_log(
@@ -111,6 +136,10 @@ def verify_log(
         head = head_of(session)
         columns = EvidenceEvent.__table__.c
         rows = session.execute(EvidenceEvent.__table__.select().order_by(columns.seq).execution_options(yield_per=2000))
-        return verify(
-            (dict(row) for row in rows.mappings()), texts, vkey, read_blob, store.names(), (head.size, head.last_hash)
-        )
+        items = session.execute(EvidenceItem.__table__.select().execution_options(yield_per=2000))
+        own_head = (head.size, head.last_hash)
+        return verify(_mappings(rows), texts, vkey, read_blob, store.names(), own_head, _mappings(items))
+
+
+def _mappings(rows: sa.Result[Any]) -> Iterator[Mapping[str, Any]]:
+    return (dict(row) for row in rows.mappings())

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 REPEATED = ("seq", "at", "kind", "subject", "actor", "province")  # columns that repeat a key of the leaf
+TOLD = ("sha256", "size", "role", "parent", "made_by")  # what a sealed event tells of a blob
+NAME_DIGITS = 12  # a checkpoint's file is named by its size
+
+Sealed = tuple[Any, ...]
+"""A blob as the log tells of it: its subject, then TOLD."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ def verify(
     read_blob: Callable[[str], bytes | None],
     stored: Iterable[str] = (),
     head: tuple[int, str] | None = None,
+    items: Iterable[Mapping[str, Any]] | None = None,
 ) -> Report:
     """Check a whole log.
 
@@ -120,10 +127,11 @@ def verify(
     checkpoints: texts by a name for the reader (a file's name, or "witness …").
     read_blob:   bytes of a blob or None; `stored` names blobs that must be whole although no event speaks of them.
     head:        size and last leaf hash that the database believes in.
+    items:       columns of evidence_items, which papers and pages are made from; None: an export has none.
     """
     report, tree = Report(), Tree()
     noted = _read_checkpoints(checkpoints, vkey, report)
-    wanted, roots, sealed, erased = {c.size for c in noted.values()}, {0: tree.root()}, set[str](), set[str]()
+    wanted, roots, sealed, erased = {c.size for c in noted.values()}, {0: tree.root()}, Counter[Sealed](), set[str]()
     previous = ""
     for row in rows:
         previous = _check_row(row, tree.size + 1, previous, report)
@@ -137,7 +145,9 @@ def verify(
             "head_differs", "evidence_head", f"The head speaks of {head[0]} events, the table holds {tree.size}."
         )
     _check_checkpoints(noted, roots, tree.size, report)
-    _check_blobs(sealed, erased, stored, read_blob, report)
+    _check_blobs({sha256 for _, sha256, *_ in sealed}, erased, stored, read_blob, report)
+    if items is not None:
+        _check_items(items, sealed, report)
     return report
 
 
@@ -148,6 +158,10 @@ def _read_checkpoints(texts: Mapping[str, str], vkey: str, report: Report) -> di
             noted[name] = read_checkpoint(text, vkey)
         except ValueError as problem:
             report.add("checkpoint_invalid", name, f"Checkpoint {name} cannot be trusted: {problem}.")
+            continue
+        size = noted[name].size
+        if name.isdigit() and name != f"{size:0{NAME_DIGITS}d}":  # one that was kept elsewhere has a name of its own
+            report.add("checkpoint_misnamed", name, f"Checkpoint {name} speaks of {size} events: its file was renamed.")
     report.checkpoints = len(noted)
     return noted
 
@@ -176,15 +190,19 @@ def _check_row(row: Mapping[str, Any], expected: int, previous: str, report: Rep
     return digest
 
 
-def _collect_blobs(text: str, sealed: set[str], erased: set[str]) -> None:
+def _collect_blobs(text: str, sealed: Counter[Sealed], erased: set[str]) -> None:
     if '"sealed"' not in text and '"blobs_erased"' not in text:
         return
     try:
         leaf = json.loads(text)
-        names = {blob["sha256"] for blob in leaf["data"].get("blobs", [])}
+        blobs = leaf["data"].get("blobs", [])
+        names = {str(blob["sha256"]) for blob in blobs}
+        if leaf["kind"] == "sealed":
+            sealed.update((leaf["subject"], *(blob.get(name) for name in TOLD)) for blob in blobs)
+        elif leaf["kind"] == "blobs_erased":
+            erased.update(names)
     except (ValueError, KeyError, TypeError, AttributeError):
         return
-    (erased if leaf.get("kind") == "blobs_erased" else sealed).update(names)
 
 
 def _check_checkpoints(noted: Mapping[str, Checkpoint], roots: Mapping[int, bytes], size: int, report: Report) -> None:
@@ -212,6 +230,23 @@ def _check_blobs(
         report.blobs += 1
         if hashlib.sha256(data).hexdigest() != name:
             report.add("blob_changed", f"blob {name}", f"The bytes of blob {name} were changed.")
+
+
+def _check_items(items: Iterable[Mapping[str, Any]], sealed: Counter[Sealed], report: Report) -> None:
+    """Each row must be one that the log tells of, and each that it tells of must be there."""
+    missing = sealed.copy()
+    for item in items:
+        told = (item["subject"], *(item[name] for name in TOLD))
+        if missing[told]:
+            missing[told] -= 1
+            continue
+        sentence = (
+            f"The row of blob {item['sha256']} as {item['role']} is not what was sealed: it was put in or changed."
+        )
+        report.add("row_not_sealed", f"evidence_items {item['id']} of {item['subject']}", sentence)
+    for subject, sha256, _, role, *_ in missing.elements():
+        sentence = f"Blob {sha256} was sealed as {role}, and its row is gone or was changed."
+        report.add("row_missing", f"blob {sha256} of {subject}", sentence)
 
 
 def _verify_export(folder: Path) -> Report:

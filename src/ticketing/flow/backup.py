@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ticketing.evidence.blobs import FolderStore, sync_folder
-from ticketing.evidence.checkpoint import NAME_DIGITS
 from ticketing.evidence.log import append, root_now
+from ticketing.evidence.verify import NAME_DIGITS
 from ticketing.flow.office import Office, open_office
 from ticketing.kit.digest import sha256
 from ticketing.settings import Settings
@@ -22,7 +22,7 @@ from ticketing.settings import Settings
 MANIFEST = "manifest.json"
 DATABASE = "ticketing.db"
 DUMP = "ticketing.dump"
-FOLDERS = ("keys", "checkpoints", "quarantine")
+FOLDERS = ("keys", "quarantine")
 FILES = ("agency.yaml", "demo-accounts.json")
 
 
@@ -39,9 +39,10 @@ def backup(office: Office, target: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     os.chmod(target, 0o700)
     office.checkpoint()
+    home = office.settings.home
+    shutil.copytree(home / "checkpoints", target / "checkpoints")  # before the database: none speaks of later events
     _copy_database(office, target)
     _copy_blobs(office, target / "evidence")
-    home = office.settings.home
     for name in FOLDERS:
         if (home / name).is_dir():
             shutil.copytree(home / name, target / name)

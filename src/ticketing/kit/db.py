@@ -115,7 +115,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the database and changes nothing."""
-        with self.engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+        one_state = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self.engine.connect().execution_options(**one_state) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
             yield session
 
 
