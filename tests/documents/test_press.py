@@ -26,6 +26,8 @@ from ticketing.detect.detections import Detections
 from ticketing.documents.authority import DemoAuthority
 from ticketing.documents.check_code import read_check_code
 from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.notice import annex_picture
+from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.desk import (
     close_without_sanction,
     enter_licence,
@@ -70,6 +72,7 @@ from ticketing.documents.steps import (
 from ticketing.documents.strangers import Sight
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.documents.verify import load_roots, verify_pdf
+from ticketing.documents.words import capture_time
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.log import events_of, open_log, root_now
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
@@ -729,6 +732,30 @@ def test_a_notice_shows_others_hidden_and_the_office_s_own_record_what_the_camer
 def test_a_notice_in_whose_pictures_nobody_was_hidden_yet_is_not_printed(office: Office) -> None:
     case_id = office.case()
     with office.database.writing() as session:
+def test_a_still_of_the_clip_stands_on_the_notice_like_a_picture_with_its_own_moment_or_none(office: Office) -> None:
+    case_id = office.case()
+    clip, moment = store_blob(office.store, b"film", "clip"), ACTED + timedelta(seconds=0.4)
+    stills = [
+        store_blob(office.store, scene(number), "at", captured_at=at, parent=clip.sha256, made_by="test")
+        for number, at in ((5, moment), (6, None))
+    ]
+    with office.database.writing() as session:
+        record_sealed(session, case_id, [clip, *stills], at=NOW, actor=MACHINE.label)
+        draft = gather(session, office.keys, session.get_one(Case, case_id), "notice", None).draft
+    shown = draft.case.pictures
+    assert [(one.role, one.captured_at, one.of_clip) for one in shown] == [
+        ("overview", ACTED, False), ("at", moment, True), ("plate", ACTED + timedelta(seconds=1), False),
+        ("at", None, True),
+    ]  # fmt: skip
+    assert [annex_picture(1, one).taken for one in shown[1:]] == [
+        f"Trích từ video lúc {capture_time(moment)}",
+        f"Chụp lúc {capture_time(ACTED + timedelta(seconds=1))}",
+        "Trích từ video không ghi thời điểm",
+    ]
+    with pytest.raises(MissingFact, match="not hidden yet"):
+        pictures_of(office.store, "notice", draft)
+
+
         session.execute(sa.delete(EvidenceItem).where(EvidenceItem.role == REDACTED))
     document_id = office.prepare(case_id)
     office.release(document_id)

@@ -34,10 +34,13 @@ def service() -> PlateService:
     return PlateService.shipped(threads=1)
 
 
-def case_of(office: Office, *, read: str, judged: str, sights: bool = True) -> str:
-    """A case with one picture of two cars: `read` is what the machine took for the violator's plate."""
+def case_of(office: Office, *, read: str, judged: str, sights: bool = True, clip: str | None = None) -> str:
+    """A case with one picture of two cars: `read` is what the machine took for the violator's plate.
+
+    clip: the SHA-256 of the clip that the picture is a still of.
+    """
     case_id = walk_to(office, "owner_found")
-    picture = store_blob(office.store, SCENE, "at", captured_at=MONDAY)
+    picture = store_blob(office.store, SCENE, "at", captured_at=MONDAY, parent=clip)
     seal(office, case_id, picture)
     if sights:
         seen = look_at(office, 0, items(office, case_id, "at")[0])
@@ -75,8 +78,9 @@ def test_only_the_plate_that_a_person_judged_can_be_read(
     assert plates_on(service, office.store.get(shown.sha256)) == {judged}
 
 
-def test_it_names_its_original_which_stays_and_is_made_once(office: Office) -> None:
-    case_id = case_of(office, read=LEFT, judged=LEFT)
+@pytest.mark.parametrize("clip", [None, "c" * 64], ids=["a picture", "a still of the clip"])
+def test_it_names_its_original_which_stays_and_is_made_once(office: Office, clip: str | None) -> None:
+    case_id = case_of(office, read=LEFT, judged=LEFT, clip=clip)
     hide_strangers(office, case_id)
     hide_strangers(office, case_id)
     (shown,) = items(office, case_id, REDACTED)

@@ -167,14 +167,17 @@ class DeviceFacts:
 class PictureFacts:
     """A picture of the act. name: its key among the pictures given to `render`. role: as a camera names it.
 
+    captured_at: None where nobody wrote it down (a still of a clip whose beginning is unknown).
     sha256: of the original. redacted: SHA-256 of the picture made of it for who is not to see others on it.
+    of_clip: whether it is a still that was taken out of the camera's clip.
     """
 
     name: str
     role: str
-    captured_at: datetime
+    captured_at: datetime | None
     sha256: str = ""
     redacted: str = ""
+    of_clip: bool = False
 
 
 @dataclass(frozen=True)

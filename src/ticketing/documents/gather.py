@@ -39,7 +39,6 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 PICTURES = ("overview", "before", "at", "after", "plate")
-MOST_PICTURES = 10  # as many as a drop holds
 REDACTED = "redacted"
 
 
@@ -178,19 +177,26 @@ def _violation(case: Case) -> ViolationFacts:
     )
 
 
+def pictures_among(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
+    """What a notice shows of a case's evidence, with nobody but the violator on it; the rest is made of these."""
+    return [item for item in items if item.role in PICTURES]
+
+
 def _pictures(case: Case, items: Sequence[EvidenceItem]) -> tuple[PictureFacts, ...]:
-    shown = [item for item in items if item.role in PICTURES and item.parent is None]
-    shown.sort(key=lambda item: (item.captured_at or case.violated_at, PICTURES.index(item.role)))
+    """All pictures of the act, those of the camera and stills of its clip, in the order in which they were made."""
+    shown = pictures_among(items)
+    shown.sort(key=lambda one: (not one.captured_at, one.captured_at or case.violated_at, PICTURES.index(one.role)))
     redacted = {item.parent: item.sha256 for item in items if item.role == REDACTED}  # the newest of each picture
     return tuple(
         PictureFacts(
             name=f"{item.sha256[:16]}.jpg",
             role=item.role,
-            captured_at=item.captured_at or case.violated_at,
+            captured_at=item.captured_at,
             sha256=item.sha256,
             redacted=redacted.get(item.sha256, ""),
+            of_clip=item.parent is not None,
         )
-        for item in shown[:MOST_PICTURES]
+        for item in shown
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import machine
 from ticketing.cases import record
 from ticketing.cases.tables import Case
-from ticketing.documents.gather import PICTURES, REDACTED
+from ticketing.documents.gather import REDACTED, pictures_among
 from ticketing.documents.pictures import without_strangers
 from ticketing.documents.strangers import SIGHTS, Sight, read_sights
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
@@ -32,7 +32,7 @@ def hide_strangers(office: Office, case_id: str) -> None:
         case = session.get_one(Case, case_id)
         items = items_of(session, case_id)
         read = _read_by_machine(session, case_id)
-    pictures = [item for item in items if item.role in PICTURES and item.parent is None]
+    pictures = pictures_among(items)
     sights = _sights(office, case.plate or "", read, pictures, items)
     made = [_redact(office, item, sights[item.sha256]) for item in pictures]
     with office.database.writing() as session:

@@ -71,7 +71,7 @@ class AnnexPicture(Content):
 
     name: str
     caption: str
-    taken_at: str
+    taken: str
     original: str = ""
 
 
@@ -182,6 +182,8 @@ def annex_picture(number: int, facts: PictureFacts) -> AnnexPicture:
     return AnnexPicture(
         name=facts.name,
         caption=f"Ảnh {number}. {words.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
-        taken_at=words.capture_time(facts.captured_at),
+        taken=f"{made} {moment}",
         original=facts.sha256,
+    made = "Trích từ video" if facts.of_clip else "Chụp"
+    moment = f"lúc {words.capture_time(facts.captured_at)}" if facts.captured_at else "không ghi thời điểm"
     )
