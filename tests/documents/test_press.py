@@ -718,20 +718,6 @@ def test_several_presses_at_once_number_each_paper_once_without_a_gap(office_on_
     assert kinds.count("notice_sent") == 4
 
 
-def test_a_notice_shows_others_hidden_and_the_office_s_own_record_what_the_camera_saw(office: Office) -> None:
-    case_id = office.case()
-    with office.database.reading() as session:
-        draft = gather(session, office.keys, session.get_one(Case, case_id), "notice", None).draft
-    shown = draft.case.pictures
-    assert pictures_of(office.store, "notice", draft) == {one.name: office.store.get(one.redacted) for one in shown}
-    originals = {one.name: for_print(office.store.get(one.sha256)) for one in shown}
-    assert pictures_of(office.store, "evidence_record", draft) == originals
-    assert pictures_of(office.store, "decision", draft) == {}
-
-
-def test_a_notice_in_whose_pictures_nobody_was_hidden_yet_is_not_printed(office: Office) -> None:
-    case_id = office.case()
-    with office.database.writing() as session:
 def test_a_still_of_the_clip_stands_on_the_notice_like_a_picture_with_its_own_moment_or_none(office: Office) -> None:
     case_id = office.case()
     clip, moment = store_blob(office.store, b"film", "clip"), ACTED + timedelta(seconds=0.4)
@@ -756,6 +742,20 @@ def test_a_still_of_the_clip_stands_on_the_notice_like_a_picture_with_its_own_mo
         pictures_of(office.store, "notice", draft)
 
 
+def test_a_notice_shows_others_hidden_and_the_office_s_own_record_what_the_camera_saw(office: Office) -> None:
+    case_id = office.case()
+    with office.database.reading() as session:
+        draft = gather(session, office.keys, session.get_one(Case, case_id), "notice", None).draft
+    shown = draft.case.pictures
+    assert pictures_of(office.store, "notice", draft) == {one.name: office.store.get(one.redacted) for one in shown}
+    originals = {one.name: for_print(office.store.get(one.sha256)) for one in shown}
+    assert pictures_of(office.store, "evidence_record", draft) == originals
+    assert pictures_of(office.store, "decision", draft) == {}
+
+
+def test_a_notice_in_whose_pictures_nobody_was_hidden_yet_is_not_printed(office: Office) -> None:
+    case_id = office.case()
+    with office.database.writing() as session:
         session.execute(sa.delete(EvidenceItem).where(EvidenceItem.role == REDACTED))
     document_id = office.prepare(case_id)
     office.release(document_id)

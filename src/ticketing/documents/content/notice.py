@@ -179,11 +179,11 @@ def measured(violation: ViolationFacts) -> str:
 
 def annex_picture(number: int, facts: PictureFacts) -> AnnexPicture:
     """A picture with its caption and the moment at which it was taken."""
+    made = "Trích từ video" if facts.of_clip else "Chụp"
+    moment = f"lúc {words.capture_time(facts.captured_at)}" if facts.captured_at else "không ghi thời điểm"
     return AnnexPicture(
         name=facts.name,
         caption=f"Ảnh {number}. {words.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
         taken=f"{made} {moment}",
         original=facts.sha256,
-    made = "Trích từ video" if facts.of_clip else "Chụp"
-    moment = f"lúc {words.capture_time(facts.captured_at)}" if facts.captured_at else "không ghi thời điểm"
     )
