@@ -1,5 +1,6 @@
 """What an owner answers, who becomes the violator, and what a decision may be."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -36,9 +37,11 @@ from ticketing.cases.decisions import (
 )
 from ticketing.cases.explanations import request_explanation
 from ticketing.cases.figures import NoFinePossible
+from ticketing.cases.owner import ADDRESSEE, forget_owner, view_persons
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
 from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 
 __all__ = ["desk"]
@@ -57,9 +60,9 @@ def noticed(desk: Desk, owner: Person = OWNER, **columns: Any) -> str:
     case_id = desk.case(**columns)
     with desk.database.writing() as session:
         record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW)
-        save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
+        row = save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
         record.apply(session, case_id, "owner_found", actor=machine("owner"), at=NOW)
-        record.apply(session, case_id, "notice_sent", actor=SIGNER, at=NOW)
+        record.apply(session, case_id, "notice_sent", actor=SIGNER, at=NOW, facts=Facts(log={ADDRESSEE: row.id}))
     return case_id
 
 
@@ -139,6 +142,24 @@ def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code
             else:
                 with pytest.raises(Refused, match="leads to"):
                     step(session, case_id)
+
+
+def test_whoever_got_a_notice_stays_in_the_case_and_whoever_got_none_is_erased(desk: Desk) -> None:
+    buyer, third = (replace(DRIVER, name=name, commune_code="07210") for name in ("Lê Thị Mua", "Vũ Văn Cuối"))
+    case_id = answered(desk, "SOLD")
+    with desk.database.writing() as session:
+        case = name_new_owner(session, desk.keys, case_id, buyer, actor=HAN, at=NOW)
+        assert owners(desk, session, case) == [("owner", "Lê Thị Mua"), ("former_owner", OWNER.name)]
+        forget_owner(session, case_id)  # the second notice was never signed: the buyer heard nothing of it
+        assert owners(desk, session, case) == [("former_owner", OWNER.name)]
+        assert person_of(session, desk.keys, case_id, PersonRole.OWNER) is None
+        save_person(session, desk.keys, case_id, PersonRole.OWNER, third, at=NOW)
+        assert owners(desk, session, case) == [("owner", "Vũ Văn Cuối"), ("former_owner", OWNER.name)]
+
+
+def owners(desk: Desk, session: Any, case: Case) -> list[tuple[str, str]]:
+    shown = view_persons(session, desk.keys, case, "hồ sơ vụ kiện", actor=HAN, at=NOW)
+    return [(role.value, person.name) for role, person in shown]
 
 
 def test_the_driver_becomes_the_violator_and_the_minutes_are_due_in_five_working_days(desk: Desk) -> None:

@@ -15,9 +15,9 @@ from ticketing.agency.agency import read_agency, save_agency
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Signer
 from ticketing.cases import recall, record
-from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
+from ticketing.cases.answers import Answer, Violator, identify_violator, name_new_owner, record_answer
 from ticketing.cases.decisions import Request, decision_by_number, decision_of
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
+from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.sorting import law_facts
 from ticketing.cases.states import Refused, S
@@ -417,6 +417,20 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
     office.release(office.prepare(case_id))
     with pytest.raises(Refused, match="signer has signed"):
         office.act(take_slip_back, case_id, reason="x", actor=HAN, at=NOW)
+
+
+def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    sold = Answer("SOLD", date(2026, 11, 18), proof="Hợp đồng mua bán xe")
+    office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
+    buyer = replace(OWNER, name="Lê Thị Mua")
+    office.act(name_new_owner, office.keys, case_id, buyer, actor=HAN, at=NOW)
+    office.act(take_slip_back, case_id, reason="nhầm người mua", actor=HAN, at=NOW)
+    with office.database.reading() as session:
+        assert person_row(session, case_id, PersonRole.OWNER) is None
+        kept = person_row(session, case_id, PersonRole.FORMER_OWNER)
+        assert kept is not None and opened(office.keys, kept).name == OWNER.name
 
 
 def test_a_batch_says_which_papers_were_refused_and_why(office: Office) -> None:

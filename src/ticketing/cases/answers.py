@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.answer_tables import CaseAnswer
+from ticketing.cases.owner import forget_owner
 from ticketing.cases.persons import Person, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
@@ -231,6 +232,7 @@ def name_new_owner(
     kind = _answer_leading_to(session, case_id, "new_notice")
     if not owner.commune_code or not owner.address.strip():
         raise Refused("A new notice needs the address and today's commune of its receiver.")
+    forget_owner(session, case_id)
     row = save_person(session, keys, case_id, PersonRole.OWNER, replace(owner, source=f"answer {kind.code}"), at=at)
     facts = Facts(
         columns={"commune_code": owner.commune_code},

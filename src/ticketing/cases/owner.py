@@ -4,6 +4,7 @@ C73 art. 24.1.a. The snapshot is what papers rest on; the register may change af
 owners or an address of several communes wait for a person.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
-from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person
+from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person, set_aside
 from ticketing.cases.record import Facts, Stale
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
@@ -31,6 +33,8 @@ from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicl
 
 PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
+ADDRESSEE = "addressee"
+"""What the event of a notice calls the row of the person whom it names."""
 CANDIDATES = "commune_candidates"
 """Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
 
@@ -143,14 +147,31 @@ def _day(text: str | None) -> date | None:
 
 
 def _snapshot(session: Session, keys: FieldKeys, case: Case, person: Person, at: datetime) -> None:
-    """Keep the owner as he is now. An earlier snapshot belonged to a verdict that was taken back: it is erased."""
+    """Keep the owner as he is now. An earlier snapshot belonged to a verdict that was taken back."""
     forget_owner(session, case.id)
     save_person(session, keys, case.id, PersonRole.OWNER, person, at=at)
 
 
 def forget_owner(session: Session, case_id: str) -> None:
-    """Erase whom a verdict had opened, when it is taken back: perhaps he has nothing to do with the act."""
-    session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.OWNER))
+    """The case has no owner any more: the verdict that opened him was taken back, or another one is found.
+
+    Who got no notice is erased: perhaps he has nothing to do with the act. Who got one stays as a former owner, because
+    a court and an audit ask whom the office wrote to.
+    """
+    addressed = _addressees(session, case_id)
+    query = sa.select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.OWNER)
+    for row in session.scalars(query.order_by(CasePerson.ordinal)):
+        if row.id in addressed or None in addressed:
+            set_aside(session, row)
+        else:
+            session.delete(row)
+    session.flush()
+
+
+def _addressees(session: Session, case_id: str) -> set[str | None]:
+    """Rows of the persons to whom notices went, as the log says; None for a notice of which it does not say."""
+    notices = (event for event in events_of(session, case_id) if event.kind == "notice_sent")
+    return {json.loads(notice.leaf)["data"].get(ADDRESSEE) for notice in notices}
 
 
 def _found(session: Session, case: Case, person: Person, actor: Actor, at: datetime, log: Mapping[str, Any]) -> Case:
@@ -231,7 +252,8 @@ def view_persons(
 
     Only what the case holds is shown: before a verdict there is nothing. Raises ValueError without a purpose.
     """
-    query = sa.select(CasePerson).where(CasePerson.case_id == case.id).order_by(CasePerson.role, CasePerson.ordinal)
-    persons = [(PersonRole(row.role), opened(keys, row)) for row in session.scalars(query)]
+    query = sa.select(CasePerson).where(CasePerson.case_id == case.id).order_by(CasePerson.ordinal)
+    rows = sorted(session.scalars(query), key=lambda row: list(PersonRole).index(PersonRole(row.role)))
+    persons = [(PersonRole(row.role), opened(keys, row)) for row in rows]
     note_look(session, Permit(case.id, purpose, actor), at=at, found=f"{len(persons)} persons of the case")
     return persons

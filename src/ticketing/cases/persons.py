@@ -19,10 +19,11 @@ SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
 
 
 class PersonRole(StrEnum):
-    """What a person is in a case."""
+    """What a person is in a case. FORMER_OWNER: a notice went to him, and the case names him its owner no more."""
 
     OWNER = "owner"
     VIOLATOR = "violator"
+    FORMER_OWNER = "former_owner"
 
 
 class PersonKind(StrEnum):
@@ -66,13 +67,10 @@ class Person:
 def save_person(
     session: Session, keys: FieldKeys, case_id: str, role: PersonRole, person: Person, *, at: datetime
 ) -> CasePerson:
-    """Keep a person in this role; an earlier one stays as it was, the newest counts."""
-    last = session.scalar(
-        sa.select(sa.func.max(CasePerson.ordinal)).where(CasePerson.case_id == case_id, CasePerson.role == role)
-    )
+    """Keep a person in this role; an earlier one stays as it was, the newest counts (see `owner.forget_owner`)."""
     row = CasePerson(
-        id=new_id(), case_id=case_id, role=role, ordinal=(last or 0) + 1, kind=person.kind, taken_at=at,
-        source=person.source, commune_code=person.commune_code,
+        id=new_id(), case_id=case_id, role=role, ordinal=_next_ordinal(session, case_id, role), kind=person.kind,
+        taken_at=at, source=person.source, commune_code=person.commune_code,
     )  # fmt: skip
     texts = {
         "name": person.name,
@@ -87,6 +85,18 @@ def save_person(
     session.add(row)
     session.flush()
     return row
+
+
+def set_aside(session: Session, row: CasePerson) -> None:
+    """An owner to whom a notice went is the case's owner no more, but stays in it as he was."""
+    row.ordinal = _next_ordinal(session, row.case_id, PersonRole.FORMER_OWNER)
+    row.role = PersonRole.FORMER_OWNER
+    session.flush()
+
+
+def _next_ordinal(session: Session, case_id: str, role: PersonRole) -> int:
+    query = sa.select(sa.func.max(CasePerson.ordinal)).where(CasePerson.case_id == case_id, CasePerson.role == role)
+    return (session.scalar(query) or 0) + 1
 
 
 def person_row(session: Session, case_id: str, role: PersonRole) -> CasePerson | None:

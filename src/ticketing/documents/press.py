@@ -16,6 +16,7 @@ from ticketing.agency.agency import NoAgency
 from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
+from ticketing.cases.owner import ADDRESSEE
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -242,6 +243,7 @@ def _happen(
     columns = {}
     if document.kind == "notice" and numbered.code:
         columns["lookup_code_hash"] = lookup_hash(keys.index_key, numbered.mark.number, numbered.code)
+        log[ADDRESSEE] = document.about
     if document.kind == "decision":
         log |= _issue(session, case, document, hand)
     because = f"{document.kind} signed by {hand.label}"

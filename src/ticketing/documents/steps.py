@@ -302,16 +302,8 @@ def _refuse_without(reason: str) -> None:
 
 
 def _notice_is_released(session: Session, case_id: str) -> bool:
-    return _has_notice(session, case_id, RELEASED)
-
-
-def _notice_went_out(session: Session, case_id: str) -> bool:
-    return _has_notice(session, case_id, SIGNED)
-
-
-def _has_notice(session: Session, case_id: str, state: str) -> bool:
     query = sa.select(Document.id).where(
-        Document.case_id == case_id, Document.kind == "notice", Document.state == state
+        Document.case_id == case_id, Document.kind == "notice", Document.state == RELEASED
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -319,8 +311,7 @@ def _has_notice(session: Session, case_id: str, state: str) -> bool:
 def _back_to_review(session: Session, case: Case, sentence: str, reason: str, actor: Actor, at: datetime) -> Case:
     withdraw_papers(session, case.id)
     void_verdicts(session, case.id)
-    if not _notice_went_out(session, case.id):
-        forget_owner(session, case.id)
+    forget_owner(session, case.id)
     personal = {"taken_back_because": reason}
     facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=personal)
     return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)

@@ -4,13 +4,12 @@
 """
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, machine
+from ticketing.agency.actors import machine
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
-from ticketing.cases.tables import Case, CaseClock
-from ticketing.documents.steps import prepare
+from ticketing.cases.tables import CaseClock
+from ticketing.documents.steps import propose_escalation
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import Wakeup, wake
@@ -63,16 +62,7 @@ def end_term(office: Office, clock_id: str) -> None:
             return
         actor = machine("clocks", because=f"term {clock.code} ended on {clock.due_on}")
         event = EVENTS.get(clock.code)
-        if event is None:
-            _propose_escalation(session, office, case, actor)
-        elif event in events_from(S(case.state)):
+        if event in events_from(S(case.state)):
             apply(session, case.id, event, actor=actor, at=now)
-
-
-def _propose_escalation(session: Session, office: Office, case: Case, actor: Actor) -> None:
-    """The warning, and for motorcycles the slip to the commune police, wait for the signer (C73 art. 24.5)."""
-    if case.state != S.NOTICE_SENT:
-        return
-    kinds = ("warning", "commune_slip") if case.vehicle_class == "motorcycle" else ("warning",)
-    for kind in kinds:
-        prepare(session, office.keys, case.id, kind, actor=actor, at=office.clock.now())
+        elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
+            propose_escalation(session, office.keys, case, actor=actor, at=now)
