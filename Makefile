@@ -9,7 +9,7 @@ export YOLO_OFFLINE := true
 export YOLO_AUTOINSTALL := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test test-faults check lock bench clean
+.PHONY: help setup setup-test demo test test-faults check lock bench proof-places clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check: setup ## ruff, mypy, import-linter
 
 bench: setup ## two benchmarks, beside what one could use instead (benchmarks/README.md)
 	@$(V)/bin/python -m benchmarks
+
+proof-places: setup ## every old commune of the country in every spelling, misspelt and in contradiction
+	@$(V)/bin/python -m benchmarks.places
 
 lock: setup ## make requirements.lock from requirements.in
 	@scripts/lock.sh

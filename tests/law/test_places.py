@@ -2,19 +2,28 @@
 
 import csv
 import json
-import random
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
+from benchmarks.places import (
+    LEAST_RESOLVED,
+    LEAST_RESOLVED_MISSPELT,
+    OLD,
+    SPELLINGS,
+    contradicting,
+    districts_alone,
+    never_resolved,
+    right_spelling,
+    with_one_error,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from ticketing.cli.places import places as cli
 from ticketing.law.dated import UnknownCode, read_csv
-from ticketing.law.gazetteer import COMMUNE_TYPES, DISTRICT_TYPES, PROVINCE_TYPES, split_type
 from ticketing.law.places import (
     MOST_CANDIDATES,
     Status,
@@ -25,42 +34,14 @@ from ticketing.law.places import (
     resolve,
     written_today,
 )
-from ticketing.law.syllables import without_marks
 
 FACTS = Path(__file__).parents[3] / "shared" / "domain"
 with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the collected facts do not lie beside the checkout")
 SENTENCES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
 
-OLD = [row for row in read_csv("places/communes_to_june_2025.csv") if row["commune"]]
 NEAR = ("Tỉnh Bắc Giang", "Tỉnh Bắc Ninh")
-# All of the province and a sample of the country; benchmarks run over everything.
+# All of the province and a sample of the country; `make proof-places` runs over everything.
 SAMPLE = [row for place, row in enumerate(OLD) if row["province"] in NEAR or place % 8 == 0]
-SHORT = {
-    "xã": "X.", "phường": "P.", "thị trấn": "TT.", "huyện": "H.", "quận": "Q.", "thị xã": "TX.", "thành phố": "TP.",
-    "tỉnh": "T.",
-}  # fmt: skip
-
-
-def full(row: dict[str, str], name: str) -> str:
-    kind = split_type(row["commune"], COMMUNE_TYPES)[0]
-    return f"thôn 2, {kind} {name}, {row['district']}, {row['province']}"
-
-
-def short(row: dict[str, str], name: str) -> str:
-    parts = [
-        (split_type(row["commune"], COMMUNE_TYPES)[0], name),
-        split_type(row["district"], DISTRICT_TYPES),
-        split_type(row["province"], PROVINCE_TYPES),
-    ]
-    return ", ".join(f"{SHORT[kind]}{word}" for kind, word in parts)
-
-
-def without(row: dict[str, str], name: str) -> str:
-    return without_marks(full(row, name).lower().replace(",", ""))
-
-
-def old_name(row: dict[str, str]) -> str:
-    return split_type(row["commune"], COMMUNE_TYPES)[1]
 
 
 @pytest.mark.parametrize(
@@ -101,53 +82,23 @@ def test_an_address_is_read_as_a_clerk_reads_it(case):
     assert bool(names) == (answer.status is Status.AMBIGUOUS)
 
 
-@pytest.mark.parametrize("spell", [full, short, without])
+@pytest.mark.parametrize("spell", SPELLINGS)
 def test_every_old_commune_is_resolved_or_ambiguous_and_never_wrong(spell):
-    unresolved = 0
-    for row in SAMPLE:
-        answer = resolve(spell(row, old_name(row)))
-        codes = [candidate.commune.code for candidate in answer.candidates]
-        assert set(row["becomes"].split()) <= set(codes), (row, answer)
-        divided = " " in row["becomes"]
-        assert not (divided and answer.status is Status.RESOLVED)
-        unresolved += not divided and answer.status is not Status.RESOLVED
-    assert unresolved <= 0.005 * len(SAMPLE)
+    tally = right_spelling(SAMPLE, spell)
+    assert (tally.wrong, tally.lost) == ([], [])
+    assert tally.share >= LEAST_RESOLVED
 
 
-LETTERS = "abcdeghiklmnopqrstuvxyăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ"
-
-
-def misspelt(name: str, letters: str, chance: random.Random) -> str:
-    place, letter = chance.randrange(len(name)), chance.choice(letters)
-    wrong = chance.choice(
-        [
-            name[:place] + name[place + 1 :],
-            name[:place] + letter + name[place:],
-            name[:place] + letter + name[place + 1 :],
-            name[:place] + name[place + 1 : place + 2] + name[place : place + 1] + name[place + 2 :],
-        ]
-    )
-    return wrong if wrong.strip() and wrong.lower() != name.lower() else misspelt(name, letters, chance)
-
-
-@pytest.mark.parametrize("spell", [full, short, without])
+@pytest.mark.parametrize("spell", SPELLINGS)
 def test_one_typing_error_is_forgiven_and_leads_to_no_wrong_commune(spell):
-    chance, letters = random.Random(5), LETTERS if spell is not without else "abcdefghijklmnopqrstuvwxyz"
-    plain = (lambda text: without_marks(text.lower())) if spell is without else str.lower
-    of_district: dict[tuple[str, str, str], set[str]] = {}
-    for row in OLD:
-        key = (row["province"], row["district"], plain(old_name(row)))
-        of_district.setdefault(key, set()).update(row["becomes"].split())
-    whole = [row for row in SAMPLE if " " not in row["becomes"]]
-    resolved = 0
-    for row in whole:
-        name = misspelt(plain(old_name(row)), letters, chance)
-        answer = resolve(spell(row, name))
-        if answer.status is Status.RESOLVED:
-            resolved += 1
-            also = of_district.get((row["province"], row["district"], name.strip()), set())
-            assert answer.commune.code in {row["becomes"], *also}, (row, name, answer.commune)
-    assert resolved >= 0.95 * len(whole)
+    tally = with_one_error(SAMPLE, spell, seed=5)
+    assert tally.wrong == []
+    assert tally.share >= LEAST_RESOLVED_MISSPELT
+
+
+def test_levels_that_contradict_each_other_or_say_too_little_are_never_resolved():
+    assert never_resolved(contradicting(SAMPLE, seed=5)).wrong == []
+    assert never_resolved(districts_alone()).wrong == []
 
 
 def test_new_two_level_addresses_of_the_province_are_resolved():

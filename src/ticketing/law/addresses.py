@@ -6,7 +6,7 @@ Knows the type words of all levels and their abbreviations, and nothing of which
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -26,12 +26,16 @@ class Level(Enum):
 
 @dataclass(frozen=True)
 class Chunk:
-    """A type word with its name. `kind` is the full type word; `starts_segment`: a comma stands before it."""
+    """A type word with its name. `kind` is the full type word; `starts_segment`: a comma stands before it.
+
+    ends_a_name: with the words before it the type word is a name too, "Tân Xã Thạch Thất".
+    """
 
     level: Level
     kind: str
     words: tuple[Syllable, ...]
     starts_segment: bool
+    ends_a_name: bool = False
 
     @cached_property
     def plain(self) -> str:
@@ -128,6 +132,7 @@ def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callabl
     if len(written) > LONGEST_ADDRESS:
         return []
     text = _Text(_decoded(written, is_word), frozenset(breaks), frozenset(hyphens), is_name)
+    text = replace(text, hyphens=frozenset(at for at in hyphens if not _joins_a_province(text, at)))
     found: list[Chunk] = []
     place = 0
     while place < len(text.words):
@@ -148,6 +153,11 @@ def _words(address: str) -> tuple[list[str], set[int], set[int]]:
         else:
             breaks.add(len(words))
     return words, breaks, hyphens
+
+
+def _joins_a_province(text: _Text, hyphen: int) -> bool:
+    """Whether the hyphen is that of "Bà Rịa - Vũng Tàu"."""
+    return text.is_name(Level.PROVINCE, text.joined(max(0, hyphen - 2), hyphen + 2))
 
 
 def _unglued(token: str, before: str) -> tuple[str, ...]:
@@ -179,7 +189,14 @@ def _chunk(text: _Text, place: int, *, after_below: bool) -> tuple[Chunk, int]:
     stops = [at for at in range(start + 1, end) if at in text.hyphens or _starts_chunk(text, at, end)]
     level = mark.level if mark else Level.OPEN
     stop = _name_end(text, start, [*stops, end], level)
-    return Chunk(level, mark.kind if mark else "", tuple(text.words[start:stop]), starts), stop
+    in_name = level is Level.COMMUNE and not starts and _ends_a_name(text, place)
+    return Chunk(level, mark.kind if mark else "", tuple(text.words[start:stop]), starts, in_name), stop
+
+
+def _ends_a_name(text: _Text, place: int) -> bool:
+    """Whether the word at `place` is the last one of a commune's name that stands there without a comma in it."""
+    begin = max(at for at in text.breaks if at <= place)
+    return any(text.is_name(Level.COMMUNE, text.joined(at, place + 1)) for at in range(begin, place))
 
 
 def _type_word(text: _Text, place: int, starts: bool, after_below: bool) -> _Mark | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ticketing.law.addresses import Chunk, Level
 from ticketing.law.gazetteer import Era, Gazetteer, Name, ProvinceName
 from ticketing.law.place_readings import Reading, digits, is_misspelt, is_telling, lies_in
+from ticketing.law.syllables import without_marks
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def _in_district(places: Gazetteer, reading: Reading, chunk: Chunk) -> Found:
     meant = _same_type(list(dict.fromkeys([*named, *near])), chunk)
     exact = bool(named) and set(near) <= set(named)
     sure = not reading.misspelt_above and all(is_telling(chunk, name.plain) for name in meant)
+    sure = sure and (bool(named) or _is_slip(places, reading, chunk, meant))
     sure = sure and not chunk.plain.isdigit() and (exact or chunk.level is Level.COMMUNE)
     return Found(tuple(meant), exact, sure and is_named(places, reading, chunk, meant))
 
@@ -68,6 +70,26 @@ def _is_certain(name: Name, reading: Reading, chunk: Chunk) -> bool:
         return False
     same_marks = name.spelt.marked == chunk.marked
     return same_marks if reading.has_marks else name.era is Era.JUNE_2025
+
+
+def _is_slip(places: Gazetteer, reading: Reading, chunk: Chunk, meant: Sequence[Name]) -> bool:
+    """Whether a chunk near to names of the district is one of them, misspelt, and no contradiction of levels.
+
+    It is one where its type is another, or where it is letter for letter the name of a commune of another district.
+    Without marks too many slips hit upon some name of the country; there only those of the same province count.
+    """
+    return all(name.type == chunk.kind for name in meant) and not _is_name_elsewhere(places, reading, chunk)
+
+
+def _is_name_elsewhere(places: Gazetteer, reading: Reading, chunk: Chunk) -> bool:
+    elsewhere = [name for name in places.names.get(chunk.plain, ()) if name.spelt]
+    if reading.has_marks:
+        return any(name.spelt and name.spelt.marked == chunk.marked for name in elsewhere)
+    provinces = frozenset().union(*(district.provinces for district in reading.districts))
+    return any(
+        name.spelt and name.spelt.letters == chunk.letters and not name.provinces.isdisjoint(provinces)
+        for name in elsewhere
+    )
 
 
 def _may_be_swapped(chunk: Chunk, places: Gazetteer, ids: frozenset[str]) -> bool:
@@ -109,7 +131,9 @@ def _is_sure_untyped(places: Gazetteer, reading: Reading, chunk: Chunk, named: S
 
 def _is_spelt_so(named: Sequence[Name], reading: Reading, chunk: Chunk) -> bool:
     """Whether the names are written like the chunk; a chunk without marks may be any of its names."""
-    return chunk.marked.isascii() or any(name.spelt and name.spelt.marked == chunk.marked for name in named)
+    if chunk.marked.isascii():
+        return any(name.spelt is None or without_marks(name.spelt.marked) == chunk.marked for name in named)
+    return any(name.spelt and name.spelt.marked == chunk.marked for name in named)
 
 
 def _best(names: Iterable[Name], reading: Reading, chunk: Chunk) -> list[Name]:

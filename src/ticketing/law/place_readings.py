@@ -56,18 +56,31 @@ def _provinces(places: Gazetteer, pieces: Sequence[Chunk]) -> Iterator[tuple[Rea
         if last.level is not Level.COMMUNE:
             # A city has the name of its province; both are meant, so a commune must be the only one in both.
             return
-    yield Reading(None), pieces
-    for cut in range(1, len(last.words)):
-        tail = places.provinces.get("".join(word.plain for word in last.words[cut:]))
-        if tail:
-            yield Reading(tail), [*rest, replace(last, words=last.words[:cut])]
-            break
+    in_tail = _province_in_tail(places, last)
+    if in_tail:
+        tail, before = in_tail
+        yield Reading(tail), [*rest, before]
+        # "X. Hưng Đạo Cao Bằng" names the province, as with a comma; that a city has its name too makes it no district.
+        yield Reading(None, gap=True), pieces
+    else:
+        yield Reading(None), pieces
     if last.level in (Level.PROVINCE, Level.CITY, Level.OPEN):
         close = [one for one in places.provinces.values() if is_telling(last, one.plain) and is_misspelt(last, one)]
         if len({(one.old, one.new) for one in close}) == 1:
             yield Reading(close[0], misspelt_above=True), rest
     if rest and last.level is Level.OPEN:
         yield Reading(None, gap=True), rest
+
+
+def _province_in_tail(places: Gazetteer, last: Chunk) -> tuple[ProvinceName, Chunk] | None:
+    """The province that the last words of a chunk name, and what stands before them."""
+    for cut in range(1, len(last.words)):
+        tail = replace(last, words=last.words[cut:])
+        named = places.provinces.get(tail.plain)
+        # One word is easily another with other marks: "xã Nguyễn Huệ" does not lie in Huế.
+        if named and (len(tail.words) > 1 or (named.spelt and named.spelt.marked == tail.marked)):
+            return named, replace(last, words=last.words[:cut])
+    return None
 
 
 def _province_named(places: Gazetteer, chunk: Chunk) -> ProvinceName | None:
@@ -87,7 +100,7 @@ def _districts(places: Gazetteer, above: Reading, pieces: Sequence[Chunk]) -> It
     typed = last.level in (Level.DISTRICT, Level.CITY)
     exact = _districts_named(places, above.province, last) if typed or last.level is Level.OPEN else ()
     if exact:
-        yield replace(above, districts=exact), rest
+        yield replace(above, districts=exact, misspelt_above=above.misspelt_above or _other_marks(exact, last)), rest
     if not typed:
         yield above, pieces
     yield from _districts_in_tail(places, above, last, rest)
@@ -116,6 +129,13 @@ def _districts_in_tail(
 def _districts_named(places: Gazetteer, within: ProvinceName | None, chunk: Chunk) -> tuple[District, ...]:
     named = [one for one in places.districts.get(chunk.plain, ()) if lies_in(one, within)]
     return tuple(_of_type(named, chunk))
+
+
+def _other_marks(named: Sequence[District], chunk: Chunk) -> bool:
+    """Whether the chunk has marks, and none of the districts has the same: "TP Phú Mỹ" for huyện Phù Mỹ."""
+    if chunk.marked.isascii():
+        return False
+    return all(one.spelt is not None and one.spelt.marked != chunk.marked for one in named)
 
 
 def lies_in(district: District, within: ProvinceName | None) -> bool:

@@ -178,12 +178,20 @@ def _answer(places: Gazetteer, address: str, reading: Reading) -> Resolution:
     if not names:
         return _of_district_alone(places, address, replace(reading, gap=True))
     meant = {name.becomes for name in names}
-    sure = all(one.sure for one in found) and not (reading.gap or reading.conflict)
+    doubtful = reading.gap or reading.conflict or _is_cut_elsewhere(places, reading)
+    sure = all(one.sure for one in found) and not doubtful
     if sure and len(meant) == 1 and len(names[0].becomes) == 1:
         exact = all(one.exact for one in found) and not reading.misspelt_above
         only = Candidate(places.communes[names[0].becomes[0]], 1.0 if exact else 0.9)
         return Resolution(address, Status.RESOLVED, (only,), places.version)
     return Resolution(address, Status.AMBIGUOUS, _candidates(places, found, 0.8 if sure else 0.5), places.version)
+
+
+def _is_cut_elsewhere(places: Gazetteer, reading: Reading) -> bool:
+    """Whether the text may as well be cut behind its type word: "Tân Xã Thạch Thất Hà Nội" is no xã Thạch Thất."""
+    return not reading.districts and any(
+        chunk.ends_a_name and chunk.plain in places.districts for chunk in reading.communes
+    )
 
 
 def _candidates(places: Gazetteer, found: Sequence[Found], top: float) -> tuple[Candidate, ...]:
