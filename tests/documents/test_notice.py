@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-import zxingcpp
-from PIL import Image
 
 from ticketing.documents.content.notice import EvidenceAnnex, Notice, build_annex, build_notice
 from ticketing.documents.content.parts import MissingFact
@@ -60,15 +58,6 @@ def test_the_annex_is_a_sheet_of_its_own_and_never_names_money() -> None:
         assert list(pictures_on(pdf.pages[0])) == []
         with pdf.open_outline() as outline:
             assert [entry.title.split()[0] for entry in outline.root] == ["Thông", "Phụ"]
-
-
-def test_the_qr_code_of_the_annex_leads_to_the_look_up_page(pdf_file, tmp_path) -> None:
-    import subprocess
-
-    pdf = pdf_file(print_sample("evidence_annex").pdf)
-    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", pdf, tmp_path / "annex"], check=True)
-    codes = zxingcpp.read_barcodes(Image.open(tmp_path / "annex.png").convert("L"))
-    assert [code.text for code in codes] == ["https://tracuu.csgt.example/tra-cuu"]
 
 
 def annex_of(case: str, pictures: int, **changes: object) -> tuple[tuple[str, ...], bytes]:

@@ -1,4 +1,4 @@
-"""`ticketing documents`: is this PDF genuine, and do all templates print? Both need no home and make none."""
+"""`ticketing documents`: whether a PDF is genuine and all templates print, and the page that checks codes offline."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import bytes_of, refuse
+from ticketing.cli.problems import bytes_of, refuse, write
 
 if TYPE_CHECKING:  # imported inside the commands, so that help is quick
     from ticketing.documents.standing import Standing
@@ -130,3 +130,27 @@ def check(
                 typer.echo(f"     {sentence}")
     if not all_well:
         raise typer.Exit(FOUND)
+
+
+@documents.command()
+def page(
+    file: Annotated[Path, typer.Argument(help="Where the page goes, like kiem-tra.html.")],
+) -> None:
+    """Write the page that checks the QR code of an annex without network: one file, with this home's key in it.
+
+    Example: ticketing documents page kiem-tra.html
+    """
+    from ticketing.agency.agency import NoAgency, agency_on
+    from ticketing.documents.check_page import check_page
+    from ticketing.flow.office import open_office
+    from ticketing.kit.clock import vietnam_day
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        try:
+            issuer = agency_on(session, vietnam_day(office.clock.now())).full_name
+        except NoAgency as problem:
+            raise refuse(problem) from None
+    write(file, check_page([office.signing.paper_key.public], issuer).html.encode())
+    typer.echo(f"{file}: open it in a browser, or hand it out; it needs no network and sends nothing.")

@@ -2,17 +2,21 @@
 
 `keys/signers/` holds <log-in name>.key and .pem (or a .p12), and root.pem, the chain above them. A real home's come
 from a licensed authority; a demo home makes its own on first use (`authority.py`). <log-in name>.png and seal.png are
-what a paper shows where it is signed.
+what a paper shows where it is signed. paper-code.key signs the QR code of annexes.
 """
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from ticketing.documents.authority import make_demo_authority
+from ticketing.documents.paper_code import PaperKey, open_paper_key
 from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file
 from ticketing.documents.stamp import demo_stamp, make_stamp
+
+PAPER_KEY = "paper-code.key"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class Signing(Protocol):
 
     def stamp_of(self, hand: Hand, *, sealed: bool) -> bytes | None:
         """What is seen where he signs: a one-page PDF; None for nothing."""
+        ...
+
+    @property
+    def paper_key(self) -> PaperKey:
+        """The key under the QR code of an annex: the installation's, not a person's."""
         ...
 
     @property
@@ -65,6 +74,11 @@ class Keyring:
         if signature.exists():
             return make_stamp(signature.read_bytes(), seal.read_bytes() if sealed and seal.exists() else None)
         return demo_stamp(hand.name, sealed=sealed) if self.demo else None
+
+    @cached_property
+    def paper_key(self) -> PaperKey:
+        """See Signing. Made on first use: it binds no person and bears no legal weight."""
+        return open_paper_key(self.folder / PAPER_KEY)
 
     def _open(self, hand: Hand) -> SigningKey:
         if self.demo:

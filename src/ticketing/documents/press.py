@@ -28,6 +28,7 @@ from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce, form_on
 from ticketing.documents.keyring import Signing
 from ticketing.documents.numbering import number_text, series_key
+from ticketing.documents.paper_code import with_code
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.pdfa import page_count
 from ticketing.documents.pictures import pictures_of
@@ -138,6 +139,7 @@ def _press(
         session, keys, case, document, person=hand.person, at=at, mark=numbered.mark, lookup=numbered.lookup
     )
     sheets = compose(document.kind, draft, day, official_calendar())
+    sheets = with_code(sheets, day.mark.number, day.day, signing.paper_key)
     pdf = render(sheets, pictures, made_at=at)
     signed = _sign(session, signing, pdf, day, paper, hand, at)
     _write_down(document, keys, sheets, pdf, signed, numbered, day, draft)

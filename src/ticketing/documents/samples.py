@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from ticketing.documents import vietqr
 from ticketing.documents.check_code import check_code, printed_lookup_code
 from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list, build_manifest
@@ -33,6 +35,7 @@ from ticketing.documents.facts import (
     TreasuryFacts,
 )
 from ticketing.documents.forms import CONTENTS, Form, form_on
+from ticketing.documents.paper_code import PaperKey, with_code
 from ticketing.documents.render import Sheet
 from ticketing.documents.sample_world import FULL, LONGEST, WORLDS, World, scene
 from ticketing.kit.clock import VIETNAM
@@ -55,13 +58,17 @@ def sample(kind: str, case: str = FULL, *, form: Form | None = None) -> Sample:
     """The paper of `kind` on today's form or on another one. Raises KeyError for another kind or case."""
     world = WORLDS[case]()
     sheet = Sheet(form or form_on(kind, SIGNED_ON), _BUILDERS[kind](world))
-    return Sample(kind, case, (sheet,), _pictures(world))
+    return Sample(kind, case, _coded((sheet,)), _pictures(world))
 
 
 def issued_notice(case: str = FULL) -> Sample:
     """A notice with its annex in one file, as it is issued."""
     notice, annex = sample("notice", case), sample("evidence_annex", case)
-    return Sample("notice", case, (*notice.sheets, *annex.sheets), annex.pictures)
+    return Sample("notice", case, _coded((*notice.sheets, *annex.sheets)), annex.pictures)
+
+
+def _coded(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    return with_code(sheets, NOTICE_MARK.number, SIGNED_ON, SAMPLE_KEY)
 
 
 def _pictures(world: World) -> dict[str, bytes]:
@@ -73,6 +80,7 @@ def samples() -> list[Sample]:
     return [sample(kind, case) for kind in CONTENTS for case in (FULL, LONGEST)]
 
 
+SAMPLE_KEY = PaperKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))  # of no installation
 NOTICE_MARK = Mark("05/TB-CSGT", SIGNED_ON)
 
 

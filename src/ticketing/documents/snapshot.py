@@ -21,9 +21,16 @@ def content_json(content: Content) -> str:
 
 
 def content_hash(sheets: Sequence[Sheet]) -> str:
-    """SHA-256 over kind and content of every sheet of a paper: the paper's content, whatever its layout."""
-    parts = [{"kind": sheet.form.kind, "content": asdict(sheet.content)} for sheet in sheets]
+    """SHA-256 over kind and content of every sheet of a paper: the paper's content, whatever its layout.
+
+    Without the text of the QR code, which holds the start of this very hash.
+    """
+    parts = [{"kind": sheet.form.kind, "content": _without_qr(asdict(sheet.content))} for sheet in sheets]
     return sha256(canonical_json(parts))
+
+
+def _without_qr(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != "qr"}
 
 
 def read_content(kind: str, text: str) -> Content:

@@ -77,7 +77,10 @@ class AnnexPicture(Content):
 
 @dataclass(frozen=True)
 class EvidenceAnnex(Content):
-    """Second sheet of the notice: evidence, how to look the case up, how to check that the paper is genuine."""
+    """Second sheet of the notice: evidence, how to look the case up, how to check that the paper is genuine.
+
+    qr: what the QR code holds: the address, and once the paper has its number the paper code behind it.
+    """
 
     belongs_to: str
     vehicle: Vehicle
@@ -93,6 +96,7 @@ class EvidenceAnnex(Content):
     check_code: str
     agency_name: str
     agency_phone: str
+    qr: str = ""
 
 
 def build_notice(
@@ -165,6 +169,7 @@ def build_annex(
         check_code=required(lookup.check_code, "check code"),
         agency_name=agency.full_name,
         agency_phone=agency.phone,
+        qr=lookup.url,
     )
 
 

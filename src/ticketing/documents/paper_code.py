@@ -1,0 +1,142 @@
+"""The paper code: number, day and the start of the content's hash, signed, in the fragment of the QR code's address.
+
+Printed on the annex. Anybody checks it without network and without us; it holds no plate and no name.
+
+A browser sends no fragment to a server. The page that checks is `check_page/`; the issuer's keys stand in it.
+"""
+
+import base64
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from ticketing.documents.content.notice import EvidenceAnnex
+from ticketing.documents.render import Sheet
+from ticketing.documents.snapshot import content_hash
+
+VERSION = "1"
+START_BYTES = 12  # of the content's SHA-256: 96 bits, 16 characters
+_KEY_NAME_BYTES = 3
+
+
+class BadPaperCode(ValueError):
+    """A text that is no paper code, or one that no known key has signed."""
+
+
+@dataclass(frozen=True)
+class PaperCode:
+    """What a paper code says. content: the first 24 hex digits of the SHA-256 of the paper's content."""
+
+    number: str
+    issued_on: date
+    content: str
+
+    @property
+    def signed_text(self) -> bytes:
+        """The bytes under the signature."""
+        return f"ticketing paper {VERSION}\n{self.number}\n{self.issued_on}\n{self.content}\n".encode()
+
+
+@dataclass(frozen=True)
+class PaperKey:
+    """The key of an installation that signs its papers' codes."""
+
+    private: Ed25519PrivateKey
+
+    @cached_property
+    def public(self) -> bytes:
+        """32 bytes."""
+        return self.private.public_key().public_bytes_raw()
+
+    def code(self, number: str, issued_on: date, content_sha256: str) -> str:
+        """The code of a paper: version, key, number, day, start of the hash and signature with points between."""
+        said = PaperCode(number, issued_on, content_sha256[: 2 * START_BYTES])
+        parts = (
+            VERSION,
+            key_name(self.public),
+            quote(number, safe="/-"),
+            f"{issued_on:%Y%m%d}",
+            _text(bytes.fromhex(said.content)),
+            _text(self.private.sign(said.signed_text)),
+        )
+        return ".".join(parts)
+
+
+def open_paper_key(path: Path) -> PaperKey:
+    """The key in `path` (mode 0600); made when it is not there, by whoever comes first."""
+    with contextlib.suppress(FileExistsError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+    return PaperKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip())))
+
+
+def _write_new(path: Path, text: str) -> None:
+    # Written aside and linked into place, so that nobody reads half a key.
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(aside, path)
+    finally:
+        aside.unlink()
+
+
+def with_code(sheets: tuple[Sheet, ...], number: str, issued_on: date, key: PaperKey) -> tuple[Sheet, ...]:
+    """The sheets with the paper's code on its annex; a paper without annex bears none."""
+    code = key.code(number, issued_on, content_hash(sheets))
+    return tuple(
+        replace(sheet, content=replace(sheet.content, qr=f"{sheet.content.lookup_url}#{code}"))
+        if isinstance(sheet.content, EvidenceAnnex)
+        else sheet
+        for sheet in sheets
+    )
+
+
+def read_paper_code(text: str, keys: Iterable[bytes]) -> PaperCode:
+    """What a code says, given as the QR code's whole text or its fragment. keys: public keys of issuers, 32 bytes each.
+
+    Raises BadPaperCode for a text of another form, for an unknown key and for a wrong signature.
+    """
+    code = text.strip().rpartition("#")[2]
+    version, _, rest = code.partition(".")
+    parts = rest.split(".")
+    if version != VERSION or len(parts) != 5:
+        raise BadPaperCode("That is no paper code: scan the QR code of the annex again, or copy all of its text.")
+    name, number, day, content, signature = parts
+    public = {key_name(key): key for key in keys}.get(name)
+    if public is None:
+        raise BadPaperCode("The code names a key that is not known here: it is of another issuer, or forged.")
+    try:
+        said = PaperCode(unquote(number), date.fromisoformat(day), _bytes(content).hex())
+        Ed25519PublicKey.from_public_bytes(public).verify(_bytes(signature), said.signed_text)
+    except (ValueError, InvalidSignature):
+        raise BadPaperCode("The code was changed: its signature does not fit what it says.") from None
+    return said
+
+
+def key_name(public: bytes) -> str:
+    """Four characters by which a code names its key."""
+    return _text(hashlib.sha256(public).digest()[:_KEY_NAME_BYTES])
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _text(data) != text:  # one code, one spelling
+        raise ValueError("not the spelling of these bytes")
+    return data
