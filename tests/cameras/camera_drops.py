@@ -2,6 +2,8 @@
 
 import io
 import json
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,17 @@ def picture(size: tuple[int, int] = (64, 48), colour: tuple[int, int, int] = (90
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, form)
     return file.getvalue()
+
+
+def bare_png(width: int, height: int) -> bytes:
+    """A black PNG of so many pixels, a few KB small."""
+    rows = zlib.compress(b"\0" * ((width // 8 + 1) * height), 9)
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def shot(captured_at: str) -> dict[str, str]:

@@ -1,22 +1,28 @@
 """The upload corpus of strangers: refused with a sentence, and the decoder goes on."""
 
 import io
+import json
 import os
+import resource
 import signal
+import socket
 import struct
+import subprocess
+import sys
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ticketing.cameras.decoder import Picture, PictureDecoder, Undecodable
+from cameras.camera_drops import bare_png
+from ticketing.cameras import clip, decoder, shut_in
+from ticketing.cameras.decoder import Picture, PictureDecoder, Undecodable, shut_in_command
 
 
-@pytest.fixture(scope="module")
-def decoder() -> Iterator[PictureDecoder]:
+@pytest.fixture(scope="module", name="decoder")
+def one_decoder() -> Iterator[PictureDecoder]:
     with PictureDecoder() as child:
         yield child
 
@@ -25,17 +31,6 @@ def encoded(form: str, size: tuple[int, int] = (320, 240), **options: object) ->
     file = io.BytesIO()
     Image.effect_noise(size, 80).convert("RGB").save(file, form, **options)
     return file.getvalue()
-
-
-def bomb(width: int, height: int) -> bytes:
-    """A PNG of some 30 KB that becomes gigabytes."""
-    rows = zlib.compress(b"\0" * ((width // 8 + 1) * height), 9)
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def zipped(data: bytes) -> bytes:
@@ -67,8 +62,8 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a JPEG": (lambda: JPEG[: len(JPEG) // 2], "breaks off"),
     "half a PNG": (lambda: encoded("PNG")[:-2000], "breaks off"),
     "three bytes of a JPEG": (lambda: b"\xff\xd8\xff", "breaks off"),
-    "a PNG bomb": (lambda: bomb(16_000, 16_000), "16000 x 16000"),
-    "a picture of 34 million pixels": (lambda: bomb(6_800, 5_000), "6800 x 5000"),
+    "a PNG bomb": (lambda: bare_png(16_000, 16_000), "16000 x 16000"),
+    "a picture of one pixel too many": (lambda: bare_png(33_000_001, 1), "33000001 x 1 pixels, more than 33,000,000"),
     "a JPEG that is a page": (lambda: JPEG + b"<html><script>alert(1)</script>", "follow the end"),
     "a JPEG with a page in its comment": (lambda: encoded("JPEG", comment=b"<script>alert(1)</script>"), "head"),
     "a JPEG that is a document": (lambda: encoded("JPEG", comment=b"%PDF-1.7 1 0 obj"), "head"),
@@ -102,7 +97,7 @@ def test_ordinary_pictures_are_opened_whole(decoder: PictureDecoder, data: bytes
 
 
 def test_a_picture_at_the_limit_of_pixels_is_taken(decoder: PictureDecoder) -> None:
-    assert decoder.examine(bomb(6_600, 5_000)).width == 6_600
+    assert decoder.examine(bare_png(6_600, 5_000)).width == 6_600
 
 
 def test_a_picture_over_15_mb_is_refused_unopened(decoder: PictureDecoder) -> None:
@@ -130,6 +125,58 @@ def test_the_child_stays_below_its_memory_and_has_no_environment_of_ours(decoder
     assert int(peak.split()[1]) < 512 * 1024
     assert b"TICKETING" not in (process / "environ").read_bytes()
     assert "Max address space         536870912" in (process / "limits").read_text()
+
+
+INTRUDER = """
+import json, os, resource, socket
+LIMITS = {limits}
+def main(arguments):
+    said = {{"memory": resource.getrlimit(resource.RLIMIT_AS)[0]}}
+    said["environment"] = sorted(set(os.environ) - {{"LC_CTYPE"}})  # Python itself sets that one
+    status = open("/proc/self/status").read()
+    said["privileges"] = "none to win" if "NoNewPrivs:\\t1" in status else "to be won"
+    for name, act in (("write", write), ("open many", open_many), ("network", connect)):
+        try:
+            act()
+            said[name] = "done"
+        except OSError as problem:
+            said[name] = type(problem).__name__
+    print(json.dumps(said))
+def write():
+    with open({spoil!r}, "wb") as file:
+        file.write(b"x")
+def open_many():
+    held = [open("/dev/null") for _ in range(20)]
+def connect():
+    socket.create_connection(("127.0.0.1", {port}), timeout=5)
+"""
+
+
+@pytest.mark.parametrize("child", [decoder.CHILD, clip.CHILD], ids=["decoder", "clip"])
+def test_whatever_takes_a_decoder_over_can_write_nothing_and_reach_nobody(child: Path, tmp_path: Path) -> None:
+    limits, spoil, program = shut_in.load(str(child)).LIMITS, tmp_path / "spoil", tmp_path / "intruder.py"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        program.write_text(INTRUDER.format(limits=limits, spoil=str(spoil), port=server.getsockname()[1]))
+        done = subprocess.run(shut_in_command(program), capture_output=True, env={}, check=True)
+    said = json.loads(done.stdout)
+    assert said == {
+        "memory": limits[resource.RLIMIT_AS], "environment": [], "privileges": "none to win", "write": "OSError",
+        "open many": "OSError", "network": "OSError" if has_namespaces() else "done",
+    }  # fmt: skip
+    assert not spoil.exists() or not spoil.stat().st_size
+
+
+def has_namespaces() -> bool:
+    """Whether this machine's kernel lets a process have a network of its own."""
+    tries = (["unshare", "-n", "true"], ["unshare", "-rn", "true"])
+    return any(subprocess.run(one, capture_output=True, check=False).returncode == 0 for one in tries)
+
+
+@pytest.mark.parametrize("child", [decoder.CHILD, clip.CHILD], ids=["decoder", "clip"])
+def test_the_programs_run_no_other_way_than_shut_in(child: Path) -> None:
+    frame = struct.pack(">Q", len(JPEG)) + JPEG
+    done = subprocess.run([sys.executable, "-I", child, "0"], input=frame, capture_output=True, check=True)
+    assert done.stdout == b""
 
 
 def test_a_child_that_dies_of_a_picture_refuses_that_picture_only(

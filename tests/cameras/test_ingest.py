@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cameras.camera_drops import ACT, HEAD, drop, picture, shot, take_in, with_cameras, write_drop
+from cameras.camera_drops import ACT, HEAD, bare_png, drop, picture, shot, take_in, with_cameras, write_drop
 from ticketing.agency.actors import machine
+from ticketing.cameras.inbox import SEALED_BYTES
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState, Result
 from ticketing.cameras.tables import Observation
@@ -221,10 +222,22 @@ def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
 ) -> None:
     put("d1")
     with (inbox / "a.jpg").open("wb") as file:
-        file.truncate(2_000_000_000)
+        file.truncate(SEALED_BYTES + 1)
     (answer,) = take_in(estate, inbox)
-    assert answer.result is Result.QUARANTINED and "2,000,000,000 bytes" in (answer.reason or "")
+    assert answer.result is Result.QUARANTINED and "64,000,001 bytes" in (answer.reason or "")
+    assert len(list(estate.store.names())) == 1, "the JSON alone"
     assert not (estate.settings.quarantine / "d1" / "a.jpg").exists()
+
+
+def test_a_picture_of_just_over_33_million_pixels_is_kept_aside_and_one_of_33_million_is_taken(
+    estate: Office, inbox: Path, put: Any
+) -> None:
+    put("d1", {"a.png": bare_png(6_620, 5_000)}, pictures=[{**shot(ACT), "file": "a.png"}])
+    put("d2", {"b.png": bare_png(6_600, 5_000)}, pictures=[{**shot(ACT), "file": "b.png"}], event_id="E2")
+    large, largest = take_in(estate, inbox)
+    assert (large.result, largest.result) == (Result.QUARANTINED, Result.ACCEPTED)
+    assert large.reason == "CORRUPT: a.png cannot be used: it has 6620 x 5000 pixels, more than 33,000,000."
+    assert (estate.settings.quarantine / "d1" / "a.png").exists()
 
 
 def test_a_picture_in_two_roles_is_sealed_in_both(estate: Office, inbox: Path, put: Any) -> None:

@@ -1,24 +1,21 @@
-"""The clip process: takes stills out of a film that a stranger sent, in a process that may do nothing else.
+"""The clip process: takes stills out of a film that a stranger sent. Run by shut_in.py, where it may do nothing else.
 
-Run by path (`python -I clip_child.py MILLISECONDS...`) with the film on descriptor 0, so it imports OpenCV and the
-standard library only. Answers with one line of JSON (moments and sizes of the stills, or problem), then the stills as
-PNG, one behind the other.
+Its arguments are milliseconds, the film is on descriptor 0. It imports OpenCV and the standard library only. Answers
+with one line of JSON (moments and sizes of the stills, or problem), then the stills as PNG, one behind the other.
 """
 
-import ctypes
 import json
 import resource
 import sys
-from contextlib import suppress
+from collections.abc import Sequence
 
 import cv2
 
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
-CPU_SECONDS = 60
+LIMITS = {resource.RLIMIT_AS: MEMORY_BYTES, resource.RLIMIT_CPU: 60}
 MOST_PIXELS = 33_000_000
 MOST_FRAMES = 5_000
 HALF_A_FRAME = 20.0  # milliseconds, at 25 frames a second: the frame nearest to a moment may lie before it
-CLONE_NEWNET, CLONE_NEWUSER, PR_SET_NO_NEW_PRIVS = 0x40000000, 0x10000000, 38
 FILM = "/proc/self/fd/0"
 # A film by its first bytes. Play lists and scripts of other films stay out: they name files and servers.
 BEGINNINGS = ((4, b"ftyp"), (0, b"RIFF"), (0, b"\x1a\x45\xdf\xa3"), (0, b"\x00\x00\x01\xba"))
@@ -26,20 +23,6 @@ BEGINNINGS = ((4, b"ftyp"), (0, b"RIFF"), (0, b"\x1a\x45\xdf\xa3"), (0, b"\x00\x
 
 class Refused(ValueError):
     """The bytes are no film that we take; the text says why."""
-
-
-def shut_in() -> None:
-    """Give up memory, files and, where the kernel lets us, the network."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
-        resource.setrlimit(limit, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
-    with suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        if libc.unshare(CLONE_NEWNET) != 0:
-            libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
-        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def stills(wanted: list[float]) -> list[tuple[float, bytes]]:
@@ -69,11 +52,10 @@ def stills(wanted: list[float]) -> list[tuple[float, bytes]]:
     return found
 
 
-def main() -> None:
+def main(milliseconds: Sequence[str]) -> None:
     """Answer once."""
-    shut_in()
     try:
-        found = stills([float(text) for text in sys.argv[1:]])
+        found = stills([float(text) for text in milliseconds])
     except (Refused, MemoryError, cv2.error) as problem:
         said = str(problem) if isinstance(problem, Refused) else f"it does not decode ({type(problem).__name__})"
         print(json.dumps({"problem": said}))
@@ -83,7 +65,3 @@ def main() -> None:
     sys.stdout.flush()
     for _, data in found:
         sys.stdout.buffer.write(data)
-
-
-if __name__ == "__main__":
-    main()

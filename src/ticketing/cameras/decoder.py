@@ -18,6 +18,7 @@ from typing import Any
 PICTURE_BYTES = 15_000_000
 PATIENCE_SECONDS = 60.0  # wall time; the 2 seconds of CPU are the child's own limit
 CHILD = Path(__file__).with_name("decoder_child.py")
+SHUT_IN = Path(__file__).with_name("shut_in.py")
 
 
 class Undecodable(ValueError):
@@ -31,6 +32,11 @@ class Picture:
     width: int
     height: int
     format: str
+
+
+def shut_in_command(program: Path, *arguments: str) -> list[str]:
+    """How a program that opens strangers' bytes is started: isolated, and shut in before it reads any of them."""
+    return [sys.executable, "-I", str(SHUT_IN), str(program), *arguments]
 
 
 class PictureDecoder:
@@ -76,7 +82,7 @@ class PictureDecoder:
             self.close()
             # No environment, no home, no open files of ours: the child gets bytes and nothing else.
             self._child = subprocess.Popen(
-                [sys.executable, "-I", str(CHILD)],
+                shut_in_command(CHILD),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,10 +1,9 @@
-"""The decoder process: opens pictures that strangers sent, in a process that may do nothing else.
+"""The decoder process: opens pictures that strangers sent. Run by shut_in.py, in a process that may do nothing else.
 
-Run by path (`python -I decoder_child.py`), so it imports Pillow and the standard library only. Reads frames of
-8 bytes length and that many bytes from stdin; answers each with one line of JSON: width, height and format, or problem.
+It imports Pillow and the standard library only. Reads frames of 8 bytes length and that many bytes from stdin; answers
+each with one line of JSON: width, height and format, or problem.
 """
 
-import ctypes
 import io
 import json
 import resource
@@ -12,15 +11,15 @@ import struct
 import sys
 import time
 import zipfile
-from contextlib import suppress
+from collections.abc import Sequence
 
 from PIL import Image
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 2
+LIMITS = {resource.RLIMIT_AS: MEMORY_BYTES, resource.RLIMIT_NPROC: 0}  # CPU is measured out anew for each picture
 MOST_PIXELS = 33_000_000
 PADDING = b"\x00\r\n "
-CLONE_NEWNET, CLONE_NEWUSER, PR_SET_NO_NEW_PRIVS = 0x40000000, 0x10000000, 38
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 FOREIGN_BEGINNINGS = (
     (b"GIF8", "a GIF"), (b"II*\x00", "a TIFF"), (b"MM\x00*", "a TIFF"), (b"8BPS", "a Photoshop file"),
@@ -29,21 +28,12 @@ FOREIGN_BEGINNINGS = (
 MARKUP = (b"<html", b"<script", b"<!doctype html", b"<svg", b"<?php")
 
 
+Image.init()  # loads its plugins from files, which main() can no longer open
+Image.MAX_IMAGE_PIXELS = None  # `examine` has the stricter limit; Pillow's own only warns up to twice its size
+
+
 class Refused(ValueError):
     """The bytes are no picture that we take; the text says why."""
-
-
-def shut_in() -> None:
-    """Give up memory, files, new processes and, where the kernel lets us, the network."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
-        resource.setrlimit(limit, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
-    with suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        if libc.unshare(CLONE_NEWNET) != 0:
-            libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
-        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def examine(data: bytes) -> dict[str, object]:
@@ -144,16 +134,9 @@ def answer(data: bytes) -> dict[str, object]:
         return {"problem": f"decoding it takes more than {MEMORY_BYTES // 2**20} MB"}
 
 
-def main() -> None:
+def main(_: Sequence[str] = ()) -> None:
     """Answer until stdin ends."""
-    Image.init()
-    Image.MAX_IMAGE_PIXELS = None  # `examine` has the stricter limit; Pillow's own only warns up to twice its size
-    shut_in()
     while header := sys.stdin.buffer.read(8):
         data = sys.stdin.buffer.read(struct.unpack(">Q", header)[0])
         sys.stdout.write(json.dumps(answer(data)) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
