@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from ticketing.agency.actors import Role
 from ticketing.agency.tables import Account
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.queries import lookup_code_of
+from ticketing.documents.tables import WAITING, Document
 from ticketing.web.app import create_app
 from ticketing.web.rights import RIGHTS
 from web.town import COMMUNE, ROLES, Town
@@ -28,6 +30,7 @@ FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step"}  # lead on to another page at once
+PARTS = {"desk_act"}  # stand in a page; its dialog is tried below
 PAID_PLATE = "98A-123.52"
 FIRST_OF_ROLE = {role: name for name, role, _ in reversed(ROLES)}
 
@@ -45,6 +48,7 @@ def addresses(town: Town, path: str) -> list[str]:
     with town.office.database.reading() as session:
         consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == COMMUNE)))
         account = session.scalars(sa.select(Account.id)).first()
+        papers = list(session.scalars(sa.select(Document.id).where(Document.state == WAITING)))
     open_cases = [town.cases[name] for name in ("open0", "open4", "open5", "open7", "open11")]
     objects = {
         "/desk/{case_id}": open_cases,
@@ -52,6 +56,8 @@ def addresses(town: Town, path: str) -> list[str]:
         "/consignments/{consignment_id}": consignments[:1],
         "/accounts/{account_id}": [account],
     }
+    if path == "/papers/confirm":
+        return [f"{path}?{urlencode([('paper', paper) for paper in papers])}"]
     pattern = path.partition("{")[2]
     return [path.replace(f"{{{pattern.rstrip('}')}}}", str(one)) for one in objects[path]] if pattern else [path]
 
@@ -59,7 +65,11 @@ def addresses(town: Town, path: str) -> list[str]:
 def sights(town: Town) -> Iterator[Sight]:
     """Every page of the table of rights for each role that may see it; the objects of a route for one role each."""
     for route in create_app(town.office).routes:
-        if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.name in FILES | NOT_THERE:
+        if (
+            not isinstance(route, Route)
+            or "GET" not in (route.methods or ())
+            or route.name in FILES | NOT_THERE | PARTS
+        ):
             continue
         right, pages = RIGHTS[route.name], addresses(town, route.path)
         people = [None] if right.public else [FIRST_OF_ROLE[role] for role in Role if role in right.roles]

@@ -67,6 +67,22 @@ def test_two_officers_confirm_blind_and_the_next_case_is_there_at_once(town: Tow
     assert town.state(case_id) == S.CONFIRMED
 
 
+def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, truck = open_case_of(town, SEVERAL, 8), "98C24636"
+    officer = people["officer1"]
+    assert "800.000 đồng – 1.000.000 đồng" in officer.get(f"/desk/{case_id}/act").text
+    shown = officer.get(f"/desk/{case_id}/act?behaviour=RED_LIGHT&plate={truck}&vehicle=car").text
+    assert "18.000.000 đồng – 20.000.000 đồng" in shown and "Thaco" in shown and "xe đăng ký là xe tải" in shown
+    judge(officer, town, case_id, plate=truck, behaviour="RED_LIGHT")
+    assert town.state(case_id) == S.MANUAL_QUEUE
+    assert 'name="plate" value="98C-246.36"' in officer.get(f"/desk/{case_id}").text
+    read = {"plate": "98A25614", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
+    assert officer.post(f"/desk/{case_id}/reading", read).status_code == 303
+    assert town.state(case_id) == S.REVIEW_PENDING
+
+
 def test_nobody_judges_twice_and_the_page_says_so(town: Town, people: dict[str, Browser]) -> None:
     case_id = open_case_of(town, PLAIN, 31)
     judge(people["officer1"], town, case_id)

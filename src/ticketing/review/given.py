@@ -5,12 +5,21 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewVerdict
 
 
 def open_verdicts(session: Session, case_id: str) -> list[ReviewVerdict]:
     """Verdicts that wait for agreement, in the order in which they were given."""
     return _verdicts(session, case_id, OPEN)
+
+
+def last_confirmation(session: Session, case_id: str) -> ReviewVerdict | None:
+    """The newest confirmation that moved the case on, also where the register spoke against it."""
+    query = sa.select(ReviewVerdict).where(
+        ReviewVerdict.case_id == case_id, ReviewVerdict.kind == Kind.CONFIRM, ReviewVerdict.state == DECIDED
+    )
+    return session.scalar(query.order_by(ReviewVerdict.given_at.desc(), ReviewVerdict.id.desc()).limit(1))
 
 
 def judges_of(session: Session, case_id: str) -> frozenset[str]:

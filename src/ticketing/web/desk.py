@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Wording
 from ticketing.cases.record import running_clocks
+from ticketing.cases.same_act import cases_before, recorded
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.evidence.seal import items_of
@@ -24,8 +25,10 @@ from ticketing.law.penalties import FineRow, article_text, row_of_facts
 from ticketing.read.tables import Reading
 from ticketing.registry.match import COLOUR_OR_MAKE_DIFFERS, basic_colours
 from ticketing.review.completeness import PICTURE_ROLES, Incomplete, Missing
-from ticketing.review.policy import Kind
-from ticketing.review.relook import look_again
+from ticketing.review.given import last_confirmation
+from ticketing.review.policy import BY_HAND, Kind
+from ticketing.review.proposal import Seen, row_of_act, seen_by_machine, seen_by_person
+from ticketing.review.relook import look_again, registered_for
 from ticketing.review.weigh import Verdict, weigh
 from ticketing.review.wording import choices
 from ticketing.web.words import named
@@ -99,14 +102,28 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """A correction before it is sent. registered: the vehicle of that plate; differs: why it is not the one seen."""
+
+    seen: Seen
+    act: Act | None
+    registered: Mapping[str, Any]
+    differs: str
+
+
+@dataclass(frozen=True)
 class DeskCase:
-    """What the page shows. `missing`: what stands against a confirmation; `pictures` in the order of capture."""
+    """What the page shows. `missing`: what stands against a confirmation; `pictures` in the order of capture.
+
+    read: plate and vehicle as they were read last, by a person or else by the machine.
+    """
 
     case: Case
     pictures: Sequence[EvidenceItem]
     crops: Sequence[EvidenceItem]
     boxes: Mapping[str, Sequence[DeskBox]]
     reading: DeskReading | None
+    read: Seen
     compared: Sequence[Compared]
     why: Sequence[Mapping[str, str | None]]
     act: Act | None
@@ -115,6 +132,7 @@ class DeskCase:
     refusal: str
     certified_until: date | None
     received_after_s: int
+    alike: Sequence[Case]
 
 
 def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) -> DeskCase:
@@ -130,14 +148,16 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
         crops=list({item.sha256: item for item in items if item.role == CROP}.values()),
         boxes=boxes_of(looks),
         reading=reading_of(looks),
+        read=read_last(session, case),
         compared=compared(case, sighted(looks)),
         why=why_here(case),
-        act=_act(session, case),
+        act=_act(session, case, row_of_facts(case.law)) if case.law else None,
         terms=terms_of(session, case, vietnam_day(at)),
         missing=lacking,
         refusal=refusal,
         certified_until=date.fromisoformat(until) if until else None,
         received_after_s=int((case.received_at - case.violated_at).total_seconds()),
+        alike=cases_before(session, case, recorded(case)),
     )
 
 
@@ -193,12 +213,16 @@ def sighted(looks: Sequence[Reading]) -> Sighted:
 
 
 def compared(case: Case, seen: Sighted) -> list[Compared]:
-    """The picture beside the register. A property that one side does not know never differs."""
+    """The picture beside the register. A property that one side does not know never differs.
+
+    The kind is the machine's until a person has read the case by hand.
+    """
+    kind = case.vehicle if case.versions.get("read") == BY_HAND else seen.kind or case.vehicle
     registered = case.registration or {}
     known = basic_colours(registered.get("colour"))
     other_colour = any(finding["code"] == COLOUR_OR_MAKE_DIFFERS for finding in case.findings or ())
     return [
-        _row("vehicle", seen.kind or case.vehicle, registered.get("kind"), "vehicle"),
+        _row("vehicle", kind, registered.get("kind"), "vehicle"),
         _row("plate_colour", case.plate_colour, registered.get("plate_colour"), "colour"),
         Compared("colour", named(seen.colour, "colour"), registered.get("colour") or "", bool(known) and other_colour),
         Compared("make", "", " ".join(filter(None, (registered.get("make"), registered.get("model")))), False),
@@ -210,17 +234,30 @@ def _row(name: str, seen: str | None, registered: str | None, table: str) -> Com
     return Compared(name, named(seen, table), named(registered, table), differs)
 
 
-def _act(session: Session, case: Case) -> Act | None:
-    if not case.law:
-        return None
-    row = row_of_facts(case.law)
+def corrected(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Corrected:
+    """What a correction would make of vehicle and act; nothing is written. Never a word of the owner."""
+    registered = registered_for(session, keys, case, seen_by_machine(case), seen, look_again)
+    row = row_of_act(case, seen, registered.vehicle_class)
+    differs = registered.differs[1] if registered.differs else ""
+    return Corrected(seen, _act(session, case, row) if row else None, registered.registration or {}, differs)
+
+
+def read_last(session: Session, case: Case) -> Seen:
+    """What the form of the manual queue holds: a plate that an officer typed is not lost when the register differs."""
+    said = last_confirmation(session, case.id)
+    if said is None:
+        return seen_by_machine(case)
+    return seen_by_person(case, plate=said.plate, plate_colour=said.plate_colour, vehicle=said.vehicle)
+
+
+def _act(session: Session, case: Case, row: FineRow) -> Act:
     return Act(row, article_text(row, vietnam_day(case.violated_at)), choices(session, row))
 
 
 def _lacking(session: Session, keys: FieldKeys, case: Case) -> tuple[Sequence[Missing], str]:
     """What a confirmation would lack now: the verdict is worked out and thrown away."""
     try:
-        weigh(session, keys, case, Verdict(Kind.CONFIRM, wording_fits=True), look_again)
+        weigh(session, keys, case, Verdict(Kind.CONFIRM, wording_fits=True, another_act=True), look_again)
     except Incomplete as problem:
         return problem.missing, ""
     except Refused as problem:

@@ -25,6 +25,7 @@ from ticketing.review import lease, queue
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
 from ticketing.review.given import open_verdicts
 from ticketing.review.policy import Kind
+from ticketing.review.proposal import seen_by_person
 from ticketing.review.queue import Filters, Position, Reader
 from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.review.tables import ReviewLease
@@ -32,7 +33,7 @@ from ticketing.review.verdicts import Step, give_verdict, take_back
 from ticketing.review.weigh import Verdict
 from ticketing.review.wording import no_wording_fits
 from ticketing.web.auth import Person
-from ticketing.web.desk import on_the_desk
+from ticketing.web.desk import corrected, on_the_desk
 from ticketing.web.pages.forms import Text, Version, actor_of, address, day_of, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours
@@ -178,6 +179,25 @@ def desk(request: Request, case_id: str, before: str = "") -> Response:
         )
 
 
+@router.get("/desk/{case_id}/act", name="desk_act")
+def corrected_act(
+    request: Request, case_id: str, plate: str = "", plate_colour: str = "", behaviour: str = "", vehicle: str = ""
+) -> Response:
+    """Registered vehicle, act, range and wordings as a correction would have them, for its dialog."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        case = case_or_none(session, case_id)
+        seen = seen_by_person(
+            case,
+            plate=given(plate),
+            plate_colour=given(plate_colour),
+            behaviour=given(behaviour),
+            vehicle=given(vehicle),
+        )
+        shown = corrected(session, office.keys, case, seen)
+        return page(request, "_desk_act.html", case=case, shown=shown)
+
+
 @router.post("/desk/{case_id}/lease", name="lease")
 def hold_lease(request: Request, case_id: str) -> Response:
     """The browser says that the case is on its screen: the first time it takes the case, then it keeps it."""
@@ -207,6 +227,7 @@ def verdict(
     behaviour: Text = "",
     vehicle: Text = "",
     wording: Text = "",
+    another_act: Text = "",
     reason_code: Text = "",
     note: Text = "",
 ) -> Response:
@@ -221,6 +242,7 @@ def verdict(
         vehicle=given(vehicle),
         wording_fits=wording == "fits",
         wording_id=given(wording) if wording not in ("fits", "none") else None,
+        another_act=another_act == "yes",
         reason_code=given(reason_code),
         note=note,
     )

@@ -70,9 +70,11 @@
     if (other) {
       const dialog = document.getElementById("correct");
       if (!dialog) return;
-      document.getElementById("c-plate").value = other.dataset.alternative;
+      const plate = document.getElementById("c-plate");
+      plate.value = other.dataset.alternative;
+      plate.dispatchEvent(new Event("input", { bubbles: true })); // the act of that plate is shown with it
       dialog.showModal();
-      document.getElementById("c-plate").focus();
+      plate.focus();
     }
   }
 
@@ -120,7 +122,7 @@
   document.addEventListener("click", onClick);
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "desk" || document.getElementById("desk")) { start(); document.title = `${document.querySelector("h1").textContent}`; }
+    if (event.detail.target.id === "desk") { start(); document.title = `${document.querySelector("h1").textContent}`; }
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const dialog = openDialog();
@@ -128,7 +130,7 @@
   });
   // After the last case the answer is the queue: it has no desk to put in place, so go there.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status < 300 && !event.detail.serverResponse.includes('id="desk"')) {
+    if (event.detail.target.id === "desk" && event.detail.xhr.status < 300 && !event.detail.serverResponse.includes('id="desk"')) {
       event.detail.shouldSwap = false;
       window.location.assign(event.detail.xhr.responseURL);
     }
