@@ -29,7 +29,7 @@ ORDER = (*BY_HAND, *IN_REVIEW)
 LAW_TABLES = ("fines.csv", "speed_bands.csv", "place_codes.csv", "terms.csv")
 
 SPECIAL_SENTENCES = {
-    Special.ARMY: "An army plate: it is not in the police register; a person hands the case over.",
+    Special.ARMY: "An army plate: it is not in the police register. Choose “Hand over to another authority”.",
     Special.FOREIGN: "A diplomatic or foreign plate: nothing is sent by itself (C79 art. 37.6).",
     Special.TEMPORARY: "A temporary plate: a person looks its holder up.",
 }
@@ -167,7 +167,8 @@ def _of_register(
         fitting = forms if plate.rows else ()
         found += [Finding(one.code, one.sentence) for one in differences(seen, registration.vehicle, fitting)]
     elif seen.kind is None:
-        found.append(Finding("KIND_NOT_SEEN", "The pictures show no vehicle around the plate."))
+        unseen = "The machine could not tell the kind of the vehicle in the pictures: look yourself."
+        found.append(Finding("KIND_NOT_SEEN", unseen))
     return found
 
 
