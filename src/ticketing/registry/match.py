@@ -69,12 +69,12 @@ def another_vehicle(
 def _kind(seen: SeenVehicle, registered: VehicleRecord, forms: Sequence[PlateForm]) -> Difference | None:
     if registered.kind is None:
         return Difference(KIND_NOT_SEEN, "The register does not say what kind of vehicle this is.")
-    shown = seen.kind or "no vehicle"
-    said = f"The pictures show {shown}, registered is {registered.kind}"
     if seen.reported and _wheels(seen.reported) != _wheels(registered.kind):
         return Difference(VEHICLE_DIFFERS, f"The camera reports {seen.reported}, registered is {registered.kind}.")
     if seen.kind is None:
-        return Difference(KIND_NOT_SEEN, f"{said}: compare them.")
+        unseen = f"The kind of the vehicle could not be told in the pictures, registered is {registered.kind}: compare."
+        return Difference(KIND_NOT_SEEN, unseen)
+    said = f"The pictures show {seen.kind}, registered is {registered.kind}"
     if _wheels(seen.kind) != _wheels(registered.kind):
         return Difference(_of_wheels(seen, registered.kind, forms), f"{said}.")
     if registered.kind == VehicleKind.SPECIAL:

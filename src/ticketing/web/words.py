@@ -95,6 +95,7 @@ REASONS: Mapping[str, str] = {
     "VEHICLE_DIFFERS": N_("Registered vehicle differs from the picture"),
     "TWIN": N_("Twin plate"),
     "DOUBTFUL_READING": N_("Doubtful reading"),
+    "SAME_ACT": N_("Perhaps the act of another case"),
     "NOT_IN_REGISTRY": N_("Not in the register"),
     "KIND_NOT_SEEN": N_("Kind of vehicle not seen"),
     "COLOUR_OR_MAKE_DIFFERS": N_("Colour or make differs"),
@@ -487,7 +488,6 @@ PARTIES: Mapping[str, str] = {
 
 # Pieces that rooms put into their sentences.
 FRAGMENTS: Mapping[str, str] = {
-    "no vehicle": N_("no vehicle"),
     "and held": N_("and held"),
     "set aside": N_("set aside"),
     "there is no written delegation": N_("there is no written delegation"),
