@@ -84,7 +84,7 @@ def test_it_names_its_original_which_stays_and_is_made_once(office: Office, clip
     hide_strangers(office, case_id)
     hide_strangers(office, case_id)
     (shown,) = items(office, case_id, REDACTED)
-    assert (shown.parent, shown.made_by, shown.captured_at) == (sha256(SCENE), "hide strangers 1", MONDAY)
+    assert (shown.parent, shown.made_by, shown.captured_at) == (sha256(SCENE), "hide strangers 2", MONDAY)
     assert office.store.get(sha256(SCENE)) == SCENE
     with office.database.reading() as session:
         last = json.loads(events_of(session, case_id)[-1].leaf)

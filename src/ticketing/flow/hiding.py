@@ -22,7 +22,7 @@ from ticketing.read.accused import MOST_EDITS, accused_plate, edit_distance
 from ticketing.read.tables import Reading
 
 ACTOR = machine("hiding")
-MADE_BY = "hide strangers 1"
+MADE_BY = "hide strangers 2"
 """A new number with every change of what is hidden, or how."""
 
 

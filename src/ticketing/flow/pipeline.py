@@ -15,7 +15,7 @@ from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases.opening import open_for_a_person, open_from_observation
-from ticketing.detect.detections import Detections
+from ticketing.detect.detections import Box, Detections
 from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
@@ -34,11 +34,12 @@ Picture = EvidenceItem | Sealed
 
 @dataclass(frozen=True)
 class Seen:
-    """What the networks make of one picture."""
+    """What the networks make of one picture. words: boxes in which the camera wrote, taken for plates."""
 
     item: Picture
     detections: Detections
     looks: tuple[LookInPicture, ...]
+    words: frozenset[Box] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def read_all(office: Office, seen: list[Seen]) -> Read | None:
 
 def look_at(office: Office, number: int, item: Picture) -> Seen:
     """Detect and look at the plates of one picture; its bytes were decoded whole before they were accepted."""
+    from ticketing.read.lettering import words_of_camera
     from ticketing.read.pictures import open_picture
     from ticketing.read.plates import look_at_plates
 
@@ -87,7 +89,8 @@ def look_at(office: Office, number: int, item: Picture) -> Seen:
     picture = open_picture(office.store.get(item.sha256)).upright
     detections = service.detector.detect(picture)
     looks = look_at_plates(picture, detections, service.reader)
-    return Seen(item, detections, tuple(LookInPicture(number, item.role, look) for look in looks))
+    words = words_of_camera(picture, detections, looks)
+    return Seen(item, detections, tuple(LookInPicture(number, item.role, look) for look in looks), words)
 
 
 def _read(accused: Accused) -> PlateReading:
@@ -135,11 +138,14 @@ def _seal_sights(office: Office, seen: list[Seen], accused: Accused) -> Sealed:
 
 
 def sights_of(seen: Sequence[Seen], accused: Accused | None) -> dict[str, Sight]:
-    """What each picture shows, by its SHA-256: of plates those on which something could be read, no lamps and signs."""
+    """What each picture shows, by its SHA-256: of plates those on which something could be read, no lamps and signs.
+
+    What the camera itself wrote into the picture is no plate either.
+    """
     own = {look.picture: look.look.box for look in accused.looks} if accused else {}
     sights = {}
     for number, one in enumerate(seen):
-        read = {look.look.box for look in one.looks}
+        read = {look.look.box for look in one.looks} - one.words
         plates = tuple(plate for plate in one.detections.plates if plate.box in read)
         sights[one.item.sha256] = Sight(replace(one.detections, plates=plates), own.get(number))
     return sights
