@@ -19,7 +19,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.record import Facts, Opening, SecondPersonNeeded, Stale, apply, open_case, propose, running_clocks
+from ticketing.cases.record import (
+    KEPT,
+    Facts,
+    Opening,
+    SecondPersonNeeded,
+    Stale,
+    apply,
+    open_case,
+    propose,
+    running_clocks,
+)
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import head_of, open_log
@@ -119,12 +129,14 @@ class Life(RuleBasedStateMachine):
         acted=st.dates(date(2025, 3, 1), date(2026, 11, 1)),
         vehicle=st.sampled_from(["car", "motorcycle"]),
         may_explain=st.booleans(),
+        kept=st.booleans(),
         steps=st.integers(0, 11),
     )
-    def camera_records_an_act(self, acted: date, vehicle: str, may_explain: bool, steps: int) -> None:
+    def camera_records_an_act(self, acted: date, vehicle: str, may_explain: bool, kept: bool, steps: int) -> None:
         moment = datetime(acted.year, acted.month, acted.day, 16, 59, tzinfo=UTC)
         self.opening = Opening("case-1", "E1", "BG-01", "somewhere", moment, moment, self.columns(vehicle, may_explain))
         self.now, self.vehicle, self.may_explain = moment + timedelta(hours=1), vehicle, may_explain
+        self.papers_kept = kept
         self.state, self.version, self.flags, self.events = "DETECTED", 1, set[str](), 1
         self.running: dict[str, date] = {}
         self.voices: dict[tuple[str, int], Actor] = {}
@@ -213,8 +225,9 @@ class Life(RuleBasedStateMachine):
             self.do(event, actor, expected_version=self.version - 1)
 
     def do(self, event: str, actor: Actor, expected_version: int | None = None) -> None:
+        facts = Facts(log={KEPT: self.papers_kept} if event == "minutes_made" else {})
         with self.database.writing() as session:
-            apply(session, "case-1", event, actor=actor, at=self.now, expected_version=expected_version, facts=Facts())
+            apply(session, "case-1", event, actor=actor, at=self.now, expected_version=expected_version, facts=facts)
 
     def give_voice(self, event: str, actor: Actor) -> None:
         with self.database.writing() as session:
@@ -262,6 +275,8 @@ class Life(RuleBasedStateMachine):
                 del self.running[code]
         for code in STARTED_BY.get(event, ()):
             if code == "ESCALATE_COMMUNE" and self.vehicle != "motorcycle":
+                continue
+            if code == "PAPERS_RETURN" and not self.papers_kept:
                 continue
             if code.startswith("EXPLAIN") and not self.may_explain:
                 continue

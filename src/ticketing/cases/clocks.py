@@ -41,23 +41,27 @@ class Circumstance:
 
     vehicle_class:      car, motorcycle, special or bicycle in law.
     may_explain:        the right of LHAV art. 61 exists for this act.
+    kept:               the minutes name papers or a vehicle that were kept: only what was kept is given back.
     """
 
     vehicle_class: str | None
     may_explain: bool
+    kept: bool = False
 
 
 def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
     """Codes of the terms that `event` starts.
 
     The slip to the commune police is for motorcycles and mopeds only (C73 art. 24.5.b); explanation terms run only
-    where the right exists (LHAV art. 61.1).
+    where the right exists (LHAV art. 61.1); papers are given back where some were kept (D118 art. 20).
     """
     codes: Iterable[str] = STARTS.get(event, ())
     if circumstance.vehicle_class != "motorcycle":
         codes = (code for code in codes if code != "ESCALATE_COMMUNE")
     if not circumstance.may_explain:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
+    if not circumstance.kept:
+        codes = (code for code in codes if code != "PAPERS_RETURN")
     return tuple(codes)
 
 

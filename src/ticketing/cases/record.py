@@ -4,6 +4,7 @@ In one transaction: lock the row, check the version, ask the table, write case a
 machine react, and last the event in the evidence log. A crash before the commit: nothing happened.
 """
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import clocks
 from ticketing.cases.states import Refused, Row, S, transition
 from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
-from ticketing.evidence.log import append, head_of
+from ticketing.evidence.log import append, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, keyed_hash
 from ticketing.kit.failpoints import failpoint
@@ -28,6 +29,7 @@ from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.clocks import NoTerm, term
 
 REACT = "react"
+KEPT = "papers_kept"  # what the event of the minutes says: something was kept that is given back after payment
 
 # Columns that tell of a person: the log holds a commitment of them, never their text.
 PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registration"})
@@ -223,9 +225,17 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
         clock = running[code]
         clock.state = "met" if today <= clock.due_on else "passed"
         clock.ended_on = today
-    circumstance = clocks.Circumstance(case.vehicle_class, bool((case.law or {}).get("may_explain")))
+    may_explain = bool((case.law or {}).get("may_explain"))
+    kept = row.event == "fine_paid" and _papers_were_kept(session, case.id)
+    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept)
     for code in clocks.starting(row.event, circumstance):
         start_clock(session, case.id, code, facts.started_on or today)
+
+
+def _papers_were_kept(session: Session, case_id: str) -> bool:
+    """Whether the minutes named something that was kept; what it was stands on the paper only."""
+    made = [event for event in events_of(session, case_id) if event.kind == "minutes_made"]
+    return any(json.loads(event.leaf)["data"].get(KEPT) for event in made)
 
 
 def start_clock(session: Session, case_id: str, code: str, started_on: date, calendar: Calendar | None = None) -> None:

@@ -22,6 +22,7 @@ from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.check_code import check_code, lookup_hash, printed_lookup_code
 from ticketing.documents.compose import appointment_of, compose
+from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Day, Draft, thaw
 from ticketing.documents.facts import LookupFacts, Mark
@@ -246,12 +247,19 @@ def _happen(
     if document.kind == "notice" and numbered.code:
         columns["lookup_code_hash"] = lookup_hash(keys.index_key, numbered.mark.number, numbered.code)
         log[ADDRESSEE] = document.about
+    if document.kind == "minutes":
+        log[record.KEPT] = _names_something_kept(keys, document)
     if document.kind == "decision":
         log |= _issue(session, case, document, hand)
     because = f"{document.kind} signed by {hand.label}"
     actor = machine("press", because) if paper.by_machine else hand
     facts = Facts(columns=columns, log=log, started_on=document.issued_on, reason=_reason(document))
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
+
+
+def _names_something_kept(keys: FieldKeys, document: Document) -> bool:
+    minutes = thaw(opened_content(keys, document)["draft"]).extra
+    return isinstance(minutes, MinutesFacts) and bool(minutes.preventive_measures.strip())
 
 
 def _issue(session: Session, case: Case, document: Document, hand: Actor) -> dict[str, object]:
