@@ -20,7 +20,12 @@ from ticketing.documents.samples import SIGNED_AT, Sample, sample
 FORBIDDEN_ON_NOTICES = re.compile(r"\bđồng\b|\bVND\b|₫|tài khoản|phạt tiền|tiền phạt|mã tra cứu|<img", re.IGNORECASE)
 # No act and no amount on what others than the owner read (domain.md 8).
 FORBIDDEN_ON_LISTS = re.compile(r"\bđồng\b|\bhành vi\b|phạt tiền|biển số", re.IGNORECASE)
-FORBIDDEN = {"notice": FORBIDDEN_ON_NOTICES, "cover_list": FORBIDDEN_ON_LISTS, "delivery_manifest": FORBIDDEN_ON_LISTS}
+FORBIDDEN = {
+    "notice": FORBIDDEN_ON_NOTICES,
+    "reminder": FORBIDDEN_ON_NOTICES,
+    "cover_list": FORBIDDEN_ON_LISTS,
+    "delivery_manifest": FORBIDDEN_ON_LISTS,
+}
 
 
 @dataclass(frozen=True)

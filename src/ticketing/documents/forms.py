@@ -13,9 +13,17 @@ import yaml
 
 from ticketing.documents.content.consignment import CoverList, DeliveryManifest
 from ticketing.documents.content.decision import Decision
-from ticketing.documents.content.letters import AgencyWarning, ClosingNote, WithdrawalLetter
-from ticketing.documents.content.minutes import EvidenceRecord, Minutes, VerificationMinutes
+from ticketing.documents.content.letters import AgencyWarning, ClosingNote, Reminder, WithdrawalLetter
+from ticketing.documents.content.minutes import EvidenceRecord, HearingMinutes, Minutes, VerificationMinutes
 from ticketing.documents.content.notice import EvidenceAnnex, Notice
+from ticketing.documents.content.orders import (
+    Amendment,
+    Cancellation,
+    Correction,
+    Deferral,
+    Instalments,
+    Remission,
+)
 from ticketing.documents.content.parts import Content
 from ticketing.documents.content.points import PointsNotice
 from ticketing.documents.content.transfer import CommuneSlip, TransferSlip
@@ -32,6 +40,14 @@ CONTENTS: dict[str, type[Content]] = {
     "minutes": Minutes,
     "verification_minutes": VerificationMinutes,
     "decision": Decision,
+    "hearing_minutes": HearingMinutes,
+    "deferral": Deferral,
+    "remission": Remission,
+    "instalments": Instalments,
+    "amendment": Amendment,
+    "correction": Correction,
+    "cancellation": Cancellation,
+    "reminder": Reminder,
     "warning": AgencyWarning,
     "withdrawal_letter": WithdrawalLetter,
     "closing_note": ClosingNote,

@@ -4,25 +4,43 @@ For `ticketing documents check` and the tests. All persons, numbers and places a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ticketing.documents import vietqr
+from ticketing.documents import vietqr, words
 from ticketing.documents.check_code import check_code, printed_lookup_code
 from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list, build_manifest
 from ticketing.documents.content.decision import DecisionFacts, build_decision
-from ticketing.documents.content.letters import build_closing_note, build_warning, build_withdrawal_letter
+from ticketing.documents.content.letters import (
+    build_closing_note,
+    build_reminder,
+    build_warning,
+    build_withdrawal_letter,
+)
 from ticketing.documents.content.minutes import (
+    HearingFacts,
     HeldItem,
     MinutesFacts,
     VerificationFacts,
     build_evidence_record,
+    build_hearing_minutes,
     build_minutes,
     build_verification_minutes,
 )
 from ticketing.documents.content.notice import build_annex, build_notice
+from ticketing.documents.content.orders import (
+    Change,
+    Order,
+    Remitted,
+    build_amendment,
+    build_cancellation,
+    build_correction,
+    build_deferral,
+    build_instalments,
+    build_remission,
+)
 from ticketing.documents.content.parts import Content
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
@@ -241,6 +259,108 @@ def _decision(world: World) -> Content:
     )
 
 
+DECISION_MARK = Mark("17/QĐ-XPHC", date(2026, 10, 26))
+FINE_VND = 19_000_000
+HARDSHIP = "gặp khó khăn đặc biệt, đột xuất về kinh tế do bệnh hiểm nghèo, có xác nhận của Ủy ban nhân dân nơi cư trú"
+
+
+def _order(world: World, application: str = "") -> Order:
+    return Order(
+        punished=world.owner,
+        decision=DECISION_MARK,
+        treasury="Kho bạc Nhà nước Khu vực VI",
+        executing_unit=world.agency.full_name,
+        request=f"Đơn đề nghị {application} ngày 20/11/2026 của {world.owner.name}" if application else "",
+    )
+
+
+def _deferral(world: World) -> Content:
+    order = _order(world, "hoãn thi hành quyết định phạt tiền")
+    return build_deferral(
+        world.agency, world.signer, Mark("02/QĐ-HTHPT", SIGNED_ON), order, fine_vnd=FINE_VND, reason=HARDSHIP,
+        deferred_from=SIGNED_ON, deferred_until=date(2027, 2, 24),
+    )  # fmt: skip
+
+
+def _remission(world: World) -> Content:
+    return build_remission(
+        world.agency, world.signer, Mark("03/QĐ-GMTP", SIGNED_ON), _order(world, "giảm tiền phạt"),
+        fine_vnd=FINE_VND, reason=HARDSHIP, remitted=Remitted.REDUCTION, remitted_vnd=9_000_000, left_vnd=10_000_000,
+    )  # fmt: skip
+
+
+def _instalments(world: World) -> Content:
+    payments = [(8_000_000, date(2026, 12, 15)), (6_000_000, date(2027, 2, 26)), (5_000_000, date(2027, 4, 29))]
+    return build_instalments(
+        world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, "nộp tiền phạt nhiều lần"),
+        fine_vnd=FINE_VND, reason=HARDSHIP, payments=payments,
+    )  # fmt: skip
+
+
+def _amendment(world: World) -> Content:
+    changes = [
+        Change("Khoản 5 Điều 1 (tình tiết giảm nhẹ)", "Không.", "Đã tự nguyện khai báo, thành thật hối lỗi."),
+        Change("Điểm a khoản 6 Điều 1 (mức phạt)", words.amount_line(FINE_VND), words.amount_line(18_500_000)),
+    ]
+    return build_amendment(
+        world.agency, world.signer, Mark("05/QĐ-SĐXPHC", SIGNED_ON), _order(world), changes=changes,
+        reason="có tình tiết giảm nhẹ chưa được xem xét khi ban hành quyết định xử phạt",
+    )  # fmt: skip
+
+
+def _correction(world: World) -> Content:
+    return build_correction(
+        world.agency, world.signer, Mark("06/QĐ-ĐCXPHC", SIGNED_ON), _order(world),
+        reason="có sai sót về kỹ thuật soạn thảo",
+        changes=[Change("Khoản 1 Điều 1 (nơi cấp)", "Cục CSQLHC", "Bộ Công an")],
+    )  # fmt: skip
+
+
+def _cancellation(world: World) -> Content:
+    return build_cancellation(
+        world.agency, world.signer, Mark("07/QĐ-HBXPHC", SIGNED_ON), _order(world),
+        reason="người bị xử phạt không phải là người thực hiện hành vi vi phạm",
+        consequences=[
+            "Hoàn trả số tiền phạt đã nộp (nếu có) qua Kho bạc Nhà nước theo quy định của pháp luật;",
+            "Trả lại giấy tờ, tang vật, phương tiện đang bị tạm giữ (nếu có); gỡ bỏ cảnh báo đối với phương tiện;",
+            "Khôi phục điểm giấy phép lái xe đã bị trừ theo quyết định bị hủy bỏ (nếu có).",
+        ],
+    )  # fmt: skip
+
+
+def _hearing_minutes(world: World) -> Content:
+    long = world.pictures[2:]
+    represents = getattr(world.owner, "representative", "")
+    hearing = HearingFacts(
+        held_at=datetime(2026, 11, 24, 8, 0, tzinfo=VIETNAM),
+        place=f"trụ sở {world.agency.full_name}",
+        minutes=Mark("21/BB-VPHC", date(2026, 11, 16)),
+        asked_on=date(2026, 11, 17),
+        announced=Mark("118/TB-CSGT", date(2026, 11, 19)),
+        chair=replace(world.officer, name=world.signer.name, post=world.signer.post, police_rank="Thượng tá"),
+        heard=represents or world.owner.name,
+        heard_as="Đại diện theo pháp luật" if represents else "Người vi phạm",
+        ground_of_case="" if long else "Hình ảnh do thiết bị kỹ thuật nghiệp vụ ghi nhận; dự kiến phạt tiền.",
+        explanation="" if long else "Tôi nhường đường cho xe cứu thương đang phát tín hiệu ưu tiên.",
+        answer="" if long else "Cơ quan sẽ kiểm tra hình ảnh trước và sau thời điểm vi phạm.",
+        finished_at=datetime(2026, 11, 24, 9, 10, tzinfo=VIETNAM),
+    )
+    return build_hearing_minutes(
+        world.agency, Mark("02/BB-GTTT", SIGNED_ON), world.officer, world.owner, world.violation, hearing
+    )
+
+
+def _reminder(world: World) -> Content:
+    return build_reminder(
+        world.agency, world.signer, Mark("51/CSGT", SIGNED_ON), world.owner, world.vehicle,
+        earlier_vi="Thông báo", earlier=NOTICE_MARK,
+        asked="chủ phương tiện và người điều khiển phương tiện chưa đến giải quyết vụ việc",
+        term="Quá 20 ngày kể từ ngày gửi thông báo mà không đến giải quyết thì cơ quan gửi thông báo gửi cảnh báo đối "
+        "với phương tiện đến cơ quan đăng kiểm, cơ quan đăng ký xe",
+        office=OfficeFacts("Phòng Cảnh sát giao thông", world.agency.address, world.agency.phone),
+    )  # fmt: skip
+
+
 def _warning(world: World) -> Content:
     return build_warning(
         world.agency,
@@ -319,6 +439,14 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "minutes": _minutes,
     "verification_minutes": _verification_minutes,
     "decision": _decision,
+    "hearing_minutes": _hearing_minutes,
+    "deferral": _deferral,
+    "remission": _remission,
+    "instalments": _instalments,
+    "amendment": _amendment,
+    "correction": _correction,
+    "cancellation": _cancellation,
+    "reminder": _reminder,
     "warning": _warning,
     "withdrawal_letter": _withdrawal_letter,
     "closing_note": _closing_note,

@@ -1,4 +1,4 @@
-"""Letters and notes that have no form in the annexes: warning to agencies, withdrawal of a notice, closing note.
+"""Letters and notes without a form in the annexes: warning to agencies, withdrawal of a notice, closing note, reminder.
 
 Layout of D30; the wording is the office's own and stands in the templates.
 """
@@ -18,6 +18,7 @@ from ticketing.documents.content.parts import (
     id_label,
     identity_no,
     letterhead,
+    office_line,
     officer,
     paper_line,
     recipients,
@@ -28,6 +29,7 @@ from ticketing.documents.content.parts import (
 from ticketing.documents.facts import (
     AgencyFacts,
     Mark,
+    OfficeFacts,
     OfficerFacts,
     PartyFacts,
     SignerFacts,
@@ -96,6 +98,23 @@ class ClosingNote(Content):
     signature: Signature
 
 
+@dataclass(frozen=True)
+class Reminder(Content):
+    """Reminder to come or to do what an earlier paper asks. No amount and no account: those stand in the decision."""
+
+    letterhead: Letterhead
+    addressee: str
+    issuer_name: str
+    issuer_phone: str
+    earlier: str
+    vehicle: Vehicle
+    asked: str
+    term: str
+    place_to_come: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
 def build_warning(
     agency: AgencyFacts,
     signer: SignerFacts,
@@ -156,6 +175,38 @@ def build_withdrawal_letter(
         vehicle=vehicle(car),
         reason=required(reason, "reason"),
         law=required(law, "article"),
+        recipients=recipients(agency, ["Như trên"]),
+        signature=signature(signer),
+    )
+
+
+def build_reminder(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    receiver: PartyFacts,
+    car: VehicleFacts,
+    *,
+    earlier_vi: str,
+    earlier: Mark,
+    asked: str,
+    term: str,
+    office: OfficeFacts,
+) -> Reminder:
+    """earlier_vi, earlier: the paper that asked, "Thông báo" with its number.
+
+    asked, term: what is still to be done, and what the law says of the time for it, in finished words.
+    """
+    return Reminder(
+        letterhead=letterhead(agency, mark, subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
+        addressee=addressed(receiver),
+        issuer_name=agency.full_name,
+        issuer_phone=agency.phone,
+        earlier=paper_line(earlier_vi, earlier),
+        vehicle=vehicle(car),
+        asked=required(asked, "what is still to be done"),
+        term=required(term, "term"),
+        place_to_come=office_line(office),
         recipients=recipients(agency, ["Như trên"]),
         signature=signature(signer),
     )

@@ -6,7 +6,7 @@ written on by hand.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ticketing.documents import words
 from ticketing.documents.content.notice import AnnexPicture, annex_picture, measured
@@ -19,6 +19,7 @@ from ticketing.documents.content.parts import (
     legal_bases,
     letterhead,
     officer,
+    paper_line,
     party,
     required,
     vehicle,
@@ -196,6 +197,54 @@ class VerificationMinutes(Content):
     copies: str
 
 
+@dataclass(frozen=True)
+class HearingFacts:
+    """What was said at a hearing (LHAV art. 61.3). announced: the paper that set time and place; asked_on: the request.
+
+    heard: who explains himself, the violator or who represents him. Empty statements are left as lines for the hand.
+    """
+
+    held_at: datetime
+    place: str
+    minutes: Mark
+    asked_on: date
+    announced: Mark
+    chair: OfficerFacts
+    heard: str
+    heard_as: str
+    ground_of_case: str = ""
+    explanation: str = ""
+    answer: str = ""
+    finished_at: datetime | None = None
+    sheets: int = 2
+    copies: int = 2
+
+
+@dataclass(frozen=True)
+class HearingMinutes(Content):
+    """MBB03, item by item."""
+
+    letterhead: Letterhead
+    bases: tuple[str, ...]
+    held_at: str
+    place: str
+    chair: Officer
+    maker: Officer
+    violator: Party
+    heard: str
+    heard_as: str
+    act: str
+    violated_at: str
+    act_place: str
+    article: str
+    ground_of_case: str
+    explanation: str
+    answer: str
+    finished_at: str
+    sheets: str
+    copies: str
+
+
 def build_evidence_record(
     agency: AgencyFacts,
     mark: Mark,
@@ -316,6 +365,46 @@ def build_verification_minutes(
         finished_at=words.moment_in_words(found.finished_at) if found.finished_at else "",
         sheets=words.two_digits(found.sheets),
         copies=words.two_digits(found.copies),
+    )
+
+
+def build_hearing_minutes(
+    agency: AgencyFacts,
+    mark: Mark,
+    maker: OfficerFacts,
+    violator: PartyFacts,
+    violation: ViolationFacts,
+    hearing: HearingFacts,
+) -> HearingMinutes:
+    """MBB03: the hearing of an explanation before the decision."""
+    return HearingMinutes(
+        letterhead=letterhead(agency, mark, dated=False),
+        bases=legal_bases(
+            [
+                "Căn cứ Điều 61 Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020 và năm 2025)",
+                f"Căn cứ Biên bản vi phạm hành chính số {hearing.minutes.number} lập ngày "
+                f"{words.short_day(hearing.minutes.day)}",
+                f"Căn cứ yêu cầu giải trình trực tiếp ngày {words.short_day(hearing.asked_on)}",
+                f"Căn cứ {paper_line('Thông báo', hearing.announced)} về việc tổ chức phiên giải trình trực tiếp",
+            ]
+        ),
+        held_at=words.moment_in_words(hearing.held_at),
+        place=required(hearing.place, "place of the hearing"),
+        chair=officer(hearing.chair),
+        maker=officer(maker),
+        violator=party(violator),
+        heard=required(hearing.heard, "who is heard"),
+        heard_as=hearing.heard_as,
+        act=required(violation.act_vi, "act in the words of the decree"),
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        act_place=required(violation.place, "place"),
+        article=required(violation.article_in_full, "article"),
+        ground_of_case=hearing.ground_of_case,
+        explanation=hearing.explanation,
+        answer=hearing.answer,
+        finished_at=words.moment_in_words(hearing.finished_at) if hearing.finished_at else "",
+        sheets=words.two_digits(hearing.sheets),
+        copies=words.two_digits(hearing.copies),
     )
 
 

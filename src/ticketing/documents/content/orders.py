@@ -1,0 +1,278 @@
+"""Decisions about a penalty decision: deferral, remission, instalments, amendment, correction, cancellation.
+
+MQĐ03, 04, 05, 38, 39, 40 of the annex of D118. Whether the law allows one is decided before (LHAV art. 76, 77, 79; D118
+art. 13-15); a builder refuses only what contradicts itself on the paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ticketing.documents import words
+from ticketing.documents.content.decision import LAW
+from ticketing.documents.content.parts import (
+    Content,
+    Letterhead,
+    MissingFact,
+    Party,
+    Signature,
+    legal_bases,
+    letterhead,
+    paper_line,
+    party,
+    required,
+    signature,
+)
+from ticketing.documents.facts import AgencyFacts, Mark, PartyFacts, SignerFacts
+
+
+@dataclass(frozen=True)
+class Order:
+    """What each of these decisions is about.
+
+    decision: the penalty decision. treasury: the State Treasury that is told, empty where no money moves.
+    request: the application as the bases name it, "Đơn đề nghị … ngày …"; empty where nobody asked.
+    """
+
+    punished: PartyFacts
+    decision: Mark
+    treasury: str
+    executing_unit: str
+    request: str = ""
+
+
+@dataclass(frozen=True)
+class OrderHead(Content):
+    """What all six have in common: head, bases, person, the penalty decision, who is told, signature."""
+
+    letterhead: Letterhead
+    authority: str
+    bases: tuple[str, ...]
+    punished: Party
+    decision: str
+    treasury: str
+    executing_unit: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class Deferral(Content):
+    """MQĐ03 (LHAV art. 76)."""
+
+    order: OrderHead
+    fine: str
+    reason: str
+    deferred_from: str
+    deferred_until: str
+
+
+class Remitted(StrEnum):
+    """What LHAV art. 77 allows: a part less, the unpaid rest, or all of it."""
+
+    REDUCTION = "reduction"
+    REST = "rest"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Remission(Content):
+    """MQĐ04 (LHAV art. 77). remitted: a value of Remitted. left: what is still to be paid; empty where nothing is."""
+
+    order: OrderHead
+    fine: str
+    reason: str
+    remitted: str
+    remitted_sum: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Payment(Content):
+    """One of several payments."""
+
+    ordinal: str
+    sum: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Instalments(Content):
+    """MQĐ05 (LHAV art. 79)."""
+
+    order: OrderHead
+    fine: str
+    reason: str
+    payments: tuple[Payment, ...]
+    until: str
+
+
+@dataclass(frozen=True)
+class Change(Content):
+    """One place of a decision that is changed. was, now: its words; was empty: added; now empty: cancelled."""
+
+    place: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Amendment(Content):
+    """MQĐ38 (D118 art. 13-15): amend, add to or cancel a part."""
+
+    order: OrderHead
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Correction(Content):
+    """MQĐ39 (D118 art. 13-15): slips of writing, layout or reference; the substance stays."""
+
+    order: OrderHead
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Cancellation(Content):
+    """MQĐ40 (D118 art. 13-15): the whole decision. consequences: what is undone, in finished sentences."""
+
+    order: OrderHead
+    reason: str
+    consequences: tuple[str, ...]
+
+
+def build_deferral(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    deferred_from: date, deferred_until: date,
+) -> Deferral:  # fmt: skip
+    """MQĐ03. Raises MissingFact for a span that ends before it begins."""
+    if deferred_until <= deferred_from:
+        raise MissingFact(f"A deferral from {deferred_from} to {deferred_until} is none: give a later last day.")
+    return Deferral(
+        order=_head(agency, signer, mark, order, "Điều 76"),
+        fine=words.amount_line(fine_vnd),
+        reason=required(reason, "reason"),
+        deferred_from=words.day_in_words(deferred_from),
+        deferred_until=words.day_in_words(deferred_until),
+    )
+
+
+def build_remission(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    remitted: Remitted, remitted_vnd: int, left_vnd: int = 0,
+) -> Remission:  # fmt: skip
+    """MQĐ04. Raises MissingFact where the sums do not belong together."""
+    fits = {
+        Remitted.REDUCTION: left_vnd > 0 and remitted_vnd + left_vnd <= fine_vnd,
+        Remitted.REST: 0 < remitted_vnd < fine_vnd and left_vnd == 0,
+        Remitted.WHOLE: remitted_vnd == fine_vnd and left_vnd == 0,
+    }
+    if remitted_vnd <= 0 or not fits[remitted]:
+        raise MissingFact(
+            f"A {remitted} of {remitted_vnd} đồng of a fine of {fine_vnd} that leaves {left_vnd} does not add up."
+        )
+    return Remission(
+        order=_head(agency, signer, mark, order, "Điều 77"),
+        fine=words.amount_line(fine_vnd),
+        reason=required(reason, "reason"),
+        remitted=str(remitted),
+        remitted_sum=words.amount_line(remitted_vnd),
+        left=words.amount_line(left_vnd) if left_vnd else "",
+    )
+
+
+def build_instalments(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    payments: Sequence[tuple[int, date]],
+) -> Instalments:  # fmt: skip
+    """MQĐ05. payments: sum and last day of each. Raises MissingFact where they are no plan that pays the fine."""
+    days = [until for _, until in payments]
+    if len(payments) < 2 or days != sorted(set(days)) or sum(amount for amount, _ in payments) != fine_vnd:
+        raise MissingFact(f"The payments do not pay {fine_vnd} đồng one after the other: correct sums or days.")
+    return Instalments(
+        order=_head(agency, signer, mark, order, "Điều 79"),
+        fine=words.amount_line(fine_vnd),
+        reason=required(reason, "reason"),
+        payments=tuple(
+            Payment(words.two_digits(ordinal), words.amount_line(amount), words.short_day(until))
+            for ordinal, (amount, until) in enumerate(payments, start=1)
+        ),
+        until=words.day_in_words(days[-1]),
+    )
+
+
+def build_amendment(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, changes: Sequence[Change]
+) -> Amendment:
+    """MQĐ38. Raises MissingFact where nothing is changed."""
+    return Amendment(
+        order=_head(agency, signer, mark, order),
+        reason=required(reason, "reason"),
+        changes=_changed(changes),
+    )
+
+
+def build_correction(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, changes: Sequence[Change]
+) -> Correction:
+    """MQĐ39. Raises MissingFact where nothing is changed, and for a change that is no correction."""
+    if not all(change.was and change.now for change in changes):
+        raise MissingFact("A correction names what is printed and what it should be: to add or cancel, amend instead.")
+    return Correction(
+        order=_head(agency, signer, mark, order),
+        reason=required(reason, "reason"),
+        changes=_changed(changes),
+    )
+
+
+def build_cancellation(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, consequences: Sequence[str]
+) -> Cancellation:
+    """MQĐ40."""
+    return Cancellation(
+        order=_head(agency, signer, mark, order),
+        reason=required(reason, "reason"),
+        consequences=tuple(consequences),
+    )
+
+
+def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:
+    if not changes or any(change.was == change.now for change in changes):
+        raise MissingFact("The decision names at least one place and what changes there: nothing was given.")
+    return tuple(changes)
+
+
+def _head(agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, article: str = "") -> OrderHead:
+    return OrderHead(
+        letterhead=letterhead(agency, mark),
+        authority=words.capitals(required(signer.authority, "authority of the signer")),
+        bases=legal_bases(_bases(signer, order, article)),
+        punished=party(order.punished),
+        decision=paper_line("Quyết định xử phạt vi phạm hành chính", order.decision),
+        treasury=order.treasury,
+        executing_unit=order.executing_unit or agency.full_name,
+        recipients=("- Như Điều 3;", "- Lưu: Hồ sơ."),
+        signature=signature(signer),
+    )
+
+
+def _bases(signer: SignerFacts, order: Order, article: str) -> list[str]:
+    # What amends, corrects or cancels rests on D118; what eases the payment on the article of the law itself.
+    lines = [f"Căn cứ {article} {LAW}"] if article else [f"Căn cứ {LAW}", f"Căn cứ {D118}"]
+    lines.append(f"Căn cứ {paper_line('Quyết định', order.decision)} xử phạt vi phạm hành chính")
+    if order.request:
+        lines.append(f"Xét {order.request}")
+    if signer.delegation:
+        lines.append(
+            f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"
+        )
+    return lines
+
+
+D118 = (
+    "các điều 13, 14 và 15 Nghị định số 118/2021/NĐ-CP của Chính phủ quy định chi tiết một số điều và biện pháp thi "
+    "hành Luật Xử lý vi phạm hành chính (được sửa đổi, bổ sung năm 2025)"
+)
