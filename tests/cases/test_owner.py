@@ -1,6 +1,7 @@
 """The owner of the day of the act: opened after the verdict only, snapshotted, never guessed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -146,24 +147,31 @@ def test_a_person_chooses_the_commune(home: Office, tmp_path: Path) -> None:
     assert person
     candidates = commune_candidates(person)
     assert len(candidates) > 1
+    said: dict[str, Any] = {"ground": "RESIDENCE_DATA", "actor": HAN, "at": home.clock.now()}
+    with pytest.raises(Refused, match="how you know"), home.database.writing() as session:
+        choose_commune(session, home.keys, case.id, candidates[0], **(said | {"ground": ""}))
     with pytest.raises(Refused, match="none of today's communes"), home.database.writing() as session:
-        choose_commune(session, home.keys, case.id, "99999", actor=HAN, at=home.clock.now())
+        choose_commune(session, home.keys, case.id, "99999", **said)
     with pytest.raises(Stale), home.database.writing() as session:
-        choose_commune(session, home.keys, case.id, candidates[0], actor=HAN, at=home.clock.now(), expected_version=1)
+        choose_commune(session, home.keys, case.id, candidates[0], **said, expected_version=1)
     with home.database.writing() as session:
-        case = choose_commune(session, home.keys, case.id, candidates[0], actor=HAN, at=home.clock.now())
+        case = choose_commune(session, home.keys, case.id, candidates[0], **said)
     assert (case.state, case.commune_code) == ("OWNER_IDENTIFIED", candidates[0])
     found = owner(home, case.id)
     assert found and found.commune_code == candidates[0]
     with home.database.reading() as session:
         last = events_of(session, case.id)[-1]
-    assert '"among_candidates":true' in last.leaf and last.actor == "officer:han"
+    assert (
+        '"among_candidates":true' in last.leaf
+        and '"ground":"RESIDENCE_DATA"' in last.leaf
+        and last.actor == "officer:han"
+    )
 
 
 def test_a_commune_is_chosen_only_where_one_is_missing(home: Office, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     with pytest.raises(Refused, match="does not wait"), home.database.writing() as session:
-        choose_commune(session, home.keys, case.id, "07210", actor=HAN, at=home.clock.now())
+        choose_commune(session, home.keys, case.id, "07210", ground="OWNER_SAID", actor=HAN, at=home.clock.now())
 
 
 def test_a_person_may_find_an_unknown_owner_elsewhere(home: Office, tmp_path: Path) -> None:

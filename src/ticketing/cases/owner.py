@@ -34,6 +34,8 @@ from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicl
 PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
 ADDRESSEE = "addressee"
+# How a person knows in which commune an ambiguous address lies.
+COMMUNE_GROUNDS = ("ADDRESS_NAMES_PLACE", "RESIDENCE_DATA", "COMMUNE_POLICE", "OWNER_SAID")
 """What the event of a notice calls the row of the person whom it names."""
 CANDIDATES = "commune_candidates"
 """Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
@@ -195,21 +197,25 @@ def choose_commune(
     case_id: str,
     commune_code: str,
     *,
+    ground: str,
     actor: Actor,
     at: datetime,
     expected_version: int | None = None,
 ) -> Case:
-    """A person says in which of today's communes an ambiguous address lies.
+    """A person says in which of today's communes an ambiguous address lies, and how he knows (COMMUNE_GROUNDS).
 
-    Raises Refused (the case does not wait for this, or no such commune), Stale, LookupError.
+    Raises Refused (the case does not wait for this, no such commune, no ground), Stale, LookupError.
     """
+    if ground not in COMMUNE_GROUNDS:
+        raise Refused("Say how you know that the address lies in this commune: the notice goes to its police.")
     case = _waiting(session, case_id, commune_code, expected_version)
     row = person_row(session, case.id, PersonRole.OWNER)
     if case.reason_code != ADDRESS_AMBIGUOUS or row is None:
         raise Refused(f"Case {case.number} does not wait for a commune: it is {case.state}.")
     row.commune_code = commune_code
     person = opened(keys, row)
-    log = {"chosen_by_person": True, "among_candidates": commune_code in commune_candidates(person)}
+    among = commune_code in commune_candidates(person)
+    log = {"chosen_by_person": True, "among_candidates": among, "ground": ground}
     return _found(session, case, person, actor, at, log)
 
 

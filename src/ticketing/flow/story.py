@@ -266,8 +266,9 @@ def choose_commune(stage: Stage, session: Session, act: Act) -> None:
     for drop in act.each("case"):
         case = stage.case(session, drop)
         person = stage.person(session, str(act.words.get("by", "officer")))
+        code, ground = str(act.words["commune"]), str(act.words.get("ground", "COMMUNE_POLICE"))
         owner.choose_commune(
-            session, stage.office.keys, case.id, str(act.words["commune"]), actor=person, at=stage.clock.now()
+            session, stage.office.keys, case.id, code, ground=ground, actor=person, at=stage.clock.now()
         )
 
 

@@ -70,6 +70,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "channels": decisions.CHANNELS,
         "candidates": _candidates(session, keys, case) if case.reason_code == owner.ADDRESS_AMBIGUOUS else [],
         "communes": communes_of(case.province),
+        "commune_grounds": owner.COMMUNE_GROUNDS,
         "today": vietnam_day(now),
     }
 

@@ -73,6 +73,8 @@ def _detail(data: Mapping[str, Any]) -> str:
         parts.append(
             gettext("corrected: %(fields)s") % {"fields": ", ".join(named(field, "property") for field in corrected)}
         )
+    if ground := data.get("ground"):
+        parts.append(named(ground, "ground"))
     if purpose := data.get("purpose"):
         parts.append(f"“{said(purpose)}”")
     if isinstance(data.get("blobs"), list):

@@ -286,6 +286,13 @@ OTHER_EVENTS: dict[str, str] = {
     "wording_withdrawn": N_("Wording withdrawn"),
 }
 
+COMMUNE_GROUNDS: Mapping[str, str] = {
+    "ADDRESS_NAMES_PLACE": N_("A place that the address names lies there"),
+    "RESIDENCE_DATA": N_("Residence database"),
+    "COMMUNE_POLICE": N_("The police of the commune confirmed it"),
+    "OWNER_SAID": N_("The owner said so"),
+}
+
 # What a person does with a drop that was held before it became a case.
 GUIDANCE: Mapping[str, str] = {
     "CAMERA_UNKNOWN": N_("Have the administrator load the camera; then the drop goes on by itself."),
@@ -543,6 +550,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "flag": FLAGS,
     "picture": PICTURE_ROLES,
     "guidance": GUIDANCE,
+    "ground": COMMUNE_GROUNDS,
 }
 
 

@@ -17,11 +17,14 @@ from ticketing.cases import answers, decisions, explanations, owner
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
+from ticketing.evidence.log import head_of
+from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.pages.forms import Text, Version, actor_of, day_of, given
 from ticketing.web.render import see_other
 
 router = APIRouter()
+OTHER_COMMUNE = "other"
 
 
 class PersonForm(BaseModel):
@@ -100,15 +103,21 @@ def _do(request: Request, case_id: str, done: str, act: Callable[[Session, Actor
 
 
 @router.post("/cases/{case_id}/address", name="case_address")
-def address(request: Request, case_id: str, version: Version, commune_code: Text) -> Response:
-    """Say in which commune an ambiguous address lies."""
-    keys = request.app.state.office.keys
+def address(
+    request: Request, case_id: str, version: Version, commune_code: Text = "", other: Text = "", ground: Text = ""
+) -> Response:
+    """Say in which commune an ambiguous address lies: one of those that it may mean, or another by its name."""
+    office = request.app.state.office
+    keys = office.keys
+    if commune_code in ("", OTHER_COMMUNE):
+        with office.database.reading() as session:
+            commune_code = _commune_written(other, head_of(session).province)
     return _do(
         request,
         case_id,
         "address_chosen",
         lambda session, actor, at: owner.choose_commune(
-            session, keys, case_id, commune_code, actor=actor, at=at, expected_version=version
+            session, keys, case_id, commune_code, ground=ground, actor=actor, at=at, expected_version=version
         ),
     )
 
@@ -291,6 +300,15 @@ def settle(request: Request, case_id: str) -> Response:
         "settled",
         lambda session, actor, at: decisions.settle(session, case_id, actor=actor, at=at),
     )
+
+
+def _commune_written(text: str, province: str) -> str:
+    """The code of the commune whose name was written or chosen from the list. Raises Refused."""
+    wanted = " ".join(text.casefold().split())
+    for one in communes_of(province):
+        if wanted in (one.code, one.name.casefold(), f"{one.type} {one.name}".casefold(), one.full_name.casefold()):
+            return one.code
+    raise Refused("Choose a commune from the list: no commune of this province bears the name that was written.")
 
 
 def _needed(person: Person | None) -> Person:
