@@ -1,11 +1,11 @@
 """What an owner answers, who becomes the violator, and what a decision may be."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk, desk
+from tests.review.conftest import ACTED, HAN, LAN, NOW, SIGNER, Desk, desk
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
@@ -300,8 +300,10 @@ def test_a_signer_and_the_machine_do_not_propose(desk: Desk) -> None:
 
 
 def test_one_act_is_fined_once(desk: Desk) -> None:
-    first, second = minuted(desk), minuted(desk)
+    first, second = minuted(desk, acted=ACTED), minuted(desk, acted=ACTED + timedelta(seconds=20))
     row = propose(desk, first)
+    with pytest.raises(Refused, match="fined once"):
+        propose(desk, second)
     with desk.database.writing() as session:
         issue(session, row)
     with pytest.raises(Refused, match="fined once"):

@@ -86,7 +86,8 @@ def test_the_same_plate_in_another_commune_a_minute_later_is_a_twin(home: Office
     near = walk(home, receive(home, tmp_path / "inbox", "d2", camera="BG-03"))
     far = walk(home, receive(home, tmp_path / "inbox", "d3", camera="TY-01", captured_at="2026-11-16T07:31:00+07:00"))
     later = walk(home, receive(home, tmp_path / "inbox", "d4", camera="TY-01", captured_at="2026-11-16T07:50:00+07:00"))
-    assert [case.reason_code for case in (near, far, later)] == [None, "TWIN", None]
+    assert [case.reason_code for case in (near, far, later)] == ["SAME_ACT", "TWIN", None]
+    assert near.state == "REVIEW_PENDING" and near.reason and "VP-2026-000001" in near.reason
 
 
 @pytest.mark.parametrize(

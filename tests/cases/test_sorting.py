@@ -55,6 +55,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "another plate colour": ({"registration": registered("car", "yellow")}, "VEHICLE_DIFFERS"),
     "a doubtful reading": ({"plate": replace(PLATE, doubtful=True)}, "DOUBTFUL_READING"),
     "two plates that could be meant": ({"plate": replace(PLATE, others=("30F77777",))}, "DOUBTFUL_READING"),
+    "an act that another case may hold": ({"again": ["Case 1 has the same act."]}, "SAME_ACT"),
     "a plate that is not registered": ({"registration": NONE}, "NOT_IN_REGISTRY"),
     "a plate without its vehicle": ({"seen": SeenVehicle(None)}, "KIND_NOT_SEEN"),
     "a red car that is registered white": ({"seen": replace(SEEN, colour="red")}, "COLOUR_OR_MAKE_DIFFERS"),

@@ -1,9 +1,11 @@
 """A case's papers, from draft to signed file: who signs, what the press does once, what comes back."""
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,7 @@ class Office:
     store: BlobStore
     keys: FieldKeys
     signing: Keyring
+    acts: Iterator[int] = field(default_factory=count)
 
     def case(self, *, owner: Person = OWNER, behaviour: str = "NO_ENTRY", kind: str = "car", **columns: Any) -> str:
         """A case whose owner was found after two persons confirmed it."""
@@ -124,6 +127,7 @@ class Office:
 
     def before_review(self, behaviour: str, kind: str, **columns: Any) -> str:
         case_id, row = new_id(), fine_row(behaviour, kind, vietnam_day(ACTED))
+        acted = ACTED - timedelta(minutes=2 * next(self.acts))  # each case is of an act of its own
         assert row is not None
         held = {
             "unit": "DOI1", "plate": "98A12345" if kind != "motorcycle" else "98AB12345", "plate_colour": "white",
@@ -139,7 +143,7 @@ class Office:
         ]
         items += [self.redacted(item) for item in items]
         with self.database.writing() as session:
-            opening = Opening(case_id, case_id, "BN-001", "Ngã tư Hùng Vương, phường Bắc Giang", ACTED, NOW)
+            opening = Opening(case_id, case_id, "BN-001", "Ngã tư Hùng Vương, phường Bắc Giang", acted, NOW)
             record.open_case(session, opening, actor=MACHINE, at=NOW)
             record_sealed(session, case_id, items, at=NOW, actor=MACHINE.label)
             record.apply(session, case_id, "evidence_complete", actor=MACHINE, at=NOW, facts=Facts(columns=held))

@@ -63,6 +63,23 @@ def test_a_plate_is_found_in_any_usual_writing(filled: Office) -> None:
         assert found.vehicle and (found.vehicle.kind, found.vehicle.make) == ("car", "Toyota")
 
 
+@pytest.mark.parametrize(
+    ("kind", "make"), [("car", "Mazda"), ("truck", "Mazda"), ("motorcycle", "Honda"), (None, None), ("special", None)]
+)
+def test_where_rows_are_not_known_the_kind_tells_a_car_from_a_motorcycle_of_the_same_signs(
+    filled: Office, kind: str | None, make: str | None
+) -> None:
+    with filled.database.reading() as session:
+        found = vehicle_on(session, filled.keys, "98B11234", "white", ON, kind=kind)
+    assert (found.vehicle and found.vehicle.make) == make
+
+
+def test_the_kind_hides_no_registered_vehicle_that_is_another_one(filled: Office) -> None:
+    with filled.database.reading() as session:
+        found = vehicle_on(session, filled.keys, "98A12345", "white", ON, kind="motorcycle")
+    assert found.vehicle and found.vehicle.kind == "car"
+
+
 def test_an_unknown_plate_and_a_day_before_the_ownership_find_nothing(filled: Office) -> None:
     assert ask(filled, "98A-999.99").found is Found.NONE
     assert ask(filled, "98A-123.45", on=date(2024, 2, 29)).found is Found.NONE

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
-from tests.review.conftest import HAN, LAN, NOW, SENIOR, Desk
+from tests.review.conftest import ACTED, HAN, LAN, NOW, SENIOR, Desk
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.wordings import agree_wording, propose_wording
@@ -24,8 +24,8 @@ UNREADABLE = ("UNREADABLE", "Nobody could read the plate.")
 def registered(session: Session, desk: Desk, plate: str, kind: str) -> None:
     session.add(
         RegisteredVehicle(
-            id=plate, key_index=plate, row_digest="", plate_index=desk.keys.index("plate", plate), plate="sealed",
-            plate_colour="white", kind=kind, load_id="l1",
+            id=f"{plate}|{kind}", key_index=f"{plate}|{kind}", row_digest="", plate="sealed",
+            plate_index=desk.keys.index("plate", plate), plate_colour="white", kind=kind, load_id="l1",
         )
     )  # fmt: skip
 
@@ -54,6 +54,13 @@ def test_a_plate_read_by_hand_goes_to_review_with_the_registered_class(desk: Des
     assert outcome.step is Step.SECOND_NEEDED and "read_by_hand" in outcome.because
 
 
+def test_a_plate_read_by_hand_that_another_case_holds_for_the_same_act_says_so(desk: Desk) -> None:
+    first, second = desk.case(acted=ACTED), manual(desk, acted=ACTED)
+    read(desk, second, HandReading("98A-123.45", "white", "car"))
+    case = desk.read(second)
+    assert case.reason_code == "SAME_ACT" and case.reason and desk.read(first).number in case.reason
+
+
 def test_a_reading_whose_registered_vehicle_is_another_one_is_refused(desk: Desk) -> None:
     case_id = manual(desk)
     with desk.database.writing() as session:
@@ -61,6 +68,20 @@ def test_a_reading_whose_registered_vehicle_is_another_one_is_refused(desk: Desk
     with pytest.raises(Refused, match="truck"):
         read(desk, case_id, HandReading("98A12345", "white", "car"))
     assert desk.read(case_id).state == S.MANUAL_QUEUE
+
+
+@pytest.mark.parametrize(("kind", "seen"), [("car", "98B-112.34"), ("motorcycle", "98-B1 1234")])
+def test_a_car_and_a_motorcycle_of_the_same_signs_are_told_apart_by_what_the_officer_sees(
+    desk: Desk, kind: str, seen: str
+) -> None:
+    case_id = manual(desk)
+    with desk.database.writing() as session:
+        registered(session, desk, "98B11234", "car")
+        registered(session, desk, "98B11234", "motorcycle")
+    read(desk, case_id, HandReading(seen, "white", kind))
+    case = desk.read(case_id)
+    assert (case.state, case.vehicle_class) == (S.REVIEW_PENDING, kind)
+    assert case.registration and case.registration["kind"] == kind
 
 
 def test_a_reading_that_fits_no_layout_is_refused(desk: Desk) -> None:

@@ -1,10 +1,12 @@
 """What a verdict does to a case, and who may give it."""
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.review.conftest import HAN, LAN, MAI, NOW, SENIOR, SIGNER, Desk
+from tests.review.conftest import ACTED, HAN, LAN, MAI, NOW, SENIOR, SIGNER, Desk
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import recall
@@ -38,6 +40,31 @@ def test_one_verdict_is_enough_for_a_clear_case(desk: Desk) -> None:
     case = desk.read(case_id)
     assert outcome.step is Step.DECIDED and case.state == S.CONFIRMED
     assert case.wording_confirmed and case.law is not None and case.law["may_explain"] is False
+
+
+def test_the_second_record_of_an_act_is_confirmed_only_by_who_looked_at_the_first(desk: Desk) -> None:
+    desk.tried(HAN)
+    first, second = desk.case(acted=ACTED), desk.case(acted=ACTED + timedelta(seconds=20))
+    with pytest.raises(Incomplete, match=desk.read(first).number):
+        judge(desk, second, CONFIRM, HAN)
+    assert judge(desk, first, CONFIRM, HAN).case.state == S.CONFIRMED
+    with pytest.raises(Incomplete, match="same act"):
+        judge(desk, second, CONFIRM, HAN)
+    assert judge(desk, second, replace(CONFIRM, another_act=True), HAN).case.state == S.CONFIRMED
+
+
+def test_a_record_that_was_rejected_stands_in_nobodys_way(desk: Desk) -> None:
+    desk.tried(HAN)
+    first, second = desk.case(acted=ACTED), desk.case(acted=ACTED)
+    judge(desk, first, REJECT, HAN)
+    assert judge(desk, second, CONFIRM, HAN).step is Step.DECIDED
+
+
+def test_a_corrected_plate_is_compared_with_other_cases_too(desk: Desk) -> None:
+    desk.tried(HAN)
+    first, second = desk.case(acted=ACTED), desk.case(acted=ACTED, plate="98A12346")
+    with pytest.raises(Incomplete, match=desk.read(first).number):
+        judge(desk, second, replace(CONFIRM, plate="98A12345"), HAN, relook=lambda *_: FITS)
 
 
 def test_a_new_officer_is_seconded(desk: Desk) -> None:

@@ -4,8 +4,8 @@ Two different persons by law and by role. A case past its limitation or past the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decisio
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
+from ticketing.cases.same_act import cases_alike, recorded
 from ticketing.cases.states import Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.kit.clock import vietnam_day
@@ -26,9 +27,6 @@ from ticketing.kit.ids import new_id
 from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.circumstances import Circumstances
 from ticketing.law.penalties import FineRow, row_of_facts
-
-SAME_ACT = timedelta(minutes=1)
-"""Two records of one plate at one place within this time are one act, and one act is fined once (LHAV art. 3.1.d)."""
 
 CHANNELS = ("by_hand", "registered_post", "electronic", "posting")
 
@@ -243,16 +241,11 @@ def _refuse_unjustified(request: Request, row: FineRow, figures: Figures) -> Non
 
 def _refuse_second_fine(session: Session, case: Case, row: FineRow) -> None:
     """One act is fined once. Where the national database is not connected, our own cases are what can be asked."""
-    query = sa.select(Case.number).where(
-        Case.plate == case.plate,
-        Case.id != case.id,
-        Case.place == case.place,
-        Case.behaviour == row.behaviour,
-        Case.violated_at.between(case.violated_at - SAME_ACT, case.violated_at + SAME_ACT),
-        Case.id.in_(sa.select(Decision.case_id).where(Decision.state == ISSUED)),
-    )
-    if number := session.scalar(query.limit(1)):
-        raise Refused(f"This act was fined in case {number}: an act is fined once (LHAV art. 3.1.d). Close this case.")
+    for other in cases_alike(session, case.id, replace(recorded(case), behaviour=row.behaviour)):
+        if decision_of(session, other.id) is not None:
+            raise Refused(
+                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d). Close this case."
+            )
 
 
 def _row(

@@ -14,6 +14,7 @@ from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import record
 from ticketing.cases.record import Facts, Opening
+from ticketing.cases.same_act import Recorded, cases_alike, sentences
 from ticketing.cases.sorting import Act, Finding, LawOfAct, ReadPlate, Sorted, law_facts, law_of, law_versions, sort
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
@@ -67,7 +68,8 @@ def open_from_observation(
     act = _act(observation, camera)
     registration = _registered(session, keys, plate, act)
     elsewhere = sights_elsewhere(session, observation.id, plate.text, act.violated_at, camera.commune_code)
-    decided = sort(act, plate, seen, registration, elsewhere)
+    alike = _same_act(session, observation, plate)
+    decided = sort(act, plate, seen, registration, elsewhere=elsewhere, again=alike)
     _keep_readings(session, observation.id, accused, sources, reading, versions["networks"], at)
     columns = _columns(observation, camera, plate, seen, registration, decided, versions)
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
@@ -146,6 +148,13 @@ def _act(observation: Observation, camera: Camera) -> Act:
         limit_kmh=observation.limit_kmh,
         functions=tuple(camera.functions),
     )
+
+
+def _same_act(session: Session, observation: Observation, plate: ReadPlate) -> list[str]:
+    assert observation.camera and observation.captured_at
+    place, behaviour = observation.place or "", observation.behaviour
+    act = Recorded(plate.text, behaviour, observation.camera, place, observation.captured_at)
+    return sentences(cases_alike(session, observation.id, act))
 
 
 def _registered(session: Session, keys: FieldKeys, plate: ReadPlate, act: Act) -> Registration:

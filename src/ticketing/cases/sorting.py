@@ -20,10 +20,11 @@ from ticketing.law.vehicles import VehicleClass, vehicle_class
 from ticketing.registry.match import differences
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle
 
+SAME_ACT = "SAME_ACT"
 BY_HAND = ("SPECIAL_PLATE", "UNREADABLE", "TWIN", "VEHICLE_DIFFERS")
 IN_REVIEW = (
-    "DOUBTFUL_READING", "NOT_IN_REGISTRY", "KIND_NOT_SEEN", "COLOUR_OR_MAKE_DIFFERS", "CAMERA_FUNCTION", "NO_SUCH_ROW",
-    "NO_WORDING",
+    "DOUBTFUL_READING", SAME_ACT, "NOT_IN_REGISTRY", "KIND_NOT_SEEN", "COLOUR_OR_MAKE_DIFFERS", "CAMERA_FUNCTION",
+    "NO_SUCH_ROW", "NO_WORDING",
 )  # fmt: skip
 ORDER = (*BY_HAND, *IN_REVIEW)
 LAW_TABLES = ("fines.csv", "speed_bands.csv", "place_codes.csv", "terms.csv")
@@ -114,11 +115,18 @@ class Sorted:
 
 
 def sort(
-    act: Act, plate: ReadPlate, seen: SeenVehicle, registration: Registration, elsewhere: Sequence[str] = ()
+    act: Act,
+    plate: ReadPlate,
+    seen: SeenVehicle,
+    registration: Registration,
+    *,
+    elsewhere: Sequence[str] = (),
+    again: Sequence[str] = (),
 ) -> Sorted:
     """Decide the first state of a case.
 
     elsewhere: sentences on sights of the same plate where this vehicle cannot have been (`twins.sights_elsewhere`).
+    again:     sentences on cases that may be of this very act (`same_act.sentences`).
     """
     vehicle = (registration.vehicle.kind if registration.vehicle else None) or seen.kind or seen.reported
     law = law_of(act, vehicle)
@@ -126,6 +134,7 @@ def sort(
     found = [*_of_plate(plate, forms)]
     if not any(finding.code in ("SPECIAL_PLATE", "UNREADABLE") for finding in found):
         found += _of_register(plate, forms, seen, registration, elsewhere)
+        found += [Finding(SAME_ACT, sentence) for sentence in again]
     found += _of_act(act, law, vehicle)
     return Sorted(tuple(sorted(found, key=lambda one: ORDER.index(one.code))), law, vehicle)
 

@@ -80,13 +80,15 @@ def open_owner(
     on: date,
     at: datetime,
     rows: Sequence[str] | None = None,
+    kind: str | None = None,
 ) -> Opened:
     """The owner of `plate` on a day. Writes the event of the look, whatever it brings.
 
+    rows, kind: as `local.vehicle_on` takes them.
     Several owners for one day are an answer, not a choice: nothing here guesses an owner.
     Raises ValueError for a permit without a purpose.
     """
-    standing = rows_on(session, keys, plate, plate_colour, on, rows=rows)
+    standing = rows_on(session, keys, plate, plate_colour, on, rows=rows, kind=kind)
     opened = _owner(session, keys, standing)
     note_look(session, permit, at=at, found="owner" if opened.owner else str(opened.missing), load=newest_load(session))
     return opened

@@ -15,15 +15,23 @@ PLATE, OWNER = "plate", "owner"
 
 
 def vehicle_on(
-    session: Session, keys: FieldKeys, plate: str, colour: str | None, on: date, *, rows: Sequence[str] | None = None
+    session: Session,
+    keys: FieldKeys,
+    plate: str,
+    colour: str | None,
+    on: date,
+    *,
+    rows: Sequence[str] | None = None,
+    kind: str | None = None,
 ) -> Registration:
     """The vehicle that bears `plate` on the day of the act, as far as the register knows it.
 
     plate:  in any usual writing; colour: of its ground, None or "unknown" where it was not seen.
     rows:   the texts of its rows; they tell a car's 98B-112.34 from a motorcycle's 98-B1 1234.
+    kind:   of the vehicle that a person saw under the plate: it tells the two apart where the rows are not known.
     A vehicle with another plate colour is found too: that it differs is for match.py to say.
     """
-    standing = rows_on(session, keys, plate, colour, on, rows=rows)
+    standing = rows_on(session, keys, plate, colour, on, rows=rows, kind=kind)
     distinct = tuple(dict.fromkeys(_record(row) for row in standing))
     found = (Found.NONE, Found.ONE)[len(distinct)] if len(distinct) < 2 else Found.SEVERAL
     return Registration(
@@ -36,16 +44,27 @@ def vehicle_on(
 
 
 def rows_on(
-    session: Session, keys: FieldKeys, plate: str, colour: str | None, on: date, *, rows: Sequence[str] | None = None
+    session: Session,
+    keys: FieldKeys,
+    plate: str,
+    colour: str | None,
+    on: date,
+    *,
+    rows: Sequence[str] | None = None,
+    kind: str | None = None,
 ) -> list[RegisteredVehicle]:
-    """The rows of the register that a plate on a day can mean, narrowed by rows and colour where that leaves any."""
+    """The rows of the register that a plate on a day can mean, narrowed by its layout and colour where that leaves any.
+
+    The kind decides between layouts only: a registered vehicle that is not the one in the picture is found as well.
+    """
     query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate)))
     standing = [
         row
         for row in session.scalars(query.order_by(RegisteredVehicle.id))
         if OwnershipSpan(row.valid_from, row.valid_to).holds_on(on)
     ]
-    kinds = {kind for form in parse(plate, rows, colour) for kind in form.layout.kinds}
+    forms = parse(plate, rows, colour, kind) or parse(plate, rows, colour)
+    kinds = {kind for form in forms for kind in form.layout.kinds}
     fitting = [row for row in standing if row.kind in kinds] or standing
     return [row for row in fitting if row.plate_colour == colour] or fitting
 

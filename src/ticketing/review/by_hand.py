@@ -1,6 +1,6 @@
 """The manual queue: a person reads what the machine could not, or hands the case to the authority of the plate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,8 @@ from ticketing.cameras.tables import Camera
 from ticketing.cases import record
 from ticketing.cases.opening import open_for_a_person
 from ticketing.cases.record import Facts
+from ticketing.cases.same_act import cases_before, recorded, sentences
+from ticketing.cases.sorting import SAME_ACT
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
@@ -68,8 +70,10 @@ def read_by_hand(
             "A false plate is an act of its own."
         )
     pass_over(session, case_id, at)
+    again = sentences(cases_before(session, case, replace(recorded(case), plate=seen.plate)))
     facts = Facts(
         columns=_columns(case, seen, registered),
+        reason=(SAME_ACT, again[0]) if again else None,
         log={"corrected": list(corrections(read, seen))},
         personal={"plate_read": read.plate, "note": reading.note} if read.plate else {"note": reading.note},
     )

@@ -25,6 +25,7 @@ class Pack:
     certified_until: last day of the device's verification; None: it names none (a device that does not measure).
     clock_trusted:   False where the moment of the act lies after its receipt.
     shown_speed:     the act rests on a measured speed.
+    alike:           number of a case that may be of the same act and that the officer has not said he compared.
     wording:         the words that papers will print for the act, confirmed by the officer; None: not confirmed.
     """
 
@@ -40,6 +41,7 @@ class Pack:
     row: FineRow | None
     wording: str | None
     shown_speed: bool
+    alike: str | None = None
 
 
 class Incomplete(ValueError):
@@ -61,7 +63,7 @@ class Missing:
 
 def missing(pack: Pack) -> tuple[Missing, ...]:
     """What stands against a confirmation, in the order of the page; () when the pack is complete."""
-    return (*_of_pictures(pack), *_of_device(pack), *_of_vehicle(pack), *_of_law(pack))
+    return (*_of_pictures(pack), *_of_device(pack), *_of_vehicle(pack), *_of_law(pack), *_of_other_cases(pack))
 
 
 def _of_pictures(pack: Pack) -> Sequence[Missing]:
@@ -163,3 +165,17 @@ def _of_law(pack: Pack) -> Sequence[Missing]:
             )
         ]
     return []
+
+
+def _of_other_cases(pack: Pack) -> Sequence[Missing]:
+    if pack.alike is None:
+        return []
+    return [
+        Missing(
+            "SAME_ACT",
+            f"Case {pack.alike} may be of the same act: look at it, then say that this is another act, or reject this "
+            "case (DUPLICATE).",
+            f"Vụ việc {pack.alike} có thể là cùng một hành vi: xem vụ việc đó, rồi xác nhận đây là hành vi khác hoặc "
+            "không chấp nhận vụ việc này (trùng với vụ việc khác).",
+        )
+    ]

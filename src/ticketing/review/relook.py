@@ -1,11 +1,13 @@
 """Asking the register and the case again when a person corrects what the machine read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ticketing.cases.same_act import cases_before, recorded
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day
@@ -25,9 +27,10 @@ CLOCK_TOLERANCE = timedelta(minutes=5)  # what `ingest` lets pass between a devi
 def look_again(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Registered:
     """What the register says of the plate on the day of the act, beside what a person sees in the pictures."""
     rows = case.plate_rows if seen.plate == case.plate else None
-    answer = vehicle_on(session, keys, seen.plate or "", seen.plate_colour, vietnam_day(case.violated_at), rows=rows)
+    on, plate = vietnam_day(case.violated_at), seen.plate or ""
+    answer = vehicle_on(session, keys, plate, seen.plate_colour, on, rows=rows, kind=seen.vehicle)
     kind = (answer.vehicle.kind if answer.vehicle else None) or seen.vehicle
-    other = another_vehicle(answer, seen.plate or "", seen.plate_colour, seen.vehicle, rows)
+    other = another_vehicle(answer, plate, seen.plate_colour, seen.vehicle, rows)
     return Registered(
         registration=answer.as_facts(),
         vehicle_class=vehicle_class(kind) if kind else None,
@@ -42,8 +45,10 @@ def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, se
     return Registered(case.registration, case.vehicle_class)
 
 
-def pack_of(session: Session, case: Case, proposal: Proposal) -> Pack:
-    """The evidence pack of a case under a proposal."""
+def pack_of(session: Session, case: Case, proposal: Proposal, *, another_act: bool) -> Pack:
+    """The evidence pack of a case under a proposal. another_act: the officer compared it with the case before it."""
+    act = replace(recorded(case), plate=proposal.seen.plate, behaviour=proposal.seen.behaviour)
+    before = [] if another_act else cases_before(session, case, act)
     certificate: dict[str, Any] = case.certificate or {}
     until = certificate.get("calibrated_until")
     return Pack(
@@ -59,4 +64,5 @@ def pack_of(session: Session, case: Case, proposal: Proposal) -> Pack:
         row=proposal.row,
         wording=proposal.wording,
         shown_speed=is_speed(proposal.seen.behaviour or ""),
+        alike=before[0].number if before else None,
     )

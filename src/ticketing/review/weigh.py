@@ -31,6 +31,7 @@ class Verdict:
     plate, plate_colour, behaviour, vehicle: corrections; None: as the case has it. The plate in any usual writing.
     wording_fits: the words of a point that names several acts are those of the act in the picture.
     wording_id:   a wording that the agency added, chosen instead.
+    another_act:  he looked at the case that this one looks like (cases.same_act): it is another act.
     reason_code:  for a rejection or the manual queue (reasons.py). note: free words of the officer.
     """
 
@@ -41,6 +42,7 @@ class Verdict:
     vehicle: str | None = None
     wording_fits: bool = False
     wording_id: str | None = None
+    another_act: bool = False
     reason_code: str | None = None
     note: str = ""
 
@@ -102,14 +104,15 @@ def _confirmation(session: Session, keys: FieldKeys, case: Case, verdict: Verdic
     corrected = corrections(read, seen)
     other_wording = words_of(session, verdict.wording_id, row)
     proposal = propose(case, seen, registered, row, wording_fits=verdict.wording_fits, other_wording=other_wording)
-    if lacking := missing(pack_of(session, case, proposal)):
+    if lacking := missing(pack_of(session, case, proposal, another_act=verdict.another_act)):
         raise Incomplete(lacking)
     columns, before = proposal.columns(), {}
     if "plate" in corrected:
         # Rows and confidence belong to the machine's reading, which stands in the verdict from now on.
         columns |= {"plate_rows": None, "confidence": None}
         before = {"plate_read": case.plate} if case.plate else {}
-    facts = Facts(columns=columns, log={"corrected": list(corrected)}, personal=before)
+    log = {"corrected": list(corrected)} | ({"another_act": True} if verdict.another_act else {})
+    facts = Facts(columns=columns, log=log, personal=before)
     highest = row.max_vnd if row else None
     return Weighed(EVENTS[Kind.CONFIRM], facts, _judgement(seen, proposal.wording), seen, corrected, highest)
 

@@ -1,0 +1,91 @@
+"""Two records of one act: two cameras of one place, or one camera that sent it twice under two event ids.
+
+One act is fined once (LHAV art. 3.1.d), so nobody confirms the second record without having looked at the first.
+Whether it is the same act is for a person to say; here is only what looks like it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import iso_vietnam
+from ticketing.law.behaviours import BEHAVIOURS, SPEED, is_speed
+
+WITHIN, WITHIN_STANDING = timedelta(minutes=1), timedelta(hours=1)
+"""How far apart two records of one act lie at most: of a vehicle that moves on, and of one that stands."""
+
+UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
+DROPPED = frozenset({S.REJECTED, S.EXPIRED, S.ANNULLED})
+"""A case that nobody can be fined for any more is no second fine."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a record says of an act."""
+
+    plate: str | None
+    behaviour: str | None
+    camera: str
+    place: str
+    violated_at: datetime
+
+
+def recorded(case: Case) -> Recorded:
+    """The act as a case has it."""
+    return Recorded(case.plate, case.behaviour, case.camera, case.place, case.violated_at)
+
+
+def may_be_same_act(one: Recorded, other: Recorded) -> bool:
+    """Whether two records may be of one act: same plate, behaviour, and camera or place, within a short time. Pure.
+
+    A speed that was measured twice is one act, whichever bands it fell into.
+    """
+    if not one.plate or not one.behaviour or not other.behaviour or one.plate != other.plate:
+        return False
+    same_place = one.camera == other.camera or one.place == other.place
+    apart = abs(one.violated_at - other.violated_at)
+    return same_place and _act(one.behaviour) == _act(other.behaviour) and apart <= _within(one.behaviour)
+
+
+def _act(behaviour: str) -> str:
+    return SPEED if is_speed(behaviour) else behaviour
+
+
+def _within(behaviour: str) -> timedelta:
+    known = BEHAVIOURS.get(behaviour)
+    return WITHIN_STANDING if known is not None and known.stands else WITHIN
+
+
+def cases_alike(session: Session, case_id: str, act: Recorded) -> list[Case]:
+    """Other cases that may be of this act and were not dropped, the oldest first."""
+    query = sa.select(Case).where(
+        Case.plate == act.plate,
+        Case.id != case_id,
+        Case.violated_at.between(act.violated_at - WITHIN_STANDING, act.violated_at + WITHIN_STANDING),
+        Case.state.not_in(DROPPED),
+    )
+    others = session.scalars(query.order_by(Case.opened_at, Case.number))
+    return [other for other in others if may_be_same_act(act, recorded(other))]
+
+
+def cases_before(session: Session, case: Case, act: Recorded) -> list[Case]:
+    """Cases that may be of this act and go before it: opened earlier, or judged already. `act`: as a person sees it."""
+    return [other for other in cases_alike(session, case.id, act) if _goes_before(other, case)]
+
+
+def _goes_before(other: Case, case: Case) -> bool:
+    return other.state not in UNJUDGED or (other.opened_at, other.number) < (case.opened_at, case.number)
+
+
+def sentences(others: Sequence[Case]) -> list[str]:
+    """What a person reads of each of them."""
+    return [
+        f"Case {case.number} has the same plate, act and place at {iso_vietnam(case.violated_at)}: an act is fined "
+        "once, compare them."
+        for case in others
+    ]
