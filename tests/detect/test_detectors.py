@@ -1,5 +1,6 @@
 """ultralytics and OpenVINO run one network: the same vehicles and plates. The golden scene is drawn."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -40,6 +41,14 @@ def test_nothing_is_seen_on_an_empty_road(fast):
     road = np.full((540, 960, 3), 105, np.uint8)
     seen = fast.detect(road)
     assert seen.plates == () and seen.vehicles == ()
+
+
+def test_threads_that_share_a_detector_never_get_each_others_boxes(fast):
+    pictures = [SCENE, SCENE[:, ::-1].copy(), np.full_like(SCENE, 105)] * 6
+    alone = [fast.detect(picture) for picture in pictures[:3]] * 6
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(fast.detect, pictures))
+    assert together == alone
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (20, 3000), (1080, 1920), (1600, 900)])

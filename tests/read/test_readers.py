@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -30,6 +31,13 @@ def fast() -> OnnxReader:
 def test_every_golden_plate_is_read_with_its_rows(fast):
     readings = fast.read(CROPS)
     assert [list(reading.rows) for reading in readings] == [entry["rows"] for entry in ENTRIES]
+
+
+def test_threads_that_share_a_reader_never_get_each_others_plates(fast):
+    wanted = [tuple(entry["rows"]) for entry in ENTRIES] * 15
+    with ThreadPoolExecutor(4) as threads:
+        read = list(threads.map(lambda crop: fast.read([crop])[0].rows, CROPS * 15))
+    assert read == wanted
 
 
 @pytest.mark.parametrize("width", [70, 120, 160])

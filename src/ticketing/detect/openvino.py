@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
 from ticketing.detect.looks import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
+from ticketing.detect.network import OpenVinoNetwork
 from ticketing.detect.weights import locked_file, short_version
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -29,21 +30,15 @@ def letterbox(picture: NDArray[np.uint8], distance: float) -> tuple[NDArray[np.u
 
 
 class OpenVinoDetector:
-    """Implements `Detector`.
+    """Implements `Detector`; threads may share it.
 
     threads: of OpenVINO; 0 leaves it to OpenVINO, which takes all cores.
     """
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
-        import openvino as ov
-
-        network = locked_file(weights, NETWORK)
         locked_file(weights, NUMBERS)
-        core = ov.Core()
-        model = core.read_model(str(network))
-        model.reshape([1, 3, LOOK_HEIGHT, LOOK_WIDTH])
-        options = {"PERFORMANCE_HINT": "LATENCY"} | ({"INFERENCE_NUM_THREADS": str(threads)} if threads else {})
-        self._request = core.compile_model(model, "CPU", options).create_infer_request()
+        shape = [1, 3, LOOK_HEIGHT, LOOK_WIDTH]
+        self._network = OpenVinoNetwork(locked_file(weights, NETWORK), shape=shape, threads=threads)
         self.version = f"yolo-openvino/{short_version(weights, NETWORK, NUMBERS)}"
 
     def detect(self, picture: NDArray[np.uint8]) -> Detections:
@@ -57,8 +52,7 @@ class OpenVinoDetector:
         part = picture[window.y1 : window.y2, window.x1 : window.x2]
         canvas, scale = letterbox(part, distance)
         tensor = canvas[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 255
-        self._request.infer([np.ascontiguousarray(tensor)])
-        rows = self._request.get_output_tensor(0).data[0]
+        rows = self._network.run(tensor)[0]
         whole = window.width == picture.shape[1] and window.height == picture.shape[0]
         return findings(rows, scale, window, whole)
 

@@ -1,6 +1,7 @@
 """The typeface of papers, Liberation Serif from the package, and which characters it has."""
 
 import io
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,11 +32,15 @@ UNITS_PER_EM = 2048
 @cache
 def outline(char: str, cut: str = "LiberationSerif-Bold.ttf") -> Outline:
     """The outline of `char`, for text that runs round a seal. Raises KeyError for a character the cut does not have."""
-    font = _opened(cut)
-    name, glyph_set = font.getBestCmap()[ord(char)], font.getGlyphSet()
-    pen = SVGPathPen(glyph_set)
-    glyph_set[name].draw(pen)
-    return Outline(pen.getCommands(), font["hmtx"][name][0])
+    with _one_reader:
+        font = _opened(cut)
+        name, glyph_set = font.getBestCmap()[ord(char)], font.getGlyphSet()
+        pen = SVGPathPen(glyph_set)
+        glyph_set[name].draw(pen)
+        return Outline(pen.getCommands(), font["hmtx"][name][0])
+
+
+_one_reader = threading.Lock()  # a font that is open reads its tables as they are asked for, from one file position
 
 
 @cache

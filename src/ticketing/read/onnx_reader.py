@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ticketing.detect.network import OpenVinoNetwork
 from ticketing.detect.weights import locked_file, short_version
 from ticketing.read.crops import network_input
 from ticketing.read.decode import decode
@@ -18,20 +19,16 @@ NETWORK = "plate_net.onnx"
 
 
 class OnnxReader:
-    """Implements `Reader`.
+    """Implements `Reader`; threads may share it.
 
     threads: of OpenVINO; 0 leaves it to OpenVINO, which takes all cores.
     Raises WeightsChanged where the shipped file is not that of the lock.
     """
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
-        import openvino as ov
-
-        options = {"PERFORMANCE_HINT": "LATENCY"} | ({"INFERENCE_NUM_THREADS": str(threads)} if threads else {})
         # bfloat16 is faster on some processors and gives other digits on each: a case must read the same everywhere.
-        options["INFERENCE_PRECISION_HINT"] = "f32"
-        network = ov.Core().compile_model(str(locked_file(weights, NETWORK)), "CPU", options)
-        self._request = network.create_infer_request()
+        network = locked_file(weights, NETWORK)
+        self._network = OpenVinoNetwork(network, threads=threads, INFERENCE_PRECISION_HINT="f32")
         self.version = f"plate-net-openvino/{short_version(weights, NETWORK)}"
 
     def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[RawReading]:
@@ -42,5 +39,4 @@ class OnnxReader:
         """The network's output for each crop: (73, classes)."""
         if not crops:
             return []
-        self._request.infer([network_input(list(crops))])
-        return [logits.copy() for logits in self._request.get_output_tensor(0).data]
+        return list(self._network.run(network_input(list(crops))))
