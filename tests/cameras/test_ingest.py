@@ -388,7 +388,7 @@ def test_the_inbox_works_on_both_databases(office_on_both: Office, inbox: Path, 
 
 def test_two_inboxes_at_once_take_each_drop_once(office_on_both: Office, inbox: Path, tmp_path: Path) -> None:
     with_cameras(office_on_both, tmp_path)
-    for number in range(12):
+    for number in range(6):
         write_drop(inbox, f"d{number:02}", event_id=f"E{number}")
     with ThreadPoolExecutor(3) as pool:
         answers = [*pool.map(lambda _: take_in(office_on_both, inbox), range(3))]
@@ -396,7 +396,7 @@ def test_two_inboxes_at_once_take_each_drop_once(office_on_both: Office, inbox: 
         results = sorted(answer.result.value for answer in of_one_drop)
         assert results == ["accepted", "known", "known"]
         assert len({answer.case_id for answer in of_one_drop}) == 1
-    assert len(wakeups(office_on_both)) == len(observations(office_on_both)) == 12
+    assert len(wakeups(office_on_both)) == len(observations(office_on_both)) == 6
     assert is_whole(office_on_both)
 
 

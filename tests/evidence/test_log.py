@@ -19,8 +19,8 @@ from ticketing.flow.office import Office
 
 
 def write(office: Office, count: int) -> None:
-    for number in range(count):
-        with office.database.writing() as session:
+    with office.database.writing() as session:
+        for number in range(count):
             append(session, at=office.clock.now(), kind="tested", subject="s", actor="machine:test",
                    data={"n": number, "word": "Bắc Giang"})  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Better evidence is asked for: stills out of the clip, everything read anew, or a person with the reason why not.
 
-The networks are given by the test; the film, the process that opens it and the store are real. On both databases.
+The networks are given by the test; the film, the process that opens it and the store are real. What is written is
+tried on both databases.
 """
 
 import struct
@@ -157,7 +158,7 @@ def test_a_crash_before_the_end_leaves_the_case_where_it_was_and_nothing_doubled
     ids=["no clip", "another time", "no film", "cut off"],
 )
 def test_without_a_clip_that_helps_a_person_goes_on_and_reads_why(
-    home: Office,
+    office: Office,
     tmp_path: Path,
     film: bytes,
     networks: list[list[Picture]],
@@ -165,6 +166,7 @@ def test_without_a_clip_that_helps_a_person_goes_on_and_reads_why(
     seconds_before: float,
     sentence: str,
 ) -> None:
+    home = filled(office, tmp_path)
     case_id = asked(home, tmp_path / "inbox", clip(film), seconds_before=seconds_before)
     react(home, case_id)
     case = case_of(home, case_id)
@@ -175,8 +177,9 @@ def test_without_a_clip_that_helps_a_person_goes_on_and_reads_why(
 
 
 def test_a_held_case_waits_for_its_release(
-    home: Office, tmp_path: Path, film: bytes, networks: list[list[Picture]]
+    office: Office, tmp_path: Path, film: bytes, networks: list[list[Picture]]
 ) -> None:
+    home = filled(office, tmp_path)
     case_id = asked(home, tmp_path / "inbox", film)
     with home.database.writing() as session:
         apply(session, case_id, "flag_HELD", actor=HAN, at=home.clock.now())
