@@ -51,7 +51,7 @@ class OpenVinoDetector:
     def _look(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
         part = picture[window.y1 : window.y2, window.x1 : window.x2]
         canvas, scale = letterbox(part, distance)
-        tensor = canvas[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 255
+        tensor = canvas[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)
         rows = self._network.run(tensor)[0]
         whole = window.width == picture.shape[1] and window.height == picture.shape[0]
         return findings(rows, scale, window, whole)
