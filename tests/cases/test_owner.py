@@ -190,6 +190,17 @@ def test_a_person_may_find_an_unknown_owner_elsewhere(home: Office, tmp_path: Pa
     assert owner(home, case.id) == found
 
 
+def test_a_car_and_a_motorcycle_of_the_same_signs_have_their_own_owners(home: Office, tmp_path: Path) -> None:
+    same_signs = "98B-112.34,white,car,Mazda,3,Đỏ,N1,,\n98-B1 1234,white,motorcycle,Honda,Wave,Đen,N2,,\n"
+    load(home, tmp_path, TABLE + same_signs)
+    case_id = confirmed(home, tmp_path, reading("98B11234"))
+    with home.database.writing() as session:
+        session.get_one(Case, case_id).plate_rows = None  # as after a correction by a person
+    identify(home, case_id)
+    person = owner(home, case_id)
+    assert person and person.name == "Nguyễn Thị Mẫu"
+
+
 def test_a_verdict_taken_back_leaves_no_stranger_in_the_case(home: Office, tmp_path: Path) -> None:
     case_id = confirmed(home, tmp_path, reading("98A22222"))
     identify(home, case_id)

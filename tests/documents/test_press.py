@@ -36,6 +36,7 @@ from ticketing.documents.desk import (
     make_minutes,
     make_verification_minutes,
     pass_on,
+    points_notice_is_due,
     propose,
     takes_points,
     withdraw_after_notice,
@@ -47,6 +48,7 @@ from ticketing.documents.gather import REDACTED, gather
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.looks import DRAFT, note_look, opened_by
 from ticketing.documents.lookup import look_up
+from ticketing.documents.papers import paper_kind
 from ticketing.documents.pictures import for_print, pictures_of, without_strangers
 from ticketing.documents.press import press, press_again
 from ticketing.documents.queries import (
@@ -72,7 +74,7 @@ from ticketing.documents.steps import (
     take_slip_back,
 )
 from ticketing.documents.strangers import Sight
-from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
+from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.documents.words import capture_time
 from ticketing.evidence.blobs import BlobStore, open_store
@@ -425,7 +427,7 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
 
 def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back(office: Office) -> None:
     case_id = office.case()
-    office.issue(case_id)
+    notice = office.issue(case_id)
     sold = Answer("SOLD", date(2026, 11, 18), proof="Hợp đồng mua bán xe")
     office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
     buyer = replace(OWNER, name="Lê Thị Mua")
@@ -435,6 +437,8 @@ def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back
         assert person_row(session, case_id, PersonRole.OWNER) is None
         kept = person_row(session, case_id, PersonRole.FORMER_OWNER)
         assert kept is not None and opened(office.keys, kept).name == OWNER.name
+    view = look(office, notice.no or "", "98A12345", lookup_code_of(office.keys, notice) or "")
+    assert view.state_vi == "Vụ việc đang được xem xét lại."
 
 
 def test_a_batch_says_which_papers_were_refused_and_why(office: Office) -> None:
@@ -529,6 +533,22 @@ def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) 
         assert [paper.kind for paper in signed_papers(session, case_id)] == [
             "notice", "minutes", "decision", "points_notice",
         ]  # fmt: skip
+
+
+def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_all_the_same(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    decision = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    office.release(decision)
+    assert office.press(decision) and office.act(points_notice_is_due, case_id)
+    points = office.prepare(case_id, "points_notice")
+    office.act(record.apply, case_id, "fine_paid", actor=Actor("tien", Role.FINANCE_CLERK), at=NOW)
+    assert office.act(put_away_useless, case_id, actor=MACHINE, at=NOW) == 0
+    assert office.paper(points).state == WAITING and not office.act(points_notice_is_due, case_id)
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())
+    office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW)
+    office.release(points)
+    assert office.paper(points).state == RELEASED
+    assert paper_kind("points_notice").event_in(S.PAID) is None  # the mark of row 20 belongs to the states before
 
 
 def test_a_decision_that_is_sent_back_is_proposed_again(office: Office) -> None:

@@ -34,9 +34,9 @@ from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicl
 PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
 ADDRESSEE = "addressee"
-# How a person knows in which commune an ambiguous address lies.
-COMMUNE_GROUNDS = ("ADDRESS_NAMES_PLACE", "RESIDENCE_DATA", "COMMUNE_POLICE", "OWNER_SAID")
 """What the event of a notice calls the row of the person whom it names."""
+COMMUNE_GROUNDS = ("ADDRESS_NAMES_PLACE", "RESIDENCE_DATA", "COMMUNE_POLICE", "OWNER_SAID")
+"""How a person knows in which commune an ambiguous address lies."""
 CANDIDATES = "commune_candidates"
 """Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
 
@@ -74,6 +74,7 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
         plate_colour=case.plate_colour,
         on=vietnam_day(case.violated_at),
         rows=case.plate_rows,
+        kind=case.vehicle,
         at=at,
     )
     if found.owner is None:
@@ -99,7 +100,7 @@ def _another_vehicle(session: Session, keys: FieldKeys, case: Case) -> Differenc
     compared with the pictures, perhaps of a class with another fine (row 7).
     """
     on, plate = vietnam_day(case.violated_at), case.plate or ""
-    answer = vehicle_on(session, keys, plate, case.plate_colour, on, rows=case.plate_rows)
+    answer = vehicle_on(session, keys, plate, case.plate_colour, on, rows=case.plate_rows, kind=case.vehicle)
     if other := another_vehicle(answer, plate, case.plate_colour, case.vehicle, case.plate_rows):
         return other
     kind = answer.vehicle.kind if answer.vehicle else None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
@@ -15,7 +16,7 @@ from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
-from ticketing.documents.tables import WAITING, Document
+from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 
 BEFORE_THE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED})
@@ -50,6 +51,14 @@ def takes_points(session: Session, case_id: str) -> bool:
     """Whether the decision of a case takes licence points."""
     decision = decision_of(session, case_id)
     return decision is not None and decision.points > 0
+
+
+def points_notice_is_due(session: Session, case_id: str) -> bool:
+    """Whether the points notice of a decision was never prepared; one that was sent back waits for the officer."""
+    query = sa.select(Document.id).where(
+        Document.case_id == case_id, Document.kind == "points_notice", Document.state != WITHDRAWN
+    )
+    return takes_points(session, case_id) and session.scalar(query.limit(1)) is None
 
 
 def enter_licence(

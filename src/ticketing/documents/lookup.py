@@ -51,7 +51,14 @@ class PublicView:
     amount_vnd: int | None = None
 
 
+# A notice may come back to the desk: another owner was named, or the verdict behind it was taken back.
+_UNDER_REVIEW = ("The case is being reviewed again.", "Vụ việc đang được xem xét lại.")
 _PLAIN = {
+    S.DETECTED: _UNDER_REVIEW,
+    S.REVIEW_PENDING: _UNDER_REVIEW,
+    S.MANUAL_QUEUE: _UNDER_REVIEW,
+    S.CONFIRMED: _UNDER_REVIEW,
+    S.OWNER_UNKNOWN: _UNDER_REVIEW,
     S.NOTICE_SENT: ("The notice was sent. Please come to the office.", "Đã gửi thông báo. Mời đến cơ quan giải quyết."),
     S.ESCALATED: ("Nobody has come; a warning was issued.", "Chưa có người đến giải quyết; đã gửi cảnh báo."),
     S.OWNER_ANSWERED: ("The owner has answered; it is being verified.", "Chủ phương tiện đã phản hồi; đang xác minh."),

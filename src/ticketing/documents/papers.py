@@ -47,6 +47,9 @@ def _kind(
 
 
 _DECIDED = {S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED}
+# Points fall when the decision takes effect (D168 art. 50.1.a), paid or not: whoever pays at once is told of them too.
+# The mark of row 20 has a row in the first three of these states; in the others the notice goes out and moves nothing.
+_IN_EFFECT = {*_DECIDED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT, S.PAID, S.CLOSED}
 _UNANSWERED = {S.NOTICE_SENT, S.ESCALATED}
 _AFTER_VERDICT = {
     S.CONFIRMED,
@@ -69,7 +72,7 @@ PAPERS = {
         _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
         _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
         _kind("decision", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "decision_issued"),
-        _kind("points_notice", Party.SIGN, _DECIDED, "flag_POINTS_DEDUCTED", by_machine=True),
+        _kind("points_notice", Party.SIGN, _IN_EFFECT, "flag_POINTS_DEDUCTED", _DECIDED, by_machine=True),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
         _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )

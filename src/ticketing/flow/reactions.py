@@ -12,7 +12,8 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign
 from ticketing.dispatch.outbox import SEND_TASK, send_message
-from ticketing.documents.desk import takes_points
+from ticketing.documents.desk import points_notice_is_due
+from ticketing.documents.papers import paper_kind
 from ticketing.documents.press import press
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record, put_away_useless
@@ -62,9 +63,12 @@ def send_to_commune(*kinds: str) -> Reaction:
 
 
 def prepare_points_notice(office: Office, case_id: str) -> None:
-    """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73)."""
+    """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73).
+
+    In every state in which the decision is in effect: a fine may be paid before the machine comes to it.
+    """
     with office.database.writing() as session:
-        if takes_points(session, case_id):
+        if points_notice_is_due(session, case_id):
             prepare(session, office.keys, case_id, "points_notice", actor=ACTOR, at=office.clock.now())
 
 
@@ -74,7 +78,7 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     S.OWNER_IDENTIFIED: (prepare_notice,),
     S.NOTICE_SENT: (send_to_commune("notice"),),
     S.ESCALATED: (send_to_commune("commune_slip"),),
-    S.DECISION_ISSUED: (prepare_points_notice,),
+    **dict.fromkeys(paper_kind("points_notice").states, (prepare_points_notice,)),
 }
 
 

@@ -15,13 +15,13 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.states import S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.documents.desk import BEFORE_THE_NOTICE
+from ticketing.documents.papers import paper_kind
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
 from ticketing.web.voices import first_voice
 
 Shown = dict[str, Any]
-DECIDED = frozenset({S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED})
 AFTER_THE_NOTICE = frozenset({S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED})
 
 
@@ -50,7 +50,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
         ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
         ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
-        ("licence", officer and not held and points > 0 and case.state in DECIDED),
+        ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible),
         ("delivered", officer and case.state == S.DECISION_SENT),
         ("settle", "case_settled" in possible),
