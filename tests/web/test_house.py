@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from ticketing.cases.states import TRANSITIONS
 from ticketing.kit.digest import sha256
+from ticketing.law.clocks import TERMS
 from ticketing.web import messages
 from ticketing.web.i18n import language, read_catalogue
 from ticketing.web.render import STATIC, TEMPLATES
-from ticketing.web.words import said
+from ticketing.web.words import law, said
 
 VENDORED = STATIC / "vendor" / "VENDORED.txt"
 
 
 CATALOGUES = ((messages.MESSAGES, messages.messages), (messages.SENTENCES, messages.sentences))
+ENGLISH = re.compile(r"\b(of|the|for|and|form|item|first|after|art|with|section|to|by|or|no)\b")
 PLACES = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
@@ -62,6 +65,16 @@ def test_a_refusal_of_a_room_is_read_in_the_language_of_the_page_with_names_for_
         assert said(refusal) == refusal
     finally:
         language.reset(reset)
+
+
+def test_no_article_of_the_tables_speaks_english_on_a_vietnamese_page() -> None:
+    articles = {row.law for row in TRANSITIONS} | {row.article for rows in TERMS.rows.values() for row in rows}
+    reset = language.set("vi")
+    try:
+        mixed = {shown for article in articles if ENGLISH.search(shown := law(article))}
+    finally:
+        language.reset(reset)
+    assert mixed == set()
 
 
 def test_files_of_others_are_unchanged_and_bear_their_licence() -> None:

@@ -10,10 +10,15 @@ from datetime import date
 
 from ticketing.law.behaviours import behaviour, is_speed
 from ticketing.law.penalties import FineRow
-from ticketing.law.plates import parse, special_reason
+from ticketing.law.plates import Special, parse, special_reason
 
 PICTURE_ROLES = frozenset({"overview", "before", "at", "after", "plate"})
 SCENE_ROLES = PICTURE_ROLES - {"plate"}
+SPECIAL_VI = {
+    Special.ARMY: "Biển số quân đội",
+    Special.FOREIGN: "Biển số ngoại giao, nước ngoài",
+    Special.TEMPORARY: "Biển số tạm thời",
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _of_vehicle(pack: Pack) -> Sequence[Missing]:
             Missing(
                 "SPECIAL_PLATE",
                 f"A plate of this kind ({special}) belongs to another authority: send it to the manual queue.",
-                f"Biển số loại này ({special}) thuộc cơ quan khác: chuyển sang xử lý thủ công.",
+                f"{SPECIAL_VI[special]} thuộc cơ quan khác: chuyển sang xử lý thủ công.",
             )
         )
     if not pack.plate_colour:

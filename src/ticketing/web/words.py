@@ -304,6 +304,13 @@ GUIDANCE: Mapping[str, str] = {
     "NO_VEHICLE": N_("Look at the pictures: where you see the vehicle, read it by hand; else set the drop aside."),
 }
 
+# What a case was worked out with, beside the files of the law's tables.
+VERSIONS: Mapping[str, str] = {
+    "networks": N_("networks"),
+    "read": N_("reading"),
+    "by_hand": N_("read by hand"),
+}
+
 PROPERTIES: Mapping[str, str] = {
     "vehicle": N_("Kind"),
     "plate": N_("Plate"),
@@ -493,8 +500,12 @@ PARTIES: Mapping[str, str] = {
     Party.TRE: N_("the Treasury"),
 }
 
-# Pieces that rooms put into their sentences.
+# Pieces that rooms put into their sentences, and what they note beside a look or a person.
 FRAGMENTS: Mapping[str, str] = {
+    "notice to the owner (C73 art. 24.1)": N_("notice to the owner (Circular 73/2024/TT-BCA art. 24.1)"),
+    "identified by an officer": N_("identified by an officer"),
+    "reply slip": N_("reply slip"),
+    "nothing, it has ended": N_("nothing, it has ended"),
     "and held": N_("and held"),
     "set aside": N_("set aside"),
     "there is no written delegation": N_("there is no written delegation"),
@@ -508,6 +519,7 @@ FRAGMENTS: Mapping[str, str] = {
     "province": N_("province"),
 }
 
+LOADED, ANSWERED = "registry load ", "answer "
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
@@ -550,6 +562,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "flag": FLAGS,
     "picture": PICTURE_ROLES,
     "guidance": GUIDANCE,
+    "version": VERSIONS,
     "ground": COMMUNE_GROUNDS,
 }
 
@@ -576,7 +589,22 @@ def behaviour(code: str) -> str:
 
 def said(sentence: str) -> str:
     """A sentence of a room in the language of the page, with the names of the codes that stand in it."""
+    if sentence in FRAGMENTS:
+        return gettext(FRAGMENTS[sentence])
     return translated(sentence, _spoken)
+
+
+def source(text: str) -> str:
+    """Where the data of a person are from: a load of the register, an answer, or an officer's own words.
+
+    >>> source("registry load 7"), source("read in the civil register")
+    ('Đăng ký xe (đợt nạp 7)', 'read in the civil register')
+    """
+    if text.startswith(LOADED):
+        return gettext("Register (load %(load)s)") % {"load": text.removeprefix(LOADED)[:8]}
+    if text.startswith(ANSWERED):
+        return gettext("Answer: %(answer)s") % {"answer": coded(text.removeprefix(ANSWERED), language.get())}
+    return said(text)
 
 
 def _spoken(word: str) -> str:
@@ -658,6 +686,24 @@ _LAW_WORDS = (
     ("own proposal: two persons release", "đề xuất riêng: hai người bỏ giữ"),
     ("own proposal", "đề xuất riêng"),
     ("act ends at the moment recorded by the device", "hành vi kết thúc khi thiết bị ghi nhận"),
+    ("form of minutes no. ", "mẫu biên bản số "),
+    (" item ", " mục "),
+    ("(form 03/73)", "(Mẫu số 03/73)"),
+    ("(first version)", "(bản đầu)"),
+    ("complaint or suit upheld after payment", "khiếu nại hoặc khởi kiện được chấp nhận sau khi nộp phạt"),
+    ("person not resident, no travel", "người vi phạm không cư trú tại địa bàn, không có điều kiện đi lại"),
+    ("file passed to another competent person", "hồ sơ chuyển đến người có thẩm quyền khác"),
+    ("particularly serious or complex", "vụ việc đặc biệt nghiêm trọng hoặc phức tạp"),
+    ("explanation asked or verification needed", "có yêu cầu giải trình hoặc cần xác minh"),
+    (" for owners", " đối với chủ phương tiện"),
+    (
+        "fine from 15m individual, 150m organisation; at most 3 payments, first at least 40 %",
+        "phạt từ 15 triệu đồng với cá nhân, 150 triệu đồng với tổ chức; nộp tối đa 3 lần, lần đầu ít nhất 40 %",
+    ),
+    (
+        " for foreign plates, Ministry of Defence for army plates",
+        " đối với biển số nước ngoài; Bộ Quốc phòng đối với biển số quân đội",
+    ),
     ("art. ", "Điều "),
     (" and ", " và "),
 )

@@ -1,6 +1,6 @@
 """Reports: the funnel and the collection, as page with charts, as XLSX and as CSV, each from one function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -13,7 +13,15 @@ from ticketing.reports import collection, funnel
 from ticketing.reports.export import to_csv, to_xlsx
 from ticketing.reports.months import Month, Period
 from ticketing.reports.pictures import collection_svg, funnel_svg
-from ticketing.reports.sheets import Workbook, collection_workbook, funnel_workbook
+from ticketing.reports.sheets import (
+    TOTAL_VI,
+    UNKNOWN_COMMUNE_VI,
+    Cell,
+    Sheet,
+    Workbook,
+    collection_workbook,
+    funnel_workbook,
+)
 from ticketing.web.i18n import N_, gettext
 from ticketing.web.pages.forms import one_of
 from ticketing.web.render import page
@@ -34,6 +42,26 @@ STEPS = {
 }
 
 
+# Heads of the tables on the page; files keep their Vietnamese heads whatever the language of the page is.
+SUM_HEADS = (
+    N_("Decisions"), N_("Of these annulled"), N_("Paid in full"), N_("Payable (đồng)"), N_("Collected (đồng)"),
+    N_("Outstanding (đồng)"), N_("Share collected (%)"), N_("Late payment (đồng)"),
+    N_("Paid too much, to be paid back (đồng)"),
+)  # fmt: skip
+FIRST_HEADS = {"month": (N_("Month"),), "commune": (N_("Code"), N_("Commune"))}
+TITLES = {"month": N_("By month"), "commune": N_("By commune")}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a report as the page shows it, in its language; the last row is the total."""
+
+    title: str
+    heads: Sequence[str]
+    figures: int
+    rows: Sequence[Sequence[Cell]]
+
+
 @dataclass(frozen=True)
 class Report:
     """One report, ready for page and file. figures: what stands large on top, name and value."""
@@ -43,6 +71,14 @@ class Report:
     workbook: Workbook
     chart: Markup
     figures: tuple[tuple[str, str], ...]
+
+    def tables(self) -> list[Table]:
+        """The tables of the workbook with the heads of the page."""
+        heads = tuple(STEPS.values()) if self.name == "funnel" else SUM_HEADS
+        return [
+            Table(gettext(TITLES[by]), [gettext(head) for head in (*FIRST_HEADS[by], *heads)], len(heads), _said(sheet))
+            for by, sheet in zip(TITLES, self.workbook.sheets, strict=True)
+        ]
 
 
 @router.get("/reports", name="reports")
@@ -128,6 +164,12 @@ def _period(whole: Period, first: str | None, last: str | None) -> Period:
         asked = whole
     months = list(asked) if asked.last.year - asked.first.year < 10 else list(whole)
     return Period(months[max(0, len(months) - MOST_MONTHS)], months[-1])
+
+
+def _said(sheet: Sheet) -> list[list[Cell]]:
+    """The rows of a sheet with the two words that stand in them in the language of the page."""
+    words: dict[Cell, str] = {TOTAL_VI: gettext("In all"), UNKNOWN_COMMUNE_VI: gettext("Not known")}
+    return [[words.get(cell, cell) for cell in row] for row in sheet.rows]
 
 
 def _file(data: bytes, name: str, media_type: str) -> Response:
