@@ -1,6 +1,6 @@
 """Who may open what: every route, every role, own and foreign objects, tried one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from visits import Browser
 
 from ticketing.agency.actors import Role
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.evidence.seal import items_of
 from ticketing.web.app import create_app
 from ticketing.web.rights import RIGHTS, RouteWithoutRight, check_table
 
@@ -21,13 +22,13 @@ IDS = ("case_id", "drop_id", "paper_id", "account_id", "consignment_id", "item_i
 MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "verdict": "agree", "name": "funnel"}
 
 
-def routes(app: Any) -> Iterator[tuple[str, str, str]]:
+def routes(app: Any, ids: Mapping[str, str] = MISSING) -> Iterator[tuple[str, str, str]]:
     """Name, method and an address of every route."""
     for route in app.routes:
         if isinstance(route, Mount):
             continue
         path = route.path
-        for name, value in MISSING.items():
+        for name, value in ids.items():
             path = path.replace(f"{{{name}}}", value)
         for method in route.methods - {"HEAD"}:
             yield route.name, method, path
@@ -44,9 +45,9 @@ def test_an_application_with_a_route_that_stands_in_no_row_does_not_start(town: 
         check_table(app.routes)
 
 
-def test_without_a_log_in_only_the_door_is_open(client: TestClient, visitor: Browser) -> None:
+def test_without_a_log_in_only_the_door_is_open(client: TestClient, town: Town, visitor: Browser) -> None:
     visitor.get("/log-in")
-    for name, method, path in routes(client.app):
+    for name, method, path in routes(client.app, of_the_other_commune(town)):
         answer = client.request(method, path, headers={"cookie": f"__Host-sid={visitor.cookie}"})
         if path.startswith(OPEN_PATHS):
             continue
@@ -113,6 +114,32 @@ def test_a_clerk_reaches_no_paper_of_another_commune_through_his_own_consignment
         item = session.scalar(sa.select(ConsignmentItem.id).where(ConsignmentItem.consignment_id == foreign.id))
     answer = people["clerk"].post(f"/consignments/{own.id}/papers/{item}", {"outcome": "handed_over", "receiver": "x"})
     assert answer.status_code == 404
+
+
+def of_the_other_commune(town: Town) -> dict[str, str]:
+    """Ids of one consignment of the other commune, a paper in it, its case and a picture of that."""
+    foreign = consignments_of(town, OTHER_COMMUNE)[0]
+    with town.office.database.reading() as session:
+        query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == foreign.id)
+        item = session.scalars(query).first()
+        assert item is not None
+        picture = next(one for one in items_of(session, item.case_id) if one.role == "overview")
+    return MISSING | {
+        "consignment_id": foreign.id, "item_id": item.id, "case_id": item.case_id, "drop_id": item.case_id,
+        "paper_id": item.document_id, "sha256": picture.sha256,
+    }  # fmt: skip
+
+
+def test_a_clerk_gets_to_nothing_of_another_commune_on_any_route(
+    client: TestClient, town: Town, people: dict[str, Browser]
+) -> None:
+    clerk, foreign = people["clerk"], of_the_other_commune(town)
+    of_an_object = {name for name, _, path in routes(client.app, {}) if "{" in path}
+    tried = [(name, method, path) for name, method, path in routes(client.app, foreign) if name in of_an_object]
+    assert len(tried) > 40
+    for name, method, path in tried:
+        answer = clerk.get(path) if method == "GET" else clerk.post(path)
+        assert answer.status_code in (403, 404), f"{name}: {answer.status_code}"
 
 
 def test_a_clerk_sees_no_case_picture_or_paper(town: Town, people: dict[str, Browser]) -> None:
