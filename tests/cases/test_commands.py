@@ -120,9 +120,13 @@ def test_case_show_opens_a_person_only_for_a_purpose_that_is_logged(shell: Shell
 def test_the_owner_of_a_plate_is_opened_for_a_purpose(shell: Shell) -> None:
     words = ("registry", "owner", "98A-123.45", "--on", "2026-11-16", "--purpose", "test")
     answer = shell.json(*words)
-    assert answer["found"] and answer["owner"]["name"] == "Nguyễn Thị Mẫu" and answer["commune"]["code"] == "07228"
-    code, output = shell.run("registry", "owner", "98A-999.99", "--on", "2026-11-16", "--purpose", "test", "--json")
-    assert code == 1 and json.loads(output)["reason"].startswith("NOT_IN_REGISTRY: ")
+    assert answer["status"] == "found" and set(answer["owner"]) == {"kind", "name", "personal_id", "address"}
+    assert (answer["owner"]["name"], answer["commune_code"]) == ("Nguyễn Thị Mẫu", "07228")
+    assert set(answer["vehicle"]) == {"kind", "make", "model", "colour", "plate_colour"} and answer["load"]
+    for plate, status in (("98A-999.99", "none"), ("AA-12-34", "special"), ("80-441-NG-02", "special")):
+        code, output = shell.run("registry", "owner", plate, "--on", "2026-11-16", "--purpose", "test", "--json")
+        assert (code, json.loads(output)["status"]) == (1, status)
+    assert "NOT_IN_REGISTRY: " in shell.run("registry", "owner", "98A-999.99", *words[3:])[1]
     assert shell.run("registry", "owner", "98A-123.45", "--on", "16/11", "--purpose", "x")[0] == 2
     assert shell.run("registry", "owner", "98A-123.45", "--on", "2026-11-16")[0] == 2
 

@@ -187,9 +187,9 @@ def test_rejected_rows_end_a_load_with_1_and_the_others_are_loaded(run: Run, tmp
     assert lines[1] == "  row 3 rejected: it has no plate: fill it in, or take the row out"
     report = json.loads(run("registry", "load", "vehicles", str(path), "--json").stdout)
     assert (report["unchanged"], report["rejected"]) == (2, 1)
-    assert report["rejections"] == [{"row": 3, "reason": "it has no plate: fill it in, or take the row out"}]
+    assert set(report) == {"rows", "loaded", "unchanged", "changed", "rejected", "rejects_file"}
     kept = Path(report["rejects_file"])
-    assert kept.read_text("utf-8-sig").splitlines()[1].startswith("3,") and kept.stat().st_mode & 0o077 == 0
+    assert kept.read_text("utf-8-sig").splitlines()[1].startswith('3,"it has no plate: fill it in') and kept.stat().st_mode & 0o077 == 0
     path.write_bytes(VEHICLES + b"98A-123.45,white,car,,,,N1,,\n")
     assert run("registry", "load", "vehicles", str(path)).exit_code == 0
 

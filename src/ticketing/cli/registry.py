@@ -1,6 +1,5 @@
 """`ticketing registry`: vehicles and their owners."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +12,12 @@ registry = typer.Typer(no_args_is_help=True, help="Vehicles and owners.")
 load = typer.Typer(no_args_is_help=True, help="Load tables of the registry.")
 registry.add_typer(load, name="load")
 
-File = Annotated[Path, typer.Argument(help="A CSV table, UTF-8.")]
+File = Annotated[Path, typer.Argument(help="A table: CSV in UTF-8, XLSX or Parquet.")]
+Mapping = Annotated[
+    Path | None, typer.Option(help="A YAML file with a line `our_name: their column` for columns of another name.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+COLOURS = ("white", "yellow", "blue", "red")
 
 
 @registry.callback()
@@ -23,21 +26,22 @@ def _noun() -> None:
 
 
 @load.command()
-def vehicles(file: File, as_json: Json = False) -> None:
+def vehicles(file: File, mapping: Mapping = None, as_json: Json = False) -> None:
     """Load vehicles with their ownership periods.
 
     Columns: plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to. `valid_to` is the first day that no
-    longer counts; empty cells are unknown. Exit 1: rows were rejected; the others are loaded.
+    longer counts; empty cells are unknown. The same file again changes nothing, and finishes a load that broke off.
+    Exit 1: rows were rejected; the others are loaded.
 
     Example: ticketing registry load vehicles sample_media/vehicles.csv
     """
-    from ticketing.registry.load import load_vehicles
+    from ticketing.registry.load import VEHICLES
 
-    _load(load_vehicles, file, as_json)
+    _load(VEHICLES, file, mapping, as_json)
 
 
 @load.command()
-def residents(file: File, as_json: Json = False) -> None:
+def residents(file: File, mapping: Mapping = None, as_json: Json = False) -> None:
     """Load the persons and organisations that own vehicles.
 
     Columns: owner_id,owner_kind,name,personal_id,birth_date,address,phone. `owner_kind` is individual or organisation.
@@ -45,22 +49,34 @@ def residents(file: File, as_json: Json = False) -> None:
 
     Example: ticketing registry load residents sample_media/residents.csv
     """
-    from ticketing.registry.load import load_residents
+    from ticketing.registry.load import RESIDENTS
 
-    _load(load_residents, file, as_json)
+    _load(RESIDENTS, file, mapping, as_json)
 
 
-def _load(load_table: Callable[..., Any], file: Path, as_json: bool) -> None:
+def _load(what: Any, file: Path, mapping: Path | None, as_json: bool) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
     from ticketing.cli.lines import at_the_keyboard
     from ticketing.cli.loads import give_report
     from ticketing.flow.office import open_office
+    from ticketing.kit.sheet_files import count_rows, read_names
     from ticketing.kit.sheets import SheetFault
+    from ticketing.registry.load import load_table
     from ticketing.settings import read_settings
 
     office = open_office(read_settings())
-    rejects = office.settings.home / "rejects"
+    console = Console(stderr=True)
     try:
-        report = load_table(office.database, office.keys, file, rejects, at=office.clock.now(), actor=at_the_keyboard())
+        names = read_names(mapping) if mapping else None
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task(what.name, total=count_rows(file) if console.is_terminal else None)
+            report = load_table(
+                office.database, office.keys, what, file, office.settings.home / "rejects",
+                at=office.clock.now(), actor=at_the_keyboard(), names=names,
+                advance=lambda rows: progress.advance(task, rows),
+            )  # fmt: skip
     except SheetFault as problem:
         raise refuse(problem) from None
     finally:
@@ -78,50 +94,32 @@ def owner(
 ) -> None:
     """Open the owner of a plate on a day, with today's commune. Every look is an event of the log.
 
-    Exit 1: there is no owner, or not exactly one.
+    status: found; none; ambiguous, several owners or vehicles; special, a plate of the army, a foreign or a
+    temporary one, which is not of this register. Exit 1: not found.
 
     Example: ticketing registry owner "98A-123.45" --on 2026-11-16 --purpose "question of the inspection of 20 November"
     """
     from ticketing.cli.lines import at_the_keyboard, json_line, plain
     from ticketing.flow.office import open_office
-    from ticketing.registry.access import Permit, open_owner
+    from ticketing.registry.access import Permit
+    from ticketing.registry.lookup import look_up
     from ticketing.settings import read_settings
 
+    if colour is not None and colour not in COLOURS:
+        raise refuse(f"--colour is one of {', '.join(COLOURS)}.")
     office = open_office(read_settings())
-    now, permit = office.clock.now(), Permit("registry", purpose, at_the_keyboard())
+    permit = Permit("registry", purpose, at_the_keyboard())
     try:
         with office.database.writing() as session:
-            found = open_owner(session, office.keys, permit, plate=plate, plate_colour=colour, on=on, at=now)
+            found = look_up(session, office.keys, permit, plate=plate, colour=colour, on=on, at=office.clock.now())
     except ValueError as problem:
         raise refuse(problem) from None
     office.finish()
-    answer = _answer(plate, on, found)
     if as_json:
-        typer.echo(json_line(answer))
+        typer.echo(json_line(found.as_facts()))
     else:
-        for name, value in {**(answer["owner"] or {}), **answer, "owner": answer["found"]}.items():
-            typer.echo(f"{name:13} {plain(value)}")
-    raise typer.Exit(0 if answer["found"] else 1)
-
-
-def _answer(plate: str, on: date, found: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from ticketing.law.places import commune
-    from ticketing.registry.address_book import whereabouts
-
-    if found.owner is None:
-        reason = f"{found.missing}: {found.sentence}"
-        return {"plate": plate, "on": on.isoformat(), "found": False, "owner": None, "reason": reason, "commune": None}
-    place = whereabouts(found.owner.address)
-    return {
-        "plate": plate,
-        "on": on.isoformat(),
-        "found": True,
-        "owner": asdict(found.owner),
-        "reason": f"ADDRESS_AMBIGUOUS: {place.sentence}" if place.sentence else None,
-        "commune": {"code": place.commune_code, "name": commune(place.commune_code).full_name}
-        if place.commune_code
-        else None,
-        "candidates": list(place.candidates),
-    }
+        for name, value in found.as_facts().items():
+            for part, inner in value.items() if isinstance(value, dict) else ((name, value),):
+                typer.echo(f"{part:13} {plain(inner)}")
+        typer.echo(f"{'reason':13} {plain(found.reason)}")
+    raise typer.Exit(0 if found.status == "found" else 1)

@@ -5,7 +5,7 @@ at its start, so that it never fails half-way because another writer was faster.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -121,6 +121,30 @@ class Database:
             Session(connection, expire_on_commit=False) as session,
         ):
             yield session
+
+
+def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows past the ORM, by the driver's own way, five to ten times as fast (COPY on PostgreSQL).
+
+    table, columns: names of our own, never what somebody sent. Values are texts, numbers and None; days as ISO text.
+    """
+    connection = session.connection()
+    raw = connection.connection.driver_connection
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)  # type: ignore[union-attr]  # noqa: S608
+        return
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[union-attr]
+        for row in rows:
+            copy.write_row(row)
+
+
+def is_one_of(session: Session, column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
+    """`column IN values` with one parameter however many values there are: neither driver takes 20,000 of them."""
+    if session.connection().dialect.name == "sqlite":
+        each = sa.func.json_each(json.dumps(values)).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.cast(list(values), sa.ARRAY(sa.String)))
 
 
 def open_database(url: str) -> Database:

@@ -3,12 +3,13 @@
 import json
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ticketing.kit.digest import keyed_hash
+from ticketing.kit.digest import KeyedHash
 
 NONCE_BYTES = 12
 
@@ -28,7 +29,7 @@ class FieldKeys:
     def seal(self, place: str, text: str) -> str:
         """Seal `text` for `place` ("table|column|row id"). The same text gives another seal each time."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), place.encode())
+        sealed = self._ciphers[self.current].encrypt(nonce, text.encode(), place.encode())
         return f"{self.current}.{(nonce + sealed).hex()}"
 
     def open(self, place: str, sealed: str) -> str:
@@ -36,7 +37,7 @@ class FieldKeys:
         key_id, _, body = sealed.partition(".")
         try:
             raw = bytes.fromhex(body)
-            return AESGCM(self.keys[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+            return self._ciphers[key_id].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
         except (KeyError, ValueError, InvalidTag):
             raise SealBroken(
                 f"The field at '{place}' does not open. Look for a changed row or a missing key in keys/fields.json."
@@ -44,11 +45,20 @@ class FieldKeys:
 
     def index(self, *words: str) -> str:
         """The keyed hash under which a plate or an ID number is found."""
-        return keyed_hash(self.index_key, *words)
+        return self._index(*words)
 
     def commitment(self, salt: str, text: str) -> str:
         """What an event may say of personal data: proof later, nothing readable now."""
-        return keyed_hash(self.index_key, "commitment", salt, text)
+        return self._index("commitment", salt, text)
+
+    # Keys are set up once, not for each field: a registry load seals and hashes some millions of them.
+    @cached_property
+    def _ciphers(self) -> dict[str, AESGCM]:
+        return {name: AESGCM(key) for name, key in self.keys.items()}
+
+    @cached_property
+    def _index(self) -> KeyedHash:
+        return KeyedHash(self.index_key)
 
 
 def make_field_keys(path: Path) -> None:

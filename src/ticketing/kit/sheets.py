@@ -10,11 +10,11 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 WARNINGS_SHOWN = REJECTS_SHOWN = 100
 LONGEST_CELL = 2000
@@ -27,8 +27,7 @@ class SheetFault(ValueError):
     """The file as a whole cannot be read as the table that was asked for."""
 
 
-@dataclass(frozen=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A row. number: as a spreadsheet shows it, the head is row 1. Cells are NFC text without spaces at the ends."""
 
     number: int
@@ -36,7 +35,11 @@ class SheetRow:
     problem: str | None = None
 
 
-def read_sheet(path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
+Names = Mapping[str, str | None]
+"""Our names of columns with theirs; None: their table has no such column. A column that is not named has our name."""
+
+
+def read_sheet(path: Path, columns: Sequence[str], names: Names | None = None) -> Iterator[SheetRow]:
     """The rows of a CSV table (UTF-8, separated by comma or semicolon), in constant memory.
 
     columns: the names that the head must hold; others are left out. Raises SheetFault for a wrong head, another
@@ -44,31 +47,50 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(file, path, columns)
+            yield from _rows(file, path, columns, names or {})
     except OSError as problem:
         raise SheetFault(f"{path.name} cannot be read ({problem.strerror}): give a CSV table.") from None
     except UnicodeDecodeError:
         raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
 
 
-def _rows(file: TextIO, path: Path, columns: Sequence[str]) -> Iterator[SheetRow]:
+def _rows(file: TextIO, path: Path, columns: Sequence[str], names: Names) -> Iterator[SheetRow]:
     first = file.readline()
     if not first.strip():
         raise SheetFault(f"{path.name} is empty, or its first line is: its first row must name {','.join(columns)}.")
     separator = ";" if ";" in first and "," not in first else ","
-    names = [_clean(name).lower() for name in next(csv.reader([first], delimiter=separator), [])]
-    missing = [column for column in columns if column not in names]
-    if missing:
-        raise SheetFault(
-            f"{path.name} has no column {', '.join(missing)}: its first row must name {','.join(columns)}."
-        )
-    at = {column: names.index(column) for column in columns}
+    head = next(csv.reader([first], delimiter=separator), [])
+    places = places_of(head, path, columns, names)
     lines = _Lines(file)
     for number, cells in _numbered(csv.reader(lines, delimiter=separator), path):
-        if not any(cell.strip() for cell in cells):
+        whole = "".join(cells)
+        if not whole.strip():
             continue
-        read = {column: _clean(cells[place]) if place < len(cells) else "" for column, place in at.items()}
-        yield SheetRow(number, read, _problem(cells, names, separator, whole=lines.newest.endswith(("\n", "\r"))))
+        is_plain = len(cells) == len(head) and len(whole) <= LONGEST_CELL and not _STRANGE.search(whole)
+        problem = None if is_plain else _problem(cells, head, separator, whole=lines.is_whole())
+        yield SheetRow(number, cells_of(cells, places), problem)
+
+
+def places_of(head: Sequence[str], path: Path, columns: Sequence[str], names: Names) -> list[tuple[str, int | None]]:
+    """Where each of our columns stands in a table with this head. Raises SheetFault where one is missing."""
+    unknown = [name for name in names if name not in columns]
+    if unknown:
+        raise SheetFault(f"The mapping names {', '.join(unknown)}: there are {', '.join(columns)}.")
+    there = [_clean(name).lower() for name in head]
+    theirs = {column: names.get(column, column) for column in columns}
+    wanted = {column: _clean(name).lower() for column, name in theirs.items() if name}
+    missing = [name for name in wanted.values() if name not in there]
+    if missing:
+        raise SheetFault(
+            f"{path.name} has no column {', '.join(missing)}: its first row must name {','.join(wanted.values())}."
+        )
+    return [(column, there.index(wanted[column]) if column in wanted else None) for column in columns]
+
+
+def cells_of(cells: Sequence[str], places: Sequence[tuple[str, int | None]]) -> dict[str, str]:
+    """The cells of a row under our names, cleaned; what is not there is empty."""
+    width = len(cells)
+    return {column: _clean(cells[at]) if at is not None and at < width else "" for column, at in places}
 
 
 class _Lines:
@@ -82,6 +104,10 @@ class _Lines:
             self.newest = line
             yield line
 
+    def is_whole(self) -> bool:
+        """Whether the newest line has an end."""
+        return self.newest.endswith(("\n", "\r"))
+
 
 def _numbered(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
     number = 1
@@ -92,6 +118,10 @@ def _numbered(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list
         raise SheetFault(
             f"{path.name} is no CSV table from row {number + 1} on ({problem}): look for a quote that is never closed."
         ) from None
+
+
+# Most rows have none of these signs and no problem.
+_STRANGE = re.compile("[\0\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whole: bool) -> str | None:
@@ -109,7 +139,7 @@ def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whol
 
 
 def _clean(cell: str) -> str:
-    cell = unicodedata.normalize("NFC", cell).strip()
+    cell = cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell).strip()
     # A rejects file quotes what a spreadsheet would take for a formula; loaded again it is the cell it was.
     return cell[1:] if cell.startswith("'") and cell[1:2] in FORMULA_SIGNS else cell
 

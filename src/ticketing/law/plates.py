@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from ticketing.law import place_codes
@@ -222,6 +223,24 @@ def parse(
     fitting = _without_doubles(form for form in forms if form and (broken is None or _fits_rows(form, broken)))
     as_typed = _written(text)
     return tuple(form for form in fitting if _written(form.text) == as_typed) or tuple(fitting)
+
+
+def fits_a_layout(text: str, colour: str | None = None, kind: str | None = None) -> bool:
+    """Whether `parse` would find a layout; many times as fast, for tables of millions of plates.
+
+    >>> fits_a_layout("98A-123.45", "white", "car"), fits_a_layout("98A-123.45", "white", "motorcycle")
+    (True, False)
+    """
+    bare = normalise(text)
+    return any(layout.pattern.match(bare) for layout in _possible(colour if colour in _COLOURS else None, kind))
+
+
+_COLOURS = frozenset(PlateColour)
+
+
+@cache
+def _possible(colour: str | None, kind: str | None) -> tuple[Layout, ...]:
+    return tuple(layout for layout in LAYOUTS if _may_be(layout, colour, kind))
 
 
 def _may_be(layout: Layout, colour: str | None, kind: str | None) -> bool:

@@ -1,13 +1,14 @@
 """Loading the registry's tables: vehicles with their ownership periods, residents.
 
-Rows are compared with what is there by a keyed digest and written in chunks, so the same file again changes nothing and
-a load that broke off is finished by loading again. Every text that tells of a person is sealed before it is written.
+Rows are compared with what is there by a keyed digest and written in chunks, each in a transaction of its own, so the
+same file again changes nothing, and a load that broke off is gone on with by loading the file again. A corrected row
+keeps what it said before. Every text that tells of a person is sealed before it is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -16,53 +17,82 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
-from ticketing.kit.db import Database
+from ticketing.kit.db import Database, insert_rows, is_one_of
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.kit.sheets import LoadReport, Rejects, SheetRow, file_sha256, read_sheet
-from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS, ParsedRow, RowRefused, resident_row, vehicle_row
-from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
+from ticketing.kit.sheet_files import read_table
+from ticketing.kit.sheets import LoadReport, Names, Rejects, SheetRow, file_sha256
+from ticketing.registry.prepare import Content, Prepared, prepared, prepared_chunks, sealed_again
+from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS, resident_row, vehicle_row
+from ticketing.registry.seen import SeenKeys
+from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
-CHUNK = 2000
+CHUNK = 10_000
+"""Rows a transaction. A smaller chunk writes each page of the indices more often, a larger one holds more memory."""
+BYTES_A_ROW = 100
+CACHE_KIB = 131_072
+SAYS_ELSE = "an earlier row of the file has the same key and says something else: keep one of them"
 
 
 @dataclass(frozen=True)
-class Content:
-    """One table of the registry: how its rows are read, where they go, which column names a row."""
+class Loadable:
+    """One content of the registry, the table where it goes, and the column there that holds a row's key."""
 
-    name: str
-    columns: tuple[str, ...]
-    parse: Callable[[Mapping[str, str]], ParsedRow]
+    content: Content
     table: type[RegisteredVehicle] | type[Resident]
     key_column: str
 
+    @property
+    def name(self) -> str:
+        """vehicles or residents."""
+        return self.content.name
 
-VEHICLES = Content("vehicles", VEHICLE_COLUMNS, vehicle_row, RegisteredVehicle, "key_index")
-RESIDENTS = Content("residents", RESIDENT_COLUMNS, resident_row, Resident, "owner_index")
+
+VEHICLES = Loadable(
+    Content("vehicles", "registered_vehicles", VEHICLE_COLUMNS, vehicle_row), RegisteredVehicle, "key_index"
+)
+RESIDENTS = Loadable(Content("residents", "residents", RESIDENT_COLUMNS, resident_row), Resident, "owner_index")
+
+
+def load_table(
+    database: Database,
+    keys: FieldKeys,
+    what: Loadable,
+    path: Path,
+    rejects: Path,
+    *,
+    at: datetime,
+    actor: Actor,
+    names: Names | None = None,
+    advance: Callable[[int], None] = lambda rows: None,
+) -> LoadReport:
+    """Load a table (CSV, XLSX, Parquet); rejected rows go to a file in the folder `rejects`. Raises SheetFault.
+
+    names: their names of our columns. advance: told how many rows were done since it was last called.
+    """
+    columns = what.content.columns
+    load = _Load(database, keys, what, path, at, actor, Rejects(rejects, f"{what.name}-{path.stem}"[:80], columns))
+    return load.run(_chunks(read_table(path, columns, names)), advance)
 
 
 def load_vehicles(
     database: Database, keys: FieldKeys, path: Path, rejects: Path, *, at: datetime, actor: Actor
 ) -> LoadReport:
-    """Load a table of vehicles; rejected rows go to a file in the folder `rejects`. Raises SheetFault."""
-    return _Load(database, keys, VEHICLES, path, rejects, at, actor).run()
+    """Load a table of vehicles; see load_table."""
+    return load_table(database, keys, VEHICLES, path, rejects, at=at, actor=actor)
 
 
 def load_residents(
     database: Database, keys: FieldKeys, path: Path, rejects: Path, *, at: datetime, actor: Actor
 ) -> LoadReport:
-    """Load a table of residents; rejected rows go to a file in the folder `rejects`. Raises SheetFault."""
-    return _Load(database, keys, RESIDENTS, path, rejects, at, actor).run()
+    """Load a table of residents; see load_table."""
+    return load_table(database, keys, RESIDENTS, path, rejects, at=at, actor=actor)
 
 
-@dataclass(frozen=True)
-class _Keyed:
-    """A row that was read, with the hashes it is found and compared by."""
-
-    row: SheetRow
-    parsed: ParsedRow
-    key: str
-    digest: str
+def _chunks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
 
 
 class _Load:
@@ -72,107 +102,156 @@ class _Load:
         self,
         database: Database,
         keys: FieldKeys,
-        content: Content,
+        what: Loadable,
         path: Path,
-        rejects: Path,
         at: datetime,
         actor: Actor,
+        rejects: Rejects,
     ) -> None:
-        self.database, self.keys, self.content, self.path = database, keys, content, path
-        self.at, self.actor, self.id = at, actor, new_id()
-        self.report = LoadReport()
-        self.rejects = Rejects(rejects, f"{content.name}-{path.stem}"[:80], content.columns)
-        self.seen: dict[bytes, bytes] = {}  # key to digest of this file's rows, 16 bytes each
+        self.database, self.keys, self.what, self.path = database, keys, what, path
+        self.at, self.actor, self.rejects = at, actor, rejects
+        self.report, self.seen = LoadReport(), SeenKeys()
+        self.id = self.file_sha256 = ""
 
-    def run(self) -> LoadReport:
+    def run(self, chunks: Iterator[list[SheetRow]], advance: Callable[[int], None]) -> LoadReport:
         """Read, compare and write all rows, then record the load."""
+        first = next(chunks, [])  # what is no table at all is refused before anything is written
+        self._begin()
         try:
-            for chunk in _chunks(read_sheet(self.path, self.content.columns)):
-                self._write([keyed for row in chunk if (keyed := self._keyed(row))])
+            for chunk, done in self._prepared(first, chunks):
+                self._write(self._unseen(self._sound(chunk, done)))
+                advance(len(chunk))
         finally:
             self.rejects.close()
         self.report.keep_aside(self.rejects)
         with self.database.writing() as session:
-            self._record(session)
+            _make_indices(session, self.what)
+            self._finish(session)
         return self.report
 
-    def _keyed(self, row: SheetRow) -> _Keyed | None:
-        """The row, or None where it was rejected or stands in the file a second time."""
-        self.report.rows += 1
-        try:
-            if row.problem:
-                raise RowRefused(row.problem)
-            parsed = self.content.parse(row.cells)
-            key, digest = self.keys.index(*parsed.key), self.keys.index("row", *parsed.fingerprint())
-            before = self.seen.setdefault(bytes.fromhex(key[:32]), bytes.fromhex(digest[:32]))
-            if before != bytes.fromhex(digest[:32]):
-                raise RowRefused(
-                    "an earlier row of the file has the same key and says something else: keep one of them"
-                )
-        except RowRefused as problem:
-            self.rejects.add(row, str(problem))
-            return None
-        for sentence in parsed.warnings:
-            self.report.warn(row, sentence)
-        return _Keyed(row, parsed, key, digest)
-
-    def _write(self, chunk: list[_Keyed]) -> None:
-        table, key_column = self.content.table, getattr(self.content.table, self.content.key_column)
-        unique = {keyed.key: keyed for keyed in chunk}
-        self.report.unchanged += len(chunk) - len(unique)
+    def _begin(self) -> None:
+        """Find this file's load that broke off, or note that a new one begins."""
+        self.file_sha256 = file_sha256(self.path)
+        of_this_file = sa.select(RegistryLoad.id).where(
+            RegistryLoad.content == self.what.name,
+            RegistryLoad.file_sha256 == self.file_sha256,
+            RegistryLoad.finished_at.is_(None),
+        )
         with self.database.writing() as session:
-            there = {
-                name: (row_id, digest)
-                for name, row_id, digest in session.execute(
-                    sa.select(key_column, table.id, table.row_digest).where(key_column.in_(unique))
-                )
-            }
-            new = [keyed for key, keyed in unique.items() if key not in there]
+            self.id = session.scalar(of_this_file) or new_id()
+            if session.get(RegistryLoad, self.id) is None:
+                session.add(self._record())
+            _drop_indices(session, self.what, rows_to_come=self.path.stat().st_size // BYTES_A_ROW)
+
+    def _record(self) -> RegistryLoad:
+        nothing = dict.fromkeys(("rows", "loaded", "unchanged", "changed", "rejected"), 0)
+        return RegistryLoad(
+            id=self.id, content=self.what.name, file_sha256=self.file_sha256, loaded_at=self.at,
+            actor=self.actor.label, **nothing,
+        )  # fmt: skip
+
+    def _prepared(
+        self, first: list[SheetRow], rest: Iterator[list[SheetRow]]
+    ) -> Iterator[tuple[list[SheetRow], list[Prepared]]]:
+        """Each chunk with its rows prepared: here where there is only one, else in processes of their own."""
+        if len(first) < CHUNK:
+            yield first, prepared(self.what.content, self.keys, first)
+            return
+        yield from prepared_chunks(self.what.content, self.keys, chain([first], rest))
+
+    def _sound(self, chunk: list[SheetRow], done: list[Prepared]) -> list[tuple[SheetRow, Prepared]]:
+        """Without the rows that were refused."""
+        self.report.rows += len(chunk)
+        for row, one in zip(chunk, done, strict=True):
+            if one.refused:
+                self.rejects.add(row, one.refused)
+            for sentence in one.warnings:
+                self.report.warn(row, sentence)
+        return [(row, one) for row, one in zip(chunk, done, strict=True) if not one.refused]
+
+    def _unseen(self, rows: list[tuple[SheetRow, Prepared]]) -> list[tuple[SheetRow, Prepared]]:
+        """Without the rows whose key the file has named before: the same again, or something else."""
+        answers = self.seen.add([one.key for _, one in rows], [one.digest for _, one in rows])
+        for (row, _), same in zip(rows, answers, strict=True):
+            if same is False:
+                self.rejects.add(row, SAYS_ELSE)
+        self.report.unchanged += answers.count(True)
+        return [pair for pair, same in zip(rows, answers, strict=True) if same is None]
+
+    def _write(self, rows: list[tuple[SheetRow, Prepared]]) -> None:
+        rows.sort(key=lambda pair: pair[1].key)  # neighbours in the index are written together
+        table, key_column = self.what.table, getattr(self.what.table, self.what.key_column)
+        with self.database.writing() as session:
+            named = is_one_of(session, key_column, [one.key for _, one in rows])
+            query = sa.select(key_column, table.id, table.row_digest).where(named)
+            there = {key: (row_id, digest) for key, row_id, digest in session.execute(query)}
+            new = [one for _, one in rows if one.key not in there]
             changed = [
-                (there[key][0], keyed)
-                for key, keyed in unique.items()
-                if key in there and there[key][1] != keyed.digest
+                sealed_again(self.what.content, self.keys, row, there[one.key][0])
+                for row, one in rows
+                if one.key in there and there[one.key][1] != one.digest
             ]
-            if new:
-                session.execute(sa.insert(table), [self._columns(keyed, new_id()) for keyed in new])
             if changed:
-                session.execute(sa.update(table), [self._columns(keyed, row_id) for row_id, keyed in changed])
+                self._move_away(session, [one.id for one in changed])
+            self._insert(session, [*new, *changed])
         self.report.loaded += len(new)
         self.report.changed += len(changed)
-        self.report.unchanged += len(unique) - len(new) - len(changed)
+        self.report.unchanged += len(rows) - len(new) - len(changed)
 
-    def _columns(self, keyed: _Keyed, row_id: str) -> dict[str, Any]:
-        place = f"{self.content.table.__tablename__}|{{}}|{row_id}"
-        parsed = keyed.parsed
-        hashes = {name: self.keys.index(*words) if words else None for name, words in parsed.indexed.items()}
-        seals = {
-            name: None if text is None else self.keys.seal(place.format(name), text)
-            for name, text in parsed.sealed.items()
-        }
-        own = {self.content.key_column: keyed.key, "id": row_id, "row_digest": keyed.digest, "load_id": self.id}
-        return {**parsed.clear, **hashes, **seals, **own}
+    def _insert(self, session: Session, rows: list[Prepared]) -> None:
+        if rows:
+            columns = ["id", "load_id", self.what.key_column, "row_digest", *self.what.content.stored]
+            values = [(one.id, self.id, one.key, one.digest, *one.values) for one in rows]
+            insert_rows(session, self.what.content.table, columns, values)
 
-    def _record(self, session: Session) -> None:
+    def _move_away(self, session: Session, ids: list[str]) -> None:
+        """Keep the rows as they stand among the former ones; what corrects them takes their place and id."""
+        table = self.what.table.__table__
+        rows = is_one_of(session, table.c.id, ids)
+        for row in session.execute(sa.select(table).where(rows)).mappings():
+            session.add(
+                FormerRow(
+                    id=new_id(), content=self.what.name, key_index=row[self.what.key_column],
+                    cells={name: _as_json(value) for name, value in row.items()},
+                    replaced_by=self.id, replaced_at=self.at,
+                )
+            )  # fmt: skip
+        session.flush()
+        session.execute(sa.delete(table).where(rows))  # type: ignore[arg-type]
+
+    def _finish(self, session: Session) -> None:
         report = self.report
         counts = {name: getattr(report, name) for name in ("rows", "loaded", "unchanged", "changed", "rejected")}
-        digest = file_sha256(self.path)
-        session.add(
-            RegistryLoad(
-                id=self.id, content=self.content.name, file_sha256=digest, loaded_at=self.at, actor=self.actor.label,
-                **counts,
-            )
-        )  # fmt: skip
+        session.execute(sa.update(RegistryLoad).where(RegistryLoad.id == self.id).values(finished_at=self.at, **counts))
         append(
             session,
             at=self.at,
             kind="registry_loaded",
-            subject=f"registry {self.content.name}",
+            subject=f"registry {self.what.name}",
             actor=self.actor.label,
-            data={"load": self.id, "file_sha256": digest, **counts},
+            data={"load": self.id, "file_sha256": self.file_sha256, **counts},
         )
 
 
-def _chunks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
+def _drop_indices(session: Session, what: Loadable, rows_to_come: int) -> None:
+    """Before many rows come, drop the indices that only serve look-ups: made at the end they cost a third.
+
+    Until then a look-up reads the whole table, which is small beside the file: slower, never wrong. `_make_indices`
+    makes them again, also after a load that broke off.
+    """
+    table = what.table.__table__
+    if session.connection().dialect.name == "sqlite":
+        session.execute(sa.text(f"PRAGMA cache_size=-{CACHE_KIB}"))
+    there = sa.select(sa.func.count()).select_from(table)
+    if rows_to_come > CHUNK and rows_to_come > 2 * (session.scalar(there) or 0):
+        for index in table.indexes:  # type: ignore[attr-defined]
+            index.drop(session.connection(), checkfirst=True)
+
+
+def _make_indices(session: Session, what: Loadable) -> None:
+    for index in what.table.__table__.indexes:  # type: ignore[attr-defined]
+        index.create(session.connection(), checkfirst=True)
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -32,7 +32,7 @@ def vehicle_on(
     A vehicle with another plate colour is found too: that it differs is for match.py to say.
     """
     standing = rows_on(session, keys, plate, colour, on, rows=rows, kind=kind)
-    distinct = tuple(dict.fromkeys(_record(row) for row in standing))
+    distinct = tuple(dict.fromkeys(vehicle_of(row) for row in standing))
     found = (Found.NONE, Found.ONE)[len(distinct)] if len(distinct) < 2 else Found.SEVERAL
     return Registration(
         found=found,
@@ -69,7 +69,8 @@ def rows_on(
     return [row for row in fitting if row.plate_colour == colour] or fitting
 
 
-def _record(row: RegisteredVehicle) -> VehicleRecord:
+def vehicle_of(row: RegisteredVehicle) -> VehicleRecord:
+    """What a row says of the vehicle, nothing of its owner."""
     return VehicleRecord(row.kind, row.plate_colour, row.make, row.model, row.colour)
 
 

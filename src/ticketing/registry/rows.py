@@ -6,17 +6,17 @@ repeat a cell.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ticketing.kit.sheets import read_day
-from ticketing.law.plates import PlateColour, normalise, parse
+from ticketing.law.plates import PlateColour, fits_a_layout, normalise
 from ticketing.law.vehicles import VehicleKind
 
 VEHICLE_COLUMNS = ("plate", "plate_colour", "kind", "make", "model", "colour", "owner_id", "valid_from", "valid_to")
 RESIDENT_COLUMNS = ("owner_id", "owner_kind", "name", "personal_id", "birth_date", "address", "phone")
 OWNER_KINDS = ("individual", "organisation")
+VEHICLE_KINDS, PLATE_COLOURS = tuple(map(str, VehicleKind)), tuple(map(str, PlateColour))
 
 # Number of identification (12 digits), old identity card (9), passport; enterprise and tax codes (10, with branch 13).
 PERSON_NUMBER = re.compile(r"\d{12}|\d{9}|[A-Z]{1,2}\d{6,8}")
@@ -27,8 +27,7 @@ class RowRefused(ValueError):
     """A row without a key, or one that contradicts itself."""
 
 
-@dataclass(frozen=True)
-class ParsedRow:
+class ParsedRow(NamedTuple):
     """A row ready to be stored.
 
     key:     words whose keyed hash names the row (for residents, the one that vehicles are linked by).
@@ -41,12 +40,11 @@ class ParsedRow:
     clear: Mapping[str, Any]
     indexed: Mapping[str, tuple[str, ...] | None]
     sealed: Mapping[str, str | None]
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
 
     def fingerprint(self) -> tuple[str, ...]:
         """All that the row says, as words for a keyed hash."""
-        parts = {**self.clear, **self.indexed, **self.sealed}
-        return tuple(f"{name}={parts[name]!s}" for name in sorted(parts))
+        return tuple(map(str, (*self.clear.values(), *self.indexed.values(), *self.sealed.values())))
 
 
 def vehicle_row(cells: Mapping[str, str]) -> ParsedRow:
@@ -55,14 +53,14 @@ def vehicle_row(cells: Mapping[str, str]) -> ParsedRow:
     plate = normalise(cells["plate"])
     if not plate:
         raise RowRefused("it has no plate: fill it in, or take the row out")
-    kind = _word(cells, "kind", tuple(VehicleKind), warnings)
-    colour = _word(cells, "plate_colour", tuple(PlateColour), warnings)
+    kind = _word(cells, "kind", VEHICLE_KINDS, warnings)
+    colour = _word(cells, "plate_colour", PLATE_COLOURS, warnings)
     valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
     if valid_from and valid_to and valid_to <= valid_from:
         raise RowRefused(
             "valid_to does not lie after valid_from (it is the first day that no longer counts): correct one of them"
         )
-    if not parse(cells["plate"], colour=colour, kind=kind):
+    if not fits_a_layout(plate, colour, kind):
         warnings.append("plate fits no layout of Circular 79/2024/TT-BCA for this kind and colour")
     if not cells["owner_id"]:
         warnings.append("owner_id is empty: the owner is unknown")

@@ -1,6 +1,7 @@
 """Tables of the registry. Texts that tell of a person are sealed; plates and owners are found by keyed hashes."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,8 +53,28 @@ class Resident(Base):
     load_id: Mapped[str] = mapped_column(sa.String(36))
 
 
+class FormerRow(Base):
+    """A row of the registry as it stood before a load corrected it.
+
+    cells: its columns, still sealed for the places where they stood. key_index: of the row, in its own table.
+    replaced_by: the load that brought the correction.
+    """
+
+    __tablename__ = "registry_former_rows"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    content: Mapped[str] = mapped_column(sa.String(12))
+    key_index: Mapped[str] = mapped_column(sa.String(64), index=True)
+    cells: Mapped[dict[str, Any]]
+    replaced_by: Mapped[str] = mapped_column(sa.String(36))
+    replaced_at: Mapped[datetime]
+
+
 class RegistryLoad(Base):
-    """One load of one table; a case keeps the newest load's id as the version of the registry it was decided on."""
+    """One load of one table; a case keeps the newest load's id as the version of the registry it was decided on.
+
+    finished_at: None while it runs, and where it broke off: the same file again goes on with it.
+    """
 
     __tablename__ = "registry_loads"
 
@@ -61,6 +82,7 @@ class RegistryLoad(Base):
     content: Mapped[str] = mapped_column(sa.String(12))
     file_sha256: Mapped[str] = mapped_column(sa.String(64))
     loaded_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
     actor: Mapped[str] = mapped_column(sa.String(100))
     rows: Mapped[int]
     loaded: Mapped[int]
