@@ -110,6 +110,17 @@ def test_where_the_point_names_several_acts_the_officer_ticks_or_the_case_waits(
     assert judge(people["officer1"], town, case_id, wording="fits").status_code == 303
 
 
+def test_the_second_record_of_an_act_names_the_first_and_asks_for_a_look_at_it(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    first, second = open_case_of(town, PLAIN, 60), open_case_of(town, PLAIN, 60)
+    page = people["officer1"].get(f"/desk/{second}").text
+    assert f"/cases/{first}" in page and "Một hành vi chỉ bị xử phạt một lần" in page
+    assert f"/cases/{second}" not in people["officer1"].get(f"/desk/{first}").text.partition('id="confirm"')[2]
+    assert judge(people["officer1"], town, second).status_code == 422
+    assert judge(people["officer1"], town, second, another_act="yes").status_code == 303
+
+
 def test_a_correction_is_kept_beside_what_was_read(town: Town, people: dict[str, Browser]) -> None:
     case_id = open_case_of(town, PLAIN, 34)
     judge(people["officer1"], town, case_id, plate="98A-123.45")
