@@ -13,6 +13,7 @@ from ticketing.law.calendar import official_calendar
 from ticketing.law.circumstances import Circumstances, Fine, NotLiable, Offender, Warned, sanction
 from ticketing.law.clocks import term
 from ticketing.law.competence import Competent, Matter, Refused, may_sanction, smallest_competent_rank
+from ticketing.law.easing import why_not_deferred, why_not_in_parts
 from ticketing.law.penalties import article_text, fine_row
 from ticketing.law.speed import speed_band
 
@@ -82,3 +83,18 @@ def test_who_may_decide(case):
         assert answer.code == code
     for rank in case.get("may", []):
         assert isinstance(may_sanction(rank, matter, case["signed_on"]), Competent)
+
+
+@pytest.mark.parametrize("case", sentences("easing.yaml"))
+def test_what_eases_a_payment(case):
+    order = {
+        "organisation": case.get("organisation", False),
+        "ordered_on": date(2026, 11, 24),
+        "calendar": official_calendar(),
+    }
+    if "until" in case:
+        refusal = why_not_deferred(case["fine"], case["until"], **order)
+    else:
+        refusal = why_not_in_parts(case["fine"], case["parts"], in_force_on=date(2026, 10, 26), **order)
+    assert (refusal and refusal.code) == case["why_not"]
+    assert refusal is None or (refusal.sentence.endswith(".") and refusal.sentence_vi.endswith("."))

@@ -156,6 +156,16 @@ def term(code: str, started_on: date, calendar: Calendar) -> Term:
     )
 
 
+def unextended_end(code: str, started_on: date, calendar: Calendar) -> date:
+    """The day on which a term ends before any extension over days off. Raises UnknownCode and NoTerm.
+
+    >>> from ticketing.law.calendar import official_calendar
+    >>> unextended_end("DEFERRAL_MAX", date(2026, 11, 28), official_calendar())
+    datetime.date(2027, 2, 28)
+    """
+    return _end(term_row(code, started_on), started_on, calendar)
+
+
 def skipped_days(running: Term, calendar: Calendar) -> tuple[date, ...]:
     """The days off that moved the last day of a term: those within working days, or those of its extension."""
     row = term_row(running.code, running.starts_on)
