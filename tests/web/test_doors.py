@@ -151,6 +151,8 @@ def test_after_the_log_in_a_person_goes_on_where_he_was_but_never_to_another_sit
     visitor: Browser, newcomer: str
 ) -> None:
     assert visitor.get("/cases").headers["location"] == "/log-in?next=/cases"
+    on_the_desk = {"referer": "http://testserver/desk/7?camera=BN-001", "hx-request": "true"}
+    assert visitor.post("/desk/7/verdict", headers=on_the_desk).headers["hx-redirect"] == "/log-in?next=/desk/7"
     visitor.get("/log-in?next=/cases")
     form = {"name": newcomer, "password": PASSWORD}
     assert visitor.post("/log-in", {**form, "next": "//evil.example/x"}).headers["location"] == "/"

@@ -344,7 +344,10 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": "Vợ"}).status_code == 409
     assert clerk.post(f"{path}/take-over").status_code == 303
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409
-    form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "2026-11-18"}
+    form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "18/11/2026"}
+    for day in ("31/02/2026", "19/11/2026"):
+        assert clerk.post(f"{path}/papers/{item.id}", form | {"handed_on": day}).status_code == 409, "no such day yet"
+    assert people["officer1"].get(f"{path}/print").status_code == 404, "names are for the commune's clerk"
     assert clerk.post(f"{path}/papers/{item.id}", form).status_code == 303
     assert events(town, item.case_id, "notice_delivered") == 1
 

@@ -20,7 +20,7 @@ from ticketing.review.reasons import UnknownReason
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
 from ticketing.web.i18n import N_, gettext, language
-from ticketing.web.render import is_htmx, page
+from ticketing.web.render import is_htmx, page, page_shown
 from ticketing.web.rights import NoRight, NotYours
 from ticketing.web.words import said
 
@@ -101,10 +101,10 @@ def to(request: Request, address: str) -> Response:
 
 
 def to_log_in(request: Request, problem: LoginNeeded) -> Response:
-    """A person is sent to log in and comes back after it; a script gets 401."""
+    """A person is sent to log in and comes back after it, from a form to the page it stands on; a script gets 401."""
     door = "/log-in/second-step" if problem.half_way else "/log-in"
-    if request.method in SAFE_METHODS and not is_htmx(request):
-        door += f"?next={quote(request.url.path)}"
+    if shown := page_shown(request):
+        door += f"?next={quote(shown.partition('?')[0])}"
     if wants_json(request):
         return JSONResponse({"error": "log in first"}, 401)
     return to(request, door)

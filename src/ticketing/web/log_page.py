@@ -25,6 +25,14 @@ def log_page(
     return list(session.scalars(query)), size
 
 
+def kinds_of(session: Session) -> list[str]:
+    """The kinds of events that this log holds; each is one step through the index, however long the log is."""
+    kinds, first = list[str](), sa.select(sa.func.min(EvidenceEvent.kind))
+    while kind := session.scalar(first.where(EvidenceEvent.kind > (kinds[-1] if kinds else ""))):
+        kinds.append(kind)
+    return kinds
+
+
 def checkpoints_of(folder: Path, newest: int = 5) -> Sequence[tuple[str, str]]:
     """Names and texts of the newest checkpoints: an auditor compares them with the copies that left the machine."""
     if not folder.is_dir():

@@ -112,16 +112,16 @@ def surroundings(request: Request) -> dict[str, Any]:
         "is_demo": office.made_by == "demo",
         "csrf": form_token(office.keys, state.token),
         "languages": i18n.LANGUAGES.items(),
-        "here": _page_shown(request),
+        "here": page_shown(request),
         "done": words.done(request.query_params.get("done")),
         "htmx": is_htmx(request),
         "office_name": request.app.state.office_name(),
     }
 
 
-def _page_shown(request: Request) -> str:
-    """Where the switch of the language comes back to: this page, or the page whose form was sent."""
-    if request.method in SAFE_METHODS:
+def page_shown(request: Request) -> str:
+    """Where the log-in and the switch of the language come back to: this page, or the page whose form was sent."""
+    if request.method in SAFE_METHODS and not is_htmx(request):
         return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     sent_from = urlsplit(request.headers.get("referer", ""))
     if sent_from.netloc != request.headers.get("host"):

@@ -8,6 +8,7 @@ from ticketing.agency.actors import Party, Role
 from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
 from ticketing.cases.states import S
+from ticketing.dispatch.tables import CLOSED, Consignment
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
 from ticketing.law.competence import POWERS
 from ticketing.law.dated import UnknownCode
@@ -752,6 +753,13 @@ def iso_moment(text: str | None) -> str:
 def iso_day(text: str | None) -> str:
     """18/11/2026 from the ISO day of a list."""
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if text else ""
+
+
+def consignment_state(consignment: Consignment) -> str:
+    """How a consignment stands; closed, but without its print file yet, it is in the printer."""
+    if consignment.state == CLOSED and not consignment.print_sha256:
+        return gettext("being printed")
+    return named(consignment.state, "consignment")
 
 
 def consignment_tone(state: str) -> str:

@@ -7,10 +7,11 @@ from fastapi.responses import Response
 
 from ticketing.agency.queries import names_of
 from ticketing.evidence.checkpoint import verify_log
-from ticketing.web.log_page import checkpoints_of, log_page
+from ticketing.web.log_page import checkpoints_of, kinds_of, log_page
 from ticketing.web.pages.forms import given
 from ticketing.web.render import page
 from ticketing.web.trail import persons_in, trail_of
+from ticketing.web.words import named
 
 router = APIRouter()
 PAGE = 100
@@ -24,6 +25,7 @@ def show_log(request: Request, before: int = 0, subject: str = "", kind: str = "
         events, size = log_page(session, before=before, subject=given(subject), kind=given(kind), limit=PAGE)
         lines = trail_of(session, list(reversed(events)))
         names = names_of(session, persons_in(event.actor for event in events))
+        kinds = sorted(kinds_of(session), key=lambda one: named(one, "event"))
     leaves = {event.seq: json.dumps(json.loads(event.leaf), ensure_ascii=False, indent=1) for event in events}
     return page(
         request,
@@ -35,6 +37,7 @@ def show_log(request: Request, before: int = 0, subject: str = "", kind: str = "
         size=size,
         subject=subject,
         kind=kind,
+        kinds=kinds,
         older=events[-1].seq if len(events) == PAGE else 0,
         checkpoints=checkpoints_of(office.settings.checkpoints),
     )

@@ -23,7 +23,7 @@ from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import Text, actor_of, address, day_of, given, one_of
+from ticketing.web.pages.forms import Text, actor_of, address, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, own_commune
 from ticketing.web.words import said
@@ -87,7 +87,7 @@ def print_file(request: Request, consignment_id: str) -> Response:
     with office.database.reading() as session:
         consignment = _of_person(session, request.state.person, consignment_id)
         name, number = consignment.print_sha256, consignment.number
-    if name is None:
+    if name is None or not _opens(request.state.person, consignment):
         raise NotYours(consignment_id)
     _note_look(request, consignment, shown="print_file")
     return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
@@ -111,9 +111,10 @@ def record_outcome(
         _of_person(session, request.state.person, consignment_id)
     if outcome not in SAID_BY_PEOPLE:
         return _consignment_page(request, consignment_id, problem=said("Choose what became of the paper."), status=422)
+    today = vietnam_day(office.clock.now())
     report = Report(
         Outcome(outcome),
-        day_of(handed_on) or vietnam_day(office.clock.now()),
+        day_written(handed_on, latest=today) or today,
         receiver=receiver,
         note=note,
         other_person=_other(other_name, other_address),
@@ -156,7 +157,7 @@ def _consignment_page(request: Request, consignment_id: str, *, problem: str = "
     office, person = request.app.state.office, request.state.person
     with office.database.reading() as session:
         consignment = _of_person(session, person, consignment_id)
-        opens = person.role is Role.COMMUNE_CLERK or (person.role in _OFFICERS and not consignment.commune_code)
+        opens = _opens(person, consignment)
         views = queries.items_with_receivers(session, office.keys, consignment) if opens else []
         summary = next(
             (row for row in queries.consignments(session, limit=1, before=_just_after(consignment.id))), None
@@ -180,6 +181,11 @@ def _consignment_page(request: Request, consignment_id: str, *, problem: str = "
 
 
 _OFFICERS = (Role.OFFICER, Role.SENIOR)
+
+
+def _opens(person: AtTheScreen, consignment: Consignment) -> bool:
+    """Whether this person reads for whom the papers are: the commune's clerk, or the office that sends it itself."""
+    return person.role is Role.COMMUNE_CLERK or (person.role in _OFFICERS and not consignment.commune_code)
 
 
 def _just_after(consignment_id: str) -> str:

@@ -19,7 +19,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
-from ticketing.web.pages.forms import Text, actor_of, day_of, given
+from ticketing.web.pages.forms import Text, actor_of, day_written, given
 from ticketing.web.render import see_other
 
 router = APIRouter()
@@ -45,7 +45,7 @@ class MinutesForm(BaseModel):
 
     def facts(self, at: datetime) -> MinutesFacts:
         """The facts of the minutes. The moment at which they end is now."""
-        appointment = day_of(self.appointment_on)
+        appointment = day_written(self.appointment_on)
         return MinutesFacts(
             made_at=_begun(self.begun, at),
             made_place=self.made_place.strip(),
@@ -108,7 +108,7 @@ class LicenceForm(BaseModel):
 
     def facts(self, today: date) -> LicenceFacts:
         """The facts. Raises Refused where a field is missing."""
-        issued_on = day_of(self.issued_on)
+        issued_on = day_written(self.issued_on, latest=today)
         if issued_on is None or not given(self.number):
             raise Refused("Write the number of the licence and the day on which it was issued.")
         return LicenceFacts(

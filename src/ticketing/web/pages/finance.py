@@ -65,6 +65,11 @@ def _import(request: Request, data: bytes, name: str) -> Response:
     office = request.app.state.office
     if len(data) > LARGEST:
         return _payments_page(request, problem=said("The file is larger than 10 MB: split it."), status=413)
+    if b"{decision_no" in data:
+        template = said(
+            "This file is a template: places in braces stand for numbers of decisions. Take a real statement."
+        )
+        return _payments_page(request, problem=template, status=422)
     with office.database.reading() as session:
         actor = actor_of(request, session)
     try:

@@ -1,5 +1,6 @@
 """What forms and addresses bring in, read once: text of a form, a day, a choice. Empty means not given."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
@@ -9,12 +10,14 @@ from fastapi import Form, Request
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cases.states import Refused
 from ticketing.web import auth
 
 Text = Annotated[str, Form(max_length=4000)]
 LongText = Annotated[str, Form(max_length=400_000)]
 Texts = Annotated[list[str], Form()]
 Version = Annotated[int, Form()]
+DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 def given(text: str | None) -> str | None:
@@ -33,11 +36,28 @@ def one_of(text: str | None, possible: Iterable[str]) -> str | None:
 
 
 def day_of(text: str | None) -> date | None:
-    """A day as a date field sends it; None where nothing or nonsense was written."""
+    """A day as people write it here, or as an address has it; None where nothing or nonsense was written.
+
+    >>> day_of("18/11/2026"), day_of("2026-11-18"), day_of("31/2/2026")
+    (datetime.date(2026, 11, 18), datetime.date(2026, 11, 18), None)
+    """
+    if not text:
+        return None
+    written = DAY.fullmatch(text.strip())
     try:
-        return date.fromisoformat(text) if text else None
+        return date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def day_written(text: str, *, latest: date | None = None) -> date | None:
+    """A day of a form; None where nothing was written. Raises Refused for nonsense and for a day after `latest`."""
+    day = day_of(text)
+    if day is None and given(text):
+        raise Refused("Write the day as day/month/year, like 18/11/2026.")
+    if day and latest and day > latest:
+        raise Refused("This day has not come yet: write the day on which it happened.")
+    return day
 
 
 def address(path: str, **query: object) -> str:

@@ -18,9 +18,10 @@ from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
 from ticketing.evidence.log import head_of
+from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
-from ticketing.web.pages.forms import Text, Version, actor_of, day_of, given
+from ticketing.web.pages.forms import Text, Version, actor_of, day_written, given
 from ticketing.web.render import see_other
 
 router = APIRouter()
@@ -54,7 +55,7 @@ class PersonForm(BaseModel):
             kind=PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL,
             name=self.name.strip(),
             personal_id=self.personal_id.strip(),
-            birth_date=day_of(self.birth_date),
+            birth_date=day_written(self.birth_date),
             address=self.address.strip(),
             phone=self.phone.strip(),
             commune_code=given(self.commune_code) or whereabouts(self.address).commune_code,
@@ -169,7 +170,7 @@ def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) 
     office = request.app.state.office
     said = answers.Answer(
         code=form.code,
-        received_on=_day(form.received_on),
+        received_on=_day(form.received_on, vietnam_day(office.clock.now())),
         channel=answers.Channel(form.channel) if form.channel in set(answers.Channel) else answers.Channel.OFFICE,
         statement=form.statement,
         proof=form.proof,
@@ -281,8 +282,9 @@ def sent(request: Request, case_id: str, channel: Text) -> Response:
 @router.post("/cases/{case_id}/delivered", name="case_delivered")
 def delivered(request: Request, case_id: str, kind: Text, reference: Text = "", received_on: Text = "") -> Response:
     """The decision was received; the proof starts the ten days to pay."""
-    keys = request.app.state.office.keys
-    proof = decisions.Proof(_proof_kind(kind), _day(received_on), reference)
+    office = request.app.state.office
+    keys = office.keys
+    proof = decisions.Proof(_proof_kind(kind), _day(received_on, vietnam_day(office.clock.now())), reference)
     return _do(
         request,
         case_id,
@@ -317,10 +319,11 @@ def _needed(person: Person | None) -> Person:
     return person
 
 
-def _day(text: str) -> date:
-    day = day_of(text)
+def _day(text: str, today: date) -> date:
+    """The day on which something happened. Raises Refused where none was written, or one to come."""
+    day = day_written(text, latest=today)
     if day is None:
-        raise Refused("Write the day, like 2026-11-18.")
+        raise Refused("Write the day on which it happened.")
     return day
 
 

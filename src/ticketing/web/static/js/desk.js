@@ -36,9 +36,8 @@
   }
 
   function inDialog(event, dialog) {
-    if (typing(event.target) || !/^[1-9]$/.test(event.key)) return;
-    const reasons = dialog.querySelectorAll("input[name=reason_code]");
-    const chosen = reasons[Number(event.key) - 1];
+    if (typing(event.target)) return;
+    const chosen = dialog.querySelector(`input[name=reason_code][data-digit="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!chosen) return;
     event.preventDefault();
     chosen.checked = true;
