@@ -39,6 +39,12 @@ VARIABLES = (
         "variables).",
     ),
     Variable(
+        "TICKETING_REGISTER_URL",
+        "the tables loaded here",
+        "Where the register of vehicles and owners is asked: `https://HOST/PATH`, by the protocol of "
+        "`docs/register-openapi.yaml`. Its token lies in `keys/register-token`.",
+    ),
+    Variable(
         "TICKETING_WORKER",
         "name of the machine and number of the process",
         "The name of a worker in the list of the living; it must differ between workers of one database.",
@@ -61,6 +67,7 @@ class Settings:
     evidence_url: str
     clock: str | None
     worker_name: str
+    register_url: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -104,4 +111,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         evidence_url=value("TICKETING_EVIDENCE_URL", str(home / "evidence")),
         clock=environment.get("TICKETING_CLOCK") or None,
         worker_name=value("TICKETING_WORKER", f"{os.uname().nodename}-{os.getpid()}"),
+        register_url=environment.get("TICKETING_REGISTER_URL") or None,
     )

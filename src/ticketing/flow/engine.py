@@ -17,7 +17,7 @@ from ticketing.flow.office import Office
 from ticketing.flow.tables import Worker
 from ticketing.kit.clock import wall_now
 from ticketing.kit.failpoints import failpoint
-from ticketing.kit.wakeups import DONE, FAILED, PENDING, Wakeup
+from ticketing.kit.wakeups import DONE, FAILED, PENDING, TryLater, Wakeup
 
 Task = Callable[[Office, str], None]
 
@@ -61,8 +61,8 @@ def _postpone(office: Office, wakeup_id: str, problem: Exception) -> None:
         wakeup.attempts += 1
         wakeup.handed_at = None
         wakeup.problem = f"{type(problem).__name__}: {problem}"
-        wakeup.due_at = office.clock.now() + timedelta(seconds=min(2**wakeup.attempts, 600))
-        if wakeup.attempts >= ATTEMPTS:
+        wakeup.due_at = office.clock.now() + timedelta(seconds=min(2 ** min(wakeup.attempts, 10), 600))
+        if wakeup.attempts >= ATTEMPTS and not isinstance(problem, TryLater):
             wakeup.state = FAILED
 
 

@@ -30,6 +30,7 @@ from ticketing.settings import Settings
 if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
     from ticketing.dispatch.channels.ports import Channel
     from ticketing.documents.keyring import Keyring
+    from ticketing.registry.ports import Register
 
 BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part of it since 1 July 2025
 
@@ -60,6 +61,19 @@ class Office:
         from ticketing.documents.keyring import Keyring
 
         return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo")
+
+    @cached_property
+    def register(self) -> "Register | None":
+        """The register that is asked over the network; None where its tables are loaded here. Raises NoHome."""
+        if self.settings.register_url is None:
+            return None
+        from ticketing.registry.remote import HttpRegister
+
+        token = self.settings.keys / "register-token"
+        try:
+            return HttpRegister(self.settings.register_url, token.read_text().strip() if token.exists() else "")
+        except ValueError as problem:
+            raise NoHome(f"TICKETING_REGISTER_URL: {problem}") from None
 
     def channels(self) -> "Mapping[str, Channel]":
         """Ways out of the house by their name, as the agency has set them today."""

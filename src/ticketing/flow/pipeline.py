@@ -20,9 +20,11 @@ from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
 from ticketing.kit.failpoints import failpoint
 from ticketing.read.accused import NEAR, Accused, LookInPicture, accused_plate
 from ticketing.read.readings import PlateReading
+from ticketing.registry.brought import bring_vehicles
 
 PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
 ACTOR = machine("pipeline")
@@ -66,6 +68,7 @@ def observe(office: Office, observation_id: str) -> None:
         _leave(office, observation_id, seen)
         return
     failpoint("plates_read_before_save")
+    _ask_register(office, observation, found)
     _open(office, observation_id, found)
 
 
@@ -149,6 +152,19 @@ def sights_of(seen: Sequence[Seen], accused: Accused | None) -> dict[str, Sight]
         plates = tuple(plate for plate in one.detections.plates if plate.box in read)
         sights[one.item.sha256] = Sight(replace(one.detections, plates=plates), own.get(number))
     return sights
+
+
+def _ask_register(office: Office, observation: Observation, found: Read) -> None:
+    """Where a register is asked over the network, its vehicles of that plate are brought here, before the transaction.
+
+    Raises RegisterFault where it gives no answer: the observation waits, and the walk begins again.
+    """
+    text = found.reading.text
+    if office.register is None or not text or observation.captured_at is None:
+        return
+    bring_vehicles(
+        office.database, office.keys, office.register, text, vietnam_day(observation.captured_at), at=office.clock.now()
+    )
 
 
 def _open(office: Office, observation_id: str, found: Read) -> None:

@@ -15,6 +15,10 @@ from ticketing.kit.ids import new_id
 PENDING, DONE, FAILED = "pending", "done", "failed"
 
 
+class TryLater(RuntimeError):
+    """What a task needs from outside this house is not to be had now. It is tried again until it is, however long."""
+
+
 class Wakeup(Base):
     """One thing the machine has to do. (task, key) is unique: asking twice wakes once."""
 

@@ -191,33 +191,10 @@ class _Load:
                 for row, one in rows
                 if one.key in there and there[one.key][1] != one.digest
             ]
-            if changed:
-                self._move_away(session, [one.id for one in changed])
-            self._insert(session, [*new, *changed])
+            replace_rows(session, self.what, [one.id for one in changed], [*new, *changed], load_id=self.id, at=self.at)
         self.report.loaded += len(new)
         self.report.changed += len(changed)
         self.report.unchanged += len(rows) - len(new) - len(changed)
-
-    def _insert(self, session: Session, rows: list[Prepared]) -> None:
-        if rows:
-            columns = ["id", "load_id", self.what.key_column, "row_digest", *self.what.content.stored]
-            values = [(one.id, self.id, one.key, one.digest, *one.values) for one in rows]
-            insert_rows(session, self.what.content.table, columns, values)
-
-    def _move_away(self, session: Session, ids: list[str]) -> None:
-        """Keep the rows as they stand among the former ones; what corrects them takes their place and id."""
-        table = self.what.table.__table__
-        rows = is_one_of(session, table.c.id, ids)
-        for row in session.execute(sa.select(table).where(rows)).mappings():
-            session.add(
-                FormerRow(
-                    id=new_id(), content=self.what.name, key_index=row[self.what.key_column],
-                    cells={name: _as_json(value) for name, value in row.items()},
-                    replaced_by=self.id, replaced_at=self.at,
-                )
-            )  # fmt: skip
-        session.flush()
-        session.execute(sa.delete(table).where(rows))  # type: ignore[arg-type]
 
     def _finish(self, session: Session) -> None:
         report = self.report
@@ -231,6 +208,34 @@ class _Load:
             actor=self.actor.label,
             data={"load": self.id, "file_sha256": self.file_sha256, **counts},
         )
+
+
+def replace_rows(
+    session: Session, what: Loadable, gone: list[str], rows: list[Prepared], *, load_id: str, at: datetime
+) -> None:
+    """Keep the rows of the ids `gone` among the former ones, and put `rows` into the table."""
+    if gone:
+        _move_away(session, what, gone, load_id, at)
+    if rows:
+        columns = ["id", "load_id", what.key_column, "row_digest", *what.content.stored]
+        values = [(one.id, load_id, one.key, one.digest, *one.values) for one in rows]
+        insert_rows(session, what.content.table, columns, values)
+
+
+def _move_away(session: Session, what: Loadable, ids: list[str], load_id: str, at: datetime) -> None:
+    """What corrects these rows may take their places and ids."""
+    table = what.table.__table__
+    rows = is_one_of(session, table.c.id, ids)
+    for row in session.execute(sa.select(table).where(rows)).mappings():
+        cells = {name: _as_json(value) for name, value in row.items()}
+        session.add(
+            FormerRow(
+                id=new_id(), content=what.name, key_index=row[what.key_column], cells=cells, replaced_by=load_id,
+                replaced_at=at,
+            )
+        )  # fmt: skip
+    session.flush()
+    session.execute(sa.delete(table).where(rows))  # type: ignore[arg-type]
 
 
 def _drop_indices(session: Session, what: Loadable, rows_to_come: int) -> None:

@@ -1,0 +1,91 @@
+"""What a register over the network answered, brought into our own tables, where everything else looks.
+
+So one plate at a time is loaded instead of all, with the same checks, seals and history. It is done before the
+transaction that reads it: nobody waits for a network while he holds the database. What the register does not name any
+more is moved among the former rows, so that an answer of yesterday is never taken for today's.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import machine
+from ticketing.evidence.log import append
+from ticketing.kit.db import Database
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+from ticketing.kit.sheets import SheetRow
+from ticketing.law.plates import normalise
+from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, replace_rows
+from ticketing.registry.local import PLATE
+from ticketing.registry.ports import Answer, AnswerRefused, Register
+from ticketing.registry.prepare import Prepared, prepared, sealed_again
+from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
+
+ACTOR = machine("register")
+PURPOSE = "owner of a vehicle whose act was confirmed (Circular 73/2024 art. 24.1.a)"
+
+
+def bring_vehicles(
+    database: Database, keys: FieldKeys, register: Register, plate: str, on: date, *, at: datetime
+) -> None:
+    """Ask for the vehicles of a plate and keep them as the register has them now. Raises RegisterFault."""
+    answer = register.vehicles(plate, on)
+    of_plate = RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate))
+    with database.writing() as session:
+        there = session.execute(
+            sa.select(RegisteredVehicle.key_index, RegisteredVehicle.id, RegisteredVehicle.row_digest).where(of_plate)
+        )
+        _keep(session, keys, VEHICLES, answer, {key: (row_id, digest) for key, row_id, digest in there}, at)
+
+
+def bring_owners(
+    database: Database, keys: FieldKeys, register: Register, plate: str, on: date, *, case_id: str, at: datetime
+) -> None:
+    """Ask for the owners of a plate on the day of a confirmed act, for its case. Raises RegisterFault."""
+    answer = register.owners(plate, on, purpose=PURPOSE, case_id=case_id)
+    named = [keys.index("owner", row["owner_id"]) for row in answer.rows]
+    of_names = Resident.owner_index.in_(named)
+    with database.writing() as session:
+        there = session.execute(sa.select(Resident.owner_index, Resident.id, Resident.row_digest).where(of_names))
+        _keep(session, keys, RESIDENTS, answer, {key: (row_id, digest) for key, row_id, digest in there}, at)
+
+
+def _keep(
+    session: Session, keys: FieldKeys, what: Loadable, answer: Answer, there: dict[str, tuple[str, str]], at: datetime
+) -> None:
+    rows = [SheetRow(number, cells) for number, cells in enumerate(answer.rows, start=1)]
+    done = _sound(prepared(what.content, keys, rows), answer)
+    changed = [
+        sealed_again(what.content, keys, row, there[one.key][0])
+        for row, one in zip(rows, done, strict=True)
+        if one.key in there and there[one.key][1] != one.digest
+    ]
+    new = [one for one in done if one.key not in there]
+    gone = [row_id for key, (row_id, _) in there.items() if key not in {one.key for one in done}]
+    load_id = new_id()
+    replace_rows(session, what, [*gone, *(one.id for one in changed)], [*new, *changed], load_id=load_id, at=at)
+    counts = {
+        "rows": len(done), "loaded": len(new), "unchanged": len(done) - len(new) - len(changed),
+        "changed": len(changed) + len(gone), "rejected": 0,
+    }  # fmt: skip
+    session.add(
+        RegistryLoad(
+            id=load_id, content=what.name, file_sha256=answer.sha256, loaded_at=at, finished_at=at, actor=ACTOR.label,
+            **counts,
+        )
+    )  # fmt: skip
+    data = {"load": load_id, "request_id": answer.request_id, "answer_sha256": answer.sha256, **counts}
+    append(session, at=at, kind="register_asked", subject=f"registry {what.name}", actor=ACTOR.label, data=data)
+
+
+def _sound(done: Sequence[Prepared], answer: Answer) -> Sequence[Prepared]:
+    """All rows, or none: a part of what a register says of a plate may be the wrong part."""
+    refused = next((one.refused for one in done if one.refused), None)
+    if refused:
+        raise AnswerRefused(f"A row of the register's answer {answer.request_id} cannot be taken: {refused}.")
+    if len({one.key for one in done}) != len(done):
+        raise AnswerRefused(f"The register's answer {answer.request_id} says one thing twice.")
+    return done
