@@ -35,7 +35,7 @@ check: setup ## ruff, mypy, import-linter
 	@$(V)/bin/mypy
 	@$(V)/bin/lint-imports
 
-bench: setup ## two benchmarks, beside what one could use instead (benchmarks/README.md)
+bench: setup ## benchmarks, beside what one could use instead (benchmarks/README.md)
 	@$(V)/bin/python -m benchmarks
 
 proof-places: setup ## every old commune of the country in every spelling, misspelt and in contradiction

@@ -2,7 +2,7 @@
 
 import os
 
-from benchmarks import drop_to_case, evidence_verify
+from benchmarks import drop_to_case, evidence_verify, press
 
 HEAD = "| what | figure | beside | ratio (processor time) |\n|---|---|---|---|"
 
@@ -18,6 +18,8 @@ def main() -> None:
         f"sha256sum: {floor:.0f} MB/s | {verified.ratio:.2f} |",
         flush=True,
     )
+    for row in press.rows(press.run(papers=50)):
+        print(row, flush=True)
     if not (drop_to_case.SAMPLES / "drops").is_dir():
         print(f"\nNo drops in {drop_to_case.SAMPLES / 'drops'}: the way of a drop to its case was not measured.")
         return

@@ -13,12 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from typer.testing import CliRunner
 
+from ticketing.agency.actors import machine
+from ticketing.agency.agency import save_agency
+from ticketing.agency.form import demo_agency
+from ticketing.cli.documents import documents
 from ticketing.documents.check_page import check_page
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.paper_code import BadPaperCode, PaperCode, PaperKey, open_paper_key, read_paper_code
 from ticketing.documents.samples import SAMPLE_KEY, SIGNED_ON
 from ticketing.documents.snapshot import content_hash
+from ticketing.flow.office import Office
 
 from .conftest import print_sample
 
@@ -138,3 +144,18 @@ def test_a_pasted_text_is_checked_too(ask: Callable[[str], Page]) -> None:
     page.get_by_role("button").click()
     page.locator("#answer.good").wait_for()
     assert page.locator("#number").inner_text() == "17/QĐ-XPHC"
+
+
+def test_the_command_writes_the_page_of_a_home_with_an_agency(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TICKETING_HOME", str(office.settings.home))
+    page = tmp_path / "kiem-tra.html"
+    run = CliRunner().invoke(documents, ["page", str(page)])
+    assert (run.exit_code, page.exists()) == (2, False)
+    with office.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("test"), at=office.clock.now())
+    assert CliRunner().invoke(documents, ["page", str(page)]).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert office.signing.paper_key.public.hex() in text
+    assert "Phòng Cảnh sát giao thông" in text

@@ -153,7 +153,7 @@ def sign_pdf(
         ),
         signer=key.signer,
         timestamper=timestamps.HTTPTimeStamper(tsa_url) if tsa_url else None,
-        stamp_style=_stamp_style(stamp),
+        stamp_style=stamp_style(stamp),
     )
     signer.moment = at
     try:
@@ -176,7 +176,8 @@ def _signing_key(signer: signers.Signer, certificate: x509.Certificate) -> Signi
     )
 
 
-def _stamp_style(stamp: bytes | None) -> StaticStampStyle:
+def stamp_style(stamp: bytes | None) -> StaticStampStyle:
+    """How pyHanko shows the one-page PDF `stamp` in the field; None: nothing is shown."""
     # The field has the size of the stamp; pyHanko's own defaults would shrink it and make it pale.
     whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0))
     return StaticStampStyle(

@@ -5,7 +5,7 @@ is none.
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from ticketing.documents.render import render_stamp
@@ -16,6 +16,7 @@ RED = "#c8102e"
 AROUND = "CHẠY THỬ · KHÔNG CÓ GIÁ TRỊ PHÁP LÝ · "
 
 
+@lru_cache(maxsize=64)
 def make_stamp(signature: bytes | None, seal: bytes | None = None) -> bytes:
     """The one-page PDF that `sign_pdf` shows in the field; without a seal for minutes, which bear none.
 
