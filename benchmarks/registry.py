@@ -20,8 +20,11 @@ from benchmarks.cost import Cost, measured
 from ticketing.agency.actors import machine
 from ticketing.flow.office import Office, make_home
 from ticketing.kit.clock import wall_now
+from ticketing.law.plates import normalise
+from ticketing.registry.candidates import guesses, suggestions
 from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, load_table
-from ticketing.registry.local import vehicle_on
+from ticketing.registry.local import vehicle_on, vehicles_on
+from ticketing.registry.vehicles import SeenVehicle
 from ticketing.settings import read_settings
 
 ON = date(2026, 11, 16)
@@ -105,6 +108,19 @@ def exact(office: Office, count: int) -> float:
         return median_ms(ask, count)
 
 
+def doubtful(office: Office, count: int) -> float:
+    """Milliseconds of a doubtful look-up: all guesses, the registered ones among them, ranked."""
+    seen = SeenVehicle("car", 0.9, plate_colour="white", colour="red")
+    with office.database.reading() as session:
+
+        def ask(number: int) -> None:
+            guessed = guesses(normalise(plate(number)), (), (), 0.6)
+            registered = vehicles_on(session, office.keys, [guess.text for guess in guessed], ON)
+            assert suggestions(guessed, registered, seen)
+
+        return median_ms(ask, count)
+
+
 def office_in(folder: Path, postgresql: str | None) -> Office:
     """A fresh home."""
     settings = {"TICKETING_HOME": str(folder / "home")} | ({"TICKETING_DATABASE_URL": postgresql} if postgresql else {})
@@ -127,6 +143,7 @@ def run(vehicles: int, postgresql: str | None = None) -> None:
                 flush=True,
             )
         print(f"| exact look-up | | | {exact(office, vehicles):.2f} ms, median | |", flush=True)
+        print(f"| doubtful look-up | | | {doubtful(office, vehicles):.2f} ms, median | |", flush=True)
         office.database.engine.dispose()
 
 

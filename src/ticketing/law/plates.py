@@ -159,8 +159,8 @@ LAYOUTS = (
 
 # Glyphs that cameras and people take for each other. A suggestion to a person, never a correction.
 _LOOK_ALIKE = (
-    *("08", "0D", "0Q", "06", "0C", "0U", "0O", "1I", "1L", "14", "17", "1T", "2Z", "27", "38", "3B", "39", "4A", "4L"),
-    *("56", "5S", "68", "6G", "6C", "7T", "7Y", "7Z", "89", "8B", "9P", "9G", "AR", "BD", "BE", "BR", "CG", "DO", "DP"),
+    *("08", "0D", "0Q", "06", "0C", "0U", "0O", "1I", "1L", "14", "17", "1T", "2Z", "27", "38", "3B", "39", "47", "4A", "4L"),
+    *("56", "5S", "68", "6G", "6C", "7T", "7Y", "7Z", "89", "8B", "8D", "9P", "9G", "AR", "BD", "BE", "BR", "CG", "DO", "DP"),
     *("EF", "FP", "HK", "HM", "HN", "IL", "IT", "JU", "KR", "KX", "LE", "MN", "NX", "OQ", "PR", "SG", "TY", "UV", "VY"),
     *("WV", "XY"),
 )

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.kit.db import is_one_of
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import normalise, parse
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
@@ -41,6 +42,21 @@ def vehicle_on(
         owner_known=found is Found.ONE and _one_owner(session, standing),
         load=newest_load(session),
     )
+
+
+def vehicles_on(session: Session, keys: FieldKeys, plates: Sequence[str], on: date) -> dict[str, list[VehicleRecord]]:
+    """The vehicles that bear each of several plates on a day, in one question; a plate that is not there has no key.
+
+    plates: bare texts (law.plates.normalise), as candidates.guesses gives them.
+    """
+    by_index = {keys.index(PLATE, plate): plate for plate in plates}
+    there = is_one_of(session, RegisteredVehicle.__table__.c.plate_index, list(by_index))
+    found: dict[str, list[VehicleRecord]] = {}
+    for row in session.scalars(sa.select(RegisteredVehicle).where(there).order_by(RegisteredVehicle.id)):
+        vehicles = found.setdefault(by_index[row.plate_index], [])
+        if OwnershipSpan(row.valid_from, row.valid_to).holds_on(on) and vehicle_of(row) not in vehicles:
+            vehicles.append(vehicle_of(row))
+    return found
 
 
 def rows_on(

@@ -3,7 +3,9 @@ processes of their own, some chunks ahead of the one that writes.
 """
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -105,6 +107,15 @@ _given: tuple[Content, FieldKeys]
 def _begin(content: Content, keys: FieldKeys) -> None:
     global _given
     _given = content, keys
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A load that is killed leaves no process behind that waits for its next chunk for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _prepare(chunk: list[SheetRow]) -> list[Prepared]:
