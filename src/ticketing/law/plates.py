@@ -159,8 +159,50 @@ LAYOUTS = (
 
 # Glyphs that cameras and people take for each other. A suggestion to a person, never a correction.
 _LOOK_ALIKE = (
-    *("08", "0D", "0Q", "06", "0C", "0U", "0O", "1I", "1L", "14", "17", "1T", "2Z", "27", "38", "3B", "39", "47", "4A", "4L"),
-    *("56", "5S", "68", "6G", "6C", "7T", "7Y", "7Z", "89", "8B", "8D", "9P", "9G", "AR", "BD", "BE", "BR", "CG", "DO", "DP"),
+    *(
+        "08",
+        "0D",
+        "0Q",
+        "06",
+        "0C",
+        "0U",
+        "0O",
+        "1I",
+        "1L",
+        "14",
+        "17",
+        "1T",
+        "2Z",
+        "27",
+        "38",
+        "3B",
+        "39",
+        "47",
+        "4A",
+        "4L",
+    ),
+    *(
+        "56",
+        "5S",
+        "68",
+        "6G",
+        "6C",
+        "7T",
+        "7Y",
+        "7Z",
+        "89",
+        "8B",
+        "8D",
+        "9P",
+        "9G",
+        "AR",
+        "BD",
+        "BE",
+        "BR",
+        "CG",
+        "DO",
+        "DP",
+    ),
     *("EF", "FP", "HK", "HM", "HN", "IL", "IT", "JU", "KR", "KX", "LE", "MN", "NX", "OQ", "PR", "SG", "TY", "UV", "VY"),
     *("WV", "XY"),
 )
@@ -225,22 +267,23 @@ def parse(
     return tuple(form for form in fitting if _written(form.text) == as_typed) or tuple(fitting)
 
 
-def fits_a_layout(text: str, colour: str | None = None, kind: str | None = None) -> bool:
-    """Whether `parse` would find a layout; many times as fast, for tables of millions of plates.
+def fits_a_layout(bare: str, colour: str | None = None, kind: str | None = None) -> bool:
+    """Whether `parse` would find a layout for a text as `normalise` gives it; ten times as fast.
 
-    >>> fits_a_layout("98A-123.45", "white", "car"), fits_a_layout("98A-123.45", "white", "motorcycle")
+    >>> fits_a_layout("98A12345", "white", "car"), fits_a_layout("98A12345", "white", "motorcycle")
     (True, False)
     """
-    bare = normalise(text)
-    return any(layout.pattern.match(bare) for layout in _possible(colour if colour in _COLOURS else None, kind))
+    return _any_layout(colour if colour in _COLOURS else None, kind).match(bare) is not None
 
 
 _COLOURS = frozenset(PlateColour)
 
 
 @cache
-def _possible(colour: str | None, kind: str | None) -> tuple[Layout, ...]:
-    return tuple(layout for layout in LAYOUTS if _may_be(layout, colour, kind))
+def _any_layout(colour: str | None, kind: str | None) -> re.Pattern[str]:
+    possible = [layout.pattern.pattern for layout in LAYOUTS if _may_be(layout, colour, kind)]
+    unnamed = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in possible)
+    return re.compile(unnamed or r"(?!)", re.ASCII)
 
 
 def _may_be(layout: Layout, colour: str | None, kind: str | None) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import combinations, product
 from math import prod
+from typing import NamedTuple
 
 from ticketing.law.plates import CONFUSABLE, fits_a_layout, normalise, parse
 from ticketing.read.readings import Character
@@ -36,8 +37,7 @@ NOT_REGISTERED = 0.05
 """Weight of a text that is in no register: a vehicle of elsewhere, a plate that was never issued, or a misreading."""
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(NamedTuple):
     """A text that the plate may bear. odds: against the text that was read, which has 1. changed: its other places."""
 
     text: str

@@ -13,6 +13,10 @@ from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
 from ticketing.registry.vehicles import Found, OwnershipSpan, Registration, VehicleRecord
 
 PLATE, OWNER = "plate", "owner"
+_NEWEST_LOAD = (
+    sa.select(RegistryLoad.id).where(RegistryLoad.content == "vehicles").order_by(RegistryLoad.id.desc()).limit(1)
+)
+_RESIDENT = sa.select(Resident.id).where(Resident.owner_index == sa.bindparam("owner"))
 
 
 def vehicle_on(
@@ -94,10 +98,9 @@ def _one_owner(session: Session, standing: Sequence[RegisteredVehicle]) -> bool:
     owners = {row.owner_index for row in standing}
     if len(owners) != 1 or None in owners:
         return False
-    return session.scalar(sa.select(sa.func.count()).where(Resident.owner_index == owners.pop())) == 1
+    return session.scalar(_RESIDENT, {"owner": owners.pop()}) is not None
 
 
 def newest_load(session: Session) -> str | None:
     """The id of the newest load of vehicles, None where nothing was loaded."""
-    query = sa.select(RegistryLoad.id).where(RegistryLoad.content == "vehicles")
-    return session.scalar(query.order_by(RegistryLoad.id.desc()).limit(1))
+    return session.scalar(_NEWEST_LOAD)

@@ -87,7 +87,8 @@ def prepared_chunks(
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (content, keys)) as pool:
         waiting: deque[tuple[list[SheetRow], Future[list[Prepared]]]] = deque()
         for chunk in chunks:
-            waiting.append((chunk, pool.submit(_prepare, chunk)))
+            cells = [(row.number, tuple(row.cells.values()), row.problem) for row in chunk]
+            waiting.append((chunk, pool.submit(_prepare, cells)))
             if len(waiting) > processes + CHUNKS_AHEAD:
                 yield _first(waiting)
         while waiting:
@@ -118,5 +119,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(chunk: list[SheetRow]) -> list[Prepared]:
-    return prepared(*_given, chunk)
+def _prepare(rows: list[tuple[int, tuple[str, ...], str | None]]) -> list[Prepared]:
+    content, keys = _given
+    chunk = [SheetRow(number, dict(zip(content.columns, cells, strict=True)), why) for number, cells, why in rows]
+    return prepared(content, keys, chunk)

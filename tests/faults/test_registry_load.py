@@ -1,0 +1,72 @@
+"""Kill -9 in mid-load, at any moment, then load again: the same registry as an undisturbed load (make test-faults)."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from benchmarks.registry import write_vehicles
+
+from ticketing.flow.office import Office, open_office
+from ticketing.registry.tables import RegisteredVehicle, RegistryLoad
+from ticketing.settings import read_settings
+
+pytestmark = pytest.mark.faults
+
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
+VEHICLES = 45_000  # several chunks, so that processes of their own prepare them
+
+
+def load(home: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    command = [
+        Path(sys.executable).parent / "ticketing",
+        "registry",
+        "load",
+        "vehicles",
+        folder / "vehicles.csv",
+        "--json",
+    ]
+    environment = {**os.environ, "TICKETING_HOME": str(home)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def contents(home: Path) -> tuple[list[tuple[str, str]], int, list[str | None]]:
+    """What the registry says, how many loads it names that are unknown, and the names of its indices."""
+    opened = open_office(read_settings({"TICKETING_HOME": str(home)}))
+    with opened.database.reading() as session:
+        rows = session.execute(sa.select(RegisteredVehicle.key_index, RegisteredVehicle.row_digest))
+        said = sorted((key, digest) for key, digest in rows)
+        unknown = sa.select(RegisteredVehicle.id).where(RegisteredVehicle.load_id.not_in(sa.select(RegistryLoad.id)))
+        strays = len(session.scalars(unknown).all())
+        indices = sorted(
+            index["name"] or "" for index in sa.inspect(session.connection()).get_indexes("registered_vehicles")
+        )
+    opened.database.engine.dispose()
+    return said, strays, list(indices)
+
+
+@pytest.mark.skipif(ROUNDS < 2, reason="the long run is make test-faults; test_load.py kills one load in make test")
+def test_a_load_killed_at_any_moment_is_gone_on_with(office: Office, tmp_path: Path) -> None:
+    write_vehicles(tmp_path / "vehicles.csv", VEHICLES)
+    office.database.engine.dispose()
+    homes = [Path(shutil.copytree(office.settings.home, tmp_path / f"home{number}")) for number in range(ROUNDS + 1)]
+    start = time.monotonic()
+    assert load(homes[0], tmp_path).wait() == 0
+    whole, seconds = contents(homes[0]), time.monotonic() - start
+    assert len(whole[0]) == VEHICLES and whole[1] == 0
+    chance, killed = random.Random(1), 0
+    for home in homes[1:]:
+        player = load(home, tmp_path)
+        time.sleep(chance.uniform(0.2, 0.95) * seconds)
+        player.send_signal(signal.SIGKILL)
+        killed += player.wait() == -signal.SIGKILL
+        assert load(home, tmp_path).wait() == 0
+        assert contents(home) == whole
+        shutil.rmtree(home)
+    assert killed >= ROUNDS * 3 // 4, "most were killed before their end"
