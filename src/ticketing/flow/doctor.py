@@ -26,6 +26,7 @@ Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
 SILENT = timedelta(minutes=2)
 GIVEN_UP_SHOWN = 20
+ATTEMPTS_OF_A_WHILE = 4  # after half a minute
 
 
 @dataclass(frozen=True)
@@ -120,18 +121,32 @@ def _log(office: Office) -> Iterator[Finding]:
         yield _ok("log", f"{size} events, all covered by a checkpoint.")
 
 
+_TRIED_FOR_LONG = (
+    sa.select(Wakeup)
+    .where(Wakeup.state == PENDING, Wakeup.problem.is_not(None), Wakeup.attempts >= ATTEMPTS_OF_A_WHILE)
+    .order_by(Wakeup.id)
+)
+
+
 def _workers(office: Office) -> Iterator[Finding]:
     with office.database.reading() as session:
         alive = session.scalar(sa.select(sa.func.count()).where(Worker.seen_at >= wall_now() - SILENT)) or 0
         waiting = session.scalar(
             sa.select(sa.func.count()).where(Wakeup.state == PENDING, Wakeup.due_at <= office.clock.now())
         )
+        outside = list(session.scalars(_TRIED_FOR_LONG.limit(GIVEN_UP_SHOWN)))
         given_up = sa.select(Wakeup).where(Wakeup.state == FAILED).order_by(Wakeup.due_at, Wakeup.id)
         failed = list(session.scalars(given_up.limit(GIVEN_UP_SHOWN + 1)))
     if waiting and not alive:
         yield _warn("workers", f"{waiting} pieces of work wait and no worker is alive.", "ticketing work")
     else:
         yield _ok("workers", f"{alive} workers alive, {waiting} pieces of work wait.")
+    for wakeup in outside:
+        yield _warn(
+            "work",
+            f"'{wakeup.task}' on {wakeup.subject} waits after {wakeup.attempts} attempts: {wakeup.problem}",
+            "It is tried again by itself; look after what it waits for.",
+        )
     for wakeup in failed[:GIVEN_UP_SHOWN]:
         yield _warn(
             "work",
