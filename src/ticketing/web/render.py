@@ -16,6 +16,7 @@ from ticketing.kit.money import format_vnd
 from ticketing.web import i18n, words
 from ticketing.web.envelope import SAFE_METHODS, form_token
 from ticketing.web.menu import menu
+from ticketing.web.names import PICTURE_ROLES
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -44,7 +45,7 @@ def environment() -> jinja2.Environment:
         "plate": words.plate_text,
         "law": words.law,
     }
-    made.globals |= {"static": static_address, "words": words, "said": words.said}
+    made.globals |= {"static": static_address, "words": words, "picture_roles": PICTURE_ROLES, "said": words.said}
     return made
 
 
@@ -135,7 +136,7 @@ def is_htmx(request: Request) -> bool:
 
 
 def see_other(address: str, *, done: str | None = None) -> Response:
-    """Go on to another page after a change; `done` names a sentence of words.DONE."""
+    """Go on to another page after a change; `done` names a sentence of names.DONE."""
     if done:
         address += f"{'&' if '?' in address else '?'}done={done}"
     return RedirectResponse(address, 303)

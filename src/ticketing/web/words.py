@@ -1,13 +1,11 @@
-"""Names that people read on the screen for codes of the house. One code, one name; papers have their own words."""
+"""What pages say: a code by its name (`names.py`), a sentence of a room in the language of the page, a figure."""
 
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ticketing.agency.actors import Party, Role
 from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
-from ticketing.cases.states import S
 from ticketing.dispatch.tables import CLOSED, Consignment
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
 from ticketing.law.competence import POWERS
@@ -15,556 +13,54 @@ from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
 from ticketing.law.plates import printed
 from ticketing.review.reasons import manual_reasons, rejection_reasons
-from ticketing.web.i18n import N_, gettext, language, translated
-
-STATES: Mapping[str, str] = {
-    S.DETECTED: N_("Detected"),
-    S.REVIEW_PENDING: N_("Waits for review"),
-    S.MANUAL_QUEUE: N_("Manual queue"),
-    S.CONFIRMED: N_("Confirmed"),
-    S.REJECTED: N_("Rejected"),
-    S.OWNER_IDENTIFIED: N_("Owner identified"),
-    S.OWNER_UNKNOWN: N_("Owner unknown"),
-    S.NOTICE_SENT: N_("Notice sent"),
-    S.ESCALATED: N_("Escalated"),
-    S.OWNER_ANSWERED: N_("Owner answered"),
-    S.VIOLATOR_IDENTIFIED: N_("Violator identified"),
-    S.MINUTES_MADE: N_("Minutes made"),
-    S.EXPLANATION: N_("Explanation"),
-    S.DECISION_ISSUED: N_("Decision issued"),
-    S.NO_SANCTION: N_("No sanction"),
-    S.DECISION_SENT: N_("Decision sent"),
-    S.DECISION_DELIVERED: N_("Decision delivered"),
-    S.PAID: N_("Paid"),
-    S.DEFERRED: N_("Deferred"),
-    S.INSTALMENTS: N_("In instalments"),
-    S.OVERDUE: N_("Overdue"),
-    S.ENFORCEMENT: N_("Enforcement"),
-    S.CLOSED: N_("Closed"),
-    S.EXPIRED: N_("Expired"),
-    S.LAPSED: N_("Lapsed"),
-    S.ANNULLED: N_("Annulled"),
-    "NO_VEHICLE": N_("No vehicle in the picture"),
-    "NO_PLATE": N_("No plate in the picture"),
-    "CORRUPT": N_("Corrupt drop"),
-    "CONFLICT": N_("Conflict of data"),
-    "CAMERA_UNKNOWN": N_("Unknown camera"),
-    "OUT_OF_CERTIFICATE": N_("Certificate lapsed"),
-    "CLOCK_OFF": N_("Clock of the camera is off"),
-}
-
-ROLES: Mapping[str, str] = {
-    Role.OFFICER: N_("Officer"),
-    Role.SENIOR: N_("Senior officer"),
-    Role.SIGNER: N_("Signer"),
-    Role.SUPERVISOR: N_("Supervisor"),
-    Role.COMMUNE_CLERK: N_("Commune clerk"),
-    Role.FINANCE_CLERK: N_("Finance clerk"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.AUDITOR: N_("Auditor"),
-    Role.MACHINE: N_("Machine"),
-}
-
-VEHICLES: Mapping[str, str] = {
-    "car": N_("Car"),
-    "motorcycle": N_("Motorcycle"),
-    "truck": N_("Truck"),
-    "bus": N_("Bus"),
-    "special": N_("Special machine"),
-    "bicycle": N_("Bicycle"),
-}
-
-COLOURS: Mapping[str, str] = {
-    "white": N_("White"),
-    "yellow": N_("Yellow"),
-    "blue": N_("Blue"),
-    "red": N_("Red"),
-    "black": N_("Black"),
-    "grey": N_("Grey"),
-    "silver": N_("Silver"),
-    "green": N_("Green"),
-    "brown": N_("Brown"),
-    "orange": N_("Orange"),
-    "purple": N_("Purple"),
-    "unknown": N_("Unknown"),
-}
-
-# Why a case stands where it stands (issue: queues are state and reason).
-REASONS: Mapping[str, str] = {
-    "SPECIAL_PLATE": N_("Special plate"),
-    "UNREADABLE": N_("Nobody could read the plate"),
-    "VEHICLE_DIFFERS": N_("Registered vehicle differs from the picture"),
-    "TWIN": N_("Twin plate"),
-    "DOUBTFUL_READING": N_("Doubtful reading"),
-    "SAME_ACT": N_("Perhaps the act of another case"),
-    "NOT_IN_REGISTRY": N_("Not in the register"),
-    "KIND_NOT_SEEN": N_("Kind of vehicle not seen"),
-    "COLOUR_OR_MAKE_DIFFERS": N_("Colour or make differs"),
-    "NO_SUCH_ROW": N_("No row of law for this vehicle on that day"),
-    "NO_WORDING": N_("No sourced wording"),
-    "CAMERA_FUNCTION": N_("The camera is not set up for this behaviour"),
-    "NO_BETTER_EVIDENCE": N_("No better evidence to be had"),
-    "TAKEN_BACK": N_("A verdict was taken back"),
-    "HANDED_OVER": N_("Handed over to another authority"),
-    "BETTER_EVIDENCE": N_("Better evidence was asked for"),
-    "NO_OWNER_ON_RECORD": N_("No owner on record for that day"),
-    "OWNER_NOT_AMONG_RESIDENTS": N_("Owner not among the residents"),
-    "OWNER_KIND_UNKNOWN": N_("Person or organisation is not known"),
-    "SEVERAL_OWNERS": N_("Several owners for that day"),
-    "WRONG_COMMUNE": N_("Paper came to the wrong commune"),
-    "PAPER_RETURNED": N_("Paper came back"),
-    "WITHDRAWN": N_("Withdrawn before the notice"),
-    "ADDRESS_AMBIGUOUS": N_("Address could be in several communes"),
-}
-
-TERMS: Mapping[str, str] = {
-    "NOTICE": N_("Ten days to the notice"),
-    "TRANSFER": N_("Transfer"),
-    "LIMITATION": N_("One year of limitation"),
-    "ESCALATE_WARNING": N_("Twenty days to the warning"),
-    "ESCALATE_COMMUNE": N_("Twenty days to the slip for the commune"),
-    "MINUTES": N_("Minutes"),
-    "EXPLAIN_WRITTEN": N_("Written explanation"),
-    "EXPLAIN_ORAL_REQUEST": N_("Request for a hearing"),
-    "DECISION": N_("Decision"),
-    "DECISION_TRANSFERRED": N_("Decision of a transferred case"),
-    "DECISION_EXPLANATION": N_("Decision after an explanation"),
-    "DECISION_COMPLEX": N_("Decision of a complex case"),
-    "SEND_DECISION": N_("Sending of the decision"),
-    "SEND_DECISION_REMOTE": N_("Sending of the decision, remote place"),
-    "PAYMENT": N_("Payment"),
-    "ENFORCEMENT_LIMITATION": N_("Limitation of enforcement"),
-    "PAPERS_RETURN": N_("Return of papers"),
-    "DELIVERY_DEEMED_POST": N_("Deemed delivery by post"),
-    "DELIVERY_DEEMED_SYSTEM": N_("Deemed electronic delivery"),
-    "DELIVERY_POSTING": N_("Posting up"),
-    "DELIVERY_DEEMED_POSTING": N_("Deemed delivery after posting up"),
-    "COMPLAINT": N_("Complaint"),
-    "LAWSUIT": N_("Suit"),
-    "DEFERRAL_ANSWER": N_("Answer on a deferral"),
-    "DEFERRAL_MAX": N_("Deferral"),
-    "INSTALMENT_MAX": N_("Instalments"),
-}
-
-EVENTS: dict[str, str] = {
-    "violation_detected": N_("Violation detected"),
-    "evidence_complete": N_("Evidence complete"),
-    "manual_handling_needed": N_("Sent to the manual queue"),
-    "act_confirmed": N_("Act confirmed"),
-    "act_rejected": N_("Act rejected"),
-    "owner_found": N_("Owner found"),
-    "owner_not_found": N_("Owner not found"),
-    "flag_TRANSFERRED": N_("Transferred to another office"),
-    "notice_sent": N_("Notice signed and sent"),
-    "notice_unanswered": N_("Notice unanswered"),
-    "owner_answered": N_("Owner answered"),
-    "violator_identified": N_("Violator identified"),
-    "minutes_made": N_("Minutes made"),
-    "explanation_requested": N_("Explanation requested"),
-    "decision_issued": N_("Decision signed"),
-    "no_sanction_decided": N_("No sanction decided"),
-    "decision_sent": N_("Decision sent"),
-    "decision_received": N_("Decision received"),
-    "flag_POINTS_DEDUCTED": N_("Licence points deducted"),
-    "fine_paid": N_("Fine paid"),
-    "deferral_decision_issued": N_("Deferral decided"),
-    "instalment_decision_issued": N_("Instalments decided"),
-    "payment_term_passed": N_("Term of payment passed"),
-    "flag_SERVICES_BLOCKED": N_("Services blocked"),
-    "enforcement_decision_issued": N_("Enforcement decided"),
-    "case_settled": N_("Case settled"),
-    "limitation_passed": N_("Limitation passed"),
-    "enforcement_limitation_passed": N_("Limitation of enforcement passed"),
-    "decision_annulled": N_("Decision annulled"),
-    "flag_AMENDED": N_("Decision amended"),
-    "manual_reading_done": N_("Read and sorted by hand"),
-    "handed_to_other_authority": N_("Handed to another authority"),
-    "plate_doubted": N_("Plate doubted"),
-    "new_owner_or_address": N_("Another owner or address"),
-    "settled_by_other_office": N_("Settled by another office"),
-    "warning_executed": N_("Warning executed"),
-    "fine_exempted": N_("Fine remitted"),
-    "verdict_taken_back": N_("Verdict taken back"),
-    "slip_taken_back": N_("Slip taken back"),
-    "better_evidence_asked": N_("Better evidence asked for"),
-    "case_withdrawn": N_("Case withdrawn"),
-    "flag_HELD": N_("Held"),
-    "flag_RELEASED": N_("Released"),
-}
-
-FLAGS: Mapping[str, str] = {
-    "TRANSFERRED": N_("Transferred"),
-    "POINTS_DEDUCTED": N_("Points deducted"),
-    "SERVICES_BLOCKED": N_("Services blocked"),
-    "AMENDED": N_("Amended"),
-    "COMPLAINT": N_("Complaint"),
-    "LAWSUIT": N_("Suit"),
-    "EVADING": N_("Evading"),
-    "HELD": N_("Held"),
-}
-
-PICTURE_ROLES: Mapping[str, str] = {
-    "overview": N_("Overview"),
-    "before": N_("Before"),
-    "at": N_("At the act"),
-    "after": N_("After"),
-    "plate": N_("Plate"),
-    "plate_crop": N_("Plate, cut out"),
-    "redacted": N_("Picture for the notice, others hidden"),
-    "clip": N_("Clip"),
-    "drop": N_("Message of the camera"),
-}
-
-# Sealed files that only their own pages show, with the look in the log.
-SEALED_ROLES: Mapping[str, str] = {
-    "document": N_("Paper"),
-    "sights": N_("What was seen in the pictures"),
-    "delivery_proof": N_("Proof of delivery"),
-    "statement": N_("Statement"),
-}
-
-# Events beside the table of states: what was noted and moves nothing.
-OTHER_EVENTS: dict[str, str] = {
-    "sealed": N_("Bytes sealed"),
-    "drop_received": N_("Received from the camera"),
-    "drop_held": N_("Held on receipt"),
-    "drop_quarantined": N_("Put into quarantine"),
-    "drop_in_conflict": N_("In conflict with an earlier drop"),
-    "observation_moved": N_("Went on"),
-    "drop_dismissed": N_("Set aside"),
-    "drop_opened_by_hand": N_("An officer sees more than the machine"),
-    "verdict_given": N_("A verdict was given; another one is awaited"),
-    "open_verdict_taken_back": N_("A waiting verdict was taken back"),
-    "owner_opened": N_("Data of the owner opened"),
-    "remarked": N_("Reason noted"),
-    "logged_in": N_("Logged in"),
-    "logged_out": N_("Logged out"),
-    "log_in_failed": N_("Log-in failed"),
-    "proposed_flag_RELEASED": N_("Release proposed"),
-    "proposed_violator_identified": N_("Liability of the owner proposed"),
-    "delivery_relied_on": N_("Proof of delivery relied on"),
-    "paper_prepared": N_("Paper prepared"),
-    "paper_released": N_("Paper signed, in the press"),
-    "paper_sent_back": N_("Paper sent back"),
-    "paper_signed": N_("Paper printed and sealed"),
-    "paper_put_away": N_("Paper put away: the case has moved past it"),
-    "paper_shown": N_("Paper shown"),
-    "papers_listed": N_("List of papers with names shown"),
-    "decision_proposed": N_("Decision proposed"),
-    "consigned": N_("Put into a consignment"),
-    "consignment_closed": N_("Consignment closed"),
-    "consignment_taken_over": N_("Consignment taken over"),
-    "receivers_opened": N_("Receivers opened"),
-    "mail_sent": N_("Mail sent"),
-    "mail_failed": N_("Mail failed"),
-    "mail_asked_again": N_("Mail asked for again"),
-    "notice_delivered": N_("Notice handed over"),
-    "notice_not_resident": N_("Notice: not resident"),
-    "notice_sold": N_("Notice: vehicle sold"),
-    "notice_wrong_commune": N_("Notice: wrong commune"),
-    "notice_returned": N_("Notice returned"),
-    "decision_delivered": N_("Decision handed over"),
-    "decision_returned": N_("Decision returned"),
-    "decision_not_resident": N_("Decision: not resident"),
-    "decision_wrong_commune": N_("Decision: wrong commune"),
-    "paper_delivered": N_("Paper handed over"),
-    "paper_returned": N_("Paper returned"),
-    "statement_imported": N_("Statement imported"),
-    "payment_booked": N_("Payment booked"),
-    "payment_dismissed": N_("Payment put aside"),
-    "account_created": N_("Account created"),
-    "account_changed": N_("Account changed"),
-    "account_disabled": N_("Account disabled"),
-    "account_enabled": N_("Account enabled"),
-    "account_reset": N_("Account reset"),
-    "account_password_changed": N_("Password changed"),
-    "agency_changed": N_("Data of the agency changed"),
-    "log_opened": N_("Log opened"),
-    "restored_from": N_("Restored from a backup"),
-    "wording_proposed": N_("Wording proposed"),
-    "wording_agreed": N_("Wording agreed"),
-    "wording_refused": N_("Wording refused"),
-    "wording_withdrawn": N_("Wording withdrawn"),
-}
-
-COMMUNE_GROUNDS: Mapping[str, str] = {
-    "ADDRESS_NAMES_PLACE": N_("A place that the address names lies there"),
-    "RESIDENCE_DATA": N_("Residence database"),
-    "COMMUNE_POLICE": N_("The police of the commune confirmed it"),
-    "OWNER_SAID": N_("The owner said so"),
-}
-
-# What a person does with a drop that was held before it became a case.
-GUIDANCE: Mapping[str, str] = {
-    "CAMERA_UNKNOWN": N_("Have the administrator load the camera; then the drop goes on by itself."),
-    "OUT_OF_CERTIFICATE": N_("Have a certificate loaded that covers the day of the act, or set the drop aside."),
-    "CLOCK_OFF": N_("Have the camera's clock checked, then set the drop aside: its times prove nothing."),
-    "CONFLICT": N_("Compare it with the earlier drop of this event, then set it aside."),
-    "CORRUPT": N_("Have the camera send it again whole, then set this one aside."),
-    "NO_PLATE": N_("Look at the pictures: read the plate by hand, or set the drop aside."),
-    "NO_VEHICLE": N_("Look at the pictures: where you see the vehicle, read it by hand; else set the drop aside."),
-}
-
-# What a case was worked out with, beside the files of the law's tables.
-VERSIONS: Mapping[str, str] = {
-    "networks": N_("networks"),
-    "read": N_("reading"),
-    "by_hand": N_("read by hand"),
-}
-
-PROPERTIES: Mapping[str, str] = {
-    "vehicle": N_("Kind"),
-    "plate": N_("Plate"),
-    "plate_colour": N_("Plate colour"),
-    "colour": N_("Colour"),
-    "make": N_("Make and model"),
-    "behaviour": N_("Behaviour"),
-}
-
-VERDICTS: Mapping[str, str] = {
-    "confirm": N_("confirms"),
-    "reject": N_("rejects"),
-    "manual": N_("sends it to the manual queue"),
-    "better_evidence": N_("asks for better evidence"),
-}
-
-PAPERS: Mapping[str, str] = {
-    "evidence_record": N_("Evidence record"),
-    "notice": N_("Notice of violation (01/73)"),
-    "transfer_slip": N_("Transfer slip (03/73)"),
-    "warning": N_("Warning to agencies"),
-    "commune_slip": N_("Slip to the commune (form 04)"),
-    "verification_minutes": N_("Minutes of verification"),
-    "minutes": N_("Minutes of the violation"),
-    "decision": N_("Penalty decision"),
-    "points_notice": N_("Notice of licence points (02/73)"),
-    "closing_note": N_("Closing note"),
-    "withdrawal_letter": N_("Letter of withdrawal"),
-}
-
-PAPER_STATES: Mapping[str, str] = {
-    "waiting": N_("waits for its signer"),
-    "released": N_("in the press"),
-    "signed": N_("signed"),
-    "sent_back": N_("sent back"),
-    "withdrawn": N_("withdrawn"),
-}
-
-DECISION_STATES: Mapping[str, str] = {
-    "proposed": N_("proposed"),
-    "issued": N_("issued"),
-    "withdrawn": N_("withdrawn"),
-}
-
-CHANNELS: Mapping[str, str] = {
-    "by_hand": N_("by hand"),
-    "registered_post": N_("by registered post"),
-    "electronic": N_("electronically"),
-    "posting": N_("by posting up"),
-}
-
-PROOFS: Mapping[str, str] = {
-    "signature": N_("signature of the receiver"),
-    "registered_post": N_("receipt of registered post"),
-    "portal": N_("record of the portal"),
-    "posting": N_("minutes of posting up"),
-}
-
-CONSIGNMENTS: Mapping[str, str] = {
-    "gathering": N_("gathering"),
-    "closed": N_("closed"),
-    "sent": N_("mailed"),
-    "taken_over": N_("taken over"),
-    "done": N_("all recorded"),
-}
-
-DISPATCH_CHANNELS: Mapping[str, str] = {
-    "commune_police": N_("Commune police"),
-    "post": N_("Registered post"),
-    "electronic": N_("Electronic delivery"),
-}
-
-MAILS: Mapping[str, str] = {
-    "waiting": N_("waits"),
-    "sent": N_("mailed"),
-    "failed": N_("failed"),
-}
-
-OUTCOMES: Mapping[str, str] = {
-    "handed_over": N_("Handed over"),
-    "not_resident": N_("Does not live there"),
-    "sold": N_("Vehicle sold, lent or given away"),
-    "wrong_commune": N_("Wrong commune"),
-    "returned": N_("Returned"),
-    "withdrawn": N_("Withdrawn"),
-}
-
-LINES: Mapping[str, str] = {
-    "new": N_("new"),
-    "booked": N_("booked"),
-    "open": N_("waiting"),
-    "known": N_("known before"),
-    "bad": N_("unreadable"),
-    "dismissed": N_("none of ours"),
-}
-
-WORDING_STATES: Mapping[str, str] = {
-    "proposed": N_("proposed"),
-    "agreed": N_("in force"),
-    "refused": N_("refused"),
-    "withdrawn": N_("withdrawn"),
-}
-
-# Colour of the mark that a state wears: green is done well, red is over or late, amber waits for a person.
-TONES: Mapping[str, str] = {
-    S.REVIEW_PENDING: "amber",
-    S.MANUAL_QUEUE: "amber",
-    S.OWNER_UNKNOWN: "amber",
-    "NO_VEHICLE": "amber",
-    "NO_PLATE": "amber",
-    "CORRUPT": "red",
-    "CONFLICT": "amber",
-    "CAMERA_UNKNOWN": "amber",
-    "OUT_OF_CERTIFICATE": "amber",
-    "CLOCK_OFF": "amber",
-    S.ESCALATED: "amber",
-    S.OVERDUE: "red",
-    S.ENFORCEMENT: "red",
-    S.EXPIRED: "red",
-    S.LAPSED: "red",
-    S.PAID: "green",
-    S.CLOSED: "green",
-    S.REJECTED: "",
-    S.NO_SANCTION: "",
-    S.ANNULLED: "",
-}
-
-# What a page says after something was done; the code stands in the address, the sentence never does.
-DONE: Mapping[str, str] = {
-    "verdict_decided": N_("Your verdict counts. This is the next case."),
-    "verdict_differs": N_("The registered vehicle is another than you see: the case is in the manual queue."),
-    "verdict_second": N_("Your verdict is kept; a second person judges without seeing it."),
-    "verdict_senior": N_("Two persons differ; a senior decides with both before him."),
-    "verdict_back": N_("The verdict is taken back."),
-    "no_wording": N_("The case waits until the agency has added words for this act."),
-    "read_by_hand": N_("Read by hand; the case goes to review."),
-    "handed_over": N_("Handed over to the other authority; the case is closed here."),
-    "drop_goes_on": N_("The drop goes on: the machine reads it now."),
-    "drop_opened": N_("The case waits in the manual queue: read the plate."),
-    "drop_dismissed": N_("The drop is set aside."),
-    "queue_empty": N_("Nothing more waits in this part of the queue."),
-    "held": N_("The case is held. Two persons release it."),
-    "release_proposed": N_("The release is proposed; another person has to agree."),
-    "released": N_("The case is released."),
-    "address_chosen": N_("The commune is chosen."),
-    "owner_entered": N_("The owner is entered."),
-    "looked_again": N_("The register was asked again."),
-    "plate_doubted": N_("The case is back in review."),
-    "answer_recorded": N_("The answer is recorded."),
-    "violator_identified": N_("The violator is identified. Minutes are due in five working days."),
-    "new_owner_named": N_("A new notice is prepared for this person."),
-    "excuse_accepted": N_("The case has ended without a fine."),
-    "liable_proposed": N_("Proposed; a person of the other role has to agree."),
-    "explanation_recorded": N_("The explanation is recorded."),
-    "decision_sent": N_("The sending is recorded."),
-    "delivery_proved": N_("The delivery is proved; the ten days to pay run."),
-    "settled": N_("The case is closed."),
-    "sent_back": N_("The paper is sent back."),
-    "withdrawn": N_("The case is withdrawn."),
-    "minutes_drawn_up": N_("The minutes are signed; the press prints them."),
-    "verified": N_("The minutes of verification are signed; the press prints them."),
-    "decision_proposed": N_("The decision waits for its signer."),
-    "licence_entered": N_("The notice of points waits for its signer."),
-    "slip_prepared": N_("The slip waits for its signer."),
-    "letter_prepared": N_("The letter waits for its signer."),
-    "taken_over": N_("You have taken the consignment over. Print it and deliver."),
-    "outcome_recorded": N_("Recorded; the case knows."),
-    "mail_again": N_("The mail is tried again."),
-    "line_booked": N_("The line is booked."),
-    "line_dismissed": N_("The line is put aside."),
-    "wording_proposed": N_("Proposed; another person has to agree."),
-    "wording_decided": N_("Done."),
-    "account_changed": N_("The account is changed; its open log-ins have ended."),
-    "account_disabled": N_("The account is closed; its open log-ins have ended."),
-    "account_enabled": N_("The account is open again."),
-    "door_opened": N_("The log-in is open again."),
-    "agency_saved": N_("Saved. Papers take it from its first day on."),
-    "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
-}
-
-PARTIES: Mapping[str, str] = {
-    Party.SYS: N_("the machine"),
-    Party.OFF: N_("an officer"),
-    Party.SIGN: N_("the signer"),
-    Party.COM: N_("the commune police"),
-    Party.OWN: N_("the owner"),
-    Party.TRE: N_("the Treasury"),
-}
-
-# Pieces that rooms put into their sentences, and what they note beside a look or a person.
-FRAGMENTS: Mapping[str, str] = {
-    "notice to the owner (C73 art. 24.1)": N_("notice to the owner (Circular 73/2024/TT-BCA art. 24.1)"),
-    "identified by an officer": N_("identified by an officer"),
-    "reply slip": N_("reply slip"),
-    "nothing, it has ended": N_("nothing, it has ended"),
-    "and held": N_("and held"),
-    "set aside": N_("set aside"),
-    "there is no written delegation": N_("there is no written delegation"),
-    "reject a case": N_("to reject a case"),
-    "send a case to the manual queue": N_("to send a case to the manual queue"),
-    "kind of vehicle": N_("kind of vehicle"),
-    "plate colour": N_("plate colour"),
-    "behaviour": N_("behaviour"),
-    "term": N_("term"),
-    "rank": N_("rank"),
-    "province": N_("province"),
-}
+from ticketing.web import names
+from ticketing.web.i18n import gettext, language, translated
 
 LOADED, ANSWERED = "registry load ", "answer "
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
 _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
-    (STATES, False),
-    (EVENTS, False),
-    (VEHICLES, True),
-    (COLOURS, True),
-    (ROLES, True),
-    (PARTIES, True),
-    (PAPERS, False),
-    (PAPER_STATES, False),
-    (LINES, False),
-    (WORDING_STATES, False),
-    (OUTCOMES, True),
-    (FRAGMENTS, True),
+    (names.STATES, False),
+    (names.EVENTS, False),
+    (names.VEHICLES, True),
+    (names.COLOURS, True),
+    (names.ROLES, True),
+    (names.PARTIES, True),
+    (names.PAPERS, False),
+    (names.PAPER_STATES, False),
+    (names.LINES, False),
+    (names.WORDING_STATES, False),
+    (names.OUTCOMES, True),
+    (names.FRAGMENTS, True),
 )
 
 _TABLES: Mapping[str, Mapping[str, str]] = {
-    "state": STATES,
-    "role": ROLES,
-    "vehicle": VEHICLES,
-    "colour": COLOURS,
-    "reason": REASONS,
-    "term": TERMS,
-    "event": EVENTS | OTHER_EVENTS,
-    "sealed": SEALED_ROLES,
-    "property": PROPERTIES,
-    "paper": PAPERS,
-    "paper_state": PAPER_STATES,
-    "decision_state": DECISION_STATES,
-    "channel": CHANNELS,
-    "proof": PROOFS,
-    "consignment": CONSIGNMENTS,
-    "dispatch_channel": DISPATCH_CHANNELS,
-    "mail": MAILS,
-    "outcome": OUTCOMES,
-    "line": LINES,
-    "wording": WORDING_STATES,
-    "flag": FLAGS,
-    "picture": PICTURE_ROLES,
-    "guidance": GUIDANCE,
-    "version": VERSIONS,
-    "ground": COMMUNE_GROUNDS,
+    "state": names.STATES,
+    "role": names.ROLES,
+    "vehicle": names.VEHICLES,
+    "colour": names.COLOURS,
+    "reason": names.REASONS,
+    "term": names.TERMS,
+    "event": names.EVENTS | names.OTHER_EVENTS,
+    "sealed": names.SEALED_ROLES,
+    "property": names.PROPERTIES,
+    "paper": names.PAPERS,
+    "paper_state": names.PAPER_STATES,
+    "decision_state": names.DECISION_STATES,
+    "channel": names.CHANNELS,
+    "proof": names.PROOFS,
+    "consignment": names.CONSIGNMENTS,
+    "dispatch_channel": names.DISPATCH_CHANNELS,
+    "mail": names.MAILS,
+    "outcome": names.OUTCOMES,
+    "line": names.LINES,
+    "wording": names.WORDING_STATES,
+    "flag": names.FLAGS,
+    "picture": names.PICTURE_ROLES,
+    "guidance": names.GUIDANCE,
+    "version": names.VERSIONS,
+    "ground": names.COMMUNE_GROUNDS,
 }
 
 
@@ -590,8 +86,8 @@ def behaviour(code: str) -> str:
 
 def said(sentence: str) -> str:
     """A sentence of a room in the language of the page, with the names of the codes that stand in it."""
-    if sentence in FRAGMENTS:
-        return gettext(FRAGMENTS[sentence])
+    if sentence in names.FRAGMENTS:
+        return gettext(names.FRAGMENTS[sentence])
     return translated(sentence, _spoken)
 
 
@@ -635,7 +131,7 @@ def property(name: str) -> str:
 
 def verdict(kind: str) -> str:
     """What a person said, as the verb of a sentence."""
-    return gettext(VERDICTS.get(kind, kind))
+    return gettext(names.VERDICTS.get(kind, kind))
 
 
 def coded(code: str | None, code_language: str) -> str:
@@ -777,7 +273,7 @@ def rank(code: str | None) -> str:
 
 def tone(state: str) -> str:
     """The colour of a state's mark."""
-    return TONES.get(state, "blue")
+    return names.TONES.get(state, "blue")
 
 
 def plate_text(
@@ -793,4 +289,4 @@ def plate_text(
 
 def done(code: str | None) -> str:
     """The sentence for what was just done; nothing for an unknown code."""
-    return gettext(DONE[code]) if code and code in DONE else ""
+    return gettext(names.DONE[code]) if code and code in names.DONE else ""

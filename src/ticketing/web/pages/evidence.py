@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from ticketing.evidence.blobs import BlobMissing
 from ticketing.evidence.seal import items_of
+from ticketing.web.names import PICTURE_ROLES
 from ticketing.web.rights import NotYours
-from ticketing.web.words import PICTURE_ROLES
 
 router = APIRouter()
 _SHA256 = re.compile(r"[0-9a-f]{64}")
