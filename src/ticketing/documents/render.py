@@ -149,7 +149,7 @@ def _collecting_once() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect(0)
+        gc.collect(1)  # and what signing the paper before left
         if was_on:
             gc.enable()
 
