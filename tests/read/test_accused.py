@@ -1,5 +1,7 @@
 """Which plate of a drop is the accused vehicle's."""
 
+from dataclasses import replace
+
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.read.accused import LookInPicture, accused_plate
 from ticketing.read.plates import PlateLook
@@ -69,3 +71,10 @@ def test_the_vehicle_is_that_of_the_picture_that_shows_it() -> None:
     vehicle = found.vehicle()
     assert vehicle is not None
     assert vehicle.kind == "truck"
+
+
+def test_the_number_on_the_tailgate_is_no_second_vehicle() -> None:
+    plate = look(0, "98C03966", 60, kind="truck")
+    painted = replace(plate.look, box=Box(0, 0, 150, 60), painted=True)
+    assert texts([plate, replace(plate, look=painted)]) == ({"98C03966"}, ())
+    assert texts([replace(plate, look=painted)]) == ({"98C03966"}, ())

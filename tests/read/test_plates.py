@@ -5,8 +5,17 @@ import pytest
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
 from ticketing.read.calibrate import Calibration
-from ticketing.read.plates import LOOKS, crop_plate, look_at_plates, read_plates, read_together
-from ticketing.read.readings import Candidate, RawReading
+from ticketing.read.painted import ground_goes_on
+from ticketing.read.plates import (
+    LOOKS,
+    PlateLook,
+    crop_plate,
+    is_painted_copy,
+    look_at_plates,
+    read_plates,
+    read_together,
+)
+from ticketing.read.readings import Candidate, RawReading, Verdict
 
 PICTURE = np.zeros((200, 300, 3), np.uint8)
 NAMES = ("constant", "probability", "second", "weakest", "agreement", "fits", "changed", "height", "pictures")
@@ -70,3 +79,61 @@ def test_a_crop_at_the_edge_is_never_empty(box):
 def test_two_pictures_that_agree_are_surer_than_one():
     [look] = look_at_plates(PICTURE, SEEN, Fixed(("98A", "12345"), 0.8))
     assert read_together([look, look], PLAIN).confidence > read_together([look], PLAIN).confidence
+
+
+PAINTED, PLATE = Box(80, 60, 220, 90), Box(120, 120, 170, 155)
+
+
+def shown(text: str, box: Box, vehicle: VehicleSeen | None = CAR, painted: bool = False) -> PlateLook:
+    raw = RawReading((text,), (), (Candidate((text,), 0.99),))
+    return PlateLook(box, 0.9, vehicle, "white", (raw,) * len(LOOKS), painted)
+
+
+@pytest.mark.parametrize(
+    ("look", "is_copy"),
+    [
+        (shown("98G03966", PAINTED, painted=True), True),  # C of the plate, read as G
+        (shown("98C03966", PAINTED), True),  # not told from a plate: the larger of two
+        (shown("98G03966", PAINTED), False),
+        (shown("98C55566", PAINTED, painted=True), False),
+        (shown("98C03966", PAINTED, None, painted=True), True),
+        (shown("98C03967", PAINTED, None, painted=True), False),  # the next bus of the fleet
+        (shown("98C03966", PAINTED, VehicleSeen("bus", 0.9, Box(0, 0, 300, 100)), painted=True), False),
+        (shown("98C03966", Box(900, 60, 990, 90), None, painted=True), False),
+    ],
+)
+def test_a_number_painted_above_its_plate_is_no_second_plate(look, is_copy):
+    plate = shown("98C03966", PLATE)
+    assert is_painted_copy(look, [look, plate]) is is_copy
+    assert not is_painted_copy(plate, [look, plate])
+
+
+def body(ground: tuple[int, int, int], edge: tuple[int, int, int] | None) -> np.ndarray:
+    """A number on a body; with an edge, on a plate of the body's colour."""
+    picture = np.full((200, 300, 3), ground, np.uint8)
+    picture = np.clip(picture + np.random.default_rng(1).normal(0, 6, picture.shape), 0, 255).astype(np.uint8)
+    if edge:
+        picture[75:125, 85:215] = edge
+        picture[80:120, 90:210] = ground
+    ink = (30, 30, 30) if min(ground) > 128 else (230, 230, 230)
+    for x in range(100, 200, 14):
+        picture[88:112, x : x + 5] = ink
+    return picture
+
+
+@pytest.mark.parametrize("ground", [(60, 40, 30), (225, 230, 230)])
+def test_a_number_on_the_body_is_told_from_a_plate_by_the_ground_around_it(ground):
+    box = Box(90, 80, 210, 120)
+    assert ground_goes_on(body(ground, None), box)
+    assert not ground_goes_on(body(ground, (120, 120, 120)), box)
+    assert not ground_goes_on(np.full((200, 300, 3), 90, np.uint8), box)
+    assert not ground_goes_on(body(ground, None), Box(90, 80, 95, 84))
+
+
+def test_a_painted_number_alone_is_read_but_never_sure():
+    sure = Fixed(("98C03966",), 0.9999)
+    seen = Detections((), (PlateSeen(Box(90, 80, 210, 120), 0.9),))
+    [painted] = read_plates(body((225, 230, 230), None), Seeing(seen), sure, PLAIN)
+    [plate] = read_plates(body((225, 230, 230), (60, 60, 60)), Seeing(seen), sure, PLAIN)
+    assert (painted.reading.verdict, plate.reading.verdict) == (Verdict.DOUBTFUL, Verdict.YES)
+    assert painted.reading.text == "98C03966"

@@ -18,8 +18,9 @@ from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import look_at, sights_of
-from ticketing.read.accused import MOST_EDITS, accused_plate, edit_distance
+from ticketing.read.accused import MOST_EDITS, accused_plate
 from ticketing.read.tables import Reading
+from ticketing.read.vote import edit_distance
 
 ACTOR = machine("hiding")
 MADE_BY = "hide strangers 2"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from ticketing.detect.detections import VehicleSeen
 from ticketing.law.plates import parse
-from ticketing.read.plates import PlateLook
-from ticketing.read.vote import pool
+from ticketing.read.plates import PlateLook, is_painted_copy
+from ticketing.read.vote import edit_distance, pool
 
 NEAR = "plate"
 MOST_EDITS = 2
@@ -55,13 +55,17 @@ class Accused:
 
 def accused_plate(looks: Sequence[LookInPicture]) -> Accused | None:
     """Choose among all plates of a drop. None where there is none."""
-    groups = _groups(looks)
+    groups = _groups([look for look in looks if not _is_painted_copy(look, looks)])
     if not groups:
         return None
     best, *rest = sorted(groups, key=_rank, reverse=True)
     named = _is_named(best, rest)
     meant = [other for other in rest if _as_good(other, best) or (_is_readable(other) and not named)]
     return Accused(tuple(best), tuple(_text(other) for other in meant))
+
+
+def _is_painted_copy(look: LookInPicture, looks: Sequence[LookInPicture]) -> bool:
+    return is_painted_copy(look.look, [other.look for other in looks if other.picture == look.picture])
 
 
 def _is_named(best: Sequence[LookInPicture], rest: Sequence[Sequence[LookInPicture]]) -> bool:
@@ -114,17 +118,3 @@ def _area(group: Sequence[LookInPicture]) -> int:
 
 def _as_good(other: Sequence[LookInPicture], best: Sequence[LookInPicture]) -> bool:
     return _rank(other)[:2] == _rank(best)[:2] and _area(other) * CLEARLY_LARGER > _area(best)
-
-
-def edit_distance(a: str, b: str) -> int:
-    """Characters to put in, take out or change (Levenshtein).
-
-    >>> edit_distance("98A12345", "98A1234")
-    1
-    """
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, right in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
-    return row[-1]

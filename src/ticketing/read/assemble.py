@@ -67,12 +67,14 @@ def assemble(
     height: int,
     calibration: Calibration,
     pictures: int = 1,
+    painted: bool = False,
 ) -> PlateReading:
     """One plate from all looks at it.
 
     candidates: of `vote.pool` or `vote.vote`, likeliest first. looks: the readings they came from.
     colour:     of the plate, "unknown" where it is not seen. kind: of the vehicle that carries it, None if not seen.
     height:     of the plate in pixels of the picture (the largest of several). pictures: how many there are.
+    painted:    it may be a number on the body of the vehicle: a person looks whether a plate says the same.
     """
     raw_text = candidates[0].text if candidates else ""
     ranked = rerank(candidates, colour, kind)
@@ -93,7 +95,7 @@ def assemble(
     confidence = calibration.confidence(signs)
     if confidence < calibration.unreadable:
         return unreadable(raw_text, colour, [one for one, _, _ in ranked], confidence)
-    sure = confidence >= calibration.sure and signs.fits and not signs.changed
+    sure = confidence >= calibration.sure and signs.fits and not signs.changed and not painted
     others = _other_texts(best.text, [one for one, _, _ in ranked])
     return PlateReading(
         raw_text, best.text, best.rows, colour, characters, others, round(confidence, 4), layout,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,10 @@ from ticketing.read.assemble import LEAST_CHARACTERS, assemble
 from ticketing.read.calibrate import Calibration
 from ticketing.read.colour import plate_colour
 from ticketing.read.crops import local_contrast, sharpened
+from ticketing.read.painted import ground_goes_on
 from ticketing.read.ports import Reader
 from ticketing.read.readings import PlateReading, RawReading
-from ticketing.read.vote import pool, vote
+from ticketing.read.vote import edit_distance, pool, vote
 
 LOOKS: tuple[tuple[float, Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None], ...] = (
     (0.02, None),
@@ -30,6 +31,9 @@ plates are rarely exact, and with contrast or edges raised. Readings that differ
 
 SURE_PLATE = 0.5
 """A plate found with a lower score counts only where something can be read on it: kerbs and signs look like plates."""
+
+MOST_EDITS_PAINTED = 2
+"""A painted number is read worse than a plate: it may differ in so many characters and still be the same number."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,17 @@ class PlateOnPicture:
 
 @dataclass(frozen=True)
 class PlateLook:
-    """One plate of one picture, looked at but not yet judged; several of one vehicle go into `read_together`."""
+    """One plate of one picture, looked at but not yet judged; several of one vehicle go into `read_together`.
+
+    painted: it may be a number on the body, no plate: its ground goes on around it, or is of no colour of a plate.
+    """
 
     box: Box
     score: float
     vehicle: VehicleSeen | None
     colour: str
     looks: tuple[RawReading, ...]
+    painted: bool = False
 
 
 def _reads_like_a_plate(looks: Sequence[RawReading]) -> bool:
@@ -83,26 +91,60 @@ def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader)
         own = tuple(readings[first : first + len(LOOKS)])
         if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
             continue
-        looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own))
+        painted = colour == "unknown" or ground_goes_on(picture, plate.box)
+        looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own, painted))
     return looks
 
 
+def is_painted_copy(look: PlateLook, looks: Iterable[PlateLook]) -> bool:
+    """Whether a look shows the number that another look at the same picture shows as a plate.
+
+    Of two that read the same on one vehicle, the smaller is the plate.
+    """
+    return any(_paints(look, other) for other in looks if other is not look)
+
+
+def _paints(look: PlateLook, plate: PlateLook) -> bool:
+    edits = _edits(look, plate)
+    if look.vehicle is not None and look.vehicle == plate.vehicle:
+        if look.painted == plate.painted:
+            return edits == 0 and look.box.area > plate.box.area
+        return look.painted and edits <= MOST_EDITS_PAINTED
+    # Neighbours of one fleet differ in a single digit: of two vehicles, or where one was not seen, all must be equal.
+    one_vehicle = look.vehicle is None or plate.vehicle is None
+    return one_vehicle and look.painted and not plate.painted and edits == 0 and _is_near(look.box, plate.box)
+
+
+def _is_near(box: Box, plate: Box) -> bool:
+    reach = 2 * max(box.width, plate.width)
+    beside = max(box.x1, plate.x1) - min(box.x2, plate.x2)
+    below = max(box.y1, plate.y1) - min(box.y2, plate.y2)
+    return max(beside, below) < reach
+
+
+def _edits(look: PlateLook, other: PlateLook) -> int:
+    """Characters in which two looks differ, by their most alike readings; all where nothing is read."""
+    texts, others = ({raw.text for raw in one.looks if len(raw.text) >= LEAST_CHARACTERS} for one in (look, other))
+    return min((edit_distance(a, b) for a in texts for b in others), default=LEAST_CHARACTERS)
+
+
 def read_together(looks: Sequence[PlateLook], calibration: Calibration) -> PlateReading:
-    """One reading from one or several pictures of the same plate; the strongest look gives colour and kind."""
+    """One reading from one or several pictures of the same plate; the largest look gives the colour."""
     best = max(looks, key=lambda look: look.box.area)
     candidates = vote([pool(look.looks) for look in looks])
     every = [raw for look in looks for raw in look.looks]
     kinds = Counter(look.vehicle.kind for look in looks if look.vehicle)
     kind = kinds.most_common(1)[0][0] if kinds else None
-    return assemble(candidates, every, best.colour, kind, best.box.height, calibration, pictures=len(looks))
+    return assemble(candidates, every, best.colour, kind, best.box.height, calibration, len(looks), best.painted)
 
 
 def read_plates(
     picture: NDArray[np.uint8], detector: Detector, reader: Reader, calibration: Calibration
 ) -> list[PlateOnPicture]:
     """Find and read all plates of a picture: (height, width, 3) uint8 BGR. Strongest first; [] where there is none."""
-    seen = detector.detect(picture)
+    looks = look_at_plates(picture, detector.detect(picture), reader)
     return [
         PlateOnPicture(look.box, look.score, look.vehicle, read_together([look], calibration))
-        for look in look_at_plates(picture, seen, reader)
+        for look in looks
+        if not is_painted_copy(look, looks)
     ]

@@ -65,3 +65,17 @@ def characters_of(rows: tuple[str, ...], candidates: Sequence[Candidate]) -> tup
         )
         characters.append(Character(character, round(share[character], 4), tuple(others[:3])))
     return tuple(characters)
+
+
+def edit_distance(a: str, b: str) -> int:
+    """Characters to put in, take out or change (Levenshtein).
+
+    >>> edit_distance("98A12345", "98A1234")
+    1
+    """
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, right in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    return row[-1]
