@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from browser.screens import WatchedChromium
 from browser.served import ServedTown, serve_town
-from web.town import Town, make_town
+from web.town import Town, town_in
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -33,10 +33,9 @@ def chromium(_chromium: WatchedChromium) -> Iterator[WatchedChromium]:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The town of tests/web/town.py."""
-    made = make_town(tmp_path_factory.mktemp("town") / "home")
-    yield made
-    made.office.database.engine.dispose()
+    """The town of tests/web/town.py, one a file: people at their screens change it."""
+    with town_in(tmp_path_factory.mktemp("town")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

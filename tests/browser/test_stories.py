@@ -72,7 +72,7 @@ HAND_THAT_GOES_ON = {
 def test_a_hand_that_goes_on_when_the_next_case_comes_judges_one_case(
     way: str, served_town: ServedTown, chromium: WatchedChromium
 ) -> None:
-    case_id = open_case_of(served_town.town, PLAIN, 71)
+    case_id = open_case_of(served_town.town, PLAIN, 80 + list(HAND_THAT_GOES_ON).index(way))
     page, sent = on_the_desk(served_town, "officer1", case_id), []
     page.on("request", lambda request: sent.append(request.url) if "/verdict" in request.url else None)
     page.evaluate(f"document.addEventListener('htmx:afterSettle', () => {{ {HAND_THAT_GOES_ON[way]} }})")

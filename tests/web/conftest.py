@@ -1,26 +1,20 @@
 """One town for all page tests: it is made once, and what a test changes it changes in a case of its own."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from town import Town, make_town
-from visits import Browser
-
 from ticketing.web.app import create_app
+from web.town import Town, town_in
+from web.visits import Browser
 
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town of town.py."""
-    made = make_town(tmp_path_factory.mktemp("town") / "home")
-    yield made
-    made.office.database.engine.dispose()
+    with town_in(tmp_path_factory.mktemp("town")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from town import PASSWORD, Town
-from visits import Browser
 
 from ticketing.agency import accounts
 from ticketing.agency.actors import Role, machine
@@ -16,6 +14,8 @@ from ticketing.kit.clock import wall_now
 from ticketing.web import doors, sessions
 from ticketing.web.envelope import CONTENT_SECURITY, HEADERS
 from ticketing.web.tables import WebSession
+from web.town import PASSWORD, Town
+from web.visits import Browser
 
 
 @pytest.fixture

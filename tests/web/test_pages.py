@@ -6,8 +6,6 @@ import re
 import openpyxl
 import pytest
 import sqlalchemy as sa
-from town import COMMUNE, Town, open_case_of
-from visits import Browser
 
 from ticketing.agency.tables import AgencyVersion, Wording
 from ticketing.cases.decision_tables import Decision
@@ -20,6 +18,8 @@ from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
+from web.town import COMMUNE, Town, open_case_of
+from web.visits import Browser
 
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
 PLAIN, SEVERAL = 0, 4

@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
-from town import COMMUNE, OTHER_COMMUNE, ROLES, Town
-from visits import Browser
 
 from ticketing.agency.actors import Role
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.evidence.seal import items_of
 from ticketing.web.app import create_app
 from ticketing.web.rights import RIGHTS, RouteWithoutRight, check_table
+from web.town import COMMUNE, OTHER_COMMUNE, ROLES, Town
+from web.visits import Browser
 
 OPEN_PATHS = ("/log-in", "/tra-cuu", "/health", "/static", "/language")
 IDS = ("case_id", "drop_id", "paper_id", "account_id", "consignment_id", "item_id", "line_id", "wording_id")

@@ -3,9 +3,11 @@
 Everything goes through the rooms' own functions, as people and machine would call them; only detection is left out.
 """
 
+import csv
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -40,6 +42,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import DONE, PENDING, Wakeup
 from ticketing.law.penalties import fine_row, may_explain
 from ticketing.law.plates import printed
+from ticketing.payments.ledger import import_statement
 from ticketing.read.tables import Reading
 from ticketing.registry.load import load_residents, load_vehicles
 from ticketing.registry.local import vehicle_on
@@ -49,6 +52,8 @@ from ticketing.review.weigh import Verdict
 from ticketing.settings import read_settings
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
+STRANGE = """<script>alert(1)</script><img src=x onerror=alert(2)>&"'{{7*7}}"""
+"""What a stranger may write wherever text is free: pages print it as it is, and never as anything else."""
 PASSWORD = "con ngựa phi nước đại"
 COMMUNE, OTHER_COMMUNE = "07774", "07525"
 MACHINE = machine("pipeline")
@@ -82,6 +87,9 @@ ADDRESSES = (
     "Thôn Trung, xã Việt Tiến, huyện Việt Yên, tỉnh Bắc Giang",
     "Tổ 3, thị trấn Chũ, huyện Lục Ngạn, tỉnh Bắc Giang",
 )
+
+
+STRANGER, QUOTE = (3, 1), '"'  # the owner whose name is no name: act and copy of the case `delivered`
 
 
 @dataclass
@@ -155,6 +163,14 @@ class Town:
         self.works()
 
 
+@contextmanager
+def town_in(folder: Path) -> Iterator[Town]:
+    """A fresh town, closed when it is no longer needed: the one home of the fixtures of pages and browser."""
+    town = make_town(folder / "home")
+    yield town
+    town.office.database.engine.dispose()
+
+
 def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     """A fresh town on SQLite in `folder`. Takes some seconds: papers are printed and signed."""
     settings = read_settings({"TICKETING_HOME": str(folder)})
@@ -173,6 +189,7 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     town.works()
     _open_cases(town, open_cases)
     _held_drops(town)
+    _strange_payment(town)
     return town
 
 
@@ -217,7 +234,10 @@ def _register(town: Town, folder: Path) -> None:
             vehicles.append(f"{text},{colour},{kind},{make},{model},{body},{owner},2020-01-01,")
             address = ADDRESSES[(number + copy) % len(ADDRESSES)]
             name, personal_id = f"Nguyễn Văn {number}-{copy}", f"0240{number:04}{copy:04}"
-            residents.append(f'{owner},individual,{name},{personal_id},1985-03-02,"{address}",0912000{copy:03}')
+            if (number, copy) == STRANGER:
+                name = f"{name} {STRANGE}"
+            row = (owner, "individual", name, personal_id, "1985-03-02", address, f"0912000{copy:03}")
+            residents.append(",".join(f'"{cell.replace(QUOTE, 2 * QUOTE)}"' for cell in row))
     for name, lines, load in (("v.csv", vehicles, load_vehicles), ("r.csv", residents, load_residents)):
         path = folder / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -342,13 +362,16 @@ def _story(town: Town) -> None:
     town.go_to(town.now + timedelta(days=6))
     for name in ("paid", "delivered", "minutes", "answered"):
         case_id = town.cases[name]
-        answer = answers.Answer("DROVE_MYSELF", vietnam_day(town.now), statement="Tôi là người điều khiển xe.")
+        answer = answers.Answer("DROVE_MYSELF", vietnam_day(town.now), statement=f"Tôi lái xe. {STRANGE}")
         town.do(answers.record_answer, keys, case_id, answer, by="officer1")
         if name == "answered":
             continue
         town.do(answers.identify_violator, keys, case_id, answers.Violator(), by="officer1")
         bases = ("Kết quả của thiết bị",)
-        facts = MinutesFacts(town.now, "trụ sở", "do thiết bị ghi nhận", bases, finished_at=town.now, statement="Đúng.")
+        statement = f"Đúng. {STRANGE}"
+        facts = MinutesFacts(
+            town.now, "trụ sở", "do thiết bị ghi nhận", bases, finished_at=town.now, statement=statement
+        )
         town.do(desk.make_minutes, keys, case_id, facts, by="officer1")
         town.works()
     town.go_to(town.now + timedelta(days=2))
@@ -393,6 +416,16 @@ HELD = (
     ("NO_PLATE", "A vehicle is seen, but no plate."),
     ("NO_VEHICLE", "No vehicle is seen in the pictures."),
 )  # fmt: skip
+
+
+def _strange_payment(town: Town) -> None:
+    """A line of a statement that names no decision waits for a person."""
+    text = io.StringIO()
+    rows = (("value_date", "reference", "payer", "amount_vnd", "content"),
+            ("2026-11-17", "KB7", STRANGE, "500000", f"Nop phat {STRANGE}"))  # fmt: skip
+    csv.writer(text).writerows(rows)
+    office, finance = town.office, town.actor("finance")
+    import_statement(office.database, office.keys, text.getvalue().encode(), "kho bạc.csv", actor=finance, at=town.now)
 
 
 def _held_drops(town: Town) -> None:

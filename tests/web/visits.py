@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pyotp
 from fastapi.testclient import TestClient
-from town import PASSWORD
+
+from web.town import PASSWORD
 
 COOKIE = re.compile(r"__Host-sid=([^;]+)")
 TOKEN = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
