@@ -51,6 +51,10 @@ class FieldKeys:
         """What an event may say of personal data: proof later, nothing readable now."""
         return self._index("commitment", salt, text)
 
+    def __reduce__(self) -> tuple[type["FieldKeys"], tuple[str, dict[str, bytes], bytes]]:
+        """To a process of its own go the keys alone: what is set up from them cannot be sent."""
+        return FieldKeys, (self.current, self.keys, self.index_key)
+
     # Keys are set up once, not for each field: a registry load seals and hashes some millions of them.
     @cached_property
     def _ciphers(self) -> dict[str, AESGCM]:
