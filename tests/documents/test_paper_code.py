@@ -1,8 +1,10 @@
 """The signed code of an annex: read back from the printed page, and checked in a browser without network."""
 
 import io
+import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +79,14 @@ def test_the_key_is_made_once_and_is_its_owner_s_alone(tmp_path: Path) -> None:
     assert open_paper_key(path).public == key.public
     assert path.stat().st_mode & 0o777 == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_what_a_killed_process_left_beside_the_key_stands_in_nobody_s_way(tmp_path: Path) -> None:
+    path = tmp_path / "paper-code.key"
+    path.with_name(f"{path.name}.{os.getpid()}").write_text("half")
+    with ThreadPoolExecutor(4) as threads:
+        keys = set(threads.map(lambda _: open_paper_key(path).public, range(8)))
+    assert keys == {open_paper_key(path).public}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import base64
 import contextlib
 import hashlib
 import os
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,15 +74,17 @@ class PaperKey:
 
 def open_paper_key(path: Path) -> PaperKey:
     """The key in `path` (mode 0600); made when it is not there, by whoever comes first."""
-    with contextlib.suppress(FileExistsError):
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        with contextlib.suppress(FileExistsError):
+            _write_new(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
     return PaperKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip())))
 
 
 def _write_new(path: Path, text: str) -> None:
-    # Written aside and linked into place, so that nobody reads half a key.
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    # Written aside and linked into place, so that nobody reads half a key. The name is nobody else's: not another
+    # thread's, and not that of a process of this number which was killed here.
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:
