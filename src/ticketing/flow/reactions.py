@@ -6,7 +6,7 @@ TASKS is the whole of what a wakeup may ask for. Every task may run twice and do
 from collections.abc import Callable, Mapping
 
 from ticketing.agency.actors import machine
-from ticketing.cases.owner import identify_owner
+from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
@@ -56,8 +56,8 @@ def _ask_register(office: Office, case_id: str) -> None:
         return
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
-    if case.state not in (S.CONFIRMED, S.OWNER_UNKNOWN) or not case.plate or "HELD" in case.flags:
-        return
+    if case.state != S.CONFIRMED or case.reason_code == ADDRESS_AMBIGUOUS or not case.plate or "HELD" in case.flags:
+        return  # `identify_owner` does nothing either; who chooses a commune waits for no register
     on, now = vietnam_day(case.violated_at), office.clock.now()
     try:
         bring_vehicles(office.database, office.keys, office.register, case.plate, on, at=now)
