@@ -55,8 +55,7 @@ def read_day(text: str) -> date:
 
 
 def in_a_sentence(problem: Exception) -> str | None:
-    """What a person can mend, as a sentence: no home, no database, a log that
-    is not what it was, a file or folder. None for a fault of ours."""
+    """What a person can mend, as a sentence: no home, no database, a changed log, a file. None for a fault of ours."""
     names = {kind.__name__ for kind in type(problem).__mro__}
     if names & {NO_HOME, BAD_LOG}:
         return str(problem)
