@@ -1,7 +1,7 @@
 """Keep corrected rows of the registry, and loads that broke off.
 
 What for: an officer sees what the register said before a correction; a load that was killed is gone on with.
-Running version: safe, a new table and an empty column. Back: drop both; the corrections of the meantime lose their past.
+Running version: safe, a new table and an empty column. Back: drop both; corrections made meanwhile lose their past.
 """
 
 import sqlalchemy as sa

@@ -240,9 +240,8 @@ def _check_items(items: Iterable[Mapping[str, Any]], sealed: Counter[Sealed], re
         if missing[told]:
             missing[told] -= 1
             continue
-        sentence = (
-            f"The row of blob {item['sha256']} as {item['role']} is not what was sealed: it was put in or changed."
-        )
+        sha256, role = item["sha256"], item["role"]
+        sentence = f"The row of blob {sha256} as {role} is not what was sealed: it was put in or changed."
         report.add("row_not_sealed", f"evidence_items {item['id']} of {item['subject']}", sentence)
     for subject, sha256, _, role, *_ in missing.elements():
         sentence = f"Blob {sha256} was sealed as {role}, and its row is gone or was changed."
