@@ -32,6 +32,7 @@ from ticketing.cases.decisions import (
     decision_of,
     propose_decision,
     record_delivery_proof,
+    refuse_second_fine,
     send_decision,
     withdraw_proposal,
 )
@@ -304,10 +305,22 @@ def test_one_act_is_fined_once(desk: Desk) -> None:
     row = propose(desk, first)
     with pytest.raises(Refused, match="fined once"):
         propose(desk, second)
+    with desk.database.writing() as session:  # asked again where it is signed
+        refuse_second_fine(session, session.get_one(Case, first))
+        with pytest.raises(Refused, match="fined once"):
+            refuse_second_fine(session, session.get_one(Case, second))
     with desk.database.writing() as session:
         issue(session, row)
     with pytest.raises(Refused, match="fined once"):
         propose(desk, second)
+
+
+def test_a_proposal_of_a_case_that_ended_without_sanction_is_no_fine(desk: Desk) -> None:
+    first, second = minuted(desk, acted=ACTED), minuted(desk, acted=ACTED + timedelta(seconds=20))
+    propose(desk, first)
+    with desk.database.writing() as session:
+        record.apply(session, first, "no_sanction_decided", actor=SIGNER, at=MINUTES_AT, facts=Facts())
+    assert propose(desk, second).state == "proposed"
 
 
 def issue(session: Any, row: Any) -> None:

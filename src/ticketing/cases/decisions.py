@@ -95,7 +95,7 @@ def propose_decision(
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar or official_calendar())
     _refuse_unjustified(request, grounds.row, figures)
-    _refuse_second_fine(session, case, grounds.row)
+    refuse_second_fine(session, case)
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
     session.flush()
@@ -151,6 +151,22 @@ def withdraw_proposal(session: Session, case_id: str) -> None:
     if row is not None and row.state == PROPOSED:
         row.state = WITHDRAWN
         session.flush()
+
+
+def refuse_second_fine(session: Session, case: Case) -> None:
+    """Raises Refused where this act is fined in another case, or is about to be: an act is fined once.
+
+    Asked when a decision is proposed and again when it is signed: two officers may propose at the same moment. Our own
+    cases are what can be asked where the national database is not connected.
+    """
+    assert case.law is not None  # a case without a row of fines gets no proposal
+    act = replace(recorded(case), behaviour=row_of_facts(case.law).behaviour)
+    for other in cases_alike(session, case.id, act):
+        decision = decision_of(session, other.id)
+        if decision and (decision.state == ISSUED or "decision_issued" in events_from(S(other.state))):
+            raise Refused(
+                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d). Close this case."
+            )
 
 
 def send_decision(session: Session, case_id: str, *, channel: str, actor: Actor, at: datetime) -> Case:
@@ -237,15 +253,6 @@ def _refuse_unjustified(request: Request, row: FineRow, figures: Figures) -> Non
     chosen = figures.fine.usual_vnd is None or figures.amount_vnd != figures.fine.usual_vnd
     if chosen and not request.justification.strip():
         raise Refused("An amount that a person chose is justified in words (Decree 118/2021/NĐ-CP art. 9.1).")
-
-
-def _refuse_second_fine(session: Session, case: Case, row: FineRow) -> None:
-    """One act is fined once. Where the national database is not connected, our own cases are what can be asked."""
-    for other in cases_alike(session, case.id, replace(recorded(case), behaviour=row.behaviour)):
-        if decision_of(session, other.id) is not None:
-            raise Refused(
-                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d). Close this case."
-            )
 
 
 def _row(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party, Role
 from ticketing.agency.agency import NoAgency
 from ticketing.cases import record
-from ticketing.cases.decisions import decision_of, withdraw_proposal
+from ticketing.cases.decisions import decision_of, refuse_second_fine, withdraw_proposal
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
@@ -106,7 +106,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     """Sign a paper: from here on the press numbers, prints and seals it with the signer's key.
 
     Raises Refused: another state of paper or case, held, not the one who may sign it on this day, four eyes, too late,
-    or what the form lacks.
+    an act that is fined already, or what the form lacks.
     """
     document, case = locked_with_case(session, document_id)
     if document.state != WAITING:
@@ -115,6 +115,8 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     _refuse_held(case)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
+    if document.kind == "decision":
+        refuse_second_fine(session, case)
     _refuse_unfinished(session, keys, case, document, actor, at)
     document.state, document.released_at, document.problem = RELEASED, at, None
     document.released_by, document.released_role = actor.person, actor.role
