@@ -58,14 +58,16 @@ class Papers:
         """A case in NOTICE_SENT and its signed notice; gives the document's id."""
         return self.of_case(walk_to(self.office, "notice_sent", commune=commune, owner=owner, at=at), "notice", at=at)
 
-    def of_case(self, case_id: str, kind: str, *, at: datetime = MONDAY, size: int | None = None) -> str:
+    def of_case(
+        self, case_id: str, kind: str, *, about: str = "owner", at: datetime = MONDAY, size: int | None = None
+    ) -> str:
         """A signed paper of a case."""
         self.made += 1
         data = a_pdf()
         symbol = {"notice": "TB-CSGT", "decision": "QĐ-XPHC"}.get(kind, "PG-CSGT")
         with self.office.database.writing() as session:
             document = Document(
-                id=new_id(), case_id=case_id, kind=kind, about="owner", state=SIGNED, content="", case_version=1,
+                id=new_id(), case_id=case_id, kind=kind, about=about, state=SIGNED, content="", case_version=1,
                 prepared_by="officer-1", prepared_at=at, no=f"{self.made:02}/{symbol}", issued_on=vietnam_day(at),
                 signed_at=at, signed_sha256=self.office.store.put(data), size=size or len(data), pages=2,
             )  # fmt: skip

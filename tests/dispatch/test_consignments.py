@@ -206,15 +206,20 @@ def test_the_clerk_sees_receivers_and_neither_act_nor_amount(office: Office, pap
         assert consignments(session, commune_code=ELSEWHERE) == []
 
 
-def test_a_notice_under_way_is_for_whom_it_names_not_for_a_later_owner(office: Office, papers: Papers) -> None:
-    document_id = papers.notice(owner="Lê Thị Mẫu")
+@pytest.mark.parametrize("kind", ["notice", "commune_slip"])
+def test_a_paper_under_way_is_for_whom_its_notice_names_not_for_a_later_owner(
+    office: Office, papers: Papers, kind: str
+) -> None:
+    notice_id = papers.notice(owner="Lê Thị Mẫu")
     with office.database.writing() as session:
-        document = session.get_one(Document, document_id)
-        first = person_row(session, document.case_id, PersonRole.OWNER)
+        notice = session.get_one(Document, notice_id)
+        first = person_row(session, notice.case_id, PersonRole.OWNER)
         assert first is not None
-        document.about = first.id
+        notice.about = first.id
+    document_id = notice_id if kind == "notice" else papers.of_case(notice.case_id, kind, about=notice_id)
+    with office.database.writing() as session:
         later = Person(PersonKind.INDIVIDUAL, "Vũ Thị Sau", address="Số 9", commune_code=ELSEWHERE)
-        save_person(session, office.keys, document.case_id, PersonRole.OWNER, later, at=MONDAY)
+        save_person(session, office.keys, notice.case_id, PersonRole.OWNER, later, at=MONDAY)
     consigned(office, document_id)
     with office.database.reading() as session:
         [consignment] = session.scalars(sa.select(Consignment))

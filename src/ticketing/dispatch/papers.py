@@ -22,6 +22,7 @@ KINDS_VI = {
     "withdrawal_letter": "Công văn",
 }
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice"})
+FOLLOWS_A_NOTICE = frozenset({"commune_slip", "warning", "withdrawal_letter"})
 
 
 class NotConsigned(ValueError):
@@ -88,14 +89,22 @@ def paper_of(session: Session, document_id: str) -> Paper:
 
 
 def receiver_row(session: Session, paper: Paper) -> CasePerson | None:
-    """The person whom a paper is for, still sealed: whom a notice names; of a decision the violator, else the owner."""
-    if paper.kind == "notice":
-        # A later owner is another person, perhaps of another commune: what is under way is not for him.
-        addressee = session.get(CasePerson, session.get_one(Document, paper.document_id).about)
-        if addressee is not None:
-            return addressee
+    """Whom a paper is for, still sealed: the person its notice names; of a decision the violator, else the owner."""
+    if addressee := _addressee(session, paper):
+        return addressee
     violator = person_row(session, paper.case_id, PersonRole.VIOLATOR) if paper.kind in FOR_THE_VIOLATOR else None
     return violator or person_row(session, paper.case_id, PersonRole.OWNER)
+
+
+def _addressee(session: Session, paper: Paper) -> CasePerson | None:
+    """Whom a notice names, or the notice that a paper follows.
+
+    A later owner is another person, perhaps of another commune: what is under way is not for him.
+    """
+    notice: Document | None = session.get_one(Document, paper.document_id)
+    if notice and paper.kind in FOLLOWS_A_NOTICE:
+        notice = session.get(Document, notice.about)
+    return session.get(CasePerson, notice.about) if notice and notice.kind == "notice" else None
 
 
 def receiver_commune(session: Session, paper: Paper) -> str:
