@@ -144,14 +144,12 @@ def _collecting_once() -> Iterator[None]:
     Layout makes some hundred thousand objects that all live to its end; every look through them before that finds
     nothing and costs, together, a seventh of the time (benchmarks/press.py).
     """
-    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.collect(1)  # and what signing the paper before left
-        if was_on:
-            gc.enable()
+        gc.enable()  # whatever it was before: where two threads print, the last one leaves it on
 
 
 def preview(
