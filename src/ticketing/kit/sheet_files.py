@@ -22,9 +22,9 @@ def read_table(path: Path, columns: Sequence[str], names: Names | None = None) -
     """
     match path.suffix.lower():
         case ".xlsx":
-            return _xlsx_rows(path, columns, names or {})
+            return _to_the_end(_xlsx_rows(path, columns, names or {}), path)
         case ".parquet":
-            return _parquet_rows(path, columns, names or {})
+            return _to_the_end(_parquet_rows(path, columns, names or {}), path)
         case _:
             return read_sheet(path, columns, names)
 
@@ -57,6 +57,16 @@ def read_names(path: Path) -> dict[str, str | None]:
 
 def _is_name(key: object, value: object) -> bool:
     return isinstance(key, str) and (value is None or isinstance(value, str))
+
+
+def _to_the_end(rows: Iterator[SheetRow], path: Path) -> Iterator[SheetRow]:
+    """The rows; a library that stops in the midst of a damaged file does it with an error of its own kind."""
+    try:
+        yield from rows
+    except SheetFault:
+        raise
+    except Exception as problem:
+        raise SheetFault(f"{path.name} is damaged ({type(problem).__name__}): ask for the whole file.") from None
 
 
 def _xlsx_rows(path: Path, columns: Sequence[str], names: Names) -> Iterator[SheetRow]:
@@ -124,6 +134,8 @@ def _text(value: Any) -> str:
             return ""
         case str():
             return value
+        case bytes():  # a Parquet text that nobody marked as such
+            return value.decode()
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
         case date():

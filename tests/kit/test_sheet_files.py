@@ -1,0 +1,41 @@
+"""Tables as other offices write them: a damaged one is refused in a sentence, a text is a text however it is marked."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from ticketing.kit.sheet_files import read_table
+from ticketing.kit.sheets import SheetFault
+
+COLUMNS = ("plate", "kind")
+
+
+def a_workbook(path: Path, rows: int) -> None:
+    book = openpyxl.Workbook()
+    for row in (COLUMNS, *((f"98A{number:05}", "car") for number in range(rows))):
+        book.active.append(row)
+    book.save(path)
+
+
+def test_a_workbook_that_breaks_off_is_refused_when_its_end_is_reached(tmp_path: Path) -> None:
+    whole, half = tmp_path / "whole.xlsx", tmp_path / "half.xlsx"
+    a_workbook(whole, 400)
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(half, "w") as cut:
+        for name in packed.namelist():
+            data = packed.read(name)
+            cut.writestr(name, data[: len(data) // 2] if name.endswith("sheet1.xml") else data)
+    assert len(list(read_table(whole, COLUMNS))) == 400
+    with pytest.raises(SheetFault, match="damaged"):
+        list(read_table(half, COLUMNS))
+
+
+def test_a_parquet_text_that_is_not_marked_as_text_is_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "vehicles.parquet"
+    pl.DataFrame({"plate": [b"98A12345"], "kind": ["Ô tô".encode()]}).write_parquet(path)
+    assert [row.cells for row in read_table(path, COLUMNS)] == [{"plate": "98A12345", "kind": "Ô tô"}]
+    pl.DataFrame({"plate": [b"\xff"], "kind": [b"car"]}).write_parquet(path)
+    with pytest.raises(SheetFault, match="damaged"):
+        list(read_table(path, COLUMNS))
