@@ -27,7 +27,7 @@ from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
 from ticketing.documents.authority import DemoAuthority
 from ticketing.documents.check_code import read_check_code
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.content.notice import annex_picture
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.desk import (
@@ -506,6 +506,16 @@ def walked_to_minutes(office: Office, *, owner: Person = OWNER, behaviour: str =
     document_id = office.act(make_minutes, office.keys, case_id, desk, actor=HAN, at=NOW).id
     assert office.press(document_id), office.paper(document_id).problem
     return case_id
+
+
+@pytest.mark.parametrize(
+    ("measures", "held", "kept"),
+    [("", (), False), (" Không. ", (), False), ("Tạm giữ xe", (), True), ("", (HeldItem("Giấy phép lái xe"),), True)],
+)
+def test_only_minutes_that_name_what_is_kept_lead_to_giving_it_back(
+    measures: str, held: tuple[HeldItem, ...], kept: bool
+) -> None:
+    assert MinutesFacts(NOW, "", "", (), preventive_measures=measures, held_items=held).keeps_something == kept
 
 
 def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) -> None:

@@ -259,7 +259,7 @@ def _happen(
 
 def _names_something_kept(keys: FieldKeys, document: Document) -> bool:
     minutes = thaw(opened_content(keys, document)["draft"]).extra
-    return isinstance(minutes, MinutesFacts) and bool(minutes.preventive_measures.strip())
+    return isinstance(minutes, MinutesFacts) and minutes.keeps_something
 
 
 def _issue(session: Session, case: Case, document: Document, hand: Actor) -> dict[str, object]:

@@ -109,6 +109,12 @@ class MinutesFacts:
     e_service: str = ""
     refusal_reason: str = ""
 
+    @property
+    def keeps_something(self) -> bool:
+        """Whether papers or a vehicle are kept, to be given back after payment; "Không" in the line means nothing is."""
+        measures = self.preventive_measures.strip(" .").casefold()
+        return bool(self.held_items) or measures not in ("", "không")
+
 
 @dataclass(frozen=True)
 class Minutes(Content):
