@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ticketing.law.plates import parse
 from ticketing.law.vehicles import VehicleKind
-from ticketing.registry.match import KIND_NOT_SEEN, VEHICLE_DIFFERS, basic_colours, differences
-from ticketing.registry.vehicles import SeenVehicle, VehicleRecord
+from ticketing.registry.match import KIND_NOT_SEEN, VEHICLE_DIFFERS, another_vehicle, basic_colours, differences
+from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 
 KINDS = [kind.value for kind in VehicleKind]
 SEEN_KINDS = ["car", "motorcycle", "truck", "bus"]
@@ -54,6 +54,14 @@ DIFFERS = [
 @pytest.mark.parametrize(("seen", "record"), DIFFERS)
 def test_another_vehicle_goes_to_a_person(seen: SeenVehicle, record: VehicleRecord) -> None:
     assert codes(seen, record)[0] == VEHICLE_DIFFERS
+
+
+def test_a_person_who_saw_a_car_saw_no_motorcycle_whatever_its_plate_looks_like() -> None:
+    motorcycle = registered("motorcycle")
+    answer = Registration(Found.ONE, motorcycle, (motorcycle,), owner_known=True, load=None)
+    found = another_vehicle(answer, "98B112345", "white", "car", ["98B1", "12345"])
+    assert found is not None and found.code == VEHICLE_DIFFERS
+    assert another_vehicle(answer, "98B112345", "white", "motorcycle", ["98B1", "12345"]) is None
 
 
 DOUBT = [

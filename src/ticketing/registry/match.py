@@ -61,6 +61,9 @@ def another_vehicle(
         return Difference(TWIN, "Several registered vehicles bear this plate on the day of the act.")
     if answer.vehicle is None:
         return None
+    registered = answer.vehicle.kind
+    if vehicle and registered and _wheels(vehicle) != _wheels(registered):
+        return Difference(VEHICLE_DIFFERS, f"A person saw {vehicle}, registered is {registered}.")
     seen = SeenVehicle(kind=vehicle, kind_score=1.0, plate_colour=plate_colour)
     found = differences(seen, answer.vehicle, parse(plate, rows, plate_colour))
     return next((one for one in found if one.code == VEHICLE_DIFFERS), None)
