@@ -111,7 +111,7 @@ class MinutesFacts:
 
     @property
     def keeps_something(self) -> bool:
-        """Whether papers or a vehicle are kept, to be given back after payment; "Không" in the line means nothing is."""
+        """Whether papers or a vehicle are kept, to be given back after payment; "Không" in the line: none is."""
         measures = self.preventive_measures.strip(" .").casefold()
         return bool(self.held_items) or measures not in ("", "không")
 
