@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketing.read.decode import ALPHABET, decode, row_candidates, row_characters
+from ticketing.read.decode import ALPHABET, FEW_BEAMS, decode, row_candidates, row_characters
 
 CLASSES = len(ALPHABET) + 2
 
@@ -82,3 +82,8 @@ def test_characters_stand_in_order_even_where_one_is_weak():
     steps = np.exp(steps_for("1234"))
     steps /= steps.sum(axis=1, keepdims=True)
     assert [one.character for one in row_characters(steps[:, :-1], "1234")] == list("1234")
+
+
+def test_a_row_that_nobody_can_read_is_not_searched_far() -> None:
+    noise = np.random.default_rng(1).dirichlet(np.full(len(ALPHABET) + 1, 0.2), 36).astype(np.float32)
+    assert 1 <= len(row_candidates(noise)) <= FEW_BEAMS

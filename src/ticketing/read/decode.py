@@ -16,8 +16,11 @@ from ticketing.read.readings import Candidate, Character, RawReading
 ALPHABET = "0123456789ABCDEFGHKLMNPQRSTUVXYZ"
 """Class i is character i - 1; 0 is the blank, the last class the row break. network/plate_net.yaml says the same."""
 BEAMS = 10
+FEW_BEAMS, HOPELESS = 3, 1e-4
+"""Where no path through a row is likelier than this, nobody will use what it reads, and looking far costs most."""
 NEGLIGIBLE = 1e-4
-"""Characters below this probability at a step are not followed: they carry less than calibration can tell."""
+"""Characters below this probability at a step are not followed: they carry less than calibration can tell. Nor are
+beginnings of a text that are so much less likely than the best: nearly all that a clear plate would leave."""
 
 Prefix = tuple[int, ...]
 
@@ -37,13 +40,16 @@ def split_scans(steps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArra
 
 def row_candidates(steps: NDArray[np.float32], beams: int = BEAMS) -> list[tuple[Prefix, float]]:
     """Likeliest texts of one row as class numbers, with their probability; () is the empty row."""
+    if float(steps.max(axis=1).prod()) < HOPELESS:
+        beams = min(beams, FEW_BEAMS)
     alive: dict[Prefix, tuple[float, float]] = {(): (1.0, 0.0)}  # ends in blank, ends in its last character
+    likeliest = 1.0
     for step in steps:
         blank = float(step[0])
         if blank > 1 - NEGLIGIBLE:
             alive = {prefix: ((a + b) * blank, 0.0) for prefix, (a, b) in alive.items()}
             continue
-        seen = [(int(code), float(step[code])) for code in np.flatnonzero(step > NEGLIGIBLE) if code]
+        seen = _characters_at(step)
         grown: dict[Prefix, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for prefix, (after_blank, after_same) in alive.items():
             total = after_blank + after_same
@@ -51,13 +57,22 @@ def row_candidates(steps: NDArray[np.float32], beams: int = BEAMS) -> list[tuple
             if prefix:
                 grown[prefix][1] += after_same * float(step[prefix[-1]])
             for code, chance in seen:
+                if total * chance < likeliest * NEGLIGIBLE:
+                    break
                 repeats = bool(prefix) and prefix[-1] == code
                 grows = (after_blank if repeats else total) * chance
                 if grows:
                     grown[(*prefix, code)][1] += grows
-        best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:beams]
-        alive = {prefix: (a, b) for prefix, (a, b) in best}
+        best = sorted(((a + b, prefix, a, b) for prefix, (a, b) in grown.items()), reverse=True)[:beams]
+        likeliest = best[0][0]
+        alive = {prefix: (a, b) for total, prefix, a, b in best if total > likeliest * NEGLIGIBLE}
     return sorted(((prefix, a + b) for prefix, (a, b) in alive.items()), key=lambda item: -item[1])
+
+
+def _characters_at(step: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """Classes that may stand at a step with their probability, likeliest first."""
+    seen = [(int(code), float(step[code])) for code in np.flatnonzero(step > NEGLIGIBLE) if code]
+    return sorted(seen, key=lambda one: -one[1])
 
 
 def _word(prefix: Prefix) -> str:
@@ -90,9 +105,7 @@ def _peaks(steps: NDArray[np.float32], codes: list[int]) -> list[int]:
     best[0] = score[:, 0]
     for row in range(1, len(codes)):
         running = np.maximum.accumulate(best[row - 1])
-        at = np.zeros(len(steps), int)
-        for step in range(1, len(steps)):
-            at[step] = step if best[row - 1, step] >= running[step] else at[step - 1]
+        at = np.maximum.accumulate(np.where(best[row - 1] >= running, np.arange(len(steps)), 0))
         best[row, 1:] = running[:-1] + score[1:, row]
         came[row, 1:] = at[:-1]
     places = [int(best[-1].argmax())]
