@@ -78,6 +78,7 @@ MISBEHAVIOUR: dict[str, tuple[Behaviour, type[RegisterFault]]] = {
     "has an error": (lambda to, asked: send(to, answer(asked), 500), Unreachable),
     "redirects": (lambda to, asked: send(to, b"", 307, Location=to.path), Unreachable),
     "is too busy": (lambda to, asked: send(to, b"", 429, Retry_After="7"), Unreachable),
+    "is busy for a superscript": (lambda to, asked: send(to, b"", 429, Retry_After="\u00b2"), Unreachable),
     "has nothing": (lambda to, asked: send(to, b"", 404), Unreachable),
     "wants another log-in": (lambda to, asked: send(to, b"<html>", 401), Unreachable),
     "is endless": (endless, AnswerRefused),
@@ -248,6 +249,20 @@ def test_what_it_does_not_name_any_more_is_not_found_and_kept(office: Office, se
     assert open_for(office, "98A-123.45").missing is Missing.NOT_IN_REGISTRY
     with office.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(FormerRow)) == 2
+
+
+def test_an_owner_of_yesterday_whom_it_does_not_name_any_more_is_opened_for_nobody(
+    office: Office, server: Server
+) -> None:
+    earlier = {**ROW, "owner_id": "N0", "valid_from": "2020-01-01", "valid_to": "2024-03-01"}
+    bring(office, server, [earlier, ROW], [OWNER, {**OWNER, "owner_id": "N0", "name": "Trần Văn Thử"}])
+    for owners in ([], [{**OWNER, "owner_id": "N2"}]):
+        bring(office, server, [earlier, ROW], [OWNER])
+        assert open_for(office, "98A-123.45").owner
+        bring(office, server, [earlier, ROW], owners)
+        assert open_for(office, "98A-123.45").missing is Missing.OWNER_NOT_AMONG_RESIDENTS
+    # Nobody asked for the day of him who owned it before: he stays on record.
+    assert open_for(office, "98A-123.45", date(2023, 1, 1)).owner
 
 
 def test_an_answer_that_contradicts_itself_changes_nothing(office: Office, server: Server) -> None:

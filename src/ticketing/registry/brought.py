@@ -19,7 +19,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.sheets import SheetRow
 from ticketing.law.plates import normalise
 from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, replace_rows
-from ticketing.registry.local import PLATE
+from ticketing.registry.local import PLATE, standing_on
 from ticketing.registry.ports import Answer, AnswerRefused, Register
 from ticketing.registry.prepare import Prepared, prepared, sealed_again
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
@@ -47,8 +47,10 @@ def bring_owners(
     """Ask for the owners of a plate on the day of a confirmed act, for its case. Raises RegisterFault."""
     answer = register.owners(plate, on, purpose=PURPOSE, case_id=case_id)
     named = [keys.index("owner", row["owner_id"]) for row in answer.rows]
-    of_names = Resident.owner_index.in_(named)
     with database.writing() as session:
+        # Who is on record here as owner of that day and is not named any more is set aside as well.
+        on_record = [row.owner_index for row in standing_on(session, keys, plate, on) if row.owner_index]
+        of_names = Resident.owner_index.in_({*named, *on_record})
         there = session.execute(sa.select(Resident.owner_index, Resident.id, Resident.row_digest).where(of_names))
         _keep(session, keys, RESIDENTS, answer, {key: (row_id, digest) for key, row_id, digest in there}, at)
 

@@ -77,16 +77,21 @@ def rows_on(
 
     The kind decides between layouts only: a registered vehicle that is not the one in the picture is found as well.
     """
-    query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate)))
-    standing = [
-        row
-        for row in session.scalars(query.order_by(RegisteredVehicle.id))
-        if OwnershipSpan(row.valid_from, row.valid_to).holds_on(on)
-    ]
+    standing = standing_on(session, keys, plate, on)
     forms = parse(plate, rows, colour, kind) or parse(plate, rows, colour)
     kinds = {kind for form in forms for kind in form.layout.kinds}
     fitting = [row for row in standing if row.kind in kinds] or standing
     return [row for row in fitting if row.plate_colour == colour] or fitting
+
+
+def standing_on(session: Session, keys: FieldKeys, plate: str, on: date) -> list[RegisteredVehicle]:
+    """Every row of the register that holds for the bare text of a plate on a day, whatever its layout and colour."""
+    query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate)))
+    return [
+        row
+        for row in session.scalars(query.order_by(RegisteredVehicle.id))
+        if OwnershipSpan(row.valid_from, row.valid_to).holds_on(on)
+    ]
 
 
 def vehicle_of(row: RegisteredVehicle) -> VehicleRecord:

@@ -98,7 +98,8 @@ class HttpRegister:
         except AnswerRefused:
             self._pace.failed()
             raise
-        except (OSError, http.client.HTTPException) as problem:  # TimeoutError and ssl.SSLError are OSErrors
+        except (OSError, http.client.HTTPException, ValueError) as problem:
+            # TimeoutError and ssl.SSLError are OSErrors; a head that nothing can read is a ValueError.
             self._pace.failed()
             raise Unreachable(f"The register did not answer ({type(problem).__name__}).") from None
         if status != HTTP_OK:
@@ -187,7 +188,9 @@ def _check_form(response: http.client.HTTPResponse) -> None:
 
 
 def _rest(retry_after: str | None) -> float | None:
-    return float(retry_after) if retry_after and retry_after.isdigit() else None
+    """Seconds that it asked for; None for anything else that may stand there, a day among it."""
+    text = (retry_after or "").strip()
+    return float(text) if text.isascii() and text.isdecimal() else None
 
 
 def _answered(body: bytes, question: Mapping[str, str]) -> dict[str, Any]:
