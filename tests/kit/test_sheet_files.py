@@ -39,3 +39,17 @@ def test_a_parquet_text_that_is_not_marked_as_text_is_read_as_one(tmp_path: Path
     pl.DataFrame({"plate": [b"\xff"], "kind": [b"car"]}).write_parquet(path)
     with pytest.raises(SheetFault, match="damaged"):
         list(read_table(path, COLUMNS))
+
+
+def test_a_number_that_may_begin_with_zeros_is_taken_as_a_text_only(tmp_path: Path) -> None:
+    book, columns = openpyxl.Workbook(), ("owner_id", "phone")
+    for cells in (columns, (7, "0900000001"), (8, 900000001), (9, 900000001.0), (10, None)):
+        book.active.append(cells)
+    book.save(tmp_path / "residents.xlsx")
+    rows = list(read_table(tmp_path / "residents.xlsx", columns, in_full=("phone",)))
+    assert [row.cells["owner_id"] for row in rows] == ["7", "8", "9", "10"]
+    assert [row.cells["phone"] for row in rows] == ["0900000001", "", "", ""]
+    assert [row.number for row in rows if row.problem and "leading zeros" in row.problem] == [3, 4]
+    pl.DataFrame({"owner_id": [7], "tel": [900000001]}).write_parquet(tmp_path / "residents.parquet")
+    with pytest.raises(SheetFault, match="tel as numbers"):
+        list(read_table(tmp_path / "residents.parquet", columns, {"phone": "tel"}, in_full=("phone",)))

@@ -12,11 +12,18 @@ import sqlalchemy as sa
 
 from ticketing.agency.actors import machine
 from ticketing.evidence.tables import EvidenceEvent
+from ticketing.flow.doctor import examine
 from ticketing.flow.office import Office
 from ticketing.kit.sheet_files import read_names
 from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.registry.load import VEHICLES as VEHICLES_LOAD
-from ticketing.registry.load import load_residents, load_table, load_vehicles
+from ticketing.registry.load import (
+    load_residents,
+    load_table,
+    load_vehicles,
+    lookup_indices_lack,
+    make_lookup_indices,
+)
 from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
@@ -214,6 +221,7 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ticketing.registry.load.CHUNK", 3)
+    monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1)
     rows = [f"98A-222.{n:02},white,car,,,,N{n},,\n" for n in range(1, 11)]
     (tmp_path / "table.csv").write_text(VEHICLES + "".join(rows), encoding="utf-8")
     child = os.fork()
@@ -225,6 +233,9 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
         )  # fmt: skip
         os._exit(0)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["warn"]
+    make_lookup_indices(office.database)
+    assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["ok"]
     assert counts(load(office, tmp_path, VEHICLES + "".join(rows))) == (4, 0, 6, 0)
     with office.database.reading() as session:
         (one,) = session.scalars(sa.select(RegistryLoad))
@@ -233,8 +244,28 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
     assert loads == {one.id} and one.finished_at and "ix_registered_vehicles_plate" in indices
 
 
+def test_a_load_that_fails_in_mid_file_leaves_no_index_out(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        with office.database.reading() as session:
+            assert lookup_indices_lack(session)
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1e-3)
+    (tmp_path / "table.csv").write_text(VEHICLES + ONE_VEHICLE, encoding="utf-8")
+    with pytest.raises(RuntimeError, match="full"):
+        load_table(
+            office.database, office.keys, VEHICLES_LOAD, tmp_path / "table.csv", tmp_path / "r", at=office.clock.now(),
+            actor=machine("test"), advance=fail,
+        )  # fmt: skip
+    with office.database.reading() as session:
+        assert not lookup_indices_lack(session)
+
+
 def test_keys_of_a_long_file_are_remembered() -> None:
     seen, keys = SeenKeys(), [f"{n * 7919 % 1000:064x}" for n in range(1000)]
+    assert seen.add([], []) == [], "all rows of the first chunk were refused"
     padded = [key[-16:] for key in keys]
     for start in range(0, 1000, 70):
         assert set(seen.add(padded[start : start + 70], padded[start : start + 70])) == {None}

@@ -21,6 +21,7 @@ from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
 from ticketing.law.calendar import official_calendar
 from ticketing.law.penalties import rows_without_wording
 from ticketing.law.places import communes_of
+from ticketing.registry.load import lookup_indices_lack
 
 Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
@@ -177,6 +178,19 @@ def _agency(office: Office) -> Iterator[Finding]:
         yield _ok("agency", f"{agency.name}: everything that papers need is there.")
 
 
+def _registry(office: Office) -> Iterator[Finding]:
+    with office.database.reading() as session:
+        lack = lookup_indices_lack(session)
+    if lack:
+        yield _warn(
+            "registry",
+            "Look-ups in the registry are slow: a load of its tables runs, or was killed in mid-file.",
+            "If none runs, load that file again; a worker that starts makes the indices again too.",
+        )
+    else:
+        yield _ok("registry", "The tables of the registry have all their indices.")
+
+
 def _wordings(office: Office) -> Iterator[Finding]:
     today = vietnam_day(office.clock.now())
     without = ", ".join(f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today) if row.has_amount)
@@ -226,6 +240,7 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _log,
     _workers,
     _agency,
+    _registry,
     _wordings,
     _holidays,
     _networks,

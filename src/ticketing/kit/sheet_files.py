@@ -15,16 +15,19 @@ CHUNK = 20_000
 MOST_UNPACKED, MOST_RATIO = 4_000_000_000, 200
 
 
-def read_table(path: Path, columns: Sequence[str], names: Names | None = None) -> Iterator[SheetRow]:
+def read_table(
+    path: Path, columns: Sequence[str], names: Names | None = None, *, in_full: Sequence[str] = ()
+) -> Iterator[SheetRow]:
     """The rows of a table; what it is, its name says (.csv, .xlsx, .parquet; any other is taken for CSV).
 
-    Raises SheetFault for a file that is not such a table, or has not these columns.
+    in_full: columns that must be texts, because a cell that is a number has lost the zeros it began with: how many,
+    nobody can tell. Raises SheetFault for a file that is not such a table, or has not these columns.
     """
     match path.suffix.lower():
         case ".xlsx":
-            return _to_the_end(_xlsx_rows(path, columns, names or {}), path)
+            return _to_the_end(_xlsx_rows(path, columns, names or {}, in_full), path)
         case ".parquet":
-            return _to_the_end(_parquet_rows(path, columns, names or {}), path)
+            return _to_the_end(_parquet_rows(path, columns, names or {}, in_full), path)
         case _:
             return read_sheet(path, columns, names)
 
@@ -69,7 +72,7 @@ def _to_the_end(rows: Iterator[SheetRow], path: Path) -> Iterator[SheetRow]:
         raise SheetFault(f"{path.name} is damaged ({type(problem).__name__}): ask for the whole file.") from None
 
 
-def _xlsx_rows(path: Path, columns: Sequence[str], names: Names) -> Iterator[SheetRow]:
+def _xlsx_rows(path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str]) -> Iterator[SheetRow]:
     import openpyxl
 
     _refuse_bombs(path)
@@ -83,8 +86,23 @@ def _xlsx_rows(path: Path, columns: Sequence[str], names: Names) -> Iterator[She
     for number, values in enumerate(with_rows, start=2):
         cells = [_text(value) for value in values]
         if any(cells):
-            yield SheetRow(number, cells_of(cells, places), _nul(cells))
+            yield _without_numbers(SheetRow(number, cells_of(cells, places), _nul(cells)), values, places, in_full)
     book.close()
+
+
+def _without_numbers(
+    row: SheetRow, values: Sequence[Any], places: Sequence[tuple[str, int | None]], in_full: Sequence[str]
+) -> SheetRow:
+    """The row; rejected where one of these columns holds a number, which is not kept: nobody loads it by mistake."""
+    numbers = [
+        column
+        for column, at in places
+        if column in in_full and at is not None and at < len(values) and isinstance(values[at], int | float)
+    ]
+    if not numbers:
+        return row
+    problem = f"{' and '.join(numbers)} stands there as a number, without its leading zeros: write it again as a text"
+    return SheetRow(row.number, row.cells | dict.fromkeys(numbers, ""), row.problem or problem)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -100,12 +118,21 @@ def _refuse_bombs(path: Path) -> None:
         raise SheetFault(f"{path.name} unpacks to {unpacked} bytes, more than a table does: save it as 'CSV UTF-8'.")
 
 
-def _parquet_rows(path: Path, columns: Sequence[str], names: Names) -> Iterator[SheetRow]:
+def _parquet_rows(path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str]) -> Iterator[SheetRow]:
     import polars as pl
 
     height = _parquet_height(path)
-    head = list(pl.read_parquet_schema(path))
+    schema = pl.read_parquet_schema(path)
+    head = list(schema)
     places = places_of(head, path, columns, names)
+    numbers = [
+        head[at] for column, at in places if column in in_full and at is not None and schema[head[at]].is_numeric()
+    ]
+    if numbers:
+        raise SheetFault(
+            f"{path.name} holds {' and '.join(numbers)} as numbers, without their leading zeros: write texts and load "
+            "it again."
+        )
     for start in range(0, height, CHUNK):
         piece = pl.scan_parquet(path).slice(start, CHUNK).collect()
         for number, values in enumerate(piece.iter_rows(), start=start + 2):

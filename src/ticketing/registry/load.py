@@ -23,7 +23,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.sheet_files import read_table
 from ticketing.kit.sheets import LoadReport, Names, Rejects, SheetRow, file_sha256
 from ticketing.registry.prepare import Content, Prepared, prepared, prepared_chunks, sealed_again
-from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS, resident_row, vehicle_row
+from ticketing.registry.rows import NUMBERS_IN_FULL, RESIDENT_COLUMNS, VEHICLE_COLUMNS, resident_row, vehicle_row
 from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
@@ -52,6 +52,7 @@ VEHICLES = Loadable(
     Content("vehicles", "registered_vehicles", VEHICLE_COLUMNS, vehicle_row), RegisteredVehicle, "key_index"
 )
 RESIDENTS = Loadable(Content("residents", "residents", RESIDENT_COLUMNS, resident_row), Resident, "owner_index")
+LOADABLE = (VEHICLES, RESIDENTS)
 
 
 def load_table(
@@ -72,7 +73,7 @@ def load_table(
     """
     columns = what.content.columns
     load = _Load(database, keys, what, path, at, actor, Rejects(rejects, f"{what.name}-{path.stem}"[:80], columns))
-    return load.run(_chunks(read_table(path, columns, names)), advance)
+    return load.run(_chunks(read_table(path, columns, names, in_full=NUMBERS_IN_FULL)), advance)
 
 
 def load_vehicles(
@@ -123,9 +124,9 @@ class _Load:
                 advance(len(chunk))
         finally:
             self.rejects.close()
+            make_lookup_indices(self.database, self.what)
         self.report.keep_aside(self.rejects)
         with self.database.writing() as session:
-            _make_indices(session, self.what)
             self._finish(session)
         return self.report
 
@@ -241,8 +242,8 @@ def _move_away(session: Session, what: Loadable, ids: list[str], load_id: str, a
 def _drop_indices(session: Session, what: Loadable, rows_to_come: int) -> None:
     """Before many rows come, drop the indices that only serve look-ups: made at the end they cost a third.
 
-    Until then a look-up reads the whole table, which is small beside the file: slower, never wrong. `_make_indices`
-    makes them again, also after a load that broke off.
+    Until then a look-up reads the whole table, which is small beside the file: slower, never wrong. The load makes them
+    again when it ends, however it ends; after one that was killed the next worker does, and `doctor` says so.
     """
     table = what.table.__table__
     if session.connection().dialect.name == "sqlite":
@@ -253,9 +254,26 @@ def _drop_indices(session: Session, what: Loadable, rows_to_come: int) -> None:
             index.drop(session.connection(), checkfirst=True)
 
 
-def _make_indices(session: Session, what: Loadable) -> None:
-    for index in what.table.__table__.indexes:  # type: ignore[attr-defined]
-        index.create(session.connection(), checkfirst=True)
+def make_lookup_indices(database: Database, *contents: Loadable) -> None:
+    """Make the indices again that a load dropped; of these contents, or of all."""
+    contents = contents or LOADABLE
+    with database.reading() as session:
+        if not _lacking(session, contents):
+            return
+    with database.writing() as session:
+        for index in _lacking(session, contents):
+            session.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+
+
+def lookup_indices_lack(session: Session) -> bool:
+    """Whether look-ups read whole tables: a load runs now, or one was killed in mid-file."""
+    return bool(_lacking(session, LOADABLE))
+
+
+def _lacking(session: Session, contents: Iterable[Loadable]) -> list[sa.Index]:
+    there = sa.inspect(session.connection())
+    tables: list[Any] = [what.table.__table__ for what in contents]
+    return [index for table in tables for index in table.indexes if not there.has_index(table.name, index.name)]
 
 
 def _as_json(value: Any) -> Any:

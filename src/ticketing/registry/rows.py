@@ -15,6 +15,8 @@ from ticketing.law.vehicles import VehicleKind
 
 VEHICLE_COLUMNS = ("plate", "plate_colour", "kind", "make", "model", "colour", "owner_id", "valid_from", "valid_to")
 RESIDENT_COLUMNS = ("owner_id", "owner_kind", "name", "personal_id", "birth_date", "address", "phone")
+NUMBERS_IN_FULL = ("personal_id", "phone")
+"""Columns whose numbers may begin with zeros that mean something."""
 OWNER_KINDS = ("individual", "organisation")
 VEHICLE_KINDS, PLATE_COLOURS = tuple(map(str, VehicleKind)), tuple(map(str, PlateColour))
 

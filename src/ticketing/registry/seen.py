@@ -20,6 +20,8 @@ class SeenKeys:
 
     def add(self, keys: Sequence[str], digests: Sequence[str]) -> list[bool | None]:
         """For each row: None, its key is new; True, it says what the key's first row says; False, something else."""
+        if not keys:
+            return []
         key_hashes, digest_hashes = _hashes(keys), _hashes(digests)
         firsts, first_of_row = np.unique(key_hashes, return_index=True)
         known, same = self._compare(key_hashes, digest_hashes)
