@@ -1,5 +1,7 @@
 """What an owner answers, who becomes the violator, and what a decision may be."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -41,9 +43,11 @@ from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.owner import ADDRESSEE, forget_owner, view_persons
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
+from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
+from ticketing.kit.clock import iso
 
 __all__ = ["desk"]
 
@@ -56,11 +60,11 @@ MINUTES_AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 AFTER_EXPLANATION = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
-def noticed(desk: Desk, owner: Person = OWNER, **columns: Any) -> str:
-    """A case whose notice was sent."""
-    case_id = desk.case(**columns)
+def noticed(desk: Desk, owner: Person = OWNER, *, compared_with: Sequence[str] = (), **columns: Any) -> str:
+    """A case whose notice was sent. compared_with: cases that its officer has named as other acts."""
+    case_id, said = desk.case(**columns), {ANOTHER_ACT: list(compared_with)}
     with desk.database.writing() as session:
-        record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW)
+        record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW, facts=Facts(log=said))
         row = save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
         record.apply(session, case_id, "owner_found", actor=machine("owner"), at=NOW)
         record.apply(session, case_id, "notice_sent", actor=SIGNER, at=NOW, facts=Facts(log={ADDRESSEE: row.id}))
@@ -313,6 +317,22 @@ def test_one_act_is_fined_once(desk: Desk) -> None:
         issue(session, row)
     with pytest.raises(Refused, match="fined once"):
         propose(desk, second)
+
+
+@pytest.mark.parametrize("fined", ["before", "behind"])
+def test_what_an_officer_compared_and_named_another_act_is_fined_too(desk: Desk, fined: str) -> None:
+    before = minuted(desk, acted=ACTED)
+    behind = minuted(desk, acted=ACTED + timedelta(seconds=20), compared_with=[before])
+    third = minuted(desk, acted=ACTED + timedelta(seconds=40), compared_with=["another case"])
+    first, second = (before, behind) if fined == "before" else (behind, before)
+    propose(desk, first)
+    propose(desk, second)
+    with desk.database.reading() as session:
+        leaf = json.loads(next(e.leaf for e in events_of(session, second) if e.kind == "decision_proposed"))
+    said = {"case": desk.read(first).number, "said_by": HAN.label, "said_at": iso(MINUTES_AT)}
+    assert leaf["data"][ANOTHER_ACT] == [said]
+    with pytest.raises(Refused, match=r"nobody .* compared"):
+        propose(desk, third)
 
 
 def test_a_proposal_of_a_case_that_ended_without_sanction_is_no_fine(desk: Desk) -> None:

@@ -11,8 +11,11 @@ from tests.review.conftest import ACTED, HAN, LAN, MAI, NOW, SENIOR, SIGNER, Des
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import recall
 from ticketing.cases.record import Stale, apply
+from ticketing.cases.same_act import ANOTHER_ACT, Statement, said_to_be_two_acts
 from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
+from ticketing.kit.clock import iso
 from ticketing.review import lease
 from ticketing.review.completeness import Incomplete
 from ticketing.review.given import open_verdicts
@@ -51,6 +54,17 @@ def test_the_second_record_of_an_act_is_confirmed_only_by_who_looked_at_the_firs
     with pytest.raises(Incomplete, match="same act"):
         judge(desk, second, CONFIRM, HAN)
     assert judge(desk, second, replace(CONFIRM, another_act=True), HAN).case.state == S.CONFIRMED
+    with desk.database.reading() as session:
+        statement = said_to_be_two_acts(session, session.get_one(Case, first), session.get_one(Case, second))
+    assert statement == Statement(HAN.label, iso(NOW))
+
+
+def test_what_is_said_of_other_cases_where_nothing_is_alike_is_not_kept(desk: Desk) -> None:
+    desk.tried(HAN)
+    case_id = desk.case()
+    judge(desk, case_id, replace(CONFIRM, another_act=True), HAN)
+    with desk.database.reading() as session:
+        assert ANOTHER_ACT not in events_of(session, case_id)[-1].leaf
 
 
 def test_a_record_that_was_rejected_stands_in_nobodys_way(desk: Desk) -> None:

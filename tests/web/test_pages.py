@@ -117,6 +117,9 @@ def test_the_second_record_of_an_act_names_the_first_and_asks_for_a_look_at_it(
     page = people["officer1"].get(f"/desk/{second}").text
     assert f"/cases/{first}" in page and "Một hành vi chỉ bị xử phạt một lần" in page
     assert f"/cases/{second}" not in people["officer1"].get(f"/desk/{first}").text.partition('id="confirm"')[2]
+    corrected = people["officer1"].get(f"/desk/{first}/act?plate=98A-999.99").text
+    assert 'name="another_act"' not in corrected
+    assert 'name="another_act"' in people["officer1"].get(f"/desk/{second}/act").text
     assert judge(people["officer1"], town, second).status_code == 422
     assert judge(people["officer1"], town, second, another_act="yes").status_code == 303
 

@@ -18,7 +18,7 @@ from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decisio
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
-from ticketing.cases.same_act import cases_alike, recorded
+from ticketing.cases.same_act import ANOTHER_ACT, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.kit.clock import vietnam_day
@@ -95,11 +95,11 @@ def propose_decision(
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar or official_calendar())
     _refuse_unjustified(request, grounds.row, figures)
-    refuse_second_fine(session, case)
+    compared = refuse_second_fine(session, case)
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
     session.flush()
-    record.note(session, case, "decision_proposed", actor=actor, at=at, data=_log(row, request))
+    record.note(session, case, "decision_proposed", actor=actor, at=at, data=_log(row, request) | compared)
     return row
 
 
@@ -153,20 +153,29 @@ def withdraw_proposal(session: Session, case_id: str) -> None:
         session.flush()
 
 
-def refuse_second_fine(session: Session, case: Case) -> None:
+def refuse_second_fine(session: Session, case: Case) -> dict[str, object]:
     """Raises Refused where this act is fined in another case, or is about to be: an act is fined once.
 
-    Asked when a decision is proposed and again when it is signed: two officers may propose at the same moment. Our own
-    cases are what can be asked where the national database is not connected.
+    A case that looks like this act and that an officer compared and confirmed as another act is none; who said so and
+    when is what the log keeps of it, and returned. Asked when a decision is proposed and again when it is signed: two
+    officers may propose at the same moment. Our own cases are what can be asked where the national database is not
+    connected.
     """
     assert case.law is not None  # a case without a row of fines gets no proposal
     act = replace(recorded(case), behaviour=row_of_facts(case.law).behaviour)
+    compared = []
     for other in cases_alike(session, case.id, act):
         decision = decision_of(session, other.id)
-        if decision and (decision.state == ISSUED or "decision_issued" in events_from(S(other.state))):
+        if not decision or not (decision.state == ISSUED or "decision_issued" in events_from(S(other.state))):
+            continue
+        statement = said_to_be_two_acts(session, case, other)
+        if statement is None:
             raise Refused(
-                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d). Close this case."
+                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d), and nobody who "
+                "confirmed one of the two has said that he compared them and that they are two acts. Close this case."
             )
+        compared.append({"case": other.number, "said_by": statement.by, "said_at": statement.at})
+    return {ANOTHER_ACT: compared} if compared else {}
 
 
 def send_decision(session: Session, case_id: str, *, channel: str, actor: Actor, at: datetime) -> Case:

@@ -4,6 +4,7 @@ One act is fined once (LHAV art. 3.1.d), so nobody confirms the second record wi
 Whether it is the same act is for a person to say; here is only what looks like it.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,15 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
 from ticketing.law.behaviours import BEHAVIOURS, SPEED, is_speed
 
 WITHIN, WITHIN_STANDING = timedelta(minutes=1), timedelta(hours=1)
 """How far apart two records of one act lie at most: of a vehicle that moves on, and of one that stands."""
+
+ANOTHER_ACT = "another_act"
+"""What the event of a confirmation says: ids of the cases that the officer compared and that are of other acts."""
 
 UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
 DROPPED = frozenset({S.REJECTED, S.EXPIRED, S.ANNULLED})
@@ -80,6 +85,26 @@ def cases_before(session: Session, case: Case, act: Recorded) -> list[Case]:
 
 def _goes_before(other: Case, case: Case) -> bool:
     return other.state not in UNJUDGED or (other.opened_at, other.number) < (case.opened_at, case.number)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An officer compared two cases and confirmed that they are of two acts. by: as the log names him; at: when."""
+
+    by: str
+    at: str
+
+
+def said_to_be_two_acts(session: Session, one: Case, other: Case) -> Statement | None:
+    """The statement that stands between two cases, made when either of them was confirmed; None where there is none.
+
+    Of each case its newest confirmation counts: one that was taken back, and what was said with it, is no more.
+    """
+    for case, compared in ((one, other), (other, one)):
+        confirmed = [event for event in events_of(session, case.id) if event.kind == "act_confirmed"]
+        if confirmed and compared.id in json.loads(confirmed[-1].leaf)["data"].get(ANOTHER_ACT, ()):
+            return Statement(confirmed[-1].actor, confirmed[-1].at)
+    return None
 
 
 def sentences(others: Sequence[Case]) -> list[str]:

@@ -115,8 +115,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     _refuse_held(case)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
-    if document.kind == "decision":
-        refuse_second_fine(session, case)
+    compared = refuse_second_fine(session, case) if document.kind == "decision" else {}
     _refuse_unfinished(session, keys, case, document, actor, at)
     document.state, document.released_at, document.problem = RELEASED, at, None
     document.released_by, document.released_role = actor.person, actor.role
@@ -124,7 +123,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     session.flush()
     # A paper that came back from the press is released again, perhaps at the same moment of a clock that stands still.
     wake(session, PRESS, document.id, key=f"{document.id}:{new_id()}", at=at)
-    data = {"document": document.id, "kind": document.kind}
+    data = {"document": document.id, "kind": document.kind} | compared
     record.note(session, case, "paper_released", actor=actor, at=at, data=data)
     return document
 

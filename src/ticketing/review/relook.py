@@ -45,10 +45,13 @@ def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, se
     return Registered(case.registration, case.vehicle_class)
 
 
-def pack_of(session: Session, case: Case, proposal: Proposal, *, another_act: bool) -> Pack:
-    """The evidence pack of a case under a proposal. another_act: the officer compared it with the case before it."""
-    act = replace(recorded(case), plate=proposal.seen.plate, behaviour=proposal.seen.behaviour)
-    before = [] if another_act else cases_before(session, case, act)
+def alike_before(session: Session, case: Case, seen: Seen) -> list[Case]:
+    """Cases that may hold the act that a person sees here, and that go before this one (cases.same_act)."""
+    return cases_before(session, case, replace(recorded(case), plate=seen.plate, behaviour=seen.behaviour))
+
+
+def pack_of(session: Session, case: Case, proposal: Proposal, *, alike: str | None) -> Pack:
+    """The evidence pack of a case under a proposal. alike: number of a case that is still to be compared with it."""
     certificate: dict[str, Any] = case.certificate or {}
     until = certificate.get("calibrated_until")
     return Pack(
@@ -64,5 +67,5 @@ def pack_of(session: Session, case: Case, proposal: Proposal, *, another_act: bo
         row=proposal.row,
         wording=proposal.wording,
         shown_speed=is_speed(proposal.seen.behaviour or ""),
-        alike=before[0].number if before else None,
+        alike=alike,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from ticketing.cases.record import Facts
+from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
@@ -12,7 +13,7 @@ from ticketing.review.completeness import Incomplete, missing
 from ticketing.review.policy import Judgement, Kind
 from ticketing.review.proposal import Seen, corrections, propose, row_of_act, seen_by_machine, seen_by_person
 from ticketing.review.reasons import Reason, manual_reason, rejection_reason
-from ticketing.review.relook import Relook, pack_of, registered_for
+from ticketing.review.relook import Relook, alike_before, pack_of, registered_for
 from ticketing.review.wording import words_of
 
 EVENTS = {
@@ -31,7 +32,8 @@ class Verdict:
     plate, plate_colour, behaviour, vehicle: corrections; None: as the case has it. The plate in any usual writing.
     wording_fits: the words of a point that names several acts are those of the act in the picture.
     wording_id:   a wording that the agency added, chosen instead.
-    another_act:  he looked at the case that this one looks like (cases.same_act): it is another act.
+    another_act:  he looked at the cases that this one looks like (cases.same_act): it is another act. Where nothing
+                  looks like it, it says nothing.
     reason_code:  for a rejection or the manual queue (reasons.py). note: free words of the officer.
     """
 
@@ -104,15 +106,17 @@ def _confirmation(session: Session, keys: FieldKeys, case: Case, verdict: Verdic
     corrected = corrections(read, seen)
     other_wording = words_of(session, verdict.wording_id, row)
     proposal = propose(case, seen, registered, row, wording_fits=verdict.wording_fits, other_wording=other_wording)
-    if lacking := missing(pack_of(session, case, proposal, another_act=verdict.another_act)):
+    before = alike_before(session, case, seen)
+    alike = before[0].number if before and not verdict.another_act else None
+    if lacking := missing(pack_of(session, case, proposal, alike=alike)):
         raise Incomplete(lacking)
-    columns, before = proposal.columns(), {}
+    columns, was_read = proposal.columns(), {}
     if "plate" in corrected:
         # Rows and confidence belong to the machine's reading, which stands in the verdict from now on.
         columns |= {"plate_rows": None, "confidence": None}
-        before = {"plate_read": case.plate} if case.plate else {}
-    log = {"corrected": list(corrected)} | ({"another_act": True} if verdict.another_act else {})
-    facts = Facts(columns=columns, log=log, personal=before)
+        was_read = {"plate_read": case.plate} if case.plate else {}
+    log = {"corrected": list(corrected)} | ({ANOTHER_ACT: [other.id for other in before]} if before else {})
+    facts = Facts(columns=columns, log=log, personal=was_read)
     highest = row.max_vnd if row else None
     return Weighed(EVENTS[Kind.CONFIRM], facts, _judgement(seen, proposal.wording), seen, corrected, highest)
 

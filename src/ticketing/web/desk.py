@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Wording
 from ticketing.cases.record import running_clocks
-from ticketing.cases.same_act import cases_before, recorded
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.evidence.seal import items_of
@@ -28,7 +27,7 @@ from ticketing.review.completeness import PICTURE_ROLES, Incomplete, Missing
 from ticketing.review.given import last_confirmation
 from ticketing.review.policy import BY_HAND, Kind
 from ticketing.review.proposal import Seen, row_of_act, seen_by_machine, seen_by_person
-from ticketing.review.relook import look_again, registered_for
+from ticketing.review.relook import alike_before, look_again, registered_for
 from ticketing.review.weigh import Verdict, weigh
 from ticketing.review.wording import choices
 from ticketing.web.words import named
@@ -103,12 +102,16 @@ class Act:
 
 @dataclass(frozen=True)
 class Corrected:
-    """A correction before it is sent. registered: the vehicle of that plate; differs: why it is not the one seen."""
+    """A correction before it is sent. registered: the vehicle of that plate; differs: why it is not the one seen.
+
+    alike: cases that may hold the corrected act and are to be compared.
+    """
 
     seen: Seen
     act: Act | None
     registered: Mapping[str, Any]
     differs: str
+    alike: Sequence[Case]
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
         refusal=refusal,
         certified_until=date.fromisoformat(until) if until else None,
         received_after_s=int((case.received_at - case.violated_at).total_seconds()),
-        alike=cases_before(session, case, recorded(case)),
+        alike=alike_before(session, case, seen_by_machine(case)),
     )
 
 
@@ -239,7 +242,8 @@ def corrected(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Corr
     registered = registered_for(session, keys, case, seen_by_machine(case), seen, look_again)
     row = row_of_act(case, seen, registered.vehicle_class)
     differs = registered.differs[1] if registered.differs else ""
-    return Corrected(seen, _act(session, case, row) if row else None, registered.registration or {}, differs)
+    alike = alike_before(session, case, seen)
+    return Corrected(seen, _act(session, case, row) if row else None, registered.registration or {}, differs, alike)
 
 
 def read_last(session: Session, case: Case) -> Seen:
