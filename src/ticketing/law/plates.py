@@ -228,7 +228,7 @@ def parse(
 def fits_a_layout(bare: str, colour: str | None = None, kind: str | None = None) -> bool:
     """Whether `parse` would find a layout for a text as `normalise` gives it; ten times as fast.
 
-    >>> fits_a_layout("98A12345", "white", "car"), fits_a_layout("98A12345", "white", "motorcycle")
+    >>> fits_a_layout("98B112345", "white", "motorcycle"), fits_a_layout("98B112345", "white", "car")
     (True, False)
     """
     return _any_layout(colour if colour in _COLOURS else None, kind).match(bare) is not None
