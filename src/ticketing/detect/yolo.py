@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
@@ -26,11 +27,21 @@ WEIGHTS = Path(__file__).parent / "weights"
 NETWORK, NUMBERS, DESCRIPTION = "detector.xml", "detector.bin", "metadata.yaml"
 
 
-def _keep_offline() -> None:
-    # ultralytics looks for updates and fonts on import and writes its settings into the home of the user.
+def _ultralytics() -> Any:
+    """The class YOLO, imported without what ultralytics does to its surroundings.
+
+    It looks for updates and fonts, writes its settings into the home of the user, and puts its own function in the
+    place of PIL's `open`, which would install a package wherever a stranger's file is no picture.
+    """
     os.environ.setdefault("YOLO_OFFLINE", "true")
     os.environ.setdefault("YOLO_AUTOINSTALL", "false")
     os.environ.setdefault("YOLO_CONFIG_DIR", str(Path(tempfile.gettempdir()) / "ticketing-ultralytics"))
+    own_open = Image.open
+    try:
+        from ultralytics.models import YOLO
+    finally:
+        Image.open = own_open
+    return YOLO
 
 
 class YoloDetector:
@@ -41,16 +52,14 @@ class YoloDetector:
     """
 
     def __init__(self, network: Path | None = None) -> None:
-        _keep_offline()
-        from ultralytics.models import YOLO
-
+        yolo = _ultralytics()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         if network is None:
             network = self._shipped()
             self.version = f"yolo-ultralytics/{short_version(WEIGHTS, NETWORK, NUMBERS)}"
         else:
             self.version = f"yolo-ultralytics/{network.name}"
-        self._yolo: Any = YOLO(str(network), task="detect")
+        self._yolo: Any = yolo(str(network), task="detect")
 
     def _shipped(self) -> Path:
         # ultralytics knows an OpenVINO network by the name of its folder.
