@@ -120,7 +120,7 @@ def test_the_certificate_counts_by_the_day_in_vietnam() -> None:
     last_minute = parse_moment("2026-01-31T16:59:59Z")
     first_minute = parse_moment("2026-01-31T17:00:00Z")
     held = [
-        hold(facts, behaviour="SPEED", captured_at=moment, moments=[moment], received_at=moment)
+        hold(facts, behaviour="SPEED", captured_at=moment, moments=[moment], clip_began=None, received_at=moment)
         for moment in (last_minute, first_minute)
     ]
     assert held[0] is None and held[1] is not None

@@ -285,6 +285,8 @@ HELD = {
         {"captured_at": "2026-11-16T07:24:00+07:00", "pictures": [shot(ACT)]}, "CLOCK_OFF",
     ),
     "a clip of another day": ({"clip": clip("2026-11-15T07:30:00+07:00")}, "CLOCK_OFF"),
+    "a clip that began half an hour and a second before": ({"clip": clip("2026-11-16T06:59:59+07:00")}, "CLOCK_OFF"),
+    "a clip that began five minutes and a second after": ({"clip": clip("2026-11-16T07:35:01+07:00")}, "CLOCK_OFF"),
     "a picture made two days before a vehicle is parked": (
         {"behaviour": "ILLEGAL_PARKING", "pictures": [shot("2026-11-14T07:29:59+07:00")]}, "CLOCK_OFF",
     ),
@@ -308,6 +310,7 @@ def test_a_drop_is_sealed_and_held_for(estate: Office, inbox: Path, put: Any, na
     [
         ({"captured_at": "2026-11-16T08:05:00+07:00"}, "RECEIVED"),  # exactly five minutes ahead
         ({"pictures": [shot(ACT), shot("2026-11-16T07:25:00+07:00")]}, "RECEIVED"),  # exactly five minutes before
+        ({"clip": clip("2026-11-16T07:00:00+07:00")}, "RECEIVED"),  # it may run through the act
         ({"pictures": [shot(ACT), shot("2026-11-15T07:30:00+07:00")], "behaviour": "ILLEGAL_PARKING"}, "RECEIVED"),
         ({"captured_at": "2026-01-31T23:59:59+07:00", "camera": "BG-02", "behaviour": "RED_LIGHT"}, "RECEIVED"),
         ({"captured_at": "2026-01-31T17:00:00+00:00", "camera": "BG-02"}, "OUT_OF_CERTIFICATE"),  # 1 February here

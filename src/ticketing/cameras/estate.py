@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cameras.certificates import hold
 from ticketing.cameras.ingest import move
-from ticketing.cameras.observation import HELD_FOR_THE_CAMERA, CameraFacts, ObservationState
+from ticketing.cameras.observation import CLIP, HELD_FOR_THE_CAMERA, CameraFacts, ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import items_of
@@ -146,13 +146,14 @@ def judge_again(session: Session, observation_id: str, at: datetime, actor: Acto
     camera = session.get(Camera, waiting.camera)
     if waiting.state not in HELD_FOR_THE_CAMERA or waiting.dismissed_at or camera is None:
         return False
-    assert waiting.behaviour and waiting.captured_at and waiting.latest_moment
-    of_parts = (item.captured_at for item in items_of(session, observation_id) if item.captured_at)
+    assert waiting.behaviour and waiting.captured_at
+    parts = [(item.role, item.captured_at) for item in items_of(session, observation_id) if item.captured_at]
     held = hold(
         camera.facts(),
         behaviour=waiting.behaviour,
         captured_at=waiting.captured_at,
-        moments=[waiting.latest_moment, *of_parts],
+        moments=[moment for role, moment in parts if role != CLIP],
+        clip_began=next((moment for role, moment in parts if role == CLIP), None),
         received_at=waiting.received_at,
     )
     state, sentence = held or (ObservationState.RECEIVED, None)

@@ -17,7 +17,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cameras.certificates import hold_of_drop
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
 from ticketing.cameras.formats.drop_json import BadDrop, read_drop
-from ticketing.cameras.observation import Drop, Ingested, ObservationState, Result
+from ticketing.cameras.observation import CLIP, Drop, Ingested, ObservationState, Result
 from ticketing.cameras.parcel import Parcel
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.blobs import BlobStore
@@ -110,7 +110,7 @@ def _roles(parcel: Parcel, drop: Drop | None) -> list[tuple[str, str, datetime |
     if drop is None:
         return [(file.name, "unread", None) for file in parcel.files]
     roles: list[tuple[str, str, datetime | None]] = [(p.file, p.role, p.captured_at) for p in drop.pictures]
-    return roles + ([(drop.clip.file, "clip", drop.clip.started_at)] if drop.clip else [])
+    return roles + ([(drop.clip.file, CLIP, drop.clip.started_at)] if drop.clip else [])
 
 
 def _printable(name: str) -> str:

@@ -25,6 +25,8 @@ class ObservationState(StrEnum):
 # What a later load of the table of cameras may set free again.
 HELD_FOR_THE_CAMERA = frozenset({ObservationState.CAMERA_UNKNOWN, ObservationState.OUT_OF_CERTIFICATE})
 ROLES = ("overview", "before", "at", "after", "plate")
+CLIP = "clip"
+"""The role under which a clip is sealed."""
 
 
 class Result(StrEnum):
