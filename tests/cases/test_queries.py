@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cameras.camera_drops import drop, picture, take_in, write_drop
 from cases.street import HAN, confirm, filled, reading, receive, walk
@@ -16,6 +17,7 @@ from ticketing.cases.owner import identify_owner
 from ticketing.cases.queries import SeveralFound, UnknownState, case_list, case_page, case_show, find
 from ticketing.cases.record import apply, start_clock
 from ticketing.flow.office import Office
+from ticketing.kit.wakeups import Wakeup
 from ticketing.read.readings import Verdict
 
 KEYS = [
@@ -61,6 +63,9 @@ def test_a_drop_that_never_became_a_case_has_its_entry_too(home: Office, tmp_pat
     assert all(list(entry) == KEYS for entry in listed)
     assert [entry["case_no"] for entry in listed] == [None] * 5
     assert listed[0]["reason"] is None and listed[0]["case_id"] == waiting
+    with home.database.writing() as session:
+        session.scalars(sa.select(Wakeup).where(Wakeup.subject == waiting)).one().problem = "Unreachable: It is away."
+    assert entries(home)[0]["reason"] == "WAITS: Unreachable: It is away."
     for entry in listed[1:]:
         code, _, sentence = entry["reason"].partition(": ")
         assert code == entry["state"] and sentence

@@ -134,13 +134,17 @@ class Server:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/register"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
+    def close(self) -> None:
+        """End it."""
+        self.server.shutdown()
+        self.server.server_close()
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     made = Server()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 def register(server: Server, **more: Any) -> HttpRegister:
@@ -181,8 +185,11 @@ def test_a_register_that_fails_is_left_alone_and_tried_once_after_its_rest(serve
         with pytest.raises(Unreachable):
             one.vehicles("98A12345", ON)
     assert len(server.asked) == FAILURES_BEFORE_REST
+    with pytest.raises(Unreachable, match="left alone for 30 seconds"):
+        one.expect_answers()
     now[0] += FIRST_REST_S
     server.behaves = lambda to, asked: send(to, answer(asked))
+    one.expect_answers()
     assert one.vehicles("98A12345", ON).rows and one.vehicles("98A12345", ON).rows
 
 

@@ -17,6 +17,7 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import iso_vietnam
+from ticketing.kit.wakeups import DONE, FAILED, PENDING, Wakeup
 from ticketing.read.tables import Reading
 
 PAGE = 500
@@ -61,7 +62,8 @@ def case_page(
     rows: list[tuple[Observation, Case | None]] = [(row[0], row[1]) for row in session.execute(query)]
     shown = rows[:size]
     clocks = _clocks(session, [case.id for _, case in shown if case is not None])
-    entries = [entry(observation, case, clocks.get(observation.id, ())) for observation, case in shown]
+    stuck = _stuck(session, [drop.id for drop, case in shown if case is None])
+    entries = [entry(drop, case, clocks.get(drop.id, ()), stuck.get(drop.id)) for drop, case in shown]
     return entries, shown[-1][0].id if len(rows) > size else None
 
 
@@ -86,9 +88,21 @@ def _clocks(session: Session, case_ids: Sequence[str]) -> dict[str, list[CaseClo
     return clocks
 
 
-def entry(observation: Observation, case: Case | None, clocks: Iterable[CaseClock] = ()) -> dict[str, Any]:
-    """One drop as lists show it; missing values are None. Times are Vietnam's, days ISO."""
-    return _entry_of_case(case, clocks) if case is not None else _entry_of_drop(observation)
+def _stuck(session: Session, drop_ids: Sequence[str]) -> dict[str, str]:
+    """Why drops do not come on: what the machine met when it tried."""
+    query = sa.select(Wakeup).where(Wakeup.subject.in_(drop_ids), Wakeup.problem.is_not(None), Wakeup.state != DONE)
+    said = {PENDING: "WAITS", FAILED: "GIVEN_UP"}
+    return {wakeup.subject: f"{said[wakeup.state]}: {wakeup.problem}" for wakeup in session.scalars(query)}
+
+
+def entry(
+    observation: Observation, case: Case | None, clocks: Iterable[CaseClock] = (), stuck: str | None = None
+) -> dict[str, Any]:
+    """One drop as lists show it; missing values are None. Times are Vietnam's, days ISO.
+
+    stuck: why a drop that is no case yet does not come on.
+    """
+    return _entry_of_case(case, clocks) if case is not None else _entry_of_drop(observation, stuck)
 
 
 def _entry_of_case(case: Case, clocks: Iterable[CaseClock]) -> dict[str, Any]:
@@ -115,7 +129,7 @@ def shown_clocks(case: Case, clocks: Iterable[CaseClock]) -> list[CaseClock]:
     return [] if case.state in FINAL else list(clocks)
 
 
-def _entry_of_drop(drop: Observation) -> dict[str, Any]:
+def _entry_of_drop(drop: Observation, stuck: str | None) -> dict[str, Any]:
     on_its_way = drop.state in (ObservationState.RECEIVED, ObservationState.CASE_OPENED)
     return {
         "case_id": drop.id,
@@ -123,7 +137,7 @@ def _entry_of_drop(drop: Observation) -> dict[str, Any]:
         "event_id": drop.event_id,
         "camera": drop.camera,
         "state": S.DETECTED.value if on_its_way else drop.state,
-        "reason": f"{drop.state}: {drop.reason}" if drop.reason else None,
+        "reason": f"{drop.state}: {drop.reason}" if drop.reason else stuck,
         "plate": None,
         "plate_colour": None,
         "confidence": None,

@@ -16,7 +16,16 @@ from ticketing.cases.tables import Case
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
-from ticketing.flow.pipeline import ACTOR, PICTURE_ROLES, Picture, keep, look_at, read_all
+from ticketing.flow.pipeline import (
+    ACTOR,
+    PICTURE_ROLES,
+    Picture,
+    ask_register,
+    expect_register,
+    keep,
+    look_at,
+    read_all,
+)
 from ticketing.kit.failpoints import failpoint
 
 CLIP = "clip"
@@ -47,6 +56,7 @@ def look_into_clip(office: Office, case_id: str) -> None:
 def _read_anew(
     office: Office, case: Case, observation: Observation, clip: EvidenceItem, pictures: Sequence[EvidenceItem]
 ) -> None:
+    expect_register(office)
     try:
         stills = _stills(office, case, clip, pictures)
     except Undecodable as problem:
@@ -61,6 +71,7 @@ def _read_anew(
     if found is None:
         _to_a_person(office, case, NO_PLATE_SEEN, stills)
         return
+    ask_register(office, observation, found)
     with office.database.writing() as session:
         if record.locked(session, case.id).version != case.version:
             return

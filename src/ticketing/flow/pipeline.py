@@ -61,6 +61,7 @@ def observe(office: Office, observation_id: str) -> None:
         pictures = [item for item in items_of(session, observation_id) if item.role in PICTURE_ROLES]
     if observation.state != ObservationState.RECEIVED:
         return
+    expect_register(office)
     seen = [look_at(office, number, item) for number, item in enumerate(pictures)]
     failpoint("pictures_detected_before_save")
     found = read_all(office, seen)
@@ -68,7 +69,7 @@ def observe(office: Office, observation_id: str) -> None:
         _leave(office, observation_id, seen)
         return
     failpoint("plates_read_before_save")
-    _ask_register(office, observation, found)
+    ask_register(office, observation, found)
     _open(office, observation_id, found)
 
 
@@ -154,7 +155,16 @@ def sights_of(seen: Sequence[Seen], accused: Accused | None) -> dict[str, Sight]
     return sights
 
 
-def _ask_register(office: Office, observation: Observation, found: Read) -> None:
+def expect_register(office: Office) -> None:
+    """Before the pictures are looked at: while the register is left alone, the walk would come to no end.
+
+    Raises RegisterFault.
+    """
+    if office.register is not None:
+        office.register.expect_answers()
+
+
+def ask_register(office: Office, observation: Observation, found: Read) -> None:
     """Where a register is asked over the network, its vehicles of that plate are brought here, before the transaction.
 
     Raises RegisterFault where it gives no answer: the observation waits, and the walk begins again.

@@ -51,6 +51,11 @@ class Pace:
                 return 0.0
             return max(0.0, self._rests_until - now)
 
+    def left_s(self) -> float:
+        """The same for who only wants to know: asking takes nobody's turn."""
+        with self._lock:
+            return max(0.0, self._rests_until - self.now())
+
     def succeeded(self) -> None:
         """It answered."""
         with self._lock:

@@ -28,6 +28,9 @@ class Register(Protocol):
     def owners(self, plate: str, on: date, *, purpose: str, case_id: str) -> Answer:
         """The owners of `plate` on that day (rows.RESIDENT_COLUMNS), for a case and a purpose. Raises RegisterFault."""
 
+    def expect_answers(self) -> None:
+        """Raises RegisterFault while it is left alone: who needs an answer in the end begins no work before."""
+
 
 class RegisterFault(TryLater):
     """The register gave no answer that may be used: the case waits and it is asked again. Nothing is guessed."""

@@ -73,6 +73,10 @@ class HttpRegister:
         """See ports.Register."""
         return self._ask("owners", plate, on, {"purpose": purpose, "case_id": case_id}, RESIDENT_COLUMNS)
 
+    def expect_answers(self) -> None:
+        """See ports.Register."""
+        _refuse_rest(self._pace.left_s())
+
     def _ask(self, what: str, plate: str, on: date, more: Mapping[str, str], columns: tuple[str, ...]) -> Answer:
         question = {"request_id": new_id(), "plate": normalise(plate), "on": on.isoformat()}
         body = self._paced(f"{self._address.path}/v1/{what}", json.dumps({**question, **more}).encode())
@@ -85,9 +89,7 @@ class HttpRegister:
         return Answer(rows, question["request_id"], sha256(body))
 
     def _paced(self, path: str, question: bytes) -> bytes:
-        rest = self._pace.rests_s()
-        if rest:
-            raise Unreachable(f"The register is left alone for {rest:.0f} seconds more: it did not answer before.")
+        _refuse_rest(self._pace.rests_s())
         wait = self._pace.wait_s()
         if wait > self._deadline_s:
             self._pace.give_back()
@@ -176,6 +178,11 @@ class _Exchange:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return  # it ended by itself in the meantime
+
+
+def _refuse_rest(seconds: float) -> None:
+    if seconds:
+        raise Unreachable(f"The register is left alone for {seconds:.0f} seconds more: it did not answer before.")
 
 
 def _check_form(response: http.client.HTTPResponse) -> None:
