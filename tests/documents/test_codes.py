@@ -3,6 +3,8 @@
 import doctest
 import importlib
 import io
+import json
+from dataclasses import replace
 
 import pytest
 import zxingcpp
@@ -133,6 +135,15 @@ def test_numbers_below_ten_have_a_leading_zero_and_zero_is_none() -> None:
 def test_content_is_read_back_from_what_a_case_holds(kind: str) -> None:
     content = sample(kind).sheets[0].content
     assert read_content(kind, content_json(content)) == content
+
+
+def test_an_annex_that_an_earlier_version_kept_is_read_by_its_old_names() -> None:
+    annex = sample("evidence_annex").sheets[0].content
+    kept = json.loads(content_json(annex))
+    del kept["qr"]
+    for picture in kept["pictures"]:
+        picture["taken_at"] = picture.pop("taken").removeprefix("Chụp lúc ")
+    assert read_content("evidence_annex", json.dumps(kept)) == replace(annex, qr="")
 
 
 def test_content_of_another_form_is_refused() -> None:

@@ -48,6 +48,7 @@ from ticketing.documents.gather import REDACTED, gather
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.looks import DRAFT, note_look, opened_by
 from ticketing.documents.lookup import look_up
+from ticketing.documents.numbering import series_key
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.pictures import for_print, pictures_of, without_strangers
 from ticketing.documents.press import press, press_again
@@ -63,6 +64,7 @@ from ticketing.documents.queries import (
 )
 from ticketing.documents.samples import scene
 from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.sign import sign_pdf
 from ticketing.documents.steps import (
     prepare,
     prepare_evidence_record,
@@ -86,6 +88,7 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database, open_database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
+from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import Wakeup
 from ticketing.law.penalties import fine_row
 from ticketing.review.policy import Kind
@@ -284,6 +287,23 @@ def test_the_check_code_is_that_of_the_log_as_it_stood(office: Office) -> None:
     office.press(document_id)
     code = read_check_code(office.paper(document_id).check_code or "")
     assert code.size == size and code.fits(root)
+
+
+def test_others_write_while_a_paper_is_signed_and_a_number_that_one_took_is_not_used_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id, taken = office.prepare(office.case()), []
+    office.release(document_id)
+
+    def sign_slowly(*arguments: Any, **named: Any) -> bytes:
+        if not taken:  # another process, while ours waits for the time stamp server
+            with office.database.writing() as session:
+                taken.append(next_number(session, series_key("CSGT", "TB-CSGT", vietnam_day(NOW))))
+        return sign_pdf(*arguments, **named)
+
+    monkeypatch.setattr("ticketing.documents.press.sign_pdf", sign_slowly)
+    assert office.press(document_id) and taken == [1]
+    assert office.paper(document_id).no == "02/TB-CSGT"
 
 
 def test_no_paper_exists_without_a_human_verdict(office: Office) -> None:

@@ -1,18 +1,23 @@
 """The press: a released paper gets its number, is printed as PDF/A, signed and sealed into the evidence, once.
 
-Number, row, sealed blob and the case's event are one transaction: no number without a paper, no paper without its
-event, and after a crash nothing of it or all of it. Running again does nothing. A file that was signed just before a
-crash lies in the store under its hash, and no row speaks of it.
+A paper is printed and signed under the number that comes next, before anything is written: a time stamp server may be
+slow, and nobody waits for it with a lock in his hands. Then number, row, sealed blob and the case's event are one
+transaction: no number without a paper, no paper without its event, and after a crash nothing of it or all of it. Where
+the number was taken or a fact changed in between, the paper is thrown away and made anew. Running again does nothing.
+A file that was sealed just before a crash lies in the store under its hash, and no row speaks of it.
 """
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role, machine
-from ticketing.agency.agency import NoAgency
+from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
@@ -27,10 +32,10 @@ from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Day, Draft, thaw
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce, form_on
-from ticketing.documents.keyring import Signing
+from ticketing.documents.keyring import Hand, Signing
 from ticketing.documents.numbering import number_text, series_key
 from ticketing.documents.paper_code import with_code
-from ticketing.documents.papers import PaperKind, paper_kind
+from ticketing.documents.papers import paper_kind
 from ticketing.documents.pdfa import page_count
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
@@ -49,24 +54,51 @@ from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_code
-from ticketing.kit.numbers import next_number
-from ticketing.kit.wakeups import wake
+from ticketing.kit.numbers import coming_number, next_number
+from ticketing.kit.wakeups import TryLater, wake
 from ticketing.law.calendar import official_calendar
 
 # What a person has to mend; everything else is tried again by the machine.
 FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, PaperError)
 
 
+ATTEMPTS = 5
+_one_paper = threading.Lock()
+"""Held while a paper is made: two at once in one process would be made under the same number, one of them in vain."""
+
+
+class _Overtaken(Exception):
+    """The number was taken, or what stands on the paper changed, while it was printed and signed."""
+
+
 @dataclass(frozen=True)
 class Numbered:
-    """A number taken in this transaction, and the codes of a notice's annex. ordinal None: no number of its own."""
+    """The number that a paper bears. ordinal None: no number of its own."""
 
     mark: Mark
-    series: str | None
-    ordinal: int | None
-    symbol: str | None
-    lookup: LookupFacts | None
-    code: str | None
+    series: str | None = None
+    ordinal: int | None = None
+    symbol: str | None = None
+
+
+@dataclass(frozen=True)
+class Annexed:
+    """What the annex of a notice is looked up and checked by: as it is printed, and the bare code."""
+
+    lookup: LookupFacts
+    code: str
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A paper before it is printed: everything that stands on it, and whose key signs it."""
+
+    numbered: Numbered
+    annexed: Annexed | None
+    draft: Draft
+    day: Day
+    hand: Hand
+    sheets: tuple[Sheet, ...]
 
 
 def press(
@@ -76,6 +108,7 @@ def press(
 
     A paper that may not be signed any more (held, the case moved on, the signer's power ended over night) or lacks
     something waits for its signer again, `problem` says why; one whose case has no use for it is withdrawn.
+    Raises TryLater where other processes took the number each time.
     """
     with database.reading() as session:
         document = session.get(Document, document_id)
@@ -84,8 +117,8 @@ def press(
         kind, draft = document.kind, thaw(opened_content(keys, document)["draft"])
     try:
         pictures = pictures_of(store, kind, draft)  # takes longest and needs no lock
-        with database.writing() as session:
-            return _press(session, store, keys, signing, document_id, pictures, at)
+        with _one_paper:
+            return _press(database, store, keys, signing, document_id, pictures, at)
     except FOR_PEOPLE as problem:
         with database.writing() as session:
             _give_back(session, document_id, str(problem), at)
@@ -95,7 +128,8 @@ def press(
 def press_again(session: Session, store: BlobStore, keys: FieldKeys, document_id: str) -> bytes:
     """The unsigned paper as it was made, byte for byte, under the same fonts, templates and libraries.
 
-    Raises LookupError where it is not signed, ValueError where it comes out otherwise.
+    Raises LookupError where it is not signed, ValueError where it comes out otherwise: then it names the version of the
+    program that made it.
     """
     document = session.get(Document, document_id)
     if document is None or document.state != SIGNED or document.issued_on is None:
@@ -108,16 +142,19 @@ def press_again(session: Session, store: BlobStore, keys: FieldKeys, document_id
     pictures = pictures_of(store, document.kind, thaw(content["draft"]))
     pdf = render(sheets, pictures, made_at=parse_moment(content["made_at"]))
     if sha256(pdf) != document.unsigned_sha256:
-        same = render_fingerprint()["all"] == document.fingerprint
-        raise ValueError(
-            "The paper does not come out as it was made"
-            + (": its content or pictures were changed." if same else ": fonts, templates or libraries are others now.")
-        )
+        raise ValueError(f"The paper does not come out as it was made: {_why_otherwise(document, content)}")
     return pdf
 
 
+def _why_otherwise(document: Document, content: Mapping[str, Any]) -> str:
+    if render_fingerprint()["all"] == document.fingerprint:
+        return "its content or pictures were changed."
+    maker = f"ticketing {content['made_by']}" if "made_by" in content else "a version that kept no number of its own"
+    return f"fonts, templates or libraries are others now. {document.fingerprint} is the fingerprint of {maker}."
+
+
 def _press(
-    session: Session,
+    database: Database,
     store: BlobStore,
     keys: FieldKeys,
     signing: Signing,
@@ -125,31 +162,78 @@ def _press(
     pictures: Mapping[str, bytes],
     at: datetime,
 ) -> bool:
+    for _ in range(ATTEMPTS):
+        with database.reading() as session:
+            document = session.get_one(Document, document_id)
+            if document.state != RELEASED:
+                return False
+            case = session.get_one(Case, document.case_id)
+            annexed = _annexed(session, document, at)
+            paper = _lay_out(session, keys, signing, case, document, annexed, at)
+            sealed = paper_kind(document.kind).sealed
+        pdf = render(paper.sheets, pictures, made_at=at)
+        stamp = signing.stamp_of(paper.hand, sealed=sealed)
+        signed = sign_pdf(pdf, signing.key_of(paper.hand), at=at, stamp=stamp, tsa_url=signing.tsa_url)
+        try:
+            with database.writing() as session:
+                return _keep(session, store, keys, signing, document_id, paper, pdf, signed, at)
+        except _Overtaken:
+            continue
+    raise TryLater("Other papers took the next number each time this one was made.")
+
+
+def _lay_out(
+    session: Session,
+    keys: FieldKeys,
+    signing: Signing,
+    case: Case,
+    document: Document,
+    annexed: Annexed | None,
+    at: datetime,
+) -> LaidOut:
+    """The paper under the number that comes next. Raises what FOR_PEOPLE names where it may not be signed or lacks."""
+    by = _hand(document)
+    refuse_state(case, paper_kind(document.kind))
+    if "HELD" in case.flags:
+        raise Refused("The case was held after the paper was signed: sign it again when it is released.")
+    refuse_wrong_signer(session, case, document, by, vietnam_day(at))
+    refuse_too_late(session, case, document, vietnam_day(at))
+    draft = thaw(opened_content(keys, document)["draft"])
+    numbered = _coming(session, case, document, at)
+    lookup = annexed.lookup if annexed else None
+    day = signing_day(session, keys, case, document, person=by.person, at=at, mark=numbered.mark, lookup=lookup)
+    sheets = compose(document.kind, draft, day, official_calendar())
+    sheets = with_code(sheets, day.mark.number, day.day, signing.paper_key)
+    return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
+
+
+def _keep(
+    session: Session,
+    store: BlobStore,
+    keys: FieldKeys,
+    signing: Signing,
+    document_id: str,
+    paper: LaidOut,
+    pdf: bytes,
+    signed: bytes,
+    at: datetime,
+) -> bool:
+    """Take the number and write everything down. Raises _Overtaken, and what `_lay_out` raises."""
     document, case = locked_with_case(session, document_id)
     if document.state != RELEASED:
         return False
-    paper, hand = paper_kind(document.kind), _hand(document)
-    refuse_state(case, paper)
-    if "HELD" in case.flags:
-        raise Refused("The case was held after the paper was signed: sign it again when it is released.")
-    refuse_wrong_signer(session, case, document, hand, vietnam_day(at))
-    refuse_too_late(session, case, document, vietnam_day(at))
-    draft = thaw(opened_content(keys, document)["draft"])
-    numbered = _take_number(session, keys, case, document, hand, at)
-    day = signing_day(
-        session, keys, case, document, person=hand.person, at=at, mark=numbered.mark, lookup=numbered.lookup
-    )
-    sheets = compose(document.kind, draft, day, official_calendar())
-    sheets = with_code(sheets, day.mark.number, day.day, signing.paper_key)
-    pdf = render(sheets, pictures, made_at=at)
-    signed = _sign(session, signing, pdf, day, paper, hand, at)
-    _write_down(document, keys, sheets, pdf, signed, numbered, day, draft)
+    if _lay_out(session, keys, signing, case, document, paper.annexed, at) != paper:
+        raise _Overtaken
+    if paper.numbered.series and next_number(session, paper.numbered.series) != paper.numbered.ordinal:
+        raise _Overtaken
+    by = _hand(document)
+    _write_down(document, keys, paper, pdf, signed)
     sealed = store_blob(store, signed, "document", made_by=f"press {document.fingerprint}")
     failpoint("document_signed_before_row")
     document.signed_sha256, document.size, document.state = sealed.sha256, sealed.size, SIGNED
     session.flush()
-    record_sealed(session, case.id, [sealed], at=at, actor=hand.label)
-    _happen(session, keys, case, document, paper, hand, numbered, at)
+    record_sealed(session, case.id, [sealed], at=at, actor=by.label)
+    _happen(session, keys, case, document, by, paper, at)
     failpoint("document_row_before_commit")
     return True
 
@@ -159,53 +243,37 @@ def _hand(document: Document) -> Actor:
     return Actor(document.released_by, Role(document.released_role), rank=document.released_rank, demo=document.demo)
 
 
-def _take_number(
-    session: Session, keys: FieldKeys, case: Case, document: Document, hand: Actor, at: datetime
-) -> Numbered:
-    """The next number of the paper's series; a paper without a symbol bears the case's number."""
+def _coming(session: Session, case: Case, document: Document, at: datetime) -> Numbered:
+    """The number that comes next in the paper's series; a paper without a symbol bears the case's number."""
     day = vietnam_day(at)
-    unnumbered = signing_day(
-        session, keys, case, document, person=hand.person, at=at, mark=Mark(case.number, day), lookup=None
-    )
-    symbol = number_symbol(unnumbered.agency, document.kind)
+    agency = agency_on(session, day)
+    symbol = number_symbol(agency, document.kind)
     if symbol is None:
-        return Numbered(unnumbered.mark, None, None, None, None, None)
-    series = series_key(unnumbered.agency.symbol, symbol, day)
-    ordinal = next_number(session, series)
-    mark = Mark(number_text(ordinal, symbol), day)
+        return Numbered(Mark(case.number, day))
+    series = series_key(agency.symbol, symbol, day)
+    ordinal = coming_number(session, series)
+    return Numbered(Mark(number_text(ordinal, symbol), day), series, ordinal, symbol)
+
+
+def _annexed(session: Session, document: Document, at: datetime) -> Annexed | None:
+    """New codes for a notice's annex; the check code is that of the log as it stands."""
     if document.kind != "notice":
-        return Numbered(mark, series, ordinal, symbol, None, None)
-    code = new_code()
+        return None
+    code, agency = new_code(), agency_on(session, vietnam_day(at))
     size, root = root_now(session)
-    lookup = LookupFacts(unnumbered.agency.lookup_url, printed_lookup_code(code), str(check_code(size, root)))
-    return Numbered(mark, series, ordinal, symbol, lookup, code)
+    return Annexed(LookupFacts(agency.lookup_url, printed_lookup_code(code), str(check_code(size, root))), code)
 
 
-def _sign(
-    session: Session, signing: Signing, pdf: bytes, day: Day, paper: PaperKind, hand: Actor, at: datetime
-) -> bytes:
-    person = hand_of(session, day, hand.person)
-    stamp = signing.stamp_of(person, sealed=paper.sealed)
-    return sign_pdf(pdf, signing.key_of(person), at=at, stamp=stamp, tsa_url=signing.tsa_url)
-
-
-def _write_down(
-    document: Document,
-    keys: FieldKeys,
-    sheets: tuple[Sheet, ...],
-    pdf: bytes,
-    signed: bytes,
-    numbered: Numbered,
-    day: Day,
-    draft: Draft,
-) -> None:
+def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, pdf: bytes, signed: bytes) -> None:
     """Everything that the paper was made with, so that it can be made and asked for again."""
+    numbered, day, sheets = paper.numbered, paper.day, paper.sheets
     content = opened_content(keys, document) | {
         "sheets": [{"kind": sheet.form.kind, "content": content_json(sheet.content)} for sheet in sheets],
         "made_at": iso(day.at),
+        "made_by": version("ticketing"),
     }
     if document.kind == "notice":
-        content["appointment_at"] = appointment_of(draft, day.day, official_calendar()).astimezone(VIETNAM).isoformat()
+        content["appointment_at"] = _appointment(paper)
     form, named = sheets[0].form, day.signer or day.officer
     document.content = seal_content(keys, document.id, content)
     document.series, document.number, document.symbol = numbered.series, numbered.ordinal, numbered.symbol
@@ -215,9 +283,13 @@ def _write_down(
     document.fingerprint = render_fingerprint()["all"]
     document.content_sha256, document.unsigned_sha256 = content_hash(sheets), sha256(pdf)
     document.pages, document.problem = page_count(signed), None
-    if numbered.lookup and numbered.code:
-        document.check_code = numbered.lookup.check_code
-        document.lookup_code = keys.seal(f"documents|lookup_code|{document.id}", numbered.code)
+    if paper.annexed:
+        document.check_code = paper.annexed.lookup.check_code
+        document.lookup_code = keys.seal(f"documents|lookup_code|{document.id}", paper.annexed.code)
+
+
+def _appointment(paper: LaidOut) -> str:
+    return appointment_of(paper.draft, paper.day.day, official_calendar()).astimezone(VIETNAM).isoformat()
 
 
 def _happen(
@@ -225,9 +297,8 @@ def _happen(
     keys: FieldKeys,
     case: Case,
     document: Document,
-    paper: PaperKind,
     hand: Actor,
-    numbered: Numbered,
+    paper: LaidOut,
     at: datetime,
 ) -> None:
     """What the signature is in the case. A paper that moves no state still wakes what comes next for it."""
@@ -238,21 +309,22 @@ def _happen(
         "sha256": document.signed_sha256,
         "content": document.content_sha256,
     }
-    event = paper.event_in(S(case.state))
+    kind = paper_kind(document.kind)
+    event = kind.event_in(S(case.state))
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
         wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
         return
     columns = {}
-    if document.kind == "notice" and numbered.code:
-        columns["lookup_code_hash"] = lookup_hash(keys.index_key, numbered.mark.number, numbered.code)
+    if paper.annexed:
+        columns["lookup_code_hash"] = lookup_hash(keys.index_key, paper.numbered.mark.number, paper.annexed.code)
         log[ADDRESSEE] = document.about
     if document.kind == "minutes":
         log[record.KEPT] = _names_something_kept(keys, document)
     if document.kind == "decision":
         log |= _issue(session, case, document, hand)
     because = f"{document.kind} signed by {hand.label}"
-    actor = machine("press", because) if paper.by_machine else hand
+    actor = machine("press", because) if kind.by_machine else hand
     facts = Facts(columns=columns, log=log, started_on=document.issued_on, reason=_reason(document))
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ticketing.documents.content.notice import AnnexPicture
 from ticketing.documents.content.parts import Content
 from ticketing.documents.forms import CONTENTS
 from ticketing.documents.render import Sheet
@@ -47,9 +48,18 @@ def read_content(kind: str, text: str) -> Content:
     return content
 
 
+def _as_named_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
+    """What an earlier version of the program kept of a part, under today's names and with the same words on paper."""
+    if kind is AnnexPicture and "taken_at" in value:  # until stills of clips were shown beside pictures
+        rest = {name: text for name, text in value.items() if name != "taken_at"}
+        return rest | {"taken": f"Chụp lúc {value['taken_at']}"}
+    return value
+
+
 def _build(kind: Any, value: Any) -> Any:
     """A value of the annotated type: nested contents and tuples are all there is beside text and truth values."""
     if is_dataclass(kind) and isinstance(kind, type):
+        value = _as_named_today(kind, value)
         hints = get_type_hints(kind)
         known = {field.name for field in fields(kind)}
         if set(value) - known:

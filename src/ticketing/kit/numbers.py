@@ -15,6 +15,12 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
+def coming_number(session: Session, series: str) -> int:
+    """The number that `next_number` would give now; nobody waits for it, and somebody else may take it first."""
+    last = session.scalar(sa.select(NumberSeries.last).where(NumberSeries.series == series))
+    return (last or 0) + 1
+
+
 def next_number(session: Session, series: str) -> int:
     """The next number of `series`, from 1. Others wait until this transaction ends, so no number is lost or doubled."""
     row = session.scalar(sa.select(NumberSeries).where(NumberSeries.series == series).with_for_update())
