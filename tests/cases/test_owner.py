@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from cases.street import HAN, TABLE, confirm, filled, reading, receive, walk
 from registry.test_load import load
-from ticketing.agency.actors import machine
+from registry.test_remote import OWNER, ROW, Server, answer, register, send
+from ticketing.agency.actors import Actor, machine
 from ticketing.cases.owner import (
+    bring_owner,
     choose_commune,
     commune_candidates,
     enter_owner,
@@ -39,9 +41,9 @@ def confirmed(office: Office, folder: Path, read: PlateReading | None = None, na
     return confirm(office, case.id).id
 
 
-def identify(office: Office, case_id: str) -> Case:
+def identify(office: Office, case_id: str, actor: Actor = REACTIONS) -> Case:
     with office.database.writing() as session:
-        return identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=REACTIONS)
+        return identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=actor)
 
 
 def owner(office: Office, case_id: str) -> Person | None:
@@ -107,6 +109,25 @@ def test_an_owner_who_cannot_be_found_is_unknown_with_the_cause(
 ) -> None:
     case = identify(home, confirmed(home, tmp_path, reading(plate)))
     assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause) and case.reason
+
+
+def test_an_owner_who_was_not_found_is_asked_again_of_a_register_outside(home: Office, tmp_path: Path) -> None:
+    def ask_again() -> Case:
+        bring_owner(home.database, home.keys, register(server), case_id, at=home.clock.now())
+        return identify(home, case_id, HAN)
+
+    server, case_id = Server(), confirmed(home, tmp_path, reading("98A99999"))
+    vehicle = {**ROW, "plate": "98A99999", "owner_id": "N70"}
+    server.behaves = lambda to, asked: send(to, answer(asked, vehicles=[vehicle], owners=[]))
+    assert identify(home, case_id).reason_code == "NOT_IN_REGISTRY"
+    assert ask_again().reason_code == "OWNER_NOT_AMONG_RESIDENTS"
+    owned = {**OWNER, "owner_id": "N70", "address": "xã Quế Nham, huyện Tân Yên, tỉnh Bắc Giang"}
+    server.behaves = lambda to, asked: send(to, answer(asked, vehicles=[vehicle], owners=[owned]))
+    assert ask_again().state == "OWNER_IDENTIFIED"
+    assert [asked["case_id"] for path, _, asked in server.asked if path.endswith("owners")] == [case_id] * 2
+    ask_again()
+    assert len(server.asked) == 4, "nobody is asked for once the owner is there"
+    server.close()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from registry.test_remote import ROW, Server, answer, send
 from ticketing.agency.tables import AgencyVersion, Wording
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
@@ -16,6 +17,7 @@ from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.strangers import SIGHTS
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
+from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
 from web.town import COMMUNE, Town, open_case_of
@@ -75,12 +77,53 @@ def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept
     assert "800.000 đồng – 1.000.000 đồng" in officer.get(f"/desk/{case_id}/act").text
     shown = officer.get(f"/desk/{case_id}/act?behaviour=RED_LIGHT&plate={truck}&vehicle=car").text
     assert "18.000.000 đồng – 20.000.000 đồng" in shown and "Thaco" in shown and "xe đăng ký là xe tải" in shown
+    assert events(town, case_id, "vehicle_looked_up") == 1, "the look at another plate's vehicle"
+    assert officer.get(f"/desk/{town.cases['paid']}/act?plate={truck}").status_code == 404
     judge(officer, town, case_id, plate=truck, behaviour="RED_LIGHT")
     assert town.state(case_id) == S.MANUAL_QUEUE
     assert 'name="plate" value="98C-246.36"' in officer.get(f"/desk/{case_id}").text
     read = {"plate": "98A25614", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
     assert officer.post(f"/desk/{case_id}/reading", read).status_code == 303
     assert town.state(case_id) == S.REVIEW_PENDING
+
+
+def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_said_of_it(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asks(url: str) -> None:
+        monkeypatch.setitem(town.office.__dict__, "register", HttpRegister(url, deadline_s=5))
+
+    case_id, officer, server = open_case_of(town, SEVERAL, 9), people["officer1"], Server()
+    truck = {**ROW, "plate": "98C55517", "kind": "truck", "make": "Kamaz"}
+    server.behaves = lambda to, asked: send(to, answer(asked, vehicles=[truck] if "C" in asked["plate"] else []))
+    not_asked, not_there = "Chưa tra cứu được biển số này", "Không có trong dữ liệu đăng ký"
+    asks("http://127.0.0.1:9")
+    assert not_asked in officer.get(f"/desk/{case_id}/act?plate=98C-555.17&vehicle=truck").text
+    assert judge(officer, town, case_id, plate="98C-555.17", vehicle="truck", wording="fits").status_code == 503
+    read = {"plate": "98C-555.17", "plate_colour": "white", "vehicle": "truck", "version": version_of(town, case_id)}
+    assert officer.post(f"/desk/{case_id}/reading", read).status_code == 503
+    assert town.state(case_id) == S.REVIEW_PENDING
+    asks(server.url)
+    assert "Kamaz" in officer.get(f"/desk/{case_id}/act?plate=98C-555.17&vehicle=truck").text
+    assert not_there in officer.get(f"/desk/{case_id}/act?plate=98A-555.17").text
+    asked = len(server.asked)
+    assert not_asked in officer.get(f"/desk/{case_id}/act?plate=98C-5").text and len(server.asked) == asked
+    assert judge(officer, town, case_id, plate="98C-555.17", vehicle="truck", wording="fits").status_code == 303
+    assert len(server.asked) == asked + 1
+    server.close()
+
+
+def test_an_owner_is_asked_for_again_and_a_commune_is_named_once(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, officer = open_case_of(town, SEVERAL, 10), people["officer1"]
+    with town.office.database.writing() as session:
+        session.get_one(Case, case_id).state = S.OWNER_UNKNOWN
+    monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
+    assert officer.post(f"/cases/{case_id}/owner/again").status_code == 503
+    both = {"version": version_of(town, case_id), "commune_code": COMMUNE, "other": "xã khác", "ground": "OWNER_SAID"}
+    refused = officer.post(f"/cases/{case_id}/address", both)
+    assert refused.status_code == 409 and "chỉ giữ lại một" in refused.text
 
 
 def test_nobody_judges_twice_and_the_page_says_so(town: Town, people: dict[str, Browser]) -> None:

@@ -21,6 +21,7 @@ from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.dated import UnknownCode
@@ -28,8 +29,10 @@ from ticketing.law.places import commune
 from ticketing.law.vehicles import vehicle_class
 from ticketing.registry.access import Owner, Permit, note_look, open_owner
 from ticketing.registry.address_book import Whereabouts, whereabouts
+from ticketing.registry.brought import bring_owners, bring_vehicles
 from ticketing.registry.local import vehicle_on
 from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicle
+from ticketing.registry.ports import Register
 
 PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
@@ -52,6 +55,28 @@ OWNER_KIND_UNKNOWN = (
 )
 
 
+def bring_owner(database: Database, keys: FieldKeys, register: Register | None, case_id: str, *, at: datetime) -> None:
+    """Where a register is asked over the network, bring vehicle and owner here, before `identify_owner` opens them.
+
+    Asks nothing for a case in which that would do nothing. Raises RegisterFault where there is no answer.
+    """
+    if register is None:
+        return
+    with database.reading() as session:
+        case = session.get_one(Case, case_id)
+    if not case.plate or not _waits_for_owner(case):
+        return
+    on = vietnam_day(case.violated_at)
+    bring_vehicles(database, keys, register, case.plate, on, at=at)
+    bring_owners(database, keys, register, case.plate, on, case_id=case_id, at=at)
+
+
+def _waits_for_owner(case: Case) -> bool:
+    """Confirmed and without owner; who chooses a commune waits for no register, a held case for its release."""
+    sought = case.state in (S.CONFIRMED, S.OWNER_UNKNOWN) and case.reason_code != ADDRESS_AMBIGUOUS
+    return sought and "HELD" not in case.flags
+
+
 def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datetime, actor: Actor) -> Case:
     """Find the owner of a confirmed case (the reaction on CONFIRMED), or look again for one who was not found.
 
@@ -60,9 +85,7 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     where the actor may not record it.
     """
     case = record.locked(session, case_id)
-    if "HELD" in case.flags:
-        return case
-    if case.state not in (S.CONFIRMED, S.OWNER_UNKNOWN) or case.reason_code == ADDRESS_AMBIGUOUS:
+    if not _waits_for_owner(case):
         return case
     if other := _another_vehicle(session, keys, case):
         return _not_found(session, case, (other.code, other.sentence), actor, at)

@@ -6,7 +6,7 @@ TASKS is the whole of what a wakeup may ask for. Every task may run twice and do
 from collections.abc import Callable, Mapping
 
 from ticketing.agency.actors import machine
-from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
+from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
@@ -25,8 +25,6 @@ from ticketing.flow.hiding import hide_strangers
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
 from ticketing.flow.timers import CLOCK, end_term
-from ticketing.kit.clock import vietnam_day
-from ticketing.registry.brought import bring_owners, bring_vehicles
 from ticketing.registry.ports import RegisterFault
 
 ACTOR = machine("reactions")
@@ -42,29 +40,19 @@ def keep_evidence_record(office: Office, case_id: str) -> None:
 
 def find_owner(office: Office, case_id: str) -> None:
     """Owner of the day of the act, and his commune of today (C73 art. 24.1.a)."""
-    _ask_register(office, case_id)
+    _bring_owner(office, case_id)
     with office.database.writing() as session:
         identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=ACTOR)
 
 
-def _ask_register(office: Office, case_id: str) -> None:
-    """Where a register is asked over the network, bring vehicle and owner here, before the transaction that opens them.
-
-    Raises RegisterFault where it gives no answer; the case shows why it waits, and it is asked again.
-    """
-    if office.register is None:
-        return
-    with office.database.reading() as session:
-        case = session.get_one(Case, case_id)
-    if case.state != S.CONFIRMED or case.reason_code == ADDRESS_AMBIGUOUS or not case.plate or "HELD" in case.flags:
-        return  # `identify_owner` does nothing either; who chooses a commune waits for no register
-    on, now = vietnam_day(case.violated_at), office.clock.now()
+def _bring_owner(office: Office, case_id: str) -> None:
+    """Raises RegisterFault where the register gives no answer; the case shows why it waits, and it is asked again."""
+    now = office.clock.now()
     try:
-        bring_vehicles(office.database, office.keys, office.register, case.plate, on, at=now)
-        bring_owners(office.database, office.keys, office.register, case.plate, on, case_id=case_id, at=now)
+        bring_owner(office.database, office.keys, office.register, case_id, at=now)
     except RegisterFault as fault:
-        if case.reason_code != fault.code:
-            with office.database.writing() as session:
+        with office.database.writing() as session:
+            if session.get_one(Case, case_id).reason_code != fault.code:
                 remark(session, case_id, (fault.code, str(fault)), actor=ACTOR, at=now)
         raise
 

@@ -2,25 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ticketing.agency.actors import Actor
+from ticketing.cases.record import commitment, note
 from ticketing.cases.same_act import cases_before, recorded
+from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.behaviours import is_speed
+from ticketing.law.plates import fits_a_layout
 from ticketing.law.vehicles import vehicle_class
+from ticketing.registry.brought import bring_vehicles
 from ticketing.registry.local import vehicle_on
 from ticketing.registry.match import another_vehicle
+from ticketing.registry.ports import Register
+from ticketing.registry.vehicles import Found
 from ticketing.review.completeness import PICTURE_ROLES, Pack
 from ticketing.review.proposal import Proposal, Registered, Seen, needs_relook
 
 Relook = Callable[[Session, FieldKeys, Case, Seen], Registered]
 
+LOOKED_UP = "vehicle_looked_up"
 CLOCK_TOLERANCE = timedelta(minutes=5)  # what `ingest` lets pass between a device's clock and ours
 
 
@@ -36,6 +45,38 @@ def look_again(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Reg
         vehicle_class=vehicle_class(kind) if kind else None,
         differs=(other.code, other.sentence) if other else None,
     )
+
+
+def bring_typed(
+    database: Database, keys: FieldKeys, register: Register | None, case_id: str, plate: str | None, *, at: datetime
+) -> bool:
+    """Where a register is asked over the network, bring what it says of a plate that a person typed for a case.
+
+    Before the transaction that looks again, and only for a case that waits for a judge. Returns whether our tables say
+    by now what the register says. Raises RegisterFault where it gives no answer.
+    """
+    if register is None or not plate:
+        return True
+    with database.reading() as session:
+        case = session.get_one(Case, case_id)
+    if case.state not in (S.REVIEW_PENDING, S.MANUAL_QUEUE):
+        return False
+    bring_vehicles(database, keys, register, plate, vietnam_day(case.violated_at), at=at)
+    return True
+
+
+def is_look(case: Case, plate: str, found: str) -> bool:
+    """Whether a person who is shown what the register says of a plate learns of a vehicle that is not his case's.
+
+    Half a plate, as it stands while he types, tells him nothing, unless some vehicle bears it.
+    """
+    return plate != (case.plate or "") and (fits_a_layout(plate) or found != Found.NONE)
+
+
+def note_look(session: Session, case: Case, plate: str, found: str, *, actor: Actor, at: datetime) -> None:
+    """Write down who was shown the vehicle of another plate than his case's, and in which case."""
+    data = {"found": found, "commitments": {"plate": commitment(case, "plate looked up", plate)}}
+    note(session, case, LOOKED_UP, actor=actor, at=at, data=data)
 
 
 def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, seen: Seen, relook: Relook) -> Registered:

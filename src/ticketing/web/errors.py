@@ -15,6 +15,7 @@ from ticketing.cases.record import SecondPersonNeeded, Stale
 from ticketing.cases.states import Refused
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.law.dated import LawError
+from ticketing.registry.ports import RegisterFault
 from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
@@ -55,6 +56,7 @@ def register(app: FastAPI) -> None:
         LawError: said_to_person,
         NotConsigned: said_to_person,
         NotHeld: said_to_person,
+        RegisterFault: register_away,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
     }
@@ -157,6 +159,17 @@ def incomplete(request: Request, problem: Incomplete) -> Response:
 def said_to_person(request: Request, problem: Exception) -> Response:
     """A room refuses what a form says, in a sentence for the person who sent it."""
     return failure(request, 422, heading=gettext("Not possible now"), sentence=said(str(problem)))
+
+
+def register_away(request: Request, problem: RegisterFault) -> Response:
+    """The register outside this house gave no answer that may be used; without one nothing is recorded."""
+    log.warning("request %s: %s", request.state.request_id, problem)
+    return failure(
+        request,
+        503,
+        heading=gettext("The register does not answer"),
+        sentence=gettext("Nothing was recorded: without its answer nobody can go on here. Try again in a few minutes."),
+    )
 
 
 def broken(request: Request, problem: Exception) -> Response:

@@ -104,6 +104,10 @@ REASONS: Mapping[str, str] = {
     "PAPER_RETURNED": N_("Paper came back"),
     "WITHDRAWN": N_("Withdrawn before the notice"),
     "ADDRESS_AMBIGUOUS": N_("Address could be in several communes"),
+    "REGISTER_UNREACHABLE": N_("The register does not answer"),
+    "REGISTER_ANSWER_REFUSED": N_("The register's answer cannot be used"),
+    "WAITS": N_("Waits, is tried again by itself"),
+    "GIVEN_UP": N_("Given up after many attempts"),
 }
 
 TERMS: Mapping[str, str] = {
@@ -225,6 +229,7 @@ OTHER_EVENTS: dict[str, str] = {
     "verdict_given": N_("A verdict was given; another one is awaited"),
     "open_verdict_taken_back": N_("A waiting verdict was taken back"),
     "owner_opened": N_("Data of the owner opened"),
+    "vehicle_looked_up": N_("Vehicle of another plate looked up"),
     "remarked": N_("Reason noted"),
     "logged_in": N_("Logged in"),
     "logged_out": N_("Logged out"),

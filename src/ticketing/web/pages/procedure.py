@@ -110,6 +110,8 @@ def address(
     """Say in which commune an ambiguous address lies: one of those that it may mean, or another by its name."""
     office = request.app.state.office
     keys = office.keys
+    if given(other) and commune_code not in ("", OTHER_COMMUNE):
+        raise Refused("You ticked one commune and wrote the name of another: leave one of them out.")
     if commune_code in ("", OTHER_COMMUNE):
         with office.database.reading() as session:
             commune_code = _commune_written(other, head_of(session).province)
@@ -140,8 +142,10 @@ def enter_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form(
 
 @router.post("/cases/{case_id}/owner/again", name="case_owner_again")
 def look_again(request: Request, case_id: str) -> Response:
-    """Ask the register again for an owner who was not found."""
-    keys = request.app.state.office.keys
+    """Ask the register again for an owner who was not found; one outside this house before the transaction."""
+    office = request.app.state.office
+    keys = office.keys
+    owner.bring_owner(office.database, keys, office.register, case_id, at=office.clock.now())
     return _do(
         request,
         case_id,

@@ -17,10 +17,13 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.steps import take_slip_back
 from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS
-from ticketing.law.plates import PlateColour
+from ticketing.law.plates import PlateColour, fits_a_layout, normalise
 from ticketing.law.vehicles import VehicleKind
+from ticketing.registry.ports import RegisterFault
+from ticketing.registry.vehicles import Found
 from ticketing.review import lease, queue
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
 from ticketing.review.given import open_verdicts
@@ -28,6 +31,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.proposal import seen_by_person
 from ticketing.review.queue import Filters, Position, Reader
 from ticketing.review.reasons import manual_reasons, rejection_reasons
+from ticketing.review.relook import bring_typed, is_look, note_look
 from ticketing.review.tables import ReviewLease
 from ticketing.review.verdicts import Step, give_verdict, take_back
 from ticketing.review.weigh import Verdict
@@ -183,8 +187,12 @@ def desk(request: Request, case_id: str, before: str = "") -> Response:
 def corrected_act(
     request: Request, case_id: str, plate: str = "", plate_colour: str = "", behaviour: str = "", vehicle: str = ""
 ) -> Response:
-    """Registered vehicle, act, range and wordings as a correction would have them, for its dialog."""
+    """Registered vehicle, act, range and wordings as a correction would have them, for its dialog.
+
+    A look at another plate's vehicle is for who judges the case, and stands in its history.
+    """
     office = request.app.state.office
+    asked = _asked(office, case_id, plate)
     with office.database.reading() as session:
         case = case_or_none(session, case_id)
         seen = seen_by_person(
@@ -195,7 +203,24 @@ def corrected_act(
             vehicle=given(vehicle),
         )
         shown = corrected(session, office.keys, case, seen)
-        return page(request, "_desk_act.html", case=case, shown=shown)
+    looked_up, found = seen.plate or "", shown.registered.get("found", Found.NONE)
+    if is_look(case, looked_up, found):
+        if case.state not in WAITING:
+            raise NotYours(case_id)
+        with office.database.writing() as session:
+            actor, now = actor_of(request, session), office.clock.now()
+            note_look(session, case, looked_up, found, actor=actor, at=now)
+    return page(request, "_desk_act.html", case=case, shown=shown, asked=asked)
+
+
+def _asked(office: Office, case_id: str, plate: str) -> bool:
+    """Whether the register was asked for a plate as it is typed; not for half a plate, and not where it is away."""
+    if office.register is not None and plate and not fits_a_layout(normalise(plate)):
+        return False
+    try:
+        return bring_typed(office.database, office.keys, office.register, case_id, given(plate), at=office.clock.now())
+    except RegisterFault:
+        return False
 
 
 @router.post("/desk/{case_id}/lease", name="lease")
@@ -246,6 +271,8 @@ def verdict(
         reason_code=given(reason_code),
         note=note,
     )
+    if said.kind is Kind.CONFIRM:
+        bring_typed(office.database, office.keys, office.register, case_id, said.plate, at=now)
     with office.database.writing() as session:
         actor = actor_of(request, session)
         if said.kind is Kind.CONFIRM and wording == "none":
@@ -279,9 +306,10 @@ def hand_reading(
 ) -> Response:
     """Read a plate of the manual queue by hand."""
     office, view = request.app.state.office, View.of(request)
-    reading = HandReading(plate, plate_colour, vehicle, note)
+    reading, now = HandReading(plate, plate_colour, vehicle, note), office.clock.now()
+    bring_typed(office.database, office.keys, office.register, case_id, plate, at=now)
     with office.database.writing() as session:
-        actor, now = actor_of(request, session), office.clock.now()
+        actor = actor_of(request, session)
         read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
         lease.let_go(session, case_id, request.state.person.account_id)
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
