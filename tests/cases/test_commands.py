@@ -117,7 +117,7 @@ def test_case_show_opens_a_person_only_for_a_purpose_that_is_logged(shell: Shell
     assert shell.run("case", "show", "nobody")[0] == 2
 
 
-def test_the_owner_of_a_plate_is_opened_for_a_purpose(shell: Shell) -> None:
+def test_the_owner_of_a_plate_is_opened_for_a_purpose(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("registry", "owner", "98A-123.45", "--on", "2026-11-16", "--purpose", "test")
     answer = shell.json(*words)
     assert answer["status"] == "found" and set(answer["owner"]) == {"kind", "name", "personal_id", "address"}
@@ -129,6 +129,8 @@ def test_the_owner_of_a_plate_is_opened_for_a_purpose(shell: Shell) -> None:
     assert "NOT_IN_REGISTRY: " in shell.run("registry", "owner", "98A-999.99", *words[3:])[1]
     assert shell.run("registry", "owner", "98A-123.45", "--on", "16/11", "--purpose", "x")[0] == 2
     assert shell.run("registry", "owner", "98A-123.45", "--on", "2026-11-16")[0] == 2
+    monkeypatch.setenv("TICKETING_REGISTER_URL", "https://register.example/")
+    assert shell.run(*words) == (2, ""), "what a register outside said once is not taken for its answer"
 
 
 def test_a_table_that_is_none_ends_with_2(shell: Shell) -> None:

@@ -14,9 +14,12 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+from cameras.camera_drops import with_cameras
+from cases.street import receive
 from registry.test_vehicle_on import ask, open_for
 from ticketing.flow.engine import ATTEMPTS, run_wakeup
 from ticketing.flow.office import Office
+from ticketing.flow.pipeline import observe
 from ticketing.kit.wakeups import DONE, PENDING, Wakeup, wake
 from ticketing.registry.access import Missing
 from ticketing.registry.brought import bring_owners, bring_vehicles
@@ -191,6 +194,22 @@ def test_a_register_that_fails_is_left_alone_and_tried_once_after_its_rest(serve
     server.behaves = lambda to, asked: send(to, answer(asked))
     one.expect_answers()
     assert one.vehicles("98A12345", ON).rows and one.vehicles("98A12345", ON).rows
+
+
+def test_no_picture_is_looked_at_while_the_register_is_left_alone(
+    office: Office, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_cameras(office, tmp_path)
+    drop = receive(office, tmp_path / "inbox")
+    one = register(server, pace=Pace(1000, 1000, lambda: 0.0))
+    server.behaves = MISBEHAVIOUR["has an error"][0]
+    for _ in range(FAILURES_BEFORE_REST):
+        with pytest.raises(Unreachable):
+            one.vehicles("98A12345", ON)
+    monkeypatch.setitem(office.__dict__, "register", one)
+    monkeypatch.setattr("ticketing.flow.pipeline.look_at", lambda *_: pytest.fail("it was looked at"))
+    with pytest.raises(Unreachable, match="left alone"):
+        observe(office, drop)
 
 
 def test_a_busy_register_is_asked_no_sooner_than_it_says(server: Server) -> None:

@@ -108,6 +108,11 @@ def owner(
     if colour is not None and colour not in COLOURS:
         raise refuse(f"--colour is one of {', '.join(COLOURS)}.")
     office = open_office(read_settings())
+    if office.register is not None:
+        raise refuse(
+            "The register of this home lies outside and is asked for a case only; what it said of one is no answer "
+            "for another day. Use `ticketing case show ID --purpose TEXT`."
+        )
     permit = Permit("registry", purpose, at_the_keyboard())
     try:
         with office.database.writing() as session:
