@@ -78,7 +78,16 @@ def test_the_key_is_made_once_and_is_its_owner_s_alone(tmp_path: Path) -> None:
     path = tmp_path / "signers" / "paper-code.key"
     assert open_paper_key(path).public == key.public
     assert path.stat().st_mode & 0o777 == 0o600
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, "paper-code.pub"}
+
+
+def test_papers_of_a_key_that_was_changed_are_still_known(tmp_path: Path) -> None:
+    old = Keyring(tmp_path).paper_key
+    (tmp_path / "paper-code.key").unlink()
+    new = Keyring(tmp_path)
+    assert new.public_paper_keys() == (old.public, new.paper_key.public) == Keyring(tmp_path).public_paper_keys()
+    code = old.code("17/QĐ-XPHC", SIGNED_ON, HASH)
+    assert read_paper_code(code, new.public_paper_keys()).number == "17/QĐ-XPHC"
 
 
 def test_what_a_killed_process_left_beside_the_key_stands_in_nobody_s_way(tmp_path: Path) -> None:

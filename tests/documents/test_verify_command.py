@@ -153,3 +153,9 @@ def test_a_home_knows_the_papers_that_it_issued_and_which_it_took_back(
             session.execute(sa.update(Case).values(state=state))
         assert verify(signed) == (0, GENUINE | {"known_here": True, "withdrawn": withdrawn})
     assert verify(signed + b"\n")[1]["known_here"] is False
+    with office.database.writing() as session:
+        session.execute(sa.text("DROP TABLE documents"))
+    assert verify(signed) == (0, GENUINE), "a home that cannot be asked is no home"
+    office.database.engine.dispose()
+    (office.settings.home / "ticketing.db").write_bytes(b"no database" * 999)
+    assert verify(signed) == (0, GENUINE)

@@ -1,5 +1,7 @@
 """Pages do what people come for: judge, sign, deliver, pay, look up; and print what strangers wrote as it is."""
 
+import base64
+import hashlib
 import io
 import re
 
@@ -481,6 +483,20 @@ def test_an_auditor_reads_the_log_and_verifies_it(town: Town, people: dict[str, 
     assert "act_confirmed" in auditor.get("/log?kind=act_confirmed").text
     town.office.checkpoint()
     assert "Toàn vẹn" in auditor.post("/log/verify").text
+
+
+def test_the_check_of_a_paper_s_code_is_open_and_runs_nothing_but_its_own_script(town: Town, visitor: Browser) -> None:
+    assert 'href="/kiem-tra" data-keep-fragment' in visitor.get("/tra-cuu").text
+    answer = visitor.get("/kiem-tra")
+    assert answer.status_code == 200 and town.office.signing.paper_key.public.hex() in answer.text
+    assert "Phòng Cảnh sát giao thông" in answer.text
+    policy = answer.headers["content-security-policy"]
+    for name in ("script", "style"):
+        (inside,) = re.findall(rf"<{name}>(.*?)</{name}>", answer.text, re.DOTALL)
+        allowed = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{allowed}';" in policy
+    assert policy.startswith("default-src 'none'") and policy.endswith("frame-ancestors 'none'")
+    assert "connect-src" not in policy
 
 
 class TestLookUp:

@@ -30,7 +30,8 @@ def verify(
 ) -> None:
     """Check the signature of a PDF: valid, whole, and by somebody we trust. Exit 0 only when all three hold.
 
-    Where there is a home it also says whether the paper was issued here and still holds (--json: null without a home).
+    Where there is a home it also says whether the paper was issued here and still holds (--json: null without a home,
+    or where its database cannot be read).
     Without --trust the roots of this installation count: trust/*.pem and keys/signers/root.pem.
     Example: ticketing documents verify 05-TB-CSGT.pdf
     """
@@ -58,17 +59,19 @@ def verify(
 
 
 def _standing(pdf: bytes, settings: "Settings") -> "Standing | None":
-    """What the home of this machine knows of the file; None where there is no home to ask."""
+    """What the home of this machine knows of the file; None where there is no home that can be asked."""
+    import sqlalchemy as sa
+
     from ticketing.documents.standing import standing
     from ticketing.flow.office import NoHome, open_office
     from ticketing.kit.digest import sha256
 
     try:
         office = open_office(settings, upgrade=False)
-    except NoHome:
+        with office.database.reading() as session:
+            return standing(session, sha256(pdf))
+    except (NoHome, OSError, sa.exc.SQLAlchemyError):
         return None
-    with office.database.reading() as session:
-        return standing(session, sha256(pdf))
 
 
 def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, Any]:
@@ -136,7 +139,7 @@ def check(
 def page(
     file: Annotated[Path, typer.Argument(help="Where the page goes, like kiem-tra.html.")],
 ) -> None:
-    """Write the page that checks the QR code of an annex without network: one file, with this home's key in it.
+    """Write the page that checks the QR code of an annex without network: one file, with this home's keys in it.
 
     Example: ticketing documents page kiem-tra.html
     """
@@ -152,5 +155,5 @@ def page(
             issuer = agency_on(session, vietnam_day(office.clock.now())).full_name
         except NoAgency as problem:
             raise refuse(problem) from None
-    write(file, check_page([office.signing.paper_key.public], issuer).html.encode())
+    write(file, check_page(office.signing.public_paper_keys(), issuer).html.encode())
     typer.echo(f"{file}: open it in a browser, or hand it out; it needs no network and sends nothing.")

@@ -2,7 +2,8 @@
 
 `keys/signers/` holds <log-in name>.key and .pem (or a .p12), and root.pem, the chain above them. A real home's come
 from a licensed authority; a demo home makes its own on first use (`authority.py`). <log-in name>.png and seal.png are
-what a paper shows where it is signed. paper-code.key signs the QR code of annexes.
+what a paper shows where it is signed. paper-code.key signs the QR code of annexes; paper-code.pub lists the public keys
+of all that ever did.
 """
 
 import threading
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import Protocol
 
 from ticketing.documents.authority import make_demo_authority
-from ticketing.documents.paper_code import PaperKey, open_paper_key
+from ticketing.documents.paper_code import PaperKey, open_paper_key, remember_public_key
 from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file
 from ticketing.documents.stamp import demo_stamp, make_stamp
 
-PAPER_KEY = "paper-code.key"
+PAPER_KEY, PUBLIC_KEYS = "paper-code.key", "paper-code.pub"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,13 @@ class Keyring:
     @cached_property
     def paper_key(self) -> PaperKey:
         """See Signing. Made on first use: it binds no person and bears no legal weight."""
-        return open_paper_key(self.folder / PAPER_KEY)
+        key = open_paper_key(self.folder / PAPER_KEY)
+        remember_public_key(self.folder / PUBLIC_KEYS, key.public)
+        return key
+
+    def public_paper_keys(self) -> tuple[bytes, ...]:
+        """Public keys of all codes on papers of this home: today's key and those before it."""
+        return remember_public_key(self.folder / PUBLIC_KEYS, self.paper_key.public)
 
     def _open(self, hand: Hand) -> SigningKey:
         if self.demo:

@@ -81,6 +81,19 @@ def open_paper_key(path: Path) -> PaperKey:
     return PaperKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip())))
 
 
+def remember_public_key(path: Path, public: bytes) -> tuple[bytes, ...]:
+    """The public keys that `path` lists, one a line in hex, with `public` among them: it is added where it is new.
+
+    Papers outlive the key that signed their codes, so whoever changes the key leaves this list where it is.
+    """
+    listed = [bytes.fromhex(line) for line in path.read_text().split()] if path.exists() else []
+    if public not in listed:
+        listed.append(public)
+        with path.open("a") as file:  # one short write: two processes at once add a line twice at worst
+            file.write(f"{public.hex()}\n")
+    return tuple(dict.fromkeys(listed))
+
+
 def _write_new(path: Path, text: str) -> None:
     # Written aside and linked into place, so that nobody reads half a key. The name is nobody else's: not another
     # thread's, and not that of a process of this number which was killed here.

@@ -94,6 +94,7 @@ RIGHTS: Mapping[str, Right] = {
     "language": PUBLIC,
     "look_up": PUBLIC,
     "look_up_answer": PUBLIC,
+    "check_code": PUBLIC,
     "home": ANYBODY,
     "log_out": ANYBODY,
     "password": ANYBODY,

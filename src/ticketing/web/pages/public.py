@@ -1,9 +1,10 @@
-"""What is open without a log-in: health, source code, and the public look-up of one's own case."""
+"""What is open without a log-in: health, source code, the look-up of one's own case and the check of a paper's code."""
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from ticketing.documents.check_page import check_page
 from ticketing.documents.lookup import look_up
 from ticketing.kit.clock import wall_now
 from ticketing.web import doors
@@ -65,6 +66,15 @@ def look_up_answer(request: Request, notice_no: Text = "", plate: Text = "", cod
         sentence = gettext("Nothing was found. Check number, plate and code on the annex sheet of your notice.")
         return _look_up_failed(request, sentence, notice_no, plate, 404)
     return page(request, "look_up.html", found=found, problem="", notice_no=notice_no, plate=plate)
+
+
+@router.get("/kiem-tra", name="check_code")
+def check_code(request: Request) -> Response:
+    """The page that checks the code of an annex in the reader's own browser: what is asked of it is never sent here."""
+    office = request.app.state.office
+    checking = check_page(office.signing.public_paper_keys(), request.app.state.office_name())
+    policy = f"{checking.policy}; frame-ancestors 'none'"  # a meta element in the page cannot say the last
+    return HTMLResponse(checking.html, headers={"content-security-policy": policy})
 
 
 def _look_up_failed(request: Request, problem: str, notice_no: str, plate: str, status: int) -> Response:

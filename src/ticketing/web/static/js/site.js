@@ -19,6 +19,12 @@
     if (!all) return;
     for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
+  // The address of a QR code ends in a signed text behind "#"; the link to the page that checks it carries that on.
+  const keepFragment = () => {
+    for (const link of document.querySelectorAll("a[data-keep-fragment]")) link.hash = window.location.hash;
+  };
+  keepFragment();
+  window.addEventListener("hashchange", keepFragment);
   // A page that shows what was opened elsewhere looks again when the person comes back to it.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && document.querySelector("[data-look-again]")) window.location.reload();
