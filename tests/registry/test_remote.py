@@ -6,6 +6,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from ticketing.kit.wakeups import DONE, PENDING, Wakeup, wake
 from ticketing.registry.access import Missing
 from ticketing.registry.brought import bring_owners, bring_vehicles
 from ticketing.registry.pace import FAILURES_BEFORE_REST, FIRST_REST_S, Pace
-from ticketing.registry.ports import AnswerRefused, RegisterFault, Unreachable
+from ticketing.registry.ports import Answer, AnswerRefused, RegisterFault, Unreachable
 from ticketing.registry.remote import MOST_BYTES, HttpRegister, read_address
 from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS
 from ticketing.registry.tables import FormerRow
@@ -289,6 +290,25 @@ def test_an_owner_of_yesterday_whom_it_does_not_name_any_more_is_opened_for_nobo
         assert open_for(office, "98A-123.45").missing is Missing.OWNER_NOT_AMONG_RESIDENTS
     # Nobody asked for the day of him who owned it before: he stays on record.
     assert open_for(office, "98A-123.45", date(2023, 1, 1)).owner
+
+
+def test_a_plate_that_two_ask_for_at_once_is_kept_once(office_on_both: Office, server: Server) -> None:
+    server.behaves = lambda to, asked: send(to, answer(asked))
+    both_answered, outside = threading.Barrier(2), register(server)
+
+    class Together:
+        def vehicles(self, plate: str, on: date) -> Answer:
+            found = outside.vehicles(plate, on)
+            both_answered.wait()
+            return found
+
+    def ask_once(_: int) -> None:
+        at = office_on_both.clock.now()
+        bring_vehicles(office_on_both.database, office_on_both.keys, Together(), "98A12345", ON, at=at)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(ask_once, range(2)))
+    assert ask(office_on_both, "98A12345").vehicle
 
 
 def test_an_answer_that_contradicts_itself_changes_nothing(office: Office, server: Server) -> None:

@@ -5,14 +5,15 @@ transaction that reads it: nobody waits for a network while he holds the databas
 more is moved among the former rows, so that an answer of yesterday is never taken for today's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
-from ticketing.evidence.log import append
+from ticketing.evidence.log import append, head_of
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -21,7 +22,7 @@ from ticketing.law.plates import normalise
 from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, replace_rows
 from ticketing.registry.local import PLATE, standing_on
 from ticketing.registry.ports import Answer, AnswerRefused, Register
-from ticketing.registry.prepare import Prepared, prepared, sealed_again
+from ticketing.registry.prepare import Prepared, prepared, prepared_under
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
 
 ACTOR = machine("register")
@@ -34,7 +35,7 @@ def bring_vehicles(
     """Ask for the vehicles of a plate and keep them as the register has them now. Raises RegisterFault."""
     answer = register.vehicles(plate, on)
     of_plate = RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate))
-    with database.writing() as session:
+    with _in_turn(database) as session:
         there = session.execute(
             sa.select(RegisteredVehicle.key_index, RegisteredVehicle.id, RegisteredVehicle.row_digest).where(of_plate)
         )
@@ -47,12 +48,20 @@ def bring_owners(
     """Ask for the owners of a plate on the day of a confirmed act, for its case. Raises RegisterFault."""
     answer = register.owners(plate, on, purpose=PURPOSE, case_id=case_id)
     named = [keys.index("owner", row["owner_id"]) for row in answer.rows]
-    with database.writing() as session:
+    with _in_turn(database) as session:
         # Who is on record here as owner of that day and is not named any more is set aside as well.
         on_record = [row.owner_index for row in standing_on(session, keys, plate, on) if row.owner_index]
         of_names = Resident.owner_index.in_({*named, *on_record})
         there = session.execute(sa.select(Resident.owner_index, Resident.id, Resident.row_digest).where(of_names))
         _keep(session, keys, RESIDENTS, answer, {key: (row_id, digest) for key, row_id, digest in there}, at)
+
+
+@contextmanager
+def _in_turn(database: Database) -> Iterator[Session]:
+    """A writing transaction for one answer: who asks for the same plate at once compares and writes after it."""
+    with database.writing() as session:
+        head_of(session, lock=True)
+        yield session
 
 
 def _keep(
@@ -61,7 +70,7 @@ def _keep(
     rows = [SheetRow(number, cells) for number, cells in enumerate(answer.rows, start=1)]
     done = _sound(prepared(what.content, keys, rows), answer)
     changed = [
-        sealed_again(what.content, keys, row, there[one.key][0])
+        prepared_under(there[one.key][0], what.content, keys, row)
         for row, one in zip(rows, done, strict=True)
         if one.key in there and there[one.key][1] != one.digest
     ]
