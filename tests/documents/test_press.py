@@ -28,7 +28,7 @@ from ticketing.detect.detections import Detections
 from ticketing.documents.authority import DemoAuthority
 from ticketing.documents.check_code import read_check_code
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
-from ticketing.documents.content.notice import annex_picture
+from ticketing.documents.content.notice import Notice, annex_picture
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.desk import (
     close_without_sanction,
@@ -56,7 +56,6 @@ from ticketing.documents.queries import (
     lookup_code_of,
     papers_of,
     sent_back_because,
-    show_draft,
     signed_file,
     signed_papers,
     waiting_counts,
@@ -65,7 +64,9 @@ from ticketing.documents.queries import (
 from ticketing.documents.samples import scene
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import sign_pdf
+from ticketing.documents.snapshot import content_json
 from ticketing.documents.steps import (
+    draft_sheets,
     prepare,
     prepare_evidence_record,
     propose_escalation,
@@ -488,8 +489,10 @@ def test_the_signer_sees_the_paper_as_it_would_be_printed(office: Office) -> Non
     document_id = office.prepare(office.case())
     with office.database.reading() as session:
         document = session.get_one(Document, document_id)
-        shown = show_draft(session, office.store, office.keys, document, person="sang", at=NOW)
-    assert shown.html is not None and "Nguyễn Thị Hoa" in shown.html and "98A-123.45" in shown.html
+        case = session.get_one(Case, document.case_id)
+        notice = draft_sheets(session, office.keys, case, document, person="sang", at=NOW)[0].content
+    assert isinstance(notice, Notice)
+    assert (notice.owner_name, notice.vehicle.plate) == ("Nguyễn Thị Hoa", "98A-123.45")
 
 
 def test_the_evidence_record_is_signed_by_the_officer_who_confirmed(office: Office) -> None:
@@ -694,8 +697,8 @@ def test_a_case_that_is_passed_on_names_the_other_office_on_its_notice(office: O
     assert office.read(case_id).flags == ["TRANSFERRED"] and office.read(case_id).state == S.OWNER_IDENTIFIED
     with office.database.reading() as session:
         document = session.get_one(Document, notice)
-        shown = show_draft(session, office.store, office.keys, document, person="sang", at=NOW)
-    assert shown.html is not None and "Công an tỉnh Lạng Sơn" in shown.html
+        sheets = draft_sheets(session, office.keys, session.get_one(Case, case_id), document, person="sang", at=NOW)
+    assert "Công an tỉnh Lạng Sơn" in content_json(sheets[0].content)
     office.release(notice)
     assert office.press(notice)
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from conftest import MONDAY
+from ticketing.cli.main import app
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import record_sealed, store_blob
@@ -51,6 +53,20 @@ def test_a_changed_backup_is_refused_with_the_file_s_name(office: Office, tmp_pa
     (tmp_path / "copy" / "keys" / "log.vkey").write_text("forged")
     with pytest.raises(BackupRefused, match=r"log\.vkey"):
         restore(read_settings({"TICKETING_HOME": str(tmp_path / "back")}), tmp_path / "copy")
+
+
+def test_a_log_that_differs_from_its_checkpoint_is_copied_whole_and_said_loudly(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(office)
+    checkpoint = office.checkpoint()
+    assert checkpoint
+    checkpoint.write_text("not what the log says")
+    monkeypatch.setenv("TICKETING_HOME", str(office.settings.home))
+    said = CliRunner().invoke(app, ["backup", str(tmp_path / "copy")])
+    assert said.exit_code == 1 and checkpoint.name in said.stderr and "files in" in said.stdout
+    assert (tmp_path / "copy" / "checkpoints" / checkpoint.name).read_text() == "not what the log says"
+    assert (tmp_path / "copy" / "ticketing.db").exists() and (tmp_path / "copy" / "manifest.json").exists()
 
 
 def test_a_backup_needs_a_folder_of_its_own(office: Office, tmp_path: Path) -> None:

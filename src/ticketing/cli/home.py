@@ -53,6 +53,8 @@ def init(
 def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Copy the home while it runs: database, evidence, keys, checkpoints. Keep the copy like the home itself.
 
+    Exit 1 where nothing was copied, and where everything was but the log is not what its checkpoint says.
+
     Example: ticketing backup /media/backup/2026-11-24
     """
     from ticketing.flow.backup import BackupRefused
@@ -61,11 +63,14 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     from ticketing.settings import read_settings
 
     try:
-        count = copy(open_office(read_settings()), target)
+        copied = copy(open_office(read_settings()), target)
     except BackupRefused as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"{count} files in {target}. Try it: TICKETING_HOME=/tmp/try ticketing restore {target}")
+    typer.echo(f"{copied.files} files in {target}. Try it: TICKETING_HOME=/tmp/try ticketing restore {target}")
+    if copied.problem:
+        typer.echo(f"Everything was copied, but: {copied.problem}", err=True)
+        raise typer.Exit(1)
 
 
 def restore(source: Annotated[Path, typer.Argument(help="A folder that `ticketing backup` made.")]) -> None:

@@ -10,15 +10,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.draft import thaw
-from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.papers import PAPERS, paper_kind
-from ticketing.documents.pictures import pictures_of
-from ticketing.documents.render import PaperError, preview
-from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer
-from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import vietnam_day
@@ -36,14 +29,6 @@ class WaitingPaper:
     case: Case
     refused: str | None
     due_in_days: int | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A paper as it would be printed now, for the eyes of who signs it. lacks: why it cannot be printed."""
-
-    html: str | None
-    lacks: str | None
 
 
 def papers_of(session: Session, case_id: str) -> list[Document]:
@@ -103,19 +88,6 @@ def waiting_counts(session: Session) -> dict[str, int]:
     """How many papers wait, by kind."""
     query = sa.select(Document.kind, sa.func.count()).where(Document.state == WAITING).group_by(Document.kind)
     return {row[0]: row[1] for row in session.execute(query)}
-
-
-def show_draft(
-    session: Session, store: BlobStore, keys: FieldKeys, document: Document, *, person: str, at: datetime
-) -> Shown:
-    """The paper as `person` would sign it now. The caller answers for opening the persons on it."""
-    case = session.get_one(Case, document.case_id)
-    try:
-        sheets = draft_sheets(session, keys, case, document, person=person, at=at)
-        pictures = pictures_of(store, document.kind, thaw(opened_content(keys, document)["draft"]))
-        return Shown(preview(sheets, pictures, made_at=at), None)
-    except (Refused, MissingFact, NoFormInForce, PaperError) as problem:
-        return Shown(None, str(problem))
 
 
 def sent_back_because(keys: FieldKeys, document: Document) -> str:

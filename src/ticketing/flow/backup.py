@@ -10,9 +10,11 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ticketing.evidence.blobs import FolderStore, sync_folder
+from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.evidence.log import append, root_now
 from ticketing.evidence.verify import NAME_DIGITS
 from ticketing.flow.office import Office, open_office
@@ -30,15 +32,26 @@ class BackupRefused(RuntimeError):
     """This copy cannot be made or brought back; nothing was changed."""
 
 
-def backup(office: Office, target: Path) -> int:
-    """Copy the home into the empty folder `target`; returns the number of files. Raises BackupRefused."""
+@dataclass(frozen=True)
+class Copied:
+    """files: how many the copy holds. problem: why the log in it is to be looked at; the copy is whole all the same."""
+
+    files: int
+    problem: str | None
+
+
+def backup(office: Office, target: Path) -> Copied:
+    """Copy the home into the empty folder `target`. Raises BackupRefused.
+
+    A log that contradicts its checkpoint stops no copy: nobody needs one more than who finds that.
+    """
     if target.exists() and not target.is_dir():
         raise BackupRefused(f"{target} is a file: give a new folder, one for each backup.")
     if target.exists() and any(target.iterdir()):
         raise BackupRefused(f"{target} is not empty: give a new folder, one for each backup.")
     target.mkdir(parents=True, exist_ok=True)
     os.chmod(target, 0o700)
-    office.checkpoint()
+    problem = _checkpoint(office)
     home = office.settings.home
     shutil.copytree(home / "checkpoints", target / "checkpoints")  # before the database: none speaks of later events
     _copy_database(office, target)
@@ -49,7 +62,15 @@ def backup(office: Office, target: Path) -> int:
     for name in FILES:
         if (home / name).is_file():
             shutil.copy2(home / name, target / name)
-    return _write_manifest(target)
+    return Copied(_write_manifest(target), problem)
+
+
+def _checkpoint(office: Office) -> str | None:
+    try:
+        office.checkpoint()
+    except CheckpointDiffers as problem:
+        return str(problem)
+    return None
 
 
 def _copy_database(office: Office, target: Path) -> None:

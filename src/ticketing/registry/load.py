@@ -22,7 +22,7 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.sheet_files import read_table
 from ticketing.kit.sheets import LoadReport, Names, Rejects, SheetRow, file_sha256
-from ticketing.registry.prepare import Content, Prepared, prepared, prepared_chunks, sealed_again
+from ticketing.registry.prepare import Content, Prepared, prepared, prepared_chunks, prepared_under
 from ticketing.registry.rows import NUMBERS_IN_FULL, RESIDENT_COLUMNS, VEHICLE_COLUMNS, resident_row, vehicle_row
 from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
@@ -188,7 +188,7 @@ class _Load:
             there = {key: (row_id, digest) for key, row_id, digest in session.execute(query)}
             new = [one for _, one in rows if one.key not in there]
             changed = [
-                sealed_again(self.what.content, self.keys, row, there[one.key][0])
+                prepared_under(there[one.key][0], self.what.content, self.keys, row)
                 for row, one in rows
                 if one.key in there and there[one.key][1] != one.digest
             ]

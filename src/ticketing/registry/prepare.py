@@ -52,15 +52,11 @@ class Prepared(NamedTuple):
 
 def prepared(content: Content, keys: FieldKeys, rows: Sequence[SheetRow]) -> list[Prepared]:
     """Each row of a chunk, ready under an id of its own."""
-    return [_prepared(content, keys, row, new_id()) for row in rows]
+    return [prepared_under(new_id(), content, keys, row) for row in rows]
 
 
-def sealed_again(content: Content, keys: FieldKeys, row: SheetRow, row_id: str) -> Prepared:
-    """A row ready under the id that it has already: a seal opens at its own place only."""
-    return _prepared(content, keys, row, row_id)
-
-
-def _prepared(content: Content, keys: FieldKeys, row: SheetRow, row_id: str) -> Prepared:
+def prepared_under(row_id: str, content: Content, keys: FieldKeys, row: SheetRow) -> Prepared:
+    """A row ready under this id: a seal opens at its own place only."""
     try:
         if row.problem:
             raise RowRefused(row.problem)

@@ -6,7 +6,6 @@ Layout of D30; the wording is the office's own and stands in the templates.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents import words
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
@@ -14,16 +13,14 @@ from ticketing.documents.content.parts import (
     Officer,
     Signature,
     Vehicle,
+    act_lines,
     addressed,
-    id_label,
-    identity_no,
-    letterhead,
+    frame,
     office_line,
     officer,
+    owner_lines,
     paper_line,
-    recipients,
     required,
-    signature,
     vehicle,
 )
 from ticketing.documents.facts import (
@@ -134,23 +131,15 @@ def build_warning(
     if not addressees:
         raise MissingFact("The warning needs at least one agency: none was given.")
     return AgencyWarning(
-        letterhead=letterhead(agency, mark),
+        **frame(agency, signer, mark, ["Như trên"]),
         addressees=_several(addressees),
-        issuer_name=agency.full_name,
         issuer_phone=agency.phone,
         vehicle=vehicle(car),
-        owner_name=required(owner.name, "owner"),
-        owner_id_label=id_label(owner),
-        owner_id=identity_no(owner),
-        owner_address=owner.address,
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=violation.place,
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **owner_lines(owner, address_needed=False),
+        **act_lines(violation),
         article=violation.article,
         ground=required(ground, "ground of the warning"),
         law=required(law, "article that orders the warning"),
-        recipients=recipients(agency, ["Như trên"]),
-        signature=signature(signer),
     )
 
 
@@ -167,16 +156,13 @@ def build_withdrawal_letter(
 ) -> WithdrawalLetter:
     """To the person who received `notice` and was wrongly named; `reason` and `law` as finished words."""
     return WithdrawalLetter(
-        letterhead=letterhead(agency, mark, subject=f"V/v rút Thông báo số {notice.number}"),
+        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v rút Thông báo số {notice.number}"),
         addressee=addressed(receiver),
-        issuer_name=agency.full_name,
         issuer_phone=agency.phone,
         notice=paper_line("Thông báo", notice),
         vehicle=vehicle(car),
         reason=required(reason, "reason"),
         law=required(law, "article"),
-        recipients=recipients(agency, ["Như trên"]),
-        signature=signature(signer),
     )
 
 
@@ -198,17 +184,14 @@ def build_reminder(
     asked, term: what is still to be done, and what the law says of the time for it, in finished words.
     """
     return Reminder(
-        letterhead=letterhead(agency, mark, subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
+        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
         addressee=addressed(receiver),
-        issuer_name=agency.full_name,
         issuer_phone=agency.phone,
         earlier=paper_line(earlier_vi, earlier),
         vehicle=vehicle(car),
         asked=required(asked, "what is still to be done"),
         term=required(term, "term"),
         place_to_come=office_line(office),
-        recipients=recipients(agency, ["Như trên"]),
-        signature=signature(signer),
     )
 
 
@@ -228,21 +211,16 @@ def build_closing_note(
 ) -> ClosingNote:
     """papers: what the file holds, line by line. measures: remedies or confiscation that are still decided."""
     return ClosingNote(
-        letterhead=letterhead(agency, mark),
-        issuer_name=agency.full_name,
+        **frame(agency, signer, mark, ["Hồ sơ vụ việc"]),
         case_no=required(case_no, "case number"),
         officer=officer(by),
         vehicle=vehicle(car),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=violation.place,
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **act_lines(violation),
         article=violation.article,
         papers=tuple(papers),
         reason=required(reason, "reason"),
         law=required(law, "article"),
         measures=measures or "Không",
-        recipients=recipients(agency, ["Hồ sơ vụ việc"]),
-        signature=signature(signer),
     )
 
 

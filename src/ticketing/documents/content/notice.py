@@ -14,15 +14,13 @@ from ticketing.documents.content.parts import (
     MissingFact,
     Signature,
     Vehicle,
+    act_lines,
     addressed,
-    id_label,
-    identity_no,
-    letterhead,
+    frame,
     office_line,
+    owner_lines,
     paper_line,
-    recipients,
     required,
-    signature,
     vehicle,
 )
 from ticketing.documents.facts import (
@@ -119,27 +117,19 @@ def build_notice(
     Raises MissingFact where the form would be left without a field that it must hold.
     """
     return Notice(
-        letterhead=letterhead(agency, mark),
+        **frame(agency, signer, mark, ["Như trên", office_b.name if office_b else ""]),
         addressee=addressed(owner),
-        issuer_name=agency.full_name,
         detecting_unit=required(violation.detecting_unit, "detecting unit"),
         supplied_by=violation.supplied_by,
         vehicle=vehicle(car),
-        owner_name=owner.name,
-        owner_id_label=id_label(owner),
-        owner_id=identity_no(owner),
-        owner_address=required(owner.address, "address of the owner"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=required(violation.place, "place"),
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **owner_lines(owner),
+        **act_lines(violation),
         article=required(violation.article_in_full, "article"),
         preventive_measure=violation.preventive_measure or "Không",
         appointment=words.moment_in_words(appointment_at),
         office_a=office_line(office_a),
         office_b=office_line(office_b) if office_b else "",
         pictures=f"{words.two_digits(pictures)} hình ảnh tại Phụ lục" if pictures else "",
-        recipients=recipients(agency, ["Như trên", office_b.name if office_b else ""]),
-        signature=signature(signer),
     )
 
 
@@ -157,9 +147,7 @@ def build_annex(
     return EvidenceAnnex(
         belongs_to=f"Kèm theo {paper_line('Thông báo', mark)} của {agency.full_name}",
         vehicle=vehicle(car),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=violation.place,
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **act_lines(violation),
         article=violation.article,
         measured=measured(violation),
         pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),

@@ -26,6 +26,11 @@ from ticketing.documents.content.parts import (
 )
 from ticketing.documents.facts import AgencyFacts, Mark, PartyFacts, SignerFacts
 
+D118 = (
+    "các điều 13, 14 và 15 Nghị định số 118/2021/NĐ-CP của Chính phủ quy định chi tiết một số điều và biện pháp thi "
+    "hành Luật Xử lý vi phạm hành chính (được sửa đổi, bổ sung năm 2025)"
+)
+
 
 @dataclass(frozen=True)
 class Order:
@@ -270,9 +275,3 @@ def _bases(signer: SignerFacts, order: Order, article: str) -> list[str]:
             f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"
         )
     return lines
-
-
-D118 = (
-    "các điều 13, 14 và 15 Nghị định số 118/2021/NĐ-CP của Chính phủ quy định chi tiết một số điều và biện pháp thi "
-    "hành Luật Xử lý vi phạm hành chính (được sửa đổi, bổ sung năm 2025)"
-)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypedDict
 
 from ticketing.documents import words
 from ticketing.documents.facts import (
@@ -15,6 +15,7 @@ from ticketing.documents.facts import (
     PersonFacts,
     SignerFacts,
     VehicleFacts,
+    ViolationFacts,
 )
 
 
@@ -103,6 +104,32 @@ class Officer(Content):
     unit: str
 
 
+class Frame(TypedDict):
+    """Fields that stand around every paper which one signer issues."""
+
+    letterhead: Letterhead
+    issuer_name: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+class OwnerLines(TypedDict):
+    """Fields that name the owner of a vehicle."""
+
+    owner_name: str
+    owner_id_label: str
+    owner_id: str
+    owner_address: str
+
+
+class ActLines(TypedDict):
+    """Fields that tell of the act: when, where, what."""
+
+    violated_at: str
+    place: str
+    act: str
+
+
 def required(value: str, field: str) -> str:
     """`value`, or MissingFact that names the field of the form."""
     if not value.strip():
@@ -127,6 +154,35 @@ def signature(signer: SignerFacts) -> Signature:
     return Signature(
         lines=(*lines, words.capitals(required(signer.post, "post of the signer"))),
         name=with_rank(signer.police_rank, required(signer.name, "name of the signer")),
+    )
+
+
+def frame(agency: AgencyFacts, signer: SignerFacts, mark: Mark, others: Iterable[str], *, subject: str = "") -> Frame:
+    """Head, issuer, recipients and signature of a paper. others: who receives it beside the file."""
+    return Frame(
+        letterhead=letterhead(agency, mark, subject=subject),
+        issuer_name=agency.full_name,
+        recipients=recipients(agency, others),
+        signature=signature(signer),
+    )
+
+
+def owner_lines(owner: PartyFacts, *, address_needed: bool = True) -> OwnerLines:
+    """The owner on a paper. Raises MissingFact without a name, and without an address where it is needed."""
+    return OwnerLines(
+        owner_name=required(owner.name, "owner"),
+        owner_id_label=id_label(owner),
+        owner_id=identity_no(owner),
+        owner_address=required(owner.address, "address of the owner") if address_needed else owner.address,
+    )
+
+
+def act_lines(violation: ViolationFacts) -> ActLines:
+    """The act on a paper. Raises MissingFact where the place or the words of the decree are not known."""
+    return ActLines(
+        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        place=required(violation.place, "place"),
+        act=required(violation.act_vi, "act in the words of the decree"),
     )
 
 

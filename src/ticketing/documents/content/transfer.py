@@ -12,13 +12,11 @@ from ticketing.documents.content.parts import (
     Letterhead,
     Signature,
     Vehicle,
-    id_label,
-    identity_no,
-    letterhead,
+    act_lines,
+    frame,
+    owner_lines,
     paper_line,
-    recipients,
     required,
-    signature,
     vehicle,
 )
 from ticketing.documents.facts import (
@@ -93,22 +91,14 @@ def build_transfer_slip(
 ) -> TransferSlip:
     """Mẫu số 03/73 to the police that handle the case; notice: the one sent to the owner, if it is sent already."""
     return TransferSlip(
-        letterhead=letterhead(agency, mark),
+        **frame(agency, signer, mark, ["Như trên"]),
         addressee=required(receiving_police, "receiving police"),
-        issuer_name=agency.full_name,
         vehicle=vehicle(car),
-        owner_name=required(owner.name, "owner"),
-        owner_id_label=id_label(owner),
-        owner_id=identity_no(owner),
-        owner_address=required(owner.address, "address of the owner"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=required(violation.place, "place"),
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **owner_lines(owner),
+        **act_lines(violation),
         article=required(violation.article_in_full, "article"),
         notice=paper_line("Thông báo", notice) if notice else "",
         attachments=tuple(attachments),
-        recipients=recipients(agency, ["Như trên"]),
-        signature=signature(signer),
     )
 
 
@@ -125,24 +115,16 @@ def build_commune_slip(
 ) -> CommuneSlip:
     """Mẫu số 04 to the commune police of the owner's present residence, after the twentieth day (C73 art. 24.5.b)."""
     return CommuneSlip(
-        letterhead=letterhead(agency, mark),
+        **frame(agency, signer, mark, ["Như trên"]),
         commune_police=required(commune_police, "commune police"),
         reply_parent=words.capitals(agency.parent),
         reply_issuer=words.capitals(commune_police),
-        issuer_name=agency.full_name,
         issuer_address=agency.address,
         notice=paper_line("Thông báo", notice),
         slip=paper_line("Phiếu gửi", mark),
-        owner_name=required(owner.name, "owner"),
-        owner_id_label=id_label(owner),
-        owner_id=identity_no(owner),
-        owner_address=required(owner.address, "address of the owner"),
+        **owner_lines(owner),
         owner_phone=owner.phone,
         vehicle=vehicle(car),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
-        place=violation.place,
-        act=required(violation.act_vi, "act in the words of the decree"),
+        **act_lines(violation),
         article=violation.article,
-        recipients=recipients(agency, ["Như trên"]),
-        signature=signature(signer),
     )
