@@ -5,7 +5,7 @@ tried on both databases.
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -39,10 +39,15 @@ FRAMES, RATE = 100, 25
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Four seconds; each frame is brighter than the one before."""
-    path = tmp_path_factory.mktemp("film") / "clip.mp4"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), RATE, (160, 120))  # type: ignore[attr-defined]
-    for number in range(FRAMES):
-        writer.write(np.full((120, 160, 3), number * 2, np.uint8))
+    return filmed(tmp_path_factory.mktemp("film"), [number * 2 for number in range(FRAMES)])
+
+
+def filmed(folder: Path, shades: Iterable[int], width: int = 160, height: int = 120) -> bytes:
+    path = folder / "clip.mp4"
+    size = (width, height)
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), RATE, size)  # type: ignore[attr-defined]
+    for shade in shades:
+        writer.write(np.full((height, width, 3), shade, np.uint8))
     writer.release()
     return path.read_bytes()
 
@@ -193,6 +198,15 @@ def test_the_frame_nearest_to_each_moment_is_taken_once(film: bytes) -> None:
     assert [still.after for still in found] == [timedelta(0), timedelta(milliseconds=480)]
     shades = [cv2.imdecode(np.frombuffer(still.png, np.uint8), 0).mean() for still in found]
     assert shades == pytest.approx([0, 24], abs=4), "frame 0 and frame 12"
+
+
+def test_a_film_that_began_long_before_the_act_is_looked_at_where_the_act_is(tmp_path: Path) -> None:
+    long = filmed(tmp_path, [255 if number >= 300 * RATE else 0 for number in range(301 * RATE)], 32, 32)
+    found = stills_of(long, [timedelta(seconds=299.8), timedelta(seconds=300.2)])
+    assert [still.after for still in found] == [timedelta(seconds=299.8), timedelta(seconds=300.2)]
+    shades = [cv2.imdecode(np.frombuffer(still.png, np.uint8), 0).mean() for still in found]
+    assert shades == pytest.approx([0, 255], abs=8)
+    assert stills_of(long, [timedelta(seconds=302)]) == []
 
 
 def test_a_play_list_that_names_other_files_is_not_followed() -> None:

@@ -16,6 +16,7 @@ LIMITS = {resource.RLIMIT_AS: MEMORY_BYTES, resource.RLIMIT_CPU: 60}
 MOST_PIXELS = 33_000_000
 MOST_FRAMES = 5_000
 HALF_A_FRAME = 20.0  # milliseconds, at 25 frames a second: the frame nearest to a moment may lie before it
+LEAD = 5_000.0  # milliseconds before the first wanted moment from which a long film is read
 FILM = "/proc/self/fd/0"
 # A film by its first bytes. Play lists and scripts of other films stay out: they name files and servers.
 BEGINNINGS = ((4, b"ftyp"), (0, b"RIFF"), (0, b"\x1a\x45\xdf\xa3"), (0, b"\x00\x00\x01\xba"))
@@ -39,6 +40,8 @@ def stills(wanted: list[float]) -> list[tuple[float, bytes]]:
         raise Refused(f"its frames have {width:.0f} x {height:.0f} pixels, more than {MOST_PIXELS:,}")
     found: list[tuple[float, bytes]] = []
     waiting = sorted(wanted)
+    if waiting and waiting[0] > LEAD:
+        film.set(cv2.CAP_PROP_POS_MSEC, waiting[0] - LEAD)
     for _ in range(MOST_FRAMES):
         if not waiting or not film.grab():
             break
