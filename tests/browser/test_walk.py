@@ -128,7 +128,8 @@ def the_desk_shows_the_evidence(page: Page) -> None:
         "BG01",
     ):
         expect(desk).to_contain_text(words)
-    expect(desk.get_by_text(vi("Licence points")).locator("xpath=following-sibling::dd[1]")).to_have_text("4")
+    facts = desk.get_by_role("region", name=vi("Facts of the case"))
+    expect(facts.get_by_text(vi("Licence points")).locator("xpath=following-sibling::dd[1]")).to_have_text("4")
     assert registered_owner()["name"] not in desk.inner_text(), "nobody judges a person"
 
 
