@@ -7,7 +7,6 @@ import pytest
 from ticketing.documents.content.orders import (
     Change,
     Order,
-    Remitted,
     build_amendment,
     build_cancellation,
     build_correction,
@@ -16,7 +15,7 @@ from ticketing.documents.content.orders import (
     build_remission,
 )
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.facts import Mark
+from ticketing.documents.facts import Mark, Remitted
 from ticketing.documents.sample_world import FULL, WORLDS
 
 WORLD = WORLDS[FULL]()

@@ -8,6 +8,7 @@ Owner, address and act come from the snapshots that the case holds, agency and s
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,14 @@ class FineFacts:
     mitigating: tuple[str, ...] = ()
     additional_sanctions: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+
+
+class Remitted(StrEnum):
+    """What LHAV art. 77 allows: a part less, the unpaid rest, or all of it."""
+
+    REDUCTION = "reduction"
+    REST = "rest"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from ticketing.documents.content.notice import build_annex, build_notice
 from ticketing.documents.content.orders import (
     Change,
     Order,
-    Remitted,
     build_amendment,
     build_cancellation,
     build_correction,
@@ -50,6 +49,7 @@ from ticketing.documents.facts import (
     LookupFacts,
     Mark,
     OfficeFacts,
+    Remitted,
     TreasuryFacts,
 )
 from ticketing.documents.forms import CONTENTS, Form, form_on

@@ -9,15 +9,12 @@ from datetime import date
 
 from ticketing.documents import words
 from ticketing.documents.content.parts import (
-    Content,
-    Letterhead,
+    DecisionHead,
     MissingFact,
     Party,
     Signature,
     Vehicle,
-    legal_bases,
-    letterhead,
-    paper_line,
+    head_lines,
     party,
     required,
     signature,
@@ -61,12 +58,9 @@ class DecisionFacts:
 
 
 @dataclass(frozen=True)
-class Decision(Content):
+class Decision(DecisionHead):
     """MQĐ02, article by article."""
 
-    letterhead: Letterhead
-    authority: str
-    bases: tuple[str, ...]
     violator: Party
     vehicle: Vehicle
     act: str
@@ -117,9 +111,7 @@ def build_decision(
         raise MissingFact(f"A fine of {fine.amount_vnd} đồng is none: a warning has a form of its own.")
     unit = ground.executing_unit
     return Decision(
-        letterhead=letterhead(agency, mark),
-        authority=words.capitals(required(signer.authority, "authority of the signer")),
-        bases=legal_bases(_bases(signer, violation, ground)),
+        **head_lines(agency, signer, mark, _bases(violation, ground)),
         violator=party(violator),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
@@ -149,7 +141,7 @@ def build_decision(
     )
 
 
-def _bases(signer: SignerFacts, violation: ViolationFacts, ground: DecisionFacts) -> Sequence[str]:
+def _bases(violation: ViolationFacts, ground: DecisionFacts) -> Sequence[str]:
     """The bases in the order of the form; each that does not exist in this case is left out."""
     hearing = ", Điều 62, Điều 63" if ground.hearing else ""
     lines = [
@@ -163,10 +155,6 @@ def _bases(signer: SignerFacts, violation: ViolationFacts, ground: DecisionFacts
     if ground.verification:
         text = _minutes("Biên bản", ground.verification)
         lines.append(f"{text} xác minh tình tiết của vụ việc vi phạm hành chính")
-    if signer.delegation:
-        lines.append(
-            f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"
-        )
     return lines
 
 

@@ -7,24 +7,22 @@ art. 13-15); a builder refuses only what contradicts itself on the paper.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from ticketing.documents import words
 from ticketing.documents.content.decision import LAW
 from ticketing.documents.content.parts import (
     Content,
-    Letterhead,
+    DecisionHead,
     MissingFact,
     Party,
     Signature,
-    legal_bases,
-    letterhead,
+    head_lines,
     paper_line,
     party,
     required,
     signature,
 )
-from ticketing.documents.facts import AgencyFacts, Mark, PartyFacts, SignerFacts
+from ticketing.documents.facts import AgencyFacts, Mark, PartyFacts, Remitted, SignerFacts
 
 D118 = (
     "các điều 13, 14 và 15 Nghị định số 118/2021/NĐ-CP của Chính phủ quy định chi tiết một số điều và biện pháp thi "
@@ -48,12 +46,9 @@ class Order:
 
 
 @dataclass(frozen=True)
-class OrderHead(Content):
+class OrderHead(DecisionHead):
     """What all six have in common: head, bases, person, the penalty decision, who is told, signature."""
 
-    letterhead: Letterhead
-    authority: str
-    bases: tuple[str, ...]
     punished: Party
     decision: str
     treasury: str
@@ -71,14 +66,6 @@ class Deferral(Content):
     reason: str
     deferred_from: str
     deferred_until: str
-
-
-class Remitted(StrEnum):
-    """What LHAV art. 77 allows: a part less, the unpaid rest, or all of it."""
-
-    REDUCTION = "reduction"
-    REST = "rest"
-    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -252,9 +239,7 @@ def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def _head(agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, article: str = "") -> OrderHead:
     return OrderHead(
-        letterhead=letterhead(agency, mark),
-        authority=words.capitals(required(signer.authority, "authority of the signer")),
-        bases=legal_bases(_bases(signer, order, article)),
+        **head_lines(agency, signer, mark, _bases(order, article)),
         punished=party(order.punished),
         decision=paper_line("Quyết định xử phạt vi phạm hành chính", order.decision),
         treasury=order.treasury,
@@ -264,14 +249,10 @@ def _head(agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, ar
     )
 
 
-def _bases(signer: SignerFacts, order: Order, article: str) -> list[str]:
+def _bases(order: Order, article: str) -> list[str]:
     # What amends, corrects or cancels rests on D118; what eases the payment on the article of the law itself.
     lines = [f"Căn cứ {article} {LAW}"] if article else [f"Căn cứ {LAW}", f"Căn cứ {D118}"]
     lines.append(f"Căn cứ {paper_line('Quyết định', order.decision)} xử phạt vi phạm hành chính")
     if order.request:
         lines.append(f"Xét {order.request}")
-    if signer.delegation:
-        lines.append(
-            f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"
-        )
     return lines

@@ -113,6 +113,23 @@ class Frame(TypedDict):
     signature: Signature
 
 
+@dataclass(frozen=True)
+class DecisionHead(Content):
+    """What stands above "QUYẾT ĐỊNH:": head, who decides in capitals, the bases line by line."""
+
+    letterhead: Letterhead
+    authority: str
+    bases: tuple[str, ...]
+
+
+class HeadLines(TypedDict):
+    """Fields of `DecisionHead`."""
+
+    letterhead: Letterhead
+    authority: str
+    bases: tuple[str, ...]
+
+
 class OwnerLines(TypedDict):
     """Fields that name the owner of a vehicle."""
 
@@ -164,6 +181,20 @@ def frame(agency: AgencyFacts, signer: SignerFacts, mark: Mark, others: Iterable
         issuer_name=agency.full_name,
         recipients=recipients(agency, others),
         signature=signature(signer),
+    )
+
+
+def head_lines(agency: AgencyFacts, signer: SignerFacts, mark: Mark, bases: Sequence[str]) -> HeadLines:
+    """The head of a decision; a deputy's written delegation is its last base (LHAV art. 54)."""
+    delegated = (
+        [f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"]
+        if signer.delegation
+        else []
+    )
+    return HeadLines(
+        letterhead=letterhead(agency, mark),
+        authority=words.capitals(required(signer.authority, "authority of the signer")),
+        bases=legal_bases([*bases, *delegated]),
     )
 
 
