@@ -83,6 +83,22 @@ def test_a_hand_that_goes_on_when_the_next_case_comes_judges_one_case(
     assert verdicts_on(served_town.town, case_id) == 1
 
 
+def test_an_officer_takes_a_suggested_plate_by_keyboard_and_confirms_it(
+    served_town: ServedTown, chromium: WatchedChromium
+) -> None:
+    case_id = open_case_of(served_town.town, PLAIN, 0)
+    page = on_the_desk(served_town, "officer1", case_id)
+    page.keyboard.press("g")
+    expect(page.locator("#alternatives-list")).to_contain_text("Toyota Vios")
+    page.keyboard.press("2")
+    expect(page.locator("#c-plate")).to_have_value("98A-123.15")
+    expect(page.locator("#c-act")).to_contain_text("Toyota")
+    assert verdicts_on(served_town.town, case_id) == 0
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#desk[data-case='{case_id}'][data-judge=yes]")).to_have_count(0)
+    assert verdicts_on(served_town.town, case_id) == 1
+
+
 def test_the_second_of_two_officers_on_one_case_is_told_so(served_town: ServedTown, chromium: WatchedChromium) -> None:
     case_id = open_case_of(served_town.town, PLAIN, 72)
     first = on_the_desk(served_town, "officer1", case_id)

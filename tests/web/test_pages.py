@@ -76,17 +76,31 @@ def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept
 ) -> None:
     case_id, truck = open_case_of(town, SEVERAL, 8), "98C24636"
     officer = people["officer1"]
-    assert "800.000 đồng – 1.000.000 đồng" in officer.get(f"/desk/{case_id}/act").text
-    shown = officer.get(f"/desk/{case_id}/act?behaviour=RED_LIGHT&plate={truck}&vehicle=car").text
+    assert "800.000 đồng – 1.000.000 đồng" in officer.post(f"/desk/{case_id}/act").text
+    shown = officer.post(f"/desk/{case_id}/act", {"behaviour": "RED_LIGHT", "plate": truck, "vehicle": "car"}).text
     assert "18.000.000 đồng – 20.000.000 đồng" in shown and "Thaco" in shown and "xe đăng ký là xe tải" in shown
     assert events(town, case_id, "vehicle_looked_up") == 1, "the look at another plate's vehicle"
-    assert officer.get(f"/desk/{town.cases['paid']}/act?plate={truck}").status_code == 404
+    assert officer.post(f"/desk/{town.cases['paid']}/act", {"plate": truck}).status_code == 404
     judge(officer, town, case_id, plate=truck, behaviour="RED_LIGHT")
     assert town.state(case_id) == S.MANUAL_QUEUE
     assert 'name="plate" value="98C-246.36"' in officer.get(f"/desk/{case_id}").text
     read = {"plate": "98A25614", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
     assert officer.post(f"/desk/{case_id}/reading", read).status_code == 303
     assert town.state(case_id) == S.REVIEW_PENDING
+
+
+def test_registered_vehicles_that_a_plate_may_be_are_suggested_to_its_judge_alone_and_logged(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, officer = open_case_of(town, PLAIN, 0), people["officer1"]
+    shown = officer.post(f"/desk/{case_id}/alternatives").text
+    assert "98A-123.<mark>1</mark>5" in shown.replace("\n", "") and "Toyota Vios" in shown
+    assert 'data-alternative="98A-123.15"' in shown and "Nguyễn Văn" not in shown
+    assert events(town, case_id, "plate_suggestions_shown") == 1
+    assert officer.post(f"/desk/{town.cases['paid']}/alternatives").status_code == 409
+    monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
+    outside = officer.post(f"/desk/{case_id}/alternatives").text
+    assert "Toyota" not in outside and "98A-123.4" in outside
 
 
 def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_said_of_it(
@@ -100,16 +114,16 @@ def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_s
     server.behaves = lambda to, asked: send(to, answer(asked, vehicles=[truck] if "C" in asked["plate"] else []))
     not_asked, not_there = "Chưa tra cứu được biển số này", "Không có trong dữ liệu đăng ký"
     asks("http://127.0.0.1:9")
-    assert not_asked in officer.get(f"/desk/{case_id}/act?plate=98C-555.17&vehicle=truck").text
+    assert not_asked in officer.post(f"/desk/{case_id}/act", {"plate": "98C-555.17", "vehicle": "truck"}).text
     assert judge(officer, town, case_id, plate="98C-555.17", vehicle="truck", wording="fits").status_code == 503
     read = {"plate": "98C-555.17", "plate_colour": "white", "vehicle": "truck", "version": version_of(town, case_id)}
     assert officer.post(f"/desk/{case_id}/reading", read).status_code == 503
     assert town.state(case_id) == S.REVIEW_PENDING
     asks(server.url)
-    assert "Kamaz" in officer.get(f"/desk/{case_id}/act?plate=98C-555.17&vehicle=truck").text
-    assert not_there in officer.get(f"/desk/{case_id}/act?plate=98A-555.17").text
+    assert "Kamaz" in officer.post(f"/desk/{case_id}/act", {"plate": "98C-555.17", "vehicle": "truck"}).text
+    assert not_there in officer.post(f"/desk/{case_id}/act", {"plate": "98A-555.17"}).text
     asked = len(server.asked)
-    assert not_asked in officer.get(f"/desk/{case_id}/act?plate=98C-5").text and len(server.asked) == asked
+    assert not_asked in officer.post(f"/desk/{case_id}/act", {"plate": "98C-5"}).text and len(server.asked) == asked
     assert judge(officer, town, case_id, plate="98C-555.17", vehicle="truck", wording="fits").status_code == 303
     assert len(server.asked) == asked + 1
     server.close()
@@ -162,9 +176,9 @@ def test_the_second_record_of_an_act_names_the_first_and_asks_for_a_look_at_it(
     page = people["officer1"].get(f"/desk/{second}").text
     assert f"/cases/{first}" in page and "Một hành vi chỉ bị xử phạt một lần" in page
     assert f"/cases/{second}" not in people["officer1"].get(f"/desk/{first}").text.partition('id="confirm"')[2]
-    corrected = people["officer1"].get(f"/desk/{first}/act?plate=98A-999.99").text
+    corrected = people["officer1"].post(f"/desk/{first}/act", {"plate": "98A-999.99"}).text
     assert 'name="another_act"' not in corrected
-    assert 'name="another_act"' in people["officer1"].get(f"/desk/{second}/act").text
+    assert 'name="another_act"' in people["officer1"].post(f"/desk/{second}/act").text
     assert judge(people["officer1"], town, second).status_code == 422
     assert judge(people["officer1"], town, second, another_act="yes").status_code == 303
 

@@ -244,6 +244,7 @@ OTHER_EVENTS: dict[str, str] = {
     "paper_put_away": N_("Paper put away: the case has moved past it"),
     "paper_shown": N_("Paper shown"),
     "papers_listed": N_("List of papers with names shown"),
+    "plate_suggestions_shown": N_("Plates suggested from the register"),
     "decision_proposed": N_("Decision proposed"),
     "consigned": N_("Put into a consignment"),
     "consignment_closed": N_("Consignment closed"),
@@ -513,3 +514,4 @@ FRAGMENTS: Mapping[str, str] = {
     "rank": N_("rank"),
     "province": N_("province"),
 }
+    "which vehicle a doubtful plate is of": N_("which vehicle a doubtful plate is of"),

@@ -104,6 +104,7 @@ RIGHTS: Mapping[str, Right] = {
     "next_case": _for(*OFFICERS),
     "desk": _for(*OFFICERS, rule=known_case),
     "desk_act": _for(*OFFICERS, rule=known_case),
+    "desk_alternatives": _for(*OFFICERS, rule=known_case),
     "lease": _for(*OFFICERS, rule=known_case),
     "lease_end": _for(*OFFICERS, rule=known_case),
     "verdict": _for(*OFFICERS, rule=known_case),

@@ -290,3 +290,18 @@ def plate_text(
 def done(code: str | None) -> str:
     """The sentence for what was just done; nothing for an unknown code."""
     return gettext(names.DONE[code]) if code and code in names.DONE else ""
+def plate_pieces(
+    plate: str, changed: Sequence[int], colour: str | None = None, kind: str | None = None
+) -> list[tuple[str, bool]]:
+    """The signs of a plate as people write it, each with whether its place in the bare text is one of `changed`.
+
+    >>> plate_pieces("98A12345", (3,), kind="car")[:5]
+    [('9', False), ('8', False), ('A', False), ('-', False), ('1', True)]
+    """
+    pieces, place = [], 0
+    for sign in plate_text(plate, None, colour, kind):
+        pieces.append((sign, sign.isalnum() and place in changed))
+        place += sign.isalnum()
+    return pieces
+
+

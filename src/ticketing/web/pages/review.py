@@ -25,6 +25,7 @@ from ticketing.law.vehicles import VehicleKind
 from ticketing.registry.ports import RegisterFault
 from ticketing.registry.vehicles import Found
 from ticketing.review import lease, queue
+from ticketing.review.alternatives import alternatives, note_suggestions
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
 from ticketing.review.given import open_verdicts
 from ticketing.review.policy import Kind
@@ -183,9 +184,9 @@ def desk(request: Request, case_id: str, before: str = "") -> Response:
         )
 
 
-@router.get("/desk/{case_id}/act", name="desk_act")
+@router.post("/desk/{case_id}/act", name="desk_act")
 def corrected_act(
-    request: Request, case_id: str, plate: str = "", plate_colour: str = "", behaviour: str = "", vehicle: str = ""
+    request: Request, case_id: str, plate: Text = "", plate_colour: Text = "", behaviour: Text = "", vehicle: Text = ""
 ) -> Response:
     """Registered vehicle, act, range and wordings as a correction would have them, for its dialog.
 
@@ -211,6 +212,17 @@ def corrected_act(
             actor, now = actor_of(request, session), office.clock.now()
             note_look(session, case, looked_up, found, actor=actor, at=now)
     return page(request, "_desk_act.html", case=case, shown=shown, asked=asked)
+
+
+@router.post("/desk/{case_id}/alternatives", name="desk_alternatives")
+def show_alternatives(request: Request, case_id: str) -> Response:
+    """Registered vehicles that the plate may mean, for its dialog. The look stands in the case's history."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        case = case_or_none(session, case_id)
+        shown = alternatives(session, office.keys, case, register_outside=office.register is not None)
+        note_suggestions(session, case, shown, actor=actor_of(request, session), at=office.clock.now())
+    return page(request, "_desk_alternatives.html", case=case, shown=shown)
 
 
 def _asked(office: Office, case_id: str, plate: str) -> bool:

@@ -37,6 +37,8 @@
 
   function inDialog(event, dialog) {
     if (typing(event.target)) return;
+    const other = /^[1-9]$/.test(event.key) && dialog.querySelectorAll("button[data-alternative]")[Number(event.key) - 1];
+    if (other) { event.preventDefault(); other.click(); return; }
     const chosen = dialog.querySelector(`input[name=reason_code][data-digit="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!chosen) return;
     event.preventDefault();
@@ -66,15 +68,22 @@
     }
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
     const other = event.target.closest("[data-alternative]");
-    if (other) {
-      const dialog = document.getElementById("correct");
-      if (!dialog) return;
-      const plate = document.getElementById("c-plate");
-      plate.value = other.dataset.alternative;
-      plate.dispatchEvent(new Event("input", { bubbles: true })); // the act of that plate is shown with it
-      dialog.showModal();
-      plate.focus();
-    }
+    if (other) takeOver(other.dataset.alternative);
+  }
+
+  // A chosen plate goes into the form in which an officer types one; nothing is sent.
+  function takeOver(text) {
+    const shown = openDialog();
+    if (shown) shown.close();
+    const byHand = document.getElementById("hand-plate");
+    if (byHand) { byHand.value = text; byHand.focus(); return; }
+    const dialog = document.getElementById("correct");
+    if (!dialog) return;
+    const plate = document.getElementById("c-plate");
+    plate.value = text;
+    plate.dispatchEvent(new Event("input", { bubbles: true })); // the act of that plate is shown with it
+    dialog.showModal();
+    plate.focus();
   }
 
   // The lease: taken when the case is shown, renewed while it is, ended when the page goes.
