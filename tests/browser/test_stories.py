@@ -10,7 +10,7 @@ from browser import desks
 from browser.desks import button, vi
 from browser.screens import WatchedChromium
 from browser.served import ServedTown
-from ticketing.cases import recall
+from ticketing.cases import holding
 from ticketing.kit.clock import wall_now
 from ticketing.review.tables import ReviewVerdict
 from ticketing.web import sessions
@@ -120,7 +120,7 @@ def test_a_verdict_on_a_case_that_somebody_changed_meanwhile_is_refused_in_words
 ) -> None:
     town, case_id = served_town.town, open_case_of(served_town.town, PLAIN, 73)
     page = on_the_desk(served_town, "officer1", case_id)
-    town.do(recall.hold, case_id, reason="Đèn tín hiệu hỏng", by="senior")
+    town.do(holding.hold, case_id, reason="Đèn tín hiệu hỏng", by="senior")
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("người khác thay đổi")
     assert verdicts_on(town, case_id) == 0

@@ -15,8 +15,8 @@ from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import Agency, Channel, save_agency
 from ticketing.cases import record
+from ticketing.cases.holding import hold, propose_release, release
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
-from ticketing.cases.recall import hold, propose_release, release
 from ticketing.dispatch import consignments as c
 from ticketing.dispatch.queries import consignments, items_with_receivers
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage

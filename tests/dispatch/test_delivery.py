@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
 from ticketing.cases.answers import last_answer
 from ticketing.cases.decision_tables import Decision
-from ticketing.cases.recall import hold
+from ticketing.cases.holding import hold
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.consignments import NotConsigned, consign_again
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over

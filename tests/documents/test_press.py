@@ -16,7 +16,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import read_agency, save_agency
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Signer
-from ticketing.cases import recall, record
+from ticketing.cases import holding, record
 from ticketing.cases.answers import Answer, Violator, identify_violator, name_new_owner, record_answer
 from ticketing.cases.decisions import Request, decision_by_number, decision_of
 from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person
@@ -389,7 +389,7 @@ def test_a_held_case_is_not_signed_and_a_paper_in_the_press_comes_back(office: O
     case_id = office.case()
     document_id = office.prepare(case_id)
     office.release(document_id)
-    office.act(recall.hold, case_id, reason="camera", actor=HAN, at=NOW)
+    office.act(holding.hold, case_id, reason="camera", actor=HAN, at=NOW)
     assert not office.press(document_id)
     paper = office.paper(document_id)
     assert paper.state == WAITING and "held" in str(paper.problem) and paper.no is None

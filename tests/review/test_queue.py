@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from tests.review.conftest import HAN, LAN, NOW, Desk
 
-from ticketing.cases import recall
+from ticketing.cases import holding
 from ticketing.cases.states import S
 from ticketing.kit.clock import wall_now
 from ticketing.review import lease, queue
@@ -89,7 +89,7 @@ def test_what_a_person_has_judged_and_what_is_held_is_not_shown_to_him(desk: Des
     judged, held, other = desk.case(), desk.case(), desk.case()
     with desk.database.writing() as session:
         give_verdict(session, desk.keys, judged, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
-        recall.hold(session, held, reason="camera under repair", actor=LAN, at=NOW)
+        holding.hold(session, held, reason="camera under repair", actor=LAN, at=NOW)
     assert listed(desk) == [other]
     assert set(listed(desk, reader=Reader("lan"))) == {judged, other}
 

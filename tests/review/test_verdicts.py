@@ -9,7 +9,7 @@ import pytest
 from tests.review.conftest import ACTED, HAN, LAN, MAI, NOW, SENIOR, SIGNER, Desk
 
 from ticketing.agency.actors import Actor, Role, machine
-from ticketing.cases import recall
+from ticketing.cases import holding
 from ticketing.cases.record import Stale, apply
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, said_to_be_two_acts
 from ticketing.cases.states import Refused, S
@@ -256,7 +256,7 @@ def test_a_signer_an_administrator_and_the_machine_do_not_judge(desk: Desk) -> N
 
 def test_a_held_case_takes_no_verdict(desk: Desk) -> None:
     case_id = desk.case()
-    desk.do(recall.hold, case_id, reason="camera under repair", actor=HAN, at=NOW)
+    desk.do(holding.hold, case_id, reason="camera under repair", actor=HAN, at=NOW)
     with pytest.raises(Refused, match="held"):
         judge(desk, case_id, CONFIRM, LAN)
 

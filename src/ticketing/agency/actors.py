@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Party(StrEnum):
-    """Whose act a transition is (domain.md 2.1)."""
+    """Whose act a transition is (domain.md 2.1). SUP is our own: who watches over the work may stop it, never do it."""
 
     SYS = "SYS"
     OFF = "OFF"
@@ -13,6 +13,7 @@ class Party(StrEnum):
     COM = "COM"
     OWN = "OWN"
     TRE = "TRE"
+    SUP = "SUP"
 
 
 class Role(StrEnum):
@@ -37,6 +38,7 @@ RECORDERS: dict[Party, frozenset[Role]] = {
     Party.COM: frozenset({Role.COMMUNE_CLERK}),
     Party.OWN: frozenset({Role.OFFICER, Role.SENIOR}),
     Party.TRE: frozenset({Role.FINANCE_CLERK}),
+    Party.SUP: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 
 

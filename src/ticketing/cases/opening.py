@@ -13,6 +13,7 @@ from ticketing.cameras.ingest import move
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import record
+from ticketing.cases.recall import hold_if_recalled
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.same_act import Recorded, cases_alike, sentences
 from ticketing.cases.sorting import Act, Finding, LawOfAct, ReadPlate, Sorted, law_facts, law_of, law_versions, sort
@@ -76,7 +77,9 @@ def open_from_observation(
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
     again = columns if found is not None else {}  # asked for better evidence: what was read anew replaces the first
     facts = Facts(columns=again, reason=decided.reason, log=_log(decided, seen, registration, detections))
-    return record.apply(session, observation.id, decided.event, actor=actor, at=at, facts=facts)
+    case = record.apply(session, observation.id, decided.event, actor=actor, at=at, facts=facts)
+    hold_if_recalled(session, case, at=at)
+    return case
 
 
 def open_for_a_person(
@@ -99,7 +102,9 @@ def open_for_a_person(
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
     facts = Facts(reason=reason, log={"findings": [reason[0]]})
-    return record.apply(session, observation.id, "manual_handling_needed", actor=actor, at=at, facts=facts)
+    case = record.apply(session, observation.id, "manual_handling_needed", actor=actor, at=at, facts=facts)
+    hold_if_recalled(session, case, at=at)
+    return case
 
 
 def _read_plate(reading: PlateReading, others: tuple[str, ...]) -> ReadPlate:

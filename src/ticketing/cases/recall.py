@@ -1,63 +1,283 @@
-"""Holding a case at once, and releasing it by two persons. While it is held no paper is signed or sent and no verdict
-taken; the clocks run on (domain.md 2.1, flag HELD)."""
+"""Recall: every case that one fault touches is held in one action, at whatever state; two persons release them.
 
+A fault is a camera, a version of the networks, a load of the registry or a version of a table of the law, within a time
+of capture. First the list of touched cases is written, then they are held in chunks: a crash in between leaves a list
+that the worker goes on with. A drop that comes in later and falls under an open recall is held when its case opens.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
+from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
-from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseFirstVoice
+from ticketing.cases.holding import HELD as HELD_FLAG
+from ticketing.cases.recall_tables import (
+    ENDED,
+    FREE,
+    HELD,
+    HELD_BEFORE,
+    HELD_NOW,
+    HOLDING,
+    RELEASED,
+    RELEASING,
+    TO_HOLD,
+    Recall,
+    RecalledCase,
+)
+from ticketing.cases.states import FINAL, Refused
+from ticketing.cases.tables import Case
+from ticketing.evidence.log import append
+from ticketing.kit.clock import iso, parse_moment
+from ticketing.kit.db import Database, is_one_of
+from ticketing.kit.ids import new_id
+from ticketing.kit.wakeups import wake
 
-HELD = "HELD"
+CHUNK = 1_000
+HOLD_TASK, RELEASE_TASK = "recall_hold", "recall_release"
+LEAST_OF_A_VERSION = 8
+"""So many first characters name a version of a table of the law: whoever types one does not type 64."""
 
 
-def hold(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
-    """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
-    _refuse_without(reason)
-    case = record.locked(session, case_id)
-    if HELD in case.flags:
-        raise Refused(f"Case {case.number} is held already. Two persons release it.")
-    return record.apply(
-        session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal={"held_because": reason})
+class NothingNamed(ValueError):
+    """The scope names no fault."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a recall is about. since inclusive, until exclusive: the time of capture.
+
+    model: the networks' version as cases keep it, or one word of it. load: id of a load of the registry.
+    law: version of a table of the law (SHA-256, or its first eight characters and more).
+    """
+
+    since: datetime
+    until: datetime
+    camera: str | None = None
+    model: str | None = None
+    load: str | None = None
+    law: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises NothingNamed."""
+        if self.until <= self.since:
+            raise NothingNamed("The time ends before it begins: `from` counts, `to` is the first moment that does not.")
+        if not (self.camera or self.model or self.load or self.law):
+            raise NothingNamed("Name the fault: a camera, a model, a load of the registry or a version of the law.")
+        if self.law and len(self.law) < LEAST_OF_A_VERSION:
+            raise NothingNamed(
+                f"'{self.law}' is too short for a version: give at least {LEAST_OF_A_VERSION} characters."
+            )
+
+    def covers(self, camera: str, captured_at: datetime, versions: Mapping[str, Any]) -> bool:
+        """Whether a case of this camera, this moment and these versions is touched."""
+        networks = str(versions.get("networks") or "")
+        return (
+            self.since <= captured_at < self.until
+            and self.camera in (None, camera)
+            and (self.model is None or self.model in (networks, *networks.split()))
+            and (self.load is None or self.load == versions.get("registry"))
+            and (self.law is None or any(_is_law(name, version, self.law) for name, version in versions.items()))
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The scope as the table and the log keep it."""
+        named = {"camera": self.camera, "model": self.model, "load": self.load, "law": self.law}
+        return {"from": iso(self.since), "to": iso(self.until), **{name: one for name, one in named.items() if one}}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Scope":
+        """Read `as_json`."""
+        named = {name: kept.get(name) for name in ("camera", "model", "load", "law")}
+        return cls(parse_moment(kept["from"]), parse_moment(kept["to"]), **named)
+
+
+def _is_law(name: str, version: Any, asked: str) -> bool:
+    return name.endswith(".csv") and str(version).startswith(asked)
+
+
+def touched(session: Session, scope: Scope) -> list[tuple[str, str]]:
+    """Id and state of each case under the scope that has not ended, in the order in which they came."""
+    query = sa.select(Case.id, Case.state, Case.camera, Case.violated_at, Case.versions).where(
+        Case.state.not_in(FINAL), Case.violated_at >= scope.since, Case.violated_at < scope.until
     )
+    if scope.camera is not None:
+        query = query.where(Case.camera == scope.camera)
+    rows = session.execute(query.order_by(Case.id))
+    return [(id_, state) for id_, state, camera, moment, versions in rows if scope.covers(camera, moment, versions)]
 
 
-def propose_release(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
-    """The first of two voices for the release. Raises Refused when the case is not held or was proposed already."""
-    _refuse_without(reason)
-    case = _held(session, case_id)
-    if release_proposal(session, case) is not None:
-        raise Refused("The release is proposed already: another person agrees to it.")
-    return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, reason=reason)
-
-
-def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
-    """The second voice. Raises SecondPersonNeeded before the first, Refused for the person who gave it."""
-    _held(session, case_id)
-    return record.apply(session, case_id, "flag_RELEASED", actor=actor, at=at)
-
-
-def release_proposal(session: Session, case: Case) -> CaseFirstVoice | None:
-    """Who proposed the release that now waits for a second person."""
-    query = sa.select(CaseFirstVoice).where(
-        CaseFirstVoice.case_id == case.id,
-        CaseFirstVoice.event == "flag_RELEASED",
-        CaseFirstVoice.version == case.version,
-    )
-    return session.scalar(query)
-
-
-def _held(session: Session, case_id: str) -> Case:
-    case = record.locked(session, case_id)
-    if HELD not in case.flags:
-        raise Refused(f"Case {case.number} is not held: there is nothing to release.")
-    return case
-
-
-def _refuse_without(reason: str) -> None:
+def recall(database: Database, scope: Scope, reason: str, *, actor: Actor, at: datetime) -> str:
+    """Hold every case under the scope, and return the recall's id. One person is enough. Raises Refused."""
     if not reason.strip():
-        raise Refused("Say why: whoever looks at the case later needs to know.")
+        raise Refused("Say why: whoever looks at these cases later needs to know.")
+    with database.writing() as session:
+        found = touched(session, scope)
+        begun = Recall(
+            id=new_id(), scope=scope.as_json(), reason=reason.strip(), person=actor.person, role=actor.role, at=at
+        )
+        session.add(begun)
+        session.flush()
+        if found:
+            rows = [{"recall_id": begun.id, "case_id": case_id, "state": TO_HOLD} for case_id, _ in found]
+            session.execute(sa.insert(RecalledCase), rows)
+        wake(session, HOLD_TASK, begun.id, key=begun.id, at=at)
+        _tell(session, begun, "recall_begun", actor.label, at, {**begun.scope, "touched": len(found)})
+    hold_touched(database, begun.id, at=at, actor=actor)
+    return begun.id
+
+
+def hold_touched(database: Database, recall_id: str, *, at: datetime, actor: Actor | None = None) -> None:
+    """Hold what is still to be held (task "recall_hold"): at once by who recalled, after a crash by the worker."""
+    while True:
+        with database.writing() as session:
+            found = session.get_one(Recall, recall_id, with_for_update=True)
+            hand = actor or machine("recall", because=f"recall {recall_id} by {found.role}:{found.person}")
+            waiting = _cases(session, recall_id, TO_HOLD, CHUNK)
+            if waiting:
+                _hold(session, found, waiting, hand, at)
+            elif found.state == HOLDING:
+                found.state = HELD
+                held = _count(session, recall_id, HELD_NOW)
+                _tell(session, found, "recall_holds", hand.label, at, {"held": held})
+        if not waiting:
+            return
+
+
+def _hold(session: Session, found: Recall, case_ids: Sequence[str], actor: Actor, at: datetime) -> None:
+    became = record.hold_all(session, case_ids, reason=found.reason, log={"recall": found.id}, actor=actor, at=at)
+    for state, ids in became.items():
+        rows = is_one_of(session, RecalledCase.case_id, ids)
+        session.execute(
+            sa.update(RecalledCase).where(RecalledCase.recall_id == found.id, rows).values(state=AFTER_HOLD[state]),
+            execution_options={"synchronize_session": False},
+        )
+
+
+AFTER_HOLD = {record.HELD_NOW: HELD_NOW, record.WAS_HELD: HELD_BEFORE, record.HAD_ENDED: ENDED}
+
+
+def hold_if_recalled(session: Session, case: Case, *, at: datetime) -> None:
+    """Hold a case that has just opened and falls under an open recall."""
+    query = sa.select(Recall).where(Recall.state.in_((HOLDING, HELD)))
+    for found in session.scalars(query).all():
+        if Scope.of_json(found.scope).covers(case.camera, case.violated_at, case.versions):
+            session.add(RecalledCase(recall_id=found.id, case_id=case.id, state=TO_HOLD))
+            session.flush()
+            hand = machine("recall", because=f"recall {found.id} by {found.role}:{found.person}")
+            _hold(session, found, [case.id], hand, at)
+
+
+def propose_release(session: Session, recall_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """The first of two voices for releasing all cases of a recall. Raises Refused."""
+    found = _open(session, recall_id)
+    if not reason.strip():
+        raise Refused("Say why: whoever looks at these cases later needs to know.")
+    if found.proposed_by is not None:
+        raise Refused("The release is proposed already: another person agrees to it.")
+    found.release_reason, found.proposed_by = reason.strip(), actor.person
+    found.proposed_role, found.proposed_at = actor.role, at
+    _tell(session, found, "recall_release_proposed", actor.label, at)
+
+
+def agree_to_release(session: Session, recall_id: str, *, actor: Actor, at: datetime) -> None:
+    """The second voice; the worker then releases case by case. Raises Refused."""
+    found = _open(session, recall_id)
+    if found.proposed_by is None:
+        raise Refused("Two persons release a recall: propose it first, with the reason.")
+    if found.proposed_by == actor.person:
+        raise Refused("You have proposed the release: another person has to agree.")
+    found.state, found.released_by, found.released_role, found.released_at = RELEASING, actor.person, actor.role, at
+    wake(session, RELEASE_TASK, recall_id, key=recall_id, at=at)
+    proposed = f"{found.proposed_role}:{found.proposed_by}"
+    _tell(session, found, "recall_release_agreed", actor.label, at, {"proposed_by": proposed})
+
+
+def release_touched(database: Database, recall_id: str, *, at: datetime) -> None:
+    """Release what this recall alone holds (task "recall_release"), each case by the two persons who said so."""
+    with database.reading() as session:
+        found = session.get_one(Recall, recall_id)
+        case_ids = _cases(session, recall_id, HELD_NOW, None)
+    for case_id in case_ids:
+        with database.writing() as session:
+            _release_one(session, found, case_id, at)
+    with database.writing() as session:
+        found = session.get_one(Recall, recall_id, with_for_update=True)
+        if found.state == RELEASING:
+            found.state = RELEASED
+            freed = _count(session, recall_id, FREE)
+            _tell(session, found, "recall_released", machine("recall").label, at, {"released": freed})
+
+
+def _release_one(session: Session, found: Recall, case_id: str, at: datetime) -> None:
+    case = record.locked(session, case_id)
+    row = session.get_one(RecalledCase, (found.id, case_id))
+    if row.state != HELD_NOW:
+        return
+    others = sa.select(Recall.id).join(RecalledCase).where(
+        RecalledCase.case_id == case_id, Recall.id != found.id, Recall.state.in_((HOLDING, HELD)),
+        RecalledCase.state.in_((HELD_BEFORE, HELD_NOW)),
+    )  # fmt: skip
+    if other := session.scalar(others.limit(1)):
+        session.get_one(RecalledCase, (other, case_id)).state = HELD_NOW  # what holds it from now on
+    elif HELD_FLAG in case.flags and case.state not in FINAL:
+        first = Actor(found.proposed_by or "", Role(found.proposed_role or ""))
+        second = Actor(found.released_by or "", Role(found.released_role or ""))
+        record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, reason=found.release_reason or "")
+        record.apply(
+            session, case_id, "flag_RELEASED", actor=second, at=at, facts=record.Facts(log={"recall": found.id})
+        )
+    row.state = FREE
+
+
+def recalls(session: Session) -> list[tuple[Recall, dict[str, int]]]:
+    """All recalls, the newest first, each with its number of cases by their state in it."""
+    query = sa.select(RecalledCase.recall_id, RecalledCase.state, sa.func.count()).group_by(
+        RecalledCase.recall_id, RecalledCase.state
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for recall_id, state, count in session.execute(query):
+        counts.setdefault(recall_id, {})[state] = count
+    return [(one, counts.get(one.id, {})) for one in session.scalars(sa.select(Recall).order_by(Recall.at.desc()))]
+
+
+def recalled_cases(session: Session, recall_id: str) -> list[tuple[str, str, str]]:
+    """Id and state of each case of a recall, and its state in the recall, in the order in which they came."""
+    query = sa.select(Case.id, Case.state, RecalledCase.state).join(RecalledCase, RecalledCase.case_id == Case.id)
+    rows = session.execute(query.where(RecalledCase.recall_id == recall_id).order_by(Case.id))
+    return [(case_id, state, in_recall) for case_id, state, in_recall in rows]
+
+
+def numbers_of(session: Session, case_ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of cases by their ids."""
+    query = sa.select(Case.id, Case.number).where(is_one_of(session, Case.id, case_ids))
+    return {case_id: number for case_id, number in session.execute(query)}
+
+
+def _open(session: Session, recall_id: str) -> Recall:
+    found = session.get(Recall, recall_id, with_for_update=True)
+    if found is None:
+        raise LookupError(f"There is no recall '{recall_id}'.")
+    if found.state != HELD:
+        raise Refused("These cases are being held or released right now, or were released: look again in a moment.")
+    return found
+
+
+def _cases(session: Session, recall_id: str, state: str, most: int | None) -> list[str]:
+    query = sa.select(RecalledCase.case_id).where(RecalledCase.recall_id == recall_id, RecalledCase.state == state)
+    return list(session.scalars(query.order_by(RecalledCase.case_id).limit(most)))
+
+
+def _count(session: Session, recall_id: str, state: str) -> int:
+    query = sa.select(sa.func.count()).where(RecalledCase.recall_id == recall_id, RecalledCase.state == state)
+    return session.scalar(query) or 0
+
+
+def _tell(
+    session: Session, found: Recall, kind: str, actor: str, at: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    append(session, at=at, kind=kind, subject=f"recall {found.id}", actor=actor, data=data)

@@ -51,7 +51,7 @@ SAME = "SAME"
 # A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
 FLAGS = ("TRANSFERRED", "POINTS_DEDUCTED", "SERVICES_BLOCKED", "AMENDED", "COMPLAINT", "LAWSUIT", "EVADING", "HELD")
 
-SYS, OFF, SIGN, COM, OWN, TRE = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE
+SYS, OFF, SIGN, COM, OWN, TRE, SUP = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE, Party.SUP
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ _TABLE = (
     _rows(41, (S.CONFIRMED, S.OWNER_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="reason", confidence="medium"),
     _rows(41, (S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="withdrawal letter", confidence="medium"),
     # Our own marks: held by one person, released by two; clocks run on (own proposal).
-    _rows(0, [s for s in S if s not in FINAL], "flag_HELD", SAME, {OFF, SIGN}, law="own proposal: one person holds", form="reason", confidence="UNCONFIRMED"),
-    _rows(0, [s for s in S if s not in FINAL], "flag_RELEASED", SAME, {OFF, SIGN}, law="own proposal: two persons release", form="reason", confidence="UNCONFIRMED", two_persons="any"),
+    _rows(0, [s for s in S if s not in FINAL], "flag_HELD", SAME, {OFF, SIGN, SUP, SYS}, law="own proposal: one person holds", form="reason", confidence="UNCONFIRMED"),
+    _rows(0, [s for s in S if s not in FINAL], "flag_RELEASED", SAME, {OFF, SIGN, SUP}, law="own proposal: two persons release", form="reason", confidence="UNCONFIRMED", two_persons="any"),
 )
 # fmt: on
 

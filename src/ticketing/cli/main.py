@@ -32,6 +32,7 @@ COMMANDS = {
     "places": ("places:places", "Old and new addresses (needs no home)."),
     "law": ("law:law", "Fines, terms and competence (needs no home)."),
     "case": ("case:case", "Cases: list, show."),
+    "recall": ("recall:recall", "Hold every case that one fault touches."),
     "documents": ("documents:documents", "Check templates, verify a signed PDF."),
     "dispatch": ("dispatch:dispatch", "Consignments to communes."),
     "payments": ("payments:payments", "Statements and the ledger."),

@@ -5,8 +5,8 @@ before, so a changed or missing leaf breaks the chain; the Merkle root over all 
 Personal data never stands in a leaf; a commitment may (kit.fields).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,15 @@ from ticketing.evidence.tables import EvidenceEvent, EvidenceHead
 from ticketing.kit.clock import iso
 from ticketing.kit.digest import canonical_json
 from ticketing.kit.failpoints import failpoint
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What an event is about to say. `data`: no personal data, no floats."""
+
+    kind: str
+    subject: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,45 +66,35 @@ def append(
     A clock that went back does not bend the log: the previous moment is kept and `clock_suspect` holds the other.
     Raises TypeError for floats and the like in `data`.
     """
+    return append_all(session, [Happening(kind, subject, data or {})], at=at, actor=actor)[0]
+
+
+def append_all(session: Session, happenings: Iterable[Happening], *, at: datetime, actor: str) -> list[Event]:
+    """Append the events of one act on many subjects, in their order; else as `append`, and many times as fast."""
     head = head_of(session, lock=True)
-    body: dict[str, Any] = dict(data or {})
-    moment = iso(at)
-    if moment < head.last_at:
-        body["clock_suspect"], moment = moment, head.last_at
-    leaf = canonical_json(
-        {
-            "seq": head.size + 1,
-            "log": head.log_id,
-            "province": head.province,
-            "at": moment,
-            "kind": kind,
-            "subject": subject,
-            "actor": actor,
-            "data": body,
-            "prev": head.last_hash,
-        }
-    )
-    digest = merkle.leaf_hash(leaf)
-    event = Event(head.size + 1, moment, kind, subject, actor, body, digest.hex())
-    session.add(
-        EvidenceEvent(
-            seq=event.seq,
-            log_id=head.log_id,
-            province=head.province,
-            at=moment,
-            kind=kind,
-            subject=subject,
-            actor=actor,
-            leaf=leaf.decode(),
-            leaf_hash=event.leaf_hash,
-        )
-    )
-    grown = merkle.append_leaf([bytes.fromhex(h) for h in head.subtrees], head.size, digest)
-    head.size, head.last_hash, head.last_at = event.seq, event.leaf_hash, moment
-    head.subtrees = [h.hex() for h in grown]
+    subtrees = [bytes.fromhex(h) for h in head.subtrees]
+    size, last_hash, last_at = head.size, head.last_hash, head.last_at
+    events, rows = [], []
+    for happening in happenings:
+        body: dict[str, Any] = dict(happening.data)
+        moment = iso(at)
+        if moment < last_at:
+            body["clock_suspect"], moment = moment, last_at
+        told = {"log": head.log_id, "province": head.province, "at": moment, "kind": happening.kind}
+        told |= {"subject": happening.subject, "actor": actor}
+        leaf = canonical_json({"seq": size + 1, **told, "data": body, "prev": last_hash})
+        digest = merkle.leaf_hash(leaf)
+        subtrees = merkle.append_leaf(subtrees, size, digest)
+        size, last_hash, last_at = size + 1, digest.hex(), moment
+        rows.append({"seq": size, **told, "leaf": leaf.decode(), "leaf_hash": last_hash})
+        events.append(Event(size, moment, happening.kind, happening.subject, actor, body, last_hash))
+    if rows:
+        session.execute(sa.insert(EvidenceEvent), [{"log_id": row.pop("log"), **row} for row in rows])
+    head.size, head.last_hash, head.last_at = size, last_hash, last_at
+    head.subtrees = [h.hex() for h in subtrees]
     session.flush()
     failpoint("event_appended_before_commit")
-    return event
+    return events
 
 
 def root_now(session: Session) -> tuple[int, bytes]:

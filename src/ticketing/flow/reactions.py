@@ -6,6 +6,7 @@ TASKS is the whole of what a wakeup may ask for. Every task may run twice and do
 from collections.abc import Callable, Mapping
 
 from ticketing.agency.actors import machine
+from ticketing.cases import recall
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
@@ -137,6 +138,16 @@ def send(office: Office, message_id: str) -> None:
     send_message(office.database, office.store, office.channels(), message_id, at=office.clock.now())
 
 
+def hold_recalled(office: Office, recall_id: str) -> None:
+    """Hold what a recall that broke off left unheld (task "recall_hold")."""
+    recall.hold_touched(office.database, recall_id, at=office.clock.now())
+
+
+def release_recalled(office: Office, recall_id: str) -> None:
+    """Release the cases of a recall, by the two persons who said so (task "recall_release")."""
+    recall.release_touched(office.database, recall_id, at=office.clock.now())
+
+
 TASKS: Mapping[str, Task] = {
     "observe": observe,
     REACT: react,
@@ -144,4 +155,6 @@ TASKS: Mapping[str, Task] = {
     PRESS: press_paper,
     CLOSE_TASK: close,
     SEND_TASK: send,
+    recall.HOLD_TASK: hold_recalled,
+    recall.RELEASE_TASK: release_recalled,
 }

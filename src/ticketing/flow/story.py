@@ -23,7 +23,7 @@ from ticketing.cameras.inbox import keep_aside, read_parcel
 from ticketing.cameras.ingest import take_drop
 from ticketing.cameras.observation import Result
 from ticketing.cameras.tables import Observation
-from ticketing.cases import answers, decisions, owner, recall
+from ticketing.cases import answers, decisions, holding, owner
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.explanations import request_explanation
 from ticketing.cases.persons import Person, PersonKind
@@ -454,7 +454,7 @@ def hold(stage: Stage, session: Session, act: Act) -> None:
     """case or cases, by, reason: one person holds."""
     person = stage.person(session, str(act.words.get("by", "senior")))
     for drop in act.each("case"):
-        recall.hold(
+        holding.hold(
             session, stage.case(session, drop).id, reason=str(act.words["reason"]), actor=person, at=stage.clock.now()
         )
 

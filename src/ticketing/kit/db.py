@@ -139,7 +139,7 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
             copy.write_row(row)
 
 
-def is_one_of(session: Session, column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
+def is_one_of(session: Session, column: sa.SQLColumnExpression[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
     """`column IN values` with one parameter however many values there are: neither driver takes 20,000 of them."""
     if session.connection().dialect.name == "sqlite":
         each = sa.func.json_each(json.dumps(values)).table_valued("value")

@@ -26,6 +26,7 @@ _WAYS = (
     ("consignments", "/consignments", N_("Consignments")),
     ("payments", "/payments", N_("Payments")),
     ("reports", "/reports", N_("Reports")),
+    ("recalls", "/recalls", N_("Recalls")),
     ("accounts", "/accounts", N_("Accounts")),
     ("agency", "/agency", N_("Agency")),
     ("wordings", "/wordings", N_("Wordings")),

@@ -3,6 +3,17 @@
 from collections.abc import Mapping
 
 from ticketing.agency.actors import Party, Role
+from ticketing.cases.recall_tables import (
+    ENDED,
+    FREE,
+    HELD,
+    HELD_BEFORE,
+    HELD_NOW,
+    HOLDING,
+    RELEASED,
+    RELEASING,
+    TO_HOLD,
+)
 from ticketing.cases.states import S
 from ticketing.web.i18n import N_
 
@@ -83,7 +94,10 @@ REASONS: Mapping[str, str] = {
     "SPECIAL_PLATE": N_("Special plate"),
     "UNREADABLE": N_("Nobody could read the plate"),
     "VEHICLE_DIFFERS": N_("Registered vehicle differs from the picture"),
+    "STOLEN_VEHICLE": N_("On the list of stolen vehicles"),
+    "EXEMPT_VEHICLE": N_("On the list of vehicles that may be exempt"),
     "TWIN": N_("Twin plate"),
+    "TWIN_PROVEN": N_("Plate is known to have a twin"),
     "DOUBTFUL_READING": N_("Doubtful reading"),
     "SAME_ACT": N_("Perhaps the act of another case"),
     "NOT_IN_REGISTRY": N_("Not in the register"),
@@ -230,7 +244,13 @@ OTHER_EVENTS: dict[str, str] = {
     "open_verdict_taken_back": N_("A waiting verdict was taken back"),
     "owner_opened": N_("Data of the owner opened"),
     "vehicle_looked_up": N_("Vehicle of another plate looked up"),
+    "plate_suggestions_shown": N_("Plates suggested from the register"),
     "remarked": N_("Reason noted"),
+    "recall_begun": N_("Recall begun"),
+    "recall_holds": N_("All cases of a recall held"),
+    "recall_release_proposed": N_("Release of a recall proposed"),
+    "recall_release_agreed": N_("Release of a recall agreed"),
+    "recall_released": N_("Recall released"),
     "logged_in": N_("Logged in"),
     "logged_out": N_("Logged out"),
     "log_in_failed": N_("Log-in failed"),
@@ -244,7 +264,6 @@ OTHER_EVENTS: dict[str, str] = {
     "paper_put_away": N_("Paper put away: the case has moved past it"),
     "paper_shown": N_("Paper shown"),
     "papers_listed": N_("List of papers with names shown"),
-    "plate_suggestions_shown": N_("Plates suggested from the register"),
     "decision_proposed": N_("Decision proposed"),
     "consigned": N_("Put into a consignment"),
     "consignment_closed": N_("Consignment closed"),
@@ -449,6 +468,8 @@ DONE: Mapping[str, str] = {
     "drop_dismissed": N_("The drop is set aside."),
     "queue_empty": N_("Nothing more waits in this part of the queue."),
     "held": N_("The case is held. Two persons release it."),
+    "recalled": N_("All of them are held. Two persons release them."),
+    "recall_released": N_("Agreed; the machine releases case by case now."),
     "release_proposed": N_("The release is proposed; another person has to agree."),
     "released": N_("The case is released."),
     "address_chosen": N_("The commune is chosen."),
@@ -487,6 +508,26 @@ DONE: Mapping[str, str] = {
     "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
 }
 
+RECALLS: Mapping[str, str] = {
+    HOLDING: N_("being held"),
+    HELD: N_("held"),
+    RELEASING: N_("being released"),
+    RELEASED: N_("released"),
+}
+RECALLED: Mapping[str, str] = {
+    TO_HOLD: N_("to be held"),
+    HELD_NOW: N_("held by this recall"),
+    HELD_BEFORE: N_("held by somebody else before"),
+    ENDED: N_("ended before it was held"),
+    FREE: N_("released"),
+}
+CONTENTS: Mapping[str, str] = {
+    "vehicles": N_("vehicles"),
+    "residents": N_("residents"),
+    "stolen": N_("stolen vehicles"),
+    "exempt": N_("exempt vehicles"),
+}
+
 PARTIES: Mapping[str, str] = {
     Party.SYS: N_("the machine"),
     Party.OFF: N_("an officer"),
@@ -494,11 +535,13 @@ PARTIES: Mapping[str, str] = {
     Party.COM: N_("the commune police"),
     Party.OWN: N_("the owner"),
     Party.TRE: N_("the Treasury"),
+    Party.SUP: N_("a supervisor"),
 }
 
 # Pieces that rooms put into their sentences, and what they note beside a look or a person.
 FRAGMENTS: Mapping[str, str] = {
     "notice to the owner (C73 art. 24.1)": N_("notice to the owner (Circular 73/2024/TT-BCA art. 24.1)"),
+    "which vehicle a doubtful plate is of": N_("which vehicle a doubtful plate is of"),
     "identified by an officer": N_("identified by an officer"),
     "reply slip": N_("reply slip"),
     "nothing, it has ended": N_("nothing, it has ended"),
@@ -514,4 +557,3 @@ FRAGMENTS: Mapping[str, str] = {
     "rank": N_("rank"),
     "province": N_("province"),
 }
-    "which vehicle a doubtful plate is of": N_("which vehicle a doubtful plate is of"),

@@ -167,6 +167,11 @@ RIGHTS: Mapping[str, Right] = {
     "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_xlsx": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
+    # recalls: one holds, two release
+    "recalls": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
+    "recall": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
+    "recall_hold": _for(Role.SUPERVISOR),
+    "recall_release": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
     # wordings, cameras, log
     "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "wording_propose": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),

@@ -61,6 +61,9 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "guidance": names.GUIDANCE,
     "version": names.VERSIONS,
     "ground": names.COMMUNE_GROUNDS,
+    "recall": names.RECALLS,
+    "recalled": names.RECALLED,
+    "content": names.CONTENTS,
 }
 
 
@@ -287,9 +290,6 @@ def plate_text(
     return printed(plate, rows, colour, kind) if plate else ""
 
 
-def done(code: str | None) -> str:
-    """The sentence for what was just done; nothing for an unknown code."""
-    return gettext(names.DONE[code]) if code and code in names.DONE else ""
 def plate_pieces(
     plate: str, changed: Sequence[int], colour: str | None = None, kind: str | None = None
 ) -> list[tuple[str, bool]]:
@@ -305,3 +305,6 @@ def plate_pieces(
     return pieces
 
 
+def done(code: str | None) -> str:
+    """The sentence for what was just done; nothing for an unknown code."""
+    return gettext(names.DONE[code]) if code and code in names.DONE else ""

@@ -13,6 +13,7 @@ from ticketing.web.pages import (
     held,
     procedure,
     public,
+    recalls,
     review,
     signers,
     supervisors,
@@ -20,6 +21,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors,
+    entry, public, review, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors, recalls,
     wordings, cameras, administrators, auditors,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from ticketing.agency.queries import names_of
 from ticketing.cameras.held import dismissal_reasons, ways_out
 from ticketing.cameras.observation import ROLES
 from ticketing.cameras.tables import Observation
-from ticketing.cases import owner, recall
+from ticketing.cases import holding, owner
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.states import FINAL, Refused, S, possible_events
@@ -85,7 +85,7 @@ def hold(request: Request, case_id: str, reason: Text) -> Response:
     """Hold a case at once."""
     office = request.app.state.office
     with office.database.writing() as session:
-        recall.hold(session, case_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
+        holding.hold(session, case_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
     return see_other(f"/cases/{case_id}", done="held")
 
 
@@ -95,11 +95,11 @@ def release(request: Request, case_id: str, reason: Text = "") -> Response:
     office = request.app.state.office
     with office.database.writing() as session:
         actor, at = actor_of(request, session), office.clock.now()
-        if recall.release_proposal(session, case_of(session, case_id)):
-            recall.release(session, case_id, actor=actor, at=at)
+        if holding.release_proposal(session, case_of(session, case_id)):
+            holding.release(session, case_id, actor=actor, at=at)
             done = "released"
         else:
-            recall.propose_release(session, case_id, reason=reason, actor=actor, at=at)
+            holding.propose_release(session, case_id, reason=reason, actor=actor, at=at)
             done = "release_proposed"
     return see_other(f"/cases/{case_id}", done=done)
 
@@ -140,7 +140,7 @@ def dossier(
             has_persons=shows_persons(case),
             problem=problem,
             final=case.state in FINAL,
-            release=recall.release_proposal(session, case),
+            release=holding.release_proposal(session, case),
             may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR)
             and case.state in (S.REVIEW_PENDING, S.MANUAL_QUEUE),
             possible=possible_events(S(case.state), actor.parties(), case.flags),

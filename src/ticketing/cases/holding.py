@@ -1,0 +1,63 @@
+"""Holding a case at once, and releasing it by two persons. While it is held no paper is signed or sent and no verdict
+taken; the clocks run on (domain.md 2.1, flag HELD)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CaseFirstVoice
+
+HELD = "HELD"
+
+
+def hold(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
+    _refuse_without(reason)
+    case = record.locked(session, case_id)
+    if HELD in case.flags:
+        raise Refused(f"Case {case.number} is held already. Two persons release it.")
+    return record.apply(
+        session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal={"held_because": reason})
+    )
+
+
+def propose_release(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """The first of two voices for the release. Raises Refused when the case is not held or was proposed already."""
+    _refuse_without(reason)
+    case = _held(session, case_id)
+    if release_proposal(session, case) is not None:
+        raise Refused("The release is proposed already: another person agrees to it.")
+    return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, reason=reason)
+
+
+def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
+    """The second voice. Raises SecondPersonNeeded before the first, Refused for the person who gave it."""
+    _held(session, case_id)
+    return record.apply(session, case_id, "flag_RELEASED", actor=actor, at=at)
+
+
+def release_proposal(session: Session, case: Case) -> CaseFirstVoice | None:
+    """Who proposed the release that now waits for a second person."""
+    query = sa.select(CaseFirstVoice).where(
+        CaseFirstVoice.case_id == case.id,
+        CaseFirstVoice.event == "flag_RELEASED",
+        CaseFirstVoice.version == case.version,
+    )
+    return session.scalar(query)
+
+
+def _held(session: Session, case_id: str) -> Case:
+    case = record.locked(session, case_id)
+    if HELD not in case.flags:
+        raise Refused(f"Case {case.number} is not held: there is nothing to release.")
+    return case
+
+
+def _refuse_without(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Say why: whoever looks at the case later needs to know.")

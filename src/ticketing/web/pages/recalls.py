@@ -1,0 +1,150 @@
+"""Recalls: name a fault, see what it touches, hold all of it at once; two persons release it."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+
+from ticketing.agency.queries import names_of
+from ticketing.cameras.tables import Camera
+from ticketing.cases import recall as room
+from ticketing.cases.recall_tables import Recall
+from ticketing.cases.states import Refused
+from ticketing.kit.clock import VIETNAM
+from ticketing.registry.tables import RegistryLoad
+from ticketing.web.pages.forms import Text, actor_of, day_written, given
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import NotYours, may
+
+router = APIRouter()
+LATEST_LOADS, CASES_SHOWN = 50, 200
+FIELDS = ("camera", "model", "load", "law", "first", "first_time", "last", "last_time")
+HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+@router.get("/recalls", name="recalls")
+def show_recalls(request: Request) -> Response:
+    """All recalls, and a form that shows what a new one would touch before anything is held."""
+    asked = {name: request.query_params.get(name, "") for name in FIELDS}
+    return _overview(request, asked, preview=any(asked.values()))
+
+
+@router.post("/recalls", name="recall_hold")
+async def hold(request: Request) -> Response:
+    """Hold every case under the scope."""
+    return await run_in_threadpool(_hold, request, await request.form())
+
+
+def _hold(request: Request, form: "ImmutableMultiDict[str, object]") -> Response:
+    office = request.app.state.office
+    asked = {name: str(form.get(name, "")) for name in FIELDS}
+    try:
+        scope = _scope(asked)
+    except (Refused, room.NothingNamed) as problem:
+        return _overview(request, asked, problem=problem)
+    with office.database.reading() as session:
+        actor = actor_of(request, session)
+    recall_id = room.recall(office.database, scope, str(form.get("reason", "")), actor=actor, at=office.clock.now())
+    return see_other(f"/recalls/{recall_id}", done="recalled")
+
+
+@router.get("/recalls/{recall_id}", name="recall")
+def show_recall(request: Request, recall_id: str) -> Response:
+    """One recall: what it names, who held and who released, and the cases."""
+    with request.app.state.office.database.reading() as session:
+        found = session.get(Recall, recall_id)
+        if found is None:
+            raise NotYours(recall_id)
+        cases = room.recalled_cases(session, recall_id)
+        numbers = room.numbers_of(session, [case_id for case_id, *_ in cases[:CASES_SHOWN]])
+        persons = names_of(session, {one for one in (found.person, found.proposed_by, found.released_by) if one})
+        return page(
+            request,
+            "recall.html",
+            recall=found,
+            scope=room.Scope.of_json(found.scope),
+            persons=persons,
+            cases=cases[:CASES_SHOWN],
+            numbers=numbers,
+            total=len(cases),
+            may_release=may(request.state.person, "recall_release"),
+        )
+
+
+@router.post("/recalls/{recall_id}/release", name="recall_release")
+def release(request: Request, recall_id: str, reason: Text = "") -> Response:
+    """The first or the second voice for the release, whichever is missing."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        found = session.get(Recall, recall_id)
+        if found is None:
+            raise NotYours(recall_id)
+        actor, at = actor_of(request, session), office.clock.now()
+        if found.proposed_by:
+            room.agree_to_release(session, recall_id, actor=actor, at=at)
+            done = "recall_released"
+        else:
+            room.propose_release(session, recall_id, reason=reason, actor=actor, at=at)
+            done = "release_proposed"
+    return see_other(f"/recalls/{recall_id}", done=done)
+
+
+def _overview(
+    request: Request, asked: dict[str, str], *, preview: bool = False, problem: Exception | None = None
+) -> Response:
+    with request.app.state.office.database.reading() as session:
+        counts: dict[str, int] | None = None
+        if preview:
+            try:
+                counts = _by_state(session, _scope(asked))
+            except (Refused, room.NothingNamed) as found:
+                problem = found
+        listed = room.recalls(session)
+        return page(
+            request,
+            "recalls.html",
+            status=422 if problem else 200,
+            asked=asked,
+            counts=counts,
+            total=sum((counts or {}).values()),
+            problem=str(problem or ""),
+            recalls=listed,
+            persons=names_of(session, {one.person for one, _ in listed}),
+            cameras=list(session.scalars(sa.select(Camera).order_by(Camera.code))),
+            loads=list(
+                session.scalars(sa.select(RegistryLoad).order_by(RegistryLoad.loaded_at.desc()).limit(LATEST_LOADS))
+            ),
+            may_hold=may(request.state.person, "recall_hold"),
+        )
+
+
+def _by_state(session: Session, scope: room.Scope) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for _, state in room.touched(session, scope):
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def _scope(asked: dict[str, str]) -> room.Scope:
+    """The scope of the form. Its last day counts whole, unless an hour is given. Raises Refused, NothingNamed."""
+    first, last = day_written(asked["first"]), day_written(asked["last"])
+    if first is None or last is None:
+        raise Refused("Give the first and the last day of capture.")
+    since = datetime.combine(first, _hour(asked["first_time"]) or time.min, VIETNAM)
+    until = _hour(asked["last_time"])
+    end = datetime.combine(last, until, VIETNAM) if until else datetime.combine(last, time.min, VIETNAM) + timedelta(1)
+    return room.Scope(since, end, **{name: given(asked[name]) for name in ("camera", "model", "load", "law")})
+
+
+def _hour(text: str) -> time | None:
+    written = HOUR.fullmatch(text.strip())
+    if written is None:
+        if given(text):
+            raise Refused("Write the hour like 07:30.")
+        return None
+    return time(int(written[1]), int(written[2]))
