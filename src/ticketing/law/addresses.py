@@ -73,15 +73,39 @@ _ABOVE = {
         "đặc khu": "đặc+khu dac+khu đk",
     },
 }
-_BELOW = (
-    "thôn thon xóm xom bản ban ấp ap tổ to tdp khu kp đường duong đ phố pho ngõ ngo ngách ngach hẻm hem kiệt kiet số "
-    "so sn làng lang buôn buon bon đội doi khóm khom cụm cum lô lo kcn ccn ql tl km cc tầng tang khối khoi kđt phum "
-    "sóc ô ktt đại+lộ dai+lo quốc+lộ quoc+lo tỉnh+lộ tinh+lo tiểu+khu tieu+khu chung+cư chung+cu tòa+nhà toa+nha "
-    "căn+hộ can+ho số+nhà so+nha nhà+số nha+so xứ+đồng tập+thể tap+the"
-)
+_BELOW = {
+    "thôn": "thôn thon",
+    "xóm": "xóm xom",
+    "bản": "bản ban",
+    "ấp": "ấp ap",
+    "tổ": "tổ to tdp",
+    "khu": "khu kp",
+    "làng": "làng lang",
+    "buôn": "buôn buon bon",
+    "đội": "đội doi",
+    "khóm": "khóm khom",
+    "cụm": "cụm cum",
+    "khối": "khối khoi",
+    "tiểu khu": "tiểu+khu tieu+khu",
+    "phum": "phum",
+    "sóc": "sóc",
+    "đường": "đường duong đ",
+    "phố": "phố pho",
+    "đại lộ": "đại+lộ dai+lo",
+    "quốc lộ": "quốc+lộ quoc+lo ql",
+    "tỉnh lộ": "tỉnh+lộ tinh+lo tl",
+    "ngõ": "ngõ ngo ngách ngach hẻm hem kiệt kiet",
+    "số": "số so sn số+nhà so+nha nhà+số nha+so",
+    "lô": "lô lo ô km",
+    "khu công nghiệp": "kcn ccn",
+    "khu đô thị": "kđt",
+    "chung cư": "cc chung+cư chung+cu tòa+nhà toa+nha căn+hộ can+ho tầng tang",
+    "tập thể": "ktt tập+thể tap+the",
+    "xứ đồng": "xứ+đồng",
+}
 _MARKS: dict[tuple[str, ...], tuple[Level, str]] = {
     tuple(syllable(part).marked for part in written.split("+")): (level, kind)
-    for level, kinds in (*_ABOVE.items(), (Level.BELOW, {"": _BELOW}))
+    for level, kinds in (*_ABOVE.items(), (Level.BELOW, _BELOW))
     for kind, writings in kinds.items()
     for written in writings.split()
 }
@@ -139,6 +163,20 @@ def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callabl
         chunk, place = _chunk(text, place, after_below=bool(found) and found[-1].level is Level.BELOW)
         found.append(chunk)
     return _without_tail(_in_order(found))
+
+
+def type_word_below(words: Sequence[Syllable], place: int) -> tuple[str, int] | None:
+    """The type word of something below the commune that stands at `place`, in full, and of how many words it is.
+
+    >>> words = [syllable(word) for word in "12 duong Hung Vuong".split()]
+    >>> type_word_below(words, 1), type_word_below(words, 0)
+    (('đường', 1), None)
+    """
+    for length in (2, 1):
+        level, kind = _MARKS.get(tuple(word.marked for word in words[place : place + length]), (None, ""))
+        if level is Level.BELOW:
+            return kind, length
+    return None
 
 
 def _words(address: str) -> tuple[list[str], set[int], set[int]]:

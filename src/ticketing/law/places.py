@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ticketing.law.addresses import Level, chunks
+from ticketing.law.addresses import Chunk, Level, chunks
 from ticketing.law.dated import UnknownCode, unknown_code
 from ticketing.law.gazetteer import PROVINCES, Commune, Gazetteer, Province, commune_on, gazetteer
 from ticketing.law.place_names import Found, found_names
@@ -41,13 +41,15 @@ class Candidate:
 class Resolution:
     """The answer to one address. Resolved has one candidate, unknown none; best first, at most MOST_CANDIDATES.
 
-    tables: version of the place tables that it was made with.
+    tables: version of the place tables that it was made with. split: ambiguous for no other reason than that the one
+    commune that it names was divided.
     """
 
     address: str
     status: Status
     candidates: tuple[Candidate, ...]
     tables: str
+    split: bool = False
 
     @property
     def commune(self) -> Commune | None:
@@ -112,7 +114,7 @@ def resolve(address: str) -> Resolution:
     (<Status.AMBIGUOUS: 'ambiguous'>, <Status.UNKNOWN: 'unknown'>)
     """
     places = gazetteer()
-    pieces = chunks(address, _is_name, places.words.__contains__)
+    pieces = chunks_of(address)
     has_marks = any(not piece.marked.isascii() for piece in pieces)
     best: Resolution | None = None
     for reading in readings(places, pieces):
@@ -145,9 +147,14 @@ def written_today(address: str, code: str, on: date | None = None) -> str:
     return ", ".join([*(piece for piece, level in below if level not in _ABOVE_THE_COMMUNE), today])
 
 
+def chunks_of(address: str) -> list[Chunk]:
+    """An address cut into chunks with the names that the tables know."""
+    return chunks(address, _is_name, gazetteer().words.__contains__)
+
+
 def _level_of(piece: str) -> Level | None:
     """The level of a piece between commas that is one chunk; None where it is several or none."""
-    found = chunks(piece, _is_name, gazetteer().words.__contains__)
+    found = chunks_of(piece)
     return found[0].level if len(found) == 1 else None
 
 
@@ -184,7 +191,8 @@ def _answer(places: Gazetteer, address: str, reading: Reading) -> Resolution:
         exact = all(one.exact for one in found) and not reading.misspelt_above
         only = Candidate(places.communes[names[0].becomes[0]], 1.0 if exact else 0.9)
         return Resolution(address, Status.RESOLVED, (only,), places.version)
-    return Resolution(address, Status.AMBIGUOUS, _candidates(places, found, 0.8 if sure else 0.5), places.version)
+    candidates = _candidates(places, found, 0.8 if sure else 0.5)
+    return Resolution(address, Status.AMBIGUOUS, candidates, places.version, split=sure and len(meant) == 1)
 
 
 def _is_cut_elsewhere(places: Gazetteer, reading: Reading) -> bool:
