@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.kit.db import Base
@@ -21,6 +22,8 @@ class Decision(Base):
     points:      licence points that fall; points_because says why none do.
     term_code, term_due_on: the term in which it had to be decided.
     number:      unique; taken when it was signed. received_on: the day that the proof of delivery shows.
+    changed_vnd: what is owed since an order amended or remitted the fine; amount_vnd stays what the decision says.
+    paid_vnd:    what was booked of it, late interest left out. pay_plan: days that an order names (`pay_days`).
     """
 
     __tablename__ = "decisions"
@@ -57,6 +60,20 @@ class Decision(Base):
     issued_on: Mapped[date | None] = mapped_column(sa.Date)
     signer: Mapped[str | None] = mapped_column(sa.String(60))
     received_on: Mapped[date | None] = mapped_column(sa.Date)
+
+    changed_vnd: Mapped[int | None]
+    paid_vnd: Mapped[int] = mapped_column(default=0, server_default="0")
+    pay_plan: Mapped[list[Any] | None]
+
+    @hybrid_property
+    def owed_vnd(self) -> int:
+        """The fine as it is owed today, whatever was paid of it."""
+        return self.amount_vnd if self.changed_vnd is None else self.changed_vnd
+
+    @owed_vnd.inplace.expression
+    @classmethod
+    def _owed_vnd(cls) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(cls.changed_vnd, cls.amount_vnd)
 
 
 class DeliveryProof(Base):
