@@ -81,6 +81,7 @@ def _ours(service: PlateService, data: bytes) -> tuple[list[dict[str, Any]], Cos
     plates = [
         {"text": one.reading.text, "confidence": one.reading.confidence, "box": list(picture.stored_box(one.box))}
         for one in found
+        if not one.painted
     ]
     return plates, cost
 

@@ -31,7 +31,7 @@ def predictions(folder: Path, service: PlateService) -> Iterator[dict[str, Any]]
         picture = open_picture(data)
         found = service.read(picture.upright)
         ms = (time.perf_counter() - start) * 1000
-        plates = [_entry(one, list(picture.stored_box(one.box))) for one in found]
+        plates = [_entry(one, list(picture.stored_box(one.box))) for one in found if not one.painted]
         yield {"image": name, "plates": plates, "ms": round(ms, 1)}
 
 

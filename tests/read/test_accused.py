@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.read.accused import LookInPicture, accused_plate
+from ticketing.read.painted import Painted
 from ticketing.read.plates import PlateLook
 from ticketing.read.readings import Candidate, RawReading
 
@@ -75,6 +76,6 @@ def test_the_vehicle_is_that_of_the_picture_that_shows_it() -> None:
 
 def test_the_number_on_the_tailgate_is_no_second_vehicle() -> None:
     plate = look(0, "98C03966", 60, kind="truck")
-    painted = replace(plate.look, box=Box(0, 0, 150, 60), painted=True)
+    painted = replace(plate.look, box=Box(0, 0, 150, 60), painted=Painted.PAINTED)
     assert texts([plate, replace(plate, look=painted)]) == ({"98C03966"}, ())
     assert texts([replace(plate, look=painted)]) == ({"98C03966"}, ())

@@ -5,7 +5,7 @@ import pytest
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
 from ticketing.read.calibrate import Calibration
-from ticketing.read.painted import ground_goes_on
+from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.plates import (
     LOOKS,
     PlateLook,
@@ -86,7 +86,7 @@ PAINTED, PLATE = Box(80, 60, 220, 90), Box(120, 120, 170, 155)
 
 def shown(text: str, box: Box, vehicle: VehicleSeen | None = CAR, painted: bool = False) -> PlateLook:
     raw = RawReading((text,), (), (Candidate((text,), 0.99),))
-    return PlateLook(box, 0.9, vehicle, "white", (raw,) * len(LOOKS), painted)
+    return PlateLook(box, 0.9, vehicle, "white", (raw,) * len(LOOKS), Painted(painted))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,23 @@ def body(ground: tuple[int, int, int], edge: tuple[int, int, int] | None) -> np.
 @pytest.mark.parametrize("ground", [(60, 40, 30), (225, 230, 230)])
 def test_a_number_on_the_body_is_told_from_a_plate_by_the_ground_around_it(ground):
     box = Box(90, 80, 210, 120)
-    assert ground_goes_on(body(ground, None), box)
-    assert not ground_goes_on(body(ground, (120, 120, 120)), box)
-    assert not ground_goes_on(np.full((200, 300, 3), 90, np.uint8), box)
-    assert not ground_goes_on(body(ground, None), Box(90, 80, 95, 84))
+    assert painted_on_body(body(ground, None), box) == (Painted.PAINTED if min(ground) > 128 else Painted.MAY_BE)
+    assert painted_on_body(body(ground, (120, 120, 120)), box) is Painted.NO
+    assert painted_on_body(np.full((200, 300, 3), 90, np.uint8), box) is Painted.NO
+    assert painted_on_body(body(ground, None), Box(90, 80, 95, 84)) is Painted.NO
+
+
+def test_a_number_on_a_long_board_is_told_though_the_board_ends_above_and_below():
+    box, board = Box(90, 80, 210, 120), body((225, 230, 230), None)
+    board[:78] = board[122:] = (60, 60, 60)
+    assert painted_on_body(board, box) is Painted.PAINTED
+    # The faint rim of a white plate in a white bumper: a shadow of a quarter of the ink's contrast.
+    board[78:122, 84:87] = board[78:122, 213:216] = (180, 182, 182)
+    assert painted_on_body(board, box) is Painted.NO
+    # The same plate where the bumper is white above and below too: an officer looks.
+    board[:] = body((225, 230, 230), None)
+    board[78:122, 84:87] = board[78:122, 213:216] = (180, 182, 182)
+    assert painted_on_body(board, box) is Painted.MAY_BE
 
 
 def test_a_painted_number_alone_is_read_but_never_sure():
@@ -136,4 +149,6 @@ def test_a_painted_number_alone_is_read_but_never_sure():
     [painted] = read_plates(body((225, 230, 230), None), Seeing(seen), sure, PLAIN)
     [plate] = read_plates(body((225, 230, 230), (60, 60, 60)), Seeing(seen), sure, PLAIN)
     assert (painted.reading.verdict, plate.reading.verdict) == (Verdict.DOUBTFUL, Verdict.YES)
-    assert painted.reading.text == "98C03966"
+    assert painted.reading.text == "98C03966" and painted.painted and not plate.painted
+    [unreadable] = read_plates(body((225, 230, 230), None), Seeing(seen), Fixed((), 1.0), PLAIN)
+    assert not unreadable.painted

@@ -3,12 +3,20 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ticketing.cli.plates import _line, _sentence
+from ticketing.detect.detections import Box
+from ticketing.read.plates import PlateOnPicture
+from ticketing.read.readings import PlateReading, Verdict
+
 pytestmark = pytest.mark.models
 
+PLATE = {"text", "confidence", "box", "colour", "rows"}
 SCENE = Path(__file__).parents[1] / "detect/golden/scene.jpg"
 
 
@@ -38,11 +46,21 @@ def test_a_line_holds_what_the_order_says():
     assert code == 0 and set(line) == {"image", "plates", "ms"} and line["image"] == "scene.jpg"
     assert {plate["text"] for plate in line["plates"]} >= {"98A67890", "98A12345"}
     for plate in line["plates"]:
-        assert set(plate) == {"text", "confidence", "box", "colour", "rows"}
+        assert set(plate) == PLATE
         assert plate["text"] == "".join(plate["rows"]) and 0 <= plate["confidence"] <= 1
         assert plate["colour"] in {"white", "yellow", "blue", "red", "unknown"}
         x1, y1, x2, y2 = plate["box"]
         assert 0 <= x1 < x2 <= 960 and 0 <= y1 < y2 <= 540 and all(isinstance(side, int) for side in plate["box"])
+
+
+def test_a_painted_number_is_named_apart_and_only_where_there_is_one():
+    reading = PlateReading("98C12345", "98C12345", ("98C12345",), "white", (), (), 0.9, "CAR_CIVIL", Verdict.DOUBTFUL)
+    plate = PlateOnPicture(Box(1, 2, 31, 12), 0.9, None, reading)
+    number = replace(plate, box=Box(40, 2, 90, 22), painted=True)
+    line = _line(SCENE, SimpleNamespace(read=lambda picture: [number, plate]))
+    assert [one["box"] for one in line["plates"]] == [[1, 2, 31, 12]]
+    assert [one["box"] for one in line["painted"]] == [[40, 2, 90, 22]] and set(line["painted"][0]) == PLATE
+    assert _sentence(line) == "scene.jpg: 98C12345 (white, 0.90), painted on the body: 98C12345 (white, 0.90)"
 
 
 def test_help_loads_no_network():

@@ -15,7 +15,7 @@ from ticketing.read.assemble import LEAST_CHARACTERS, assemble
 from ticketing.read.calibrate import Calibration
 from ticketing.read.colour import plate_colour
 from ticketing.read.crops import local_contrast, sharpened
-from ticketing.read.painted import ground_goes_on
+from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.ports import Reader
 from ticketing.read.readings import PlateReading, RawReading
 from ticketing.read.vote import edit_distance, pool, vote
@@ -38,19 +38,23 @@ MOST_EDITS_PAINTED = 2
 
 @dataclass(frozen=True)
 class PlateOnPicture:
-    """A plate, where it is, and what stands on it. vehicle: the one that carries it, None if none was seen."""
+    """A plate, where it is, and what stands on it.
+
+    vehicle: the one that carries it, None if none was seen. painted: no plate hangs there, it is a number on the body.
+    """
 
     box: Box
     score: float
     vehicle: VehicleSeen | None
     reading: PlateReading
+    painted: bool = False
 
 
 @dataclass(frozen=True)
 class PlateLook:
     """One plate of one picture, looked at but not yet judged; several of one vehicle go into `read_together`.
 
-    painted: it may be a number on the body, no plate: its ground goes on around it, or is of no colour of a plate.
+    painted: whether it is a number on the body, no plate, by what lies around it.
     """
 
     box: Box
@@ -58,7 +62,12 @@ class PlateLook:
     vehicle: VehicleSeen | None
     colour: str
     looks: tuple[RawReading, ...]
-    painted: bool = False
+    painted: Painted = Painted.NO
+
+    @property
+    def may_be_painted(self) -> bool:
+        """By what lies around it, or because it has no colour of a plate: at night a plate has none either."""
+        return self.painted > Painted.NO or self.colour == "unknown"
 
 
 def _reads_like_a_plate(looks: Sequence[RawReading]) -> bool:
@@ -91,7 +100,7 @@ def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader)
         own = tuple(readings[first : first + len(LOOKS)])
         if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
             continue
-        painted = colour == "unknown" or ground_goes_on(picture, plate.box)
+        painted = painted_on_body(picture, plate.box)
         looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own, painted))
     return looks
 
@@ -107,12 +116,13 @@ def is_painted_copy(look: PlateLook, looks: Iterable[PlateLook]) -> bool:
 def _paints(look: PlateLook, plate: PlateLook) -> bool:
     edits = _edits(look, plate)
     if look.vehicle is not None and look.vehicle == plate.vehicle:
-        if look.painted == plate.painted:
+        if look.may_be_painted == plate.may_be_painted:
             return edits == 0 and look.box.area > plate.box.area
-        return look.painted and edits <= MOST_EDITS_PAINTED
+        return look.may_be_painted and edits <= MOST_EDITS_PAINTED
     # Neighbours of one fleet differ in a single digit: of two vehicles, or where one was not seen, all must be equal.
     one_vehicle = look.vehicle is None or plate.vehicle is None
-    return one_vehicle and look.painted and not plate.painted and edits == 0 and _is_near(look.box, plate.box)
+    told_apart = look.may_be_painted and not plate.may_be_painted
+    return one_vehicle and told_apart and edits == 0 and _is_near(look.box, plate.box)
 
 
 def _is_near(box: Box, plate: Box) -> bool:
@@ -135,16 +145,22 @@ def read_together(looks: Sequence[PlateLook], calibration: Calibration) -> Plate
     every = [raw for look in looks for raw in look.looks]
     kinds = Counter(look.vehicle.kind for look in looks if look.vehicle)
     kind = kinds.most_common(1)[0][0] if kinds else None
-    return assemble(candidates, every, best.colour, kind, best.box.height, calibration, len(looks), best.painted)
+    return assemble(candidates, every, best.colour, kind, best.box.height, calibration, len(looks), best.may_be_painted)
 
 
 def read_plates(
     picture: NDArray[np.uint8], detector: Detector, reader: Reader, calibration: Calibration
 ) -> list[PlateOnPicture]:
-    """Find and read all plates of a picture: (height, width, 3) uint8 BGR. Strongest first; [] where there is none."""
+    """Find and read all plates of a picture: (height, width, 3) uint8 BGR. Strongest first; [] where there is none.
+
+    Numbers painted on the body are among them, marked, where no plate says the same.
+    """
     looks = look_at_plates(picture, detector.detect(picture), reader)
-    return [
-        PlateOnPicture(look.box, look.score, look.vehicle, read_together([look], calibration))
-        for look in looks
-        if not is_painted_copy(look, looks)
-    ]
+    return [_on_picture(look, calibration) for look in looks if not is_painted_copy(look, looks)]
+
+
+def _on_picture(look: PlateLook, calibration: Calibration) -> PlateOnPicture:
+    reading = read_together([look], calibration)
+    # What nobody can read is no number, wherever it stands: it stays a plate that nobody can read.
+    painted = look.painted is Painted.PAINTED and reading.text != ""
+    return PlateOnPicture(look.box, look.score, look.vehicle, reading, painted)
