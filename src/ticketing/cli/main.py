@@ -33,6 +33,7 @@ COMMANDS = {
     "law": ("law:law", "Fines, terms and competence (needs no home)."),
     "case": ("case:case", "Cases: list, show."),
     "recall": ("recall:recall", "Hold every case that one fault touches."),
+    "review": ("review:review", "How good the reviewing is."),
     "documents": ("documents:documents", "Check templates, verify a signed PDF."),
     "dispatch": ("dispatch:dispatch", "Consignments to communes."),
     "payments": ("payments:payments", "Statements and the ledger."),

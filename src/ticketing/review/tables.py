@@ -10,6 +10,7 @@ from ticketing.kit.db import Base
 
 OPEN, DECIDED, TAKEN_BACK = "open", "decided", "taken_back"
 _IS_OPEN = sa.text("state = 'open'")
+_IS_BLIND = sa.text("blind")
 
 
 class ReviewVerdict(Base):
@@ -20,6 +21,9 @@ class ReviewVerdict(Base):
     plate … vehicle: what the person says it is; read_*: what stood in the case before, kept beside a correction.
     second_because: rules of the policy that asked for another verdict.
     looked_s: seconds between opening the case and the verdict; None where no screen was involved.
+    blind: one of two verdicts given without seeing the other, on a case that was not picked for its doubt: what the
+           quality of the reviewing is measured by. Set when the case is decided.
+    model: version of the networks that had read the case; None where no machine had.
     """
 
     __tablename__ = "review_verdicts"
@@ -28,6 +32,9 @@ class ReviewVerdict(Base):
                  postgresql_where=_IS_OPEN),
         sa.Index("ix_review_verdicts_person_state", "person", "state"),
         sa.Index("ix_review_verdicts_camera_decided", "camera", "decided_at"),
+        sa.Index("ix_review_verdicts_decided", "decided_at"),
+        sa.Index("ix_review_verdicts_blind_model", "model", "decided_at", sqlite_where=_IS_BLIND,
+                 postgresql_where=_IS_BLIND),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
@@ -57,6 +64,8 @@ class ReviewVerdict(Base):
     state: Mapped[str] = mapped_column(sa.String(12), default=OPEN)
     decided_at: Mapped[datetime | None]
     decisive: Mapped[bool | None]
+    blind: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    model: Mapped[str | None] = mapped_column(sa.String(200))
 
 
 class ReviewLease(Base):
@@ -68,3 +77,21 @@ class ReviewLease(Base):
     person: Mapped[str] = mapped_column(sa.String(60), index=True)
     taken_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class QualityHold(Base):
+    """One who or what is held from issuing. kind: camera, officer or model; judged, errors: when it was held."""
+
+    __tablename__ = "quality_holds"
+    __table_args__ = (sa.Index("ix_quality_holds_subject", "kind", "subject"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    judged: Mapped[int]
+    errors: Mapped[int]
+    evidence: Mapped[float]
+    held_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None] = mapped_column(sa.String(60))
+    lift_reason: Mapped[str | None] = mapped_column(sa.Text)

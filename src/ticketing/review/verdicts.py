@@ -23,10 +23,11 @@ from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.review import lease
+from ticketing.review import lease, standing
 from ticketing.review.given import judges_of, open_verdicts, void_verdicts
 from ticketing.review.policy import (
     BY_HAND,
+    UNBIASED,
     Judgement,
     Policy,
     Situation,
@@ -226,6 +227,7 @@ def _save(
         note=verdict.note.strip(),
         second_because=list(because),
         state=OPEN,
+        model=case.versions.get("networks"),
     )
     session.add(row)
     session.flush()
@@ -242,9 +244,11 @@ def _decide(
     session: Session, case: Case, weighed: Weighed, rows: Sequence[ReviewVerdict], actor: Actor, at: datetime
 ) -> Case:
     """Let the last verdict happen to the case; the event names every person who judged."""
+    blind = len(rows) > 1 and bool(UNBIASED & set(rows[0].second_because))
     for row in rows:
         row.state, row.decided_at = DECIDED, at
         row.decisive = row is rows[-1] or agree(_judgement_of(row), weighed.judgement)
+        row.blind = blind and row.ordinal <= 2  # a senior sees both verdicts before his own
     log: dict[str, Any] = {
         **weighed.facts.log,
         "verdicts": [{"id": row.id, "by": f"{row.role}:{row.person}", "kind": row.kind} for row in rows],
@@ -252,7 +256,9 @@ def _decide(
     if because := sorted({rule for row in rows for rule in row.second_because}):
         log["second_because"] = because
     facts = replace(weighed.facts, log=log)
-    return record.apply(session, case.id, weighed.event, actor=actor, at=at, facts=facts)
+    case = record.apply(session, case.id, weighed.event, actor=actor, at=at, facts=facts)
+    standing.weigh_anew(session, rows, at=at)
+    return standing.hold_what_they_confirm(session, case, rows, at=at) if case.state == S.CONFIRMED else case
 
 
 def _committed(case: Case, row: ReviewVerdict) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""`ticketing review`: how good the reviewing is."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from ticketing.cli.problems import refuse
+
+review = typer.Typer(no_args_is_help=True, help="How good the reviewing is.")
+
+
+@review.callback()
+def _noun() -> None:
+    """How good the reviewing is."""
+
+
+@review.command()
+def stats(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day on which verdicts were decided.")],
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day; it counts.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Errors found by blind judgement, by camera, officer, behaviour and model, and the agreement of each two officers.
+
+    judged: cases, for an officer verdicts, that two persons judged without seeing each other. low, high: Wilson 95 %.
+
+    Example: ticketing review stats --from 2026-10-01 --to 2026-12-31 --json
+    """
+    from ticketing.cli.lines import json_line
+    from ticketing.flow.office import open_office
+    from ticketing.reports.quality import quality
+    from ticketing.settings import read_settings
+
+    begin, end = _day("--from", first), _day("--to", last)
+    if end < begin:
+        raise refuse(f"The time ends before it begins: --from {first} --to {last}.")
+    try:
+        with open_office(read_settings()).database.reading() as session:
+            found = quality(session, begin, end)
+    except LookupError as problem:
+        raise refuse(problem) from None
+    if as_json:
+        typer.echo(json_line(found.as_json()))
+    else:
+        _print(found)
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refuse(f"{option} '{text}' is no day: write it like 2026-11-18.") from None
+
+
+def _print(found: Any) -> None:
+    typer.echo(f"{found.judged.judged} cases judged blind, {found.judged.errors} first verdicts wrong.")
+    for kind, lines in found.by.items():
+        typer.echo(f"\n{kind:<40} judged  errors    rate  interval")
+        for line in lines:
+            typer.echo(f"  {line.id:<38} {line.share.judged:>6} {line.share.errors:>7} {_shares(line)}")
+    typer.echo("")
+    for pair in found.pairs:
+        agreement = "not defined" if pair.kappa is None else f"kappa {pair.kappa:.2f}"
+        typer.echo(f"  {pair.a} and {pair.b}: {pair.n} cases, {agreement}")
+
+
+def _shares(line: Any) -> str:
+    if line.share.interval is None:
+        return "      -"
+    low, high = line.share.interval
+    return f"{line.share.rate:>7.1%}  {low:.1%} - {high:.1%}" + ("  HELD" if line.held else "")
