@@ -12,6 +12,7 @@ from ticketing.kit.money import format_vnd
 
 FONT = "Inter, 'Liberation Sans', Arial, sans-serif"
 INK, INK_2, LINE, BLUE, BLUE_TINT = "#16222f", "#47535f", "#dcd8cd", "#14507a", "#c9dbe8"
+RED, GREY = "#a11d1d", "#9aa3ab"
 WIDTH = 760
 DIGIT = 7.2  # width of a digit at 13 px, for placing texts without measuring fonts
 
@@ -32,6 +33,66 @@ class Column:
     label: str
     payable_vnd: int
     collected_vnd: int
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A share with its interval, 0-1. colour: of line and point; note: what stands behind it."""
+
+    label: str
+    rate: float
+    low: float
+    high: float
+    note: str = ""
+    colour: str = BLUE
+
+
+def interval_chart(lines: Sequence[Interval], *, limit: float, limit_name: str, title: str, description: str) -> str:
+    """Shares one below the other, each a point on the line of its interval; a dashed line where the limit is.
+
+    limit: 0-1. An interval that goes beyond the scale ends in an arrow's point at its edge.
+    """
+    row, top, left, right = 28, 34, 190, 120
+    room = WIDTH - left - right
+    ends = [line.high for line in lines]
+    scale = _round_up_share(max([limit * 2, *(sorted(ends)[-3:-1] or ends)], default=limit * 2))
+    bottom = top + len(lines) * row
+    parts = []
+    for part in range(5):
+        x = left + room * part / 4
+        parts += [
+            f'<line x1="{x:.1f}" y1="{top - 6}" x2="{x:.1f}" y2="{bottom}" stroke="{LINE}" stroke-width="1"/>',
+            _text(x, top - 14, _percent(scale * part / 4), anchor="middle", colour=INK_2, size=12),
+        ]
+    edge = left + room * limit / scale
+    parts += [
+        f'<line x1="{edge:.1f}" y1="{top - 6}" x2="{edge:.1f}" y2="{bottom}" stroke="{RED}" stroke-dasharray="5 4"/>',
+        _text(edge + 5, bottom + 14, f"{limit_name} {_percent(limit)}", colour=RED, size=12),
+    ]
+    for number, line in enumerate(lines):
+        y = top + number * row + row / 2
+        low, point, high = (left + room * min(share / scale, 1.0) for share in (line.low, line.rate, line.high))
+        parts += [
+            _text(left - 12, y + 4, line.label, anchor="end", colour=INK),
+            f'<line x1="{low:.1f}" y1="{y:.1f}" x2="{high:.1f}" y2="{y:.1f}" stroke="{line.colour}" stroke-width="3" '
+            f'stroke-linecap="round" stroke-opacity="0.45"/>',
+            f'<circle cx="{point:.1f}" cy="{y:.1f}" r="5" fill="{line.colour}"/>',
+            _text(left + room + 12, y + 4, line.note, colour=INK_2, size=12),
+        ]
+    return _svg(WIDTH, bottom + 22, title, description, parts)
+
+
+def _round_up_share(share: float) -> float:
+    """The next scale whose quarters are round shares.
+
+    >>> _round_up_share(0.06), _round_up_share(0.3), _round_up_share(0.9)
+    (0.08, 0.4, 1.0)
+    """
+    return next((scale for scale in (0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 0.8) if share <= scale), 1.0)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}".removesuffix(".0").replace(".", ",") + " %"
 
 
 def funnel_chart(bars: Sequence[Bar], *, title: str, description: str) -> str:

@@ -20,12 +20,14 @@ class Item:
 # name of the route, its address, what it is called
 _WAYS = (
     ("queue", "/queue", N_("Review")),
+    ("queues", "/queues", N_("Queues")),
     ("cases", "/cases", N_("Cases")),
     ("held", "/held", N_("Held frames")),
     ("papers", "/papers", N_("Papers to sign")),
     ("consignments", "/consignments", N_("Consignments")),
     ("payments", "/payments", N_("Payments")),
     ("reports", "/reports", N_("Reports")),
+    ("quality", "/quality", N_("Quality")),
     ("recalls", "/recalls", N_("Recalls")),
     ("accounts", "/accounts", N_("Accounts")),
     ("agency", "/agency", N_("Agency")),

@@ -15,6 +15,7 @@ from ticketing.cases.recall_tables import (
     TO_HOLD,
 )
 from ticketing.cases.states import S
+from ticketing.cases.waiting import Queue
 from ticketing.web.i18n import N_
 
 STATES: Mapping[str, str] = {
@@ -246,6 +247,10 @@ OTHER_EVENTS: dict[str, str] = {
     "vehicle_looked_up": N_("Vehicle of another plate looked up"),
     "plate_suggestions_shown": N_("Plates suggested from the register"),
     "remarked": N_("Reason noted"),
+    "twin_marked": N_("Plate marked: two vehicles bear it"),
+    "twin_mark_withdrawn": N_("Mark of a twin withdrawn"),
+    "quality_hold": N_("Held from issuing: blind judgements show it worse than its limit"),
+    "quality_hold_lifted": N_("May issue again"),
     "recall_begun": N_("Recall begun"),
     "recall_holds": N_("All cases of a recall held"),
     "recall_release_proposed": N_("Release of a recall proposed"),
@@ -299,6 +304,9 @@ OTHER_EVENTS: dict[str, str] = {
     "wording_agreed": N_("Wording agreed"),
     "wording_refused": N_("Wording refused"),
     "wording_withdrawn": N_("Wording withdrawn"),
+    "commune_choice_withdrawn": N_("Choice of a commune taken back"),
+    "vehicle_opened": N_("File of the vehicle opened"),
+    "rejects_opened": N_("Rejected rows of a load opened"),
 }
 
 COMMUNE_GROUNDS: Mapping[str, str] = {
@@ -306,6 +314,29 @@ COMMUNE_GROUNDS: Mapping[str, str] = {
     "RESIDENCE_DATA": N_("Residence database"),
     "COMMUNE_POLICE": N_("The police of the commune confirmed it"),
     "OWNER_SAID": N_("The owner said so"),
+    "CHOSEN_BEFORE": N_("Chosen before for the same hamlet or street"),
+}
+
+# Queues of cases/waiting.py, and what a person does with a case that stands in one.
+QUEUES: Mapping[str, str] = {
+    Queue.OWNER: N_("Owner not found"),
+    Queue.ADDRESS: N_("Commune to be chosen"),
+    Queue.DIFFERS: N_("Vehicle differs from the register"),
+    Queue.TWIN: N_("One plate, two vehicles"),
+    Queue.LISTED: N_("Stolen, or perhaps exempt"),
+    Queue.SPECIAL: N_("Army, diplomatic, foreign, temporary plates"),
+    Queue.REGISTER: N_("Waits for the register"),
+    Queue.OTHER: N_("Unreadable, and other reasons"),
+}
+QUEUE_ADVICE: Mapping[str, str] = {
+    Queue.OWNER: N_("Ask the register again, enter the owner with the source, doubt the plate, or reject the case."),
+    Queue.ADDRESS: N_("Open the address with a purpose and choose the commune of today; the choice is remembered."),
+    Queue.DIFFERS: N_("Compare picture and register: read the plate again, or reject the case. No notice is made."),
+    Queue.TWIN: N_("Compare the looks of both cases: find out which vehicle bears the plate lawfully."),
+    Queue.LISTED: N_("Tell the police who look for a stolen vehicle; find out whether an exempt one was on duty."),
+    Queue.SPECIAL: N_("Hand the case over to the body that looks after the plate, or sort it by hand."),
+    Queue.REGISTER: N_("Nothing is lost: the register is asked again by itself until it answers."),
+    Queue.OTHER: N_("Read the plate by hand, or reject the case with its reason."),
 }
 
 # What a person does with a drop that was held before it became a case.
@@ -470,9 +501,11 @@ DONE: Mapping[str, str] = {
     "held": N_("The case is held. Two persons release it."),
     "recalled": N_("All of them are held. Two persons release them."),
     "recall_released": N_("Agreed; the machine releases case by case now."),
+    "hold_lifted": N_("It may issue again; it is counted from nothing."),
     "release_proposed": N_("The release is proposed; another person has to agree."),
     "released": N_("The case is released."),
     "address_chosen": N_("The commune is chosen."),
+    "choice_withdrawn": N_("The choice is taken back; the next address of this place is asked for again."),
     "owner_entered": N_("The owner is entered."),
     "looked_again": N_("The register was asked again."),
     "plate_doubted": N_("The case is back in review."),
@@ -485,6 +518,8 @@ DONE: Mapping[str, str] = {
     "decision_sent": N_("The sending is recorded."),
     "delivery_proved": N_("The delivery is proved; the ten days to pay run."),
     "settled": N_("The case is closed."),
+    "twin_marked": N_("The plate is marked: its cases wait in the manual queue."),
+    "twin_mark_withdrawn": N_("The mark is withdrawn."),
     "sent_back": N_("The paper is sent back."),
     "withdrawn": N_("The case is withdrawn."),
     "minutes_drawn_up": N_("The minutes are signed; the press prints them."),
@@ -508,6 +543,7 @@ DONE: Mapping[str, str] = {
     "password_changed": N_("Your password is changed. All other log-ins of this account have ended."),
 }
 
+WATCHED: Mapping[str, str] = {"camera": N_("Camera"), "officer": N_("Officer"), "model": N_("Networks")}
 RECALLS: Mapping[str, str] = {
     HOLDING: N_("being held"),
     HELD: N_("held"),
@@ -542,6 +578,7 @@ PARTIES: Mapping[str, str] = {
 FRAGMENTS: Mapping[str, str] = {
     "notice to the owner (C73 art. 24.1)": N_("notice to the owner (Circular 73/2024/TT-BCA art. 24.1)"),
     "which vehicle a doubtful plate is of": N_("which vehicle a doubtful plate is of"),
+    "chosen anew in the same case": N_("chosen anew in the same case"),
     "identified by an officer": N_("identified by an officer"),
     "reply slip": N_("reply slip"),
     "nothing, it has ended": N_("nothing, it has ended"),

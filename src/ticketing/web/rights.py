@@ -111,6 +111,10 @@ RIGHTS: Mapping[str, Right] = {
     "take_back": _for(*OFFICERS, rule=known_case),
     "hand_reading": _for(*OFFICERS, rule=known_case),
     "hand_over": _for(*OFFICERS, rule=known_case),
+    # what the machine would not guess
+    "queues": _for(*READERS),
+    "commune_choices": _for(*READERS),
+    "commune_choice_withdraw": _for(*OFFICERS, Role.SUPERVISOR),
     # what was held before it became a case
     "held": _for(*OFFICERS, Role.SUPERVISOR),
     **{name: _for(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},
@@ -120,6 +124,8 @@ RIGHTS: Mapping[str, Right] = {
     "case_persons": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_hold": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_release": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_twin": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_twin_withdraw": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_liable": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_liable_agree": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     **{
@@ -167,6 +173,9 @@ RIGHTS: Mapping[str, Right] = {
     "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_xlsx": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
+    # how good the reviewing is
+    "quality": _for(Role.SUPERVISOR, Role.AUDITOR),
+    "quality_lift": _for(Role.SUPERVISOR),
     # recalls: one holds, two release
     "recalls": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
     "recall": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),

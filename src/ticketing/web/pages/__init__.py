@@ -13,6 +13,8 @@ from ticketing.web.pages import (
     held,
     procedure,
     public,
+    quality,
+    queues,
     recalls,
     review,
     signers,
@@ -21,6 +23,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors, recalls,
-    wordings, cameras, administrators, auditors,
+    entry, public, review, queues, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors,
+    recalls, quality, wordings, cameras, administrators, auditors,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from ticketing.cases.recall_tables import Recall
 from ticketing.cases.states import Refused
 from ticketing.kit.clock import VIETNAM
 from ticketing.registry.tables import RegistryLoad
-from ticketing.web.pages.forms import Text, actor_of, day_written, given
+from ticketing.web.pages.forms import Text, actor_of, day_of, day_written, given
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, may
 
@@ -110,6 +110,7 @@ def _overview(
             "recalls.html",
             status=422 if problem else 200,
             asked=asked,
+            days={name: day_of(asked[name]) for name in ("first", "last")},
             counts=counts,
             total=sum((counts or {}).values()),
             problem=str(problem or ""),

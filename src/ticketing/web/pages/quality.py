@@ -1,0 +1,111 @@
+"""How good the reviewing is: errors that blind judgement found, beside the time it took, and what is held for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from ticketing.agency.queries import names_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.reports import charts
+from ticketing.reports.quality import Line, Pair, Quality, quality
+from ticketing.review.standing import lift
+from ticketing.review.tables import QualityHold
+from ticketing.web.i18n import N_, gettext
+from ticketing.web.pages.forms import Text, actor_of, day_of
+from ticketing.web.render import page, percent, see_other
+from ticketing.web.words import behaviour, counted
+
+router = APIRouter()
+TITLES = {"camera": N_("By camera"), "officer": N_("By officer"), "model": N_("By networks"), "behaviour": N_("By act")}
+CHARTED, LISTED = 15, 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one kind with their picture. budget: highest share of errors, None where none is set."""
+
+    kind: str
+    title: str
+    chart: Markup
+    lines: Sequence[tuple[str, Line]]
+    budget: float | None
+
+
+@router.get("/quality", name="quality")
+def show_quality(request: Request) -> Response:
+    """Figures of a quarter of a year, or of the days that the address asks for."""
+    office = request.app.state.office
+    today = vietnam_day(office.clock.now())
+    query = request.query_params
+    last = day_of(query.get("to")) or today
+    first = day_of(query.get("from")) or _begin_of_quarter(last)
+    with office.database.reading() as session:
+        found = quality(session, min(first, last), last)
+        holds = list(session.scalars(sa.select(QualityHold).order_by(QualityHold.held_at.desc())))
+        names = _names(session, found, holds)
+    return page(
+        request,
+        "quality.html",
+        quality=found,
+        parts=[_part(kind, found, names) for kind in TITLES],
+        pairs=[(names.get(pair.a, pair.a), names.get(pair.b, pair.b), pair) for pair in _told(found.pairs)],
+        holds=holds,
+        names=names,
+        interval=found.judged.interval,
+    )
+
+
+@router.post("/quality/{hold_id}/lift", name="quality_lift")
+def lift_hold(request: Request, hold_id: str, reason: Text = "") -> Response:
+    """Let a camera, a person or the networks issue again."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        lift(session, hold_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
+    return see_other("/quality", done="hold_lifted")
+
+
+def _begin_of_quarter(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _names(session: Session, found: Quality, holds: Sequence[QualityHold]) -> dict[str, str]:
+    persons = {line.id for line in found.by["officer"]} | {hold.subject for hold in holds if hold.kind == "officer"}
+    persons |= {hold.lifted_by for hold in holds if hold.lifted_by}
+    acts = {line.id: behaviour(line.id) for line in found.by["behaviour"]}
+    return {**names_of(session, persons), **acts}
+
+
+def _part(kind: str, found: Quality, names: dict[str, str]) -> Part:
+    budget = found.standard.budget.get(kind)
+    lines = [(names.get(line.id, line.id), line) for line in found.by[kind]]
+    told = [(name, line) for name, line in lines if line.share.judged]
+    worst = sorted(told, key=lambda one: -(one[1].share.interval or (0, 0))[0])[:CHARTED]
+    title = gettext(TITLES[kind])
+    drawn = charts.interval_chart(
+        [_interval(name, line, found.standard.too_few, budget) for name, line in worst],
+        limit=budget or found.standard.budget["officer"],
+        limit_name=gettext("limit"),
+        title=title,
+        description="; ".join(f"{name}: {percent(line.share.rate, 1)}" for name, line in worst),
+    )
+    return Part(kind, title, Markup(drawn), lines[:LISTED], budget)  # noqa: S704  drawn by charts.py, which escapes
+
+
+def _interval(name: str, line: Line, too_few: int, budget: float | None) -> charts.Interval:
+    low, high = line.share.interval or (0.0, 1.0)
+    few = line.share.judged < too_few
+    worse = line.held or (budget is not None and low > budget and not few)
+    colour = charts.RED if worse else charts.GREY if few else charts.BLUE
+    note = gettext("too few to tell") if few else f"{counted(line.share.errors)} / {counted(line.share.judged)}"
+    return charts.Interval(name[:24], line.share.rate or 0.0, low, high, note, colour)
+
+
+def _told(pairs: Sequence[Pair]) -> list[Pair]:
+    """Those that judged most together first."""
+    return sorted(pairs, key=lambda pair: -pair.n)[:LISTED]
