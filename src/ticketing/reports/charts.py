@@ -50,12 +50,11 @@ class Interval:
 def interval_chart(lines: Sequence[Interval], *, limit: float, limit_name: str, title: str, description: str) -> str:
     """Shares one below the other, each a point on the line of its interval; a dashed line where the limit is.
 
-    limit: 0-1. An interval that goes beyond the scale ends in an arrow's point at its edge.
+    limit: 0-1. The scale holds every point; an interval that goes beyond it ends at its edge.
     """
     row, top, left, right = 28, 34, 190, 120
     room = WIDTH - left - right
-    ends = [line.high for line in lines]
-    scale = _round_up_share(max([limit * 2, *(sorted(ends)[-3:-1] or ends)], default=limit * 2))
+    scale = _round_up_share(max([limit * 2, *(line.rate * 1.15 for line in lines)]))
     bottom = top + len(lines) * row
     parts = []
     for part in range(5):

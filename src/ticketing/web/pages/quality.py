@@ -23,7 +23,7 @@ from ticketing.web.words import behaviour, counted
 
 router = APIRouter()
 TITLES = {"camera": N_("By camera"), "officer": N_("By officer"), "model": N_("By networks"), "behaviour": N_("By act")}
-CHARTED, LISTED = 15, 200
+CHARTED, LISTED, PAIRS = 15, 200, 25
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,4 @@ def _interval(name: str, line: Line, too_few: int, budget: float | None) -> char
 
 def _told(pairs: Sequence[Pair]) -> list[Pair]:
     """Those that judged most together first."""
-    return sorted(pairs, key=lambda pair: -pair.n)[:LISTED]
+    return sorted(pairs, key=lambda pair: -pair.n)[:PAIRS]
