@@ -33,4 +33,4 @@ def test_a_recall_is_held_by_one_and_released_by_two(people: dict[str, Browser])
     assert people["supervisor"].post(f"{page}/release", {"reason": "Đã kiểm tra"}).status_code == 303
     assert people["supervisor"].post(f"{page}/release").status_code == 409
     assert people["signer"].post(f"{page}/release").status_code == 303
-    assert "đang thả" in people["signer"].get(page).text
+    assert "đang bỏ giữ" in people["signer"].get(page).text
