@@ -181,6 +181,9 @@ def normalise(text: str) -> str:
     >>> normalise("98a - 123.45"), normalise("99-mđ1 123.45"), normalise("80–441–NG–02")
     ('98A12345', '99MD112345', '80441NG02')
     """
+    plain = text.replace("-", "").replace(".", "").replace(" ", "")
+    if plain.isascii() and plain.isalnum():  # nearly all of a register
+        return plain.upper()
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).upper().translate(_D_WITH_STROKE))
 
 

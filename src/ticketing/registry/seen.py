@@ -50,7 +50,7 @@ class SeenKeys:
 
 
 def _hashes(hexes: Sequence[str]) -> Hashes:
-    return np.array([int(one[:16], 16) for one in hexes], np.uint64)
+    return np.frombuffer(bytes.fromhex("".join([one[:16] for one in hexes])), ">u8").astype(np.uint64)
 
 
 def _merged(older: tuple[Hashes, Hashes], newer: tuple[Hashes, Hashes]) -> tuple[Hashes, Hashes]:
