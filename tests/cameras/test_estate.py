@@ -85,7 +85,7 @@ def test_rows_without_a_code_or_in_contradiction_are_kept_aside(office: Office, 
     assert (report.rows, report.loaded, report.unchanged, report.rejected) == (5, 1, 1, 3)
     assert report.rejects_file
     lines = Path(report.rejects_file).read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "row,reason," + HEAD.strip()
+    assert lines[0] == "row,reason," + HEAD.strip() + ",position,junction"
     assert [line.split(",")[0] for line in lines[1:]] == ["2", "4", "6"]
     assert Path(report.rejects_file).stat().st_mode & 0o077 == 0
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from cases.street import HAN, TABLE, confirm, filled, reading, receive, walk
-from registry.test_load import load
+from registry.test_load import LISTED, ONE_LISTED, load
 from registry.test_remote import OWNER, ROW, Server, answer, register, send
 from ticketing.agency.actors import Actor, machine
 from ticketing.cases.owner import (
@@ -64,6 +64,19 @@ def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: Office, 
         "Nguyễn Thị Mẫu", PersonKind.INDIVIDUAL, "024190012345",
     )  # fmt: skip
     assert kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
+
+
+def test_a_stolen_vehicle_waits_for_an_officer_whenever_its_list_comes(home: Office, tmp_path: Path) -> None:
+    judged = confirmed(home, tmp_path)
+    load(home, tmp_path, LISTED + ONE_LISTED)
+    late = identify(home, judged)
+    assert (late.state, late.reason_code) == ("OWNER_UNKNOWN", "STOLEN_VEHICLE") and owner(home, judged) is None
+    with home.database.writing() as session:
+        apply(session, judged, "plate_doubted", actor=HAN, at=home.clock.now())
+    assert identify(home, confirm(home, judged).id).state == "OWNER_IDENTIFIED", "now he knew what he confirmed"
+    case = walk(home, receive(home, tmp_path / "inbox", "d2"))
+    assert (case.state, case.reason_code) == ("MANUAL_QUEUE", "STOLEN_VEHICLE")
+    assert "Công an xã Mẫu; mất cắp tại chợ" in (case.reason or "")
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.cases.sorting import BY_HAND, ORDER, Act, ReadPlate, Sorted, law_facts, sees, sort
+from ticketing.cases.sorting import BY_HAND, ORDER, Act, Finding, ReadPlate, Sorted, law_facts, sees, sort
 from ticketing.kit.clock import parse_moment
 from ticketing.kit.digest import canonical_json
 from ticketing.law.behaviours import CAMERA_FUNCTIONS
 from ticketing.law.penalties import row_of_facts
+from ticketing.law.plates import LAYOUTS, Layout, PlateColour, parse
 from ticketing.law.vehicles import VehicleKind
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 
@@ -50,6 +51,9 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a plate of no known layout": ({"plate": plate("13A12345")}, "UNREADABLE"),
     "several vehicles of one plate": ({"registration": replace(NONE, found=Found.SEVERAL)}, "TWIN"),
     "the same plate elsewhere at once": ({"elsewhere": ["Case 1 has the same plate."]}, "TWIN"),
+    "a stolen vehicle": ({"warned": [Finding("STOLEN_VEHICLE", "Tell the police.", "98A12345")]}, "STOLEN_VEHICLE"),
+    "a vehicle that may be exempt": ({"warned": [Finding("EXEMPT_VEHICLE", "Ask.", "98A12345")]}, "EXEMPT_VEHICLE"),
+    "a plate with a twin": ({"warned": [Finding("TWIN_PROVEN", "Compare them.", "98A12345")]}, "TWIN_PROVEN"),
     "a registered motorcycle": ({"registration": registered("motorcycle")}, "VEHICLE_DIFFERS"),
     "a registered bus": ({"registration": registered("bus")}, "VEHICLE_DIFFERS"),
     "another plate colour": ({"registration": registered("car", "yellow")}, "VEHICLE_DIFFERS"),
@@ -91,6 +95,28 @@ def test_the_officer_is_told_which_plates_stand_in_the_scene() -> None:
         "DOUBTFUL_READING",
         "Several plates stand in the scene (98A12345, 30F77777, ?): look which vehicle did the act.",
     )
+
+
+ONE_OF_EACH = {
+    "CAR_CIVIL": "30F25658", "CAR_STATE": "98A01234", "CAR_OLD4": "98A1234", "MACHINE": "30CD55688",
+    "TRAILER": "15RM00001", "RESTRICTED_AREA": "98HC00123", "ARMY_ENTERPRISE": "20KT22622", "SPECIAL_OLD": "98LD00123",
+    "MACHINE_OLD": "98MK1234", "TRAILER_OLD": "98R01234", "MOTO_CIVIL": "30AB26659", "MOTO_CIVIL_OLD": "98B112345",
+    "MOTO_STATE": "98M356789", "MOPED_OLD": "99MD112345", "MOPED_OLD_AA": "98AB1234", "TEMPORARY": "T8023588",
+    "FOREIGN_CAR": "80441NG02", "FOREIGN_MOTO": "29121NN101", "ARMY": "TM1234",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_a_plate_of_another_authority_waits_for_a_person_however_it_was_seen(layout: Layout) -> None:
+    text = ONE_OF_EACH[layout.name]
+    form = next(form for form in parse(text) if form.layout == layout)
+    seen_as = [(), (text,), form.two_rows or (text[:4], text[4:])]
+    for colour in (*PlateColour, "unknown"):
+        for rows in seen_as:
+            decided = sort(RED_LIGHT, plate(text, colour, *rows), SEEN, registered())
+            own_queue = bool(layout.special) or colour == "red"
+            assert (decided.reason or ("",))[0].startswith("SPECIAL_PLATE") == own_queue, (text, colour, rows)
+            assert decided.by_hand or not own_queue
 
 
 def test_the_register_is_not_held_against_a_special_or_unreadable_plate() -> None:

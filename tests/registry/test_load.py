@@ -16,28 +16,37 @@ from ticketing.flow.doctor import examine
 from ticketing.flow.office import Office
 from ticketing.kit.sheet_files import read_names
 from ticketing.kit.sheets import LoadReport, SheetFault
-from ticketing.registry.load import VEHICLES as VEHICLES_LOAD
+from ticketing.registry.lists import listed_on
 from ticketing.registry.load import (
+    EXEMPT,
+    STOLEN,
+    Loadable,
+    indices_lack,
     load_residents,
     load_table,
     load_vehicles,
-    lookup_indices_lack,
-    make_lookup_indices,
+    make_indices,
 )
+from ticketing.registry.load import RESIDENTS as RESIDENTS_LOAD
+from ticketing.registry.load import VEHICLES as VEHICLES_LOAD
 from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
 VEHICLES = "plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to\n"
 RESIDENTS = "owner_id,owner_kind,name,personal_id,birth_date,address,phone\n"
 ONE_VEHICLE = "98A-123.45,white,car,Toyota,Vios,Trắng,N1,2024-03-01,\n"
+LISTED = "plate,valid_from,valid_to,source,note\n"
+ONE_LISTED = "98A-123.45,2026-03-01,,Công an xã Mẫu,mất cắp tại chợ\n"
 ONE_RESIDENT = 'N1,individual,Nguyễn Thị Mẫu,024190012345,1990-05-02,"Thôn 2, xã Quế Nham, huyện Tân Yên",0900000001\n'
 
 
-def load(office: Office, folder: Path, table: str) -> LoadReport:
+def load(office: Office, folder: Path, table: str, listing: Loadable = STOLEN) -> LoadReport:
     path = folder / "table.csv"
     path.write_text(table, encoding="utf-8")
-    loader = load_vehicles if table.startswith("plate") else load_residents
-    return loader(office.database, office.keys, path, folder / "rejects", at=office.clock.now(), actor=machine("test"))
+    what = {VEHICLES: VEHICLES_LOAD, RESIDENTS: RESIDENTS_LOAD, LISTED: listing}[table[: table.index("\n") + 1]]
+    return load_table(
+        office.database, office.keys, what, path, folder / "rejects", at=office.clock.now(), actor=machine("test")
+    )
 
 
 def counts(report: LoadReport) -> tuple[int, int, int, int]:
@@ -45,7 +54,7 @@ def counts(report: LoadReport) -> tuple[int, int, int, int]:
     return (report.loaded, report.changed, report.unchanged, report.rejected)
 
 
-@pytest.mark.parametrize("table", [VEHICLES + ONE_VEHICLE, RESIDENTS + ONE_RESIDENT])
+@pytest.mark.parametrize("table", [VEHICLES + ONE_VEHICLE, RESIDENTS + ONE_RESIDENT, LISTED + ONE_LISTED])
 def test_the_same_file_twice_is_unchanged(office: Office, tmp_path: Path, table: str) -> None:
     assert counts(load(office, tmp_path, table)) == (1, 0, 0, 0)
     assert counts(load(office, tmp_path, table)) == (0, 0, 1, 0)
@@ -95,6 +104,8 @@ REFUSED = {
     "a row with a cell too many": VEHICLES + "98A-123.45,white,car,,,,N1,,,more\n",
     "a file that breaks off inside an owner's number": VEHICLES + "98A-123.45,white,car,,,,N1",
     "a quote that swallows the rows below it": RESIDENTS + 'N1,individual,A,,,B,"1\nN2,individual,C,,,D,2\n',
+    "a listed plate that is none": LISTED + ",2026-03-01,,Công an xã Mẫu,\n",
+    "a list that ends before it begins": LISTED + "98A-123.45,2026-03-01,2026-02-01,,\n",
     "a resident without number": RESIDENTS + ",individual,A,,,B,\n",
 }
 
@@ -121,6 +132,7 @@ ODD = {
     "a person's number of a company": (RESIDENTS + "N1,organisation,A,024190012345,,B,\n", "personal_id"),
     "an odd birthday": (RESIDENTS + "N1,individual,A,,around 1970,B,\n", "birth_date"),
     "an unknown kind of owner": (RESIDENTS + "N1,ghost,A,,,B,\n", "owner_kind"),
+    "a listed plate of nobody": (LISTED + "98A-123.45,,,,mất cắp\n", "source is empty"),
     "no address": (RESIDENTS + "N1,individual,A,,,,\n", "address is empty"),
 }
 
@@ -168,6 +180,21 @@ def test_a_table_of_the_wrong_kind_is_refused(office: Office, tmp_path: Path) ->
     path.write_text(RESIDENTS + ONE_RESIDENT, encoding="utf-8")
     with pytest.raises(SheetFault, match="no column plate"):
         load_vehicles(office.database, office.keys, path, tmp_path, at=office.clock.now(), actor=machine("test"))
+
+
+def test_a_plate_is_listed_from_its_first_day_until_it_was_found_again(office: Office, tmp_path: Path) -> None:
+    def on(day: int, plate: str = "98a 12345") -> list[str]:
+        with office.database.reading() as session:
+            return [one.listing.value for one in listed_on(session, office.keys, plate, date(2026, 3, day))]
+
+    assert on(2) == []
+    load(office, tmp_path, LISTED + ONE_LISTED)
+    load(office, tmp_path, LISTED + "98A-123.45,2026-03-02,,Bệnh viện Mẫu,xe cứu thương\n", EXEMPT)
+    assert [on(1), on(2), on(1, "98A12346"), on(1, "")] == [["stolen"], ["stolen", "exempt"], [], []]
+    assert counts(load(office, tmp_path, LISTED + ONE_LISTED.replace("01,,", "01,2026-03-05,"))) == (0, 1, 0, 0)
+    assert [on(4), on(5)] == [["stolen", "exempt"], ["exempt"]]
+    with office.database.reading() as session:
+        assert session.scalars(sa.select(FormerRow.content)).all() == ["stolen"]
 
 
 def test_both_databases_load_the_same(office_on_both: Office, tmp_path: Path) -> None:
@@ -234,7 +261,7 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
         os._exit(0)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
     assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["warn"]
-    make_lookup_indices(office.database)
+    make_indices(office.database)
     assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["ok"]
     assert counts(load(office, tmp_path, VEHICLES + "".join(rows))) == (4, 0, 6, 0)
     with office.database.reading() as session:
@@ -249,7 +276,7 @@ def test_a_load_that_fails_in_mid_file_leaves_no_index_out(
 ) -> None:
     def fail(_: int) -> None:
         with office.database.reading() as session:
-            assert lookup_indices_lack(session)
+            assert indices_lack(session)
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1e-3)
@@ -260,7 +287,7 @@ def test_a_load_that_fails_in_mid_file_leaves_no_index_out(
             actor=machine("test"), advance=fail,
         )  # fmt: skip
     with office.database.reading() as session:
-        assert not lookup_indices_lack(session)
+        assert not indices_lack(session)
 
 
 def test_keys_of_a_long_file_are_remembered() -> None:

@@ -16,6 +16,7 @@ from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import items_of
 from ticketing.kit.db import Database
+from ticketing.kit.earth import read_position
 from ticketing.kit.sheets import LoadReport, Rejects, SheetRow, read_day, read_sheet
 from ticketing.law.behaviours import CAMERA_FUNCTIONS
 from ticketing.law.dated import UnknownCode
@@ -23,7 +24,10 @@ from ticketing.law.places import commune
 
 COLUMNS = (
     "code", "name", "place", "commune_code", "unit", "function", "plan_no", "calibrated_until", "certificate_no",
+    "position", "junction",
 )  # fmt: skip
+MAY_LACK = ("position", "junction")
+"""Columns that a table may leave out: no camera needs them, but they tell twins and second records of one act."""
 CODE_LENGTH = 60
 
 Warn = Callable[[str], None]
@@ -42,7 +46,7 @@ def load_cameras(database: Database, path: Path, rejects: Path, *, at: datetime,
     seen: dict[str, CameraFacts] = {}
     try:
         with database.writing() as session:
-            for row in read_sheet(path, COLUMNS):
+            for row in read_sheet(path, COLUMNS, may_lack=MAY_LACK):
                 report.rows += 1
                 try:
                     camera = _read(row, seen, report)
@@ -60,7 +64,7 @@ def load_cameras(database: Database, path: Path, rejects: Path, *, at: datetime,
 def _read(row: SheetRow, seen: dict[str, CameraFacts], report: LoadReport) -> CameraFacts:
     if row.problem:
         raise RowRefused(row.problem)
-    camera = camera_of(row.cells, lambda sentence: report.warn(row, sentence))
+    camera = camera_of(row.cells, lambda sentence: report.warn(row.number, sentence))
     if seen.setdefault(camera.code, camera) != camera:
         raise RowRefused("an earlier row of the file has the same code and says something else: keep one of them")
     return camera
@@ -76,6 +80,8 @@ def camera_of(cells: Mapping[str, str], warn: Warn) -> CameraFacts:
     strange = [word for word in functions if word not in CAMERA_FUNCTIONS]
     if strange:
         warn(f"function names {len(strange)} words that are no behaviour of a camera: they will match no drop")
+    if cells["position"] and read_position(cells["position"]) is None:
+        warn("position is no latitude and longitude, taken as unknown: write it like 21.2731 106.1946")
     calibrated_until = read_day(cells["calibrated_until"])
     if cells["calibrated_until"] and calibrated_until is None:
         warn("calibrated_until is no day, taken as unknown: write it like 2026-11-24")
@@ -89,6 +95,8 @@ def camera_of(cells: Mapping[str, str], warn: Warn) -> CameraFacts:
         plan_no=cells["plan_no"] or None,
         calibrated_until=calibrated_until,
         certificate_no=cells["certificate_no"] or None,
+        position=cells["position"][:40] if read_position(cells["position"]) else None,
+        junction=cells["junction"][:CODE_LENGTH] or None,
     )
 
 

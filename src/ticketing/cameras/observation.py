@@ -88,6 +88,7 @@ class CameraFacts:
     """A camera as the estate holds it; empty cells are unknown.
 
     functions: behaviour codes or SPEED that it was set up for; empty: any.
+    position:  latitude and longitude as the table has them (kit.earth). junction: code that its cameras share.
     """
 
     code: str
@@ -99,6 +100,8 @@ class CameraFacts:
     plan_no: str | None
     calibrated_until: date | None
     certificate_no: str | None
+    position: str | None = None
+    junction: str | None = None
 
     def as_certificate(self) -> dict[str, str | list[str] | None]:
         """What a case keeps of the device it rests on (D61 art. 12, 14), as JSON holds it."""

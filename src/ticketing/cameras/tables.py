@@ -23,6 +23,8 @@ class Camera(Base):
     plan_no: Mapped[str | None] = mapped_column(sa.Text)
     calibrated_until: Mapped[date | None] = mapped_column(sa.Date)
     certificate_no: Mapped[str | None] = mapped_column(sa.Text)
+    position: Mapped[str | None] = mapped_column(sa.String(40))
+    junction: Mapped[str | None] = mapped_column(sa.String(60))
     changed_at: Mapped[datetime]
 
     def facts(self) -> CameraFacts:
@@ -37,6 +39,8 @@ class Camera(Base):
             plan_no=self.plan_no,
             calibrated_until=self.calibrated_until,
             certificate_no=self.certificate_no,
+            position=self.position,
+            junction=self.junction,
         )
 
 

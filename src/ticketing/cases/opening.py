@@ -13,13 +13,14 @@ from ticketing.cameras.ingest import move
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import record
+from ticketing.cases.plate_warnings import warnings_of
 from ticketing.cases.recall import hold_if_recalled
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.same_act import Recorded, cases_alike, sentences
 from ticketing.cases.sorting import Act, Finding, LawOfAct, ReadPlate, Sorted, law_facts, law_of, law_versions, sort
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.cases.twins import sights_elsewhere
+from ticketing.cases.twins import Sight, conflicts, registered_of, warn_others
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -68,9 +69,11 @@ def open_from_observation(
     seen = _seen_vehicle(accused, observation.vehicle, reading.colour)
     act = _act(observation, camera)
     registration = _registered(session, keys, plate, act)
-    elsewhere = sights_elsewhere(session, observation.id, plate.text, act.violated_at, camera.commune_code)
-    alike = _same_act(session, observation, plate)
-    decided = sort(act, plate, seen, registration, elsewhere=elsewhere, again=alike)
+    twins = conflicts(session, observation.id, _sight(plate, act, camera, seen, registration))
+    elsewhere = [one.sentence for one in twins]
+    alike = _same_act(session, observation, camera, plate)
+    warned = warnings_of(session, keys, plate.text, vietnam_day(act.violated_at))
+    decided = sort(act, plate, seen, registration, elsewhere=elsewhere, again=alike, warned=warned)
     _keep_readings(session, observation.id, accused, sources, reading, versions["networks"], at)
     columns = _columns(observation, camera, plate, seen, registration, decided, versions)
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
@@ -78,6 +81,7 @@ def open_from_observation(
     again = columns if found is not None else {}  # asked for better evidence: what was read anew replaces the first
     facts = Facts(columns=again, reason=decided.reason, log=_log(decided, seen, registration, detections))
     case = record.apply(session, observation.id, decided.event, actor=actor, at=at, facts=facts)
+    warn_others(session, case, twins, actor=actor, at=at)
     hold_if_recalled(session, case, at=at)
     return case
 
@@ -97,7 +101,7 @@ def open_for_a_person(
     columns = _columns_of_act(observation, camera, law_of(act, observation.vehicle)) | {
         "vehicle": observation.vehicle,
         "versions": law_versions(),
-        "findings": [_finding(Finding(*reason))],
+        "findings": [Finding(*reason).as_facts()],
     }
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
@@ -155,16 +159,23 @@ def _act(observation: Observation, camera: Camera) -> Act:
     )
 
 
-def _same_act(session: Session, observation: Observation, plate: ReadPlate) -> list[str]:
-    assert observation.camera and observation.captured_at
-    place, behaviour = observation.place or "", observation.behaviour
-    act = Recorded(plate.text, behaviour, observation.camera, place, observation.captured_at)
+def _same_act(session: Session, observation: Observation, camera: Camera, plate: ReadPlate) -> list[str]:
+    assert observation.captured_at
+    act = Recorded(
+        plate.text, observation.behaviour, camera.code, observation.place or "", observation.captured_at,
+        camera.position, camera.junction, camera.commune_code,
+    )  # fmt: skip
     return sentences(cases_alike(session, observation.id, act))
 
 
 def _registered(session: Session, keys: FieldKeys, plate: ReadPlate, act: Act) -> Registration:
     on = vietnam_day(act.violated_at)
     return vehicle_on(session, keys, plate.text, plate.known_colour, on, rows=plate.rows or None)
+
+
+def _sight(plate: ReadPlate, act: Act, camera: Camera, seen: SeenVehicle, registration: Registration) -> Sight:
+    registered = registered_of(registration.as_facts())
+    return Sight(plate.text, act.violated_at, camera.commune_code, camera.position, seen, registered)
 
 
 def _columns(
@@ -184,9 +195,10 @@ def _columns(
         "confidence": plate.confidence if plate.text else None,
         # What the register says, unless it is another vehicle: then what was seen, so that both stand side by side.
         "vehicle": (seen.kind or seen.reported if differs else None) or decided.vehicle,
+        "seen": asdict(seen),
         "registration": registration.as_facts(),
         "versions": {**law_versions(), **versions, "registry": registration.load},
-        "findings": [_finding(finding) for finding in decided.findings],
+        "findings": [finding.as_facts() for finding in decided.findings],
     }
 
 
@@ -202,10 +214,6 @@ def _columns_of_act(observation: Observation, camera: Camera, law: LawOfAct) -> 
         "law": law_facts(law.row, observation.captured_at) if law.row and observation.captured_at else None,
         "certificate": camera.facts().as_certificate(),
     }
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"code": finding.code, "sentence": finding.sentence}
 
 
 def _opening(observation: Observation, columns: Mapping[str, Any]) -> Opening:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, person_row, save_person, set_aside
+from ticketing.cases.plate_warnings import news_of, with_news
 from ticketing.cases.record import Facts, Stale
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import Refused, S
@@ -28,8 +29,15 @@ from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
 from ticketing.law.vehicles import vehicle_class
 from ticketing.registry.access import Owner, Permit, note_look, open_owner
-from ticketing.registry.address_book import Whereabouts, whereabouts
+from ticketing.registry.address_book import Whereabouts
 from ticketing.registry.brought import bring_owners, bring_vehicles
+from ticketing.registry.commune_choices import (
+    CHOSEN_BEFORE,
+    Remembered,
+    remember,
+    remembered,
+    whereabouts_remembered,
+)
 from ticketing.registry.local import vehicle_on
 from ticketing.registry.match import VEHICLE_DIFFERS, Difference, another_vehicle
 from ticketing.registry.ports import Register
@@ -38,8 +46,8 @@ PURPOSE = "notice to the owner (C73 art. 24.1)"
 ADDRESS_AMBIGUOUS = "ADDRESS_AMBIGUOUS"
 ADDRESSEE = "addressee"
 """What the event of a notice calls the row of the person whom it names."""
-COMMUNE_GROUNDS = ("ADDRESS_NAMES_PLACE", "RESIDENCE_DATA", "COMMUNE_POLICE", "OWNER_SAID")
-"""How a person knows in which commune an ambiguous address lies."""
+COMMUNE_GROUNDS = ("ADDRESS_NAMES_PLACE", "RESIDENCE_DATA", "COMMUNE_POLICE", "OWNER_SAID", CHOSEN_BEFORE)
+"""How a person knows in which commune an ambiguous address lies; the last one only where that was chosen before."""
 CANDIDATES = "commune_candidates"
 """Detail of a person whose address names no single commune: the codes it may mean, best first, space between."""
 
@@ -89,6 +97,9 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
         return case
     if other := _another_vehicle(session, keys, case):
         return _not_found(session, case, (other.code, other.sentence), actor, at)
+    if news := news_of(session, keys, case):
+        columns = {"findings": with_news(case, news)}
+        return _not_found(session, case, (news[0].code, news[0].sentence), actor, at, columns)
     found = open_owner(
         session,
         keys,
@@ -106,14 +117,22 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     kind = kind_of_owner(found.owner)
     if kind is None:
         return _not_found(session, case, OWNER_KIND_UNKNOWN, actor, at)
-    place = whereabouts(found.owner.address)
+    place, before = whereabouts_remembered(session, keys, found.owner.address)
     person = _person(found.owner, kind, place)
     _snapshot(session, keys, case, person, at)
     failpoint("owner_opened_before_commit")
     if place.commune_code is None:
         reason = (ADDRESS_AMBIGUOUS, place.sentence or "")
         return remark(session, case.id, reason, actor=actor, at=at)
-    return _found(session, case, person, actor, at, {"places": place.tables})
+    if before is not None:
+        of_case = {"ground": CHOSEN_BEFORE, "case_id": case.id}
+        remember(session, keys, person.address, before.commune_code, **of_case, actor=actor, at=at)
+    return _found(session, case, person, actor, at, {"places": place.tables, **_taken_from(before)})
+
+
+def _taken_from(before: Remembered | None) -> dict[str, Any]:
+    """What the event says of a commune that earlier choices gave."""
+    return {"ground": CHOSEN_BEFORE, "choices": [voice.id for voice in before.voices]} if before else {}
 
 
 def _another_vehicle(session: Session, keys: FieldKeys, case: Case) -> Difference | None:
@@ -132,10 +151,18 @@ def _another_vehicle(session: Session, keys: FieldKeys, case: Case) -> Differenc
     return Difference(VEHICLE_DIFFERS, f"The act was judged as that of a {case.vehicle_class}, registered is {kind}.")
 
 
-def _not_found(session: Session, case: Case, reason: tuple[str, str], actor: Actor, at: datetime) -> Case:
+def _not_found(
+    session: Session,
+    case: Case,
+    reason: tuple[str, str],
+    actor: Actor,
+    at: datetime,
+    columns: Mapping[str, Any] | None = None,
+) -> Case:
     if case.state == S.OWNER_UNKNOWN:
-        return remark(session, case.id, reason, actor=actor, at=at)
-    return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=Facts(reason=reason))
+        return remark(session, case.id, reason, actor=actor, at=at, findings=(columns or {}).get("findings"))
+    facts = Facts(columns=columns or {}, reason=reason)
+    return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=facts)
 
 
 def kind_of_owner(owner: Owner) -> PersonKind | None:
@@ -228,7 +255,8 @@ def choose_commune(
 ) -> Case:
     """A person says in which of today's communes an ambiguous address lies, and how he knows (COMMUNE_GROUNDS).
 
-    Raises Refused (the case does not wait for this, no such commune, no ground), Stale, LookupError.
+    His choice is remembered for the hamlet or street of the address. Raises Refused (the case does not wait
+    for this, no such commune, no ground), Stale, LookupError.
     """
     if ground not in COMMUNE_GROUNDS:
         raise Refused("Say how you know that the address lies in this commune: the notice goes to its police.")
@@ -238,8 +266,14 @@ def choose_commune(
         raise Refused(f"Case {case.number} does not wait for a commune: it is {case.state}.")
     row.commune_code = commune_code
     person = opened(keys, row)
+    before = remembered(session, keys, person.address)
+    if ground == CHOSEN_BEFORE and (before is None or before.commune_code != commune_code):
+        raise Refused("Nobody has chosen this commune before for the hamlet or street: say how you know.")
     among = commune_code in commune_candidates(person)
     log = {"chosen_by_person": True, "among_candidates": among, "ground": ground}
+    if ground == CHOSEN_BEFORE:
+        log |= _taken_from(before)
+    remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
     return _found(session, case, person, actor, at, log)
 
 

@@ -1,5 +1,6 @@
 """A reason that a case shows without moving: what a person found that somebody else has to mend first."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,9 +20,11 @@ def remark(
     actor: Actor,
     at: datetime,
     expected_version: int | None = None,
+    findings: Sequence[Mapping[str, str]] | None = None,
 ) -> Case:
     """Set the code and sentence that the case shows, None clears it; state and clocks stay. Raises Refused, Stale.
 
+    findings: all that is found against the case from now on; None leaves them as they are.
     The next event of the case clears it, as it clears every reason.
     """
     case = record.locked(session, case_id)
@@ -30,6 +33,8 @@ def remark(
     if expected_version is not None and case.version != expected_version:
         raise Stale(f"Case {case.number} was changed by someone else. Look at it again.")
     case.reason_code, case.reason = reason or (None, None)
+    if findings is not None:
+        case.findings = list(findings)
     case.version += 1
     case.changed_at = at
     data = {"version": case.version, "reason_code": case.reason_code}

@@ -5,6 +5,7 @@ Whether it is the same act is for a person to say; here is only what looks like 
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,9 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
+from ticketing.kit.earth import distance_km, read_position
 from ticketing.law.behaviours import BEHAVIOURS, SPEED, is_speed
+from ticketing.law.syllables import plain_key
 
 WITHIN, WITHIN_STANDING = timedelta(minutes=1), timedelta(hours=1)
 """How far apart two records of one act lie at most: of a vehicle that moves on, and of one that stands."""
@@ -29,32 +32,62 @@ DROPPED = frozenset({S.REJECTED, S.EXPIRED, S.ANNULLED})
 """A case that nobody can be fined for any more is no second fine."""
 
 
+ONE_JUNCTION_KM = 0.2
+"""Cameras of one junction stand this near to each other."""
+
+
 @dataclass(frozen=True)
 class Recorded:
-    """What a record says of an act."""
+    """What a record says of an act. position, junction, commune_code: of the camera, None where they are not known."""
 
     plate: str | None
     behaviour: str | None
     camera: str
     place: str
     violated_at: datetime
+    position: str | None = None
+    junction: str | None = None
+    commune_code: str | None = None
 
 
 def recorded(case: Case) -> Recorded:
     """The act as a case has it."""
-    return Recorded(case.plate, case.behaviour, case.camera, case.place, case.violated_at)
+    camera = case.certificate or {}
+    return Recorded(
+        case.plate, case.behaviour, case.camera, case.place, case.violated_at, camera.get("position"),
+        camera.get("junction"), camera.get("commune_code"),
+    )  # fmt: skip
 
 
 def may_be_same_act(one: Recorded, other: Recorded) -> bool:
-    """Whether two records may be of one act: same plate, behaviour, and camera or place, within a short time. Pure.
+    """Whether two records may be of one act: same plate, behaviour and place, within a short time. Pure.
 
     A speed that was measured twice is one act, whichever bands it fell into.
     """
     if not one.plate or not one.behaviour or not other.behaviour or one.plate != other.plate:
         return False
-    same_place = one.camera == other.camera or one.place == other.place
     apart = abs(one.violated_at - other.violated_at)
-    return same_place and _act(one.behaviour) == _act(other.behaviour) and apart <= _within(one.behaviour)
+    return _one_place(one, other) and _act(one.behaviour) == _act(other.behaviour) and apart <= _within(one.behaviour)
+
+
+def _one_place(one: Recorded, other: Recorded) -> bool:
+    """One camera, one junction, or cameras side by side; two tables write one place in two ways.
+
+    Where nothing tells how far apart two cameras of one commune are, the same crossing may be meant: a person compares.
+    """
+    if one.camera == other.camera or _words(one.place) == _words(other.place):
+        return True
+    if one.junction and other.junction:
+        return one.junction == other.junction
+    here, there = read_position(one.position), read_position(other.position)
+    if here and there:
+        return distance_km(here, there) <= ONE_JUNCTION_KM
+    return one.commune_code is not None and one.commune_code == other.commune_code
+
+
+def _words(place: str) -> frozenset[str]:
+    """The words of a place, however their order, signs, tone marks and capitals."""
+    return frozenset(plain_key(re.sub(r"\W+", " ", place.lower())).split())
 
 
 def _act(behaviour: str) -> str:

@@ -21,7 +21,11 @@ from ticketing.registry.match import differences
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle
 
 SAME_ACT = "SAME_ACT"
-BY_HAND = ("SPECIAL_PLATE", "UNREADABLE", "TWIN", "VEHICLE_DIFFERS")
+STOLEN_VEHICLE, EXEMPT_VEHICLE = "STOLEN_VEHICLE", "EXEMPT_VEHICLE"
+TWIN_PROVEN, TWIN = "TWIN_PROVEN", "TWIN"
+BY_HAND = (
+    "SPECIAL_PLATE", "UNREADABLE", STOLEN_VEHICLE, TWIN_PROVEN, TWIN, "VEHICLE_DIFFERS", EXEMPT_VEHICLE,
+)  # fmt: skip
 IN_REVIEW = (
     "DOUBTFUL_READING", SAME_ACT, "NOT_IN_REGISTRY", "KIND_NOT_SEEN", "COLOUR_OR_MAKE_DIFFERS", "CAMERA_FUNCTION",
     "NO_SUCH_ROW", "NO_WORDING",
@@ -71,10 +75,19 @@ class ReadPlate:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a person should know before he judges."""
+    """One thing that a person should know before he judges.
+
+    plate: where it was found for that plate alone, and holds no more when a person reads another one.
+    """
 
     code: str
     sentence: str
+    plate: str = ""
+
+    def as_facts(self) -> dict[str, str]:
+        """As a case keeps it."""
+        facts = {"code": self.code, "sentence": self.sentence}
+        return facts | {"plate": self.plate} if self.plate else facts
 
 
 @dataclass(frozen=True)
@@ -122,11 +135,13 @@ def sort(
     *,
     elsewhere: Sequence[str] = (),
     again: Sequence[str] = (),
+    warned: Sequence[Finding] = (),
 ) -> Sorted:
     """Decide the first state of a case.
 
-    elsewhere: sentences on sights of the same plate where this vehicle cannot have been (`twins.sights_elsewhere`).
+    elsewhere: sentences on sights of the same plate that cannot be of this vehicle (`twins.conflicts`).
     again:     sentences on cases that may be of this very act (`same_act.sentences`).
+    warned:    what lists and earlier cases say of the plate (`plate_warnings.warnings_of`).
     """
     vehicle = (registration.vehicle.kind if registration.vehicle else None) or seen.kind or seen.reported
     law = law_of(act, vehicle)
@@ -135,6 +150,7 @@ def sort(
     if not any(finding.code in ("SPECIAL_PLATE", "UNREADABLE") for finding in found):
         found += _of_register(plate, forms, seen, registration, elsewhere)
         found += [Finding(SAME_ACT, sentence) for sentence in again]
+        found += warned
     found += _of_act(act, law, vehicle)
     return Sorted(tuple(sorted(found, key=lambda one: ORDER.index(one.code))), law, vehicle)
 
@@ -166,9 +182,9 @@ def _of_register(
     registration: Registration,
     elsewhere: Sequence[str],
 ) -> list[Finding]:
-    found = [Finding("TWIN", sentence) for sentence in elsewhere]
+    found = [Finding(TWIN, sentence) for sentence in elsewhere]
     if registration.found is Found.SEVERAL:
-        found.append(Finding("TWIN", "Several registered vehicles bear this plate on the day of the act."))
+        found.append(Finding(TWIN, "Several registered vehicles bear this plate on the day of the act."))
     if registration.found is Found.NONE:
         found.append(Finding("NOT_IN_REGISTRY", "The register has no vehicle with this plate on the day of the act."))
     if registration.vehicle is not None:

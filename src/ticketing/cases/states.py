@@ -131,7 +131,7 @@ _TABLE = (
     _rows(38, (S.DEFERRED, S.OVERDUE), "fine_exempted", S.CLOSED, {SIGN}, law="Law on Handling of Administrative Violations art. 77", form="MQĐ04", confidence="medium"),
     _rows(39, (S.CONFIRMED,), "verdict_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
     _rows(39, (S.OWNER_IDENTIFIED,), "slip_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(40, (S.REVIEW_PENDING,), "manual_handling_needed", S.MANUAL_QUEUE, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(40, (S.REVIEW_PENDING,), "manual_handling_needed", S.MANUAL_QUEUE, {OFF, SYS}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
     _rows(40, (S.REVIEW_PENDING,), "better_evidence_asked", S.DETECTED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
     _rows(41, (S.CONFIRMED, S.OWNER_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="reason", confidence="medium"),
     _rows(41, (S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="withdrawal letter", confidence="medium"),

@@ -13,6 +13,7 @@ class Case(Base):
     """One act of one vehicle. Written by cases.record alone.
 
     law, registration, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
+    seen: the vehicle as the machine saw it (registry.vehicles.SeenVehicle); None where it saw none.
     findings: all that sorting found against it, worst first, as {code, sentence}; the first is the case's first reason.
     salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
     """
@@ -56,6 +57,7 @@ class Case(Base):
     act_vi: Mapped[str | None] = mapped_column(sa.Text)
     wording_confirmed: Mapped[bool] = mapped_column(default=False)
     law: Mapped[dict[str, Any] | None]
+    seen: Mapped[dict[str, Any] | None]
     registration: Mapped[dict[str, Any] | None]
     certificate: Mapped[dict[str, Any] | None]
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -65,8 +67,31 @@ class Case(Base):
     lookup_code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
 
+class TwinPlate(Base):
+    """A plate that an officer found on two vehicles: until it is withdrawn, every later case of it waits for a person.
+
+    case_id: the case that proved it. reason, withdrawn_because: sealed under "twin_plates|<column>|<id>".
+    """
+
+    __tablename__ = "twin_plates"
+    __table_args__ = (
+        sa.Index("uq_twin_plates_standing", "plate", unique=True, sqlite_where=sa.text("withdrawn_at IS NULL"),
+                 postgresql_where=sa.text("withdrawn_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    plate: Mapped[str] = mapped_column(sa.String(20))
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    marked_by: Mapped[str] = mapped_column(sa.String(60))
+    marked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
+
+
 class CaseClock(Base):
-    """One term of a case. state: running, met, passed or stopped."""
+    """One term of a case. state: running, met, passed, or moved (an order names another day in its place)."""
 
     __tablename__ = "case_clocks"
     __table_args__ = (

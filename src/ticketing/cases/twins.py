@@ -1,31 +1,167 @@
-"""One plate at two places at once: either a cloned plate or a wrong reading, and never for the machine to say which."""
+"""One plate on two vehicles: seen where one vehicle cannot have been in time, or on looks that are not one vehicle's.
 
+Either a plate was cloned or a reading is wrong, and it is never for the machine to say which. Both cases wait for a
+person; what went out already cannot be called back by a machine, so there it only says what it found.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.actors import Actor
+from ticketing.cases import holding, record
+from ticketing.cases.record import Facts
+from ticketing.cases.remarks import remark
+from ticketing.cases.same_act import UNJUDGED
+from ticketing.cases.sorting import ORDER, TWIN, Finding
+from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import iso_vietnam
+from ticketing.kit.earth import distance_km, read_position
+from ticketing.registry.match import two_vehicles
+from ticketing.registry.vehicles import SeenVehicle
 
+TOP_SPEED_KMH = 150
+"""No vehicle keeps this up from one camera to another as the bird flies: roads of the country allow 120 at most
+(Circular 38/2024/TT-BGTVT), and they bend."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""What is added to the time on the way: clocks of two cameras are never quite the same."""
 TOO_SHORT = timedelta(minutes=2)
-"""No vehicle is in two communes within this time; neighbouring cameras of one junction lie in one commune."""
+"""Where positions are not known: no vehicle is in two communes within this time; neighbouring cameras of one junction
+lie in one commune."""
+LOOKS_BACK = timedelta(days=365)
+MOST_COMPARED = 50
+"""So many newest sights of a plate are compared; one that is seen more often has been compared before."""
+
+BEFORE_THE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN})
+VEHICLE_COLUMNS = ("found", "kind", "plate_colour", "make", "model", "colour")
 
 
-def sights_elsewhere(
-    session: Session, case_id: str, plate: str, violated_at: datetime, commune_code: str | None
-) -> list[str]:
-    """Sentences on cases of the same plate in another commune at nearly the same moment. No commune known: none."""
-    if not plate or commune_code is None:
+@dataclass(frozen=True)
+class Sight:
+    """A plate as one record shows it.
+
+    position: of the camera, as its table has it; None where it is not known.
+    registered: what the register says of the vehicle on that day: a plate may lawfully go to another vehicle.
+    """
+
+    plate: str
+    at: datetime
+    commune_code: str | None
+    position: str | None
+    looks: SeenVehicle
+    registered: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another case of the plate that cannot be of the same vehicle. here: what its file reads of this one's sight."""
+
+    other: Case
+    sight: Sight
+    there: Sight
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads in this case."""
+        return _sentence(self.other.number, self.there, self.sight)
+
+    def sentence_there(self, number: str) -> str:
+        """What a person reads in the other case. number: of this one."""
+        return _sentence(number, self.sight, self.there)
+
+
+def sight_of(case: Case) -> Sight:
+    """The sight that a case holds: the vehicle as a person judged it, before that as the machine saw it."""
+    certificate, looks = case.certificate or {}, SeenVehicle(**(case.seen or {"kind": None}))
+    if case.vehicle and case.state not in UNJUDGED:
+        looks = replace(looks, kind=case.vehicle, kind_score=1.0, reported=None)
+    return Sight(
+        case.plate or "", case.violated_at, certificate.get("commune_code"), certificate.get("position"), looks,
+        registered_of(case.registration),
+    )  # fmt: skip
+
+
+def registered_of(registration: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    """What tells the registered vehicles of two days apart."""
+    return tuple((registration or {}).get(name) for name in VEHICLE_COLUMNS)
+
+
+def too_far(one: Sight, other: Sight) -> bool:
+    """Whether no vehicle gets from one place to the other in the time between. Pure."""
+    between, apart = abs(one.at - other.at), _apart_km(one, other)
+    if apart is not None:
+        return apart > TOP_SPEED_KMH * ((between + CLOCKS_DIFFER) / timedelta(hours=1))
+    if one.commune_code is None or other.commune_code is None:
+        return False
+    return one.commune_code != other.commune_code and between <= TOO_SHORT
+
+
+def other_looks(one: Sight, other: Sight) -> bool:
+    """Whether two looks cannot be of one vehicle, though the register knows the same one for both days. Pure."""
+    return one.registered == other.registered and two_vehicles(one.looks, other.looks)
+
+
+def conflicts(session: Session, case_id: str, sight: Sight) -> list[Conflict]:
+    """Other cases of the plate that cannot be of this vehicle, the newest first. One question to an index."""
+    if not sight.plate:
         return []
     query = sa.select(Case).where(
-        Case.plate == plate,
+        Case.plate == sight.plate,
         Case.id != case_id,
-        Case.violated_at.between(violated_at - TOO_SHORT, violated_at + TOO_SHORT),
+        Case.state != S.REJECTED,  # nobody stands by what was read there
+        Case.violated_at.between(sight.at - LOOKS_BACK, sight.at + LOOKS_BACK),
     )
-    others = [(case, (case.certificate or {}).get("commune_code")) for case in session.scalars(query)]
-    return [
-        f"Case {case.number} has the same plate at {iso_vietnam(case.violated_at)} in another commune."
-        for case, elsewhere in others
-        if elsewhere is not None and elsewhere != commune_code
-    ]
+    others = session.scalars(query.order_by(Case.violated_at.desc(), Case.id).limit(MOST_COMPARED))
+    found = [Conflict(other, sight, sight_of(other)) for other in others]
+    return [one for one in found if too_far(sight, one.there) or other_looks(sight, one.there)]
+
+
+def warn_others(session: Session, case: Case, found: Sequence[Conflict], *, actor: Actor, at: datetime) -> None:
+    """Let the other cases wait for a person too, as far as a machine may; a case that has ended stays as it is."""
+    for conflict in found:
+        warn(session, conflict.other.id, Finding(TWIN, conflict.sentence_there(case.number)), actor=actor, at=at)
+
+
+def warn(session: Session, case_id: str, finding: Finding, *, actor: Actor, at: datetime) -> None:
+    """Bring what was found of a plate to a case of it: to the manual queue, to a halt, or under a remark."""
+    case = record.locked(session, case_id)
+    state, held = S(case.state), holding.HELD in case.flags
+    if state in FINAL or state == S.DETECTED or finding.as_facts() in case.findings:
+        return
+    findings = [finding.as_facts(), *case.findings]
+    reason = (finding.code, finding.sentence)
+    if state == S.REVIEW_PENDING and not held:
+        facts = Facts(columns={"findings": findings}, reason=reason)
+        record.apply(session, case_id, "manual_handling_needed", actor=actor, at=at, facts=facts)
+        return
+    if state not in UNJUDGED | BEFORE_THE_NOTICE:
+        reason = (finding.code, f"{finding.sentence} Papers of this case are out: withdraw them where they are wrong.")
+    remark(session, case_id, _graver(case, reason), actor=actor, at=at, findings=findings)
+    if state in BEFORE_THE_NOTICE and not held:
+        holding.hold(session, case_id, reason=finding.sentence, actor=actor, at=at)
+
+
+def _graver(case: Case, reason: tuple[str, str]) -> tuple[str, str]:
+    """The reason that a case of the manual queue shows: the one that stands first in the order of sorting."""
+    if case.state != S.MANUAL_QUEUE or case.reason_code not in ORDER or case.reason is None:
+        return reason
+    return min((case.reason_code, case.reason), reason, key=lambda one: ORDER.index(one[0]))
+
+
+def _sentence(number: str, there: Sight, here: Sight) -> str:
+    moment, apart = iso_vietnam(there.at), _apart_km(here, there)
+    if not too_far(here, there):
+        return f"Case {number} of {moment} has the same plate on another vehicle: compare them."
+    if apart is None:
+        return f"Case {number} has the same plate at {moment} in another commune."
+    return f"Case {number} has the same plate at {moment}, {apart:.0f} km away: no vehicle gets there in that time."
+
+
+def _apart_km(one: Sight, other: Sight) -> float | None:
+    here, there = read_position(one.position), read_position(other.position)
+    return distance_km(here, there) if here and there else None

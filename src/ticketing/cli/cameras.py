@@ -23,7 +23,9 @@ def load(
     """Load a table of cameras. Drops that waited for one of them go on by themselves.
 
     Columns: code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no. `function` holds
-    behaviour codes or SPEED with spaces between, empty = any. Cameras that the file does not name stay.
+    behaviour codes or SPEED with spaces between, empty = any. Cameras that the file does not name stay. Two more are
+    read where the table has them: position (latitude and longitude, "21.2731 106.1946") and junction (a code that the
+    cameras of one junction share); they tell twin plates and two records of one act.
     Exit 1: rows were rejected; the others are loaded.
 
     Example: ticketing cameras load sample_media/cameras.csv

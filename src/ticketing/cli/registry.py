@@ -54,6 +54,36 @@ def residents(file: File, mapping: Mapping = None, as_json: Json = False) -> Non
     _load(RESIDENTS, file, mapping, as_json)
 
 
+@load.command()
+def stolen(file: File, mapping: Mapping = None, as_json: Json = False) -> None:
+    """Load plates of vehicles that were reported stolen: their cases wait in the manual queue (STOLEN_VEHICLE).
+
+    Columns: plate,valid_from,valid_to,source,note. The list holds for acts from `valid_from` until the day before
+    `valid_to`; a vehicle that was found again gets its `valid_to` by loading its row anew. `note` names no person.
+    Exit 1: rows were rejected; the others are loaded.
+
+    Example: ticketing registry load stolen stolen.csv
+    """
+    from ticketing.registry.load import STOLEN
+
+    _load(STOLEN, file, mapping, as_json)
+
+
+@load.command()
+def exempt(file: File, mapping: Mapping = None, as_json: Json = False) -> None:
+    """Load plates of vehicles that may be exempt, such as priority vehicles (EXEMPT_VEHICLE); an officer decides.
+
+    Columns: plate,valid_from,valid_to,source,note, as for `stolen`. Nothing is dropped by itself: the case waits in
+    the manual queue, and an officer says whether the vehicle was on duty.
+    Exit 1: rows were rejected; the others are loaded.
+
+    Example: ticketing registry load exempt exempt.csv
+    """
+    from ticketing.registry.load import EXEMPT
+
+    _load(EXEMPT, file, mapping, as_json)
+
+
 def _load(what: Any, file: Path, mapping: Path | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.progress import Progress

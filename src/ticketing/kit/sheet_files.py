@@ -1,14 +1,14 @@
 """Tables as people send them: CSV, XLSX and Parquet, row by row in constant memory, under our names or theirs."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ticketing.kit.sheets import Names, SheetFault, SheetRow, cells_of, places_of, read_sheet
+from ticketing.kit.sheets import Names, RawRow, SheetFault, SheetPart, in_parts, places_of, read_sheet_parts
 
 CHUNK = 20_000
 # A worksheet of a million rows is some 300 MB of XML, and packs to a tenth; a bomb packs to a thousandth.
@@ -16,20 +16,20 @@ MOST_UNPACKED, MOST_RATIO = 4_000_000_000, 200
 
 
 def read_table(
-    path: Path, columns: Sequence[str], names: Names | None = None, *, in_full: Sequence[str] = ()
-) -> Iterator[SheetRow]:
-    """The rows of a table; what it is, its name says (.csv, .xlsx, .parquet; any other is taken for CSV).
+    path: Path, columns: Sequence[str], names: Names | None = None, *, in_full: Sequence[str] = (), size: int = CHUNK
+) -> Iterator[SheetPart]:
+    """The rows of a table, `size` at a time; what it is, its name says (.csv, .xlsx, .parquet; any other is CSV).
 
     in_full: columns that must be texts, because a cell that is a number has lost the zeros it began with: how many,
     nobody can tell. Raises SheetFault for a file that is not such a table, or has not these columns.
     """
     match path.suffix.lower():
         case ".xlsx":
-            return _to_the_end(_xlsx_rows(path, columns, names or {}, in_full), path)
+            return _to_the_end(_xlsx_parts(path, columns, names or {}, in_full, size), path)
         case ".parquet":
-            return _to_the_end(_parquet_rows(path, columns, names or {}, in_full), path)
+            return _to_the_end(_parquet_parts(path, columns, names or {}, in_full, size), path)
         case _:
-            return read_sheet(path, columns, names)
+            return read_sheet_parts(path, columns, names, size=size)
 
 
 def count_rows(path: Path) -> int | None:
@@ -62,17 +62,19 @@ def _is_name(key: object, value: object) -> bool:
     return isinstance(key, str) and (value is None or isinstance(value, str))
 
 
-def _to_the_end(rows: Iterator[SheetRow], path: Path) -> Iterator[SheetRow]:
+def _to_the_end(parts: Iterator[SheetPart], path: Path) -> Iterator[SheetPart]:
     """The rows; a library that stops in the midst of a damaged file does it with an error of its own kind."""
     try:
-        yield from rows
+        yield from parts
     except SheetFault:
         raise
     except Exception as problem:
         raise SheetFault(f"{path.name} is damaged ({type(problem).__name__}): ask for the whole file.") from None
 
 
-def _xlsx_rows(path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str]) -> Iterator[SheetRow]:
+def _xlsx_parts(
+    path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str], size: int
+) -> Iterator[SheetPart]:
     import openpyxl
 
     _refuse_bombs(path)
@@ -83,26 +85,21 @@ def _xlsx_rows(path: Path, columns: Sequence[str], names: Names, in_full: Sequen
     with_rows = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
     head = [_text(value) for value in next(with_rows, ())]
     places = places_of(head, path, columns, names)
-    for number, values in enumerate(with_rows, start=2):
-        cells = [_text(value) for value in values]
-        if any(cells):
-            yield _without_numbers(SheetRow(number, cells_of(cells, places), _nul(cells)), values, places, in_full)
+    texts = {at: column for column, at in places if column in in_full and at is not None}
+    rows = (_xlsx_row(number, values, texts) for number, values in enumerate(with_rows, start=2))
+    yield from in_parts((row for row in rows if any(row[1]) or row[2]), places, size)
     book.close()
 
 
-def _without_numbers(
-    row: SheetRow, values: Sequence[Any], places: Sequence[tuple[str, int | None]], in_full: Sequence[str]
-) -> SheetRow:
-    """The row; rejected where one of these columns holds a number, which is not kept: nobody loads it by mistake."""
-    numbers = [
-        column
-        for column, at in places
-        if column in in_full and at is not None and at < len(values) and isinstance(values[at], int | float)
-    ]
-    if not numbers:
-        return row
-    problem = f"{' and '.join(numbers)} stands there as a number, without its leading zeros: write it again as a text"
-    return SheetRow(row.number, row.cells | dict.fromkeys(numbers, ""), row.problem or problem)
+def _xlsx_row(number: int, values: Sequence[Any], texts: Mapping[int, str]) -> RawRow:
+    """A row; rejected where a column of `texts` holds a number, which is not kept: nobody loads it by mistake."""
+    cells = [_text(value) for value in values]
+    numbers = [at for at in texts if at < len(values) and isinstance(values[at], int | float)]
+    for at in numbers:
+        cells[at] = ""
+    names = " and ".join(texts[at] for at in numbers)
+    problem = f"{names} stands there as a number, without its leading zeros: write it again as a text"
+    return number, cells, _nul(cells) or (problem if numbers else None)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -118,7 +115,9 @@ def _refuse_bombs(path: Path) -> None:
         raise SheetFault(f"{path.name} unpacks to {unpacked} bytes, more than a table does: save it as 'CSV UTF-8'.")
 
 
-def _parquet_rows(path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str]) -> Iterator[SheetRow]:
+def _parquet_parts(
+    path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str], size: int
+) -> Iterator[SheetPart]:
     import polars as pl
 
     height = _parquet_height(path)
@@ -133,12 +132,11 @@ def _parquet_rows(path: Path, columns: Sequence[str], names: Names, in_full: Seq
             f"{path.name} holds {' and '.join(numbers)} as numbers, without their leading zeros: write texts and load "
             "it again."
         )
-    for start in range(0, height, CHUNK):
-        piece = pl.scan_parquet(path).slice(start, CHUNK).collect()
-        for number, values in enumerate(piece.iter_rows(), start=start + 2):
-            cells = [_text(value) for value in values]
-            if any(cells):
-                yield SheetRow(number, cells_of(cells, places), _nul(cells))
+    for start in range(0, height, size):
+        values = pl.scan_parquet(path).slice(start, size).collect().iter_rows()
+        with_cells = ((number, [_text(value) for value in row]) for number, row in enumerate(values, start=start + 2))
+        rows = [(number, cells, _nul(cells)) for number, cells in with_cells if any(cells)]
+        yield SheetPart(rows, places)
 
 
 def _parquet_height(path: Path) -> int:

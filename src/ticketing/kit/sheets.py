@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 WARNINGS_SHOWN = REJECTS_SHOWN = 100
 LONGEST_CELL = 2000
+ROWS_A_PART = 1_000
 _DAY_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _DAY_VN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,43 +37,106 @@ class SheetRow(NamedTuple):
     problem: str | None = None
 
 
+RawRow = tuple[int, list[str], str | None]
+"""A row as it stands in its file, all columns of it: number, cells, problem."""
+Places = Sequence[tuple[str, int | None]]
+"""Each of our columns with its place in a table's rows; None: the table has no such column."""
+
+
+class SheetPart(NamedTuple):
+    """Some rows of a table as they stand there; cleaned where somebody needs them, perhaps in another process."""
+
+    rows: list[RawRow]
+    places: Places
+
+    def row(self, at: int) -> SheetRow:
+        """The row at this place of the part, cleaned."""
+        (row,) = self.among([at]).cleaned()
+        return row
+
+    def among(self, at: Sequence[int]) -> "SheetPart":
+        """The part that holds the rows of these places only."""
+        return SheetPart([self.rows[place] for place in at], self.places)
+
+    def cleaned(self) -> list[SheetRow]:
+        """All its rows under our names. A column at a time: a big table has some millions of cells."""
+        names = [name for name, _ in self.places]
+        columns = [self._column(at) for _, at in self.places]
+        return [
+            SheetRow(number, dict(zip(names, cells, strict=True)), problem)
+            for (number, _, problem), cells in zip(self.rows, zip(*columns, strict=True), strict=True)
+        ]
+
+    def _column(self, at: int | None) -> list[str]:
+        if at is None:
+            return [""] * len(self.rows)
+        return _clean_all([cells[at] if at < len(cells) else "" for _, cells, _ in self.rows])
+
+
 Names = Mapping[str, str | None]
 """Our names of columns with theirs; None: their table has no such column. A column that is not named has our name."""
 
 
-def read_sheet(path: Path, columns: Sequence[str], names: Names | None = None) -> Iterator[SheetRow]:
-    """The rows of a CSV table (UTF-8, separated by comma or semicolon), in constant memory.
+def read_sheet(
+    path: Path, columns: Sequence[str], names: Names | None = None, *, may_lack: Sequence[str] = ()
+) -> Iterator[SheetRow]:
+    """The rows of a CSV table, cleaned; see read_sheet_parts."""
+    for part in read_sheet_parts(path, columns, names, may_lack=may_lack):
+        yield from part.cleaned()
 
-    columns: the names that the head must hold; others are left out. Raises SheetFault for a wrong head, another
-    encoding or a file that is not there.
+
+def read_sheet_parts(
+    path: Path,
+    columns: Sequence[str],
+    names: Names | None = None,
+    *,
+    may_lack: Sequence[str] = (),
+    size: int = ROWS_A_PART,
+) -> Iterator[SheetPart]:
+    """The rows of a CSV table (UTF-8, separated by comma or semicolon), in constant memory: `size` rows at a time.
+
+    columns: the names that the head must hold, but for those of `may_lack`; others are left out. Raises SheetFault for
+    a wrong head, another encoding or a file that is not there.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(file, path, columns, names or {})
+            head, separator = _head(file, path, columns)
+            lacking = set(may_lack) - {_clean(name).lower() for name in head}
+            places = places_of(head, path, columns, {**dict.fromkeys(lacking), **(names or {})})
+            yield from in_parts(_rows(file, path, head, separator), places, size)
     except OSError as problem:
         raise SheetFault(f"{path.name} cannot be read ({problem.strerror}): give a CSV table.") from None
     except UnicodeDecodeError:
         raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
 
 
-def _rows(file: TextIO, path: Path, columns: Sequence[str], names: Names) -> Iterator[SheetRow]:
+def in_parts(rows: Iterator[RawRow], places: Places, size: int) -> Iterator[SheetPart]:
+    """The rows, `size` at a time."""
+    while part := list(islice(rows, size)):
+        yield SheetPart(part, places)
+
+
+def _head(file: TextIO, path: Path, columns: Sequence[str]) -> tuple[list[str], str]:
+    """The names of the table's columns, and what separates its cells."""
     first = file.readline()
     if not first.strip():
         raise SheetFault(f"{path.name} is empty, or its first line is: its first row must name {','.join(columns)}.")
     separator = ";" if ";" in first and "," not in first else ","
-    head = next(csv.reader([first], delimiter=separator), [])
-    places = places_of(head, path, columns, names)
-    lines = _Lines(file)
+    return next(csv.reader([first], delimiter=separator), []), separator
+
+
+def _rows(file: TextIO, path: Path, head: Sequence[str], separator: str) -> Iterator[RawRow]:
+    lines, width = _Lines(file), len(head)
     for number, cells in _numbered(csv.reader(lines, delimiter=separator), path):
         whole = "".join(cells)
-        if not whole.strip():
+        if not whole or whole.isspace():
             continue
-        is_plain = len(cells) == len(head) and len(whole) <= LONGEST_CELL and not _STRANGE.search(whole)
-        problem = None if is_plain else _problem(cells, head, separator, whole=lines.is_whole())
-        yield SheetRow(number, cells_of(cells, places), problem)
+        # Most rows have no strange sign and no problem.
+        is_plain = len(cells) == width and len(whole) <= LONGEST_CELL and whole.isprintable()
+        yield number, cells, None if is_plain else _problem(cells, head, separator, whole=lines.is_whole())
 
 
-def places_of(head: Sequence[str], path: Path, columns: Sequence[str], names: Names) -> list[tuple[str, int | None]]:
+def places_of(head: Sequence[str], path: Path, columns: Sequence[str], names: Names) -> Places:
     """Where each of our columns stands in a table with this head. Raises SheetFault where one is missing."""
     unknown = [name for name in names if name not in columns]
     if unknown:
@@ -85,12 +150,6 @@ def places_of(head: Sequence[str], path: Path, columns: Sequence[str], names: Na
             f"{path.name} has no column {', '.join(missing)}: its first row must name {','.join(wanted.values())}."
         )
     return [(column, there.index(wanted[column]) if column in wanted else None) for column in columns]
-
-
-def cells_of(cells: Sequence[str], places: Sequence[tuple[str, int | None]]) -> dict[str, str]:
-    """The cells of a row under our names, cleaned; what is not there is empty."""
-    width = len(cells)
-    return {column: _clean(cells[at]) if at is not None and at < width else "" for column, at in places}
 
 
 class _Lines:
@@ -120,10 +179,6 @@ def _numbered(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list
         ) from None
 
 
-# Most rows have none of these signs and no problem.
-_STRANGE = re.compile("[\0\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-
-
 def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whole: bool) -> str | None:
     if any(line.count(separator) >= len(names) - 1 for cell in cells for line in cell.splitlines()[1:]):
         return "it opens a quote that is never closed, and the rows below went into its cell: close the quote"
@@ -139,8 +194,19 @@ def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whol
 
 
 def _clean(cell: str) -> str:
-    cell = cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell).strip()
-    # A rejects file quotes what a spreadsheet would take for a formula; loaded again it is the cell it was.
+    return _clean_all([cell])[0]
+
+
+def _clean_all(cells: list[str]) -> list[str]:
+    cells = [cell.strip() for cell in cells]
+    together = "\n".join(cells)
+    if not together.isascii() and not unicodedata.is_normalized("NFC", together):
+        cells = [unicodedata.normalize("NFC", cell) for cell in cells]
+    return [_unquoted(cell) for cell in cells] if "'" in together else cells
+
+
+def _unquoted(cell: str) -> str:
+    """A rejects file quotes what a spreadsheet would take for a formula; loaded again it is the cell it was."""
     return cell[1:] if cell.startswith("'") and cell[1:2] in FORMULA_SIGNS else cell
 
 
@@ -233,8 +299,8 @@ class LoadReport:
         self.rejected, self.rejections = rejects.count, rejects.first
         self.rejects_file = str(rejects.path) if rejects.path else None
 
-    def warn(self, row: SheetRow, sentence: str) -> None:
-        """Note that a row was loaded although something in it is odd."""
+    def warn(self, row: int, sentence: str) -> None:
+        """Note that the row of this number was loaded although something in it is odd."""
         self.warned += 1
         if len(self.warnings) < WARNINGS_SHOWN:
-            self.warnings.append({"row": row.number, "sentence": sentence})
+            self.warnings.append({"row": row, "sentence": sentence})

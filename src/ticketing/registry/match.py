@@ -69,6 +69,22 @@ def another_vehicle(
     return next((one for one in found if one.code == VEHICLE_DIFFERS), None)
 
 
+def two_vehicles(one: SeenVehicle, other: SeenVehicle) -> bool:
+    """Whether two looks at one plate cannot be of one vehicle: both are sure, and kind, colour or make exclude it."""
+    kinds = _sure_kind(one), _sure_kind(other)
+    if None not in kinds and kinds[0] != kinds[1]:
+        return VehicleKind.SPECIAL not in kinds or _wheels(kinds[0] or "") != _wheels(kinds[1] or "")
+    if one.colour and other.colour and not _alike(one.colour, other.colour):
+        return True
+    return bool(one.make and other.make and _plain(one.make) != _plain(other.make))
+
+
+def _sure_kind(seen: SeenVehicle) -> str | None:
+    """The kind of a look that leaves no doubt: the network's, and the camera's where it says one, agree."""
+    sure = seen.kind_score >= (SURE_OF_WHEELS if seen.kind in TWO_WHEELS else SURE_OF_BODY)
+    return seen.kind if sure and seen.reported in (None, seen.kind) else None
+
+
 def _kind(seen: SeenVehicle, registered: VehicleRecord, forms: Sequence[PlateForm]) -> Difference | None:
     if registered.kind is None:
         return Difference(KIND_NOT_SEEN, "The register does not say what kind of vehicle this is.")

@@ -6,8 +6,8 @@ repeat a cell.
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from ticketing.kit.sheets import read_day
 from ticketing.law.plates import PlateColour, fits_a_layout, normalise
@@ -15,6 +15,7 @@ from ticketing.law.vehicles import VehicleKind
 
 VEHICLE_COLUMNS = ("plate", "plate_colour", "kind", "make", "model", "colour", "owner_id", "valid_from", "valid_to")
 RESIDENT_COLUMNS = ("owner_id", "owner_kind", "name", "personal_id", "birth_date", "address", "phone")
+LISTED_COLUMNS = ("plate", "valid_from", "valid_to", "source", "note")
 NUMBERS_IN_FULL = ("personal_id", "phone")
 """Columns whose numbers may begin with zeros that mean something."""
 OWNER_KINDS = ("individual", "organisation")
@@ -33,13 +34,13 @@ class ParsedRow(NamedTuple):
     """A row ready to be stored.
 
     key:     words whose keyed hash names the row (for residents, the one that vehicles are linked by).
-    clear:   columns that stand as they are.
+    clear:   columns that stand as they are, days as 2026-11-24.
     indexed: columns that hold a keyed hash of these words.
     sealed:  columns that are sealed; None where the cell was empty.
     """
 
     key: tuple[str, ...]
-    clear: Mapping[str, Any]
+    clear: Mapping[str, str | None]
     indexed: Mapping[str, tuple[str, ...] | None]
     sealed: Mapping[str, str | None]
     warnings: tuple[str, ...] = ()
@@ -52,16 +53,10 @@ class ParsedRow(NamedTuple):
 def vehicle_row(cells: Mapping[str, str]) -> ParsedRow:
     """A row of the table of vehicles. Raises RowRefused."""
     warnings: list[str] = []
-    plate = normalise(cells["plate"])
-    if not plate:
-        raise RowRefused("it has no plate: fill it in, or take the row out")
+    plate = _plate(cells)
     kind = _word(cells, "kind", VEHICLE_KINDS, warnings)
     colour = _word(cells, "plate_colour", PLATE_COLOURS, warnings)
-    valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
-    if valid_from and valid_to and valid_to <= valid_from:
-        raise RowRefused(
-            "valid_to does not lie after valid_from (it is the first day that no longer counts): correct one of them"
-        )
+    valid_from, valid_to = _span(cells)
     if not fits_a_layout(plate, colour, kind):
         warnings.append("plate fits no layout of Circular 79/2024/TT-BCA for this kind and colour")
     if not cells["owner_id"]:
@@ -69,7 +64,7 @@ def vehicle_row(cells: Mapping[str, str]) -> ParsedRow:
     # The same bare text can be a car's and a motorcycle's plate (98B-112.34 and 98-B1 1234): two vehicles, two keys.
     wheels = "two" if kind in (VehicleKind.MOTORCYCLE, VehicleKind.BICYCLE) else "four"
     return ParsedRow(
-        key=("vehicle", plate, colour or "", wheels, valid_from.isoformat() if valid_from else ""),
+        key=("vehicle", plate, colour or "", wheels, valid_from or ""),
         clear={
             "plate_colour": colour,
             "kind": kind,
@@ -111,6 +106,46 @@ def resident_row(cells: Mapping[str, str]) -> ParsedRow:
     )
 
 
+def listed_row(listing: str, cells: Mapping[str, str]) -> ParsedRow:
+    """A row of the list of that name (lists.Listing). Raises RowRefused."""
+    warnings: list[str] = []
+    plate = _plate(cells)
+    valid_from, valid_to = _span(cells)
+    if not fits_a_layout(plate):
+        warnings.append("plate fits no layout of Circular 79/2024/TT-BCA")
+    if not cells["source"]:
+        warnings.append("source is empty: an officer will not know whom to ask")
+    return ParsedRow(
+        key=("listed", listing, plate, valid_from or ""),
+        clear={
+            "listing": listing,
+            "source": cells["source"] or None,
+            "note": cells["note"] or None,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+        },
+        indexed={"plate_index": ("plate", plate)},
+        sealed={"plate": plate},
+        warnings=tuple(warnings),
+    )
+
+
+def _plate(cells: Mapping[str, str]) -> str:
+    plate = normalise(cells["plate"])
+    if not plate:
+        raise RowRefused("it has no plate: fill it in, or take the row out")
+    return plate
+
+
+def _span(cells: Mapping[str, str]) -> tuple[str | None, str | None]:
+    valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
+    if valid_from and valid_to and valid_to <= valid_from:
+        raise RowRefused(
+            "valid_to does not lie after valid_from (it is the first day that no longer counts): correct one of them"
+        )
+    return valid_from, valid_to
+
+
 def _word(cells: Mapping[str, str], name: str, possible: tuple[str, ...], warnings: list[str]) -> str | None:
     word = cells[name].lower()
     if not word:
@@ -121,24 +156,30 @@ def _word(cells: Mapping[str, str], name: str, possible: tuple[str, ...], warnin
     return word
 
 
-def _day(cells: Mapping[str, str], name: str) -> date | None:
-    """A day as 2026-11-24 or as Vietnamese spreadsheets write it, 24/11/2026."""
+def _day(cells: Mapping[str, str], name: str) -> str | None:
+    """A day as 2026-11-24 or as Vietnamese spreadsheets write it, 24/11/2026; given back as the first."""
     if not cells[name]:
         return None
-    day = read_day(cells[name])
+    day = _iso_day(cells[name])
     if day is None:
         raise RowRefused(f"{name} is no day: write it like 2026-11-24")
     return day
 
 
+@lru_cache(maxsize=50_000)  # two million rows have some thousand days
+def _iso_day(text: str) -> str | None:
+    day = read_day(text)
+    return day.isoformat() if day else None
+
+
 def _birth_date(text: str, warnings: list[str]) -> str | None:
     if not text:
         return None
-    day = read_day(text)
+    day = _iso_day(text)
     if day is None:
         warnings.append("birth_date is no day: kept as it came")
         return text
-    return day.isoformat()
+    return day
 
 
 def _number_fits(number: str, owner_kind: str | None) -> bool:

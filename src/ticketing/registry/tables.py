@@ -17,10 +17,13 @@ class RegisteredVehicle(Base):
     """
 
     __tablename__ = "registered_vehicles"
-    __table_args__ = (sa.Index("ix_registered_vehicles_plate", "plate_index", "valid_from"),)
+    __table_args__ = (
+        sa.Index("ix_registered_vehicles_plate", "plate_index", "valid_from"),
+        sa.Index("ix_registered_vehicles_key", "key_index", unique=True),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
-    key_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    key_index: Mapped[str] = mapped_column(sa.String(64))
     row_digest: Mapped[str] = mapped_column(sa.String(64))
     plate_index: Mapped[str] = mapped_column(sa.String(64))
     plate: Mapped[str] = mapped_column(sa.Text)
@@ -39,9 +42,10 @@ class Resident(Base):
     """A person or organisation that may own a vehicle. Text columns are sealed under "residents|<column>|<id>"."""
 
     __tablename__ = "residents"
+    __table_args__ = (sa.Index("ix_residents_owner", "owner_index", unique=True),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
-    owner_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    owner_index: Mapped[str] = mapped_column(sa.String(64))
     row_digest: Mapped[str] = mapped_column(sa.String(64))
     owner_kind: Mapped[str | None] = mapped_column(sa.String(16))
     personal_id_index: Mapped[str | None] = mapped_column(sa.String(64), index=True)
@@ -51,6 +55,46 @@ class Resident(Base):
     address: Mapped[str | None] = mapped_column(sa.Text)
     phone: Mapped[str | None] = mapped_column(sa.Text)
     load_id: Mapped[str] = mapped_column(sa.String(36))
+
+
+class ListedPlate(Base):
+    """A plate on a list that no notice may pass by unlooked: stolen vehicles, or vehicles that may be exempt.
+
+    listing: stolen or exempt (lists.Listing). valid_to: exclusive; None: until the list says otherwise.
+    source:  who named the plate. note: what he said of the vehicle, never a person's name.
+    """
+
+    __tablename__ = "listed_plates"
+    __table_args__ = (sa.Index("ix_listed_plates_plate", "plate_index", "valid_from"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    key_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    row_digest: Mapped[str] = mapped_column(sa.String(64))
+    plate_index: Mapped[str] = mapped_column(sa.String(64))
+    plate: Mapped[str] = mapped_column(sa.Text)
+    listing: Mapped[str] = mapped_column(sa.String(12))
+    source: Mapped[str | None] = mapped_column(sa.Text)
+    note: Mapped[str | None] = mapped_column(sa.Text)
+    valid_from: Mapped[date | None] = mapped_column(sa.Date)
+    valid_to: Mapped[date | None] = mapped_column(sa.Date)
+    load_id: Mapped[str] = mapped_column(sa.String(36))
+
+
+class ResidentCommune(Base):
+    """Where a resident's address lies today, as `resolving` found it; of no more than that does this row tell.
+
+    row_digest: of the resident's row as it was resolved; another one: it has changed since.
+    candidates: codes of communes, best first; the one commune where status is resolved. tables: version of the place
+    tables.
+    """
+
+    __tablename__ = "resident_communes"
+
+    resident_id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    row_digest: Mapped[str] = mapped_column(sa.String(64))
+    status: Mapped[str] = mapped_column(sa.String(10))
+    candidates: Mapped[list[str]]
+    tables: Mapped[str] = mapped_column(sa.String(64))
 
 
 class FormerRow(Base):
@@ -89,3 +133,40 @@ class RegistryLoad(Base):
     unchanged: Mapped[int]
     changed: Mapped[int]
     rejected: Mapped[int]
+
+
+class CommuneChoice(Base):
+    """In which of today's communes a person said that a hamlet or street lies, when an owner's address left it open.
+
+    place_index, place: keyed hash and sealed text of the hamlet or street (law.localities), never of a house.
+    ground:  how he knew; CHOSEN_BEFORE where the case only took over what others had chosen.
+    tables:  version of the place tables of that day.
+    """
+
+    __tablename__ = "commune_choices"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    place_index: Mapped[str] = mapped_column(sa.String(64), index=True)
+    place: Mapped[str] = mapped_column(sa.Text)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    commune_code: Mapped[str] = mapped_column(sa.String(5))
+    ground: Mapped[str] = mapped_column(sa.String(30))
+    case_id: Mapped[str] = mapped_column(sa.String(36), index=True)
+    chosen_by: Mapped[str] = mapped_column(sa.String(60))
+    chosen_at: Mapped[datetime]
+    tables: Mapped[str] = mapped_column(sa.String(64))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
+    withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class RegistryLook(Base):
+    """Whose data a look showed: the number of its event, and the keyed hash of the owner or of the plate.
+
+    The log is for ever and names nobody; this row can be erased with the person.
+    """
+
+    __tablename__ = "registry_looks"
+
+    seq: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    of_index: Mapped[str] = mapped_column(sa.String(64), primary_key=True, index=True)

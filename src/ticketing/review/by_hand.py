@@ -10,6 +10,7 @@ from ticketing.cameras.held import WayOut, take_way
 from ticketing.cameras.tables import Camera
 from ticketing.cases import record
 from ticketing.cases.opening import open_for_a_person
+from ticketing.cases.plate_warnings import news_of, with_news
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import cases_before, recorded, sentences
 from ticketing.cases.sorting import SAME_ACT
@@ -71,9 +72,11 @@ def read_by_hand(
         )
     pass_over(session, case_id, at)
     again = sentences(cases_before(session, case, replace(recorded(case), plate=seen.plate)))
+    news = news_of(session, keys, case, seen.plate)
+    reasons = [*((one.code, one.sentence) for one in news), *((SAME_ACT, sentence) for sentence in again)]
     facts = Facts(
-        columns=_columns(case, seen, registered),
-        reason=(SAME_ACT, again[0]) if again else None,
+        columns=_columns(case, seen, registered) | {"findings": with_news(case, news)},
+        reason=reasons[0] if reasons else None,
         log={"corrected": list(corrections(read, seen))},
         personal={"plate_read": read.plate, "note": reading.note} if read.plate else {"note": reading.note},
     )

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.queries import names_of
 from ticketing.cases import answers, decisions, owner
 from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.sorting import TWIN
 from ticketing.cases.states import S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.documents.desk import BEFORE_THE_NOTICE
@@ -19,6 +22,8 @@ from ticketing.documents.papers import paper_kind
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
+from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
+from ticketing.registry.match import VEHICLE_DIFFERS
 from ticketing.web.voices import first_voice
 
 Shown = dict[str, Any]
@@ -36,6 +41,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
     decision = decisions.decision_of(session, case.id)
     points = decision.points if decision else 0
+    mark = standing_mark(session, case.plate or "")
+    marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     acts = [
         ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
         ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
@@ -55,6 +62,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("delivered", officer and case.state == S.DECISION_SENT),
         ("settle", "case_settled" in possible),
         ("transfer", "flag_TRANSFERRED" in possible and officer),
+        ("twin", marks and mark is None and _signs_of_a_twin(case, answer.code if answer else None)),
+        ("twin_withdraw", marks and mark is not None and mark.marked_by != actor.person),
         ("withdraw", "case_withdrawn" in possible and case.state in BEFORE_THE_NOTICE),
         ("withdrawal", not held and officer and case.state in AFTER_THE_NOTICE),
     ]
@@ -68,17 +77,47 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "decision": decision,
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
-        "candidates": _candidates(session, keys, case) if case.reason_code == owner.ADDRESS_AMBIGUOUS else [],
+        **_communes_to_choose(session, keys, case),
+        **_taken_over(session, case),
         "communes": communes_of(case.province),
         "commune_grounds": owner.COMMUNE_GROUNDS,
         "today": vietnam_day(now),
     }
 
 
-def _candidates(session: Session, keys: FieldKeys, case: Case) -> list[str]:
-    """Codes of communes that the owner's address may mean; nothing of the owner himself is shown by them."""
-    row = person_row(session, case.id, PersonRole.OWNER)
-    return list(owner.commune_candidates(opened(keys, row))) if row else []
+def _signs_of_a_twin(case: Case, answer: str | None) -> bool:
+    """Whether anything in the case speaks of a second vehicle with its plate."""
+    codes = {case.reason_code, *(finding["code"] for finding in case.findings)}
+    return bool(codes & {TWIN, VEHICLE_DIFFERS}) or answer == "CLONED_PLATE"
+
+
+def _communes_to_choose(session: Session, keys: FieldKeys, case: Case) -> Shown:
+    """Codes of communes that the owner's address may mean, first the one that was chosen before for its hamlet.
+
+    Nothing of the owner himself is shown by them.
+    """
+    row = person_row(session, case.id, PersonRole.OWNER) if case.reason_code == owner.ADDRESS_AMBIGUOUS else None
+    if row is None:
+        return {"candidates": [], "before": None, "chosen_by": {}}
+    person = opened(keys, row)
+    before = remembered(session, keys, person.address)
+    first = [before.commune_code] if before else []
+    return {
+        "candidates": list(dict.fromkeys([*first, *owner.commune_candidates(person)])),
+        "before": before,
+        "chosen_by": names_of(session, {voice.chosen_by for voice in before.voices}) if before else {},
+    }
+
+
+def _taken_over(session: Session, case: Case) -> Shown:
+    """Whose earlier choices gave the case its commune, where no person chose it for this case."""
+    choice = choice_of_case(session, case.id) if case.commune_code else None
+    voices = voices_of(session, choice) if choice and choice.ground == CHOSEN_BEFORE else []
+    names = names_of(session, {voice.chosen_by for voice in voices})
+    return {
+        "taken_from": [names.get(voice.chosen_by, "?") for voice in voices],
+        "taken_back": any(voice.withdrawn_at for voice in voices),
+    }
 
 
 def _made_place(session: Session, case: Case, now: datetime) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import answers, decisions, explanations, owner
+from ticketing.cases import answers, decisions, explanations, owner, twin_marks
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
@@ -294,6 +294,30 @@ def delivered(request: Request, case_id: str, kind: Text, reference: Text = "", 
         case_id,
         "delivery_proved",
         lambda session, actor, at: decisions.record_delivery_proof(session, keys, case_id, proof, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/twin", name="case_twin")
+def mark_twin(request: Request, case_id: str, reason: Text = "") -> Response:
+    """Mark the plate of a case: two vehicles bear it."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "twin_marked",
+        lambda session, actor, at: twin_marks.mark_twin(session, keys, case_id, reason=reason, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/twin-withdraw", name="case_twin_withdraw")
+def withdraw_twin(request: Request, case_id: str, reason: Text = "") -> Response:
+    """Take the mark of a twin away again."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "twin_mark_withdrawn",
+        lambda session, actor, at: twin_marks.withdraw_twin(session, keys, case_id, reason=reason, actor=actor, at=at),
     )
 
 

@@ -1,0 +1,80 @@
+"""A plate that is proven to have a twin stays marked, and each of its cases waits for an officer, until another person
+withdraws the mark (the cloned plate was seized, or the vehicle got a new one)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party, machine
+from ticketing.cases import record
+from ticketing.cases.plate_warnings import standing_mark, warning_of_mark
+from ticketing.cases.states import FINAL, Refused
+from ticketing.cases.tables import Case, TwinPlate
+from ticketing.cases.twins import warn
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+
+
+def mark_twin(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> TwinPlate:
+    """An officer says that the plate of a case is on two vehicles, and how he knows. Its open cases are warned.
+
+    Raises Refused without a plate, without a reason, for another role, and where the plate is marked already.
+    """
+    case = record.locked(session, case_id)
+    _refuse_others(actor, reason)
+    if not case.plate:
+        raise Refused("Nobody has read the plate of this case yet: read it first.")
+    if standing_mark(session, case.plate) is not None:
+        raise Refused("This plate is marked already.")
+    mark = TwinPlate(
+        id=new_id(), plate=case.plate, case_id=case.id, marked_by=actor.person, marked_at=at, reason="",
+    )  # fmt: skip
+    mark.reason = keys.seal(f"twin_plates|reason|{mark.id}", reason.strip())
+    session.add(mark)
+    session.flush()
+    _note(session, case, "twin_marked", mark, reason, actor, at)
+    _warn_its_cases(session, case, mark, actor, at)
+    return mark
+
+
+def withdraw_twin(
+    session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime
+) -> TwinPlate:
+    """Another officer or a signer takes the mark of a case's plate away. Cases that wait go on as persons decide.
+
+    Raises Refused without a mark, without a reason, for another role, and for the person who set it.
+    """
+    case = record.locked(session, case_id)
+    _refuse_others(actor, reason)
+    mark = standing_mark(session, case.plate or "")
+    if mark is None:
+        raise Refused("This plate bears no mark of a twin.")
+    if mark.marked_by == actor.person:
+        raise Refused("Another person withdraws a mark than the one who set it.")
+    mark.withdrawn_by, mark.withdrawn_at = actor.person, at
+    mark.withdrawn_because = keys.seal(f"twin_plates|withdrawn_because|{mark.id}", reason.strip())
+    session.flush()
+    _note(session, case, "twin_mark_withdrawn", mark, reason, actor, at)
+    return mark
+
+
+def _refuse_others(actor: Actor, reason: str) -> None:
+    if not actor.parties() & {Party.OFF, Party.SIGN}:
+        raise Refused("A plate is marked by an officer or a signer.")
+    if not reason.strip():
+        raise Refused("Say how you know: whoever looks at a later case of this plate needs it.")
+
+
+def _note(session: Session, case: Case, kind: str, mark: TwinPlate, reason: str, actor: Actor, at: datetime) -> None:
+    data = {"mark": mark.id, "commitments": {"reason": record.commitment(case, "twin", reason.strip())}}
+    record.note(session, case, kind, actor=actor, at=at, data=data)
+
+
+def _warn_its_cases(session: Session, case: Case, mark: TwinPlate, actor: Actor, at: datetime) -> None:
+    warning = warning_of_mark(mark, case.number)
+    case.findings = [warning.as_facts(), *case.findings]  # here it is known already, and no news to anybody
+    query = sa.select(Case.id).where(Case.plate == mark.plate, Case.id != case.id, Case.state.not_in(FINAL))
+    by = machine("twins", because=f"marked by {actor.label}")
+    for other in session.scalars(query.order_by(Case.id)).all():
+        warn(session, other, warning, actor=by, at=at)
