@@ -21,7 +21,7 @@ from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
 from ticketing.law.calendar import official_calendar
 from ticketing.law.penalties import rows_without_wording
 from ticketing.law.places import communes_of
-from ticketing.registry.load import lookup_indices_lack
+from ticketing.registry.load import indices_lack
 
 Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
@@ -180,7 +180,7 @@ def _agency(office: Office) -> Iterator[Finding]:
 
 def _registry(office: Office) -> Iterator[Finding]:
     with office.database.reading() as session:
-        lack = lookup_indices_lack(session)
+        lack = indices_lack(session)
     if lack:
         yield _warn(
             "registry",

@@ -15,7 +15,7 @@ from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import monotonic
-from ticketing.registry.load import make_lookup_indices
+from ticketing.registry.load import make_indices
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def cores() -> int:
 
 def work(office: Office, *, until_idle: bool) -> None:
     """Work until told to stop, or until nothing that is due waits. Ends with a checkpoint over all events."""
-    make_lookup_indices(office.database)
+    make_indices(office.database)
     with _engine(office) as engine, _stop_signal() as stop:
         loops = [
             Every(BEAT_EVERY, engine.beat),

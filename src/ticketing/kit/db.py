@@ -139,6 +139,17 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
             copy.write_row(row)
 
 
+def in_turn(session: Session, table: sa.FromClause, *, readers_too: bool = False) -> None:
+    """Until the transaction ends nobody else writes into `table`, nor reads it if asked for; SQLite has one writer.
+
+    readers_too: before its indices are dropped. Asked for at the start of a transaction: who holds a weaker lock and
+    waits for this one can meet another who does.
+    """
+    if session.connection().dialect.name != "sqlite":
+        mode = "ACCESS EXCLUSIVE" if readers_too else "SHARE ROW EXCLUSIVE"
+        session.execute(sa.text(f"LOCK TABLE {table} IN {mode} MODE"))
+
+
 def is_one_of(session: Session, column: sa.SQLColumnExpression[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
     """`column IN values` with one parameter however many values there are: neither driver takes 20,000 of them."""
     if session.connection().dialect.name == "sqlite":

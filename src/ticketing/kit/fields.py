@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +30,7 @@ class FieldKeys:
     def seal(self, place: str, text: str) -> str:
         """Seal `text` for `place` ("table|column|row id"). The same text gives another seal each time."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self.current].encrypt(nonce, text.encode(), place.encode())
-        return f"{self.current}.{(nonce + sealed).hex()}"
+        return self._begins + (nonce + self._encrypt(nonce, text.encode(), place.encode())).hex()
 
     def open(self, place: str, sealed: str) -> str:
         """Open what was sealed for `place`. Raises SealBroken, also when it was moved to another row."""
@@ -43,13 +43,9 @@ class FieldKeys:
                 f"The field at '{place}' does not open. Look for a changed row or a missing key in keys/fields.json."
             ) from None
 
-    def index(self, *words: str) -> str:
-        """The keyed hash under which a plate or an ID number is found."""
-        return self._index(*words)
-
     def commitment(self, salt: str, text: str) -> str:
         """What an event may say of personal data: proof later, nothing readable now."""
-        return self._index("commitment", salt, text)
+        return self.index("commitment", salt, text)
 
     def __reduce__(self) -> tuple[type["FieldKeys"], tuple[str, dict[str, bytes], bytes]]:
         """To a process of its own go the keys alone: what is set up from them cannot be sent."""
@@ -61,7 +57,16 @@ class FieldKeys:
         return {name: AESGCM(key) for name, key in self.keys.items()}
 
     @cached_property
-    def _index(self) -> KeyedHash:
+    def _encrypt(self) -> Callable[[bytes, bytes, bytes], bytes]:
+        return self._ciphers[self.current].encrypt
+
+    @cached_property
+    def _begins(self) -> str:
+        return f"{self.current}."
+
+    @cached_property
+    def index(self) -> KeyedHash:
+        """index(*words) is the keyed hash under which a plate or an ID number is found."""
         return KeyedHash(self.index_key)
 
 

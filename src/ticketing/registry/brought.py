@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.evidence.log import append, head_of
-from ticketing.kit.db import Database
+from ticketing.kit.db import Database, in_turn
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.sheets import SheetRow
 from ticketing.law.plates import normalise
-from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, replace_rows
+from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, key_index_lacks, replace_rows
 from ticketing.registry.local import PLATE, standing_on
-from ticketing.registry.ports import Answer, AnswerRefused, Register
+from ticketing.registry.ports import Answer, AnswerRefused, BeingLoaded, Register
 from ticketing.registry.prepare import Prepared, prepared, prepared_under
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
 
@@ -67,6 +67,9 @@ def _in_turn(database: Database) -> Iterator[Session]:
 def _keep(
     session: Session, keys: FieldKeys, what: Loadable, answer: Answer, there: dict[str, tuple[str, str]], at: datetime
 ) -> None:
+    in_turn(session, what.table.__table__)
+    if key_index_lacks(session, what):
+        raise BeingLoaded(f"A table of {what.name} is being loaded: what the register said can be kept after it.")
     rows = [SheetRow(number, cells) for number, cells in enumerate(answer.rows, start=1)]
     done = _sound(prepared(what.content, keys, rows), answer)
     changed = [
@@ -77,7 +80,8 @@ def _keep(
     new = [one for one in done if one.key not in there]
     gone = [row_id for key, (row_id, _) in there.items() if key not in {one.key for one in done}]
     load_id = new_id()
-    replace_rows(session, what, [*gone, *(one.id for one in changed)], [*new, *changed], load_id=load_id, at=at)
+    stored = [one.stored for one in (*new, *changed)]
+    replace_rows(session, what, [*gone, *(one.id for one in changed)], stored, load_id=load_id, at=at)
     counts = {
         "rows": len(done), "loaded": len(new), "unchanged": len(done) - len(new) - len(changed),
         "changed": len(changed) + len(gone), "rejected": 0,

@@ -46,3 +46,9 @@ class AnswerRefused(RegisterFault):
     """An answer that is not one to our question: another vehicle's, another form, too long, from elsewhere."""
 
     code = "REGISTER_ANSWER_REFUSED"
+
+
+class BeingLoaded(RegisterFault):
+    """The answer could not be kept: a table is being loaded here for the first time."""
+
+    code = "REGISTER_BEING_LOADED"
