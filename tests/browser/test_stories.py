@@ -86,17 +86,37 @@ def test_a_hand_that_goes_on_when_the_next_case_comes_judges_one_case(
 def test_an_officer_takes_a_suggested_plate_by_keyboard_and_confirms_it(
     served_town: ServedTown, chromium: WatchedChromium
 ) -> None:
-    case_id = open_case_of(served_town.town, PLAIN, 0)
+    case_id = open_case_of(served_town.town, PLAIN, 10)
     page = on_the_desk(served_town, "officer1", case_id)
     page.keyboard.press("g")
     expect(page.locator("#alternatives-list")).to_contain_text("Toyota Vios")
     page.keyboard.press("2")
-    expect(page.locator("#c-plate")).to_have_value("98A-123.15")
+    expect(page.locator("#c-plate")).to_have_value("98A-123.45")
     expect(page.locator("#c-act")).to_contain_text("Toyota")
     assert verdicts_on(served_town.town, case_id) == 0
     page.keyboard.press("Enter")
     expect(page.locator(f"#desk[data-case='{case_id}'][data-judge=yes]")).to_have_count(0)
     assert verdicts_on(served_town.town, case_id) == 1
+
+
+def test_a_commune_is_chosen_from_the_queue_and_remembered_for_the_next_house_of_the_hamlet(
+    served_town: ServedTown, chromium: WatchedChromium
+) -> None:
+    page, number = served_town.screen_of("officer1"), 0
+    for chosen_before in (False, True):
+        page.goto("/queues")
+        page.get_by_role("link", name=vi("Commune to be chosen")).click()
+        number = page.get_by_role("link", name=vi("To the case")).count()
+        page.get_by_role("link", name=vi("To the case")).first.click()
+        form = page.locator("form[action$='/address']")
+        mark = form.get_by_text(vi("chosen before for the same hamlet"))
+        expect(mark).to_have_count(1 if chosen_before else 0)
+        form.locator("input[value='09661']").check()
+        form.locator("select").select_option("CHOSEN_BEFORE" if chosen_before else "RESIDENCE_DATA")
+        form.get_by_role("checkbox").check()
+        button(form, "This commune").click()
+        expect(desks.said(page)).to_contain_text(vi("The commune is chosen."))
+    assert number == 1
 
 
 def test_the_second_of_two_officers_on_one_case_is_told_so(served_town: ServedTown, chromium: WatchedChromium) -> None:

@@ -92,15 +92,15 @@ def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept
 def test_registered_vehicles_that_a_plate_may_be_are_suggested_to_its_judge_alone_and_logged(
     town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case_id, officer = open_case_of(town, PLAIN, 0), people["officer1"]
+    case_id, officer = open_case_of(town, PLAIN, 10), people["officer1"]
     shown = officer.post(f"/desk/{case_id}/alternatives").text
-    assert "98A-123.<mark>1</mark>5" in shown.replace("\n", "") and "Toyota Vios" in shown
-    assert 'data-alternative="98A-123.15"' in shown and "Nguyễn Văn" not in shown
+    assert "98A-123.<mark>4</mark>5" in shown.replace("\n", "") and "Toyota Vios" in shown
+    assert 'data-alternative="98A-123.45"' in shown and "Nguyễn Văn" not in shown
     assert events(town, case_id, "plate_suggestions_shown") == 1
     assert officer.post(f"/desk/{town.cases['paid']}/alternatives").status_code == 409
     monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
     outside = officer.post(f"/desk/{case_id}/alternatives").text
-    assert "Toyota" not in outside and "98A-123.4" in outside
+    assert "Toyota" not in outside and "98A-123.1" in outside
 
 
 def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_said_of_it(
@@ -588,3 +588,38 @@ def test_the_switch_comes_back_to_the_page_with_its_filters(people: dict[str, Br
     assert 'name="back" value="/"' in officer.post("/nowhere", {}, headers={"referer": "http://x.example/cases"}).text
     for back, there in (("/queue?state=MANUAL_QUEUE", "/queue?state=MANUAL_QUEUE"), ("//x.example/?a=b", "/")):
         assert officer.post("/language", {"language": "vi", "back": back}).headers["location"] == there
+
+
+def test_the_queues_count_what_waits_and_each_line_leads_to_where_one_acts(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    officer, supervisor = people["officer1"], people["supervisor"]
+    differs, unknown, address = town.cases["open7"], town.cases["unknown"], town.cases["address"]
+    shown = officer.get("/queues?queue=differs").text
+    assert f'href="/desk/{differs}?state=MANUAL_QUEUE"' in shown and "xe đăng ký là xe mô tô" in shown
+    assert f"/desk/{differs}" not in supervisor.get("/queues?queue=differs").text
+    assert f"/cases/{unknown}" in officer.get("/queues?queue=owner&reason=NOT_IN_REGISTRY").text
+    shown = officer.get("/queues?queue=address").text
+    assert f"/cases/{address}" in shown and f"/cases/{unknown}" not in shown
+    assert "Không có vụ việc chờ" in officer.get("/queues?queue=twin").text
+
+
+def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_taken_back(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    first, second, officer = town.cases["address"], town.cases["address2"], people["officer1"]
+    chosen = {"version": version_of(town, first), "commune_code": "09661", "ground": "RESIDENCE_DATA"}
+    assert "đã chọn trước đây" not in officer.get(f"/cases/{second}").text
+    assert officer.post(f"/cases/{first}/address", chosen).status_code == 303
+    offered = people["officer2"].get(f"/cases/{second}").text
+    assert "đã chọn trước đây cho cùng thôn" in offered and "Nguyễn Thị Hương Giang" in offered
+    assert offered.index('value="09661"') < offered.index('value="09619"')
+    listed = people["supervisor"].get("/commune-choices").text
+    assert "thôn Đông, xã Chu Minh, huyện Ba Vì" in listed and "Số 4" not in listed
+    path = next(iter(re.findall(r"/commune-choices/[0-9a-f-]+/withdraw", listed)))
+    assert "/withdraw" not in people["auditor"].get("/commune-choices").text
+    assert people["officer2"].post(path, {"reason": " "}).status_code == 409
+    assert people["officer2"].post(path, {"reason": "nhầm thôn"}).status_code == 303
+    assert "đã chọn trước đây" not in officer.get(f"/cases/{second}").text
+    assert people["officer2"].post(path, {"reason": "nhầm thôn"}).status_code == 404
+    assert events(town, first, "commune_choice_withdrawn") == 1

@@ -88,6 +88,12 @@ ADDRESSES = (
     "Tổ 3, thị trấn Chũ, huyện Lục Ngạn, tỉnh Bắc Giang",
 )
 
+DIVIDED_HOMES = {
+    40: "Số 4, thôn Đông, xã Chu Minh, huyện Ba Vì, thành phố Hà Nội",
+    41: "SN 12 thôn Đông, X. Chu Minh, H. Ba Vì, TP Hà Nội",
+    42: "Thôn Đông, xã Chu Minh, huyện Ba Vì, Hà Nội",
+}
+"""Copies of the first act whose owners live in one hamlet of a commune that was divided."""
 
 STRANGER, QUOTE = (3, 1), '"'  # the owner whose name is no name: act and copy of the case `delivered`
 
@@ -188,6 +194,7 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     close_due(office.database, office.store, office.keys, at=town.now)
     town.works()
     _open_cases(town, open_cases)
+    _waiting_for_a_person(town)
     _held_drops(town)
     _strange_payment(town)
     return town
@@ -228,11 +235,11 @@ def _cameras(town: Town) -> None:
 def _register(town: Town, folder: Path) -> None:
     vehicles, residents = [VEHICLES_HEAD], [RESIDENTS_HEAD]
     for number, (plate, colour, _, kind, make, model, body, *_rest) in enumerate(ACTS):
-        for copy in range(12):
+        for copy in [*range(12), *(DIVIDED_HOMES if number == 0 else ())]:
             text = _plate_of(plate, copy)
             owner = f"O{number:02}{copy:02}"
             vehicles.append(f"{text},{colour},{kind},{make},{model},{body},{owner},2020-01-01,")
-            address = ADDRESSES[(number + copy) % len(ADDRESSES)]
+            address = DIVIDED_HOMES.get(copy) or ADDRESSES[(number + copy) % len(ADDRESSES)]
             name, personal_id = f"Nguyễn Văn {number}-{copy}", f"0240{number:04}{copy:04}"
             if (number, copy) == STRANGER:
                 name = f"{name} {STRANGE}"
@@ -398,6 +405,13 @@ def _open_cases(town: Town, count: int) -> None:
             town, number % len(ACTS), 5 + number // len(ACTS), acted=acted, **special.get(number, {})
         )
         town.cases[f"open{number}"] = case_id
+
+
+def _waiting_for_a_person(town: Town) -> None:
+    """Confirmed cases that the machine does not carry on: an address of two communes, an owner whom nobody knows."""
+    for name, copy in (("address", 40), ("address2", 41), ("unknown", 50)):
+        town.cases[name] = open_case_of(town, 0, copy)
+        town.confirm(town.cases[name])
 
 
 HELD = (

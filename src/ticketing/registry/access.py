@@ -3,7 +3,7 @@
 `cases` hands out the permit; the ways in carry it. A view that shows a snapshot again asks for one too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,9 +13,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
+from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.local import newest_load, rows_on
-from ticketing.registry.tables import RegisteredVehicle, Resident
+from ticketing.registry.tables import RegisteredVehicle, RegistryLook, Resident
+
+OWNER_OPENED, VEHICLE_OPENED = "owner_opened", "vehicle_opened"
+SHOW_PERSONS = (OWNER_OPENED, "paper_shown")
+"""Events of a case that put a person's data before somebody."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +95,41 @@ def open_owner(
     """
     standing = rows_on(session, keys, plate, plate_colour, on, rows=rows, kind=kind)
     opened = _owner(session, keys, standing)
-    note_look(session, permit, at=at, found="owner" if opened.owner else str(opened.missing), load=newest_load(session))
+    found = "owner" if opened.owner else str(opened.missing)
+    shown = {row.owner_index for row in standing if row.owner_index} if opened.owner else set()
+    note_look(session, permit, at=at, found=found, load=newest_load(session), of=shown)
     return opened
 
 
-def note_look(session: Session, permit: Permit, *, at: datetime, found: str, load: str | None = None) -> None:
-    """Write the event of one look at a person's data. Raises ValueError for a permit without a purpose."""
+def note_look(
+    session: Session,
+    permit: Permit,
+    *,
+    at: datetime,
+    found: str,
+    load: str | None = None,
+    kind: str = OWNER_OPENED,
+    of: Iterable[str] = (),
+) -> None:
+    """Write the event of one look. of: keyed hashes of the owners or plates that it showed, for `looks_at`.
+
+    Raises ValueError for a permit without a purpose.
+    """
     if not permit.purpose.strip():
         raise ValueError("Opening a person's data needs a purpose: say in a few words what it is for.")
     data = {"purpose": permit.purpose, "found": found} | ({"load": load} if load else {})
     if permit.actor.because:
         data["because"] = permit.actor.because
-    append(session, at=at, kind="owner_opened", subject=permit.case_id, actor=permit.actor.label, data=data)
+    event = append(session, at=at, kind=kind, subject=permit.case_id, actor=permit.actor.label, data=data)
+    session.add_all(RegistryLook(seq=event.seq, of_index=one) for one in of)
+
+
+def looks_at(session: Session, of: Iterable[str], subjects: Iterable[str] = ()) -> list[EvidenceEvent]:
+    """The looks at the data of these owners or plates, and all looks at persons of these cases, the oldest first."""
+    seen = sa.select(RegistryLook.seq).where(RegistryLook.of_index.in_(set(of)))
+    in_cases = sa.and_(EvidenceEvent.subject.in_(set(subjects)), EvidenceEvent.kind.in_(SHOW_PERSONS))
+    query = sa.select(EvidenceEvent).where(sa.or_(EvidenceEvent.seq.in_(seen), in_cases))
+    return list(session.scalars(query.order_by(EvidenceEvent.seq)))
 
 
 def _owner(session: Session, keys: FieldKeys, standing: Sequence[RegisteredVehicle]) -> Opened:
