@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("errors", sa.Integer(), nullable=False),
-        sa.Column("evidence", sa.Float(), nullable=False),
+        sa.Column("evidence", sa.Double(), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lifted_by", sa.String(length=60), nullable=True),

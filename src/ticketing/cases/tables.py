@@ -6,7 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Base
+
+UNDOUBTED = 2.0
+"""What a case without a reason has more than one with: no confidence (0-1) makes up for it."""
 
 
 class Case(Base):
@@ -14,6 +18,8 @@ class Case(Base):
 
     law, registration, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
     seen: the vehicle as the machine saw it (registry.vehicles.SeenVehicle); None where it saw none.
+    acted_on, queue_rank: day of the act in Vietnam, and the order inside that day for whoever judges: doubtful cases
+    first, the less sure before the surer. Both follow from the other columns (`_place_in_queue`).
     findings: all that sorting found against it, worst first, as {code, sentence}; the first is the case's first reason.
     salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
     """
@@ -21,6 +27,7 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         sa.Index("ix_cases_queue", "state", "violated_at", "id"),
+        sa.Index("ix_cases_next", "state", "acted_on", "queue_rank", "violated_at", "id"),
         sa.Index("ix_cases_commune", "commune_code", "state"),
     )
 
@@ -40,6 +47,8 @@ class Case(Base):
     unit: Mapped[str | None] = mapped_column(sa.Text, index=True)
     place: Mapped[str] = mapped_column(sa.Text)
     violated_at: Mapped[datetime]
+    acted_on: Mapped[date] = mapped_column(sa.Date)
+    queue_rank: Mapped[float]
     received_at: Mapped[datetime]
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -88,6 +97,13 @@ class TwinPlate(Base):
     withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
+
+
+@sa.event.listens_for(Case, "before_insert")
+@sa.event.listens_for(Case, "before_update")
+def _place_in_queue(_mapper: Any, _connection: Any, case: Case) -> None:
+    case.acted_on = vietnam_day(case.violated_at)
+    case.queue_rank = (0.0 if case.reason_code else UNDOUBTED) + (case.confidence or 0.0)
 
 
 class CaseClock(Base):

@@ -6,7 +6,7 @@ doubtful cases come first, because they need a second person and time. Pages are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.kit.clock import VIETNAM, vietnam_day
+from ticketing.kit.clock import vietnam_day
 from ticketing.review import lease
 from ticketing.review.tables import OPEN, ReviewLease, ReviewVerdict
 
-PAGE = 50
+PAGE, FEW = 50, 4
+KEY = (Case.acted_on, Case.queue_rank, Case.violated_at, Case.id)
+"""The order of the queue."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +54,21 @@ class Position:
     """Where a page ends: the sort key of its last row. Survives reload and comes back as text."""
 
     day: date
-    doubt: int
-    confidence: float
+    rank: float
     violated_at: datetime
     case_id: str
 
     def as_text(self) -> str:
         """The position as it stands in an address."""
-        return "~".join(
-            (self.day.isoformat(), str(self.doubt), self.confidence.hex(), self.violated_at.isoformat(), self.case_id)
-        )
+        return "~".join((self.day.isoformat(), self.rank.hex(), self.violated_at.isoformat(), self.case_id))
 
     @classmethod
     def of_text(cls, text: str) -> "Position":
         """Read `as_text`. Raises ValueError for anything else."""
         try:
-            day, doubt, confidence, violated_at, case_id = text.split("~")
+            day, rank, violated_at, case_id = text.split("~")
             moment = datetime.fromisoformat(violated_at)
-            found = cls(date.fromisoformat(day), int(doubt), float.fromhex(confidence), moment, case_id)
+            found = cls(date.fromisoformat(day), float.fromhex(rank), moment, case_id)
         except (ValueError, OverflowError):
             raise ValueError(f"'{text}' is no position in the queue: open the queue from its beginning.") from None
         if moment.tzinfo is None:
@@ -106,7 +105,7 @@ def page(
     size: int = PAGE,
 ) -> Page:
     """The next `size` cases behind `after`. `at` counts the days left, `wall` the leases."""
-    cases = _cases_after(session, filters, reader, after, size + 1)
+    cases = list(session.scalars(_select(filters, reader, after, size + 1)))
     shown = cases[:size]
     days = _days_left(session, [case.id for case in shown], vietnam_day(at))
     holders = _holders(session, [case.id for case in shown], wall)
@@ -121,12 +120,13 @@ def next_case(
 
     Inside a writing transaction. Two officers who ask at the same moment get two cases.
     """
-    position = after
-    while cases := _cases_after(session, filters, reader, position, PAGE, free_at=wall):
-        for case in cases:
-            if lease.take(session, case.id, reader.person, wall):
-                return case
-        position = position_of(cases[-1])
+    position, size = after, FEW
+    while free := session.execute(_select(filters, reader, position, size, free_at=wall).with_only_columns(*KEY)).all():
+        for day, rank, violated_at, case_id in free:
+            position = Position(day, rank, violated_at, case_id)
+            if lease.take(session, case_id, reader.person, wall):
+                return session.get_one(Case, case_id)
+        size = PAGE  # somebody else takes cases at this very moment: look at more at once
     return None
 
 
@@ -142,30 +142,18 @@ def counts(session: Session) -> dict[tuple[str, str | None], int]:
 
 def position_of(case: Case) -> Position:
     """Where a case stands in the order."""
-    doubt = 1 if case.reason_code is None else 0
-    return Position(vietnam_day(case.violated_at), doubt, case.confidence or 0.0, case.violated_at, case.id)
+    return Position(case.acted_on, case.queue_rank, case.violated_at, case.id)
 
 
-def _cases_after(
-    session: Session,
-    filters: Filters,
-    reader: Reader,
-    after: Position | None,
-    size: int,
-    *,
-    free_at: datetime | None = None,
-) -> list[Case]:
-    """Day by day, so that the database sorts one day at a time and finds the day by its index."""
-    base = _filtered(filters, reader, free_at)
-    found: list[Case] = []
-    from_day = after.day if after else None
-    while len(found) < size:
-        day = _first_day(session, base, from_day)
-        if day is None:
-            break
-        found += _of_day(session, base, day, after, size - len(found))
-        from_day = day + timedelta(days=1)
-    return found
+def _select(
+    filters: Filters, reader: Reader, after: Position | None, size: int, *, free_at: datetime | None = None
+) -> sa.Select[Any]:
+    """The cases behind `after` in their order, which is that of the index ix_cases_next."""
+    query = _filtered(filters, reader, free_at)
+    if after is not None:
+        last = (after.day, after.rank, sa.literal(after.violated_at, Case.violated_at.type), after.case_id)
+        query = query.where(sa.tuple_(*KEY) > sa.tuple_(*last))
+    return query.order_by(*KEY).limit(size)
 
 
 def _filtered(filters: Filters, reader: Reader, free_at: datetime | None) -> sa.Select[Any]:
@@ -176,9 +164,9 @@ def _filtered(filters: Filters, reader: Reader, free_at: datetime | None) -> sa.
     if filters.reason is not None:
         query = query.where(Case.reason_code == filters.reason if filters.reason else Case.reason_code.is_(None))
     if filters.acted_from is not None:
-        query = query.where(Case.violated_at >= _begin(filters.acted_from))
+        query = query.where(Case.acted_on >= filters.acted_from)
     if filters.acted_to is not None:
-        query = query.where(Case.violated_at < _begin(filters.acted_to + timedelta(days=1)))
+        query = query.where(Case.acted_on <= filters.acted_to)
     if free_at is not None:
         leased = sa.select(ReviewLease.case_id).where(
             ReviewLease.expires_at > free_at, ReviewLease.person != reader.person
@@ -195,29 +183,6 @@ def _for_reader(query: sa.Select[Any], filters: Filters, reader: Reader) -> sa.S
     if filters.disagreed:
         return query.where(Case.id.in_(disagreed))
     return query if reader.senior else query.where(Case.id.not_in(disagreed))
-
-
-def _first_day(session: Session, base: sa.Select[Any], from_day: date | None) -> date | None:
-    query = base.with_only_columns(sa.func.min(Case.violated_at))
-    if from_day is not None:
-        query = query.where(Case.violated_at >= _begin(from_day))
-    first: datetime | None = session.scalar(query)
-    return vietnam_day(first) if first else None
-
-
-def _of_day(session: Session, base: sa.Select[Any], day: date, after: Position | None, size: int) -> list[Case]:
-    doubt = sa.case((Case.reason_code.is_(None), 1), else_=0)
-    confidence = sa.func.coalesce(Case.confidence, 0.0)
-    key = (doubt, confidence, Case.violated_at, Case.id)
-    query = base.where(Case.violated_at >= _begin(day), Case.violated_at < _begin(day + timedelta(days=1)))
-    if after is not None and after.day == day:
-        last = (after.doubt, after.confidence, sa.literal(after.violated_at, Case.violated_at.type), after.case_id)
-        query = query.where(sa.tuple_(*key) > sa.tuple_(*last))
-    return list(session.scalars(query.order_by(*key).limit(size)))
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, VIETNAM)
 
 
 def _days_left(session: Session, case_ids: Sequence[str], today: date) -> dict[str, dict[str, int]]:
