@@ -5,6 +5,7 @@ import os
 import signal
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from ticketing.flow.doctor import examine
 from ticketing.flow.office import Office
 from ticketing.kit.sheet_files import read_names
 from ticketing.kit.sheets import LoadReport, SheetFault
+from ticketing.registry.brought import bring_vehicles
 from ticketing.registry.lists import listed_on
 from ticketing.registry.load import (
     EXEMPT,
@@ -29,6 +31,8 @@ from ticketing.registry.load import (
 )
 from ticketing.registry.load import RESIDENTS as RESIDENTS_LOAD
 from ticketing.registry.load import VEHICLES as VEHICLES_LOAD
+from ticketing.registry.ports import Answer, BeingLoaded
+from ticketing.registry.rows import VEHICLE_COLUMNS
 from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
@@ -271,12 +275,25 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
     assert loads == {one.id} and one.finished_at and "ix_registered_vehicles_plate" in indices
 
 
-def test_a_load_that_fails_in_mid_file_leaves_no_index_out(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class AnsweringRegister:
+    """A register outside that knows one vehicle."""
+
+    def vehicles(self, _plate: str, _on: date) -> Answer:
+        return Answer((dict(zip(VEHICLE_COLUMNS, ONE_VEHICLE.strip().split(","), strict=True)),), "1", "0" * 64)
+
+
+def test_while_a_first_load_runs_nobody_writes_a_row_twice_and_where_it_fails_no_index_is_left_out(
+    office_on_both: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    office = office_on_both
+
     def fail(_: int) -> None:
         with office.database.reading() as session:
             assert indices_lack(session)
+        asked: Any = AnsweringRegister()
+        with pytest.raises(BeingLoaded):
+            bring_vehicles(office.database, office.keys, asked, "98A-123.45", date(2026, 1, 1), at=office.clock.now())
+        assert counts(load(office, tmp_path, VEHICLES + ONE_VEHICLE)) == (0, 0, 1, 0)
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1e-3)

@@ -117,7 +117,7 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     kind = kind_of_owner(found.owner)
     if kind is None:
         return _not_found(session, case, OWNER_KIND_UNKNOWN, actor, at)
-    place, before = whereabouts_remembered(session, keys, found.owner.address)
+    place, before = whereabouts_remembered(session, keys, found.owner.address, found.stored)
     person = _person(found.owner, kind, place)
     _snapshot(session, keys, case, person, at)
     failpoint("owner_opened_before_commit")

@@ -22,6 +22,7 @@ from ticketing.law.calendar import official_calendar
 from ticketing.law.penalties import rows_without_wording
 from ticketing.law.places import communes_of
 from ticketing.registry.load import indices_lack
+from ticketing.registry.resolving import count_waiting
 
 Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
@@ -180,7 +181,13 @@ def _agency(office: Office) -> Iterator[Finding]:
 
 def _registry(office: Office) -> Iterator[Finding]:
     with office.database.reading() as session:
-        lack = indices_lack(session)
+        lack, waiting = indices_lack(session), count_waiting(session)
+    if waiting:
+        yield _warn(
+            "addresses",
+            f"{waiting} residents of the registry wait for their commune of today.",
+            "Run `ticketing registry resolve`; until then each owner's address is resolved when his case comes to it.",
+        )
     if lack:
         yield _warn(
             "registry",

@@ -15,7 +15,9 @@ from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.fields import FieldKeys
+from ticketing.registry.address_book import Whereabouts
 from ticketing.registry.local import newest_load, rows_on
+from ticketing.registry.resolving import stored_whereabouts
 from ticketing.registry.tables import RegisteredVehicle, RegistryLook, Resident
 
 OWNER_OPENED, VEHICLE_OPENED = "owner_opened", "vehicle_opened"
@@ -64,10 +66,14 @@ class Owner:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a look brought: the owner, or why there is none."""
+    """What a look brought: the owner, or why there is none.
+
+    stored: where he lives today, if `resolving` has come to him with the tables of today.
+    """
 
     owner: Owner | None
     missing: Missing | None = None
+    stored: Whereabouts | None = None
 
     @property
     def sentence(self) -> str | None:
@@ -144,10 +150,12 @@ def _owner(session: Session, keys: FieldKeys, standing: Sequence[RegisteredVehic
     resident = session.scalar(sa.select(Resident).where(Resident.owner_index == owner_index))
     if resident is None or resident.name is None:
         return Opened(None, Missing.OWNER_NOT_AMONG_RESIDENTS)
-    return Opened(_unsealed(keys, resident))
+    return Opened(unsealed(keys, resident), stored=stored_whereabouts(session, resident))
 
 
-def _unsealed(keys: FieldKeys, resident: Resident) -> Owner:
+def unsealed(keys: FieldKeys, resident: Resident) -> Owner:
+    """The texts of a row, opened. Who calls this answers for the look in the log (`note_look`)."""
+
     def text(column: str) -> str | None:
         sealed: str | None = getattr(resident, column)
         return None if sealed is None else keys.open(f"residents|{column}|{resident.id}", sealed)

@@ -9,27 +9,40 @@ from ticketing.law.places import Status, places_version, resolve
 class Whereabouts:
     """Where an owner lives today.
 
-    commune_code: of the one commune that the address names; None where a person has to choose.
+    status:       of the address alone.
+    commune_code: of the one commune that it names; None where a person has to choose.
     candidates:   communes that it may mean, best first. sentence: why a person has to choose.
     tables:       version of the place tables.
     """
 
+    status: Status
     commune_code: str | None
     candidates: tuple[str, ...]
     sentence: str | None
     tables: str
 
 
-def whereabouts(address: str | None) -> Whereabouts:
-    """Look an address up, as it stands in the register, old units or new."""
+def whereabouts(address: str | None, stored: Whereabouts | None = None) -> Whereabouts:
+    """Look an address up, as it stands in the register, old units or new; `stored` is what `resolving` found for it."""
+    if stored is not None:
+        return stored
     if not address:
-        return Whereabouts(None, (), "The register has no address of the owner: a person finds it.", places_version())
+        return no_address()
     found = resolve(address)
-    candidates = tuple(candidate.commune.code for candidate in found.candidates)
-    if found.commune is not None:
-        return Whereabouts(found.commune.code, candidates, None, found.tables)
-    if found.status is Status.AMBIGUOUS:
-        sentence = f"The address may lie in {len(candidates)} of today's communes: a person chooses."
-    else:
-        sentence = "The address names no commune that is known: a person chooses."
-    return Whereabouts(None, candidates, sentence, found.tables)
+    return located(found.status, tuple(candidate.commune.code for candidate in found.candidates))
+
+
+def no_address() -> Whereabouts:
+    """Of an owner whose address the register does not have."""
+    sentence = "The register has no address of the owner: a person finds it."
+    return Whereabouts(Status.UNKNOWN, None, (), sentence, places_version())
+
+
+def located(status: Status, candidates: tuple[str, ...]) -> Whereabouts:
+    """What follows from an answer of today's tables."""
+    sentences = {
+        Status.AMBIGUOUS: f"The address may lie in {len(candidates)} of today's communes: a person chooses.",
+        Status.UNKNOWN: "The address names no commune that is known: a person chooses.",
+    }
+    code = candidates[0] if status is Status.RESOLVED else None
+    return Whereabouts(status, code, candidates, sentences.get(status), places_version())

@@ -65,10 +65,10 @@ def agreed(voices: Iterable[CommuneChoice]) -> str | None:
 
 
 def whereabouts_remembered(
-    session: Session, keys: FieldKeys, address: str | None
+    session: Session, keys: FieldKeys, address: str | None, stored: Whereabouts | None = None
 ) -> tuple[Whereabouts, Remembered | None]:
-    """Where an address lies, by the tables or else by what two persons chose for its hamlet."""
-    place = whereabouts(address)
+    """Where an address lies, by the tables (or `stored`) or else by what two persons chose for its hamlet."""
+    place = whereabouts(address, stored)
     before = remembered(session, keys, address) if address and place.commune_code is None else None
     if before is None or not before.taken:
         return place, None

@@ -76,7 +76,7 @@ def look_up(
         status = _STATUS.get(opened.missing or Missing.SEVERAL_OWNERS, LookStatus.NONE)
         reason = f"{opened.missing}: {opened.sentence}" if opened.missing else "Several vehicles bear this plate."
         return Look(plate, on, status, Opened(None, opened.missing), row, None, reason, load)
-    place = whereabouts(opened.owner.address)
+    place = whereabouts(opened.owner.address, opened.stored)
     unclear = f"ADDRESS_AMBIGUOUS: {place.sentence}" if place.sentence else None
     return Look(plate, on, LookStatus.FOUND, opened, row, place.commune_code, unclear, load)
 

@@ -32,6 +32,7 @@ class Registration:
     vehicle:     the one that was found, None for none or several.
     candidates:  all that were found, for a person who has to choose.
     owner_known: whether exactly one owner of that day is on record. Who it is, is not opened here.
+    commune_known: whether his address names one commune of today; None: not resolved yet, see `resolving`.
     load:        the newest load of vehicles, the version of the register that answered.
     """
 
@@ -40,11 +41,14 @@ class Registration:
     candidates: tuple[VehicleRecord, ...]
     owner_known: bool
     load: str | None
+    commune_known: bool | None = None
 
     def as_facts(self) -> dict[str, Any]:
         """The answer as a case keeps it: the vehicle's columns on top, beside them how it was found."""
         facts: dict[str, Any] = asdict(self.vehicle) if self.vehicle else {}
         facts |= {"found": self.found.value, "owner_known": self.owner_known, "load": self.load}
+        if self.commune_known is not None:
+            facts["commune_known"] = self.commune_known
         if self.found is Found.SEVERAL:
             facts["candidates"] = [asdict(candidate) for candidate in self.candidates]
         return facts
