@@ -205,9 +205,12 @@ class Officer:
     milliseconds: list[float] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
 
-    async def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> httpx.Response:
-        """A request, and whatever page it leads to."""
+    async def ask(
+        self, method: str, path: str, data: dict[str, str] | None = None, *, by_htmx: bool = False
+    ) -> httpx.Response:
+        """A request, and whatever page it leads to. by_htmx: as the desk's script sends it."""
         headers = {"cookie": f"__Host-sid={self.cookie}"} if self.cookie else {}
+        headers |= {"hx-request": "true"} if by_htmx else {}
         form = None if data is None else {"csrf": self.token, **data}
         answer = await self.client.request(method, path, data=form, headers=headers)
         if found := COOKIE.search(answer.headers.get("set-cookie", "")):
@@ -232,7 +235,7 @@ class Officer:
         kind = rng.choices(("confirm", "reject"), (85, 15))[0]
         said = {"version": self.version, "kind": kind, "wording": "fits", "reason_code": "NOT_A_VIOLATION"}
         answer = await self.ask(
-            "POST", f"/desk/{judged}/verdict", said if kind == "reject" else said | {"reason_code": ""}
+            "POST", f"/desk/{judged}/verdict", said if kind == "reject" else said | {"reason_code": ""}, by_htmx=True
         )
         self.milliseconds.append((time.perf_counter() - begun) * 1000)
         if answer.status_code != 200:

@@ -255,7 +255,7 @@ def recalled_cases(session: Session, recall_id: str) -> list[tuple[str, str, str
 def numbers_of(session: Session, case_ids: Sequence[str]) -> dict[str, str]:
     """The numbers of cases by their ids."""
     query = sa.select(Case.id, Case.number).where(is_one_of(session, Case.id, case_ids))
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def _open(session: Session, recall_id: str) -> Recall:

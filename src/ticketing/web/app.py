@@ -13,6 +13,7 @@ from starlette.types import Scope
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
+from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
 from ticketing.web.envelope import Envelope, check_origin
 from ticketing.web.pages import READERS
@@ -44,6 +45,7 @@ def create_app(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.office_name = partial(_office_name, office)
+    app.state.waiting = LiveCounts()
     add_pages(app, READERS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app)
