@@ -124,6 +124,17 @@ def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: Wat
     for code in ("WRONG", lookup_code_of(town.office.keys, notice) or ""):
         desks.look_up(page, notice.no or "", PAID_PLATE, code)
         assert barriers(page, chromium) == [], code
+    officer = served_town.screen_of("officer1")
+    officer.goto(f"/vehicles?plate={PAID_PLATE}")
+    desks.field(officer, "What do you need the data for?").fill("Kiểm tra")
+    desks.button(officer, "Open and log").click()
+    officer.get_by_role("heading", name=desks.vi("Who looked")).wait_for()
+    assert barriers(officer, chromium) == [], "the file of a vehicle"
+    officer.goto(f"/cases/{town.cases['paid']}")
+    desks.field(officer, "What do you need the data for?").fill("Kiểm tra")
+    desks.button(officer, "The owner's file").click()
+    officer.get_by_role("heading", name=desks.vi("Who looked")).wait_for()
+    assert barriers(officer, chromium) == [], "the file of an owner"
     page.goto("/log-in")
     desks.field(page, "Log-in name").fill("officer1")
     desks.field(page, "Password").fill("wrong")

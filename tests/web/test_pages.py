@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 
+import httpx
 import openpyxl
 import pytest
 import sqlalchemy as sa
@@ -19,10 +20,11 @@ from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.strangers import SIGHTS
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
+from ticketing.kit.clock import wall_now
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
-from web.town import COMMUNE, Town, open_case_of
+from web.town import COMMUNE, VEHICLES_HEAD, Town, open_case_of
 from web.visits import Browser
 
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
@@ -92,15 +94,15 @@ def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept
 def test_registered_vehicles_that_a_plate_may_be_are_suggested_to_its_judge_alone_and_logged(
     town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case_id, officer = open_case_of(town, PLAIN, 10), people["officer1"]
+    case_id, officer = open_case_of(town, PLAIN, 6), people["officer1"]
     shown = officer.post(f"/desk/{case_id}/alternatives").text
-    assert "98A-123.<mark>4</mark>5" in shown.replace("\n", "") and "Toyota Vios" in shown
-    assert 'data-alternative="98A-123.45"' in shown and "Nguyễn Văn" not in shown
+    assert "98A-123.<mark>0</mark><mark>1</mark>" in shown.replace("\n", "") and "Toyota Vios" in shown
+    assert 'data-alternative="98A-123.01"' in shown and "Nguyễn Văn" not in shown
     assert events(town, case_id, "plate_suggestions_shown") == 1
     assert officer.post(f"/desk/{town.cases['paid']}/alternatives").status_code == 409
     monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
     outside = officer.post(f"/desk/{case_id}/alternatives").text
-    assert "Toyota" not in outside and "98A-123.1" in outside
+    assert "Toyota" not in outside and "98A-123.8" in outside
 
 
 def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_said_of_it(
@@ -623,3 +625,77 @@ def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_
     assert "đã chọn trước đây" not in officer.get(f"/cases/{second}").text
     assert people["officer2"].post(path, {"reason": "nhầm thôn"}).status_code == 404
     assert events(town, first, "commune_choice_withdrawn") == 1
+
+
+def test_the_file_of_a_vehicle_is_opened_for_a_purpose_names_nobody_and_lists_who_looked(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    officer, asked = people["officer1"], {"plate": "98A-123.52", "purpose": "Trả lời đơn số 12"}
+    assert officer.post("/vehicles", {"plate": "98A-123.52"}).status_code == 422
+    assert people["finance"].post("/vehicles", asked).status_code == 403
+    shown = officer.post("/vehicles", asked).text
+    assert "Toyota Vios" in shown and f"/cases/{town.cases['paid']}" in shown and "Nguyễn Văn 0-1" not in shown
+    again = people["auditor"].post("/vehicles", asked | {"purpose": "Kiểm tra"}).text
+    assert "Trả lời đơn số 12" in again and "Nguyễn Thị Hương Giang" in again
+
+
+def test_the_file_of_an_owner_needs_a_confirmed_act_and_is_closed_to_whoever_judges_his_vehicle(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, officer = town.cases["noticed2"], people["officer1"]
+    path, purpose = f"/cases/{case_id}/owner-file", {"purpose": "Chủ xe đến trụ sở"}
+    assert officer.post(path, {"purpose": " "}).status_code == 409
+    assert officer.post(f"/cases/{town.cases['open0']}/owner-file", purpose).status_code == 409
+    before = events(town, case_id, "owner_opened")
+    shown = officer.post(path, purpose).text
+    assert "Nguyễn Văn 0-2" in shown and "98A-123.59" in shown and "Chủ xe đến trụ sở" in shown
+    assert events(town, case_id, "owner_opened") == before + 1
+    waiting = open_case_of(town, PLAIN, 2)
+    assert f"/cases/{waiting}" not in people["supervisor"].post(path, purpose).text, "it waits for its verdict"
+    with town.office.database.writing() as session:
+        lease.take(session, waiting, town.actor("officer1").person, wall_now())
+    for closed in (path, f"/cases/{case_id}/persons"):
+        assert "kết luận vụ việc đó trước" in officer.post(closed, purpose).text
+    with town.office.database.writing() as session:
+        lease.let_go(session, waiting, town.actor("officer1").person)
+
+
+def test_a_table_is_loaded_on_the_page_and_its_refused_rows_are_opened_for_a_purpose(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    administrator = people["administrator"]
+    table = f"{VEHICLES_HEAD}\n98A77701,white,car,Kia,,Đỏ,O0001,2020-01-01,\n,white,car,,,,O1,,\n".encode()
+
+    def send(name: str, content: str = "vehicles") -> httpx.Response:
+        return administrator.post("/registry/loads", {"content": content}, files={"file": (name, table)})
+
+    assert send("v.exe").status_code == 422 and send("v.csv", "persons").status_code == 422
+    assert send("v.xlsx").status_code == 422, "no workbook"
+    assert "2 dòng: 1 mới, 0 thay đổi, 0 không đổi, 1 bị từ chối" in send("v.csv").text
+    path = re.findall(r"/registry/loads/[0-9a-f-]+/rejects", administrator.get("/registry/loads").text)[0]
+    assert administrator.post(path).status_code == 409
+    rows = administrator.post(path, {"purpose": "Sửa bảng"})
+    assert "attachment" in rows.headers["content-disposition"] and "it has no plate" in rows.text
+    assert events(town, "registry vehicles", "rejects_opened") == 1
+    assert people["auditor"].post(path, {"purpose": "Xem"}).status_code == 403
+    assert path not in people["auditor"].get("/registry/loads").text
+
+
+def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town, people: dict[str, Browser]) -> None:
+    case_id, officer = town.cases["delivered"], people["officer1"]
+    page = officer.get(f"/cases/{case_id}").text
+    assert "Đơn đề nghị của người bị xử phạt" in page and "tối thiểu 7.600.000 đồng" in page
+    form = {"asked_on": "18/11/2026", "reason": "gặp khó khăn đặc biệt về kinh tế", "until": "01/03/2027"}
+    refused = officer.post(f"/cases/{case_id}/deferral", form)
+    assert refused.status_code == 409 and "không nằm sau" in refused.text or "2027" in refused.text
+    parts = {"sums": ["7.000.000", "12.000.000"], "days": ["15/12/2026", "01/02/2027"]}
+    few = officer.post(f"/cases/{case_id}/instalments", form | parts)
+    assert few.status_code == 409 and "40" in few.text
+    parts["sums"] = ["8.000.000", "11.000.000"]
+    assert officer.post(f"/cases/{case_id}/instalments", form | parts).status_code == 303
+    waiting = people["signer"].get("/papers?kind=instalments").text
+    assert "Quyết định nộp tiền phạt nhiều lần (MQĐ05)" in waiting
+    town.sign(case_id, "instalments")
+    page = officer.get(f"/cases/{case_id}").text
+    assert town.state(case_id) == S.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
+    assert "Sửa đổi, bổ sung, hủy bỏ một phần (MQĐ38)" in page and "Nộp tiền phạt nhiều lần (Điều 79" not in page

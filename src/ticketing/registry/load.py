@@ -248,7 +248,9 @@ class _Load:
     def _finish(self, session: Session) -> None:
         report = self.report
         counts = {name: getattr(report, name) for name in ("rows", "loaded", "unchanged", "changed", "rejected")}
-        session.execute(sa.update(RegistryLoad).where(RegistryLoad.id == self.id).values(finished_at=self.at, **counts))
+        aside = self.rejects.path.name if self.rejects.path else None
+        done = sa.update(RegistryLoad).where(RegistryLoad.id == self.id)
+        session.execute(done.values(finished_at=self.at, rejects_file=aside, **counts))
         append(
             session,
             at=self.at,

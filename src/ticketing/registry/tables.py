@@ -117,7 +117,8 @@ class FormerRow(Base):
 class RegistryLoad(Base):
     """One load of one table; a case keeps the newest load's id as the version of the registry it was decided on.
 
-    finished_at: None while it runs, and where it broke off: the same file again goes on with it.
+    finished_at:  None while it runs, and where it broke off: the same file again goes on with it.
+    rejects_file: name of the file of rejected rows in the home's folder of rejects; None where there is none.
     """
 
     __tablename__ = "registry_loads"
@@ -133,6 +134,7 @@ class RegistryLoad(Base):
     unchanged: Mapped[int]
     changed: Mapped[int]
     rejected: Mapped[int]
+    rejects_file: Mapped[str | None] = mapped_column(sa.String(200))
 
 
 class CommuneChoice(Base):

@@ -32,6 +32,7 @@ _WAYS = (
     ("accounts", "/accounts", N_("Accounts")),
     ("agency", "/agency", N_("Agency")),
     ("wordings", "/wordings", N_("Wordings")),
+    ("registry_loads", "/registry/loads", N_("Registry")),
     ("cameras", "/cameras", N_("Cameras")),
     ("system", "/system", N_("System")),
     ("log", "/log", N_("Log")),

@@ -115,6 +115,13 @@ RIGHTS: Mapping[str, Right] = {
     "queues": _for(*READERS),
     "commune_choices": _for(*READERS),
     "commune_choice_withdraw": _for(*OFFICERS, Role.SUPERVISOR),
+    # the registry: files are opened for a purpose, an owner's for a confirmed act only
+    "vehicles": _for(*READERS),
+    "vehicle_file": _for(*READERS),
+    "owner_file": _for(*READERS, rule=known_case),
+    "registry_loads": _for(Role.ADMINISTRATOR, Role.AUDITOR),
+    "registry_load": _for(Role.ADMINISTRATOR),
+    "registry_rejects": _for(Role.ADMINISTRATOR),
     # what was held before it became a case
     "held": _for(*OFFICERS, Role.SUPERVISOR),
     **{name: _for(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},

@@ -13,7 +13,7 @@ from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
 from ticketing.web.i18n import gettext, language, ngettext
 from ticketing.web.render import moment
-from ticketing.web.words import coded, named, said
+from ticketing.web.words import author, coded, named, said
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,9 @@ def _line(event: EvidenceEvent, names: Mapping[str, str]) -> TrailLine:
         moment=moment(parse_moment(event.at), True),
         what=named(event.kind, "event"),
         detail=_detail(data),
-        by=_by(event.actor, names),
+        by=author(event.actor, names),
         law=data.get("law") or "",
     )
-
-
-def _by(actor: str, names: Mapping[str, str]) -> str:
-    role, _, rest = actor.partition(":")
-    person, _, mark = rest.partition(":")
-    who = names.get(person) or ("" if role == Role.MACHINE else person[:8])
-    shown = f"{named(role, 'role')} {who}".strip()
-    if mark != "demo":
-        return shown
-    played = gettext("played by the demo")
-    return f"{shown} ({played})"
 
 
 def _detail(data: Mapping[str, Any]) -> str:

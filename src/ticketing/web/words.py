@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from ticketing.agency.actors import Role
 from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
 from ticketing.dispatch.tables import CLOSED, Consignment
@@ -210,6 +211,18 @@ _LAW_WORDS = (
     ("art. ", "Điều "),
     (" and ", " và "),
 )
+
+
+def author(actor: str, names: Mapping[str, str]) -> str:
+    """The hand of an event or a load, as the log names it, with the person's name. names: of accounts by their ids."""
+    role, _, rest = actor.partition(":")
+    person, _, mark = rest.partition(":")
+    who = names.get(person) or ("" if role == Role.MACHINE else person[:8])
+    shown = f"{named(role, 'role')} {who}".strip()
+    if mark != "demo":
+        return shown
+    played = gettext("played by the demo")
+    return f"{shown} ({played})"
 
 
 def commune_name(code: str | None) -> str:

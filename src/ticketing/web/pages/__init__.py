@@ -16,6 +16,7 @@ from ticketing.web.pages import (
     quality,
     queues,
     recalls,
+    registry,
     review,
     signers,
     supervisors,
@@ -24,5 +25,5 @@ from ticketing.web.pages import (
 
 READERS = (
     entry, public, review, queues, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors,
-    recalls, quality, wordings, cameras, administrators, auditors,
+    recalls, quality, wordings, registry, cameras, administrators, auditors,
 )  # fmt: skip

@@ -22,8 +22,9 @@ from ticketing.cases.tables import Case
 from ticketing.documents.queries import papers_of
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.law.penalties import article_text, row_of_facts
+from ticketing.review.blind import refuse_who_judges
 from ticketing.web.acts import acts_of
 from ticketing.web.desk import terms_of
 from ticketing.web.pages.forms import Text, actor_of, address, given, one_of
@@ -75,6 +76,7 @@ def show_persons(request: Request, case_id: str, purpose: Text = "") -> Response
         case = case_of(session, case_id)
         if not shows_persons(case):
             raise Refused("Before a verdict nobody sees whose vehicle it is.")
+        refuse_who_judges(session, office.keys, case, request.state.person.account_id, wall_now())
         actor, at = actor_of(request, session), office.clock.now()
         persons = owner.view_persons(session, office.keys, case, purpose.strip(), actor=actor, at=at)
     return dossier(request, case_id, persons=persons)
@@ -138,6 +140,7 @@ def dossier(
             terms=terms_of(session, case, vietnam_day(now)),
             persons=persons,
             has_persons=shows_persons(case),
+            may_persons=may(request.state.person, "case_persons"),
             problem=problem,
             final=case.state in FINAL,
             release=holding.release_proposal(session, case),

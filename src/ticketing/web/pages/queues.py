@@ -138,8 +138,11 @@ def _choice_lines(request: Request, session: Session, choices: Sequence[CommuneC
             place=place_of(keys, one),
             number=numbers.get(one.case_id, ""),
             differs=one.withdrawn_at is None and agreed(standing[one.place_index]) is None,
-            rests=[(other.case_id, numbers.get(other.case_id, "")) for other in rests.get(one.place_index, ())
-                   if other.commune_code == one.commune_code],
+            rests=[
+                (other.case_id, numbers.get(other.case_id, ""))
+                for other in rests.get(one.place_index, ())
+                if other.commune_code == one.commune_code
+            ],
         )
         for one in choices
-    ]  # fmt: skip
+    ]

@@ -1,0 +1,44 @@
+"""Whoever judges the picture of a case learns nothing of its owner: also not through another case of his."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.registry.access import Missing
+from ticketing.registry.files import owner_index_on, plates_of
+from ticketing.review.tables import ReviewLease
+
+
+def refuse_who_judges(session: Session, keys: FieldKeys, case: Case, person: str, wall: datetime) -> None:
+    """Raises Refused while this person has a case of a vehicle of the same owner on his screen. Opens nothing."""
+    index = owner_index_on(session, keys, **plate_of_case(case))
+    plates = [] if isinstance(index, Missing) else plates_of(session, keys, index)
+    judged = (
+        sa.select(Case)
+        .join(ReviewLease, ReviewLease.case_id == Case.id)
+        .where(
+            ReviewLease.person == person,
+            ReviewLease.expires_at > wall,
+            Case.plate.in_([*plates, case.plate or ""]),
+            Case.id != case.id,
+        )
+    )
+    if other := session.scalar(judged.limit(1)):
+        raise Refused(f"You have case {other.number} of this owner's vehicle on your desk: judge it first.")
+
+
+def plate_of_case(case: Case) -> dict[str, Any]:
+    """The plate of a case on the day of its act, as the questions to the registry take it."""
+    return {
+        "plate": case.plate or "",
+        "plate_colour": case.plate_colour,
+        "on": vietnam_day(case.violated_at),
+        "rows": case.plate_rows,
+        "kind": case.vehicle,
+    }

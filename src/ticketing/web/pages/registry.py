@@ -1,0 +1,242 @@
+"""The registry as people look into it: the file of a vehicle, the file of an owner, and what was loaded.
+
+A file is opened for a purpose, by a form: who looked, when and what for stands in the log and on the file itself.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from ticketing.agency.queries import names_of
+from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.evidence.log import append
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.sheets import LoadReport, SheetFault
+from ticketing.law.plates import normalise
+from ticketing.registry import resolving
+from ticketing.registry.access import Missing, Owner, Permit, looks_at
+from ticketing.registry.address_book import whereabouts
+from ticketing.registry.brought import ACTOR as REGISTER_OUTSIDE
+from ticketing.registry.files import OwnerFile, Period, open_owner_file, open_vehicle_file
+from ticketing.registry.load import LOADABLE, load_table
+from ticketing.registry.local import PLATE
+from ticketing.registry.tables import RegistryLoad
+from ticketing.review.blind import plate_of_case, refuse_who_judges
+from ticketing.web.pages.cases import case_of, shows_persons
+from ticketing.web.pages.forms import Text, actor_of, address, given
+from ticketing.web.render import page
+from ticketing.web.rights import NotYours, may
+from ticketing.web.trail import TrailLine, persons_in, trail_of
+from ticketing.web.words import said
+
+router = APIRouter()
+LARGEST = 10 * 1024 * 1024
+ENDINGS = (".csv", ".xlsx", ".parquet")
+PAGE, MOST_CASES = 50, 50
+OUTSIDE_A_CASE = "registry"
+"""Subject of a look that belongs to no case, as the command line has it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One line of who looked. number: of the case for which he did; "" outside a case."""
+
+    line: TrailLine
+    case_id: str
+    number: str
+
+
+@router.get("/vehicles", name="vehicles")
+def ask_vehicle(request: Request, plate: str = "") -> Response:
+    """The form that opens a vehicle's file."""
+    return page(request, "vehicle.html", file=None, plate=plate[:20], problem="")
+
+
+@router.post("/vehicles", name="vehicle_file")
+def show_vehicle(request: Request, plate: Text = "", purpose: Text = "") -> Response:
+    """The file of a vehicle: periods, corrections, marks, cases, looks. Nobody's name."""
+    office = request.app.state.office
+    if not normalise(plate) or not given(purpose):
+        problem = said("Write the plate, and what you need its file for.")
+        return page(request, "vehicle.html", status=422, file=None, plate=plate[:20], problem=problem)
+    with office.database.writing() as session:
+        permit = Permit(OUTSIDE_A_CASE, purpose.strip(), actor_of(request, session))
+        file = open_vehicle_file(session, office.keys, permit, plate, at=office.clock.now())
+        mark = standing_mark(session, file.plate)
+        return page(
+            request,
+            "vehicle.html",
+            file=file,
+            plate=plate,
+            purpose=purpose.strip(),
+            problem="",
+            outside=office.register is not None,
+            mark=mark,
+            mark_case=session.get(Case, mark.case_id) if mark else None,
+            cases=cases_of_plates(session, [file.plate]),
+            looks=looks_of(session, looks_at(session, [office.keys.index(PLATE, file.plate)])),
+            today=vietnam_day(office.clock.now()),
+        )
+
+
+@router.post("/cases/{case_id}/owner-file", name="owner_file")
+def show_owner(request: Request, case_id: str, purpose: Text = "") -> Response:
+    """The file of the owner of a case's vehicle on the day of the act, once a person has confirmed that."""
+    office = request.app.state.office
+    if not given(purpose):
+        raise Refused("Say what you need the owner's file for: the purpose stands in the log with your name.")
+    with office.database.writing() as session:
+        case = case_of(session, case_id)
+        if not shows_persons(case):
+            raise Refused("Before a verdict nobody sees whose vehicle it is.")
+        refuse_who_judges(session, office.keys, case, request.state.person.account_id, wall_now())
+        permit = Permit(case.id, purpose.strip(), actor_of(request, session))
+        now = office.clock.now()
+        file = open_owner_file(session, office.keys, permit, at=now, **plate_of_case(case))
+        opened = file if isinstance(file, OwnerFile) else None
+        cases = _cases_of_owner(session, opened.periods) if opened else [case]
+        looks = looks_at(session, [opened.index] if opened else [], [one.id for one in cases])
+        return page(
+            request,
+            "owner.html",
+            case=case,
+            file=opened,
+            another=opened is not None and _names_another(session, office.keys, case, opened.owner),
+            missing=str(file) if isinstance(file, Missing) else "",
+            purpose=purpose.strip(),
+            outside=office.register is not None,
+            place=whereabouts(opened.owner.address) if opened else None,
+            cases=cases,
+            looks=looks_of(session, looks),
+            today=vietnam_day(now),
+        )
+
+
+def _names_another(session: Session, keys: FieldKeys, case: Case, owner: Owner) -> bool:
+    """Whether the register was corrected since: it names another owner of that day than the case has kept."""
+    kept = person_of(session, keys, case.id, PersonRole.OWNER)
+    return kept is not None and (kept.name, kept.personal_id) != (owner.name or "", owner.personal_id or "")
+
+
+def cases_of_plates(session: Session, plates: Sequence[str]) -> list[Case]:
+    """The newest cases of these plates."""
+    query = sa.select(Case).where(Case.plate.in_(plates)).order_by(Case.violated_at.desc(), Case.id.desc())
+    return list(session.scalars(query.limit(MOST_CASES)))
+
+
+def _cases_of_owner(session: Session, periods: Sequence[Period]) -> list[Case]:
+    """Cases of an owner's vehicles from his own time. One that waits for its verdict never stands beside a name."""
+    spans = [(one.plate, one.span) for one in periods]
+    found = cases_of_plates(session, sorted({plate for plate, _ in spans}))
+    return [
+        case
+        for case in found
+        if shows_persons(case)
+        and any(plate == case.plate and span.holds_on(vietnam_day(case.violated_at)) for plate, span in spans)
+    ]
+
+
+def looks_of(session: Session, events: Sequence[EvidenceEvent]) -> list[Look]:
+    """Who looked, when and what for, the newest first."""
+    newest = list(reversed(events))
+    query = sa.select(Case.id, Case.number).where(Case.id.in_({event.subject for event in events}))
+    numbers: dict[str, str] = {row[0]: row[1] for row in session.execute(query)}
+    return [
+        Look(line, event.subject, numbers.get(event.subject, ""))
+        for line, event in zip(trail_of(session, events), newest, strict=True)
+    ]
+
+
+@router.get("/registry/loads", name="registry_loads")
+def show_loads(request: Request, before: str = "") -> Response:
+    """What was loaded, the newest first, and how many residents wait to be brought to today's communes."""
+    return _loads_page(request, before=before)
+
+
+@router.post("/registry/loads", name="registry_load")
+async def load(request: Request, content: Annotated[str, Form()], file: Annotated[UploadFile, File()]) -> Response:
+    """Load a table, as `ticketing registry load` does."""
+    data = await file.read(LARGEST + 1)
+    return await run_in_threadpool(_load, request, content, Path(file.filename or "").suffix.lower(), data)
+
+
+def _load(request: Request, content: str, ending: str, data: bytes) -> Response:
+    office = request.app.state.office
+    what = next((one for one in LOADABLE if one.name == content), None)
+    if what is None or ending not in ENDINGS:
+        problem = said("Choose what the table holds, and a file that ends with .csv, .xlsx or .parquet.")
+        return _loads_page(request, problem=problem, status=422)
+    if len(data) > LARGEST:
+        problem = said("The file is larger than 10 MB: load it with the command `ticketing registry load`.")
+        return _loads_page(request, problem=problem, status=413)
+    with office.database.reading() as session:
+        actor = actor_of(request, session)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"page{ending}"
+        path.write_bytes(data)
+        rejects = office.settings.home / "rejects"
+        try:
+            report = load_table(office.database, office.keys, what, path, rejects, at=office.clock.now(), actor=actor)
+        except SheetFault as problem:
+            return _loads_page(request, problem=said(str(problem)), status=422)
+    return _loads_page(request, report=report)
+
+
+@router.post("/registry/loads/{load_id}/rejects", name="registry_rejects")
+def show_rejects(request: Request, load_id: str, purpose: Text = "") -> Response:
+    """The rejected rows of a load, as a file. Persons may stand in it: the look is an event."""
+    office = request.app.state.office
+    if not given(purpose):
+        raise Refused("Say what you need the rejected rows for: the purpose stands in the log with your name.")
+    with office.database.writing() as session:
+        row = session.get(RegistryLoad, load_id)
+        path = office.settings.home / "rejects" / row.rejects_file if row and row.rejects_file else None
+        if row is None or path is None or not path.is_file():
+            raise NotYours(load_id)
+        data = path.read_bytes()
+        actor, now = actor_of(request, session), office.clock.now()
+        log = {"load": row.id, "rejected": row.rejected, "purpose": purpose.strip()}
+        append(session, at=now, kind="rejects_opened", subject=f"registry {row.content}", actor=actor.label, data=log)
+    return Response(data, media_type="text/csv", headers={"content-disposition": f'attachment; filename="{path.name}"'})
+
+
+def _loads_page(
+    request: Request, *, before: str = "", problem: str = "", report: LoadReport | None = None, status: int = 200
+) -> Response:
+    with request.app.state.office.database.reading() as session:
+        query = sa.select(RegistryLoad).where(RegistryLoad.actor != REGISTER_OUTSIDE.label)
+        if before:
+            query = query.where(RegistryLoad.id < before)
+        loads = list(session.scalars(query.order_by(RegistryLoad.id.desc()).limit(PAGE + 1)))
+        names = names_of(session, persons_in(load.actor for load in loads))
+        residents = resolving.counts(session)
+    shown = loads[:PAGE]
+    return page(
+        request,
+        "registry_loads.html",
+        status=status,
+        loads=shown,
+        names=names,
+        residents=residents,
+        contents=[one.name for one in LOADABLE],
+        columns={one.name: ",".join(one.content.columns) for one in LOADABLE},
+        may_load=may(request.state.person, "registry_load"),
+        may_open=may(request.state.person, "registry_rejects"),
+        problem=problem,
+        report=report,
+        next_page=address("/registry/loads", before=shown[-1].id) if len(loads) > PAGE else "",
+        first_page="/registry/loads" if before else "",
+    )
