@@ -5,8 +5,8 @@
 Fills a fresh home (PostgreSQL unless --sqlite) with copies of one case, serves the pages in a process of their own as
 `ticketing serve` does, and lets officers judge over HTTP: log-in, next case, verdict, next case, each with its page and
 without its pictures. Prints how long "verdict and next case" took, at one verdict every two seconds and faster, until
-it takes too long; then lets five officers judge one case at the same moment, a thousand times. Exit 1: a case was
-decided twice, a verdict is lost, or a promise is not kept.
+it takes too long; then lets five officers judge one case at the same moment, a thousand times, and recalls all that
+still waits. Exit 1: a case was decided twice, a verdict is lost, or a promise is not kept.
 """
 
 import argparse
@@ -36,8 +36,9 @@ from rich.table import Table
 
 from benchmarks.postgres import new_database, private_server
 from ticketing.agency.accounts import create_account
-from ticketing.agency.actors import Role, machine
+from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cameras.tables import Camera
+from ticketing.cases.recall import Scope, recall, recalled_cases
 from ticketing.cases.record import Facts, Opening, apply, open_case
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import Sealed, record_sealed
@@ -355,6 +356,16 @@ async def measure(office: Office, address: str, ids: dict[str, str], seconds: fl
     return good and set(won) == {1} and lost == double == 0
 
 
+def recall_all(office: Office) -> str:
+    """Hold every case that still waits, as a recall of the networks that read them does; how long it took."""
+    scope = Scope(datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC), model="n/1")
+    begun = time.perf_counter()
+    recall_id = recall(office.database, scope, "benchmark", actor=Actor("lead", Role.SUPERVISOR), at=wall_now())
+    with office.database.reading() as session:
+        count = len(recalled_cases(session, recall_id))
+    return f"recall: {count} cases listed and held in {time.perf_counter() - begun:.0f} s"
+
+
 def main() -> None:
     """Fill, serve, judge, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -380,6 +391,7 @@ def main() -> None:
             )
             with served(office) as address:
                 good = asyncio.run(measure(office, address, ids, asked.seconds, console))
+            console.print(recall_all(office))
             office.database.engine.dispose()
     sys.exit(0 if good else 1)
 

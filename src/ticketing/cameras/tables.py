@@ -81,3 +81,29 @@ class Observation(Base):
     dismissed_by: Mapped[str | None] = mapped_column(sa.String(60))
     dismissed_because: Mapped[str | None] = mapped_column(sa.String(40))
     dismissed_note: Mapped[str | None] = mapped_column(sa.Text)
+
+
+_IS_OPEN = sa.text("closed_at IS NULL")
+
+
+class CameraWorkOrder(Base):
+    """What is wrong with a camera, as officers said when they rejected its cases. One open order a camera and reason.
+
+    reason_code: of review/data/reasons.yaml. done: what was done about it.
+    """
+
+    __tablename__ = "camera_work_orders"
+    __table_args__ = (
+        sa.Index("uq_camera_work_orders_open", "camera", "reason_code", unique=True, sqlite_where=_IS_OPEN,
+                 postgresql_where=_IS_OPEN),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    camera: Mapped[str] = mapped_column(sa.String(60))
+    reason_code: Mapped[str] = mapped_column(sa.String(40))
+    case_ids: Mapped[list[str]]
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(sa.String(60))
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(sa.String(60))
+    done: Mapped[str | None] = mapped_column(sa.Text)

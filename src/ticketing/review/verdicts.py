@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.cameras.work_orders import report_fault
 from ticketing.cases import record
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Stale
@@ -37,6 +38,7 @@ from ticketing.review.policy import (
     second_verdict_because,
 )
 from ticketing.review.proposal import seen_by_machine
+from ticketing.review.reasons import rejection_reason
 from ticketing.review.relook import Relook, look_again
 from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewVerdict
 from ticketing.review.weigh import EVENTS, Verdict, Weighed, weigh
@@ -258,6 +260,9 @@ def _decide(
     facts = replace(weighed.facts, log=log)
     case = record.apply(session, case.id, weighed.event, actor=actor, at=at, facts=facts)
     standing.weigh_anew(session, rows, at=at)
+    code = rows[-1].reason_code
+    if case.state == S.REJECTED and rejection_reason(code).camera_at_fault:
+        report_fault(session, case.camera, code or "", case.id, actor=actor, at=at)
     return standing.hold_what_they_confirm(session, case, rows, at=at) if case.state == S.CONFIRMED else case
 
 

@@ -155,8 +155,18 @@ RIGHTS: Mapping[str, Right] = {
             "case_decision",
             "case_licence",
             "case_transfer",
+            "case_settled_elsewhere",
             "case_no_sanction",
             "case_withdrawal",
+            "case_deferral",
+            "case_instalments",
+            "case_remission",
+            "case_application_refused",
+            "case_amendment",
+            "case_correction",
+            "case_cancellation",
+            "case_hearing_announced",
+            "case_hearing",
         )
     },
     # signers
@@ -194,6 +204,7 @@ RIGHTS: Mapping[str, Right] = {
     "wording_decide": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "cameras": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, *OFFICERS),
     "cameras_load": _for(Role.ADMINISTRATOR),
+    "work_order_close": _for(Role.ADMINISTRATOR, Role.SUPERVISOR),
     "log": _for(Role.AUDITOR),
     "log_verify": _for(Role.AUDITOR),
     # accounts, agency, health

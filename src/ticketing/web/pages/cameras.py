@@ -13,10 +13,13 @@ from starlette.concurrency import run_in_threadpool
 
 from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.tables import Camera, Observation
+from ticketing.cameras.work_orders import NoSuchOrder, close_order, open_orders
+from ticketing.cases.states import Refused
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.sheets import LoadReport, SheetFault
-from ticketing.web.pages.forms import actor_of
-from ticketing.web.render import page
+from ticketing.web.pages.forms import Text, actor_of
+from ticketing.web.render import page, see_other
+from ticketing.web.rights import may
 from ticketing.web.words import said
 
 router = APIRouter()
@@ -63,6 +66,20 @@ def _load(request: Request, data: bytes) -> Response:
     return _cameras_page(request, report=report)
 
 
+@router.post("/cameras/orders/{order_id}/close", name="work_order_close")
+def close(request: Request, order_id: str, done: Text = "") -> Response:
+    """Say what was done about a fault."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        try:
+            close_order(session, order_id, done=done, actor=actor_of(request, session), at=office.clock.now())
+        except NoSuchOrder as gone:
+            raise Refused(str(gone)) from None
+        except ValueError as problem:
+            raise Refused(str(problem)) from None
+    return see_other("/cameras", done="order_closed")
+
+
 def _cameras_page(
     request: Request, *, problem: str = "", report: LoadReport | None = None, status: int = 200
 ) -> Response:
@@ -72,8 +89,22 @@ def _cameras_page(
         by_camera = sa.select(Observation.camera, sa.func.count()).group_by(Observation.camera)
         counts = {row[0]: row[1] for row in session.execute(by_camera)}
         cameras = list(session.scalars(sa.select(Camera).order_by(Camera.code)))
+        orders = open_orders(session)
     lines = [CameraLine(one, counts.get(one.code, 0), _days(one.calibrated_until, today)) for one in cameras]
-    return page(request, "cameras.html", status=status, lines=lines, problem=problem, report=report, soon=SOON_DAYS)
+    person = request.state.person
+    return page(
+        request,
+        "cameras.html",
+        status=status,
+        lines=lines,
+        problem=problem,
+        report=report,
+        soon=SOON_DAYS,
+        orders=orders,
+        may_close=may(person, "work_order_close"),
+        may_recall=may(person, "recall_hold"),
+        may_see_cases=may(person, "case"),
+    )
 
 
 def _days(until: date | None, today: date) -> int | None:
