@@ -15,6 +15,7 @@ from browser.screens import WatchedChromium
 from browser.served import ServedTown
 from ticketing.agency.actors import Role
 from ticketing.agency.tables import Account
+from ticketing.cases.recall_tables import Recall
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
@@ -49,6 +50,7 @@ def addresses(town: Town, path: str) -> list[str]:
     with town.office.database.reading() as session:
         consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == COMMUNE)))
         account = session.scalars(sa.select(Account.id)).first()
+        recalls = list(session.scalars(sa.select(Recall.id)))[:1]
         papers = list(session.scalars(sa.select(Document.id).where(Document.state == WAITING)))
     open_cases = [town.cases[name] for name in ("open0", "open4", "open5", "open7", "open11")]
     objects = {
@@ -56,6 +58,7 @@ def addresses(town: Town, path: str) -> list[str]:
         "/cases/{case_id}": [town.cases[name] for name in ("paid", "delivered", "minutes", "answered", "noticed")],
         "/consignments/{consignment_id}": consignments[:1],
         "/accounts/{account_id}": [account],
+        "/recalls/{recall_id}": recalls,
     }
     if path == "/papers/confirm":
         return [f"{path}?{urlencode([('paper', paper) for paper in papers])}"]

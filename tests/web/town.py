@@ -25,6 +25,7 @@ from ticketing.agency.tables import Account
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import answers, decisions
+from ticketing.cases.recall import Scope, recall
 from ticketing.cases.record import Facts, Opening, apply, open_case
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
@@ -197,7 +198,16 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     _waiting_for_a_person(town)
     _held_drops(town)
     _strange_payment(town)
+    _recall(town)
     return town
+
+
+def _recall(town: Town) -> None:
+    """A supervisor held what a camera saw in the year before; no case was touched."""
+    year = timedelta(days=365)
+    scope = Scope(NOW - 2 * year, NOW - year, camera="BN-001")
+    nga = Actor("nga", Role.SUPERVISOR)
+    recall(town.office.database, scope, f"Biển hạn chế bị che {STRANGE}", actor=nga, at=town.now)
 
 
 def _people(town: Town) -> None:
