@@ -45,6 +45,12 @@ VARIABLES = (
         "`docs/register-openapi.yaml`. Its token lies in `keys/register-token`.",
     ),
     Variable(
+        "TICKETING_TSA_URL",
+        "no time stamps",
+        "An RFC 3161 time stamp server: its proof of time goes into every signature (PAdES-B-T). While it is away "
+        "papers wait for it.",
+    ),
+    Variable(
         "TICKETING_WORKER",
         "name of the machine and number of the process",
         "The name of a worker in the list of the living; it must differ between workers of one database.",
@@ -68,6 +74,7 @@ class Settings:
     clock: str | None
     worker_name: str
     register_url: str | None = None
+    tsa_url: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -112,4 +119,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         clock=environment.get("TICKETING_CLOCK") or None,
         worker_name=value("TICKETING_WORKER", f"{os.uname().nodename}-{os.getpid()}"),
         register_url=environment.get("TICKETING_REGISTER_URL") or None,
+        tsa_url=environment.get("TICKETING_TSA_URL") or None,
     )

@@ -26,16 +26,19 @@ from ticketing.cli.documents import documents
 from ticketing.documents.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.check import check_form
 from ticketing.documents.forms import form_on, forms
+from ticketing.documents.keyring import Hand, Keyring
 from ticketing.documents.merge import merge
 from ticketing.documents.pdfa import page_count, pdfa_findings
 from ticketing.documents.samples import FULL, LONGEST, SIGNED_AT
-from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file, open_token, sign_pdf
+from ticketing.documents.sign import SigningKey, SigningRefused, StampServerAway, open_key_file, sign_pdf
 from ticketing.documents.stamp import demo_stamp, make_stamp
 from ticketing.documents.verify import load_roots, verify_pdf
 
 from .conftest import SIGNER, print_sample, text_of
 
 SOFTHSM = next(iter(sorted(Path("/usr/lib").glob("**/libsofthsm2.so"))), None)
+
+QUANG = Hand("quang", SIGNER, "", "")
 
 
 @pytest.fixture
@@ -236,6 +239,42 @@ def time_stamp_server(authority: DemoAuthority) -> Iterator[str]:
     server.shutdown()
 
 
+STAMP, ANOTHER = "application/timestamp-reply", "text/html"
+REFUSED = bytes.fromhex("30053003020102")  # PKIStatus rejection, and no token
+ANSWERS = {
+    "fails": (500, ANOTHER, b"Internal Server Error"),
+    "answers with a page": (200, ANOTHER, b"<html>maintenance</html>"),
+    "answers with rubbish": (200, STAMP, b"\x30\x03rubbish"),
+    "answers with nothing": (200, STAMP, b""),
+    "refuses": (200, STAMP, REFUSED),
+}
+
+
+@pytest.mark.parametrize("how", [*ANSWERS, "is not there"])
+def test_a_paper_waits_while_the_time_stamp_server_gives_no_stamp(key: SigningKey, how: str) -> None:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, kind, body = ANSWERS[how]
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    if how == "is not there":
+        server.shutdown()
+        server.server_close()
+    with pytest.raises(StampServerAway):
+        sign_pdf(print_sample("minutes").pdf, key, at=SIGNED_AT, tsa_url=f"http://127.0.0.1:{server.server_port}")
+    if how != "is not there":
+        server.shutdown()
+
+
 def test_a_time_stamp_proves_the_moment(key: SigningKey, roots: list, time_stamp_server: str) -> None:
     paper = sign_pdf(print_sample("minutes").pdf, key, at=SIGNED_AT, tsa_url=time_stamp_server)
     (check,) = verify_pdf(paper, roots).signatures
@@ -261,12 +300,20 @@ def test_a_key_in_a_token_signs_like_one_in_a_file(
          "--write-object", str(der), "--type", "cert", "--label", "quang", "--id", "A1"],
     ):  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, env=os.environ)
-    assert SOFTHSM is not None
-    key = open_token(SOFTHSM, token_label="csgt", pin="1234", certificate_label="quang")
+    keyring = Keyring(tmp_path / "signers")
+    keyring.folder.mkdir()
+    names = keyring.folder / "quang.token"
+    for broken in ("", "library: x", "- a list"):
+        names.write_text(broken)
+        with pytest.raises(SigningRefused, match="it holds the lines"):
+            keyring.key_of(QUANG)
+    names.write_text(f"library: {SOFTHSM}\ntoken: another\ncertificate: quang\npin: '1234'\n")
+    with pytest.raises(SigningRefused, match="gave no key and certificate"):
+        keyring.key_of(QUANG)
+    names.write_text(f"library: {SOFTHSM}\ntoken: csgt\ncertificate: quang\npin: '1234'\n")
+    key = keyring.key_of(QUANG)
     assert key.name == SIGNER
     assert verify_pdf(sign_pdf(print_sample("notice").pdf, key, at=SIGNED_AT), roots).genuine
-    with pytest.raises(SigningRefused, match="gave no key and certificate"):
-        open_token(SOFTHSM, token_label="another", pin="1234", certificate_label="quang")
 
 
 def test_a_stamp_takes_the_agency_s_own_pictures() -> None:

@@ -1,9 +1,9 @@
 """Signing keys of persons: one pair of files for each account, opened once in a process.
 
-`keys/signers/` holds <log-in name>.key and .pem (or a .p12), and root.pem, the chain above them. A real home's come
-from a licensed authority; a demo home makes its own on first use (`authority.py`). <log-in name>.png and seal.png are
-what a paper shows where it is signed. paper-code.key signs the QR code of annexes; paper-code.pub lists the public keys
-of all that ever did.
+`keys/signers/` holds <log-in name>.key and .pem (or a .p12, or a .token that names a key in a PKCS#11 token), and
+root.pem, the chain above them. A real home's come from a licensed authority; a demo home makes its own on first use
+(`authority.py`). <log-in name>.png and seal.png are what a paper shows where it is signed. paper-code.key signs the QR
+code of annexes; paper-code.pub lists the public keys of all that ever did.
 """
 
 import threading
@@ -12,12 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import yaml
+
 from ticketing.documents.authority import make_demo_authority
 from ticketing.documents.paper_code import PaperKey, open_paper_key, remember_public_key
-from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file
+from ticketing.documents.sign import SigningKey, SigningRefused, open_key_file, open_token
 from ticketing.documents.stamp import demo_stamp, make_stamp
 
 PAPER_KEY, PUBLIC_KEYS = "paper-code.key", "paper-code.pub"
+TOKEN_FIELDS = ("library", "token", "certificate", "pin")
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,28 @@ class Keyring:
             make_demo_authority(self.folder).issue(hand.account, hand.name, hand.organisation, hand.post)
         key, certificate = self.folder / f"{hand.account}.key", self.folder / f"{hand.account}.pem"
         bundle, root = self.folder / f"{hand.account}.p12", self.folder / "root.pem"
+        token = self.folder / f"{hand.account}.token"
         chain = [root] if root.exists() else []
         if key.exists() and certificate.exists():
             return open_key_file(key, certificate, chain=chain)
         if bundle.exists():
             return open_key_file(bundle, chain=chain)
+        if token.exists():
+            return _open_token(token)
         raise SigningRefused(
-            f"Account '{hand.account}' has no signing key: put {key.name} and {certificate.name} (or {bundle.name}) "
-            "into keys/signers/ of the home."
+            f"Account '{hand.account}' has no signing key: put {key.name} and {certificate.name} (or {bundle.name}, "
+            f"or {token.name}) into keys/signers/ of the home."
         )
+
+
+def _open_token(path: Path) -> SigningKey:
+    """The key that a token file names: YAML with library, token, certificate and pin. Raises SigningRefused."""
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        library, label, certificate, pin = (str(said[name]) for name in TOKEN_FIELDS)
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError):
+        raise SigningRefused(f"{path.name} names no token: it holds the lines {', '.join(TOKEN_FIELDS)}.") from None
+    return open_token(Path(library), token_label=label, pin=pin, certificate_label=certificate)
 
 
 def open_keyring(keys: Path, *, demo: bool) -> Keyring:

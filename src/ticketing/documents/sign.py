@@ -29,6 +29,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ticketing.documents.finish import SIGNATURE_FIELD
+from ticketing.kit.wakeups import TryLater
 
 # Room for chain, signature and a time stamp, in bytes of DER; saves pyHanko a dry run that signs twice.
 RESERVED_BYTES = 16_384
@@ -36,6 +37,10 @@ RESERVED_BYTES = 16_384
 
 class SigningRefused(ValueError):
     """The paper cannot be signed with this key now; the sentence says why."""
+
+
+class StampServerAway(TryLater):
+    """The time stamp server gives no stamp now: the paper waits for it, it is not signed without."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,16 @@ class _Stamp(ImportedPdfPage):
         left, bottom, right, top = page.get_object()["/BBox"]
         self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
         return f"{name} Do".encode()
+
+
+class _TimeStamper(timestamps.HTTPTimeStamper):
+    """A server that answers with rubbish is away like one that does not answer: whatever it sends, the paper waits."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise timestamps.TimestampRequestError(f"no answer of the protocol: {type(error).__name__}") from error
 
 
 class _AtMoment(signers.PdfSigner):
@@ -144,7 +159,8 @@ def sign_pdf(
 
     at:      the moment of signing, by the procedure's clock. stamp: one-page PDF shown in the field (`stamp.py`).
     tsa_url: an RFC 3161 time stamp server; its proof of time goes into the signature (PAdES-B-T).
-    Raises SigningRefused for a paper without an empty field and for a certificate that is not valid at that moment.
+    Raises SigningRefused for a paper without an empty field and for a certificate that is not valid at that moment,
+    StampServerAway where the server is not reached, is slow, or answers with something that is no stamp.
     """
     _refuse_lapsed(key, at)
     signer = _AtMoment(
@@ -152,13 +168,15 @@ def sign_pdf(
             field_name=SIGNATURE_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=key.name
         ),
         signer=key.signer,
-        timestamper=timestamps.HTTPTimeStamper(tsa_url) if tsa_url else None,
+        timestamper=_TimeStamper(tsa_url) if tsa_url else None,
         stamp_style=stamp_style(stamp),
     )
     signer.moment = at
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         signed: io.BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED_BYTES)
+    except timestamps.TimestampRequestError as error:
+        raise StampServerAway(f"The time stamp server gave no stamp ({error}).") from error
     except (PdfError, SigningError) as error:
         raise SigningRefused(
             f"The paper has no empty signature field ({error}): sign the paper as it was made."

@@ -60,7 +60,7 @@ class Office:
         """Signing keys of persons; a demo home makes its own."""
         from ticketing.documents.keyring import Keyring
 
-        return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo")
+        return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo", tsa_url=self.settings.tsa_url)
 
     @cached_property
     def register(self) -> "Register | None":
@@ -87,6 +87,7 @@ class Office:
         outgoing = self.settings.home / "outgoing"
         return {
             Way.COMMUNE_POLICE: by_mail,
+            Way.TRAFFIC_DIVISION: by_mail,
             Way.POST: FolderChannel(outgoing / Way.POST),
             Way.ELECTRONIC: FolderChannel(outgoing / Way.ELECTRONIC),
         }
