@@ -164,7 +164,7 @@ def test_money_that_vanished_from_the_ledger_is_found(office: Office) -> None:
         session.query(LedgerEntry).one().principal_vnd = 4_999_999
     with office.database.reading() as session:
         found = {difference.what for difference in differences(session, NOVEMBER)}
-    assert found == {"Booked statement lines and the ledger"}
+    assert found == {"Booked statement lines and the ledger", "What decisions say was paid and the ledger"}
     with office.database.writing() as session:
         session.query(StatementLine).one().state = "open"
     with office.database.reading() as session:

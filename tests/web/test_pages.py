@@ -687,7 +687,7 @@ def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town,
     assert "Đơn đề nghị của người bị xử phạt" in page and "tối thiểu 7.600.000 đồng" in page
     form = {"asked_on": "18/11/2026", "reason": "gặp khó khăn đặc biệt về kinh tế", "until": "01/03/2027"}
     refused = officer.post(f"/cases/{case_id}/deferral", form)
-    assert refused.status_code == 409 and "không nằm sau" in refused.text or "2027" in refused.text
+    assert refused.status_code == 409 and "18/02/2027" in refused.text
     parts = {"sums": ["7.000.000", "12.000.000"], "days": ["15/12/2026", "01/02/2027"]}
     few = officer.post(f"/cases/{case_id}/instalments", form | parts)
     assert few.status_code == 409 and "40" in few.text

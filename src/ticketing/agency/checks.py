@@ -72,6 +72,13 @@ def _bad_mail(agency: Agency) -> Iterator[str]:
             yield f"mailboxes.{code}: is no commune code: five digits."
         if not _ADDRESS.fullmatch(address):
             yield f"mailboxes.{code}: '{address}' is no mail address."
+    for code, address in agency.traffic_divisions.items():
+        if not re.fullmatch(r"[0-9]{2}", code):
+            yield f"traffic_divisions.{code}: is no province code: two digits."
+        if not _ADDRESS.fullmatch(address):
+            yield f"traffic_divisions.{code}: '{address}' is no mail address."
+    if agency.dispatch.first_notice is Channel.TRAFFIC_DIVISION:
+        yield "dispatch.first_notice: a notice goes to its owner, not to a traffic police division."
     for code in agency.connected_communes:
         if not _COMMUNE.fullmatch(code):
             yield f"connected_communes: '{code}' is no commune code: five digits."
@@ -88,6 +95,9 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
         yield f"mail.port: {agency.mail.port} is no port."
     if not 0 <= agency.dispatch.gather_minutes <= 24 * 60:
         yield f"dispatch.gather_minutes: {agency.dispatch.gather_minutes} is outside 0 to 1440."
+    for name in ("remind_notice_days", "remind_payment_days"):
+        if not 0 <= getattr(agency.dispatch, name) <= 15:
+            yield f"dispatch.{name}: {getattr(agency.dispatch, name)} is outside 0 to 15."
     if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
         yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
     if not 1 <= agency.system.level <= 5:

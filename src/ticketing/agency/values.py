@@ -19,19 +19,31 @@ PAPER_KINDS = (
     "transfer_slip",
     "verification_minutes",
     "minutes",
+    "hearing_minutes",
     "decision",
     "points_notice",
+    "deferral",
+    "instalments",
+    "remission",
+    "amendment",
+    "correction",
+    "cancellation",
+    "reminder",
     "withdrawal_letter",
     "consignment",
 )
 
 
 class Channel(StrEnum):
-    """How the first notice reaches the owner: the agency's choice (domain.md 8). Mail to a commune is a consignment."""
+    """How papers leave. Which way the first notice goes is the agency's choice (domain.md 8).
+
+    Mail to a commune is a consignment; TRAFFIC_DIVISION takes transfer slips to the police of another province alone.
+    """
 
     COMMUNE_POLICE = "commune_police"
     POST = "post"
     ELECTRONIC = "electronic"
+    TRAFFIC_DIVISION = "traffic_division"
 
 
 class Tls(StrEnum):
@@ -122,10 +134,16 @@ class MailServer:
 
 @dataclass(frozen=True)
 class DispatchRules:
-    """How long a commune's consignment stays open, and how the first notice goes out."""
+    """How long a commune's consignment stays open, how the first notice goes out, and when people are reminded.
+
+    remind_notice_days, remind_payment_days: so many days before the twenty days of a notice end, or before a fine is
+    to be paid, a letter waits for its signer; 0: none. The law orders neither.
+    """
 
     gather_minutes: int = 30
     first_notice: Channel = Channel.COMMUNE_POLICE
+    remind_notice_days: int = 0
+    remind_payment_days: int = 3
 
 
 @dataclass(frozen=True)
@@ -155,7 +173,8 @@ class Agency:
     symbols:    what follows the number, for each kind of paper: "decision: QĐ-XPHC".
     file_mark:  what follows "Lưu:" among the recipients.
     mailboxes:  address of each commune's police by commune code (five digits).
-    connected_communes: communes whose police handle cases in the network (C73 art. 24.1.b).
+    connected_communes: communes of the whole country whose police handle cases in the network (C73 art. 24.1.b).
+    traffic_divisions: address of the traffic police division of a province by its code (two digits).
     area:       what "in the area of the detecting unit" means since districts ended (law.jurisdiction).
     lookup_url: public page where an owner looks his case up.
     demo:       invented data; never true in a real home.
@@ -177,6 +196,7 @@ class Agency:
     treasury: TreasuryAccount = TreasuryAccount()
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     connected_communes: tuple[str, ...] = ()
+    traffic_divisions: Mapping[str, str] = field(default_factory=dict)
     area: Area = Area.PROVINCE
     file_mark: str = "VT"
     mail: MailServer = MailServer()

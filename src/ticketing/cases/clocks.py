@@ -23,12 +23,30 @@ STOPS: dict[str, tuple[str, ...]] = {
     "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "minutes_made": ("MINUTES",),
-    "decision_issued": ("LIMITATION", "DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
+    "decision_issued": (
+        "LIMITATION",
+        "DECISION",
+        "EXPLAIN_WRITTEN",
+        "EXPLAIN_ORAL_REQUEST",
+        "EXPLAIN_HEARING_NOTICE",
+    ),
     "decision_sent": ("SEND_DECISION",),
+    "deferral_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
+    "instalment_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
+    "fine_paid": (
+        "PAYMENT",
+        "DEFERRAL_ANSWER",
+        "DEFERRAL_MAX",
+        "INSTALMENT_MAX",
+        "SEND_DECISION",
+        "ENFORCEMENT_LIMITATION",
+    ),
+    "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
+}
+# Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79).
+MOVES: dict[str, tuple[str, ...]] = {
     "deferral_decision_issued": ("PAYMENT",),
     "instalment_decision_issued": ("PAYMENT",),
-    "fine_paid": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX", "SEND_DECISION", "ENFORCEMENT_LIMITATION"),
-    "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
 }
 EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
 # What still runs for the person after the office is done: his rights against the decision.

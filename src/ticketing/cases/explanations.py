@@ -1,6 +1,7 @@
 """The violator's right to explain himself before the decision (LHAV art. 61)."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,10 @@ from ticketing.cases.decisions import newest_clock, withdraw_proposal
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.kit.clock import vietnam_day
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import parse_moment, vietnam_day
+
+HEARING_NOTICE = "EXPLAIN_HEARING_NOTICE"
 
 
 def request_explanation(session: Session, case_id: str, *, text: str, oral: bool, actor: Actor, at: datetime) -> Case:
@@ -27,4 +31,42 @@ def request_explanation(session: Session, case_id: str, *, text: str, oral: bool
         raise Refused(f"The term {code} ended on {clock.due_on}: the right has lapsed (LHAV art. 61).")
     withdraw_proposal(session, case_id)
     facts = Facts(log={"oral": oral}, personal={"explanation": text})
-    return record.apply(session, case_id, "explanation_requested", actor=actor, at=at, facts=facts)
+    case = record.apply(session, case_id, "explanation_requested", actor=actor, at=at, facts=facts)
+    if oral:
+        record.start_clock(session, case_id, HEARING_NOTICE, vietnam_day(at))
+    return case
+
+
+def announce_hearing(
+    session: Session, case_id: str, *, number: str, announced_on: date, actor: Actor, at: datetime
+) -> None:
+    """Time and place of the hearing were announced by that paper (LHAV art. 61.3). Raises Refused."""
+    case = record.locked(session, case_id)
+    asked_on = hearing_asked_on(session, case_id)
+    if asked_on is None:
+        raise Refused("Nobody asked for a hearing in this case (LHAV art. 61.3).")
+    if not asked_on <= announced_on <= vietnam_day(at):
+        raise Refused(f"The hearing was asked for on {asked_on}: it was not announced on {announced_on}.")
+    if not number.strip():
+        raise Refused("Name the paper that announced the hearing, by its number.")
+    clock = newest_clock(session, case_id, HEARING_NOTICE)
+    if clock is not None and clock.state == "running":
+        record.end_clock(clock, announced_on)
+    data = {"no": number.strip()[:60], "on": announced_on.isoformat()}
+    record.note(session, case, "hearing_announced", actor=actor, at=at, data=data)
+
+
+def hearing_asked_on(session: Session, case_id: str) -> date | None:
+    """The day on which the violator asked for a hearing; None where he did not."""
+    asked = [event for event in events_of(session, case_id) if event.kind == "explanation_requested"]
+    oral = [event for event in asked if json.loads(event.leaf)["data"].get("oral")]
+    return vietnam_day(parse_moment(oral[-1].at)) if oral else None
+
+
+def hearing_announced(session: Session, case_id: str) -> tuple[str, date] | None:
+    """Number and day of the paper that announced the hearing."""
+    told = [event for event in events_of(session, case_id) if event.kind == "hearing_announced"]
+    if not told:
+        return None
+    data = json.loads(told[-1].leaf)["data"]
+    return data["no"], date.fromisoformat(data["on"])

@@ -76,6 +76,11 @@ def work_out(grounds: Grounds, calendar: Calendar) -> Figures:
     )
 
 
+def amount_within(grounds: Grounds) -> int:
+    """The amount that was chosen, where the law allows it here; no term is asked. Raises Refused, NoFinePossible."""
+    return _amount(grounds, _fine(grounds))
+
+
 def _term(grounds: Grounds, calendar: Calendar) -> Term:
     limitation = term("LIMITATION", grounds.violated_on, calendar)
     if limitation.is_over(grounds.handled_on):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import clocks
-from ticketing.cases.states import FINAL, Refused, Row, S, transition
+from ticketing.cases.states import ENDS_A_TRANSFER, FINAL, TRANSFERRED, Refused, Row, S, transition
 from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
@@ -208,6 +208,7 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
     case.changed_at = at
     if not row.event.startswith("flag_"):
         case.state = row.target
+        case.flags = [flag for flag in case.flags if flag != TRANSFERRED or row.event not in ENDS_A_TRANSFER]
         case.reason_code, case.reason = facts.reason or (None, None)
         return
     flag = row.event.removeprefix("flag_")
@@ -258,7 +259,7 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     for code in clocks.stopping(row.event, row.target, running):
         end_clock(running[code], today, moved=code in clocks.MOVES.get(row.event, ()))
     may_explain = bool((case.law or {}).get("may_explain"))
-    kept = row.event == "fine_paid" and _papers_were_kept(session, case.id)
+    kept = row.event == "fine_paid" and papers_were_kept(session, case.id)
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept)
     for code in clocks.starting(row.event, circumstance):
         start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
@@ -270,7 +271,7 @@ def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
     clock.state, clock.ended_on = "moved" if moved else met, today
 
 
-def _papers_were_kept(session: Session, case_id: str) -> bool:
+def papers_were_kept(session: Session, case_id: str) -> bool:
     """Whether the minutes named something that was kept; what it was stands on the paper only."""
     made = [event for event in events_of(session, case_id) if event.kind == "minutes_made"]
     return any(json.loads(event.leaf)["data"].get(KEPT) for event in made)

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.dispatch.channels.ports import Attachment, Message
-from ticketing.dispatch.papers import Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
+from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.compose import agency_facts, commune_police
+from ticketing.documents.compose import commune_police
+from ticketing.documents.compose_parts import agency_facts
 from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list
 from ticketing.documents.facts import Mark
 from ticketing.documents.forms import form_on
@@ -26,6 +27,7 @@ from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.places import province
 from ticketing.registry.access import note_look
 
 PRINT, MANIFEST = "print", "manifest"
@@ -72,7 +74,7 @@ def gather(
     assert consignment.number and consignment.closed_at
     papers = tuple(paper_of(session, item.document_id) for item in items)
     receivers = tuple(open_receiver(session, keys, paper) for paper in papers)
-    for paper in papers:
+    for paper in (paper for paper in papers if paper.kind not in BETWEEN_OFFICES):
         note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
     day = vietnam_day(consignment.closed_at)
     return Bundle(
@@ -92,6 +94,8 @@ def receiver_name(channel: str, commune_code: str, day: date) -> str:
     match Channel(channel):
         case Channel.COMMUNE_POLICE:
             return commune_police(commune_code, day)
+        case Channel.TRAFFIC_DIVISION:
+            return f"Phòng Cảnh sát giao thông Công an {province(commune_code, day).full_name}"
         case Channel.POST:
             return "bưu điện"
         case Channel.ELECTRONIC:

@@ -19,8 +19,17 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.bundle import Bundle, gather, press, seal
 from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
-from ticketing.dispatch.papers import NotConsigned, Paper, paper_of, receiver_commune
+from ticketing.dispatch.papers import (
+    BETWEEN_OFFICES,
+    ENDS_ITS_CASE,
+    NotConsigned,
+    Paper,
+    paper_of,
+    passed_to,
+    receiver_commune,
+)
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
+from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import record_sealed
@@ -41,6 +50,7 @@ BEFORE_ITS_PAPERS = frozenset(
 )
 """Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
 ACTOR = machine("dispatch")
+BY_MAIL = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION})
 NO_COMMUNE = ""  # the post has one list for the whole country
 
 
@@ -53,7 +63,7 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
     if found is not None:
         return found
     paper = paper_of(session, document_id)
-    return _add(session, paper, receiver_commune(session, paper), journey=1, at=at)
+    return _add(session, paper, _receiver_code(session, paper), journey=1, at=at)
 
 
 def consign_again(
@@ -94,13 +104,24 @@ def last_item(session: Session, document_id: str) -> ConsignmentItem | None:
     return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))
 
 
-def channel_for(agency: Agency, paper_kind: str, commune_code: str) -> Channel:
+def _receiver_code(session: Session, paper: Paper) -> str:
+    """Code of the commune whose police bring a paper to its receiver; of a transfer slip, of the office it is for."""
+    if paper.kind in BETWEEN_OFFICES:
+        return passed_to(session, paper).get("code", "")
+    return receiver_commune(session, paper)
+
+
+def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
     """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
 
-    The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b).
+    The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b). A transfer slip goes to
+    the police that handle the case, of a commune or of a province. code: of the commune or province.
     """
+    if paper_kind in BETWEEN_OFFICES:
+        to_division = Channel.TRAFFIC_DIVISION if code in agency.traffic_divisions else Channel.POST
+        return Channel.COMMUNE_POLICE if agency.mailbox(code) else to_division
     chosen = Channel.COMMUNE_POLICE if paper_kind == "commune_slip" else agency.dispatch.first_notice
-    if chosen is Channel.COMMUNE_POLICE and not agency.mailbox(commune_code):
+    if chosen is Channel.COMMUNE_POLICE and not agency.mailbox(code):
         return Channel.POST
     return chosen
 
@@ -124,15 +145,16 @@ def _add(session: Session, paper: Paper, commune_code: str, *, journey: int, at:
 
 def _gathering(session: Session, agency: Agency, channel: Channel, commune_code: str, at: datetime) -> Consignment:
     """The consignment that gathers for a receiver; a new one wakes the machine when its time is up."""
-    code = commune_code if channel is Channel.COMMUNE_POLICE else NO_COMMUNE
+    code = commune_code if channel in BY_MAIL else NO_COMMUNE
     query = sa.select(Consignment).where(
         Consignment.channel == channel, Consignment.commune_code == code, Consignment.state == GATHERING
     )
     found = session.scalar(query.with_for_update())
     if found:
         return found
+    mailbox = agency.mailbox(code) or agency.traffic_divisions.get(code)
     consignment = Consignment(
-        id=new_id(), channel=channel, commune_code=code, mailbox=agency.mailbox(code), state=GATHERING, opened_at=at,
+        id=new_id(), channel=channel, commune_code=code, mailbox=mailbox, state=GATHERING, opened_at=at,
         close_at=at + timedelta(minutes=agency.dispatch.gather_minutes),
     )  # fmt: skip
     session.add(consignment)
@@ -195,8 +217,7 @@ def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, at: da
         if consignment.print_sha256 is not None:
             return
         consignment.print_sha256, consignment.manifest_sha256 = printed.sha256, manifest.sha256
-        by_police = consignment.channel == Channel.COMMUNE_POLICE
-        recipient = (consignment.mailbox or "") if by_police else consignment.channel
+        recipient = (consignment.mailbox or "") if consignment.channel in BY_MAIL else consignment.channel
         post(session, consignment, recipient, bundle.agency.mail.domain or "localhost", at=at)
         record_sealed(session, f"consignment:{consignment.id}", [printed, manifest], at=at, actor=ACTOR.label)
 
@@ -238,11 +259,16 @@ def _take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) 
         case = session.get_one(Case, item.case_id)
         if item.outcome is not None:
             continue
-        if S(case.state) in FINAL or S(case.state) in BEFORE_ITS_PAPERS:
+        ended = S(case.state) in FINAL and _kind_of(session, item) not in ENDS_ITS_CASE
+        if ended or S(case.state) in BEFORE_ITS_PAPERS:
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif "HELD" in case.flags:
             held.append(item)
     return held
+
+
+def _kind_of(session: Session, item: ConsignmentItem) -> str:
+    return session.get_one(Document, item.document_id).kind
 
 
 def _wait_or_end(session: Session, consignment: Consignment, held: Sequence[ConsignmentItem], at: datetime) -> None:

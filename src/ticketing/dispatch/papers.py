@@ -1,5 +1,6 @@
 """What travels: a signed document as dispatch sees it, and whom it is for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,20 +9,28 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.access import Permit
 
-# Papers that travel to a person, and how lists name them; transfer slips go from office to office.
+# Papers that travel, and how lists name them.
 KINDS_VI = {
+    "transfer_slip": "Phiếu chuyển",
     "notice": "Thông báo",
     "commune_slip": "Phiếu gửi",
     "warning": "Thông báo cảnh báo",
     "decision": "Quyết định",
     "points_notice": "Thông báo trừ điểm",
     "withdrawal_letter": "Công văn",
+    "reminder": "Công văn",
+    **dict.fromkeys(ORDERS, "Quyết định"),
 }
-FOR_THE_VIOLATOR = frozenset({"decision", "points_notice"})
+BETWEEN_OFFICES = frozenset({"transfer_slip"})
+"""For an office, not for a person: nobody's data are opened for its list."""
+FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", *ORDERS})
+ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation"})
+"""What is still brought to a person when the case has ended: it says that it has."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "warning", "withdrawal_letter"})
 
 
@@ -67,12 +76,12 @@ class Receiver:
 
 
 def paper_of(session: Session, document_id: str) -> Paper:
-    """A signed document that travels to a person. Raises NotConsigned."""
+    """A signed document that travels. Raises NotConsigned."""
     document = session.get(Document, document_id)
     if document is None:
         raise NotConsigned(f"There is no document '{document_id}'.")
     if document.kind not in KINDS_VI:
-        raise NotConsigned(f"A paper of kind {document.kind} is not sent to a person. Sent are: {', '.join(KINDS_VI)}.")
+        raise NotConsigned(f"A paper of kind {document.kind} is not sent. Sent are: {', '.join(KINDS_VI)}.")
     if not (document.signed and document.signed_sha256 and document.no and document.issued_on):
         raise NotConsigned(f"Document {document.no or document_id} is {document.state}: only a signed one is sent.")
     return Paper(
@@ -115,8 +124,15 @@ def receiver_commune(session: Session, paper: Paper) -> str:
     return (row.commune_code if row else None) or session.get_one(Case, paper.case_id).commune_code or ""
 
 
+def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
+    """The police that a transfer slip goes to, with office and code where they are known (draft.TransferTo)."""
+    return session.get_one(Document, paper.document_id).passed_to or {}
+
+
 def open_receiver(session: Session, keys: FieldKeys, paper: Paper) -> Receiver:
     """Name and address for a cover list. The caller writes the event of the look. Raises NotConsigned without any."""
+    if paper.kind in BETWEEN_OFFICES:
+        return Receiver(passed_to(session, paper).get("police", ""), "")
     row = receiver_row(session, paper)
     if row is None:
         raise NotConsigned(f"The case of {paper.number} names nobody whom it could be sent to.")

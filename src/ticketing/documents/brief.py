@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from ticketing.documents.draft import CaseFacts, FineOrder, TransferTo, thaw
 from ticketing.documents.facts import PartyFacts
+from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 
-AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note"})
+AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from ticketing.agency.values import Agency, OfficePlace, Signer
-from ticketing.documents import vietqr
+from ticketing.documents import compose_orders, vietqr
+from ticketing.documents.compose_parts import (
+    agency_facts,
+    letter_of,
+    mark_of,
+    office_facts,
+    officer_of,
+    owner_of,
+    signer_of,
+    treasury_facts,
+    violator_of,
+)
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.letters import build_closing_note, build_warning, build_withdrawal_letter
 from ticketing.documents.content.minutes import (
@@ -22,28 +32,8 @@ from ticketing.documents.content.notice import build_annex, build_notice
 from ticketing.documents.content.parts import Content, MissingFact
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
-from ticketing.documents.draft import (
-    Appointment,
-    Confirmation,
-    Day,
-    Draft,
-    FineOrder,
-    Letter,
-    TransferTo,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    FineFacts,
-    LicenceFacts,
-    Mark,
-    OfficeFacts,
-    OfficerFacts,
-    PartyFacts,
-    PersonFacts,
-    SignerFacts,
-    TreasuryFacts,
-    ViolationFacts,
-)
+from ticketing.documents.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
+from ticketing.documents.facts import FineFacts, LicenceFacts, OfficeFacts, OfficerFacts, PersonFacts, ViolationFacts
 from ticketing.documents.forms import form_on
 from ticketing.documents.render import Sheet
 from ticketing.kit.clock import VIETNAM
@@ -74,32 +64,6 @@ def appointment_of(draft: Draft, day: date, calendar: Calendar) -> datetime:
     return datetime.combine(calendar.next_working_day(day + APPOINTMENT_AFTER), APPOINTMENT_HOUR, VIETNAM)
 
 
-def agency_facts(agency: Agency) -> AgencyFacts:
-    """The agency as papers name it."""
-    return AgencyFacts(
-        parent=agency.parent,
-        name=agency.name,
-        symbol=agency.symbol,
-        place=agency.place,
-        address=agency.address,
-        phone=agency.telephone,
-        file_mark=agency.file_mark,
-    )
-
-
-def signer_facts(signer: Signer) -> SignerFacts:
-    """The signer as papers name him."""
-    delegation = signer.delegation
-    return SignerFacts(
-        name=signer.name,
-        post=signer.post,
-        authority=signer.authority,
-        acts_for=signer.acts_for,
-        police_rank=signer.police_rank,
-        delegation=Mark(delegation.number, delegation.issued_on) if delegation else None,
-    )
-
-
 def commune_police(code: str | None, on: date) -> str:
     """The police of a commune as papers address it. Raises MissingFact where no commune is known."""
     if code is None:
@@ -116,13 +80,13 @@ def _filled(draft: Draft, day: Day) -> ViolationFacts:
 def _notice(draft: Draft, violation: ViolationFacts, day: Day, calendar: Calendar) -> Content:
     return build_notice(
         agency_facts(day.agency),
-        _signer(day),
+        signer_of(day),
         day.mark,
-        _owner(draft),
+        owner_of(draft),
         draft.case.vehicle,
         violation,
         appointment_at=appointment_of(draft, day.day, calendar),
-        office_a=_office(day.agency.office_of_unit(draft.case.unit)),
+        office_a=office_facts(day.agency.office_of_unit(draft.case.unit)),
         office_b=OfficeFacts(day.other_office) if day.other_office else None,
         pictures=len(draft.case.pictures),
     )
@@ -140,7 +104,7 @@ def _transfer_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calenda
     if not isinstance(draft.extra, TransferTo):
         raise MissingFact("The transfer slip needs the police that handle the case.")
     return build_transfer_slip(
-        agency_facts(day.agency), _signer(day), day.mark, draft.extra.police, _owner(draft), draft.case.vehicle,
+        agency_facts(day.agency), signer_of(day), day.mark, draft.extra.police, owner_of(draft), draft.case.vehicle,
         violation, notice=draft.case.mark_of("notice"), attachments=_attached(draft),
     )  # fmt: skip
 
@@ -155,13 +119,13 @@ def _attached(draft: Draft) -> tuple[str, ...]:
 def _commune_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     police = commune_police(draft.case.owner_commune, day.day)
     return build_commune_slip(
-        agency_facts(day.agency), _signer(day), day.mark, police, _owner(draft), draft.case.vehicle, violation,
-        notice=_mark(draft, "notice"),
+        agency_facts(day.agency), signer_of(day), day.mark, police, owner_of(draft), draft.case.vehicle, violation,
+        notice=mark_of(draft, "notice"),
     )  # fmt: skip
 
 
 def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    notice = _mark(draft, "notice")
+    notice = mark_of(draft, "notice")
     days = term_row("ESCALATE_WARNING", notice.day).length
     ground = (
         f"Thông báo số {notice.number} ngày {notice.day:%d/%m/%Y} đã được gửi cho chủ phương tiện; quá {days} ngày kể "
@@ -169,7 +133,7 @@ def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
     )
     law = "Theo khoản 5 Điều 24 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
     return build_warning(
-        agency_facts(day.agency), _signer(day), day.mark, WARNED, _owner(draft), draft.case.vehicle, violation,
+        agency_facts(day.agency), signer_of(day), day.mark, WARNED, owner_of(draft), draft.case.vehicle, violation,
         ground=ground, law=law,
     )  # fmt: skip
 
@@ -178,7 +142,7 @@ def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calen
     if not isinstance(draft.extra, Confirmation) or draft.case.device is None:
         raise MissingFact("The evidence record needs the device, and when the act was confirmed.")
     return build_evidence_record(
-        agency_facts(day.agency), day.mark, _officer(day), draft.case.device, draft.case.vehicle, violation,
+        agency_facts(day.agency), day.mark, officer_of(day), draft.case.device, draft.case.vehicle, violation,
         draft.case.pictures, confirmed_at=draft.extra.at, other=draft.extra.other,
     )  # fmt: skip
 
@@ -193,16 +157,16 @@ def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
         hearing_request_days=term_row("EXPLAIN_ORAL_REQUEST", day.day).length,
     )
     return build_minutes(
-        agency_facts(day.agency), day.mark, _officer(day), _violator(draft), draft.case.vehicle, violation, desk
+        agency_facts(day.agency), day.mark, officer_of(day), violator_of(draft), draft.case.vehicle, violation, desk
     )
 
 
 def _verification_minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     if not isinstance(draft.extra, VerificationFacts):
         raise MissingFact("The minutes of verification need what was verified.")
-    person = draft.case.violator or _owner(draft)
+    person = draft.case.violator or owner_of(draft)
     return build_verification_minutes(
-        agency_facts(day.agency), day.mark, _officer(day), person, draft.case.vehicle, violation, draft.extra
+        agency_facts(day.agency), day.mark, officer_of(day), person, draft.case.vehicle, violation, draft.extra
     )
 
 
@@ -214,13 +178,14 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
         order.amount_vnd, order.aggravating, order.mitigating, order.additional_sanctions, order.remedies
     )  # fmt: skip
     ground = DecisionFacts(
-        minutes=_mark(draft, "minutes"),
+        minutes=mark_of(draft, "minutes"),
         pay_within_days=order.pay_within_days,
+        hearing=draft.case.mark_of("hearing_minutes"),
         verification=draft.case.mark_of("verification_minutes"),
     )
     return build_decision(
-        agency_facts(day.agency), _signer(day), day.mark, _violator(draft), draft.case.vehicle, violation, fine,
-        _treasury(day.agency), ground, payment_code=_payment_code(order, day),
+        agency_facts(day.agency), signer_of(day), day.mark, violator_of(draft), draft.case.vehicle, violation, fine,
+        treasury_facts(day.agency), ground, payment_code=_payment_code(order, day),
     )  # fmt: skip
 
 
@@ -238,86 +203,30 @@ def _payment_code(order: FineOrder, day: Day) -> str:
 
 
 def _points_notice(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    violator = _violator(draft)
+    violator = violator_of(draft)
     if not isinstance(draft.extra, LicenceFacts) or not isinstance(violator, PersonFacts):
         raise MissingFact("The points notice needs the driver and his licence with the points on it.")
     return build_points_notice(
-        agency_facts(day.agency), _signer(day), day.mark, violator, draft.extra, decision=_mark(draft, "decision")
+        agency_facts(day.agency), signer_of(day), day.mark, violator, draft.extra, decision=mark_of(draft, "decision")
     )
 
 
 def _closing_note(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    letter = _letter(draft)
+    letter = letter_of(draft)
     papers = [f"{paper.kind}: {paper.mark.number}" for paper in draft.case.earlier]
-    keeper = day.officer or OfficerFacts(_signer(day).name, _signer(day).post, day.agency.name)
+    keeper = day.officer or OfficerFacts(signer_of(day).name, signer_of(day).post, day.agency.name)
     return build_closing_note(
-        agency_facts(day.agency), _signer(day), day.mark, keeper, draft.case.vehicle, violation,
+        agency_facts(day.agency), signer_of(day), day.mark, keeper, draft.case.vehicle, violation,
         case_no=draft.case.case_no, papers=papers, reason=letter.reason, law=letter.law, measures=letter.measures,
     )  # fmt: skip
 
 
 def _withdrawal_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    letter = _letter(draft)
+    letter = letter_of(draft)
     return build_withdrawal_letter(
-        agency_facts(day.agency), _signer(day), day.mark, _owner(draft), draft.case.vehicle,
-        notice=_mark(draft, "notice"), reason=letter.reason, law=letter.law,
+        agency_facts(day.agency), signer_of(day), day.mark, owner_of(draft), draft.case.vehicle,
+        notice=mark_of(draft, "notice"), reason=letter.reason, law=letter.law,
     )  # fmt: skip
-
-
-def _signer(day: Day) -> SignerFacts:
-    if day.signer is None:
-        raise MissingFact("The paper needs a signer: nobody is named.")
-    return day.signer
-
-
-def _officer(day: Day) -> OfficerFacts:
-    if day.officer is None:
-        raise MissingFact("The paper needs the officer who draws it up: nobody is named.")
-    return day.officer
-
-
-def _owner(draft: Draft) -> PartyFacts:
-    if draft.case.owner is None:
-        raise MissingFact("The paper needs the owner: identify him first.")
-    return draft.case.owner
-
-
-def _violator(draft: Draft) -> PartyFacts:
-    if draft.case.violator is None:
-        raise MissingFact("The paper needs the violator: identify him first.")
-    return draft.case.violator
-
-
-def _letter(draft: Draft) -> Letter:
-    if not isinstance(draft.extra, Letter):
-        raise MissingFact("The letter needs its reason and its article.")
-    return draft.extra
-
-
-def _mark(draft: Draft, kind: str) -> Mark:
-    mark = draft.case.mark_of(kind)
-    if mark is None:
-        raise MissingFact(f"The paper refers to a signed '{kind}' of this case, and there is none.")
-    return mark
-
-
-def _office(place: OfficePlace | None) -> OfficeFacts:
-    if place is None:
-        raise MissingFact("A notice names the place where the owner comes: add an office to agency.yaml.")
-    return OfficeFacts(place.name, place.address, place.telephone)
-
-
-def _treasury(agency: Agency) -> TreasuryFacts:
-    account = agency.treasury
-    return TreasuryFacts(
-        treasury=account.treasury,
-        bank=account.bank,
-        account=account.account,
-        agency_code=account.agency_code,
-        chapter_code=account.chapter_code,
-        sub_item_code=account.sub_item_code,
-        bank_bin=account.bank_bin,
-    )
 
 
 _BUILDERS: Mapping[str, Callable[[Draft, ViolationFacts, Day, Calendar], Content]] = {
@@ -332,4 +241,12 @@ _BUILDERS: Mapping[str, Callable[[Draft, ViolationFacts, Day, Calendar], Content
     "points_notice": _points_notice,
     "closing_note": _closing_note,
     "withdrawal_letter": _withdrawal_letter,
+    "hearing_minutes": compose_orders.hearing_minutes,
+    "deferral": compose_orders.deferral,
+    "instalments": compose_orders.instalments,
+    "remission": compose_orders.remission,
+    "amendment": compose_orders.amendment,
+    "correction": compose_orders.correction,
+    "cancellation": compose_orders.cancellation,
+    "reminder": compose_orders.reminder,
 }

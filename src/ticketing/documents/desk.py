@@ -1,5 +1,6 @@
 """Papers that an officer or a signer starts by hand: minutes, decision, licence points, slips and letters."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,13 +9,16 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.decisions import Request, decision_of, propose_decision
+from ticketing.cases.explanations import hearing_asked_on
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.signing_day import SLIP
 from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
@@ -39,10 +43,21 @@ def make_verification_minutes(
     return _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
 
 
+def make_hearing_minutes(
+    session: Session, keys: FieldKeys, case_id: str, hearing: HearingFacts, *, actor: Actor, at: datetime
+) -> Document:
+    """Minutes of the hearing of an explanation, signed by the officer who kept them (MBB03). Raises Refused."""
+    if hearing_asked_on(session, case_id) is None:
+        raise Refused("Nobody asked for a hearing in this case (LHAV art. 61.3).")
+    return _drawn_up(session, keys, case_id, "hearing_minutes", hearing, actor, at)
+
+
 def propose(
     session: Session, keys: FieldKeys, case_id: str, request: Request, *, actor: Actor, at: datetime
 ) -> Document:
     """An officer's proposal with its paper, which waits for the signer. Raises Refused, NoFinePossible."""
+    if hearing_asked_on(session, case_id) and not signed_papers(session, case_id, "hearing_minutes"):
+        raise Refused("The violator asked for a hearing: its minutes come before the decision (LHAV art. 61.3, 63).")
     propose_decision(session, keys, case_id, request, actor=actor, at=at)
     return prepare(session, keys, case_id, "decision", actor=actor, at=at)
 
@@ -96,10 +111,18 @@ def replace_extra(session: Session, keys: FieldKeys, document_id: str, extra: Ex
 
 
 def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, actor: Actor, at: datetime) -> Document:
-    """Transfer slip Mẫu số 03/73 to the police that handle the case; it waits for the signer. Raises Refused."""
+    """Transfer slip Mẫu số 03/73 to the police that an officer names; it waits for the signer. Raises Refused.
+
+    A slip that the machine drafted and nobody has signed goes where the officer says.
+    """
     if not police.strip():
         raise Refused("Name the police that the case is passed on to.")
-    return prepare(session, keys, case_id, "transfer_slip", actor=actor, at=at, extra=TransferTo(police.strip()))
+    named = TransferTo(police.strip())
+    document = prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=named)
+    if document.passed_to != asdict(named):
+        replace_extra(session, keys, document.id, named)
+        document.passed_to = asdict(named)
+    return document
 
 
 def close_without_sanction(

@@ -14,8 +14,9 @@ from typing import Any
 
 from ticketing.agency.values import Agency
 from ticketing.documents import facts as plain_facts
+from ticketing.documents import order_facts
 from ticketing.documents.content import minutes as desk_facts
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.facts import (
     DeviceFacts,
     LicenceFacts,
@@ -28,6 +29,7 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
+from ticketing.documents.order_facts import Order, Owed, ReminderOrder
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,23 @@ class Letter:
 
 @dataclass(frozen=True)
 class TransferTo:
-    """The police that handle the case from now on (Mẫu số 03/73)."""
+    """The police that handle the case from now on (Mẫu số 03/73).
+
+    office, code: a law.jurisdiction.Office with its commune or province; empty where a person wrote the police.
+    article, reason: why they handle it.
+    """
 
     police: str
+    office: str = ""
+    code: str = ""
+    article: str = ""
+    reason: str = ""
 
 
-Extra = MinutesFacts | VerificationFacts | LicenceFacts | Appointment | Confirmation | FineOrder | Letter | TransferTo
+Extra = (
+    MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder | Letter
+    | TransferTo | Order | ReminderOrder
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,7 @@ class Day:
     """What the day of signing adds.
 
     signer, officer: the one who signs. lookup: for a notice's annex. other_office: who handles a case that was passed
-    on; the notice names it beside the agency's own (domain.md 2.1, row 8).
+    on; the notice names it beside the agency's own (domain.md 2.1, row 8). owed: the issued decision in money.
     """
 
     at: datetime
@@ -129,6 +142,7 @@ class Day:
     officer: OfficerFacts | None = None
     lookup: LookupFacts | None = None
     other_office: str = ""
+    owed: Owed | None = None
 
 
 def freeze(draft: Draft) -> str:
@@ -181,4 +195,8 @@ def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
 
 
 _READERS: dict[str, Any] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
-_CLASSES = _dataclasses(plain_facts) | _dataclasses(desk_facts) | _dataclasses(globals())
+_CLASSES = {
+    name: kind
+    for place in (plain_facts, desk_facts, order_facts, globals())
+    for name, kind in _dataclasses(place).items()
+}

@@ -123,7 +123,7 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         telephone=(office.telephone if office else "") or agency.telephone,
         come_until=_appointment(keys, document) if state in _STILL_TO_COME else None,
         decision_no=issued.number if issued else None,
-        amount_vnd=issued.amount_vnd if issued else None,
+        amount_vnd=issued.owed_vnd if issued else None,
     )
 
 

@@ -51,6 +51,9 @@ _DECIDED = {S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED}
 # The mark of row 20 has a row in the first three of these states; in the others the notice goes out and moves nothing.
 _IN_EFFECT = {*_DECIDED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT, S.PAID, S.CLOSED}
 _UNANSWERED = {S.NOTICE_SENT, S.ESCALATED}
+_EASED = {S.DEFERRED, S.INSTALMENTS}
+# Row 29: errors are mended while the decision is executed, and undone afterwards too.
+_NOT_EXECUTED = {*_DECIDED, *_EASED, S.OVERDUE, S.ENFORCEMENT}
 _AFTER_VERDICT = {
     S.CONFIRMED,
     S.OWNER_IDENTIFIED,
@@ -71,8 +74,17 @@ PAPERS = {
         _kind("commune_slip", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
         _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
         _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
+        _kind("hearing_minutes", Party.OFF, {S.EXPLANATION}, sealed=False),
         _kind("decision", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "decision_issued"),
         _kind("points_notice", Party.SIGN, _IN_EFFECT, "flag_POINTS_DEDUCTED", _DECIDED, by_machine=True),
+        _kind("deferral", Party.SIGN, {S.DECISION_DELIVERED}, "deferral_decision_issued"),
+        _kind("instalments", Party.SIGN, {S.DECISION_DELIVERED}, "instalment_decision_issued"),
+        # A remission that leaves something to be paid moves nothing (`effects`).
+        _kind("remission", Party.SIGN, {S.DEFERRED, S.OVERDUE}, "fine_exempted"),
+        _kind("amendment", Party.SIGN, _NOT_EXECUTED, "flag_AMENDED"),
+        _kind("correction", Party.SIGN, _NOT_EXECUTED, "flag_AMENDED"),
+        _kind("cancellation", Party.SIGN, {*_NOT_EXECUTED, S.PAID, S.CLOSED}, "decision_annulled"),
+        _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
         _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )

@@ -30,6 +30,7 @@ from ticketing.documents.compose import appointment_of, compose
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Day, Draft, thaw
+from ticketing.documents.effects import Effect, take_effect
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce, form_on
 from ticketing.documents.keyring import Hand, Signing
@@ -41,7 +42,14 @@ from ticketing.documents.pictures import pictures_of
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import SigningRefused, sign_pdf
-from ticketing.documents.signing_day import hand_of, number_symbol, refuse_too_late, refuse_wrong_signer, signing_day
+from ticketing.documents.signing_day import (
+    hand_of,
+    number_symbol,
+    refuse_too_late,
+    refuse_wrong_signer,
+    signing_day,
+    slip_of,
+)
 from ticketing.documents.snapshot import content_hash, content_json, read_content
 from ticketing.documents.steps import locked_with_case, refuse_state
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
@@ -198,6 +206,7 @@ def _lay_out(
         raise Refused("The case was held after the paper was signed: sign it again when it is released.")
     refuse_wrong_signer(session, case, document, by, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
+    _wait_for_its_slip(session, document)
     draft = thaw(opened_content(keys, document)["draft"])
     numbered = _coming(session, case, document, at)
     lookup = annexed.lookup if annexed else None
@@ -205,6 +214,15 @@ def _lay_out(
     sheets = compose(document.kind, draft, day, official_calendar())
     sheets = with_code(sheets, day.mark.number, day.day, signing.paper_key)
     return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
+
+
+def _wait_for_its_slip(session: Session, document: Document) -> None:
+    """A notice is made after its transfer slip. Raises TryLater while that is in the press, Refused where it waits."""
+    slip = slip_of(session, document.case_id) if document.kind == "notice" else None
+    if slip is not None and slip.state == RELEASED:
+        raise TryLater("The transfer slip of this case is made first.")
+    if slip is not None and slip.state == WAITING:
+        raise Refused("The transfer slip of this case could not be made: sign it again, and then the notice.")
 
 
 def _keep(
@@ -310,7 +328,9 @@ def _happen(
         "content": document.content_sha256,
     }
     kind = paper_kind(document.kind)
-    event = kind.event_in(S(case.state))
+    effect = _effect(session, case, paper.draft)
+    log |= effect.log
+    event = kind.event_in(S(case.state)) if effect.moves else None
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
         wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
@@ -325,8 +345,17 @@ def _happen(
         log |= _issue(session, case, document, hand)
     because = f"{document.kind} signed by {hand.label}"
     actor = machine("press", because) if kind.by_machine else hand
-    facts = Facts(columns=columns, log=log, started_on=document.issued_on, reason=_reason(document))
+    started_on = effect.starts_on or document.issued_on
+    facts = Facts(columns, log, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
+
+
+def _effect(session: Session, case: Case, draft: Draft) -> Effect:
+    """What the paper orders about an issued decision; other papers order nothing."""
+    decision = decision_of(session, case.id)
+    if decision is None or decision.state != ISSUED:
+        return Effect()
+    return take_effect(decision, draft.extra, official_calendar())
 
 
 def _names_something_kept(keys: FieldKeys, document: Document) -> bool:
@@ -349,6 +378,8 @@ def _reason(document: Document) -> tuple[str, str] | None:
     return {
         "withdrawal_letter": ("WITHDRAWN", "The case was withdrawn after the notice, by letter."),
         "closing_note": ("NO_SANCTION", "Closed without a sanction (LHAV art. 65)."),
+        "remission": ("REMITTED", "The rest of the fine was remitted (LHAV art. 77)."),
+        "cancellation": ("CANCELLED", "The penalty decision was cancelled."),
     }.get(document.kind)
 
 

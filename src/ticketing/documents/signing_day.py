@@ -9,18 +9,19 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.tables import Account
 from ticketing.agency.values import PAPER_KINDS, Agency, Signer
+from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.documents.compose import signer_facts
-from ticketing.documents.draft import Day, TransferTo, thaw
+from ticketing.documents.compose_parts import signer_facts
+from ticketing.documents.draft import Day
 from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.gather import officer_facts
 from ticketing.documents.keyring import Hand
+from ticketing.documents.order_facts import ORDERS, Owed
 from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
-from ticketing.documents.sealed import opened_content
-from ticketing.documents.tables import SIGNED, Document
+from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.calendar import official_calendar
@@ -30,7 +31,8 @@ from ticketing.law.competence import Refused as NotCompetent
 from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
-DECIDED_ON = frozenset({"decision", "points_notice", "closing_note"})
+SLIP = "transfer_slip"
+DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 
 
 def signing_day(
@@ -56,7 +58,8 @@ def signing_day(
         signer=signer_facts(_signer(session, person, day)) if signs else None,
         officer=_keeper(session, document, unit) if signs else officer_facts(session, person, unit),
         lookup=lookup,
-        other_office=_other_office(session, keys, case.id),
+        other_office=_other_office(session, case.id),
+        owed=owed_of(session, case.id) if document.kind in ORDERS else None,
     )
 
 
@@ -130,6 +133,14 @@ def matter_of(session: Session, case: Case, kind: str) -> Matter:
     return Matter(row, organisation=person is not None and person.kind == PersonKind.ORGANISATION)
 
 
+def owed_of(session: Session, case_id: str) -> Owed | None:
+    """The issued penalty decision in money as it stands now."""
+    decision = decision_of(session, case_id)
+    if decision is None or decision.state != ISSUED:
+        return None
+    return Owed(decision.owed_vnd, decision.paid_vnd)
+
+
 def _signer(session: Session, person: str, day: date) -> Signer:
     try:
         return signer_on(session, person, day)
@@ -145,12 +156,18 @@ def _keeper(session: Session, document: Document, unit: str) -> OfficerFacts | N
         return None
 
 
-def _other_office(session: Session, keys: FieldKeys, case_id: str) -> str:
+def slip_of(session: Session, case_id: str) -> Document | None:
+    """The transfer slip about the present owner that waits or is signed; one about an earlier owner is none."""
+    owner = person_row(session, case_id, PersonRole.OWNER)
     query = sa.select(Document).where(
-        Document.case_id == case_id, Document.kind == "transfer_slip", Document.state == SIGNED
+        Document.case_id == case_id,
+        Document.kind == SLIP,
+        Document.about == (owner.id if owner else ""),
+        Document.state.in_(LIVING),
     )
-    slip = session.scalar(query.order_by(Document.signed_at.desc()).limit(1))
-    if slip is None:
-        return ""
-    extra = thaw(opened_content(keys, slip)["draft"]).extra
-    return extra.police if isinstance(extra, TransferTo) else ""
+    return session.scalar(query)
+
+
+def _other_office(session: Session, case_id: str) -> str:
+    slip = slip_of(session, case_id)
+    return (slip.passed_to or {}).get("police", "") if slip else ""

@@ -1,20 +1,26 @@
-"""What time alone brings: terms that ended.
+"""What time alone brings: terms that ended, and those whose end somebody is reminded of.
 
-`sweep_timers` only finds and wakes; what a term's end means stands in EVENTS and PROPOSED_TO_THE_SIGNER.
+`sweep_timers` only finds and wakes; what a term's end means stands in EVENTS, PROPOSED_TO_THE_SIGNER and REMINDED.
 """
+
+from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from ticketing.agency.actors import machine
+from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import CaseClock
-from ticketing.documents.steps import propose_escalation
+from ticketing.documents.order_facts import ReminderOrder
+from ticketing.documents.papers import paper_kind
+from ticketing.documents.steps import prepare, propose_escalation
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import Wakeup, wake
 
-CLOCK = "clock"
+CLOCK, REMIND = "clock", "remind"
 BATCH = 500
 
 # What happens when a term has ended (domain.md 2.6): an event that the machine records, or papers for the signer.
@@ -28,28 +34,58 @@ EVENTS = {
 PROPOSED_TO_THE_SIGNER = ("ESCALATE_WARNING",)  # the slip of ESCALATE_COMMUNE goes with it
 
 
+# Terms before whose end a person is reminded, the paper that asked, and the agency's setting of how long before.
+REMINDED = {
+    "ESCALATE_WARNING": ("notice", "remind_notice_days"),
+    "PAYMENT": ("decision", "remind_payment_days"),
+    "DEFERRAL_MAX": ("decision", "remind_payment_days"),
+    "INSTALMENT_MAX": ("decision", "remind_payment_days"),
+}
+
+
 def sweep_timers(office: Office) -> int:
-    """Wake the terms that ended before today. Returns how many were woken."""
+    """Wake the terms that ended before today, and those that end soon. Returns how many were woken."""
     now = office.clock.now()
-    clocks = ended_clocks(office)
-    for clock_id in clocks:
+    tasks = [(CLOCK, clock_id) for clock_id in ended_clocks(office)]
+    tasks += [(REMIND, clock_id) for clock_id in ending_clocks(office)]
+    for task, clock_id in tasks:
         with office.database.writing() as session:
-            wake(session, CLOCK, clock_id, key=clock_id, at=now)
-    return len(clocks)
+            wake(session, task, clock_id, key=clock_id, at=now)
+    return len(tasks)
 
 
 def ended_clocks(office: Office) -> list[str]:
     """Ids of running terms that act by themselves, whose last day is over in Vietnam, and that nobody woke yet."""
-    woken = sa.select(Wakeup.subject).where(Wakeup.task == CLOCK)
-    query = (
+    query = _running(CLOCK, (*EVENTS, *PROPOSED_TO_THE_SIGNER))
+    with office.database.reading() as session:
+        return list(session.scalars(query.where(CaseClock.due_on < vietnam_day(office.clock.now()))))
+
+
+def ending_clocks(office: Office) -> list[str]:
+    """Ids of running terms whose last day is so near that the agency reminds of it, and that nobody woke yet."""
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        try:
+            rules = agency_on(session, today).dispatch
+        except NoAgency:
+            return []
+        days = {code: getattr(rules, setting) for code, (_, setting) in REMINDED.items()}
+        near = [
+            sa.and_(CaseClock.code == code, CaseClock.due_on.between(today, today + timedelta(days=before)))
+            for code, before in days.items()
+            if before
+        ]
+        return list(session.scalars(_running(REMIND, tuple(REMINDED)).where(sa.or_(*near)))) if near else []
+
+
+def _running(task: str, codes: Sequence[str]) -> "sa.Select[str]":
+    woken = sa.select(Wakeup.subject).where(Wakeup.task == task)
+    return (
         sa.select(CaseClock.id)
-        .where(CaseClock.state == "running", CaseClock.due_on < vietnam_day(office.clock.now()))
-        .where(CaseClock.code.in_((*EVENTS, *PROPOSED_TO_THE_SIGNER)), CaseClock.id.not_in(woken))
+        .where(CaseClock.state == "running", CaseClock.code.in_(codes), CaseClock.id.not_in(woken))
         .order_by(CaseClock.due_on, CaseClock.id)
         .limit(BATCH)
     )
-    with office.database.reading() as session:
-        return list(session.scalars(query))
 
 
 def end_term(office: Office, clock_id: str) -> None:
@@ -66,3 +102,22 @@ def end_term(office: Office, clock_id: str) -> None:
             apply(session, case.id, event, actor=actor, at=now)
         elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
             propose_escalation(session, office.keys, case, actor=actor, at=now)
+
+
+def remind(office: Office, clock_id: str) -> None:
+    """A letter before the last day of a term waits for its signer (task "remind"). A held case is let be."""
+    now = office.clock.now()
+    with office.database.writing() as session:
+        clock = session.get_one(CaseClock, clock_id)
+        case = locked(session, clock.case_id)
+        late = clock.due_on < vietnam_day(now)
+        if (
+            late
+            or clock.state != "running"
+            or "HELD" in case.flags
+            or S(case.state) not in paper_kind("reminder").states
+        ):
+            return
+        order = ReminderOrder(clock.id, REMINDED[clock.code][0], clock.due_on)
+        actor = machine("clocks", because=f"term {clock.code} ends on {clock.due_on}")
+        prepare(session, office.keys, case.id, "reminder", actor=actor, at=now, extra=order)

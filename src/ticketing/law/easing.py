@@ -38,6 +38,11 @@ def why_not_deferred(
     return _too_small("deferral_from", fine_vnd, organisation, ordered_on) or _too_late(until, ordered_on, last)
 
 
+def why_not_in_parts_at_all(fine_vnd: int, *, organisation: bool, ordered_on: date) -> NotAllowed | None:
+    """Why this fine may not be paid in parts, whatever the plan; None: with a fitting plan it may (LHAV art. 79)."""
+    return _too_small("instalments_from", fine_vnd, organisation, ordered_on)
+
+
 def why_not_in_parts(
     fine_vnd: int,
     payments: Sequence[tuple[int, date]],
@@ -51,7 +56,7 @@ def why_not_in_parts(
 
     in_force_on: the first day of the penalty decision, from which the months are counted.
     """
-    small = _too_small("instalments_from", fine_vnd, organisation, ordered_on)
+    small = why_not_in_parts_at_all(fine_vnd, organisation=organisation, ordered_on=ordered_on)
     return small or _no_plan(fine_vnd, payments, in_force_on, ordered_on, calendar)
 
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.cases.pay_days import first_unpaid, read_plan
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.payments.interest import Part, interest_until
+from ticketing.payments.interest import Part, interest_by_plan, interest_until
 from ticketing.payments.match import Payable, folded, mentions
 from ticketing.payments.tables import LedgerEntry
 
@@ -20,8 +21,9 @@ PAYMENT_TERMS = ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX")
 
 @dataclass(frozen=True)
 class Balance:
-    """A decision on a day. due_on None: it was not received yet, so no term runs. Sums in đồng.
+    """A decision on a day. Sums in đồng.
 
+    fine_vnd: as it is owed on it today. due_on: the last day for what is due next; None: it was not received yet.
     interest_vnd: by the day, for information, less what came of it already.
     """
 
@@ -119,22 +121,31 @@ def _balances(session: Session, where: sa.ColumnElement[bool], on: date, limit: 
 def _balance(session: Session, decision: Decision, state: S, on: date) -> Balance:
     assert decision.number and decision.issued_on
     entries = list(session.scalars(sa.select(LedgerEntry).where(LedgerEntry.decision_id == decision.id)))
-    due_on = session.scalar(
-        sa.select(sa.func.max(CaseClock.due_on)).where(
-            CaseClock.case_id == decision.case_id, CaseClock.code.in_(PAYMENT_TERMS)
-        )
-    )
     parts = [Part(entry.value_date, entry.principal_vnd) for entry in entries]
-    interest = interest_until(decision.amount_vnd, parts, due_on, on) - sum(entry.interest_vnd for entry in entries)
+    plan, paid_vnd = read_plan(decision.pay_plan), sum(part.principal_vnd for part in parts)
+    if plan:
+        due = first_unpaid(plan, paid_vnd) or plan[-1]
+        due_on: date | None = due.until
+        interest = interest_by_plan(plan, parts, on)
+    else:
+        due_on = _term_ends_on(session, decision.case_id)
+        interest = interest_until(decision.owed_vnd, parts, due_on, on)
     return Balance(
         decision_id=decision.id,
         case_id=decision.case_id,
         number=decision.number,
         issued_on=decision.issued_on,
         state=state,
-        fine_vnd=decision.amount_vnd,
-        paid_vnd=sum(entry.principal_vnd for entry in entries),
-        interest_vnd=max(interest, 0),
+        fine_vnd=decision.owed_vnd,
+        paid_vnd=paid_vnd,
+        interest_vnd=max(interest - sum(entry.interest_vnd for entry in entries), 0),
         over_vnd=sum(entry.over_vnd for entry in entries),
         due_on=due_on,
     )
+
+
+def _term_ends_on(session: Session, case_id: str) -> date | None:
+    query = sa.select(sa.func.max(CaseClock.due_on)).where(
+        CaseClock.case_id == case_id, CaseClock.code.in_(PAYMENT_TERMS)
+    )
+    return session.scalar(query)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ticketing.cases.pay_days import DuePart
 from ticketing.law.interest import late_interest_vnd
 
 
@@ -31,3 +32,26 @@ def interest_until(fine_vnd: int, parts: Iterable[Part], due_on: date | None, on
     left = fine_vnd - sum(part.principal_vnd for part in before)
     on_parts = sum(late_interest_vnd(part.principal_vnd, due_on, part.paid_on) for part in before)
     return on_parts + late_interest_vnd(max(left, 0), due_on, on)
+
+
+def interest_by_plan(plan: Iterable[DuePart], parts: Iterable[Part], on: date) -> int:
+    """Interest by `on` where an order names the days: each part is late by itself, and what came first pays the first.
+
+    >>> plan = [DuePart(3_000_000, date(2027, 1, 1)), DuePart(2_000_000, date(2027, 3, 1))]
+    >>> interest_by_plan(plan, [Part(date(2027, 1, 11), 3_000_000)], date(2027, 1, 31))
+    15000
+    """
+    waiting = sorted(parts, key=lambda part: part.paid_on)
+    interest = 0
+    for due in plan:
+        mine: list[Part] = []
+        left = due.vnd
+        while left and waiting:
+            first = waiting.pop(0)
+            taken = min(left, first.principal_vnd)
+            mine.append(Part(first.paid_on, taken))
+            left -= taken
+            if first.principal_vnd > taken:
+                waiting.insert(0, Part(first.paid_on, first.principal_vnd - taken))
+        interest += interest_until(due.vnd, mine, due.until, on)
+    return interest

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
+from ticketing.cases.easings import follow_payment
 from ticketing.cases.record import Facts
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append, head_of
@@ -241,6 +242,8 @@ def _book(
     )  # fmt: skip
     entry.reason = keys.seal(f"ledger_entries|reason|{entry.id}", reason) if reason else None
     session.add(entry)
+    decision = session.get_one(Decision, balance.decision_id)
+    decision.paid_vnd += parts.principal_vnd
     line.kind = amount_kind(line.amount_vnd, balance.as_payable()) if due else Kind.OVER
     line.state, line.doubt = BOOKED, None
     session.flush()
@@ -250,7 +253,9 @@ def _book(
         facts = Facts(log=log, personal=personal, started_on=line.value_date)
         record.apply(session, balance.case_id, "fine_paid", actor=actor, at=at, facts=facts)
     else:
-        record.note(session, session.get_one(Case, balance.case_id), "payment_booked", actor=actor, at=at, data=log)
+        case = session.get_one(Case, balance.case_id)
+        record.note(session, case, "payment_booked", actor=actor, at=at, data=log)
+        follow_payment(session, case, decision, actor=actor, at=at)
     failpoint("statement_line_before_commit")
     return entry
 

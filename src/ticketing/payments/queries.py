@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.decision_tables import Decision
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.tables import BAD, OPEN, LedgerEntry, Statement, StatementLine
 
@@ -74,6 +76,34 @@ def overpaid(session: Session) -> list[LedgerEntry]:
     """Entries with money that has to be paid back."""
     query = sa.select(LedgerEntry).where(LedgerEntry.over_vnd > 0)
     return list(session.scalars(query.order_by(LedgerEntry.id)))
+
+
+@dataclass(frozen=True)
+class Refund:
+    """Money that goes back: what was too much, or all that came in for a decision that was cancelled."""
+
+    case_id: str
+    decision_no: str
+    vnd: int
+    cancelled: bool
+    paid_on: date
+
+
+def refunds(session: Session) -> list[Refund]:
+    """What has to be paid back, the oldest payment first."""
+    cancelled = Case.state == S.ANNULLED
+    everything = LedgerEntry.principal_vnd + LedgerEntry.interest_vnd + LedgerEntry.over_vnd
+    query = (
+        sa.select(LedgerEntry, Decision.number, everything, cancelled)
+        .join(Decision, Decision.id == LedgerEntry.decision_id)
+        .join(Case, Case.id == LedgerEntry.case_id)
+        .where(sa.or_(LedgerEntry.over_vnd > 0, cancelled))
+        .order_by(LedgerEntry.id)
+    )
+    return [
+        Refund(entry.case_id, number or "", whole if undone else entry.over_vnd, bool(undone), entry.value_date)
+        for entry, number, whole, undone in session.execute(query)
+    ]
 
 
 def _opened(session: Session, keys: FieldKeys, line: StatementLine, name: str) -> OpenLine:

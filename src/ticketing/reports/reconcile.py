@@ -40,6 +40,7 @@ def differences(session: Session, today: Month) -> list[Difference]:
             _ledger(session),
             sums.collected_vnd + sums.interest_vnd + sums.over_vnd,
         ),
+        Difference("What decisions say was paid and the ledger", *_paid(session)),
         Difference("Lines that are booked and entries of the ledger", _count_booked(session), _count_entries(session)),
         Difference(
             "Months of the funnel and its total",
@@ -67,6 +68,11 @@ def _booked_lines(session: Session) -> int:
 def _ledger(session: Session) -> int:
     whole = LedgerEntry.principal_vnd + LedgerEntry.interest_vnd + LedgerEntry.over_vnd
     return int(session.scalar(sa.select(sa.func.sum(whole))) or 0)
+
+
+def _paid(session: Session) -> tuple[int, int]:
+    paid = session.scalar(sa.select(sa.func.sum(Decision.paid_vnd)))
+    return int(paid or 0), int(session.scalar(sa.select(sa.func.sum(LedgerEntry.principal_vnd))) or 0)
 
 
 def _count_booked(session: Session) -> int:

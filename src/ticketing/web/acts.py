@@ -3,6 +3,7 @@
 Each act is a form in templates/acts and a route in pages/procedure.py; the room behind it decides again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +12,25 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
+from ticketing.agency.values import Signer
 from ticketing.cases import answers, decisions, owner
+from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.explanations import hearing_announced, hearing_asked_on
+from ticketing.cases.pay_days import read_plan
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.sorting import TWIN
-from ticketing.cases.states import S, possible_events
+from ticketing.cases.states import TRANSFERRED, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.papers import paper_kind
+from ticketing.documents.signing_day import slip_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
 from ticketing.registry.match import VEHICLE_DIFFERS
+from ticketing.web.easing import easing_of
 from ticketing.web.voices import first_voice
 
 Shown = dict[str, Any]
@@ -41,6 +48,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
     decision = decisions.decision_of(session, case.id)
     points = decision.points if decision else 0
+    issued = decision is not None and decision.state == ISSUED
+    easing = easing_of(session, case, decision, vietnam_day(now)) if decision and issued else None
     mark = standing_mark(session, case.plate or "")
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     acts = [
@@ -55,25 +64,34 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("excuse", "act_rejected" in possible and "reject" in leads_to),
         ("minutes", "minutes_made" in possible),
         ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
+        ("hearing", officer and not held and case.state == S.EXPLANATION and bool(hearing_asked_on(session, case.id))),
         ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
         ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible),
         ("delivered", officer and case.state == S.DECISION_SENT),
         ("settle", "case_settled" in possible),
-        ("transfer", "flag_TRANSFERRED" in possible and officer),
+        ("easing", officer and not held and easing is not None),
+        ("mending", officer and not held and issued and S(case.state) in paper_kind("cancellation").states),
+        ("transfer", "flag_TRANSFERRED" in possible and officer and TRANSFERRED not in case.flags),
         ("twin", marks and mark is None and _signs_of_a_twin(case, answer.code if answer else None)),
         ("twin_withdraw", marks and mark is not None and mark.marked_by != actor.person),
+        ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
         ("withdraw", "case_withdrawn" in possible and case.state in BEFORE_THE_NOTICE),
         ("withdrawal", not held and officer and case.state in AFTER_THE_NOTICE),
     ]
     return {
         "acts": [name for name, open_ in acts if open_],
         "made_place": _made_place(session, case, now),
+        "easing": easing,
+        "plan": read_plan(decision.pay_plan) if decision else (),
+        "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
+        "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),
         "answer": answer,
         "answer_kind": kind,
         "answer_kinds": answers.answer_kinds().values(),
         "liable_voice": liable,
+        "slip": slip_of(session, case.id),
         "decision": decision,
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
@@ -118,6 +136,14 @@ def _taken_over(session: Session, case: Case) -> Shown:
         "taken_from": [names.get(voice.chosen_by, "?") for voice in voices],
         "taken_back": any(voice.withdrawn_at for voice in voices),
     }
+
+
+def _chairs(session: Session, now: datetime) -> Sequence[Signer]:
+    """Who may hold a hearing: the signers of today."""
+    try:
+        return agency_on(session, vietnam_day(now)).signers
+    except NoAgency:
+        return ()
 
 
 def _made_place(session: Session, case: Case, now: datetime) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from ticketing.agency.actors import Party, Role
 from ticketing.cases.recall_tables import (
     ENDED,
+    ENDING,
     FREE,
     HELD,
     HELD_BEFORE,
     HELD_NOW,
     HOLDING,
-    RELEASED,
-    RELEASING,
+    LEFT,
+    OVER,
+    TAKEN_BACK,
     TO_HOLD,
 )
 from ticketing.cases.states import S
@@ -260,9 +262,9 @@ OTHER_EVENTS: dict[str, str] = {
     "work_order_closed": N_("Work order closed"),
     "recall_begun": N_("Recall begun"),
     "recall_holds": N_("All cases of a recall held"),
-    "recall_release_proposed": N_("Release of a recall proposed"),
-    "recall_release_agreed": N_("Release of a recall agreed"),
-    "recall_released": N_("Recall released"),
+    "recall_end_proposed": N_("End of a recall proposed"),
+    "recall_end_agreed": N_("End of a recall agreed"),
+    "recall_over": N_("Recall over"),
     "logged_in": N_("Logged in"),
     "logged_out": N_("Logged out"),
     "log_in_failed": N_("Log-in failed"),
@@ -522,7 +524,8 @@ DONE: Mapping[str, str] = {
     "queue_empty": N_("Nothing more waits in this part of the queue."),
     "held": N_("The case is held. Two persons release it."),
     "recalled": N_("All of them are held. Two persons release them."),
-    "recall_released": N_("Agreed; the machine releases case by case now."),
+    "recall_end_proposed": N_("Proposed; another person has to agree."),
+    "recall_end_agreed": N_("Agreed; the machine goes on case by case now."),
     "order_closed": N_("The work order is closed."),
     "hold_lifted": N_("It may issue again; it is counted from nothing."),
     "release_proposed": N_("The release is proposed; another person has to agree."),
@@ -574,8 +577,8 @@ WATCHED: Mapping[str, str] = {"camera": N_("Camera"), "officer": N_("Officer"), 
 RECALLS: Mapping[str, str] = {
     HOLDING: N_("being held"),
     HELD: N_("held"),
-    RELEASING: N_("being released"),
-    RELEASED: N_("released"),
+    ENDING: N_("being ended"),
+    OVER: N_("over"),
 }
 RECALLED: Mapping[str, str] = {
     TO_HOLD: N_("to be held"),
@@ -583,6 +586,8 @@ RECALLED: Mapping[str, str] = {
     HELD_BEFORE: N_("held by somebody else before"),
     ENDED: N_("ended before it was held"),
     FREE: N_("released"),
+    TAKEN_BACK: N_("withdrawn, or a letter waits for the signer"),
+    LEFT: N_("still held: to be ended on its own page"),
 }
 CONTENTS: Mapping[str, str] = {
     "vehicles": N_("vehicles"),

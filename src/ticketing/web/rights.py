@@ -197,7 +197,7 @@ RIGHTS: Mapping[str, Right] = {
     "recalls": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
     "recall": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
     "recall_hold": _for(Role.SUPERVISOR),
-    "recall_release": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
+    "recall_end": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
     # wordings, cameras, log
     "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "wording_propose": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),

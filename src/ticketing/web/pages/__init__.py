@@ -11,6 +11,7 @@ from ticketing.web.pages import (
     evidence,
     finance,
     held,
+    orders,
     procedure,
     public,
     quality,
@@ -24,6 +25,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, queues, held, cases, procedure, drawn_up, signers, evidence, communes, finance, supervisors,
-    recalls, quality, wordings, registry, cameras, administrators, auditors,
+    entry, public, review, queues, held, cases, procedure, drawn_up, orders, signers, evidence, communes, finance,
+    supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
 )  # fmt: skip

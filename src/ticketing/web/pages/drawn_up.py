@@ -47,15 +47,15 @@ class MinutesForm(BaseModel):
         """The facts of the minutes. The moment at which they end is now."""
         appointment = day_written(self.appointment_on)
         return MinutesFacts(
-            made_at=_begun(self.begun, at),
+            made_at=begun_at(self.begun, at),
             made_place=self.made_place.strip(),
             reason=self.reason.strip(),
-            bases=_lines(self.bases),
+            bases=lines(self.bases),
             finished_at=at,
             witness=self.witness.strip(),
             interpreter=self.interpreter.strip(),
-            mitigating=_lines(self.mitigating),
-            aggravating=_lines(self.aggravating),
+            mitigating=lines(self.mitigating),
+            aggravating=lines(self.aggravating),
             statement=self.statement.strip(),
             authority_statement=self.authority_statement.strip(),
             preventive_measures=self.preventive_measures.strip(),
@@ -84,8 +84,8 @@ class DecisionForm(BaseModel):
         if given(self.amount_vnd) and not digits:
             raise Refused("Write the amount in whole đồng, like 5.000.000.")
         return DecisionRequest(
-            mitigating=_lines(self.mitigating),
-            aggravating=_lines(self.aggravating),
+            mitigating=lines(self.mitigating),
+            aggravating=lines(self.aggravating),
             amount_vnd=int(digits) if digits else None,
             justification=self.justification.strip(),
             term_code=self.term_code,
@@ -125,7 +125,8 @@ class LicenceForm(BaseModel):
 Act = Callable[[Session, Any, Actor, datetime], object]
 
 
-def _do(request: Request, case_id: str, done: str, act: Act) -> Response:
+def do(request: Request, case_id: str, done: str, act: Act) -> Response:
+    """One act in one transaction, then back to the case."""
     office = request.app.state.office
     with office.database.writing() as session:
         act(session, office.keys, actor_of(request, session), office.clock.now())
@@ -135,7 +136,7 @@ def _do(request: Request, case_id: str, done: str, act: Act) -> Response:
 @router.post("/cases/{case_id}/minutes", name="case_minutes")
 def minutes(request: Request, case_id: str, form: Annotated[MinutesForm, Form()]) -> Response:
     """Draw up and sign the minutes (MBB01)."""
-    return _do(
+    return do(
         request,
         case_id,
         "minutes_drawn_up",
@@ -164,14 +165,14 @@ def verification(
         )
         return desk.make_verification_minutes(session, keys, case_id, found, actor=actor, at=at)
 
-    return _do(request, case_id, "verified", act)
+    return do(request, case_id, "verified", act)
 
 
 @router.post("/cases/{case_id}/decision", name="case_decision")
 def decision(request: Request, case_id: str, form: Annotated[DecisionForm, Form()]) -> Response:
     """Propose a decision; its paper waits for the signer."""
     proposed = form.request()
-    return _do(
+    return do(
         request,
         case_id,
         "decision_proposed",
@@ -182,7 +183,7 @@ def decision(request: Request, case_id: str, form: Annotated[DecisionForm, Form(
 @router.post("/cases/{case_id}/licence", name="case_licence")
 def licence(request: Request, case_id: str, form: Annotated[LicenceForm, Form()]) -> Response:
     """Enter the licence from which points fall."""
-    return _do(
+    return do(
         request,
         case_id,
         "licence_entered",
@@ -195,7 +196,7 @@ def licence(request: Request, case_id: str, form: Annotated[LicenceForm, Form()]
 @router.post("/cases/{case_id}/transfer", name="case_transfer")
 def transfer(request: Request, case_id: str, police: Text = "") -> Response:
     """Transfer slip Mẫu số 03/73."""
-    return _do(
+    return do(
         request,
         case_id,
         "slip_prepared",
@@ -207,7 +208,7 @@ def transfer(request: Request, case_id: str, police: Text = "") -> Response:
 def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
     """Closing note of a case without a fine."""
     letter = Letter(reason.strip(), law.strip())
-    return _do(
+    return do(
         request,
         case_id,
         "letter_prepared",
@@ -221,7 +222,7 @@ def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "
 def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
     """Letter that takes a notice back."""
     letter = Letter(reason.strip(), law.strip())
-    return _do(
+    return do(
         request,
         case_id,
         "letter_prepared",
@@ -229,16 +230,16 @@ def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = ""
     )
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines(text: str) -> tuple[str, ...]:
     """One entry a line.
 
-    >>> _lines("a\\n\\n b ")
+    >>> lines("a\\n\\n b ")
     ('a', 'b')
     """
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _begun(text: str, at: datetime) -> datetime:
+def begun_at(text: str, at: datetime) -> datetime:
     """The hour at which the minutes were begun today; now where none was written."""
     try:
         hour = time.fromisoformat(text)

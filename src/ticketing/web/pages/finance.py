@@ -92,7 +92,7 @@ def _payments_page(
         lines = queries.open_lines(session, office.keys, after=after, limit=PAGE + 1)
         statements = [(one, counts_of(session, one.id)) for one in queries.statements(session, 20)]
         waiting = queries.count_open(session)
-        overpaid = queries.overpaid(session)
+        refunds = queries.refunds(session)
     shown = lines[:PAGE]
     return page(
         request,
@@ -101,7 +101,7 @@ def _payments_page(
         lines=shown,
         waiting=waiting,
         statements=statements,
-        overpaid=overpaid,
+        refunds=refunds,
         problem=problem,
         imported=imported,
         next_page=address("/payments", after=shown[-1].id) if len(lines) > PAGE else "",

@@ -1,0 +1,69 @@
+"""Applications to pay a fine later, in parts or less, and how the clocks follow what was ordered and paid."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.pay_days import first_unpaid, read_plan
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import vietnam_day
+
+ANSWER = "DEFERRAL_ANSWER"
+PARTS = "INSTALMENT_MAX"
+
+
+def note_application(session: Session, case: Case, kind: str, asked_on: date, *, actor: Actor, at: datetime) -> None:
+    """Somebody applied for a deferral, parts or a remission; a deferral is answered in five working days (art. 76)."""
+    data = {"kind": kind, "on": asked_on.isoformat()}
+    record.note(session, case, "easing_asked", actor=actor, at=at, data=data)
+    if kind == "deferral":
+        record.start_clock(session, case.id, ANSWER, asked_on)
+
+
+def refuse_application(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """The application was answered with no: the reason is committed, and the term of its answer has ended."""
+    case = record.locked(session, case_id)
+    if not reason.strip():
+        raise Refused("Say why: whoever has the case next needs to know.")
+    if not asked_and_open(session, case_id):
+        raise Refused("No application of this case waits for an answer.")
+    for clock in _running(session, case_id, ANSWER):
+        record.end_clock(clock, vietnam_day(at))
+    commitments = {"reason": record.commitment(case, "reason", reason)}
+    record.note(session, case, "easing_refused", actor=actor, at=at, data={"commitments": commitments})
+
+
+def asked_and_open(session: Session, case_id: str) -> bool:
+    """Whether an application was made after the last answer to one."""
+    answers = {"deferral_decision_issued", "instalment_decision_issued", "fine_exempted", "easing_refused"}
+    told = [event.kind for event in events_of(session, case_id) if event.kind in {*answers, "easing_asked"}]
+    return bool(told) and told[-1] == "easing_asked"
+
+
+def follow_payment(session: Session, case: Case, decision: Decision, *, actor: Actor, at: datetime) -> None:
+    """After a part was booked: the clock of payment in parts goes on to the day of the next one (LHAV art. 79)."""
+    if case.state != S.INSTALMENTS:
+        return
+    due = first_unpaid(read_plan(decision.pay_plan), decision.paid_vnd)
+    running = _running(session, case.id, PARTS)
+    if due is None or not running or running[0].due_on >= due.until:
+        return
+    clock = running[0]
+    record.end_clock(clock, vietnam_day(at))
+    session.flush()
+    record.start_clock(session, case.id, PARTS, clock.started_on, ends_on=due.until)
+    data = {"code": PARTS, "from": clock.due_on.isoformat(), "to": due.until.isoformat(), "law": clock.article}
+    record.note(session, case, "term_moved", actor=actor, at=at, data=data)
+
+
+def _running(session: Session, case_id: str, code: str) -> list[CaseClock]:
+    query = sa.select(CaseClock).where(
+        CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.state == "running"
+    )
+    return list(session.scalars(query.order_by(CaseClock.due_on)))

@@ -1,0 +1,64 @@
+"""By which days a fine is paid where an order names them: a deferral's one day, or those of the parts. Pure.
+
+Without an order the ten days of the law count, as the clock PAYMENT has them (LHAV art. 73, 76, 78, 79).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+Plan = tuple["DuePart", ...]
+
+
+@dataclass(frozen=True)
+class DuePart:
+    """A sum in đồng and the last day on which it is paid in time."""
+
+    vnd: int
+    until: date
+
+
+def as_json(plan: Iterable[DuePart]) -> list[list[object]]:
+    """The plan as a decision's row holds it."""
+    return [[part.vnd, part.until.isoformat()] for part in plan]
+
+
+def read_plan(kept: Sequence[Sequence[object]] | None) -> Plan:
+    """What `as_json` wrote; empty where no order names a day.
+
+    >>> read_plan([[5000000, "2027-02-24"]])
+    (DuePart(vnd=5000000, until=datetime.date(2027, 2, 24)),)
+    """
+    return tuple(DuePart(int(str(vnd)), date.fromisoformat(str(until))) for vnd, until in kept or ())
+
+
+def first_unpaid(plan: Plan, paid_vnd: int) -> DuePart | None:
+    """The part that is due next when so much was paid; the earliest is paid first. None: the plan is fulfilled.
+
+    >>> plan = read_plan([[8, "2026-12-15"], [6, "2027-02-26"]])
+    >>> [part and part.until.month for part in (first_unpaid(plan, paid) for paid in (0, 7, 8, 14))]
+    [12, 12, 2, None]
+    """
+    for part in plan:
+        if paid_vnd < part.vnd:
+            return part
+        paid_vnd -= part.vnd
+    return None
+
+
+def fitted(plan: Plan, owed_vnd: int) -> Plan:
+    """The plan after what is owed has changed: the last parts are smaller or fall away, or the last one is larger.
+
+    >>> plan = read_plan([[8, "2026-12-15"], [6, "2027-02-26"]])
+    >>> [[part.vnd for part in fitted(plan, owed)] for owed in (16, 14, 10, 8, 5)]
+    [[8, 8], [8, 6], [8, 2], [8], [5]]
+    """
+    parts: list[DuePart] = []
+    for part in plan:
+        left = owed_vnd - sum(one.vnd for one in parts)
+        if left > 0:
+            parts.append(DuePart(min(part.vnd, left), part.until))
+    more = owed_vnd - sum(part.vnd for part in parts)
+    if parts and more > 0:
+        parts[-1] = DuePart(parts[-1].vnd + more, parts[-1].until)
+    return tuple(parts)

@@ -1,0 +1,109 @@
+"""What a decision about a penalty decision orders, before any word is put in order. Plain values, kept with the draft.
+
+owed_vnd, paid_vnd: what was owed and booked when it was drawn up; where that has changed, it is drawn up again.
+asked_on: the day of the application that it answers.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ticketing.cases.pay_days import DuePart
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A penalty decision in money: what is owed of it, and what was paid."""
+
+    owed_vnd: int
+    paid_vnd: int
+
+    @property
+    def left_vnd(self) -> int:
+        """What is still to be paid."""
+        return max(self.owed_vnd - self.paid_vnd, 0)
+
+
+@dataclass(frozen=True)
+class DeferralOrder:
+    """The fine is paid by a later day (LHAV art. 76)."""
+
+    owed: Owed
+    until: date
+    reason: str
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class InstalmentOrder:
+    """The fine is paid in parts (LHAV art. 79)."""
+
+    owed: Owed
+    payments: tuple[DuePart, ...]
+    reason: str
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class RemissionOrder:
+    """So much less is owed (LHAV art. 77). remitted: a value of `facts.Remitted`."""
+
+    owed: Owed
+    remitted: str
+    remitted_vnd: int
+    reason: str
+    asked_on: date
+
+    @property
+    def left_vnd(self) -> int:
+        """What is still to be paid after it."""
+        return self.owed.left_vnd - self.remitted_vnd
+
+
+@dataclass(frozen=True)
+class ChangeOrder:
+    """One place of the decision: what it says, and what it shall say."""
+
+    place: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class AmendmentOrder:
+    """Parts of the decision say something else from now on (D118 art. 13-15). amount_vnd: the new fine, if any."""
+
+    owed: Owed
+    reason: str
+    changes: tuple[ChangeOrder, ...]
+    amount_vnd: int | None = None
+
+
+@dataclass(frozen=True)
+class CorrectionOrder:
+    """Slips of writing are mended; the substance stays (D118 art. 13-15)."""
+
+    reason: str
+    changes: tuple[ChangeOrder, ...]
+
+
+@dataclass(frozen=True)
+class CancellationOrder:
+    """The whole decision is undone (D118 art. 13-15). consequences: what follows, in finished sentences."""
+
+    owed: Owed
+    reason: str
+    consequences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReminderOrder:
+    """What is still to be done, and until when. earlier: kind of the paper that asked for it. clock: the term's id."""
+
+    clock: str
+    earlier: str
+    until: date
+
+
+Order = DeferralOrder | InstalmentOrder | RemissionOrder | AmendmentOrder | CorrectionOrder | CancellationOrder
+ORDERS = ("deferral", "instalments", "remission", "amendment", "correction", "cancellation")
+"""Kinds of the papers that are decisions about an issued penalty decision."""

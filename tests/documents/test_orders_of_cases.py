@@ -1,0 +1,323 @@
+"""Decisions about a penalty decision as a case lives them: what the law allows, who signs, what holds afterwards."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
+from ticketing.agency.actors import Actor, Role
+from ticketing.cases import easings, explanations
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
+from ticketing.cases.pay_days import DuePart
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import CaseClock
+from ticketing.documents import orders
+from ticketing.documents.content.minutes import HearingFacts
+from ticketing.documents.desk import make_hearing_minutes, propose
+from ticketing.documents.facts import Mark, OfficerFacts
+from ticketing.documents.lookup import look_up
+from ticketing.documents.order_facts import ChangeOrder, ReminderOrder
+from ticketing.documents.orders import Application, NewFine
+from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import SIGNED, WAITING, Document
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import open_database
+from ticketing.payments.balances import Balance, balance_of
+from ticketing.payments.ledger import import_statement
+from ticketing.payments.queries import refunds
+
+FINANCE = Actor("tien", Role.FINANCE_CLERK)
+TODAY = vietnam_day(NOW)
+ASKED = Application(TODAY, "gặp khó khăn đặc biệt, đột xuất về kinh tế.")
+Cases = dict[str, str]
+HEAD = "value_date,reference,payer,amount_vnd,content\n"
+
+
+@pytest.fixture(scope="module")
+def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo authority's keys, made once: making them takes longest."""
+    return tmp_path_factory.mktemp("keys") / "signers"
+
+
+@pytest.fixture(scope="module")
+def decided_home(tmp_path_factory: pytest.TempPathFactory, signer_folder: Path) -> tuple[Path, Cases]:
+    """A home with three cases that came far, made once: printing their papers takes longest."""
+    folder = tmp_path_factory.mktemp("decided")
+    made = office_at(f"sqlite:///{folder / 'test.db'}", folder, signer_folder)
+    cases = {
+        "small": delivered(made), "large": delivered(made, "RED_LIGHT"),
+        "minutes": walked_to_minutes(made, behaviour="RED_LIGHT"),
+    }  # fmt: skip
+    with made.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.database.engine.dispose()
+    return folder, cases
+
+
+@pytest.fixture
+def office(tmp_path: Path, decided_home: tuple[Path, Cases], signer_folder: Path) -> Office:
+    """A copy of that home."""
+    home = shutil.copytree(decided_home[0], tmp_path / "home")
+    return opened(open_database(f"sqlite:///{home / 'test.db'}"), home, signer_folder)
+
+
+@pytest.fixture
+def cases(decided_home: tuple[Path, Cases]) -> Cases:
+    """Their ids by name."""
+    return decided_home[1]
+
+
+def delivered(office: Office, behaviour: str = "NO_ENTRY", **more: Any) -> str:
+    """A case whose decision reached the person today."""
+    case_id = walked_to_minutes(office, behaviour=behaviour, **more)
+    sign(office, office.act(propose, office.keys, case_id, Request(explanation_waived=True), actor=HAN, at=NOW))
+    office.act(send_decision, case_id, channel="by_hand", actor=HAN, at=NOW)
+    proof = Proof(ProofKind.SIGNATURE, TODAY, "ký nhận")
+    office.act(record_delivery_proof, office.keys, case_id, proof, actor=HAN, at=NOW)
+    return case_id
+
+
+def sign(office: Office, paper: Document, at: datetime = NOW) -> Document:
+    office.release(paper.id, at=at)
+    assert office.press(paper.id, at), office.paper(paper.id).problem
+    return office.paper(paper.id)
+
+
+def defer(office: Office, case_id: str, until: date = date(2027, 2, 18), asked: Application = ASKED) -> Document:
+    return office.act(orders.defer, office.keys, case_id, asked, until, actor=HAN, at=NOW)
+
+
+def in_parts(office: Office, case_id: str, *parts: tuple[int, date]) -> Document:
+    plan = [DuePart(*part) for part in parts]
+    return office.act(orders.pay_in_parts, office.keys, case_id, ASKED, plan, actor=HAN, at=NOW)
+
+
+def balance(office: Office, case_id: str, on: date) -> Balance:
+    with office.database.reading() as session:
+        decision = decision_of(session, case_id)
+        found = balance_of(session, decision.id, on) if decision else None
+    assert found is not None
+    return found
+
+
+def clocks(office: Office, case_id: str, *codes: str) -> Sequence[tuple[str, str, date]]:
+    query = (
+        sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code.in_(codes)).order_by(CaseClock.due_on)
+    )
+    with office.database.reading() as session:
+        return [(clock.code, clock.state, clock.due_on) for clock in session.scalars(query)]
+
+
+def pay(office: Office, day: date, amount_vnd: int, reference: str, number: int = 1) -> None:
+    row = f"{day},{reference},A,{amount_vnd},nop phat QD{number:06}26\n"
+    at = NOW + timedelta(days=(day - TODAY).days)
+    import_statement(office.database, office.keys, (HEAD + row).encode(), f"{reference}.csv", actor=FINANCE, at=at)
+
+
+def words_of(office: Office, paper: Document) -> str:
+    return str(opened_content(office.keys, paper)["sheets"])
+
+
+def test_a_deferral_moves_the_day_of_payment_and_names_its_article(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = sign(office, defer(office, case_id))
+    assert (paper.no, paper.form) == ("01/QĐ-HTHPT", "MQĐ03") and office.read(case_id).state == S.DEFERRED
+    assert clocks(office, case_id, "PAYMENT", "DEFERRAL_MAX", "DEFERRAL_ANSWER") == [
+        ("DEFERRAL_ANSWER", "met", date(2026, 11, 26)), ("PAYMENT", "moved", date(2026, 11, 30)),
+        ("DEFERRAL_MAX", "running", date(2027, 2, 18)),
+    ]  # fmt: skip
+    late = balance(office, case_id, date(2027, 2, 28))
+    assert (late.due_on, late.interest_vnd) == (date(2027, 2, 18), 25_000)
+    with office.database.reading() as session:
+        moved = [event for event in events_of(session, case_id) if event.kind == "deferral_decision_issued"]
+    assert "art. 76" in moved[0].leaf and "2027-02-18" in moved[0].leaf and "khó khăn" not in moved[0].leaf
+    words = words_of(office, paper)
+    assert "Đơn đề nghị hoãn thi hành quyết định phạt tiền ngày 18/11/2026 của Nguyễn Thị Hoa" in words
+    assert "5.000.000 đồng" in words and "ngày 18 tháng 02 năm 2027" in words and "kinh tế.." not in words
+
+
+def test_what_the_law_does_not_allow_is_refused_before_anybody_signs(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    with pytest.raises(Refused, match="2027-02-18, the last day that the law allows"):
+        defer(office, case_id, date(2027, 2, 19))
+    with pytest.raises(Refused, match="nobody applied on 2026-11-01"):
+        defer(office, case_id, asked=replace(ASKED, asked_on=date(2026, 11, 1)))
+    with pytest.raises(Refused, match=r"from a fine of 15.000.000 đồng on"):
+        in_parts(office, case_id, (3_000_000, date(2026, 12, 1)), (2_000_000, date(2027, 1, 4)))
+    with pytest.raises(Refused, match="belongs to a case in DEFERRED, OVERDUE"):
+        office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW)
+    assert office.read(case_id).state == S.DECISION_DELIVERED
+
+
+def test_an_order_that_waited_too_long_is_signed_no_more(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = defer(office, case_id, date(2026, 11, 20))
+    later = NOW + timedelta(days=3)
+    with pytest.raises(Refused, match="does not lie after 2026-11-21"):
+        office.release(paper.id, at=later)
+
+
+def test_money_that_came_in_meanwhile_sends_the_order_back(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = defer(office, case_id)
+    office.release(paper.id)
+    pay(office, TODAY, 1_000_000, "FT1")
+    assert not office.press(paper.id)
+    assert "draw it up again" in (office.paper(paper.id).problem or "") and office.paper(paper.id).state == WAITING
+    sign(office, defer(office, case_id))
+    assert office.read(case_id).state == S.DEFERRED
+
+
+def test_a_refused_application_ends_the_term_of_its_answer(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    defer(office, case_id)
+    office.act(easings.refuse_application, case_id, reason="Không đủ điều kiện", actor=HAN, at=NOW)
+    assert clocks(office, case_id, "DEFERRAL_ANSWER") == [("DEFERRAL_ANSWER", "met", date(2026, 11, 26))]
+    with pytest.raises(Refused, match="No application"):
+        office.act(easings.refuse_application, case_id, reason="Lần nữa", actor=HAN, at=NOW)
+
+
+def test_parts_are_paid_one_after_the_other_and_the_clock_goes_on_with_each(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["large"]
+    first, second = date(2026, 12, 5), date(2027, 3, 1)  # the first is a Saturday: extended to the Monday
+    paper = sign(office, in_parts(office, case_id, (10_000_000, first), (9_000_000, second)))
+    assert (paper.form, office.read(case_id).state) == ("MQĐ05", S.INSTALMENTS)
+    assert clocks(office, case_id, "INSTALMENT_MAX") == [("INSTALMENT_MAX", "running", date(2026, 12, 7))]
+    pay(office, date(2026, 12, 1), 4_000_000, "FT1", number=2)
+    assert balance(office, case_id, date(2026, 12, 1)).due_on == date(2026, 12, 7)
+    pay(office, date(2026, 12, 2), 6_000_000, "FT2", number=2)
+    assert clocks(office, case_id, "INSTALMENT_MAX") == [
+        ("INSTALMENT_MAX", "met", date(2026, 12, 7)), ("INSTALMENT_MAX", "running", second),
+    ]  # fmt: skip
+    late = balance(office, case_id, second + timedelta(days=2))
+    assert (late.due_on, late.unpaid_vnd, late.interest_vnd) == (second, 9_000_000, 9_000)
+    with office.database.reading() as session:
+        moved = [event for event in events_of(session, case_id) if event.kind == "term_moved"]
+    assert len(moved) == 1 and "art. 79" in moved[0].leaf
+    pay(office, date(2027, 2, 1), 9_000_000, "FT3", number=2)
+    assert office.read(case_id).state == S.PAID and clocks(office, case_id, "INSTALMENT_MAX")[1][1] == "met"
+
+
+def test_a_reduction_leaves_the_rest_to_be_paid_and_an_exemption_ends_the_case(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["small"]
+    sign(office, defer(office, case_id))
+    pay(office, TODAY, 1_000_000, "FT1")
+    paper = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, 1_500_000, actor=HAN, at=NOW))
+    assert office.read(case_id).state == S.DEFERRED and "2.500.000 đồng" in words_of(office, paper)
+    left = balance(office, case_id, TODAY)
+    assert (left.fine_vnd, left.unpaid_vnd, left.due_on) == (3_500_000, 2_500_000, date(2027, 2, 18))
+    with pytest.raises(Refused, match="only a part of that can be remitted"):
+        office.act(orders.remit, office.keys, case_id, ASKED, 3_000_000, actor=HAN, at=NOW)
+    rest = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW))
+    assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "REMITTED")
+    assert '"remitted":"rest"' in words_of(office, rest).replace("\\", "")
+    assert balance(office, case_id, TODAY).unpaid_vnd == 0
+
+
+def test_an_amended_fine_is_within_the_law_and_is_what_everybody_then_sees(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["small"]
+    amend = (orders.amend, office.keys, case_id, "có tình tiết giảm nhẹ chưa được xem xét")
+    mitigated = NewFine(4_400_000, mitigating=("Đã tự nguyện khai báo",))
+    with pytest.raises(Refused, match="is not possible here"):
+        office.act(*amend, (), fine=NewFine(4_400_000), actor=HAN, at=NOW)
+    paper = sign(office, office.act(*amend, (), fine=mitigated, actor=HAN, at=NOW))
+    assert office.read(case_id).flags == ["AMENDED"] and office.read(case_id).state == S.DECISION_DELIVERED
+    words = words_of(office, paper)
+    assert "Điểm a khoản 6 Điều 1 (mức phạt tiền)" in words and "Khoản 5 Điều 1 (tình tiết giảm nhẹ)" in words
+    with office.database.reading() as session:
+        notice = signed_papers(session, case_id, "notice")[0]
+        code = lookup_code_of(office.keys, notice) or ""
+        view = look_up(session, office.keys, notice.no or "", "98A12345", code, at=NOW)
+        kept = session.scalar(sa.select(Decision.amount_vnd).where(Decision.case_id == case_id))
+    assert view is not None and view.amount_vnd == 4_400_000 and kept == 5_000_000
+    pay(office, TODAY, 4_400_000, "FT1")
+    assert office.read(case_id).state == S.PAID
+
+
+def test_a_correction_changes_words_alone_and_one_may_follow_the_other(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    slip = ChangeOrder("Khoản 1 Điều 1 (nơi cấp)", "Cục CSQLHC", "Bộ Công an")
+    correct = (orders.correct, office.keys, case_id, "có sai sót về kỹ thuật soạn thảo")
+    with pytest.raises(Refused, match="amend instead"):
+        office.act(*correct, [replace(slip, was="")], actor=HAN, at=NOW)
+    numbers = [sign(office, office.act(*correct, [slip], actor=HAN, at=NOW)).no for _ in range(2)]
+    assert numbers == ["01/QĐ-ĐCXPHC", "02/QĐ-ĐCXPHC"]
+    assert balance(office, case_id, TODAY).fine_vnd == 5_000_000
+
+
+def test_a_cancelled_decision_is_undone_everywhere(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    deferral = sign(office, defer(office, case_id))
+    pay(office, TODAY, 6_000_000, "FT1")
+    assert office.read(case_id).state == S.PAID
+    reason = "người bị xử phạt không phải là người thực hiện hành vi vi phạm"
+    paper = sign(office, office.act(orders.cancel, office.keys, case_id, reason, actor=HAN, at=NOW))
+    case = office.read(case_id)
+    assert (case.state, case.reason_code, paper.form) == (S.ANNULLED, "CANCELLED", "MQĐ40")
+    words = words_of(office, paper)
+    assert "Hoàn trả số tiền phạt đã nộp 5.000.000 đồng" in words and str(deferral.no) in words
+    with office.database.reading() as session:
+        assert [(refund.vnd, refund.cancelled) for refund in refunds(session)] == [(6_000_000, True)]
+    assert not balance(office, case_id, TODAY).takes_money
+    assert {state for _, state, _ in clocks(office, case_id, "PAYMENT", "DEFERRAL_MAX")} <= {"met", "moved", "passed"}
+
+
+def test_an_order_is_signed_by_a_signer_of_the_rank(office: Office, cases: dict[str, str]) -> None:
+    case_id = cases["large"]
+    paper = in_parts(office, case_id, (10_000_000, date(2026, 12, 7)), (9_000_000, date(2027, 3, 1)))
+    with pytest.raises(Refused, match="signed by a signer"):
+        office.release(paper.id, HAN)
+    office.release(paper.id, SIGNER)
+
+
+def test_a_hearing_that_was_asked_for_comes_before_the_decision(office: Office, cases: Cases) -> None:
+    case_id = cases["minutes"]
+    office.act(explanations.request_explanation, case_id, text="Tôi nhường đường", oral=True, actor=HAN, at=NOW)
+    assert clocks(office, case_id, "EXPLAIN_HEARING_NOTICE") == [
+        ("EXPLAIN_HEARING_NOTICE", "running", date(2026, 11, 26))
+    ]
+    with pytest.raises(Refused, match="minutes come before the decision"):
+        office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW)
+    office.act(explanations.announce_hearing, case_id, number="12/TB-CSGT", announced_on=TODAY, actor=HAN, at=NOW)
+    hearing = HearingFacts(
+        NOW, "trụ sở Đội", Mark("01/BB-VPHC", TODAY), TODAY, Mark("12/TB-CSGT", TODAY),
+        OfficerFacts("Nguyễn Minh Phúc", "Trưởng phòng", "Phòng CSGT"), OWNER.name, "Người vi phạm", finished_at=NOW,
+    )  # fmt: skip
+    minutes = office.act(make_hearing_minutes, office.keys, case_id, hearing, actor=HAN, at=NOW)
+    assert office.press(minutes.id), office.paper(minutes.id).problem
+    assert office.paper(minutes.id).no == "01/BB-GTTT" and office.read(case_id).state == S.EXPLANATION
+    decision = sign(office, office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW))
+    words = words_of(office, decision)
+    assert "Điều 62, Điều 63" in words and "phiên giải trình trực tiếp số 01/BB-GTTT" in words
+
+
+def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    with office.database.reading() as session:
+        query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == "PAYMENT")
+        clock = session.scalars(query).one()
+    order = ReminderOrder(clock.id, "decision", clock.due_on)
+    document_id = office.prepare(case_id, "reminder", extra=order)
+    assert office.prepare(case_id, "reminder", extra=order) == document_id, "once a term"
+    paper = sign(office, office.paper(document_id))
+    words = words_of(office, paper)
+    assert paper.state == SIGNED and "30/11/2026" in words and "0,05%" in words and "5.000.000" not in words
+    other = cases["large"]
+    late = office.prepare(other, "reminder", extra=replace(order, clock="x"))
+    with pytest.raises(Refused, match="is over"):
+        office.release(late, at=NOW + timedelta(days=13))
