@@ -5,7 +5,9 @@ TASKS is the whole of what a wakeup may ask for. Every task may run twice and do
 
 from collections.abc import Callable, Mapping
 
-from ticketing.agency.actors import machine
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, machine
 from ticketing.cases import recall
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.record import REACT
@@ -14,18 +16,26 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign
 from ticketing.dispatch.outbox import SEND_TASK, send_message
-from ticketing.documents.desk import points_notice_is_due
+from ticketing.documents.desk import (
+    BEFORE_THE_NOTICE,
+    points_notice_is_due,
+    withdraw_after_notice,
+    withdraw_before_notice,
+)
+from ticketing.documents.draft import Letter
+from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.press import press
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record, put_away_useless
 from ticketing.documents.tables import Document
+from ticketing.documents.transfer import pass_on_where_due
 from ticketing.flow.better_evidence import look_into_clip
 from ticketing.flow.engine import Task
 from ticketing.flow.hiding import hide_strangers
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
-from ticketing.flow.timers import CLOCK, end_term
+from ticketing.flow.timers import CLOCK, REMIND, end_term, remind
 from ticketing.registry.ports import RegisterFault
 
 ACTOR = machine("reactions")
@@ -59,10 +69,15 @@ def _bring_owner(office: Office, case_id: str) -> None:
 
 
 def prepare_notice(office: Office, case_id: str) -> None:
-    """The notice waits for its signer (Mẫu số 01/73), with pictures that show nobody else."""
+    """The notice waits for its signer (Mẫu số 01/73), with pictures that show nobody else.
+
+    Where another office handles the case, the slip to it waits beside the notice (Mẫu số 03/73).
+    """
     hide_strangers(office, case_id)
+    now = office.clock.now()
     with office.database.writing() as session:
-        prepare(session, office.keys, case_id, "notice", actor=ACTOR, at=office.clock.now())
+        pass_on_where_due(session, office.keys, case_id, actor=ACTOR, at=now)
+        prepare(session, office.keys, case_id, "notice", actor=ACTOR, at=now)
 
 
 def send_to_commune(*kinds: str) -> Reaction:
@@ -92,9 +107,11 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     S.DETECTED: (look_into_clip,),
     S.CONFIRMED: (keep_evidence_record, find_owner),
     S.OWNER_IDENTIFIED: (prepare_notice,),
-    S.NOTICE_SENT: (send_to_commune("notice"),),
+    S.NOTICE_SENT: (send_to_commune("notice", "transfer_slip", "reminder"),),
     S.ESCALATED: (send_to_commune("commune_slip"),),
-    **dict.fromkeys(paper_kind("points_notice").states, (prepare_points_notice,)),
+    S.REJECTED: (send_to_commune("withdrawal_letter"),),
+    **dict.fromkeys(paper_kind("points_notice").states, (prepare_points_notice, send_to_commune(*ORDERS, "reminder"))),
+    S.ANNULLED: (send_to_commune("cancellation"),),
 }
 
 
@@ -143,18 +160,27 @@ def hold_recalled(office: Office, recall_id: str) -> None:
     recall.hold_touched(office.database, recall_id, at=office.clock.now())
 
 
-def release_recalled(office: Office, recall_id: str) -> None:
-    """Release the cases of a recall, by the two persons who said so (task "recall_release")."""
-    recall.release_touched(office.database, recall_id, at=office.clock.now())
+def end_recalled(office: Office, recall_id: str) -> None:
+    """Release or withdraw the cases of a recall, by the two persons who said so (task "recall_end")."""
+    at = office.clock.now()
+
+    def withdraw(session: Session, case_id: str, reason: str, law: str, signer: Actor) -> object:
+        if S(session.get_one(Case, case_id).state) in BEFORE_THE_NOTICE:
+            return withdraw_before_notice(session, case_id, reason=reason, actor=signer, at=at)
+        return withdraw_after_notice(session, office.keys, case_id, Letter(reason, law), actor=signer, at=at)
+
+    states = BEFORE_THE_NOTICE | paper_kind("withdrawal_letter").states
+    recall.end_touched(office.database, recall_id, recall.Withdrawal(states, withdraw), at=at)
 
 
 TASKS: Mapping[str, Task] = {
     "observe": observe,
     REACT: react,
     CLOCK: end_term,
+    REMIND: remind,
     PRESS: press_paper,
     CLOSE_TASK: close,
     SEND_TASK: send,
     recall.HOLD_TASK: hold_recalled,
-    recall.RELEASE_TASK: release_recalled,
+    recall.END_TASK: end_recalled,
 }
