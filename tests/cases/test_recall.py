@@ -13,6 +13,7 @@ from cases.street import confirm, filled, reading, receive, walk
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import holding, recall
 from ticketing.cases.recall import NothingNamed, Scope
+from ticketing.cases.recall_tables import RELEASE, WITHDRAW
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.cli.main import app
@@ -89,6 +90,11 @@ def flags(office: Office) -> dict[str, list[str]]:
         return {case.event_id: case.flags for case in session.query(Case)}
 
 
+def states(office: Office) -> dict[str, str]:
+    with office.database.reading() as session:
+        return {case.event_id: case.state for case in session.query(Case)}
+
+
 def scope_of(office: Office) -> Scope:
     with office.database.reading() as session:
         case = session.query(Case).first()
@@ -137,8 +143,8 @@ def test_two_persons_release_what_the_recall_held_and_no_more(town: Office) -> N
     with town.database.writing() as session:
         holding.hold(session, ids["waits"], reason="Khiếu nại", actor=HAN, at=town.clock.now())
     recall_id = held(town)
-    speak(town, recall.propose_release, recall_id, SON, reason="Biển vẫn nhìn rõ")
-    speak(town, recall.agree_to_release, recall_id, NGA)
+    speak(town, recall.propose_end, recall_id, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
+    speak(town, recall.agree_to_end, recall_id, NGA)
     work(town)
     assert flags(town) == {"waits": ["HELD"], "confirmed": [], "rejected": []}
 
@@ -146,20 +152,38 @@ def test_two_persons_release_what_the_recall_held_and_no_more(town: Office) -> N
 def test_one_person_does_not_release_alone(town: Office) -> None:
     recall_id = held(town)
     with pytest.raises(Refused, match="propose it first"):
-        speak(town, recall.agree_to_release, recall_id, NGA)
-    speak(town, recall.propose_release, recall_id, NGA, reason="Biển vẫn nhìn rõ")
+        speak(town, recall.agree_to_end, recall_id, NGA)
+    speak(town, recall.propose_end, recall_id, NGA, ending=RELEASE, reason="Biển vẫn nhìn rõ")
     with pytest.raises(Refused, match="another person"):
-        speak(town, recall.agree_to_release, recall_id, NGA)
+        speak(town, recall.agree_to_end, recall_id, NGA)
+
+
+def test_a_withdrawal_ends_what_has_no_notice_and_leaves_the_rest_held(town: Office) -> None:
+    recall_id = held(town)
+    law = "Điều 65 Luật Xử lý vi phạm hành chính"
+    speak(town, recall.propose_end, recall_id, HAN, ending=WITHDRAW, reason="Biển hạn chế bị che khuất", law=law)
+    with pytest.raises(Refused, match="The signer agrees"):
+        speak(town, recall.agree_to_end, recall_id, NGA)
+    speak(town, recall.agree_to_end, recall_id, SON)
+    work(town)
+    assert flags(town) == {"waits": ["HELD"], "confirmed": [], "rejected": []}
+    assert states(town) == {"waits": "REVIEW_PENDING", "confirmed": "REJECTED", "rejected": "REJECTED"}
+
+
+def test_a_withdrawal_names_its_article(town: Office) -> None:
+    recall_id = held(town)
+    with pytest.raises(Refused, match="Name the article"):
+        speak(town, recall.propose_end, recall_id, HAN, ending=WITHDRAW, reason="Biển hạn chế bị che khuất")
 
 
 def test_what_two_recalls_hold_stays_held_when_one_is_released(town: Office) -> None:
     first, second = held(town), held(town)
-    speak(town, recall.propose_release, first, SON, reason="Biển vẫn nhìn rõ")
-    speak(town, recall.agree_to_release, first, NGA)
+    speak(town, recall.propose_end, first, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
+    speak(town, recall.agree_to_end, first, NGA)
     work(town)
     assert flags(town)["confirmed"] == ["HELD"]
-    speak(town, recall.propose_release, second, SON, reason="Biển vẫn nhìn rõ")
-    speak(town, recall.agree_to_release, second, NGA)
+    speak(town, recall.propose_end, second, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
+    speak(town, recall.agree_to_end, second, NGA)
     work(town)
     assert flags(town)["confirmed"] == []
 

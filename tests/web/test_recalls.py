@@ -26,11 +26,11 @@ def test_a_recall_that_names_no_fault_or_no_time_is_answered_with_a_sentence(
     assert 'role="alert"' in answer.text
 
 
-def test_a_recall_is_held_by_one_and_released_by_two(people: dict[str, Browser]) -> None:
+def test_a_recall_is_held_by_one_and_ended_by_two(people: dict[str, Browser]) -> None:
     answer = people["supervisor"].post("/recalls", {**LONG_AGO, "reason": "Đèn tín hiệu lệch pha"})
     page = answer.headers["location"].partition("?")[0]
     assert "Đèn tín hiệu lệch pha" in people["auditor"].get(page).text
-    assert people["supervisor"].post(f"{page}/release", {"reason": "Đã kiểm tra"}).status_code == 303
-    assert people["supervisor"].post(f"{page}/release").status_code == 409
-    assert people["signer"].post(f"{page}/release").status_code == 303
-    assert "đang bỏ giữ" in people["signer"].get(page).text
+    assert people["supervisor"].post(f"{page}/end", {"reason": "Đã kiểm tra"}).status_code == 303
+    assert people["supervisor"].post(f"{page}/end").status_code == 409
+    assert people["signer"].post(f"{page}/end").status_code == 303
+    assert "đang kết thúc" in people["signer"].get(page).text

@@ -1,11 +1,11 @@
-"""Recall: every case that one fault touches is held in one action, at whatever state; two persons release them.
+"""Recall: every case that one fault touches is held in one action, at whatever state; two persons end it.
 
 A fault is a camera, a version of the networks, a load of the registry or a version of a table of the law, within a time
 of capture. First the list of touched cases is written, then they are held in chunks: a crash in between leaves a list
 that the worker goes on with. A drop that comes in later and falls under an open recall is held when its case opens.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,23 +13,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.actors import Actor, Party, Role, machine
 from ticketing.cases import record
 from ticketing.cases.holding import HELD as HELD_FLAG
 from ticketing.cases.recall_tables import (
     ENDED,
+    ENDING,
     FREE,
     HELD,
     HELD_BEFORE,
     HELD_NOW,
     HOLDING,
-    RELEASED,
-    RELEASING,
+    LEFT,
+    OVER,
+    TAKEN_BACK,
     TO_HOLD,
+    WITHDRAW,
     Recall,
     RecalledCase,
 )
-from ticketing.cases.states import FINAL, Refused
+from ticketing.cases.states import FINAL, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.kit.clock import iso, parse_moment
@@ -38,7 +41,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import wake
 
 CHUNK = 1_000
-HOLD_TASK, RELEASE_TASK = "recall_hold", "recall_release"
+HOLD_TASK, END_TASK = "recall_hold", "recall_end"
 LEAST_OF_A_VERSION = 8
 """So many first characters name a version of a table of the law: whoever types one does not type 64."""
 
@@ -172,66 +175,103 @@ def hold_if_recalled(session: Session, case: Case, *, at: datetime) -> None:
             _hold(session, found, [case.id], hand, at)
 
 
-def propose_release(session: Session, recall_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
-    """The first of two voices for releasing all cases of a recall. Raises Refused."""
+def propose_end(
+    session: Session, recall_id: str, ending: str, *, reason: str, actor: Actor, at: datetime, law: str = ""
+) -> None:
+    """The first of two voices for releasing or for withdrawing all cases of a recall. Raises Refused.
+
+    law: the article that the letters of a withdrawal name.
+    """
     found = _open(session, recall_id)
     if not reason.strip():
         raise Refused("Say why: whoever looks at these cases later needs to know.")
-    if found.proposed_by is not None:
-        raise Refused("The release is proposed already: another person agrees to it.")
-    found.release_reason, found.proposed_by = reason.strip(), actor.person
-    found.proposed_role, found.proposed_at = actor.role, at
-    _tell(session, found, "recall_release_proposed", actor.label, at)
+    if ending == WITHDRAW and not law.strip():
+        raise Refused("Name the article: the letters that take notices back print it.")
+    if found.ending is not None:
+        raise Refused("An end of this recall is proposed already: another person agrees to it.")
+    found.ending, found.release_reason, found.law = ending, reason.strip(), law.strip() or None
+    found.proposed_by, found.proposed_role, found.proposed_at = actor.person, actor.role, at
+    _tell(session, found, "recall_end_proposed", actor.label, at, {"ending": ending})
 
 
-def agree_to_release(session: Session, recall_id: str, *, actor: Actor, at: datetime) -> None:
-    """The second voice; the worker then releases case by case. Raises Refused."""
+def agree_to_end(session: Session, recall_id: str, *, actor: Actor, at: datetime) -> None:
+    """The second voice; the worker then goes on case by case. Raises Refused."""
     found = _open(session, recall_id)
-    if found.proposed_by is None:
-        raise Refused("Two persons release a recall: propose it first, with the reason.")
+    if found.ending is None:
+        raise Refused("Two persons end a recall: propose it first, with the reason.")
     if found.proposed_by == actor.person:
-        raise Refused("You have proposed the release: another person has to agree.")
-    found.state, found.released_by, found.released_role, found.released_at = RELEASING, actor.person, actor.role, at
-    wake(session, RELEASE_TASK, recall_id, key=recall_id, at=at)
-    proposed = f"{found.proposed_role}:{found.proposed_by}"
-    _tell(session, found, "recall_release_agreed", actor.label, at, {"proposed_by": proposed})
+        raise Refused("You have proposed this: another person has to agree.")
+    if found.ending == WITHDRAW and Party.SIGN not in actor.parties():
+        raise Refused("The signer agrees to a withdrawal: it is he who ends these cases.")
+    found.state, found.released_by, found.released_role, found.released_at = ENDING, actor.person, actor.role, at
+    wake(session, END_TASK, recall_id, key=recall_id, at=at)
+    data = {"proposed_by": f"{found.proposed_role}:{found.proposed_by}", "ending": found.ending}
+    _tell(session, found, "recall_end_agreed", actor.label, at, data)
 
 
-def release_touched(database: Database, recall_id: str, *, at: datetime) -> None:
-    """Release what this recall alone holds (task "recall_release"), each case by the two persons who said so."""
+@dataclass(frozen=True)
+class Withdrawal:
+    """How a case is ended once it is held no more: in which states, and by (session, case id, reason, law, signer)."""
+
+    states: frozenset[S]
+    withdraw: Callable[[Session, str, str, str, Actor], object]
+
+
+def end_touched(database: Database, recall_id: str, withdrawal: Withdrawal, *, at: datetime) -> None:
+    """Release, or release and withdraw, what this recall alone holds (task "recall_end"), by those who said so."""
     with database.reading() as session:
         found = session.get_one(Recall, recall_id)
         case_ids = _cases(session, recall_id, HELD_NOW, None)
     for case_id in case_ids:
         with database.writing() as session:
-            _release_one(session, found, case_id, at)
+            _end_one(session, found, case_id, withdrawal, at)
     with database.writing() as session:
         found = session.get_one(Recall, recall_id, with_for_update=True)
-        if found.state == RELEASING:
-            found.state = RELEASED
-            freed = _count(session, recall_id, FREE)
-            _tell(session, found, "recall_released", machine("recall").label, at, {"released": freed})
+        if found.state == ENDING:
+            found.state = OVER
+            ended = {state: _count(session, recall_id, state) for state in (FREE, TAKEN_BACK, LEFT)}
+            _tell(session, found, "recall_over", machine("recall").label, at, ended)
 
 
-def _release_one(session: Session, found: Recall, case_id: str, at: datetime) -> None:
+def _end_one(session: Session, found: Recall, case_id: str, withdrawal: Withdrawal, at: datetime) -> None:
     case = record.locked(session, case_id)
     row = session.get_one(RecalledCase, (found.id, case_id))
     if row.state != HELD_NOW:
         return
-    others = sa.select(Recall.id).join(RecalledCase).where(
-        RecalledCase.case_id == case_id, Recall.id != found.id, Recall.state.in_((HOLDING, HELD)),
-        RecalledCase.state.in_((HELD_BEFORE, HELD_NOW)),
+    withdraws = found.ending == WITHDRAW and case.state not in FINAL
+    if withdraws and S(case.state) not in withdrawal.states:
+        row.state = LEFT  # at the desk it is rejected, after the decision that is cancelled: on the case's own page
+        return
+    if other := _other_holder(session, found, case_id):
+        if not withdraws:
+            other.state = HELD_NOW  # what holds it from now on
+            row.state = FREE
+            return
+        other.state = ENDED
+    if HELD_FLAG in case.flags and case.state not in FINAL:
+        _release(session, found, case_id, at)
+    if withdraws:
+        signer = Actor(found.released_by or "", Role(found.released_role or ""))
+        withdrawal.withdraw(session, case_id, found.release_reason or "", found.law or "", signer)
+    row.state = TAKEN_BACK if withdraws else FREE
+
+
+def _other_holder(session: Session, found: Recall, case_id: str) -> RecalledCase | None:
+    """The case in another recall that still holds it."""
+    query = sa.select(RecalledCase).join(Recall, Recall.id == RecalledCase.recall_id)
+    return session.scalar(
+        query.where(
+            RecalledCase.case_id == case_id, Recall.id != found.id, Recall.state.in_((HOLDING, HELD)),
+            RecalledCase.state.in_((HELD_BEFORE, HELD_NOW)),
+        ).limit(1)
     )  # fmt: skip
-    if other := session.scalar(others.limit(1)):
-        session.get_one(RecalledCase, (other, case_id)).state = HELD_NOW  # what holds it from now on
-    elif HELD_FLAG in case.flags and case.state not in FINAL:
-        first = Actor(found.proposed_by or "", Role(found.proposed_role or ""))
-        second = Actor(found.released_by or "", Role(found.released_role or ""))
-        record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, reason=found.release_reason or "")
-        record.apply(
-            session, case_id, "flag_RELEASED", actor=second, at=at, facts=record.Facts(log={"recall": found.id})
-        )
-    row.state = FREE
+
+
+def _release(session: Session, found: Recall, case_id: str, at: datetime) -> None:
+    first = Actor(found.proposed_by or "", Role(found.proposed_role or ""))
+    second = Actor(found.released_by or "", Role(found.released_role or ""))
+    record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, reason=found.release_reason or "")
+    record.apply(session, case_id, "flag_RELEASED", actor=second, at=at, facts=record.Facts(log={"recall": found.id}))
 
 
 def recalls(session: Session) -> list[tuple[Recall, dict[str, int]]]:
@@ -263,7 +303,7 @@ def _open(session: Session, recall_id: str) -> Recall:
     if found is None:
         raise LookupError(f"There is no recall '{recall_id}'.")
     if found.state != HELD:
-        raise Refused("These cases are being held or released right now, or were released: look again in a moment.")
+        raise Refused("These cases are being held right now, or the recall is over: look again in a moment.")
     return found
 
 

@@ -8,15 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.kit.db import Base
 
-HOLDING, HELD, RELEASING, RELEASED = "holding", "held", "releasing", "released"
-TO_HOLD, HELD_NOW, HELD_BEFORE, ENDED, FREE = "to_hold", "held", "held_before", "ended", "free"
+HOLDING, HELD, ENDING, OVER = "holding", "held", "ending", "over"
+RELEASE, WITHDRAW = "release", "withdraw"
+TO_HOLD, HELD_NOW, HELD_BEFORE, ENDED, FREE, TAKEN_BACK, LEFT = (
+    "to_hold", "held", "held_before", "ended", "free", "withdrawn", "left",
+)  # fmt: skip
 
 
 class Recall(Base):
-    """One fault, and all cases that rest on it, held in one action and released by two persons.
+    """One fault, and all cases that rest on it, held in one action and released or withdrawn by two persons.
 
-    scope: as `recall.Scope.as_json`. state: holding (a crash leaves it so; the worker goes on), held, releasing,
-    released. A case that comes in later and falls under the scope is held too, until the recall is released.
+    scope:  as `recall.Scope.as_json`.
+    state:  holding (a crash leaves it so; the worker goes on), held, ending, over. A case that comes in later and falls
+            under the scope is held too, until the recall ends.
+    ending: release or withdraw, as the first of the two persons proposed. release_reason, law: why, and for a
+            withdrawal the article that its letters name.
     """
 
     __tablename__ = "recalls"
@@ -28,7 +34,9 @@ class Recall(Base):
     person: Mapped[str] = mapped_column(sa.String(60))
     role: Mapped[str] = mapped_column(sa.String(20))
     at: Mapped[datetime]
+    ending: Mapped[str | None] = mapped_column(sa.String(10))
     release_reason: Mapped[str | None] = mapped_column(sa.Text)
+    law: Mapped[str | None] = mapped_column(sa.Text)
     proposed_by: Mapped[str | None] = mapped_column(sa.String(60))
     proposed_role: Mapped[str | None] = mapped_column(sa.String(20))
     proposed_at: Mapped[datetime | None]
@@ -41,7 +49,8 @@ class RecalledCase(Base):
     """A case that a recall touched.
 
     state: to_hold, held (by this recall), held_before (somebody held it already: his two persons release it), ended
-    (it came to its end before it could be held), free (released with the recall).
+    (it came to its end before it could be held), free (released with the recall), withdrawn (ended, or a letter that
+    takes its notice back waits for the signer), left (still held: it is past what a withdrawal can end).
     """
 
     __tablename__ = "recalled_cases"

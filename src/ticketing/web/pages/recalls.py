@@ -1,4 +1,4 @@
-"""Recalls: name a fault, see what it touches, hold all of it at once; two persons release it."""
+"""Recalls: name a fault, see what it touches, hold all of it at once; two persons end it."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -13,11 +13,11 @@ from starlette.datastructures import ImmutableMultiDict
 from ticketing.agency.queries import names_of
 from ticketing.cameras.tables import Camera
 from ticketing.cases import recall as room
-from ticketing.cases.recall_tables import Recall
+from ticketing.cases.recall_tables import RELEASE, WITHDRAW, Recall
 from ticketing.cases.states import Refused
 from ticketing.kit.clock import VIETNAM
 from ticketing.registry.tables import RegistryLoad
-from ticketing.web.pages.forms import Text, actor_of, day_of, day_written, given
+from ticketing.web.pages.forms import Text, actor_of, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, may
 
@@ -72,25 +72,26 @@ def show_recall(request: Request, recall_id: str) -> Response:
             cases=cases[:CASES_SHOWN],
             numbers=numbers,
             total=len(cases),
-            may_release=may(request.state.person, "recall_release"),
+            may_end=may(request.state.person, "recall_end"),
         )
 
 
-@router.post("/recalls/{recall_id}/release", name="recall_release")
-def release(request: Request, recall_id: str, reason: Text = "") -> Response:
-    """The first or the second voice for the release, whichever is missing."""
+@router.post("/recalls/{recall_id}/end", name="recall_end")
+def end(request: Request, recall_id: str, ending: Text = "", reason: Text = "", law: Text = "") -> Response:
+    """The first or the second voice for the release or the withdrawal, whichever is missing."""
     office = request.app.state.office
     with office.database.writing() as session:
         found = session.get(Recall, recall_id)
         if found is None:
             raise NotYours(recall_id)
         actor, at = actor_of(request, session), office.clock.now()
-        if found.proposed_by:
-            room.agree_to_release(session, recall_id, actor=actor, at=at)
-            done = "recall_released"
+        if found.ending:
+            room.agree_to_end(session, recall_id, actor=actor, at=at)
+            done = "recall_end_agreed"
         else:
-            room.propose_release(session, recall_id, reason=reason, actor=actor, at=at)
-            done = "release_proposed"
+            chosen = one_of(ending, (RELEASE, WITHDRAW)) or RELEASE
+            room.propose_end(session, recall_id, chosen, reason=reason, law=law, actor=actor, at=at)
+            done = "recall_end_proposed"
     return see_other(f"/recalls/{recall_id}", done=done)
 
 
