@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import parse, special_reason
 from ticketing.registry.access import Missing, Opened, Permit, note_look, open_owner
-from ticketing.registry.address_book import whereabouts
+from ticketing.registry.commune_choices import whereabouts_remembered
 from ticketing.registry.local import newest_load, rows_on, vehicle_of
 from ticketing.registry.tables import RegisteredVehicle
 
@@ -76,7 +76,7 @@ def look_up(
         status = _STATUS.get(opened.missing or Missing.SEVERAL_OWNERS, LookStatus.NONE)
         reason = f"{opened.missing}: {opened.sentence}" if opened.missing else "Several vehicles bear this plate."
         return Look(plate, on, status, Opened(None, opened.missing), row, None, reason, load)
-    place = whereabouts(opened.owner.address, opened.stored)
+    place, _ = whereabouts_remembered(session, keys, opened.owner.address, opened.stored)
     unclear = f"ADDRESS_AMBIGUOUS: {place.sentence}" if place.sentence else None
     return Look(plate, on, LookStatus.FOUND, opened, row, place.commune_code, unclear, load)
 

@@ -28,8 +28,8 @@ from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.law.plates import normalise
 from ticketing.registry import resolving
 from ticketing.registry.access import Missing, Owner, Permit, looks_at
-from ticketing.registry.address_book import whereabouts
 from ticketing.registry.brought import ACTOR as REGISTER_OUTSIDE
+from ticketing.registry.commune_choices import whereabouts_remembered
 from ticketing.registry.files import OwnerFile, Period, open_owner_file, open_vehicle_file
 from ticketing.registry.load import LOADABLE, load_table
 from ticketing.registry.local import PLATE
@@ -118,7 +118,7 @@ def show_owner(request: Request, case_id: str, purpose: Text = "") -> Response:
             missing=str(file) if isinstance(file, Missing) else "",
             purpose=purpose.strip(),
             outside=office.register is not None,
-            place=whereabouts(opened.owner.address) if opened else None,
+            place=whereabouts_remembered(session, office.keys, opened.owner.address)[0] if opened else None,
             cases=cases,
             looks=looks_of(session, looks),
             today=vietnam_day(now),
