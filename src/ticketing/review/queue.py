@@ -28,12 +28,13 @@ KEY = (Case.acted_on, Case.queue_rank, Case.violated_at, Case.id)
 class Filters:
     """What a person wants to see of the queue; None or empty: everything.
 
-    state: REVIEW_PENDING or MANUAL_QUEUE. reason: a code; "" for ordinary cases only. unit: cameras of one unit.
-    disagreed: only cases on which two persons differ (for seniors).
+    state:  REVIEW_PENDING or MANUAL_QUEUE. place: a part of its name. unit: cameras of one unit.
+    reason: a code; "" for ordinary cases only. disagreed: only cases on which two persons differ (for seniors).
     """
 
     state: S = S.REVIEW_PENDING
     camera: str | None = None
+    place: str | None = None
     unit: str | None = None
     behaviour: str | None = None
     reason: str | None = None
@@ -178,6 +179,8 @@ def _filtered(filters: Filters, reader: Reader, free_at: datetime | None) -> sa.
     for column, value in (("camera", filters.camera), ("unit", filters.unit), ("behaviour", filters.behaviour)):
         if value is not None:
             query = query.where(getattr(Case, column) == value)
+    if filters.place is not None:
+        query = query.where(Case.place.icontains(filters.place, autoescape=True))
     if filters.reason is not None:
         query = query.where(Case.reason_code == filters.reason if filters.reason else Case.reason_code.is_(None))
     if filters.acted_from is not None:

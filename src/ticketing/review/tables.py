@@ -95,3 +95,15 @@ class QualityHold(Base):
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[str | None] = mapped_column(sa.String(60))
     lift_reason: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class ReviewView(Base):
+    """A view of the queue that a person saved. query: its filters, as they stand in the address."""
+
+    __tablename__ = "review_views"
+    __table_args__ = (sa.UniqueConstraint("person", "name"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    person: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    query: Mapped[str] = mapped_column(sa.Text)

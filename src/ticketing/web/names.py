@@ -161,6 +161,46 @@ TERMS: Mapping[str, str] = {
     "INSTALMENT_MAX": N_("Instalments"),
 }
 
+# What follows when a term is missed (domain.md, procedure_deadlines.csv), in the words of the office.
+MISSED: Mapping[str, str] = {
+    "NOTICE": N_("The case stays valid; it is reported as late."),
+    "TRANSFER": N_("The case stays valid; it is reported as late."),
+    "LIMITATION": N_("No fine may be decided any more; the case expires."),
+    "ESCALATE_WARNING": N_("From the next day the agencies of inspection and registration are warned."),
+    "ESCALATE_COMMUNE": N_("From the next day the police of the commune get the slip of form 04."),
+    "MINUTES": N_("A defect of the file; still possible inside the limitation."),
+    "EXPLAIN_WRITTEN": N_("The right to explain lapses."),
+    "EXPLAIN_ORAL_REQUEST": N_("The right to a hearing lapses."),
+    "EXPLAIN_HEARING_NOTICE": N_("A defect of the file."),
+    "DECISION": N_("No fine may be decided any more, unless the law gives a longer term."),
+    "DECISION_TRANSFERRED": N_("No fine may be decided any more, unless the law gives a longer term."),
+    "DECISION_EXPLANATION": N_("No fine may be decided any more, unless the law gives a longer term."),
+    "DECISION_COMPLEX": N_("No fine may be decided any more."),
+    "SEND_DECISION": N_("A defect of the file."),
+    "SEND_DECISION_REMOTE": N_("A defect of the file."),
+    "PAYMENT": N_("Late interest runs; the fine may be enforced."),
+    "DEFERRAL_ANSWER": N_("The office is in default."),
+    "DEFERRAL_MAX": N_("Late interest runs; the fine may be enforced."),
+    "INSTALMENT_MAX": N_("What is left may be enforced."),
+    "ENFORCEMENT_LIMITATION": N_("The fine is executed no more, unless the person evades."),
+    "PAPERS_RETURN": N_("The office is in default."),
+    "COMPLAINT": N_("A complaint is admitted no more."),
+    "LAWSUIT": N_("A suit is admitted no more."),
+}
+
+WHOSE: Mapping[str, str] = {
+    "office": N_("The office"),
+    "person": N_("The person"),
+    "time": N_("Comes by time alone"),
+}
+
+WINDOWS: Mapping[str, str] = {
+    "late": N_("Late"),
+    "today": N_("Today"),
+    "week": N_("Within seven days"),
+    "month": N_("Within a month"),
+}
+
 EVENTS: dict[str, str] = {
     "violation_detected": N_("Violation detected"),
     "evidence_complete": N_("Evidence complete"),
@@ -521,6 +561,8 @@ DONE: Mapping[str, str] = {
     "drop_goes_on": N_("The drop goes on: the machine reads it now."),
     "drop_opened": N_("The case waits in the manual queue: read the plate."),
     "drop_dismissed": N_("The drop is set aside."),
+    "view_saved": N_("The view is saved under its name."),
+    "view_deleted": N_("The view is deleted."),
     "queue_empty": N_("Nothing more waits in this part of the queue."),
     "held": N_("The case is held. Two persons release it."),
     "recalled": N_("All of them are held. Two persons release them."),

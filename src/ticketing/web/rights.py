@@ -102,6 +102,8 @@ RIGHTS: Mapping[str, Right] = {
     # the review desk
     "queue": _for(*OFFICERS),
     "next_case": _for(*OFFICERS),
+    "view_save": _for(*OFFICERS),
+    "view_delete": _for(*OFFICERS),
     "desk": _for(*OFFICERS, rule=known_case),
     "desk_act": _for(*OFFICERS, rule=known_case),
     "desk_alternatives": _for(*OFFICERS, rule=known_case),
@@ -127,6 +129,7 @@ RIGHTS: Mapping[str, Right] = {
     **{name: _for(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},
     # cases
     "cases": _for(*READERS),
+    "deadlines": _for(*READERS),
     "case": _for(*READERS),
     "case_persons": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_hold": _for(*OFFICERS, Role.SIGNER, rule=known_case),

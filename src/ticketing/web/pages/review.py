@@ -36,6 +36,7 @@ from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.review.relook import bring_typed, is_look, note_look
 from ticketing.review.tables import ReviewLease
 from ticketing.review.verdicts import Step, give_verdict, take_back
+from ticketing.review.views import delete_view, save_view, views_of
 from ticketing.review.weigh import Verdict
 from ticketing.review.wording import no_wording_fits
 from ticketing.web import words
@@ -69,6 +70,7 @@ class View:
             Filters(
                 state=S(one_of(said.get("state"), WAITING) or S.REVIEW_PENDING),
                 camera=given(said.get("camera")),
+                place=given(said.get("place")),
                 behaviour=given(said.get("behaviour")),
                 reason="" if said.get("reason") == "none" else given(said.get("reason")),
                 acted_from=day_of(said.get("from")),
@@ -83,6 +85,7 @@ class View:
         said = {
             "state": filters.state if filters.state is not S.REVIEW_PENDING else "",
             "camera": filters.camera,
+            "place": filters.place,
             "behaviour": filters.behaviour,
             "reason": "none" if filters.reason == "" else filters.reason,
             "from": filters.acted_from.isoformat() if filters.acted_from else "",
@@ -113,6 +116,7 @@ def show_queue(request: Request, after: str = "") -> Response:
         )
         holders = names_of(session, {row.held_by for row in part.rows if row.held_by})
         counts = queue.counts(session)
+        saved = views_of(session, request.state.person.account_id)
     query = view.query()
     return page(
         request,
@@ -128,7 +132,26 @@ def show_queue(request: Request, after: str = "") -> Response:
         next_page=address("/queue", **query, after=part.after.as_text()) if part.after else "",
         first_page=address("/queue", **query) if after else "",
         desk_query=f"?{urlencode(query)}" if query else "",
+        saved=saved,
+        here_query=urlencode(query),
     )
+
+
+@router.post("/queue/views", name="view_save")
+def save(request: Request, name: Text = "") -> Response:
+    """Save the view that the address names."""
+    view = View.of(request)
+    with request.app.state.office.database.writing() as session:
+        save_view(session, request.state.person.account_id, name, urlencode(view.query()))
+    return see_other(address("/queue", **view.query()), done="view_saved")
+
+
+@router.post("/queue/views/{view_id}/delete", name="view_delete")
+def delete(request: Request, view_id: str) -> Response:
+    """Forget one of one's own views."""
+    with request.app.state.office.database.writing() as session:
+        delete_view(session, request.state.person.account_id, view_id)
+    return see_other("/queue", done="view_deleted")
 
 
 @router.post("/queue/next", name="next_case")
