@@ -109,5 +109,5 @@ def _too_late(until: date, after: date, last: date) -> NotAllowed | None:
     return NotAllowed(
         "DAY",
         f"{until} does not lie after {after} and up to {last}, the last day that the law allows.",
-        f"Ngày {until:%d/%m/%Y} không nằm sau ngày {after:%d/%m/%Y} và không quá ngày {last:%d/%m/%Y}.",
+        f"Ngày {until:%d/%m/%Y} không hợp lệ: phải sau ngày {after:%d/%m/%Y} và chậm nhất là ngày {last:%d/%m/%Y}.",
     )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Wording
+from ticketing.cases.deadlines import safe_day
 from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
@@ -85,10 +86,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class LeftDays:
-    """A running term and the calendar days to its last day; negative once it passed."""
+    """A running term and the calendar days to its last day, negative once it passed; safe_on: see cases.deadlines."""
 
     clock: CaseClock
     days: int
+    safe_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def why_here(case: Case) -> Sequence[Mapping[str, str | None]]:
 
 def terms_of(session: Session, case: Case, today: date) -> list[LeftDays]:
     """Terms that run, the nearest first."""
-    return [LeftDays(clock, (clock.due_on - today).days) for clock in running_clocks(session, case.id)]
+    return [LeftDays(clock, (clock.due_on - today).days, safe_day(clock)) for clock in running_clocks(session, case.id)]
 
 
 def reading_of(looks: Sequence[Reading]) -> DeskReading | None:

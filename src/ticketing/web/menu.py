@@ -22,6 +22,7 @@ _WAYS = (
     ("queue", "/queue", N_("Review")),
     ("queues", "/queues", N_("Queues")),
     ("cases", "/cases", N_("Cases")),
+    ("deadlines", "/deadlines", N_("Terms")),
     ("held", "/held", N_("Held frames")),
     ("papers", "/papers", N_("Papers to sign")),
     ("consignments", "/consignments", N_("Consignments")),

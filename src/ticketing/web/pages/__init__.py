@@ -6,6 +6,7 @@ from ticketing.web.pages import (
     cameras,
     cases,
     communes,
+    deadlines,
     drawn_up,
     entry,
     evidence,
@@ -25,6 +26,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, queues, held, cases, procedure, drawn_up, orders, signers, evidence, communes, finance,
-    supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
+    entry, public, review, queues, deadlines, held, cases, procedure, drawn_up, orders, signers, evidence, communes,
+    finance, supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
 )  # fmt: skip

@@ -19,6 +19,14 @@
     if (!all) return;
     for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
+  // j and k go through the links of a long list, one row a step.
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    const links = [...document.querySelectorAll("table[data-rows] tbody td.main a:first-child")];
+    const next = links[Math.max(0, links.indexOf(document.activeElement) + step)];
+    if (next) next.focus();
+  });
   // The address of a QR code ends in a signed text behind "#"; the link to the page that checks it carries that on.
   const keepFragment = () => {
     for (const link of document.querySelectorAll("a[data-keep-fragment]")) link.hash = window.location.hash;

@@ -1,0 +1,129 @@
+"""Terms that run out soon, over all cases: whose they are, and on which day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.cases.states import FINAL
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.law.clocks import CODES, NoTerm, Unit, term_row
+
+PAGE = 100
+
+
+class Whose(StrEnum):
+    """Who loses by a term: the office has to act, the person has, or something comes by time alone."""
+
+    OFFICE = "office"
+    PERSON = "person"
+    TIME = "time"
+
+
+class Window(StrEnum):
+    """How near the last day is."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+
+
+_PERSONS = frozenset(
+    {"EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST", "PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX", "COMPLAINT", "LAWSUIT"}
+)
+_BY_TIME = frozenset({"LIMITATION", "ENFORCEMENT_LIMITATION", "ESCALATE_WARNING", "ESCALATE_COMMUNE"})
+DAYS_AHEAD = {Window.TODAY: 0, Window.WEEK: 7, Window.MONTH: 31}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One running term of a case. days: to its last day, negative once it passed.
+
+    safe_on: the day on which nobody can doubt it, where the last day rests on an extension (domain.md 2.6).
+    """
+
+    clock: CaseClock
+    case: Case
+    days: int
+    whose: Whose
+    safe_on: date | None
+
+
+def whose_term(code: str) -> Whose:
+    """Who loses by a term of this code."""
+    if code in _PERSONS:
+        return Whose.PERSON
+    return Whose.TIME if code in _BY_TIME else Whose.OFFICE
+
+
+def codes_of(whose: Whose) -> tuple[str, ...]:
+    """The terms of the law's table that are theirs."""
+    return tuple(code for code in CODES if whose_term(code) is whose)
+
+
+def deadlines(
+    session: Session,
+    today: date,
+    window: Window,
+    *,
+    whose: Whose | None = None,
+    code: str | None = None,
+    unit: str | None = None,
+    after: str = "",
+    size: int = PAGE,
+) -> tuple[list[Deadline], str]:
+    """Terms whose last day lies in the window, the nearest first; and behind what the next page begins, or nothing.
+
+    unit: code of the unit of the case. after: what the page before gave.
+    """
+    query = _in_window(today, window).order_by(CaseClock.due_on, CaseClock.id).limit(size + 1)
+    query = query.where(CaseClock.code.in_(codes_of(whose))) if whose else query
+    query = query.where(CaseClock.code == code) if code else query
+    query = query.where(Case.unit == unit) if unit else query
+    if after:
+        day, _, clock_id = after.partition(":")
+        query = query.where(sa.tuple_(CaseClock.due_on, CaseClock.id) > (date.fromisoformat(day), clock_id))
+    rows: Sequence[tuple[CaseClock, Case]] = [(row[0], row[1]) for row in session.execute(query)]
+    shown = [_deadline(clock, case, today) for clock, case in rows[:size]]
+    last = shown[-1].clock if len(rows) > size else None
+    return shown, f"{last.due_on}:{last.id}" if last else ""
+
+
+def counts(session: Session, today: date, *, whose: Whose | None = None) -> Mapping[Window, int]:
+    """How many terms lie in each window."""
+    codes = codes_of(whose) if whose else CODES
+
+    def count(window: Window) -> int:
+        inside = _in_window(today, window).where(CaseClock.code.in_(codes)).subquery()
+        return session.scalar(sa.select(sa.func.count()).select_from(inside)) or 0
+
+    return {window: count(window) for window in Window}
+
+
+def safe_day(clock: CaseClock) -> date | None:
+    """The last day that rests on no extension; None where it is the last day itself, or the law shows none."""
+    try:
+        row = term_row(clock.code, clock.started_on)
+    except NoTerm:
+        return None
+    doubtful = clock.kind == "act_by" and row.unit is not Unit.WORKING_DAYS
+    return clock.safe_due_on if doubtful and clock.safe_due_on != clock.due_on else None
+
+
+def _in_window(today: date, window: Window) -> "sa.Select[CaseClock, Case]":
+    query = (
+        sa.select(CaseClock, Case)
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(CaseClock.state == "running", Case.state.not_in(FINAL))
+    )
+    if window is Window.LATE:
+        return query.where(CaseClock.due_on < today)
+    return query.where(CaseClock.due_on.between(today, today + timedelta(days=DAYS_AHEAD[window])))
+
+
+def _deadline(clock: CaseClock, case: Case, today: date) -> Deadline:
+    return Deadline(clock, case, (clock.due_on - today).days, whose_term(clock.code), safe_day(clock))
