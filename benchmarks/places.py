@@ -130,21 +130,27 @@ def with_one_error(rows: Iterable[Row], spell: Callable[[Row, str], str], seed: 
 
 
 def contradicting(rows: Iterable[Row], seed: int) -> Iterator[str]:
-    """Addresses whose commune does not lie in their district, under any name that it ever had."""
+    """Addresses whose commune does not lie in their district, under any name that it ever had.
+
+    With a district of its own province, as written; with one of another province, as written with that, and without
+    marks.
+    """
     chance = random.Random(seed)
-    there: dict[str, set[str]] = defaultdict(set)
+    there: dict[str, set[str]] = defaultdict(set)  # by the district's name alone: old provinces lie in new ones
     for names in gazetteer().names.values():
         for name in names:
             for district in name.districts:
-                there[district].add(name.plain)
+                there[district.partition("|")[2]].add(name.plain)
     districts: dict[str, set[str]] = defaultdict(set)
     for row in OLD:
         districts[row["province"]].add(row["district"])
+    provinces = sorted(districts)
     for row in rows:
-        plain = spelling(old_name(row)).plain
-        others = [one for one in sorted(districts[row["province"]]) if plain not in there[f"{row['province']}|{one}"]]
-        if others:
-            yield full({**row, "district": chance.choice(others)}, old_name(row))
+        name, plain = old_name(row), spelling(old_name(row)).plain
+        for province, spell in ((row["province"], full), *((chance.choice(provinces), spell) for spell in SPELLINGS)):
+            others = [one for one in sorted(districts[province]) if plain not in there[one]]
+            if others:
+                yield spell({**row, "province": province, "district": chance.choice(others)}, name)
 
 
 def districts_alone() -> Iterator[str]:

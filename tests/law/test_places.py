@@ -97,7 +97,7 @@ def test_one_typing_error_is_forgiven_and_leads_to_no_wrong_commune(spell):
 
 
 def test_levels_that_contradict_each_other_or_say_too_little_are_never_resolved():
-    assert never_resolved(contradicting(SAMPLE, seed=5)).wrong == []
+    assert never_resolved(contradicting(SAMPLE[::4], seed=5)).wrong == []
     assert never_resolved(districts_alone()).wrong == []
 
 

@@ -115,6 +115,7 @@ _NUMBERED = re.compile(r"([pqfPQF])(\d{1,2})\Z")
 _GLUED = {"tphcm": ("tp", "hcm"), "tphn": ("tp", "hn")}
 _NOISE = {"vietnam", "vn", "viet", "nam", "sdt", "dt", "tel", "dienthoai"}
 LONGEST_ADDRESS = 100
+_UPPER = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 _LONGEST_NAME = 6
 _LONGEST_ABBREVIATION = 2
 
@@ -224,8 +225,8 @@ def _chunk(text: _Text, place: int, *, after_below: bool) -> tuple[Chunk, int]:
     mark = _type_word(text, place, starts, after_below)
     start = place + mark.length if mark else place
     end = text.next_of(text.breaks, place)
-    stops = [at for at in range(start + 1, end) if at in text.hyphens or _starts_chunk(text, at, end)]
     level = mark.level if mark else Level.OPEN
+    stops = [at for at in range(start + 1, end) if at in text.hyphens or _starts_chunk(text, at, end, level)]
     stop = _name_end(text, start, [*stops, end], level)
     in_name = level is Level.COMMUNE and not starts and _ends_a_name(text, place)
     return Chunk(level, mark.kind if mark else "", tuple(text.words[start:stop]), starts, in_name), stop
@@ -284,15 +285,26 @@ def _name_end(text: _Text, start: int, stops: Sequence[int], level: Level) -> in
     return stops[0]
 
 
-def _starts_chunk(text: _Text, place: int, end: int) -> bool:
+def _starts_chunk(text: _Text, place: int, end: int, within: Level) -> bool:
     mark = _mark_at(text, place)
-    return mark is not None and mark.level is not Level.BELOW and place + mark.length < end
+    if mark is None or mark.level is Level.BELOW:
+        return False
+    behind = place + mark.length
+    return behind < end and not (within is Level.COMMUNE and _ends_before_a_type(text, mark, behind, end))
+
+
+def _ends_before_a_type(text: _Text, mark: _Mark, behind: int, end: int) -> bool:
+    """Whether a type word has another one behind it, and no name: "quan" in "xa Dong Quan huyen Phu Xuyen"."""
+    another = _mark_at(text, behind)
+    if another is None or another.level not in _UPPER or behind + another.length >= end:
+        return False
+    stops = range(behind + 1, min(end, behind + _LONGEST_NAME) + 1)
+    return not any(text.is_name(mark.level, text.joined(behind, stop)) for stop in stops)
 
 
 def _in_order(found: list[Chunk]) -> list[Chunk]:
     # Forms sometimes run from the province down; then the last chunk is a commune and the first one lies above it.
-    above = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
-    if len(found) > 1 and found[0].level in above and found[-1].level in (Level.COMMUNE, Level.BELOW):
+    if len(found) > 1 and found[0].level in _UPPER and found[-1].level in (Level.COMMUNE, Level.BELOW):
         return found[::-1]
     return found
 

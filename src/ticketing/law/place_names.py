@@ -75,21 +75,22 @@ def _is_certain(name: Name, reading: Reading, chunk: Chunk) -> bool:
 def _is_slip(places: Gazetteer, reading: Reading, chunk: Chunk, meant: Sequence[Name]) -> bool:
     """Whether a chunk near to names of the district is one of them, misspelt, and no contradiction of levels.
 
-    It is one where its type is another, or where it is letter for letter the name of a commune of another district.
-    Without marks too many slips hit upon some name of the country; there only those of the same province count.
+    It is one where its type is another, or where it is letter for letter the name of a commune of another district;
+    without marks too many slips hit upon some name: there of another district of the province, or of the same type.
     """
-    return all(name.type == chunk.kind for name in meant) and not _is_name_elsewhere(places, reading, chunk)
-
-
-def _is_name_elsewhere(places: Gazetteer, reading: Reading, chunk: Chunk) -> bool:
+    if any(name.type != chunk.kind for name in meant):
+        return False
     elsewhere = [name for name in places.names.get(chunk.plain, ()) if name.spelt]
     if reading.has_marks:
-        return any(name.spelt and name.spelt.marked == chunk.marked for name in elsewhere)
+        return not any(name.spelt and name.spelt.marked == chunk.marked for name in elsewhere)
     provinces = frozenset().union(*(district.provinces for district in reading.districts))
-    return any(
-        name.spelt and name.spelt.letters == chunk.letters and not name.provinces.isdisjoint(provinces)
-        for name in elsewhere
+    return not any(
+        name.spelt and name.spelt.letters == chunk.letters and _is_meant(name, chunk, provinces) for name in elsewhere
     )
+
+
+def _is_meant(name: Name, chunk: Chunk, provinces: frozenset[str]) -> bool:
+    return not name.provinces.isdisjoint(provinces) or (name.type == chunk.kind and name.era is Era.JUNE_2025)
 
 
 def _may_be_swapped(chunk: Chunk, places: Gazetteer, ids: frozenset[str]) -> bool:

@@ -65,7 +65,9 @@ def _provinces(places: Gazetteer, pieces: Sequence[Chunk]) -> Iterator[tuple[Rea
     else:
         yield Reading(None), pieces
     if last.level in (Level.PROVINCE, Level.CITY, Level.OPEN):
-        close = [one for one in places.provinces.values() if is_telling(last, one.plain) and is_misspelt(last, one)]
+        # "TP Hải Dương" was a district of tỉnh Hải Dương: no slip.
+        possible = [one for one in places.provinces.values() if one.is_city or last.level is not Level.CITY]
+        close = [one for one in possible if is_telling(last, one.plain) and is_misspelt(last, one)]
         if len({(one.old, one.new) for one in close}) == 1:
             yield Reading(close[0], misspelt_above=True), rest
     if rest and last.level is Level.OPEN:
@@ -104,12 +106,14 @@ def _districts(places: Gazetteer, above: Reading, pieces: Sequence[Chunk]) -> It
     if not typed:
         yield above, pieces
     yield from _districts_in_tail(places, above, last, rest)
-    if not exact and above.province and (typed or (last.level is Level.OPEN and rest)):
+    elsewhere = tuple(_of_type(places.districts.get(last.plain, ()), last)) if typed and not exact else ()
+    # The name of a district of another province is a contradiction sooner than a slip.
+    is_slip = not any(one.type == last.kind and one.spelt and one.spelt.letters == last.letters for one in elsewhere)
+    if not exact and is_slip and above.province and (typed or (last.level is Level.OPEN and rest)):
         close = _districts_close_to(places, above.province, last)
         if close:
             yield replace(above, districts=close, misspelt_above=True), rest
     if typed and not exact:
-        elsewhere = tuple(_of_type(places.districts.get(last.plain, ()), last))
         yield replace(above, districts=elsewhere, conflict=True), rest
 
 
