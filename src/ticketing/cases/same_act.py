@@ -19,7 +19,7 @@ from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
 from ticketing.law.behaviours import BEHAVIOURS, SPEED, is_speed
-from ticketing.law.syllables import plain_key
+from ticketing.law.syllables import without_marks
 
 WITHIN, WITHIN_STANDING = timedelta(minutes=1), timedelta(hours=1)
 """How far apart two records of one act lie at most: of a vehicle that moves on, and of one that stands."""
@@ -31,9 +31,17 @@ UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
 DROPPED = frozenset({S.REJECTED, S.EXPIRED, S.ANNULLED})
 """A case that nobody can be fined for any more is no second fine."""
 
-
 ONE_JUNCTION_KM = 0.2
 """Cameras of one junction stand this near to each other."""
+ALIKE = 0.75
+"""Where no position tells: this share of the names in the shorter text stands in the longer one too."""
+_OF_ANY_PLACE = frozenset(
+    (
+        "duong", "pho", "ngo", "ngach", "hem", "quoc", "tinh", "lo", "doan", "truoc", "sau", "gan", "huong", "lan",
+        "phia", "di", "tu", "den", "nga", "ba", "bon", "nam", "vong", "xoay", "nut", "giao", "cau", "vuot", "ham", "km",
+        "so", "o", "to", "xe", "may", "mot", "chieu", "va",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,23 +79,28 @@ def may_be_same_act(one: Recorded, other: Recorded) -> bool:
 
 
 def _one_place(one: Recorded, other: Recorded) -> bool:
-    """One camera, one junction, or cameras side by side; two tables write one place in two ways.
-
-    Where nothing tells how far apart two cameras of one commune are, the same crossing may be meant: a person compares.
-    """
-    if one.camera == other.camera or _words(one.place) == _words(other.place):
+    """One camera, one junction, or cameras side by side; one place may be written in two ways. A person compares."""
+    if one.camera == other.camera or one.place == other.place:
         return True
     if one.junction and other.junction:
         return one.junction == other.junction
     here, there = read_position(one.position), read_position(other.position)
     if here and there:
         return distance_km(here, there) <= ONE_JUNCTION_KM
-    return one.commune_code is not None and one.commune_code == other.commune_code
+    if one.commune_code != other.commune_code and one.commune_code and other.commune_code:
+        return False
+    fewer, more = sorted((_named(one.place), _named(other.place)), key=len)
+    return len(fewer & more) >= max(2, len(fewer) * ALIKE)
 
 
-def _words(place: str) -> frozenset[str]:
-    """The words of a place, however their order, signs, tone marks and capitals."""
-    return frozenset(plain_key(re.sub(r"\W+", " ", place.lower())).split())
+def _named(place: str) -> frozenset[str]:
+    """The names in a place, without its commune, its marks and the words that any place has.
+
+    >>> sorted(_named("Ngã tư Hùng Vương, phường Bắc Giang"))
+    ['hung', 'vuong']
+    """
+    words = re.sub(r"\W+", " ", without_marks(place.partition(",")[0].lower())).split()
+    return frozenset(words) - _OF_ANY_PLACE
 
 
 def _act(behaviour: str) -> str:

@@ -150,6 +150,13 @@ ALLOWED_WHILE_HELD = frozenset(
 )  # fmt: skip
 
 
+TRANSFERRED = "TRANSFERRED"
+# What the office that handles a case which was passed on does, and nobody here (domain.md 2.2, point 5).
+OTHER_OFFICE_DOES = frozenset({"violator_identified"})
+# The owner came to this office first, or the slip was about a verdict or an owner that no longer counts (LHAV art. 52.3).
+ENDS_A_TRANSFER = frozenset({"owner_answered", "slip_taken_back", "new_owner_or_address"})
+
+
 class Refused(ValueError):
     """The table does not allow this. Carries what is possible now."""
 
@@ -171,12 +178,21 @@ def events_from(state: S | None) -> tuple[str, ...]:
 
 def possible_events(state: S, parties: frozenset[Party], flags: Iterable[str] = ()) -> tuple[str, ...]:
     """What these parties may do now: what a page shows as buttons."""
-    held = "HELD" in flags
     return tuple(
-        row.event
-        for row in TRANSITIONS
-        if row.source == state and row.by & parties and (not held or row.event in ALLOWED_WHILE_HELD)
+        row.event for row in TRANSITIONS if row.source == state and row.by & parties and not _barred(row.event, flags)
     )
+
+
+def _barred(event: str, flags: Iterable[str]) -> str | None:
+    """Why a mark of the case bars an event that the table has; None where none does."""
+    if "HELD" in flags and event not in ALLOWED_WHILE_HELD:
+        return f"'{event}' has to wait: the case is held. Two persons release it first."
+    if TRANSFERRED in flags and event in OTHER_OFFICE_DOES:
+        return (
+            f"'{event}' is for the office that the case was passed on to. Where the owner comes here first, record what "
+            "he says, and this office handles it (LHAV art. 52.3)."
+        )
+    return None
 
 
 def transition(state: S | None, event: str, parties: frozenset[Party], flags: Iterable[str] = ()) -> Row:
@@ -188,6 +204,6 @@ def transition(state: S | None, event: str, parties: frozenset[Party], flags: It
         raise Refused(f"'{event}' is not possible while the case is {state}. Possible now: {listed}.", possible)
     if not row.by & parties:
         raise Refused(f"'{event}' is for {' or '.join(sorted(row.by))} to record, not for you.", possible)
-    if "HELD" in flags and event not in ALLOWED_WHILE_HELD:
-        raise Refused(f"'{event}' has to wait: the case is held. Two persons release it first.", possible)
+    if barred := _barred(event, flags):
+        raise Refused(barred, possible)
     return row

@@ -23,7 +23,7 @@ from ticketing.cases.tables import Case
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
 from ticketing.registry.match import two_vehicles
-from ticketing.registry.vehicles import SeenVehicle
+from ticketing.registry.vehicles import Found, SeenVehicle
 
 TOP_SPEED_KMH = 150
 """No vehicle keeps this up from one camera to another as the bird flies: roads of the country allow 120 at most
@@ -106,6 +106,12 @@ def other_looks(one: Sight, other: Sight) -> bool:
     return one.registered == other.registered and two_vehicles(one.looks, other.looks)
 
 
+def two_lawful(one: Sight, other: Sight) -> bool:
+    """Whether two registered vehicles bear this text: a car 98B-112.34 and a motorcycle 98-B1 1234, or one after the
+    other. Pure."""
+    return one.registered != other.registered and one.registered[0] == other.registered[0] == Found.ONE
+
+
 def conflicts(session: Session, case_id: str, sight: Sight) -> list[Conflict]:
     """Other cases of the plate that cannot be of this vehicle, the newest first. One question to an index."""
     if not sight.plate:
@@ -118,7 +124,11 @@ def conflicts(session: Session, case_id: str, sight: Sight) -> list[Conflict]:
     )
     others = session.scalars(query.order_by(Case.violated_at.desc(), Case.id).limit(MOST_COMPARED))
     found = [Conflict(other, sight, sight_of(other)) for other in others]
-    return [one for one in found if too_far(sight, one.there) or other_looks(sight, one.there)]
+    return [one for one in found if not two_lawful(sight, one.there) and _apart(sight, one.there)]
+
+
+def _apart(one: Sight, other: Sight) -> bool:
+    return too_far(one, other) or other_looks(one, other)
 
 
 def warn_others(session: Session, case: Case, found: Sequence[Conflict], *, actor: Actor, at: datetime) -> None:

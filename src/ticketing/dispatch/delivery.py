@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.tables import Account
+from ticketing.agency.values import Channel
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, record_answer
 from ticketing.cases.answers import Channel as AnswerChannel
@@ -101,9 +102,9 @@ def record_outcome(
 
 
 def _refuse_others(session: Session, consignment: Consignment, actor: Actor) -> None:
-    if not consignment.commune_code:
+    if consignment.channel != Channel.COMMUNE_POLICE:
         if actor.role not in OFFICERS:
-            raise NotYours("What goes by post or electronically is recorded by an officer.")
+            raise NotYours("What goes by post, electronically or to a division is recorded by an officer.")
         return
     commune = session.scalar(sa.select(Account.commune_code).where(Account.id == actor.person))
     if actor.role is not Role.COMMUNE_CLERK or commune != consignment.commune_code:

@@ -54,7 +54,8 @@ def meaning(outcome: Outcome, kind: str, possible: frozenset[str], *, held: bool
     awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
     name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
     handed = outcome is Outcome.HANDED_OVER
-    answer = ANSWERS.get(outcome) if kind != "decision" and awaited and not held else None
+    to_the_owner = kind not in ("decision", "transfer_slip")
+    answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     return Meaning(
         note=f"{name}_delivered" if handed else f"{name}_{outcome}",
         answer=answer,

@@ -17,7 +17,8 @@ _IS_GATHERING = sa.text("state = 'gathering'")
 class Consignment(Base):
     """Papers for one receiver that travel together: the police of a commune, or the post.
 
-    channel:   commune_police, post or electronic (agency.values.Channel).
+    channel:   commune_police, traffic_division, post or electronic (agency.values.Channel).
+    commune_code: whose police take it over; of a traffic police division its province; empty for the others.
     number:    taken when it is closed, before that there is none; numbers begin again each year.
     close_at:  when it stops gathering.
     print_sha256: cover list and all papers in one file; manifest_sha256: the manifest as JSON.

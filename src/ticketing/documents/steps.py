@@ -4,7 +4,7 @@ Nothing is numbered or printed here: a paper that is sent back leaves no gap (`p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
 from ticketing.documents.compose import compose
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.draft import Extra, freeze, thaw
+from ticketing.documents.draft import Extra, TransferTo, freeze, thaw
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.gather import gather
@@ -28,7 +28,7 @@ from ticketing.documents.looks import opened_by
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.render import Sheet
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer, signing_day
+from ticketing.documents.signing_day import SLIP, refuse_too_late, refuse_wrong_signer, signing_day, slip_of
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
@@ -78,6 +78,7 @@ def prepare(
         case_version=case.version, prepared_by=actor.person, prepared_at=at,
     )  # fmt: skip
     document.content = seal_content(keys, document.id, {"draft": freeze(gathered.draft)})
+    document.passed_to = asdict(extra) if isinstance(extra, TransferTo) else None
     session.add(document)
     session.flush()
     record.note(session, case, "paper_prepared", actor=actor, at=at, data={"document": document.id, "kind": kind})
@@ -113,6 +114,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
         raise Refused(f"This paper is {document.state}: only one that waits can be signed.")
     refuse_state(case, paper_kind(document.kind))
     _refuse_held(case)
+    _refuse_before_its_slip(session, document)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
     compared = refuse_second_fine(session, case) if document.kind == "decision" else {}
@@ -136,7 +138,7 @@ def release_batch(
     A paper whose draft the signer has not opened as it says now is refused: nobody signs by the pile.
     """
     results = []
-    for document_id in document_ids:
+    for document_id in _slips_first(database, document_ids):
         try:
             with database.writing() as session:
                 _refuse_unopened(session, document_id, actor)
@@ -146,6 +148,14 @@ def release_batch(
         else:
             results.append(Released(document_id))
     return results
+
+
+def _slips_first(database: Database, document_ids: Sequence[str]) -> list[str]:
+    """The same papers, a case's transfer slip before its notice."""
+    with database.reading() as session:
+        query = sa.select(Document.id).where(Document.id.in_(document_ids), Document.kind == SLIP)
+        slips = set(session.scalars(query))
+    return sorted(document_ids, key=lambda one: one not in slips)
 
 
 def send_back(
@@ -169,7 +179,7 @@ def send_back(
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
     if document.kind == "decision":
         withdraw_proposal(session, case.id)
-    elif document.kind in ("notice", "transfer_slip") and case.state == S.OWNER_IDENTIFIED:
+    elif document.kind in ("notice", SLIP) and case.state == S.OWNER_IDENTIFIED:
         _back_to_review(session, case, "The signer sent the notice back.", reason, actor, at)
     return document
 
@@ -295,6 +305,13 @@ def _refuse_unopened(session: Session, document_id: str, actor: Actor) -> None:
 def _refuse_held(case: Case) -> None:
     if "HELD" in case.flags:
         raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
+
+
+def _refuse_before_its_slip(session: Session, document: Document) -> None:
+    """Row 8 comes before row 9: after the notice the case is in no state any more in which it can be passed on."""
+    slip = slip_of(session, document.case_id) if document.kind == "notice" else None
+    if slip is not None and slip.state == WAITING:
+        raise Refused("The transfer slip of this case is signed first: the notice names the office that it goes to.")
 
 
 def _refuse_without(reason: str) -> None:

@@ -1,6 +1,7 @@
 """Table of papers: from the draft that waits for its signer to the signed file in the evidence store."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ticketing.kit.db import Base
 
 WAITING, RELEASED, SIGNED, SENT_BACK, WITHDRAWN = "waiting", "released", "signed", "sent_back", "withdrawn"
+LIVING = (WAITING, RELEASED, SIGNED)
 _LIVES = sa.text("state IN ('waiting', 'released', 'signed')")
 
 
@@ -25,6 +27,7 @@ class Document(Base):
               signed_sha256: name of the signed file in the evidence store.
     check_code: size and root of the log at issue, as the annex prints it.
     lookup_code: sealed under "documents|lookup_code|<id>". sent_back_because: sealed like it.
+    passed_to: of a transfer slip: police that it goes to, with office and code (draft.TransferTo), for who sends it.
     problem:  why the press could not make it, for people to see.
     """
 
@@ -54,6 +57,7 @@ class Document(Base):
     sent_back_by: Mapped[str | None] = mapped_column(sa.String(60))
     sent_back_at: Mapped[datetime | None]
     sent_back_because: Mapped[str | None] = mapped_column(sa.Text)
+    passed_to: Mapped[dict[str, Any] | None]
     problem: Mapped[str | None] = mapped_column(sa.Text)
 
     series: Mapped[str | None] = mapped_column(sa.String(120))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import answers, decisions, explanations, owner, twin_marks
+from ticketing.cases import answers, decisions, explanations, owner, transfers, twin_marks
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
@@ -318,6 +318,17 @@ def withdraw_twin(request: Request, case_id: str, reason: Text = "") -> Response
         case_id,
         "twin_mark_withdrawn",
         lambda session, actor, at: twin_marks.withdraw_twin(session, keys, case_id, reason=reason, actor=actor, at=at),
+    )
+
+
+@router.post("/cases/{case_id}/settled-elsewhere", name="case_settled_elsewhere")
+def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Response:
+    """The office that a case was passed on to has settled it."""
+    return _do(
+        request,
+        case_id,
+        "settled",
+        lambda session, actor, at: transfers.settle_elsewhere(session, case_id, report=report, actor=actor, at=at),
     )
 
 

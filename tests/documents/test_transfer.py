@@ -1,0 +1,134 @@
+"""A case that another office handles: the slip beside the notice, which names both, and what may still happen here."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at
+from ticketing.agency.agency import agency_on, save_agency
+from ticketing.cases.answers import Answer, record_answer
+from ticketing.cases.record import running_clocks
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
+from ticketing.cases.transfers import settle_elsewhere
+from ticketing.dispatch.bundle import gather as gather_bundle
+from ticketing.dispatch.consignments import close_consignment, consign
+from ticketing.dispatch.tables import Consignment
+from ticketing.documents.desk import pass_on
+from ticketing.documents.snapshot import content_json
+from ticketing.documents.steps import draft_sheets, release_batch
+from ticketing.documents.tables import RELEASED, WAITING, Document
+from ticketing.documents.transfer import pass_on_where_due
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.wakeups import TryLater
+
+HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội", commune_code="00070")
+HANOI_DIVISION = "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"
+
+
+@pytest.fixture(scope="module")
+def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo authority's keys, made once."""
+    return tmp_path_factory.mktemp("keys") / "signers"
+
+
+@pytest.fixture
+def office(tmp_path: Path, signer_folder: Path) -> Office:
+    """A home whose network has two communes, and the traffic police of Hà Nội by mail."""
+    office = office_at(f"sqlite:///{tmp_path / 'test.db'}", tmp_path, signer_folder)
+    with office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(NOW))
+        connected = replace(
+            agency, connected_communes=("00070", "07210"), traffic_divisions={"01": "csgt@hanoi.demo.invalid"}
+        )
+        save_agency(session, replace(connected, valid_from=vietnam_day(NOW)), actor=MACHINE, at=NOW)
+    return office
+
+
+def slip(office: Office, case_id: str) -> Document | None:
+    with office.database.writing() as session:
+        return pass_on_where_due(session, office.keys, case_id, actor=MACHINE, at=NOW)
+
+
+def test_an_owner_of_this_province_is_handled_here(office: Office) -> None:
+    assert slip(office, office.case()) is None
+    assert slip(office, office.case(behaviour="ILLEGAL_PARKING")) is None
+
+
+def test_where_the_area_is_a_commune_our_own_division_is_still_this_office(office: Office) -> None:
+    with office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(NOW))
+        units = tuple(replace(unit, commune_code="07210") for unit in agency.units)
+        narrow = replace(agency, area=type(agency.area).COMMUNE, units=units)
+        save_agency(session, narrow, actor=MACHINE, at=NOW)
+    assert slip(office, office.case()) is None
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "police", "office_kind", "code"),
+    [
+        ("NO_ENTRY", HANOI_DIVISION, "traffic_division", "01"),
+        ("ILLEGAL_PARKING", "Công an phường Hoàn Kiếm, thành phố Hà Nội", "commune_police", "00070"),
+    ],
+)
+def test_an_owner_elsewhere_is_handled_there(
+    office: Office, behaviour: str, police: str, office_kind: str, code: str
+) -> None:
+    case_id = office.case(owner=HANOI, behaviour=behaviour)
+    drafted = slip(office, case_id)
+    assert drafted and drafted.state == WAITING and drafted.passed_to
+    assert (drafted.passed_to["police"], drafted.passed_to["office"], drafted.passed_to["code"]) == (
+        police, office_kind, code,
+    )  # fmt: skip
+    assert slip(office, case_id).id == drafted.id, "drafted once"  # type: ignore[union-attr]
+    with office.database.reading() as session:
+        assert "TRANSFER" in {clock.code for clock in running_clocks(session, case_id)}
+    named = office.act(pass_on, office.keys, case_id, police="Công an tỉnh Lạng Sơn", actor=HAN, at=NOW)
+    assert named.id == drafted.id and named.passed_to["police"] == "Công an tỉnh Lạng Sơn", "an officer knows better"
+
+
+def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Office) -> None:
+    case_id = office.case(owner=HANOI)
+    notice, drafted = office.prepare(case_id), slip(office, case_id)
+    assert drafted
+    with office.database.reading() as session:
+        document = session.get_one(Document, notice)
+        sheets = draft_sheets(session, office.keys, session.get_one(Case, case_id), document, person="sang", at=NOW)
+    assert HANOI_DIVISION in content_json(sheets[0].content) and "cơ sở Bắc Giang" in content_json(sheets[0].content)
+    with pytest.raises(Refused, match="signed first"):
+        office.release(notice)
+    office.look([notice, drafted.id])
+    released = release_batch(office.database, office.keys, [notice, drafted.id], actor=SIGNER, at=NOW)
+    assert [one.refused for one in released] == [None, None]
+    with pytest.raises(TryLater):
+        office.press(notice)
+    assert office.press(drafted.id), office.paper(drafted.id).problem
+    assert office.read(case_id).flags == ["TRANSFERRED"] and office.read(case_id).state == S.OWNER_IDENTIFIED
+    assert office.paper(notice).state == RELEASED and office.press(notice)
+    assert office.read(case_id).state == S.NOTICE_SENT and office.read(case_id).flags == ["TRANSFERRED"]
+    with office.database.writing() as session:
+        item = consign(session, drafted.id, at=NOW)
+        consignment = session.get_one(Consignment, item.consignment_id)
+        assert (consignment.channel, consignment.mailbox) == ("traffic_division", "csgt@hanoi.demo.invalid")
+    close_consignment(office.database, office.store, office.keys, item.consignment_id, at=NOW, now=True)
+    with office.database.writing() as session:
+        consignment = session.get_one(Consignment, item.consignment_id)
+        bundle = gather_bundle(session, office.keys, consignment, [item], actor=MACHINE, at=NOW)
+    assert bundle.receiver == bundle.receivers[0].name == HANOI_DIVISION, "nobody's data are opened for it"
+    with pytest.raises(Refused, match="the file must show it"):
+        office.act(settle_elsewhere, case_id, report=" ", actor=HAN, at=NOW)
+    office.act(settle_elsewhere, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
+    assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "SETTLED_ELSEWHERE")
+
+
+def test_an_owner_who_comes_here_first_is_handled_here(office: Office) -> None:
+    case_id = office.case(owner=HANOI)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        case.flags, case.state = ["TRANSFERRED"], S.NOTICE_SENT
+    with pytest.raises(Refused, match="not passed on"):
+        office.act(settle_elsewhere, office.case(), report="BC 12/CSGT", actor=HAN, at=NOW)
+    answer = Answer("DROVE_MYSELF", vietnam_day(NOW), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    assert (office.read(case_id).state, office.read(case_id).flags) == (S.OWNER_ANSWERED, [])
