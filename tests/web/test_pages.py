@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import re
+from datetime import timedelta
 
 import httpx
 import openpyxl
@@ -21,6 +22,8 @@ from ticketing.documents.strangers import SIGHTS
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import wall_now
+from ticketing.kit.ids import new_id
+from ticketing.kit.wakeups import Wakeup
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
@@ -604,6 +607,15 @@ def test_the_queues_count_what_waits_and_each_line_leads_to_where_one_acts(
     shown = officer.get("/queues?queue=address").text
     assert f"/cases/{address}" in shown and f"/cases/{unknown}" not in shown
     assert "Không có vụ việc chờ" in officer.get("/queues?queue=twin").text
+    stuck = Wakeup(
+        id=new_id(), task="react", subject=unknown, key="stuck", due_at=town.now + timedelta(days=1),
+        problem="Unreachable: The register did not answer.",
+    )  # fmt: skip
+    with town.office.database.writing() as session:
+        session.add(stuck)
+    assert f"/cases/{unknown}" in officer.get("/queues?queue=register&reason=REGISTER_UNREACHABLE").text
+    with town.office.database.writing() as session:
+        session.delete(session.get_one(Wakeup, stuck.id))
 
 
 def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_taken_back(

@@ -108,7 +108,9 @@ def show_owner(request: Request, case_id: str, purpose: Text = "") -> Response:
         file = open_owner_file(session, office.keys, permit, at=now, **plate_of_case(case))
         opened = file if isinstance(file, OwnerFile) else None
         cases = _cases_of_owner(session, opened.periods) if opened else [case]
-        looks = looks_at(session, [opened.index] if opened else [], [one.id for one in cases])
+        # A case that keeps another owner was looked into for him.
+        his = [one for one in cases if opened is None or not _names_another(session, office.keys, one, opened.owner)]
+        looks = looks_at(session, [opened.index] if opened else [], [one.id for one in his])
         return page(
             request,
             "owner.html",
