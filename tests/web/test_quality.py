@@ -1,7 +1,20 @@
 """The page on how good the reviewing is."""
 
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from documents.conftest import text_of
+from ticketing.agency.actors import Actor, Role
+from ticketing.agency.tables import Account
+from ticketing.documents.pdfa import pdfa_findings
+from ticketing.documents.verify import load_roots, verify_pdf
+from ticketing.kit.digest import sha256
+from ticketing.reports.months import Month
+from ticketing.reports.quality_report import MonthRuns, quality_report
 from ticketing.review.tables import QualityHold
-from web.town import NOW, Town
+from web.town import NOW, ROLES, Town
 from web.visits import Browser
 
 
@@ -23,3 +36,30 @@ def test_a_hold_is_named_and_lifted_with_a_reason(town: Town, people: dict[str, 
     assert people["supervisor"].post("/quality/hold-1/lift", {"reason": "  "}).status_code == 409
     assert people["supervisor"].post("/quality/hold-1/lift", {"reason": "Đã chỉnh lại góc máy"}).status_code == 303
     assert "BG-NONE" not in people["auditor"].get("/quality").text
+
+
+def report_of(town: Town, month: str) -> tuple[bytes, bytes]:
+    with town.office.database.reading() as session:
+        signer = session.scalars(sa.select(Account).where(Account.name == "signer")).one()
+        made = quality_report(
+            session, town.office.signing, Month.read(month), actor=Actor(signer.id, Role.SIGNER),
+            account_name="signer", name_of=str, at=NOW,
+        )  # fmt: skip
+    return made.pdf, made.figures
+
+
+def test_the_monthly_report_is_signed_names_nobody_and_stands_for_its_figures(town: Town) -> None:
+    pdf, figures = report_of(town, "2026-10")
+    roots = load_roots([town.office.settings.keys / "signers" / "root.pem"])
+    assert (verify_pdf(pdf, roots).genuine, pdfa_findings(pdf)) == (True, ())
+    said = json.loads(figures)
+    assert (said["month"], set(said["by"])) == ("2026-10", {"camera", "behaviour", "model"})
+    assert "officer" not in figures.decode().replace('"officer":', "")
+    printed = text_of(pdf)
+    assert all(sha256(figures)[start : start + 8] in printed for start in range(0, 64, 8))
+    assert not any(full_name in printed for name, _, full_name in ROLES if name != "signer")
+
+
+def test_a_month_that_is_not_over_has_no_report(town: Town) -> None:
+    with pytest.raises(MonthRuns):
+        report_of(town, "2026-11")

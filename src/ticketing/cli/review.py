@@ -1,11 +1,12 @@
 """`ticketing review`: how good the reviewing is."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.problems import refuse, write
 
 review = typer.Typer(no_args_is_help=True, help="How good the reviewing is.")
 
@@ -70,3 +71,48 @@ def _shares(line: Any) -> str:
         return "      -"
     low, high = line.share.interval
     return f"{line.share.rate:>7.1%}  {low:.1%} - {high:.1%}" + ("  HELD" if line.held else "")
+
+
+@review.command()
+def report(
+    month: Annotated[str, typer.Option(help="A month that is over, like 2026-10.")],
+    account: Annotated[str, typer.Option("--as", help="Log-in name of the signer.")],
+    out: Annotated[Path, typer.Option(help="Folder for the two files.")] = Path(),
+) -> None:
+    """Make the monthly report on the reviewing as signed PDF and as JSON: fit to publish, without persons.
+
+    Example: ticketing review report --month 2026-10 --as signer --out reports
+    """
+    from ticketing.agency.accounts import actor_of
+    from ticketing.agency.agency import NoAgency, NotASigner
+    from ticketing.agency.queries import account_named
+    from ticketing.documents.sign import SigningRefused, StampServerAway
+    from ticketing.flow.office import open_office
+    from ticketing.reports.months import Month
+    from ticketing.reports.quality_report import MonthRuns, note_report, quality_report
+    from ticketing.settings import read_settings
+    from ticketing.web.i18n import language
+    from ticketing.web.words import behaviour
+
+    office = open_office(read_settings())
+    at = office.clock.now()
+    language.set("vi")
+    try:
+        chosen = Month.read(month)
+        with office.database.reading() as session:
+            found = account_named(session, account)
+            if found is None or found.disabled_at is not None:
+                raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
+            actor = actor_of(session, found, at=at)
+            made = quality_report(
+                session, office.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at
+            )
+    except (ValueError, LookupError, MonthRuns, NotASigner, NoAgency, SigningRefused, StampServerAway) as problem:
+        raise refuse(problem) from None
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in ((f"quality-{month}.pdf", made.pdf), (f"quality-{month}.json", made.figures)):
+        write(out / name, data)
+        typer.echo(str(out / name))
+    with office.database.writing() as session:
+        note_report(session, chosen, made, actor=actor, at=at)
+    office.finish()

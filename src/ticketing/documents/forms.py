@@ -26,6 +26,7 @@ from ticketing.documents.content.orders import (
 )
 from ticketing.documents.content.parts import Content
 from ticketing.documents.content.points import PointsNotice
+from ticketing.documents.content.quality import QualityReport
 from ticketing.documents.content.transfer import CommuneSlip, TransferSlip
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import Timeline, timeline
@@ -53,6 +54,7 @@ CONTENTS: dict[str, type[Content]] = {
     "closing_note": ClosingNote,
     "cover_list": CoverList,
     "delivery_manifest": DeliveryManifest,
+    "quality_report": QualityReport,
 }
 
 

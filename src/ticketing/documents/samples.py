@@ -42,6 +42,7 @@ from ticketing.documents.content.orders import (
 )
 from ticketing.documents.content.parts import Content
 from ticketing.documents.content.points import build_points_notice
+from ticketing.documents.content.quality import QualityFacts, QualityFigure, build_quality_report
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.documents.facts import (
     FineFacts,
@@ -414,6 +415,7 @@ def _consigned(world: World) -> list[ConsignedPaper]:
             address=world.owner.address,
             sha256=f"{i:064x}",
             file_name=f"thong-bao-{i:05}-TB-CSGT.pdf",
+            delivery_url=f"https://tracuu.csgt.example/deliveries/01990000-0000-7000-8000-{i:012}",
             pages=2,
         )
         for i in range(5, 5 + count)
@@ -427,6 +429,30 @@ def _cover_list(world: World) -> Content:
 
 def _delivery_manifest(world: World) -> Content:
     return build_manifest(world.agency, Mark("2026-000031", SIGNED_ON), world.commune_police.name, _consigned(world))
+
+
+def _quality_report(world: World) -> Content:
+    cameras = 3 if len(world.pictures) == 2 else 40
+    return build_quality_report(
+        world.agency,
+        world.signer,
+        Mark("10-2026/BC-CSGT", SIGNED_ON),
+        QualityFacts(
+            month="tháng 10 năm 2026",
+            decided=11_100,
+            second_share=0.183,
+            whole=QualityFigure("", 1_793, 41, 0.0229, 0.0169, 0.0309),
+            parts=[
+                ("Theo camera", [QualityFigure(f"BG-{i:04}", 44, 1, 0.0227, 0.004, 0.118) for i in range(cameras)]),
+                ("Theo hành vi", [QualityFigure("Vượt đèn đỏ", 900, 12, 0.0133, 0.0076, 0.0232)]),
+                ("Theo phiên bản mạng nhận dạng", []),
+            ],
+            kappa=0.81,
+            held=(1, 0, 0),
+            budget="camera 5%, cán bộ 3%, mạng nhận dạng 3%",
+            json_sha256=f"{7:064x}",
+        ),
+    )
 
 
 _BUILDERS: dict[str, Callable[[World], Content]] = {
@@ -452,4 +478,5 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "closing_note": _closing_note,
     "cover_list": _cover_list,
     "delivery_manifest": _delivery_manifest,
+    "quality_report": _quality_report,
 }

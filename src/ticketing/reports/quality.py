@@ -79,7 +79,8 @@ class Quality:
     """All figures of the days from `first` to `last`, both counted.
 
     judged: cases that two persons judged blind. decided: cases on which a verdict was decided. by: lines of each kind,
-    most judged first. hours: of the day in Vietnam, each with its blind judgements.
+    most judged first. agreement: kappa of all first and second verdicts together. hours: of the day in Vietnam, each
+    with its blind judgements.
     """
 
     first: date
@@ -90,6 +91,7 @@ class Quality:
     second: int
     by: Mapping[str, Sequence[Line]]
     pairs: Sequence[Pair]
+    agreement: float | None
     hours: Sequence[tuple[int, Share, float | None]]
 
     @property
@@ -130,7 +132,7 @@ def figures(rows: Iterable[Judged], first: date, last: date, standard: Standard,
     by = {kind: _lines(kind, blind if kind == "officer" else firsts, verdicts, standard, held) for kind in KINDS}
     return Quality(
         first, last, standard, _share(firsts), len(cases), sum(len(given) > 1 for given in cases.values()), by,
-        _pairs(cases.values()), _hours(verdicts),
+        _pairs(cases.values()), kappa(_first_and_second(cases.values())), _hours(verdicts),
     )  # fmt: skip
 
 
@@ -190,6 +192,13 @@ def _pairs(cases: Iterable[Sequence[Judged]]) -> list[Pair]:
             first, second = both
             said[first.officer, second.officer].append((SAID.get(first.kind, "other"), SAID.get(second.kind, "other")))
     return [Pair(a, b, len(words), kappa(words)) for (a, b), words in sorted(said.items())]
+
+
+def _first_and_second(cases: Iterable[Sequence[Judged]]) -> Iterable[tuple[str, str]]:
+    for given in cases:
+        both = sorted((row for row in given if row.ordinal <= 2), key=lambda row: row.ordinal)
+        if len(both) == 2:
+            yield SAID.get(both[0].kind, "other"), SAID.get(both[1].kind, "other")
 
 
 def _hours(verdicts: Sequence[Judged]) -> list[tuple[int, Share, float | None]]:
