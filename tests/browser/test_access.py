@@ -29,6 +29,7 @@ LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes"
 AXE = Axe()
 FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
+    "case_proof_data",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step"}  # lead on to another page at once
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
@@ -59,6 +60,7 @@ def addresses(town: Town, path: str) -> list[str]:
         "/consignments/{consignment_id}": consignments[:1],
         "/accounts/{account_id}": [account],
         "/recalls/{recall_id}": recalls,
+        "/cases/{case_id}/proof": [town.cases["paid"]],
     }
     if path == "/papers/confirm":
         return [f"{path}?{urlencode([('paper', paper) for paper in papers])}"]

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,11 +50,13 @@ def verify(
 
 @evidence.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder; with --case a new ZIP file.")],
     purpose: Annotated[str, typer.Option(help="What for. It stands in the log with your name.")],
+    case: Annotated[str | None, typer.Option(help="One case alone, with its proof: id, number or event id.")] = None,
 ) -> None:
     """Copy all events, blobs and checkpoints for somebody who verifies them without us: python verify.py FOLDER.
 
+    With --case a ZIP of one case: its events and their paths to a signed checkpoint, pictures, papers, verify.py.
     The copy holds papers and pictures of people: keep it like the home itself.
 
     Example: ticketing evidence export /media/usb/audit --purpose "inspection of 20 November"
@@ -68,15 +70,47 @@ def export(
     if not purpose.strip():
         raise refuse("An export needs a purpose: say in a few words what it is for.")
     office = open_office(read_settings())
+    subject = "log" if case is None else _case_id(office, case)
     with office.database.writing() as session:
         append(
-            session, at=office.clock.now(), kind="evidence_exported", subject="log", actor=at_the_keyboard().label,
+            session, at=office.clock.now(), kind="evidence_exported", subject=subject, actor=at_the_keyboard().label,
             data={"purpose": purpose.strip()},
         )  # fmt: skip
     office.finish()
+    if case is not None:
+        _export_case(office, subject, folder)
+        return
     settings = office.settings
     try:
         count = export_history(office.database, office.store, settings.checkpoints, settings.keys / "log.vkey", folder)
     except ExportRefused as problem:
         raise refuse(problem) from None
     typer.echo(f"{count} events in {folder}. Anybody verifies it with: python {folder / 'verify.py'} {folder}")
+
+
+def _case_id(office: Any, name: str) -> str:
+    from ticketing.cases.queries import find
+
+    with office.database.reading() as session:
+        try:
+            observation, _ = find(session, name)
+        except LookupError as problem:
+            raise refuse(problem) from None
+    return str(observation.id)
+
+
+def _export_case(office: Any, subject: str, path: Path) -> None:
+    from ticketing.evidence.proof import NoCheckpoint, export_proof, proof_of
+
+    settings = office.settings
+    try:
+        with office.database.reading() as session:
+            proof = proof_of(session, subject, settings.checkpoints, (settings.keys / "log.vkey").read_text())
+            export_proof(session, office.store, proof, path)
+    except (NoCheckpoint, FileExistsError, FileNotFoundError) as problem:
+        raise refuse(
+            problem if isinstance(problem, NoCheckpoint) else f"{path} is no new file: name another."
+        ) from None
+    typer.echo(
+        f"{len(proof['events'])} events in {path}. Unpack it; anybody verifies it with: python verify.py proof.json"
+    )

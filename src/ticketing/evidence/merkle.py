@@ -48,3 +48,31 @@ def roots_at(leaves: Iterable[bytes], sizes: set[int]) -> dict[int, bytes]:
         if size + 1 in sizes:
             found[size + 1] = root_of(subtrees)
     return found
+
+
+def paths_to(leaves: Iterable[bytes], wanted: set[int]) -> dict[int, list[bytes]]:
+    """The path of each wanted leaf (counted from 0) up to the root, its lowest step first (RFC 9162 section 2.1.3.1).
+
+    One pass over the leaf hashes, in constant memory beside the paths. A leaf that is not there has no path.
+    """
+    paths: dict[int, list[bytes]] = {}
+    parts: list[tuple[int, bytes, list[int]]] = []  # leaves below, root, wanted leaves below; largest first
+    for index, leaf in enumerate(leaves):
+        if index in wanted:
+            paths[index] = []
+        parts.append((1, leaf, [index] if index in wanted else []))
+        while len(parts) > 1 and parts[-1][0] == parts[-2][0]:
+            _join(parts, paths)
+    while len(parts) > 1:
+        _join(parts, paths)
+    return paths
+
+
+def _join(parts: list[tuple[int, bytes, list[int]]], paths: dict[int, list[bytes]]) -> None:
+    """Make one of the last two parts; whoever lies below one of them takes the other into his path."""
+    (more, right, below_right), (size, left, below_left) = parts.pop(), parts.pop()
+    for index in below_left:
+        paths[index].append(right)
+    for index in below_right:
+        paths[index].append(left)
+    parts.append((size + more, node_hash(left, right), below_left + below_right))

@@ -2,7 +2,8 @@
 
 It needs the standard library and `cryptography` for one Ed25519 check, no database and nothing of ours: a verifier
 that shares code with the writer shares its mistakes. The formats are public: RFC 9162 (tree), C2SP tlog-checkpoint.
-An export holds events.jsonl (one row of the log a line), checkpoints/, blobs/ab/cd/<sha256> and log.vkey.
+An export holds events.jsonl (one row of the log a line), checkpoints/, blobs/ab/cd/<sha256> and log.vkey; that of one
+case holds proof.json instead of the first two (`python verify.py proof.json`).
 """
 
 import base64
@@ -248,6 +249,60 @@ def _check_items(items: Iterable[Mapping[str, Any]], sealed: Counter[Sealed], re
         report.add("row_missing", f"blob {sha256} of {subject}", sentence)
 
 
+def root_of_path(leaf: bytes, index: int, size: int, path: Iterable[bytes]) -> bytes:
+    """Where a leaf and its path lead (RFC 9162 section 2.1.3.2). Raises ValueError for one that is no path."""
+    root, place, last = hashlib.sha256(b"\x00" + leaf).digest(), index, size - 1
+    for step in path:
+        if last == 0:
+            raise ValueError("its path is too long")
+        if place % 2 or place == last:
+            root = hashlib.sha256(b"\x01" + step + root).digest()
+            while place % 2 == 0 and place:
+                place, last = place // 2, last // 2
+        else:
+            root = hashlib.sha256(b"\x01" + root + step).digest()
+        place, last = place // 2, last // 2
+    if last:
+        raise ValueError("its path is too short")
+    return root
+
+
+def verify_proof(proof: Mapping[str, Any], vkey: str, read_blob: Callable[[str], bytes | None]) -> Report:
+    """Check the history of one subject: each event stands in the log that the checkpoint signs, each blob is whole."""
+    report, sealed, erased = Report(), Counter[Sealed](), set[str]()
+    try:
+        signed = read_checkpoint(str(proof["checkpoint"]), vkey)
+    except ValueError as problem:
+        report.add("checkpoint_invalid", "checkpoint", f"The checkpoint cannot be trusted: {problem}.")
+        return report
+    report.checkpoints, report.uncovered = 1, int(proof.get("later", 0))
+    for event in proof["events"]:
+        report.events += 1
+        leaf, seq = str(event["leaf"]), int(event["seq"])
+        try:
+            root = root_of_path(leaf.encode(), seq - 1, signed.size, map(bytes.fromhex, event["path"]))
+        except ValueError as problem:
+            report.add("path_invalid", f"event {seq}", f"Event {seq}: {problem}.")
+            continue
+        if root != signed.root:
+            report.add("event_changed", f"event {seq}", f"Event {seq} does not stand in the log as it is written here.")
+        elif json.loads(leaf)["subject"] != proof["subject"]:
+            report.add("event_of_another", f"event {seq}", f"Event {seq} is of another subject.")
+        _collect_blobs(leaf, sealed, erased)
+    _check_blobs({sha256 for _, sha256, *_ in sealed}, erased, (), read_blob, report)
+    return report
+
+
+def _verify_proof_file(path: Path) -> Report:
+    proof = json.loads(path.read_text(encoding="utf-8"))
+
+    def read_blob(name: str) -> bytes | None:
+        blob = path.parent / "blobs" / name[:2] / name[2:4] / name
+        return blob.read_bytes() if blob.exists() else None
+
+    return verify_proof(proof, (path.parent / "log.vkey").read_text(), read_blob)
+
+
 def _verify_export(folder: Path) -> Report:
     def rows() -> Iterator[Any]:
         with (folder / "events.jsonl").open(encoding="utf-8") as lines:
@@ -263,7 +318,8 @@ def _verify_export(folder: Path) -> Report:
 
 
 if __name__ == "__main__":
-    found = _verify_export(Path(sys.argv[1]))
+    named = Path(sys.argv[1])
+    found = _verify_proof_file(named) if named.is_file() else _verify_export(named)
     print(f"{found.events} events, {found.checkpoints} checkpoints, {found.blobs} blobs, {found.uncovered} uncovered")
     for fault in found.faults:
         print(f"{fault.kind}: {fault.where}: {fault.sentence}")

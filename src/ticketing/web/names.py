@@ -298,6 +298,7 @@ OTHER_EVENTS: dict[str, str] = {
     "twin_mark_withdrawn": N_("Mark of a twin withdrawn"),
     "quality_hold": N_("Held from issuing: blind judgements show it worse than its limit"),
     "quality_hold_lifted": N_("May issue again"),
+    "case_exported": N_("Case exported with its proof"),
     "quality_reported": N_("Report on the quality of the reviewing signed"),
     "work_order_opened": N_("Work order for the camera opened"),
     "work_order_closed": N_("Work order closed"),

@@ -76,6 +76,20 @@ def item_of_person(session: Session, person: Person, path: Mapping[str, Any]) ->
     return item is not None and item.consignment_id == path["consignment_id"]
 
 
+def delivery_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The paper lies in a closed consignment of the clerk's own commune, or in one that the office sends itself."""
+    item = queries.item_of(session, path["item_id"], commune_code=own_commune(person))
+    found = queries.consignment_of(session, item.consignment_id) if item else None
+    return (
+        found is not None and found.state != GATHERING and (person.role is Role.COMMUNE_CLERK or not found.commune_code)
+    )
+
+
+def slip_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The photographed slip: for the commune's clerk, and for the office that works with the answer."""
+    return queries.item_of(session, path["item_id"], commune_code=own_commune(person)) is not None
+
+
 PUBLIC = Right(public=True)
 OFFICERS = (Role.OFFICER, Role.SENIOR)
 READERS = (*OFFICERS, Role.SIGNER, Role.SUPERVISOR, Role.AUDITOR)
@@ -186,6 +200,9 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_print": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_take_over": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
+    "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),
+    "delivery": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=delivery_of_person),
+    "delivery_slip": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SIGNER, rule=slip_of_person),
     "consignment_send_again": _for(*OFFICERS, Role.ADMINISTRATOR),
     # finance
     **{name: _for(Role.FINANCE_CLERK) for name in ("payments", "statement_import", "line_assign", "line_dismiss")},
@@ -209,6 +226,7 @@ RIGHTS: Mapping[str, Right] = {
     "cameras_load": _for(Role.ADMINISTRATOR),
     "work_order_close": _for(Role.ADMINISTRATOR, Role.SUPERVISOR),
     "log": _for(Role.AUDITOR),
+    **{name: _for(Role.AUDITOR, rule=known_case) for name in ("case_proof", "case_proof_data", "case_proof_export")},
     "log_verify": _for(Role.AUDITOR),
     # accounts, agency, health
     **{

@@ -1,15 +1,24 @@
-"""For auditors: the log as it was written, and whether it is whole."""
+"""For auditors: the log as it was written, whether it is whole, and one case with its proof."""
 
+import io
 import json
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
 
 from ticketing.agency.queries import names_of
+from ticketing.cases import record
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
 from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.proof import NoCheckpoint, proof_of, write_proof
+from ticketing.flow.office import Office
 from ticketing.web.log_page import checkpoints_of, kinds_of, log_page
-from ticketing.web.pages.forms import given
+from ticketing.web.pages.forms import Text, actor_of, given
 from ticketing.web.render import page
+from ticketing.web.rights import NotYours
 from ticketing.web.trail import persons_in, trail_of
 from ticketing.web.words import named
 
@@ -50,3 +59,52 @@ def verify(request: Request) -> Response:
     vkey = (office.settings.keys / "log.vkey").read_text()
     report = verify_log(office.database, office.store, office.settings.checkpoints, vkey)
     return page(request, "verified.html", report=report)
+
+
+@router.get("/cases/{case_id}/proof", name="case_proof")
+def show_proof(request: Request, case_id: str) -> Response:
+    """The history of a case with its proof, which the browser checks by itself."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        try:
+            proof, problem = _proof(office, session, case_id), ""
+        except NoCheckpoint as lacking:
+            proof, problem = None, str(lacking)
+    events = [(event, json.loads(event["leaf"])) for event in proof["events"]] if proof else []
+    return page(request, "proof.html", case=case, proof=proof, events=events, problem=problem)
+
+
+@router.get("/cases/{case_id}/proof.json", name="case_proof_data")
+def proof_data(request: Request, case_id: str) -> Response:
+    """The proof as the browser checks it."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        try:
+            return JSONResponse(_proof(office, session, case_id))
+        except NoCheckpoint as lacking:
+            raise NotYours(str(lacking)) from None
+
+
+@router.post("/cases/{case_id}/proof.zip", name="case_proof_export")
+def export(request: Request, case_id: str, purpose: Text = "") -> Response:
+    """One case with its proof and all that is sealed in it, for a court. Logged with the purpose."""
+    office = request.app.state.office
+    if not given(purpose):
+        raise Refused("An export needs a purpose: say in a few words what it is for.")
+    with office.database.writing() as session:
+        case, actor = session.get_one(Case, case_id), actor_of(request, session)
+        facts = record.commitment(case, "purpose", purpose.strip())
+        record.note(session, case, "case_exported", actor=actor, at=office.clock.now(),
+                    data={"commitments": {"purpose": facts}})  # fmt: skip
+    office.checkpoint()
+    file = io.BytesIO()
+    with office.database.reading() as session:
+        write_proof(session, office.store, _proof(office, session, case_id), file)
+    headers = {"content-disposition": f'attachment; filename="{case.number}.zip"'}
+    return Response(file.getvalue(), media_type="application/zip", headers=headers)
+
+
+def _proof(office: Office, session: Session, case_id: str) -> dict[str, Any]:
+    settings = office.settings
+    return proof_of(session, case_id, settings.checkpoints, (settings.keys / "log.vkey").read_text())
