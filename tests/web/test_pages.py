@@ -19,6 +19,7 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.strangers import SIGHTS
+from ticketing.documents.tables import Document
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import wall_now
@@ -27,7 +28,7 @@ from ticketing.kit.wakeups import Wakeup
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
-from web.town import COMMUNE, VEHICLES_HEAD, Town, open_case_of
+from web.town import COMMUNE, VEHICLES_HEAD, Town, open_case_of, picture
 from web.visits import Browser
 
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
@@ -415,8 +416,24 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     for day in ("31/02/2026", "19/11/2026"):
         assert clerk.post(f"{path}/papers/{item.id}", form | {"handed_on": day}).status_code == 409, "no such day yet"
     assert people["officer1"].get(f"{path}/print").status_code == 404, "names are for the commune's clerk"
-    assert clerk.post(f"{path}/papers/{item.id}", form).status_code == 303
+    with town.office.database.reading() as session:
+        number = session.get_one(Document, item.document_id).no
+    opened = f"/deliveries/{item.id}"  # what the code on the cover list leads to
+    assert clerk.get(f"/deliveries?number={number}").headers["location"] == opened
+    assert people["other_clerk"].get(f"/deliveries?number={number}").headers["location"] == "/consignments?not_found=1"
+    assert people["other_clerk"].get(opened).status_code == people["officer1"].get(opened).status_code == 404
+    page = clerk.get(opened).text
+    assert 'name="scanned"' in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
+    form |= {"scanned": "yes"}
+    no_picture = {"slip": ("a.jpg", b"<svg/>", "image/jpeg")}
+    assert clerk.post(f"{path}/papers/{item.id}", form, files=no_picture).status_code == 409
+    slip = picture("Phiếu báo")
+    recorded = clerk.post(f"{path}/papers/{item.id}", form, files={"slip": ("a.jpg", slip, "image/jpeg")})
+    assert recorded.status_code == 303 and recorded.headers["location"].startswith(opened)
     assert events(town, item.case_id, "notice_delivered") == 1
+    assert people["officer1"].get(f"{opened}/slip").content == slip and events(town, item.case_id, "slip_opened") == 1
+    assert people["other_clerk"].get(f"{opened}/slip").status_code == 404
+    assert "Ảnh phiếu báo" in people["officer1"].get(f"/cases/{item.case_id}").text
 
 
 def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: Town, people: dict[str, Browser]) -> None:

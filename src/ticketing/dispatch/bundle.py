@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,7 @@ COLUMNS = ("no", "kind", "file", "sha256", "size", "pages")
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a closed consignment is printed from. receivers stand beside papers, in the same order."""
+    """What a closed consignment is printed from. receivers and item_ids stand beside papers, in the same order."""
 
     consignment_id: str
     number: str
@@ -46,6 +47,7 @@ class Bundle:
     agency: Agency
     papers: tuple[Paper, ...]
     receivers: tuple[Receiver, ...]
+    item_ids: tuple[str, ...]
 
     @property
     def day(self) -> date:
@@ -86,7 +88,17 @@ def gather(
         agency=agency_on(session, day),
         papers=papers,
         receivers=receivers,
+        item_ids=tuple(item.id for item in items),
     )
+
+
+def delivery_url(agency: Agency, item_id: str) -> str:
+    """Where the code on the cover list leads the clerk's telephone: the page of that one paper, once he is logged in.
+
+    Nothing in it tells of the paper, its receiver or the act.
+    """
+    public = urlsplit(agency.lookup_url)
+    return f"{public.scheme}://{public.netloc}/deliveries/{item_id}"
 
 
 def receiver_name(channel: str, commune_code: str, day: date) -> str:
@@ -111,7 +123,10 @@ def press(store: BlobStore, bundle: Bundle) -> Pressed:
         agency_facts(bundle.agency),
         Mark(bundle.number, bundle.day),
         bundle.receiver,
-        [_listed(paper, to) for paper, to in zip(bundle.papers, bundle.receivers, strict=True)],
+        [
+            _listed(paper, to, delivery_url(bundle.agency, item_id))
+            for paper, to, item_id in zip(bundle.papers, bundle.receivers, bundle.item_ids, strict=True)
+        ],
     )
     first = render([Sheet(form_on("cover_list", bundle.day), cover)], made_at=bundle.closed_at)
     files = (store.get(paper.sha256) for paper in bundle.papers)
@@ -127,7 +142,7 @@ def seal(store: BlobStore, pressed: Pressed) -> tuple[Sealed, Sealed]:
     )
 
 
-def _listed(paper: Paper, receiver: Receiver) -> ConsignedPaper:
+def _listed(paper: Paper, receiver: Receiver, url: str) -> ConsignedPaper:
     return ConsignedPaper(
         kind_vi=paper.kind_vi,
         mark=Mark(paper.number, paper.day),
@@ -136,6 +151,7 @@ def _listed(paper: Paper, receiver: Receiver) -> ConsignedPaper:
         sha256=paper.sha256,
         file_name=paper.file_name,
         pages=paper.pages,
+        delivery_url=url,
     )
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.tables import Case
 from ticketing.dispatch.papers import Paper, open_receiver, paper_of
-from ticketing.dispatch.tables import FAILED, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 
 
@@ -77,6 +78,26 @@ def consignment_of(session: Session, consignment_id: str, *, commune_code: str |
     if found is None or (commune_code is not None and found.commune_code != commune_code):
         return None
     return found
+
+
+def items_numbered(session: Session, number: str, *, commune_code: str | None = None) -> list[ConsignmentItem]:
+    """Papers of that number in closed consignments, newest first: what somebody types who cannot scan the code."""
+    query = (
+        sa.select(ConsignmentItem)
+        .join(Document, Document.id == ConsignmentItem.document_id)
+        .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
+        .where(Document.no == " ".join(number.split()), Consignment.state != GATHERING)
+        .order_by(ConsignmentItem.id.desc())
+        .limit(20)
+    )
+    if commune_code is not None:
+        query = query.where(Consignment.commune_code == commune_code)
+    return list(session.scalars(query))
+
+
+def view_of(session: Session, keys: FieldKeys, item: ConsignmentItem) -> ItemView:
+    """One paper with its receiver opened. The caller answers for the purpose and writes the event."""
+    return _view(session, keys, item, session.get_one(Case, item.case_id).number)
 
 
 def item_of(session: Session, item_id: str, *, commune_code: str | None = None) -> ConsignmentItem | None:

@@ -13,7 +13,10 @@ from ticketing.documents.facts import AgencyFacts, Mark, OfficerFacts
 
 @dataclass(frozen=True)
 class ConsignedPaper:
-    """One paper of a consignment. kind_vi: "Thông báo", "Phiếu gửi", "Quyết định"; sha256 of the signed file."""
+    """One paper of a consignment. kind_vi: "Thông báo", "Phiếu gửi", "Quyết định"; sha256 of the signed file.
+
+    delivery_url: the page on which its clerk records what became of it; no number, name or act stands in it.
+    """
 
     kind_vi: str
     mark: Mark
@@ -22,6 +25,7 @@ class ConsignedPaper:
     sha256: str = ""
     file_name: str = ""
     pages: int = 0
+    delivery_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class CoverRow(Content):
     dated: str
     receiver: str
     address: str
+    delivery_url: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def build_cover_list(
                 dated=f"ngày {words.short_day(paper.mark.day)}",
                 receiver=required(paper.receiver, "receiver"),
                 address=paper.address,
+                delivery_url=paper.delivery_url,
             )
             for i, paper in enumerate(papers, start=1)
         ),

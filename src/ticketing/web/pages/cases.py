@@ -19,6 +19,7 @@ from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.states import FINAL, Refused, S, possible_events
 from ticketing.cases.tables import Case
+from ticketing.dispatch.queries import journeys_of
 from ticketing.documents.queries import papers_of
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
@@ -149,6 +150,7 @@ def dossier(
             possible=possible_events(S(case.state), actor.parties(), case.flags),
             **acts_of(session, office.keys, case, actor, now),
             papers=papers_of(session, case_id),
+            journeys=journeys_of(session, case_id),
         )
 
 

@@ -4,12 +4,16 @@ A clerk sees his own commune's consignments and nothing else; officers, seniors 
 """
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
+from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
 from ticketing.dispatch.delivery import NotRecorded, Report
@@ -17,15 +21,17 @@ from ticketing.dispatch.outbox import send_again
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
 from ticketing.dispatch.tables import STATES, Consignment
+from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
+from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import Text, actor_of, address, day_written, given, one_of
+from ticketing.web.pages.forms import actor_of, address, day_written, given, one_of
 from ticketing.web.render import page, see_other
-from ticketing.web.rights import NotYours, own_commune
+from ticketing.web.rights import NotYours, delivery_of_person, may, own_commune
 from ticketing.web.words import said
 
 router = APIRouter()
@@ -33,7 +39,9 @@ PAGE = 50
 
 
 @router.get("/consignments", name="consignments")
-def show_consignments(request: Request, state: str = "", before: str = "", commune: str = "") -> Response:
+def show_consignments(
+    request: Request, state: str = "", before: str = "", commune: str = "", not_found: str = ""
+) -> Response:
     """Consignments, newest first; a clerk's own commune only."""
     office, person = request.app.state.office, request.state.person
     chosen = one_of(state, STATES)
@@ -54,6 +62,8 @@ def show_consignments(request: Request, state: str = "", before: str = "", commu
         rows=shown,
         states=_seen_by(person),
         chosen=chosen,
+        not_found=bool(not_found),
+        may_find=may(person, "delivery_find"),
         commune=commune,
         communes=communes_of(_province(office)) if own is None else (),
         next_page=address("/consignments", state=chosen, commune=commune, before=following) if following else "",
@@ -93,41 +103,83 @@ def print_file(request: Request, consignment_id: str) -> Response:
     return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
 
 
+class OutcomeForm(BaseModel):
+    """What became of one paper. scanned: it was opened by its code, and goes back there."""
+
+    outcome: str = ""
+    handed_on: str = ""
+    receiver: str = ""
+    note: str = ""
+    other_name: str = ""
+    other_address: str = ""
+    scanned: str = ""
+    slip: UploadFile | None = None
+
+
 @router.post("/consignments/{consignment_id}/papers/{item_id}", name="consignment_outcome")
 def record_outcome(
-    request: Request,
-    consignment_id: str,
-    item_id: str,
-    outcome: Text,
-    handed_on: Text = "",
-    receiver: Text = "",
-    note: Text = "",
-    other_name: Text = "",
-    other_address: Text = "",
+    request: Request, consignment_id: str, item_id: str, form: Annotated[OutcomeForm, Form()]
 ) -> Response:
-    """Record what became of one paper."""
+    """Record what became of one paper, with the photograph of its reply slip where there is one."""
     office = request.app.state.office
     with office.database.reading() as session:
         _of_person(session, request.state.person, consignment_id)
-    if outcome not in SAID_BY_PEOPLE:
-        return _consignment_page(request, consignment_id, problem=said("Choose what became of the paper."), status=422)
-    today = vietnam_day(office.clock.now())
-    report = Report(
-        Outcome(outcome),
-        day_written(handed_on, latest=today) or today,
-        receiver=receiver,
-        note=note,
-        other_person=_other(other_name, other_address),
+    back = f"/deliveries/{item_id}" if form.scanned else f"/consignments/{consignment_id}"
+    shown = (
+        partial(_delivery_page, request, item_id)
+        if form.scanned
+        else partial(_consignment_page, request, consignment_id)
     )
+    if form.outcome not in SAID_BY_PEOPLE:
+        return shown(problem=said("Choose what became of the paper."), status=422)
+    today = vietnam_day(office.clock.now())
     try:
+        report = Report(
+            Outcome(form.outcome),
+            day_written(form.handed_on, latest=today) or today,
+            receiver=form.receiver,
+            note=form.note,
+            other_person=_other(form.other_name, form.other_address),
+            proof=_slip(office.store, form.slip),
+        )
         with office.database.writing() as session:
             actor, at = actor_of(request, session), office.clock.now()
             delivery.record_outcome(session, office.keys, item_id, report, actor=actor, at=at)
     except NotRecorded as problem:
-        return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
+        return shown(problem=said(str(problem)), status=409)
     except (delivery.NotYours, LookupError):
         raise NotYours(item_id) from None
-    return see_other(f"/consignments/{consignment_id}", done="outcome_recorded")
+    return see_other(back, done="outcome_recorded")
+
+
+@router.get("/deliveries", name="delivery_find")
+def find_delivery(request: Request, number: str = "") -> Response:
+    """The page of a paper whose number was typed; a clerk finds his own commune's alone."""
+    office, person = request.app.state.office, request.state.person
+    with office.database.reading() as session:
+        items = queries.items_numbered(session, number, commune_code=own_commune(person)) if given(number) else []
+        found = next((one.id for one in items if delivery_of_person(session, person, {"item_id": one.id})), None)
+    return see_other(f"/deliveries/{found}" if found else "/consignments?not_found=1")
+
+
+@router.get("/deliveries/{item_id}", name="delivery")
+def show_delivery(request: Request, item_id: str) -> Response:
+    """One paper, as its code on the cover list opens it. Nothing is written but that somebody looked."""
+    return _delivery_page(request, item_id)
+
+
+@router.get("/deliveries/{item_id}/slip", name="delivery_slip")
+def show_slip(request: Request, item_id: str) -> Response:
+    """The photographed reply slip, hashed again. A person stands on it: the look is an event of the case."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        item = queries.item_of(session, item_id, commune_code=own_commune(request.state.person))
+        if item is None or item.proof_sha256 is None:
+            raise NotYours(item_id)
+        digest, actor = item.proof_sha256, actor_of(request, session)
+        append(session, at=office.clock.now(), kind="slip_opened", subject=item.case_id, actor=actor.label,
+               data={"item": item.id, "sha256": digest})  # fmt: skip
+    return blob_answer(office.store.get(digest), f"slip-{item_id[:8]}")
 
 
 @router.post("/consignments/{consignment_id}/send-again", name="consignment_send_again")
@@ -140,6 +192,40 @@ def mail_again(request: Request, consignment_id: str) -> Response:
     except ValueError as problem:
         return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
     return see_other(f"/consignments/{consignment_id}", done="mail_again")
+
+
+def _slip(store: BlobStore, file: UploadFile | None) -> Sealed | None:
+    """A photograph, opened whole in the process that may do nothing else, then sealed. Raises NotRecorded."""
+    data = file.file.read(PICTURE_BYTES + 1) if file is not None and file.filename else b""
+    if not data:
+        return None
+    try:
+        with PictureDecoder() as decoder:
+            decoder.examine(data)
+    except Undecodable as problem:
+        raise NotRecorded(f"The photograph cannot be kept: {problem}.") from None
+    return store_blob(store, data, "delivery_proof", made_by="photograph of the reply slip")
+
+
+def _delivery_page(request: Request, item_id: str, *, problem: str = "", status: int = 200) -> Response:
+    office, person = request.app.state.office, request.state.person
+    with office.database.reading() as session:
+        item = queries.item_of(session, item_id, commune_code=own_commune(person))
+        if item is None:
+            raise NotYours(item_id)
+        consignment = _of_person(session, person, item.consignment_id)
+        view = queries.view_of(session, office.keys, item)
+    _note_look(request, consignment, papers=1)
+    return page(
+        request,
+        "delivery.html",
+        status=status,
+        consignment=consignment,
+        view=view,
+        outcomes=SAID_BY_PEOPLE,
+        problem=problem,
+        today=vietnam_day(office.clock.now()),
+    )
 
 
 def _seen_by(person: AtTheScreen) -> Sequence[str]:
