@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from ticketing.law.syllables import Syllable, from_telex, syllable
+from ticketing.law.syllables import Syllable, from_telex, from_vni, syllable
 
 
 class Level(Enum):
@@ -151,7 +151,7 @@ def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callabl
     """Cut `address` into chunks, first to last; a text of more than LONGEST_ADDRESS words is none.
 
     is_name: whether a place of that level has this plain name; decides whether "xã Tân Xã" is one name or two types.
-    is_word: whether a marked word occurs in any name; decides whether Telex keys were left undecoded.
+    is_word: whether a marked word occurs in any name; decides whether keys of Telex or VNI were left undecoded.
     """
     written, breaks, hyphens = _words(unicodedata.normalize("NFC", address))
     if len(written) > LONGEST_ADDRESS:
@@ -212,9 +212,11 @@ def _decoded(words: list[str], is_word: Callable[[str], bool]) -> list[Syllable]
     keyed = {
         place: decoded
         for place, word in enumerate(words)
-        if not is_word(plain[place].plain) and (decoded := from_telex(word)) and is_word(syllable(decoded).marked)
+        if not is_word(plain[place].plain)
+        and (decoded := from_telex(word) or from_vni(word))
+        and is_word(syllable(decoded).marked)
     }
-    # One such word is a typing error as likely as a left-over of Telex; two are no accident.
+    # One such word is a typing error as likely as a left-over of Telex or VNI; two are no accident.
     if len(keyed) < 2:
         return plain
     return [syllable(keyed[place]) if place in keyed else word for place, word in enumerate(plain)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ticketing.law.addresses import Chunk, Level
 from ticketing.law.gazetteer import Era, Gazetteer, Name, ProvinceName
 from ticketing.law.place_readings import Reading, digits, is_misspelt, is_telling, lies_in
-from ticketing.law.syllables import without_marks
+from ticketing.law.syllables import from_telex, from_vni, spelling, without_marks
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def _in_district(places: Gazetteer, reading: Reading, chunk: Chunk) -> Found:
     exact = bool(named) and set(near) <= set(named)
     sure = not reading.misspelt_above and all(is_telling(chunk, name.plain) for name in meant)
     sure = sure and (bool(named) or _is_slip(places, reading, chunk, meant))
+    sure = sure and not _is_keyed_otherwise(places, ids, chunk, meant)
     sure = sure and not chunk.plain.isdigit() and (exact or chunk.level is Level.COMMUNE)
     return Found(tuple(meant), exact, sure and is_named(places, reading, chunk, meant))
 
@@ -93,6 +94,16 @@ def _is_meant(name: Name, chunk: Chunk, provinces: frozenset[str]) -> bool:
     return not name.provinces.isdisjoint(provinces) or (name.type == chunk.kind and name.era is Era.JUNE_2025)
 
 
+def _is_keyed_otherwise(places: Gazetteer, ids: frozenset[str], chunk: Chunk, meant: Sequence[Name]) -> bool:
+    """Whether keys of Telex or VNI, left in the chunk, spell another name of the district: "Trà Down" is Trà Dơn."""
+    decoded = [from_telex(word.typed) or from_vni(word.typed) or word.typed for word in chunk.words]
+    spelt = spelling(" ".join(decoded))
+    if spelt.marked == chunk.marked:
+        return False
+    of_district = [name for name in places.names.get(spelt.plain, ()) if not name.districts.isdisjoint(ids)]
+    return any(name.spelt and name.spelt.marked == spelt.marked and name not in meant for name in of_district)
+
+
 def _may_be_swapped(chunk: Chunk, places: Gazetteer, ids: frozenset[str]) -> bool:
     # "Phường 01" is Phường 1, or Phường 10 with its digits swapped.
     typed = chunk.typed
@@ -117,17 +128,27 @@ def _in_province(places: Gazetteer, reading: Reading, within: ProvinceName, chun
     if named:
         spelt_so = _is_spelt_so(named, reading, chunk)
         sure = chunk.level is Level.COMMUNE and all(name.type == chunk.kind for name in named) and spelt_so
+        sure = sure and not (reading.open_province and _lies_in_namesake(places, within, chunk))
         return Found(tuple(named), spelt_so, sure and not reading.districts)
     everywhere = {name for one in (*within.old, *within.new) for name in places.names_of_province.get(one, ())}
     close = [name for name in everywhere if is_misspelt(chunk, name)]
     return Found(tuple(_same_type(close, chunk)), False, False)
 
 
+def _lies_in_namesake(places: Gazetteer, province: ProvinceName, chunk: Chunk) -> bool:
+    """Whether a district that has the province's name, elsewhere, has such a commune: xã Hải Ninh, Quảng Ninh."""
+    elsewhere = (one for one in places.districts.get(province.plain, ()) if not lies_in(one, province))
+    ids = frozenset().union(*(one.ids for one in elsewhere))
+    return any(not name.districts.isdisjoint(ids) for name in places.names.get(chunk.plain, ()))
+
+
 def _is_sure_untyped(places: Gazetteer, reading: Reading, chunk: Chunk, named: Sequence[Name]) -> bool:
     # "Trần Phú, TP Bắc Giang" may be the ward or the street of that name in another ward.
     street = chunk.plain in places.street_like and any(name.type == "phường" for name in named)
     above = [one for one in places.districts.get(chunk.plain, ()) if lies_in(one, reading.province)]
-    return chunk.starts_segment and not (street or above or chunk.plain in places.provinces or digits(chunk.plain))
+    return chunk.starts_segment and not (
+        reading.two_levels or street or above or chunk.plain in places.provinces or digits(chunk.plain)
+    )
 
 
 def _is_spelt_so(named: Sequence[Name], reading: Reading, chunk: Chunk) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ticketing.law.addresses import Chunk, Level
-from ticketing.law.gazetteer import District, Gazetteer, Name, ProvinceName
+from ticketing.law.gazetteer import District, Era, Gazetteer, Name, ProvinceName
 from ticketing.law.syllables import Spelling, within_one_edit
 
 # One wrong letter in a shorter name leaves too little to know it by.
@@ -18,18 +18,22 @@ SHORTEST_MISSPELT = 4
 class Reading:
     """One way to read the chunks: which are province, district, communes.
 
+    open_province:  the province stands without type word, and may be a district of that name.
     misspelt_above: province or district were recognised in spite of a typing error.
     gap:            something right of the commune is not understood.
     conflict:       a district was named that does not lie in the province.
+    two_levels:     what is read as the district, without type word, may be a commune: hamlet, commune, province.
     has_marks:      the address is written with marks, so that a word without marks means itself.
     """
 
     province: ProvinceName | None
     districts: tuple[District, ...] = ()
     communes: tuple[Chunk, ...] = ()
+    open_province: bool = False
     misspelt_above: bool = False
     gap: bool = False
     conflict: bool = False
+    two_levels: bool = False
     has_marks: bool = False
 
     @property
@@ -52,14 +56,14 @@ def _provinces(places: Gazetteer, pieces: Sequence[Chunk]) -> Iterator[tuple[Rea
     last, rest = pieces[-1], pieces[:-1]
     exact = _province_named(places, last)
     if exact:
-        yield Reading(exact), rest
+        yield Reading(exact, open_province=last.level is Level.OPEN), rest
         if last.level is not Level.COMMUNE:
             # A city has the name of its province; both are meant, so a commune must be the only one in both.
             return
     in_tail = _province_in_tail(places, last)
     if in_tail:
         tail, before = in_tail
-        yield Reading(tail), [*rest, before]
+        yield Reading(tail, open_province=True), [*rest, before]
         # "X. Hưng Đạo Cao Bằng" names the province, as with a comma; that a city has its name too makes it no district.
         yield Reading(None, gap=True), pieces
     else:
@@ -102,14 +106,17 @@ def _districts(places: Gazetteer, above: Reading, pieces: Sequence[Chunk]) -> It
     typed = last.level in (Level.DISTRICT, Level.CITY)
     exact = _districts_named(places, above.province, last) if typed or last.level is Level.OPEN else ()
     if exact:
-        yield replace(above, districts=exact, misspelt_above=above.misspelt_above or _other_marks(exact, last)), rest
+        misspelt = above.misspelt_above or _other_marks(exact, last)
+        two_levels = last.level is Level.OPEN and _is_commune_in(places, above.province, last)
+        yield replace(above, districts=exact, misspelt_above=misspelt, two_levels=two_levels), rest
     if not typed:
         yield above, pieces
     yield from _districts_in_tail(places, above, last, rest)
     elsewhere = tuple(_of_type(places.districts.get(last.plain, ()), last)) if typed and not exact else ()
     # The name of a district of another province is a contradiction sooner than a slip.
     is_slip = not any(one.type == last.kind and one.spelt and one.spelt.letters == last.letters for one in elsewhere)
-    if not exact and is_slip and above.province and (typed or (last.level is Level.OPEN and rest)):
+    untyped = last.level is Level.OPEN and rest and not _is_commune_in(places, above.province, last)
+    if not exact and is_slip and above.province and (typed or untyped):
         close = _districts_close_to(places, above.province, last)
         if close:
             yield replace(above, districts=close, misspelt_above=True), rest
@@ -126,13 +133,25 @@ def _districts_in_tail(
         tail = replace(last, words=last.words[cut:], level=Level.OPEN, kind="")
         found = () if tail.plain.isdigit() else _districts_named(places, above.province, tail)
         if found:
-            yield replace(above, districts=found), [*rest, replace(last, words=last.words[:cut])]
+            # A city has the name of its province: "xa Huong Phong Hue" lies in either.
+            gap = above.gap or (above.province is None and tail.plain in places.provinces)
+            two_levels = last.level is Level.OPEN and _is_commune_in(places, above.province, tail)
+            reading = replace(above, districts=found, gap=gap, two_levels=two_levels)
+            yield reading, [*rest, replace(last, words=last.words[:cut])]
             return
 
 
 def _districts_named(places: Gazetteer, within: ProvinceName | None, chunk: Chunk) -> tuple[District, ...]:
     named = [one for one in places.districts.get(chunk.plain, ()) if lies_in(one, within)]
     return tuple(_of_type(named, chunk))
+
+
+def _is_commune_in(places: Gazetteer, within: ProvinceName | None, chunk: Chunk) -> bool:
+    """Whether a commune of today has this name in the province, called as it is today."""
+    return any(
+        name.era is Era.TODAY and (within is None or name.new_province in within.new)
+        for name in places.names.get(chunk.plain, ())
+    )
 
 
 def _other_marks(named: Sequence[District], chunk: Chunk) -> bool:

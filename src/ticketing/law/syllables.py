@@ -120,6 +120,43 @@ def from_telex(word: str) -> str | None:
     return _with_tone(spelt, tone)
 
 
+_VNI_TONES = dict(zip("21345", "\u0300\u0301\u0309\u0303\u0323", strict=True))
+_VNI_LETTERS = {"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8": "ă", "d9": "đ"}
+_VNI_KEY = re.compile("[a-z][1-9]")
+
+
+@lru_cache(maxsize=65536)
+def from_vni(word: str) -> str | None:
+    """The word that VNI keys spell, None where they are no VNI. Keys stand behind their letter or behind the word.
+
+    >>> from_vni("nghi4a"), from_vni("ho62"), from_vni("hoo"), from_vni("d9u7o7ng2"), from_vni("lu7u"), from_vni("p4")
+    ('nghĩa', 'hồ', None, 'đường', 'lưu', None)
+    """
+    lower = word.lower()
+    if not lower.isascii() or not _VNI_KEY.search(lower) or not lower[0].isalpha():
+        return None
+    tones = [sign for sign in lower if sign in _VNI_TONES]
+    letters = "".join(sign for sign in lower if not sign.isdigit())
+    shapes = [sign for sign in lower if sign in "6789"]
+    if len(tones) + len(shapes) + len(letters) != len(lower) or len(tones) > 1:
+        return None
+    for key in shapes:
+        letters = _shaped(letters, key)
+    return _with_tone(letters, _VNI_TONES[tones[0]] if tones else "") if any(s in _VOWELS for s in letters) else None
+
+
+def _shaped(letters: str, key: str) -> str:
+    """The letters with the mark of this key on the last one that can bear it; 7 marks both of uo, the first of uu."""
+    if key == "7" and not letters.startswith("qu"):
+        letters = letters.replace("uo", "ươ").replace("uu", "ưu")
+        if "ư" in letters:
+            return letters
+    for place in range(len(letters) - 1, -1, -1):
+        if letter := _VNI_LETTERS.get(letters[place] + key):
+            return letters[:place] + letter + letters[place + 1 :]
+    return letters
+
+
 def _tone_key(letters: str) -> tuple[str, str]:
     for place in range(len(letters) - 1, 1, -1):
         if letters[place] in _TELEX_TONES and letters[place - 1] in f"{_VOWELS}wcghmnpt":
