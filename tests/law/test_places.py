@@ -38,6 +38,7 @@ from ticketing.law.places import (
 FACTS = Path(__file__).parents[3] / "shared" / "domain"
 with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the collected facts do not lie beside the checkout")
 SENTENCES = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
+LISTS = yaml.safe_load((Path(__file__).parent / "addresses.yaml").read_text(encoding="utf-8"))
 
 NEAR = ("Tỉnh Bắc Giang", "Tỉnh Bắc Ninh")
 # All of the province and a sample of the country; `make proof-places` runs over everything.
@@ -80,6 +81,14 @@ def test_an_address_is_read_as_a_clerk_reads_it(case):
     assert answer.status == case["status"]
     assert case.get("among") is None or case["among"] in names
     assert bool(names) == (answer.status is Status.AMBIGUOUS)
+
+
+@pytest.mark.parametrize("made_up", LISTS, ids=[one["kind"] for one in LISTS])
+def test_made_up_addresses_lead_to_no_wrong_commune(made_up):
+    answers = {address: resolve(address).commune for address in made_up.get("becomes", made_up.get("never"))}
+    assert {address: one and one.code for address, one in answers.items()} == made_up.get(
+        "becomes", dict.fromkeys(answers)
+    )
 
 
 @pytest.mark.parametrize("spell", SPELLINGS)
