@@ -3,7 +3,7 @@
 import pytest
 
 from ticketing.read.assemble import assemble
-from ticketing.read.calibrate import Calibration, Signs
+from ticketing.read.calibrate import Calibration, Signs, steadiness
 from ticketing.read.readings import Candidate, RawReading, Verdict
 from ticketing.read.vote import pool, vote
 
@@ -14,6 +14,7 @@ PLAIN = Calibration(
         "second": 0,
         "weakest": 0,
         "agreement": 0,
+        "steady": 0,
         "fits": 0,
         "changed": 0,
         "height": 0,
@@ -30,7 +31,7 @@ def look(*candidates: tuple[tuple[str, ...], float]) -> RawReading:
 
 
 def read(*looks: RawReading, colour: str = "white", kind: str | None = None):
-    return assemble(pool(looks), looks, colour, kind, 40, PLAIN)
+    return assemble(pool(looks), [looks], colour, kind, 40, PLAIN)
 
 
 def test_a_clear_plate_is_read_with_its_layout():
@@ -89,7 +90,15 @@ def test_votes_are_probabilities():
     assert 0 < sum(one.probability for one in candidates) <= 1.0
 
 
-@pytest.mark.parametrize("other", [{"probability": 0.5}, {"agreement": 0.0}, {"fits": False}])
+def test_one_look_that_nearly_rules_a_text_out_is_seen():
+    believing, doubting = look((("98B1", "23456"), 0.99)), look((("98B1", "23458"), 0.99), (("98B1", "23456"), 0.001))
+    text = believing.rows
+    assert steadiness(text, [believing] * 4) == pytest.approx(0.99)
+    assert steadiness(text, [believing] * 4 + [doubting]) < 0.96
+    assert steadiness(text, [look(((), 1.0))]) < 0.05 and steadiness(text, []) == 0.0
+
+
+@pytest.mark.parametrize("other", [{"probability": 0.5}, {"agreement": 0.0}, {"steady": 0.5}, {"fits": False}])
 def test_worse_signs_never_give_more_confidence(other):
     weights = {
         "constant": -1,
@@ -97,6 +106,7 @@ def test_worse_signs_never_give_more_confidence(other):
         "second": -0.2,
         "weakest": 0.3,
         "agreement": 1,
+        "steady": 0.5,
         "fits": 1,
         "changed": -1,
         "height": 0.2,
@@ -108,6 +118,7 @@ def test_worse_signs_never_give_more_confidence(other):
         "second": 0.001,
         "weakest": 0.99,
         "agreement": 1.0,
+        "steady": 0.99,
         "fits": True,
         "changed": False,
         "height": 20,

@@ -18,7 +18,7 @@ from ticketing.read.plates import (
 from ticketing.read.readings import Candidate, RawReading, Verdict
 
 PICTURE = np.zeros((200, 300, 3), np.uint8)
-NAMES = ("constant", "probability", "second", "weakest", "agreement", "fits", "changed", "height", "pictures")
+NAMES = ("constant", "probability", "second", "weakest", "agreement", "steady", "fits", "changed", "height", "pictures")
 PLAIN = Calibration(dict.fromkeys(NAMES, 0.0) | {"probability": 1.0}, sure=0.95, unreadable=0.1)
 
 
@@ -79,6 +79,16 @@ def test_a_crop_at_the_edge_is_never_empty(box):
 def test_two_pictures_that_agree_are_surer_than_one():
     [look] = look_at_plates(PICTURE, SEEN, Fixed(("98A", "12345"), 0.8))
     assert read_together([look, look], PLAIN).confidence > read_together([look], PLAIN).confidence
+
+
+def test_the_frames_of_one_track_that_each_err_elsewhere_give_one_reading():
+    def frame(wrong: str) -> PlateLook:
+        raw = RawReading((wrong,), (), (Candidate((wrong,), 0.6), Candidate(("98A12345",), 0.3)))
+        return PlateLook(SEEN.plates[0].box, 0.9, CAR, "white", (raw,) * len(LOOKS))
+
+    reading = read_together([frame("98A12346"), frame("98A12845"), frame("88A12345")], PLAIN)
+    assert reading.text == "98A12345" and min(one.probability for one in reading.characters) > 0.9
+    assert {one.alternatives[0][0] for one in reading.characters if one.alternatives} == {"8", "6"}
 
 
 PAINTED, PLATE = Box(80, 60, 220, 90), Box(120, 120, 170, 155)

@@ -40,7 +40,8 @@ WRONG_AND_SURE = 0.003
 """Share of the wrong readings that may be sure; issue and office demand one in a hundred, on pictures yet unknown."""
 LEAST_SURE = 0.97
 DIRECTIONS = {
-    "probability": 1, "second": -1, "weakest": 1, "agreement": 1, "fits": 1, "changed": -1, "height": 1, "pictures": -1
+    "probability": 1, "second": -1, "weakest": 1, "agreement": 1, "steady": 1, "fits": 1, "changed": -1, "height": 1,
+    "pictures": -1,
 }  # fmt: skip
 """Which way each sign may move the confidence."""
 

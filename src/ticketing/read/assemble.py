@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ticketing.law import plates
-from ticketing.read.calibrate import Calibration, Signs
+from ticketing.read.calibrate import Calibration, Signs, steadiness
 from ticketing.read.readings import Candidate, PlateReading, RawReading, Verdict
 from ticketing.read.vote import characters_of
 
@@ -61,19 +61,18 @@ def rerank(candidates: Sequence[Candidate], colour: str, kind: str | None) -> li
 
 def assemble(
     candidates: Sequence[Candidate],
-    looks: Sequence[RawReading],
+    pictures: Sequence[Sequence[RawReading]],
     colour: str,
     kind: str | None,
     height: int,
     calibration: Calibration,
-    pictures: int = 1,
     painted: bool = False,
 ) -> PlateReading:
     """One plate from all looks at it.
 
-    candidates: of `vote.pool` or `vote.vote`, likeliest first. looks: the readings they came from.
+    candidates: of `vote.pool` or `vote.vote`, likeliest first. pictures: the looks at each picture they came from.
     colour:     of the plate, "unknown" where it is not seen. kind: of the vehicle that carries it, None if not seen.
-    height:     of the plate in pixels of the picture (the largest of several). pictures: how many there are.
+    height:     of the plate in pixels of the picture (the largest of several).
     painted:    it may be a number on the body of the vehicle: a person looks whether a plate says the same.
     """
     raw_text = candidates[0].text if candidates else ""
@@ -82,15 +81,17 @@ def assemble(
         return unreadable(raw_text, colour, candidates)
     best, layout, weight = ranked[0]
     characters = characters_of(best.rows, [one for one, _, _ in ranked])
+    looks = [look for picture in pictures for look in picture]
     signs = Signs(
         probability=best.probability,
         second=ranked[1][0].probability if len(ranked) > 1 else 0.0,
         weakest=min(character.probability for character in characters),
         agreement=sum(look.rows == best.rows for look in looks) / max(1, len(looks)),
+        steady=max((steadiness(best.rows, picture) for picture in pictures), default=0.0),
         fits=weight == FITS,
         changed=best.text != raw_text,
         height=height / len(best.rows),
-        pictures=pictures,
+        pictures=len(pictures),
     )
     confidence = calibration.confidence(signs)
     if confidence < calibration.unreadable:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ticketing.detect.weights import locked_file
+from ticketing.read.readings import RawReading
 
 WEIGHTS = Path(__file__).parent / "weights"
+LEAST_BELIEF = 0.03
+"""What a look counts that believes less in a text: one that sees nothing says little of what the others see. Of 0.0001,
+0.001, 0.01, 0.03 and 0.1 this one gave the smallest log loss on drawn plates and held-out crops together."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Signs:
     second:      of the best other text, 0-1.
     weakest:     smallest probability of a character, 0-1.
     agreement:   share of looks whose own best is this text.
+    steady:      of the text in one picture, by the mean of its looks' log odds (`steadiness`): in the mean of their
+                 probabilities, one look in five that nearly rules it out is hardly seen. The best of several pictures.
     fits:        a layout of law/plates fits text, rows, colour and kind.
     changed:     grammar put another text first than the network.
     height:      of the plate in the picture, pixels for each row.
@@ -36,6 +42,7 @@ class Signs:
     second: float
     weakest: float
     agreement: float
+    steady: float
     fits: bool
     changed: bool
     height: float
@@ -48,11 +55,19 @@ class Signs:
             "second": math.log10(max(self.second, 1e-4)),
             "weakest": _logit(self.weakest),
             "agreement": self.agreement,
+            "steady": _logit(self.steady),
             "fits": float(self.fits),
             "changed": float(self.changed),
             "height": math.log2(min(max(self.height, 4.0), 32.0) / 16.0),
             "pictures": math.log2(min(max(self.pictures, 1), 4)),
         }
+
+
+def steadiness(rows: tuple[str, ...], looks: Sequence[RawReading]) -> float:
+    """The probability whose log odds are the mean of those that each look gives to a text; 0 without looks."""
+    given = (sum(one.probability for one in look.alternatives if one.rows == rows) for look in looks)
+    odds = [_logit(max(chance, LEAST_BELIEF)) for chance in given]
+    return 1 / (1 + math.exp(-sum(odds) / len(odds))) if odds else 0.0
 
 
 def _logit(p: float) -> float:
