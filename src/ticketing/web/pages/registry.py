@@ -31,7 +31,7 @@ from ticketing.registry.access import Missing, Owner, Permit, looks_at
 from ticketing.registry.brought import ACTOR as REGISTER_OUTSIDE
 from ticketing.registry.commune_choices import whereabouts_remembered
 from ticketing.registry.files import OwnerFile, Period, open_owner_file, open_vehicle_file
-from ticketing.registry.load import LOADABLE, load_table
+from ticketing.registry.load import LOADABLE, RESIDENTS, load_table
 from ticketing.registry.local import PLATE
 from ticketing.registry.tables import RegistryLoad
 from ticketing.review.blind import plate_of_case, refuse_who_judges
@@ -46,6 +46,8 @@ router = APIRouter()
 LARGEST = 10 * 1024 * 1024
 ENDINGS = (".csv", ".xlsx", ".parquet")
 PAGE, MOST_CASES = 50, 50
+COUNTED_AT_ONCE = 100_000
+"""So many residents are counted whenever the page is shown; a million takes seconds, and is counted when asked for."""
 OUTSIDE_A_CASE = "registry"
 """Subject of a look that belongs to no case, as the command line has it."""
 
@@ -163,9 +165,9 @@ def looks_of(session: Session, events: Sequence[EvidenceEvent]) -> list[Look]:
 
 
 @router.get("/registry/loads", name="registry_loads")
-def show_loads(request: Request, before: str = "") -> Response:
+def show_loads(request: Request, before: str = "", count: str = "") -> Response:
     """What was loaded, the newest first, and how many residents wait to be brought to today's communes."""
-    return _loads_page(request, before=before)
+    return _loads_page(request, before=before, count=bool(count))
 
 
 @router.post("/registry/loads", name="registry_load")
@@ -216,7 +218,13 @@ def show_rejects(request: Request, load_id: str, purpose: Text = "") -> Response
 
 
 def _loads_page(
-    request: Request, *, before: str = "", problem: str = "", report: LoadReport | None = None, status: int = 200
+    request: Request,
+    *,
+    before: str = "",
+    count: bool = False,
+    problem: str = "",
+    report: LoadReport | None = None,
+    status: int = 200,
 ) -> Response:
     with request.app.state.office.database.reading() as session:
         query = sa.select(RegistryLoad).where(RegistryLoad.actor != REGISTER_OUTSIDE.label)
@@ -224,7 +232,9 @@ def _loads_page(
             query = query.where(RegistryLoad.id < before)
         loads = list(session.scalars(query.order_by(RegistryLoad.id.desc()).limit(PAGE + 1)))
         names = names_of(session, persons_in(load.actor for load in loads))
-        residents = resolving.counts(session)
+        loaded = sa.select(sa.func.sum(RegistryLoad.loaded)).where(RegistryLoad.content == RESIDENTS.name)
+        few = (session.scalar(loaded) or 0) <= COUNTED_AT_ONCE
+        residents = resolving.counts(session) if count or few else None
     shown = loads[:PAGE]
     return page(
         request,
