@@ -164,6 +164,10 @@ def test_the_command_gives_one_answer_a_line(tmp_path):
     lines = ("xã Sơn Động, Bắc Ninh", "", "huyện Lý Sơn, Quảng Ngãi\r", "\u2028x", "last")
     file.write_bytes("\n".join(lines).encode().replace(b"last", b"\xff last"))
     result = CliRunner().invoke(cli, ["resolve", "--file", str(file), "--jsonl"])
+    from_input = CliRunner().invoke(
+        cli, ["resolve", "--file", "-", "--jsonl"], input=b"\xef\xbb\xbf" + file.read_bytes()
+    )
+    assert (from_input.stdout, from_input.exit_code) == (result.stdout, 2), "a line is not UTF-8"
     answers = [json.loads(line) for line in result.stdout.split("\n")[:-1]]
     assert [answer["status"] for answer in answers] == ["resolved", "unknown", "resolved", "unknown", "unknown"]
     assert answers[0]["candidates"] == [

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -33,11 +34,15 @@ def resolve(
     """
     if (address is None) == (file is None):
         raise refuse("Give one address, or a file of addresses with --file.")
+    if isinstance(sys.stdout, TextIOWrapper):  # answers are UTF-8 like the questions, whatever the terminal is set to
+        sys.stdout.reconfigure(encoding="utf-8")
     if address is not None:
         _print(address, as_json or jsonl)
     elif file is not None:
         for line in _lines(file):
             _print(line, as_json or jsonl)
+            if str(file) == "-":  # who asks line by line gets each answer at once
+                sys.stdout.flush()
 
 
 def _lines(file: Path) -> Iterator[str]:

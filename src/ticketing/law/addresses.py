@@ -114,7 +114,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*|[,;|\n\r\t()\[\]]|\s[-–
 _NUMBERED = re.compile(r"([pqfPQF])(\d{1,2})\Z")
 _GLUED = {"tphcm": ("tp", "hcm"), "tphn": ("tp", "hn")}
 _NOISE = {"vietnam", "vn", "viet", "nam", "sdt", "dt", "tel", "dienthoai"}
-LONGEST_ADDRESS = 100
+LONGEST_ADDRESS, LONGEST_TEXT = 100, 4_000
 _UPPER = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 _LONGEST_NAME = 6
 _LONGEST_ABBREVIATION = 2
@@ -148,11 +148,13 @@ class _Mark:
 
 
 def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callable[[str], bool]) -> list[Chunk]:
-    """Cut `address` into chunks, first to last; a text of more than LONGEST_ADDRESS words is none.
+    """Cut `address` into chunks, first to last; a text of more than LONGEST_ADDRESS words (LONGEST_TEXT signs) is none.
 
     is_name: whether a place of that level has this plain name; decides whether "xã Tân Xã" is one name or two types.
     is_word: whether a marked word occurs in any name; decides whether keys of Telex or VNI were left undecoded.
     """
+    if len(address) > LONGEST_TEXT:
+        return []
     written, breaks, hyphens = _words(unicodedata.normalize("NFC", address))
     if len(written) > LONGEST_ADDRESS:
         return []
