@@ -298,6 +298,9 @@ OTHER_EVENTS: dict[str, str] = {
     "twin_mark_withdrawn": N_("Mark of a twin withdrawn"),
     "quality_hold": N_("Held from issuing: blind judgements show it worse than its limit"),
     "quality_hold_lifted": N_("May issue again"),
+    "owner_wrote": N_("The owner wrote on the public page"),
+    "owner_words_opened": N_("What the owner wrote was opened"),
+    "owner_words_aside": N_("What the owner wrote was put aside"),
     "case_exported": N_("Case exported with its proof"),
     "quality_reported": N_("Report on the quality of the reviewing signed"),
     "work_order_opened": N_("Work order for the camera opened"),
@@ -365,6 +368,7 @@ OTHER_EVENTS: dict[str, str] = {
     "register_asked": N_("Register outside asked"),
     "vehicle_opened": N_("File of the vehicle opened"),
     "rejects_opened": N_("Rejected rows of a load opened"),
+    "addresses_opened": N_("Addresses of the registry opened to find their communes"),
 }
 
 COMMUNE_GROUNDS: Mapping[str, str] = {
@@ -573,6 +577,7 @@ DONE: Mapping[str, str] = {
     "recall_end_agreed": N_("Agreed; the machine goes on case by case now."),
     "order_closed": N_("The work order is closed."),
     "hold_lifted": N_("It may issue again; it is counted from nothing."),
+    "words_aside": N_("Put aside."),
     "release_proposed": N_("The release is proposed; another person has to agree."),
     "released": N_("The case is released."),
     "address_chosen": N_("The commune is chosen."),
