@@ -403,6 +403,7 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
             .where(ConsignmentItem.consignment_id == consignment.id, Case.state == S.NOTICE_SENT)
         ).first()
         assert item
+        number = session.get_one(Document, item.document_id).no or ""
     clerk, path = people["clerk"], f"/consignments/{consignment.id}"
     page = clerk.get(path).text
     assert "Nguyễn Văn" in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
@@ -411,13 +412,15 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     assert events(town, f"consignment:{consignment.id}", "receivers_opened") == looks + 1, "names stand in the file"
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": "Vợ"}).status_code == 409
     assert clerk.post(f"{path}/take-over").status_code == 303
+    walked = clerk.get("/route").text
+    assert "Thôn Trung" in walked and number in walked and "đồng" not in walked.partition("<main")[2]
+    assert events(town, f"commune:{COMMUNE}", "receivers_opened") == 1
+    assert number not in people["other_clerk"].get("/route").text
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409
     form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "18/11/2026"}
     for day in ("31/02/2026", "19/11/2026"):
         assert clerk.post(f"{path}/papers/{item.id}", form | {"handed_on": day}).status_code == 409, "no such day yet"
     assert people["officer1"].get(f"{path}/print").status_code == 404, "names are for the commune's clerk"
-    with town.office.database.reading() as session:
-        number = session.get_one(Document, item.document_id).no
     opened = f"/deliveries/{item.id}"  # what the code on the cover list leads to
     assert clerk.get(f"/deliveries?number={number}").headers["location"] == opened
     assert people["other_clerk"].get(f"/deliveries?number={number}").headers["location"] == "/consignments?not_found=1"

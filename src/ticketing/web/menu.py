@@ -26,6 +26,7 @@ _WAYS = (
     ("held", "/held", N_("Held frames")),
     ("papers", "/papers", N_("Papers to sign")),
     ("consignments", "/consignments", N_("Consignments")),
+    ("route_list", "/route", N_("Route list")),
     ("payments", "/payments", N_("Payments")),
     ("reports", "/reports", N_("Reports")),
     ("quality", "/quality", N_("Quality")),

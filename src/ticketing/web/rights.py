@@ -108,6 +108,8 @@ RIGHTS: Mapping[str, Right] = {
     "language": PUBLIC,
     "look_up": PUBLIC,
     "look_up_answer": PUBLIC,
+    "look_up_words": PUBLIC,
+    "look_up_picture": PUBLIC,
     "check_code": PUBLIC,
     "home": ANYBODY,
     "log_out": ANYBODY,
@@ -129,6 +131,7 @@ RIGHTS: Mapping[str, Right] = {
     "hand_over": _for(*OFFICERS, rule=known_case),
     # what the machine would not guess
     "queues": _for(*READERS),
+    "owner_words": _for(*OFFICERS),
     "commune_choices": _for(*READERS),
     "commune_choice_withdraw": _for(*OFFICERS, Role.SUPERVISOR),
     # the registry: files are opened for a purpose, an owner's for a confirmed act only
@@ -160,6 +163,8 @@ RIGHTS: Mapping[str, Right] = {
             "case_owner_again",
             "case_doubt_plate",
             "case_answer",
+            "case_words",
+            "case_words_aside",
             "case_violator",
             "case_new_owner",
             "case_excuse",
@@ -200,6 +205,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_print": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_take_over": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
+    "route_list": _for(Role.COMMUNE_CLERK),
     "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),
     "delivery": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=delivery_of_person),
     "delivery_slip": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SIGNER, rule=slip_of_person),

@@ -20,6 +20,7 @@ from ticketing.dispatch.delivery import NotRecorded, Report
 from ticketing.dispatch.outbox import send_again
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
+from ticketing.dispatch.route import days_of, route
 from ticketing.dispatch.tables import STATES, Consignment
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
@@ -29,7 +30,7 @@ from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import actor_of, address, day_written, given, one_of
+from ticketing.web.pages.forms import actor_of, address, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, delivery_of_person, may, own_commune
 from ticketing.web.words import said
@@ -150,6 +151,29 @@ def record_outcome(
     except (delivery.NotYours, LookupError):
         raise NotYours(item_id) from None
     return see_other(back, done="outcome_recorded")
+
+
+@router.get("/route", name="route_list")
+def route_list(request: Request, day: str = "") -> Response:
+    """What the clerk still has to deliver, hamlet by hamlet, to be printed or followed on the telephone."""
+    office, commune = request.app.state.office, request.state.person.commune_code or ""
+    chosen = day_of(day)
+    with office.database.reading() as session:
+        hamlets = route(session, office.keys, commune, closed_on=chosen)
+        days = days_of(session, commune)
+    total = sum(len(hamlet.views) for hamlet in hamlets)
+    if total:
+        _note_names(request, f"commune:{commune}", papers=total)
+    return page(
+        request,
+        "route.html",
+        hamlets=hamlets,
+        total=total,
+        days=days,
+        chosen=chosen,
+        commune=commune,
+        today=vietnam_day(office.clock.now()),
+    )
 
 
 @router.get("/deliveries", name="delivery_find")
@@ -280,13 +304,18 @@ def _just_after(consignment_id: str) -> str:
 
 
 def _note_look(request: Request, consignment: Consignment, **data: object) -> None:
+    _note_names(request, f"consignment:{consignment.id}", **data)
+
+
+def _note_names(request: Request, subject: str, **data: object) -> None:
+    """Names of receivers were shown: who read them is an event."""
     office = request.app.state.office
     with office.database.writing() as session:
         append(
             session,
             at=office.clock.now(),
             kind="receivers_opened",
-            subject=f"consignment:{consignment.id}",
+            subject=subject,
             actor=actor_of(request, session).label,
             data=data,
         )
