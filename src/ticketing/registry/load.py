@@ -47,7 +47,7 @@ from ticketing.registry.rows import (
     vehicle_row,
 )
 from ticketing.registry.seen import SeenKeys
-from ticketing.registry.tables import FormerRow, ListedPlate, RegisteredVehicle, RegistryLoad, Resident
+from ticketing.registry.tables import FormerRow, ListedPlate, RegisteredVehicle, RegistryLoad, Resident, ResidentCommune
 
 CHUNK = 10_000
 """Rows a transaction. A smaller chunk writes each page of the indices more often, a larger one holds more memory."""
@@ -288,6 +288,9 @@ def _move_away(session: Session, what: Loadable, ids: list[str], load_id: str, a
         )  # fmt: skip
     session.flush()
     session.execute(sa.delete(table).where(rows))  # type: ignore[arg-type]
+    if what.table is Resident:  # his address may be another one now
+        found = is_one_of(session, ResidentCommune.__table__.c.resident_id, ids)
+        session.execute(sa.delete(ResidentCommune).where(found))
 
 
 def _drop_indices(session: Session, what: Loadable, rows_to_come: int) -> None:

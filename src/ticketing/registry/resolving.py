@@ -37,45 +37,44 @@ def resolve_residents(
     advance: Callable[[int], None] = lambda residents: None,
 ) -> int:
     """Resolve what waits; gives how many residents that were. advance: told how many are done since the last time."""
-    version, done, last = places_version(), 0, ""
+    version, done = places_version(), 0
     with database.writing() as session:
-        waiting = count_waiting(session)
-        if waiting:
-            data = {"purpose": PURPOSE, "residents": waiting, "places": version}
-            append(session, at=at, kind=EVENT, subject="registry residents", actor=actor.label, data=data)
         _forget_the_gone(session)
-    while True:
-        with database.reading() as session:
-            chunk = _next(session, version, after=last)
-        if not chunk:
-            return done
+        chunk = _next(session, version, after="")
+        if chunk:
+            data = {"purpose": PURPOSE, "residents": count_waiting(session), "places": version}
+            append(session, at=at, kind=EVENT, subject="registry residents", actor=actor.label, data=data)
+    while chunk:
         rows = [_resolved(keys, *one) for one in chunk]
         with database.writing() as session:
             _keep(session, rows)
-        last, done = chunk[-1][0], done + len(chunk)
+        done += len(chunk)
         advance(len(chunk))
+        with database.reading() as session:
+            chunk = _next(session, version, after=chunk[-1][0])
+    return done
 
 
 def count_waiting(session: Session) -> int:
-    """How many residents have an address that no run has resolved with the tables of today."""
-    query = _waiting(places_version()).with_only_columns(sa.func.count())
-    return session.scalar(query) or 0
+    """How many residents no run has come to with the tables of today."""
+    return counts(session)["waiting"]
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many residents there are of each status; WAITING are those that no run has come to."""
-    # Of residents as they stand now, by the tables of today.
-    here = sa.and_(Resident.id == ResidentCommune.resident_id, Resident.row_digest == ResidentCommune.row_digest)
+    """How many residents there are of each status; `waiting` are those that no run has come to.
+
+    Two counts instead of a join of two tables of a million rows: what a load corrects, it forgets here (load.py).
+    """
     by_status = (
         sa.select(ResidentCommune.status, sa.func.count())
-        .join(Resident, here)
         .where(ResidentCommune.tables == places_version())
         .group_by(ResidentCommune.status)
     )
     found = {str(status): 0 for status in Status}
     for status, number in session.execute(by_status):
         found[status] = number
-    return found | {"waiting": count_waiting(session)}
+    residents = session.scalar(sa.select(sa.func.count()).select_from(Resident)) or 0
+    return found | {"waiting": max(0, residents - sum(found.values()))}
 
 
 def stored_whereabouts(session: Session, resident: Resident) -> Whereabouts | None:
