@@ -12,7 +12,7 @@ class CaseAnswer(Base):
     """An answer of the owner, or what the commune police reports of him.
 
     statement, proof, other_person (JSON of `persons.Person`) are sealed under "case_answers|<column>|<id>".
-    channel: office, writing or commune.
+    channel: office, writing, online or commune.
     """
 
     __tablename__ = "case_answers"
@@ -27,3 +27,30 @@ class CaseAnswer(Base):
     other_person: Mapped[str | None] = mapped_column(sa.Text)
     recorded_by: Mapped[str] = mapped_column(sa.String(60))
     recorded_at: Mapped[datetime]
+
+
+_WAITS = sa.text("state = 'waiting'")
+
+
+class OwnerWords(Base):
+    """What an owner wrote on the public page. Texts are sealed under "owner_words|<column>|<id>".
+
+    code: what he says, of domain.md 2.5. state: waiting, recorded (an officer recorded the owner's answer), aside.
+    """
+
+    __tablename__ = "owner_words"
+    __table_args__ = (
+        sa.Index("ix_owner_words_waiting", "received_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    received_at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(sa.String(20))
+    statement: Mapped[str] = mapped_column(sa.Text)
+    other_person: Mapped[str | None] = mapped_column(sa.Text)
+    contact: Mapped[str | None] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(10))
+    handled_by: Mapped[str | None] = mapped_column(sa.String(60))
+    handled_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(sa.Text)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
-from ticketing.cases.answer_tables import CaseAnswer
+from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.persons import Person, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts
@@ -39,6 +39,7 @@ class Channel(StrEnum):
 
     OFFICE = "office"
     WRITING = "writing"
+    ONLINE = "online"
     COMMUNE = "commune"
 
 
@@ -121,6 +122,11 @@ def record_answer(
     for column, text in texts.items():
         setattr(row, column, keys.seal(f"case_answers|{column}|{row.id}", text) if text else None)
     session.add(row)
+    session.execute(  # an officer has read what the owner wrote himself, and says here what his answer is
+        sa.update(OwnerWords)
+        .where(OwnerWords.case_id == case.id, OwnerWords.state == "waiting")
+        .values(state="recorded", handled_by=actor.person, handled_at=at)
+    )
     facts = Facts(
         log={"answer": row.id, "code": kind.code, "channel": answer.channel, "on": answer.received_on.isoformat()},
         personal={name: text for name, text in texts.items() if text},

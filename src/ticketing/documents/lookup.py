@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
+from ticketing.cases.owner_words import may_write
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
+from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
@@ -31,7 +33,8 @@ NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is 
 @dataclass(frozen=True)
 class PublicView:
     """What the page shows. state, state_vi: in plain words. come_until: the day named on the notice, None once it is no
-    longer needed. amount_vnd: after a decision only, with its number."""
+    longer needed. amount_vnd: after a decision only, with its number. case_id: for the page itself, never shown.
+    may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, others made unreadable."""
 
     notice_no: str
     state: str
@@ -49,6 +52,9 @@ class PublicView:
     come_until: date | None
     decision_no: str | None = None
     amount_vnd: int | None = None
+    case_id: str = ""
+    may_write: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 # A notice may come back to the desk: another owner was named, or the verdict behind it was taken back.
@@ -124,7 +130,16 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         come_until=_appointment(keys, document) if state in _STILL_TO_COME else None,
         decision_no=issued.number if issued else None,
         amount_vnd=issued.owed_vnd if issued else None,
+        case_id=case.id,
+        may_write=may_write(session, case),
+        pictures=_pictures(keys, document),
     )
+
+
+def _pictures(keys: FieldKeys, document: Document) -> tuple[str, ...]:
+    """What the annex shows of the act: copies in which nobody else can be known."""
+    shown = thaw(opened_content(keys, document)["draft"]).case.pictures
+    return tuple(picture.redacted for picture in shown if picture.redacted)
 
 
 def _appointment(keys: FieldKeys, document: Document) -> date | None:

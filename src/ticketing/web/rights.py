@@ -214,6 +214,7 @@ RIGHTS: Mapping[str, Right] = {
     **{name: _for(Role.FINANCE_CLERK) for name in ("payments", "statement_import", "line_assign", "line_dismiss")},
     # reports
     "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
+    "delivery_report": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_xlsx": _for(Role.SUPERVISOR, Role.AUDITOR),
     "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
     # how good the reviewing is

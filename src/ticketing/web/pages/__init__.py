@@ -13,6 +13,7 @@ from ticketing.web.pages import (
     finance,
     held,
     orders,
+    owner_words,
     procedure,
     public,
     quality,
@@ -26,6 +27,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, queues, deadlines, held, cases, procedure, drawn_up, orders, signers, evidence, communes,
-    finance, supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
+    entry, public, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers, evidence,
+    communes, finance, supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
 )  # fmt: skip

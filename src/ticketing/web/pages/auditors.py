@@ -94,9 +94,8 @@ def export(request: Request, case_id: str, purpose: Text = "") -> Response:
         raise Refused("An export needs a purpose: say in a few words what it is for.")
     with office.database.writing() as session:
         case, actor = session.get_one(Case, case_id), actor_of(request, session)
-        facts = record.commitment(case, "purpose", purpose.strip())
-        record.note(session, case, "case_exported", actor=actor, at=office.clock.now(),
-                    data={"commitments": {"purpose": facts}})  # fmt: skip
+        data = {"purpose": purpose.strip()}
+        record.note(session, case, "case_exported", actor=actor, at=office.clock.now(), data=data)
     office.checkpoint()
     file = io.BytesIO()
     with office.database.reading() as session:

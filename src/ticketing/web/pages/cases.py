@@ -15,6 +15,8 @@ from ticketing.cameras.held import dismissal_reasons, ways_out
 from ticketing.cameras.observation import ROLES
 from ticketing.cameras.tables import Observation
 from ticketing.cases import holding, owner
+from ticketing.cases.answer_tables import OwnerWords
+from ticketing.cases.owner_words import Words, waiting_of
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.states import FINAL, Refused, S, possible_events
@@ -112,10 +114,11 @@ def dossier(
     case_id: str,
     *,
     persons: list[tuple[PersonRole, Person]] | None = None,
+    words: list[tuple[OwnerWords, Words]] | None = None,
     status: int = 200,
     problem: str = "",
 ) -> Response:
-    """The page of a case. persons: opened just now, with the purpose logged."""
+    """The page of a case. persons: opened just now, with the purpose logged. words: what the owner wrote, likewise."""
     office = request.app.state.office
     now = office.clock.now()
     with office.database.reading() as session:
@@ -140,6 +143,8 @@ def dossier(
             trail=trail,
             terms=terms_of(session, case, vietnam_day(now)),
             persons=persons,
+            owner_words=words,
+            words_wait=len(waiting_of(session, case_id)) if may(request.state.person, "case_words") else 0,
             has_persons=shows_persons(case),
             may_persons=may(request.state.person, "case_persons"),
             problem=problem,

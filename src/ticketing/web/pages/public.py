@@ -1,12 +1,20 @@
 """What is open without a log-in: health, source code, the look-up of one's own case and the check of a paper's code."""
 
+import hmac
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from ticketing.cases.answers import answer_kinds
+from ticketing.cases.owner_words import Words, receive
+from ticketing.cases.states import Refused
 from ticketing.documents.check_page import check_page
-from ticketing.documents.lookup import look_up
+from ticketing.documents.lookup import PublicView, look_up
 from ticketing.kit.clock import wall_now
+from ticketing.kit.fields import FieldKeys
 from ticketing.web import doors
 from ticketing.web.auth import Shut, client_address
 from ticketing.web.envelope import cookie_line
@@ -14,9 +22,13 @@ from ticketing.web.errors import shut_sentence
 from ticketing.web.i18n import gettext, language
 from ticketing.web.pages.forms import Text
 from ticketing.web.render import page
+from ticketing.web.rights import NotYours
 from ticketing.web.source import source_archive
+from ticketing.web.words import said
 
 router = APIRouter()
+OPEN_FOR = timedelta(minutes=15)
+NOT_HIS_TO_SAY = frozenset({"NOT_RESIDENT", "DECEASED"})
 
 
 @router.get("/health", name="health")
@@ -52,6 +64,40 @@ def look_up_form(request: Request) -> Response:
 @router.post("/tra-cuu", name="look_up_answer")
 def look_up_answer(request: Request, notice_no: Text = "", plate: Text = "", code: Text = "") -> Response:
     """What the holder of a notice may see. All wrong answers are alike, and too many shut the door for a while."""
+    found = _looked_up(request, notice_no, plate, code)
+    return found if isinstance(found, Response) else _shown(request, found, notice_no, plate, code)
+
+
+@router.post("/tra-cuu/tra-loi", name="look_up_words")
+def write(
+    request: Request, notice_no: Text = "", plate: Text = "", code: Text = "", kind: Text = "", statement: Text = "",
+    other_person: Text = "", contact: Text = "",
+) -> Response:  # fmt: skip
+    """What the holder of a notice writes to the office: kept for an officer, through the same door as the look-up."""
+    office = request.app.state.office
+    found = _looked_up(request, notice_no, plate, code)
+    if isinstance(found, Response):
+        return found
+    words = Words(kind, statement, other_person, contact)
+    try:
+        with office.database.writing() as session:
+            receive(session, office.keys, found.case_id, words, at=office.clock.now())
+    except Refused as problem:
+        return _shown(request, found, notice_no, plate, code, problem=said(str(problem)), written=words, status=422)
+    return _shown(request, replace(found, may_write=False), notice_no, plate, code, received=True)
+
+
+@router.get("/tra-cuu/anh/{ticket}", name="look_up_picture")
+def picture(request: Request, ticket: str) -> Response:
+    """A picture of the annex for whoever has just looked its notice up: a ticket opens it for a quarter of an hour."""
+    office = request.app.state.office
+    sha256 = _of_ticket(office.keys, ticket, wall_now())
+    if sha256 is None:
+        raise NotYours(ticket)
+    return Response(office.store.get(sha256), media_type="image/jpeg", headers={"cache-control": "private, no-store"})
+
+
+def _looked_up(request: Request, notice_no: str, plate: str, code: str) -> PublicView | Response:
     office, wall = request.app.state.office, wall_now()
     where = client_address(request)
     key = doors.door_key(office.keys, doors.LOOK_UP, where)
@@ -65,7 +111,51 @@ def look_up_answer(request: Request, notice_no: Text = "", plate: Text = "", cod
             doors.remember_failure(session, doors.LOOK_UP, key, wall, address=where)
         sentence = gettext("Nothing was found. Check number, plate and code on the annex sheet of your notice.")
         return _look_up_failed(request, sentence, notice_no, plate, 404)
-    return page(request, "look_up.html", found=found, problem="", notice_no=notice_no, plate=plate)
+    return found
+
+
+def _shown(
+    request: Request,
+    found: PublicView,
+    notice_no: str,
+    plate: str,
+    code: str,
+    *,
+    problem: str = "",
+    written: Words | None = None,
+    received: bool = False,
+    status: int = 200,
+) -> Response:
+    keys, until = request.app.state.office.keys, wall_now() + OPEN_FOR
+    return page(
+        request,
+        "look_up.html",
+        status=status,
+        found=found,
+        problem=problem,
+        notice_no=notice_no,
+        plate=plate,
+        code=code,
+        kinds=[kind for kind in answer_kinds().values() if kind.code not in NOT_HIS_TO_SAY],
+        written=written,
+        received=received,
+        pictures=[_ticket(keys, sha256, until) for sha256 in found.pictures],
+    )
+
+
+def _ticket(keys: FieldKeys, sha256: str, until: datetime) -> str:
+    """What opens one picture until then."""
+    expires = str(int(until.timestamp()))
+    return f"{sha256}.{expires}.{keys.index('public picture', sha256, expires)}"
+
+
+def _of_ticket(keys: FieldKeys, ticket: str, now: datetime) -> str | None:
+    sha256, _, rest = ticket.partition(".")
+    expires, _, mark = rest.partition(".")
+    if not expires.isascii() or not expires.isdigit() or len(expires) > 12 or now.timestamp() > int(expires):
+        return None
+    genuine = keys.index("public picture", sha256, expires)
+    return sha256 if hmac.compare_digest(mark.encode(), genuine.encode()) else None
 
 
 @router.get("/kiem-tra", name="check_code")

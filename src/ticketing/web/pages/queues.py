@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.queries import names_of
+from ticketing.cases.owner_words import all_waiting
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.waiting import Group, Line, Queue, groups, lines
@@ -46,6 +47,7 @@ def show_queues(request: Request, queue: str = "", reason: str = "", after: str 
         codes = {group.code: group.count for group in found if group.queue is chosen and group.code}
         code = one_of(reason, codes)
         shown, following = lines(session, chosen, code, today=today, after=after)
+        words_wait = len(all_waiting(session)) if may(request.state.person, "owner_words") else None
     return page(
         request,
         "queues.html",
@@ -55,6 +57,7 @@ def show_queues(request: Request, queue: str = "", reason: str = "", after: str 
         code=code,
         lines=[(line, where_to_act(line, request.state.person)) for line in shown],
         today=today,
+        words_wait=words_wait,
         next_page=address("/queues", queue=chosen, reason=given(code), after=following) if following else "",
         first_page=address("/queues", queue=chosen, reason=given(code)) if after else "",
     )

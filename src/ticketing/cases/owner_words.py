@@ -1,0 +1,116 @@
+"""What an owner writes on the public page: kept as it came, and read by an officer. It moves nothing by itself.
+
+Whoever holds the notice can write; that he is the owner is for the officer to find out. He records it as the owner's
+answer (`answers.record_answer`), or puts it aside with a reason. The day named on the notice stays what it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, machine
+from ticketing.cases import record
+from ticketing.cases.answer_tables import OwnerWords
+from ticketing.cases.answers import answer_kind
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+
+WAITING, RECORDED, ASIDE = "waiting", "recorded", "aside"
+OPEN = frozenset({S.NOTICE_SENT, S.ESCALATED})
+MOST_WAITING = 3
+"""So many may wait in one case: who holds a notice cannot fill the office's desk with one."""
+LONGEST, LONGEST_SHORT = 4000, 300
+PUBLIC = machine("public page")
+SEALED = ("statement", "other_person", "contact")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the owner wrote. code: of domain.md 2.5. other_person: whom he names, in his own words."""
+
+    code: str
+    statement: str
+    other_person: str = ""
+    contact: str = ""
+
+
+def may_write(session: Session, case: Case) -> bool:
+    """Whether the page offers the form."""
+    return S(case.state) in OPEN and len(waiting_of(session, case.id)) < MOST_WAITING
+
+
+def receive(session: Session, keys: FieldKeys, case_id: str, words: Words, *, at: datetime) -> OwnerWords:
+    """Keep what was written, sealed; the log holds commitments. Raises Refused."""
+    answer_kind(words.code)
+    if not words.statement.strip():
+        raise Refused("Write in your own words what you want to say.")
+    case = record.locked(session, case_id)
+    if S(case.state) not in OPEN:
+        raise Refused("This case is past the answer to the notice: come to the office that the page names.")
+    if len(waiting_of(session, case_id)) >= MOST_WAITING:
+        raise Refused("The office has not read your last answers yet: it will, or come there yourself.")
+    row = OwnerWords(id=new_id(), case_id=case_id, received_at=at, code=words.code, state=WAITING)
+    said = {
+        "statement": words.statement.strip()[:LONGEST],
+        "other_person": words.other_person.strip()[:LONGEST_SHORT],
+        "contact": words.contact.strip()[:LONGEST_SHORT],
+    }
+    for column, text in said.items():
+        setattr(row, column, keys.seal(f"owner_words|{column}|{row.id}", text) if text else None)
+    session.add(row)
+    session.flush()
+    commitments = {column: record.commitment(case, column, text) for column, text in said.items() if text}
+    data = {"words": row.id, "code": words.code, "commitments": commitments}
+    record.note(session, case, "owner_wrote", actor=PUBLIC, at=at, data=data)
+    return row
+
+
+def waiting_of(session: Session, case_id: str) -> Sequence[OwnerWords]:
+    """What waits in one case, the oldest first."""
+    query = sa.select(OwnerWords).where(OwnerWords.case_id == case_id, OwnerWords.state == WAITING)
+    return session.scalars(query.order_by(OwnerWords.id)).all()
+
+
+def all_waiting(session: Session, limit: int = 200) -> list[tuple[OwnerWords, Case]]:
+    """What waits in the house, the oldest first."""
+    query = sa.select(OwnerWords, Case).join(Case, Case.id == OwnerWords.case_id).where(OwnerWords.state == WAITING)
+    return [(row, case) for row, case in session.execute(query.order_by(OwnerWords.received_at).limit(limit)).tuples()]
+
+
+def open_words(
+    session: Session, keys: FieldKeys, case_id: str, *, purpose: str, actor: Actor, at: datetime
+) -> list[tuple[OwnerWords, Words]]:
+    """What waits in a case, in clear, after the look was written down. Raises Refused without a purpose."""
+    if not purpose.strip():
+        raise Refused("Say what you need the data for.")
+    case = record.locked(session, case_id)
+    rows = waiting_of(session, case_id)
+    data = {"words": [row.id for row in rows], "purpose": purpose.strip()}
+    record.note(session, case, "owner_words_opened", actor=actor, at=at, data=data)
+    return [(row, _opened(keys, row)) for row in rows]
+
+
+def put_aside(session: Session, case_id: str, words_id: str, *, reason: str, actor: Actor, at: datetime) -> OwnerWords:
+    """These words are no answer of the owner, or change nothing. Raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused("Say why this is put aside: whoever wrote it may ask.")
+    case = record.locked(session, case_id)
+    row = session.get(OwnerWords, words_id)
+    if row is None or row.case_id != case_id or row.state != WAITING:
+        raise Refused("These words were dealt with already: look again.")
+    row.state, row.handled_by, row.handled_at, row.note = ASIDE, actor.person, at, reason.strip()
+    record.note(session, case, "owner_words_aside", actor=actor, at=at, data={"words": row.id})
+    return row
+
+
+def _opened(keys: FieldKeys, row: OwnerWords) -> Words:
+    clear = {
+        column: keys.open(f"owner_words|{column}|{row.id}", sealed) if (sealed := getattr(row, column)) else ""
+        for column in SEALED
+    }
+    return Words(row.code, **clear)

@@ -1,0 +1,38 @@
+"""What owners wrote on the public page: the list of what waits, and reading it in its case."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ticketing.cases.answers import answer_kinds
+from ticketing.cases.owner_words import all_waiting, open_words, put_aside
+from ticketing.web.pages.cases import dossier
+from ticketing.web.pages.forms import Text, actor_of
+from ticketing.web.render import page, see_other
+
+router = APIRouter()
+
+
+@router.get("/owner-words", name="owner_words")
+def show_waiting(request: Request) -> Response:
+    """What waits for an officer, the oldest first; the words themselves are opened in the case."""
+    with request.app.state.office.database.reading() as session:
+        return page(request, "owner_words.html", waiting=all_waiting(session), kinds=answer_kinds())
+
+
+@router.post("/cases/{case_id}/words", name="case_words")
+def read(request: Request, case_id: str, purpose: Text = "") -> Response:
+    """Open what the owner wrote, for a purpose; the look is an event."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        actor, at = actor_of(request, session), office.clock.now()
+        words = open_words(session, office.keys, case_id, purpose=purpose, actor=actor, at=at)
+    return dossier(request, case_id, words=words)
+
+
+@router.post("/cases/{case_id}/words/{words_id}/aside", name="case_words_aside")
+def aside(request: Request, case_id: str, words_id: str, reason: Text = "") -> Response:
+    """These words change nothing."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        put_aside(session, case_id, words_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
+    return see_other(f"/cases/{case_id}", done="words_aside")
