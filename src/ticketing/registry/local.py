@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 from ticketing.kit.db import is_one_of
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import normalise, parse
-from ticketing.registry.resolving import stored_whereabouts
-from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident
+from ticketing.registry.resolving import commune_known
+from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident, ResidentCommune
 from ticketing.registry.vehicles import Found, OwnershipSpan, Registration, VehicleRecord
 
 PLATE, OWNER = "plate", "owner"
 _NEWEST_LOAD = (
     sa.select(RegistryLoad.id).where(RegistryLoad.content == "vehicles").order_by(RegistryLoad.id.desc()).limit(1)
 )
-_RESIDENT = sa.select(Resident).where(Resident.owner_index == sa.bindparam("owner"))
+_RESIDENT = (
+    sa.select(Resident.row_digest, ResidentCommune)
+    .outerjoin(ResidentCommune, ResidentCommune.resident_id == Resident.id)
+    .where(Resident.owner_index == sa.bindparam("owner"))
+)
 
 
 def vehicle_on(
@@ -40,14 +44,14 @@ def vehicle_on(
     standing = rows_on(session, keys, plate, colour, on, rows=rows, kind=kind)
     distinct = tuple(dict.fromkeys(vehicle_of(row) for row in standing))
     found = (Found.NONE, Found.ONE)[len(distinct)] if len(distinct) < 2 else Found.SEVERAL
-    owner = _one_owner(session, standing) if found is Found.ONE else None
+    owner_known, commune_known = _owner(session, standing) if found is Found.ONE else (False, None)
     return Registration(
         found=found,
         vehicle=distinct[0] if found is Found.ONE else None,
         candidates=distinct,
-        owner_known=owner is not None,
+        owner_known=owner_known,
         load=newest_load(session),
-        commune_known=_commune_known(session, owner) if owner else None,
+        commune_known=commune_known,
     )
 
 
@@ -102,16 +106,13 @@ def vehicle_of(row: RegisteredVehicle) -> VehicleRecord:
     return VehicleRecord(row.kind, row.plate_colour, row.make, row.model, row.colour)
 
 
-def _one_owner(session: Session, standing: Sequence[RegisteredVehicle]) -> Resident | None:
+def _owner(session: Session, standing: Sequence[RegisteredVehicle]) -> tuple[bool, bool | None]:
+    """Whether one owner is on record, and whether his commune is known (None: nobody has looked). He is not opened."""
     owners = {row.owner_index for row in standing}
     if len(owners) != 1 or None in owners:
-        return None
-    return session.scalar(_RESIDENT, {"owner": owners.pop()})
-
-
-def _commune_known(session: Session, owner: Resident) -> bool | None:
-    place = stored_whereabouts(session, owner)
-    return None if place is None else place.commune_code is not None
+        return False, None
+    row = session.execute(_RESIDENT, {"owner": owners.pop()}).first()
+    return (False, None) if row is None else (True, commune_known(*row))
 
 
 def newest_load(session: Session) -> str | None:

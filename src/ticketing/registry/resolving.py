@@ -80,9 +80,18 @@ def counts(session: Session) -> dict[str, int]:
 def stored_whereabouts(session: Session, resident: Resident) -> Whereabouts | None:
     """What a run found for this resident; None where he waits, or his address or the tables have changed since."""
     row = session.get(ResidentCommune, resident.id)
-    if row is None or row.row_digest != resident.row_digest or row.tables != places_version():
+    if row is None or not _holds(resident.row_digest, row):
         return None
     return no_address() if resident.address is None else located(Status(row.status), tuple(row.candidates))
+
+
+def commune_known(row_digest: str, row: ResidentCommune | None) -> bool | None:
+    """Whether one commune is known of a resident whose row has this digest; None: no run has come to him."""
+    return row.status == Status.RESOLVED if row is not None and _holds(row_digest, row) else None
+
+
+def _holds(row_digest: str, row: ResidentCommune) -> bool:
+    return row.row_digest == row_digest and row.tables == places_version()
 
 
 def _waiting(version: str) -> "sa.Select[str, str, str | None]":
