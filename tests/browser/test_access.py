@@ -16,7 +16,8 @@ from browser.served import ServedTown
 from ticketing.agency.actors import Role
 from ticketing.agency.tables import Account
 from ticketing.cases.recall_tables import Recall
-from ticketing.dispatch.tables import Consignment
+from ticketing.cases.tables import Case
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
 from ticketing.web.app import create_app
@@ -29,10 +30,11 @@ LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes"
 AXE = Axe()
 FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
-    "case_proof_data",
+    "case_proof_data", "look_up_picture", "delivery_slip",
 }  # fmt: skip
-NOT_THERE = {"home", "second_step"}  # lead on to another page at once
+NOT_THERE = {"home", "second_step", "delivery_find"}  # lead on to another page at once
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
+CLERKS_OWN = {"delivery": {Role.COMMUNE_CLERK}}  # the office sees there what it sends itself, which the town does not
 PAID_PLATE = "98A-123.52"
 FIRST_OF_ROLE = {role: name for name, role, _ in reversed(ROLES)}
 
@@ -51,6 +53,9 @@ def addresses(town: Town, path: str) -> list[str]:
     with town.office.database.reading() as session:
         consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == COMMUNE)))
         account = session.scalars(sa.select(Account.id)).first()
+        items = list(
+            session.scalars(sa.select(ConsignmentItem.id).where(ConsignmentItem.consignment_id == consignments[0]))
+        )
         recalls = list(session.scalars(sa.select(Recall.id)))[:1]
         papers = list(session.scalars(sa.select(Document.id).where(Document.state == WAITING)))
     open_cases = [town.cases[name] for name in ("open0", "open4", "open5", "open7", "open11")]
@@ -60,6 +65,7 @@ def addresses(town: Town, path: str) -> list[str]:
         "/consignments/{consignment_id}": consignments[:1],
         "/accounts/{account_id}": [account],
         "/recalls/{recall_id}": recalls,
+        "/deliveries/{item_id}": items,
         "/cases/{case_id}/proof": [town.cases["paid"]],
     }
     if path == "/papers/confirm":
@@ -74,7 +80,8 @@ def sights(town: Town) -> Iterator[Sight]:
         if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.name in FILES | NOT_THERE:
             continue
         right, pages = RIGHTS[route.name], addresses(town, route.path)
-        people = [None] if right.public else [FIRST_OF_ROLE[role] for role in Role if role in right.roles]
+        roles = CLERKS_OWN.get(route.name, right.roles)
+        people = [None] if right.public else [FIRST_OF_ROLE[role] for role in Role if role in roles]
         for number, person in enumerate(people):
             for path in pages if number == 0 else pages[:1]:
                 yield Sight(person, path, route.name)
@@ -129,6 +136,12 @@ def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: Wat
     for code in ("WRONG", lookup_code_of(town.office.keys, notice) or ""):
         desks.look_up(page, notice.no or "", PAID_PLATE, code)
         assert barriers(page, chromium) == [], code
+    still = town.papers(town.cases["noticed"], "notice")[-1]
+    with town.office.database.reading() as session:
+        plate = session.get_one(Case, town.cases["noticed"]).plate or ""
+    desks.look_up(page, still.no or "", plate, lookup_code_of(town.office.keys, still) or "")
+    page.get_by_role("heading", name=desks.vi("Answer this notice")).wait_for()
+    assert barriers(page, chromium) == [], "the answer to a notice"
     officer = served_town.screen_of("officer1")
     officer.goto(f"/vehicles?plate={PAID_PLATE}")
     desks.field(officer, "What do you need the data for?").fill("Kiểm tra")
