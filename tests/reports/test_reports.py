@@ -12,15 +12,19 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from conftest import MONDAY
 from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.flow.office import Office
+from ticketing.kit.ids import new_id
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.tables import LedgerEntry, StatementLine
 from ticketing.reports.charts import Bar, Column, collection_chart, funnel_chart
 from ticketing.reports.collection import Collection, Sums, collection, period_of_decisions
+from ticketing.reports.deliveries import deliveries, period_of_consignments
 from ticketing.reports.export import to_csv, to_xlsx
 from ticketing.reports.funnel import TAKEN_BACK, Funnel, Steps, funnel, period_of_all
 from ticketing.reports.months import Month, Period
@@ -241,3 +245,36 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         Period(NOVEMBER, Month(2026, 10))
     with pytest.raises(ValueError, match="is no month"):
         Month.read("11/2026")
+
+
+def delivered_item(session: Session, case_id: str, commune: str, outcome: str | None, days: int) -> None:
+    closed = Consignment(
+        id=new_id(), number="x", channel="commune_police", commune_code=commune, state="taken_over",
+        opened_at=MONDAY, close_at=MONDAY, closed_at=MONDAY,
+    )  # fmt: skip
+    session.add(closed)
+    session.flush()
+    recorded_at = MONDAY + timedelta(days=days) if outcome else None
+    session.add(
+        ConsignmentItem(
+            id=new_id(), consignment_id=closed.id, document_id=new_id(), case_id=case_id, outcome=outcome,
+            recorded_at=recorded_at,
+        )
+    )  # fmt: skip
+
+
+def test_hit_rate_and_turn_round_are_told_by_commune_and_what_left_the_list_is_not_counted(office: Office) -> None:
+    case_id = walk_to(office, "notice_sent")
+    with office.database.writing() as session:
+        for outcome, days in (("handed_over", 2), ("handed_over", 5), ("not_resident", 9), (None, 0), ("withdrawn", 0)):
+            delivered_item(session, case_id, "07210", outcome, days)
+        delivered_item(session, case_id, "07339", None, 0)
+    with office.database.reading() as session:
+        found = deliveries(session, period_of_consignments(session, MONDAY.date()))
+        before = deliveries(session, Period(Month(2026, 10), Month(2026, 10)))
+    one, other = found.by_commune["07210"], found.by_commune["07339"]
+    assert (one.papers, one.recorded, one.open, one.hit_rate, one.days) == (4, 3, 1, Decimal("50.0"), Decimal("5.0"))
+    assert (other.papers, other.hit_rate, other.days) == (1, Decimal("0.0"), None)
+    assert (found.total.papers, found.total.hit_rate) == (5, Decimal("40.0"))
+    assert before.total.papers == 0 and before.total.hit_rate is None
+    assert found.as_json()["total"]["handed_over"] == 2

@@ -61,6 +61,33 @@ def collection(
 
 
 @report.command()
+def deliveries(first: Since = None, last: Until = None, as_json: Json = False) -> None:
+    """Of the papers that the police of each commune took: handed over, returned, open, and after how many days.
+
+    Example: ticketing report deliveries --json
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.kit.clock import vietnam_day
+    from ticketing.reports.deliveries import deliveries as figures
+    from ticketing.reports.deliveries import period_of_consignments
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        whole = period_of_consignments(session, vietnam_day(office.clock.now()))
+        found = figures(session, _period(whole, first, last))
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    for code, one in (*found.by_commune.items(), ("", found.total)):
+        share = "-" if one.hit_rate is None else f"{one.hit_rate} %"
+        days = "-" if one.days is None else f"{one.days} days"
+        typer.echo(
+            f"{_commune_name(code) if code else 'Total':40}  {one.papers:6}  {one.recorded:6}  {share:>7}  {days}"
+        )
+
+
+@report.command()
 def reconcile() -> None:
     """Check that reports agree with each other and with the money that came in; exit 1 where they do not.
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from ticketing.kit.clock import vietnam_day
-from ticketing.reports import collection, funnel
+from ticketing.reports import collection, deliveries, funnel
 from ticketing.reports.export import to_csv, to_xlsx
 from ticketing.reports.months import Month, Period
 from ticketing.reports.pictures import collection_svg, funnel_svg
@@ -87,6 +87,24 @@ def reports(request: Request) -> Response:
     period = request.query_params
     found = [_report(request, name, period.get("from"), period.get("to")) for name in REPORTS]
     return page(request, "reports.html", reports=found, first=period.get("from", ""), last=period.get("to", ""))
+
+
+@router.get("/reports/deliveries", name="delivery_report")
+def delivery_report(request: Request) -> Response:
+    """Hit rate and turn-round by commune."""
+    office, asked = request.app.state.office, request.query_params
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        whole = deliveries.period_of_consignments(session, today)
+        report = deliveries.deliveries(session, _period(whole, asked.get("from"), asked.get("to")))
+    return page(
+        request,
+        "delivery_report.html",
+        report=report,
+        outcomes=deliveries.SAID,
+        first=asked.get("from", ""),
+        last=asked.get("to", ""),
+    )
 
 
 @router.get("/reports/{name}.xlsx", name="report_xlsx")
