@@ -9,7 +9,7 @@ export YOLO_OFFLINE := true
 export YOLO_AUTOINSTALL := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test test-faults check lock bench proof-places bench-registry clean
+.PHONY: help setup setup-test demo test test-faults check lock bench proof-places proof-owners bench-registry clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup ## benchmarks, beside what one could use instead (benchmarks/README
 
 proof-places: setup ## every old commune of the country in every spelling, misspelt and in contradiction
 	@$(V)/bin/python -m benchmarks.places
+
+proof-owners: setup ## a made-up year with planted errors: every case in its queue, no notice to a wrong owner
+	@$(V)/bin/python -m benchmarks.owners
 
 bench-registry: setup ## load two million vehicles, ask for plates (some minutes)
 	@$(V)/bin/python -m benchmarks.registry

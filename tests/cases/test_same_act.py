@@ -32,7 +32,7 @@ def later(**time: float) -> dict[str, Any]:
          ELSEWHERE | {"position": "21.2812 106.1946", "commune_code": "07210"}, False),
         ("somewhere in the same commune", {"commune_code": "07210"}, ELSEWHERE | {"commune_code": "07210"}, False),
         ("the place without its marks", {}, {"camera": "BG-02", "place": "hung vuong - nga tu"}, True),
-        ("the junction by both its streets", {}, {"camera": "BG-02", "place": "Lê Lợi giao Hùng Vương, phường A"}, True),
+        ("the junction by both its streets", {}, {"camera": "BG-02", "place": "Lê Lợi giao Hùng Vương"}, True),
         ("a street of that name in another commune", {"commune_code": "07210"},
          {"camera": "BG-02", "place": "Ngã ba Hùng Vương", "commune_code": "07525"}, False),
         ("another plate", {}, {"plate": "98A12346"}, False),
