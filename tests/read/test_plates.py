@@ -8,6 +8,7 @@ from ticketing.read.calibrate import Calibration
 from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.plates import (
     LOOKS,
+    MORE_LOOKS,
     PlateLook,
     crop_plate,
     is_painted_copy,
@@ -53,7 +54,7 @@ SEEN = Detections((CAR,), (PlateSeen(Box(100, 120, 160, 150), 0.9, 0),))
 def test_a_plate_is_looked_at_in_several_ways_and_knows_its_vehicle():
     reader = Fixed(("98A", "12345"), 0.99)
     [plate] = read_plates(PICTURE, Seeing(SEEN), reader, PLAIN)
-    assert len(reader.crops) == len(LOOKS) and reader.crops[0].shape[1] < reader.crops[1].shape[1]
+    assert len(reader.crops) == len(LOOKS + MORE_LOOKS) and reader.crops[0].shape[1] < reader.crops[1].shape[1]
     assert plate.vehicle is CAR and plate.reading.text == "98A12345" and plate.box == (100, 120, 160, 150)
 
 
@@ -63,8 +64,10 @@ def test_a_weak_plate_without_text_is_no_plate():
 
 
 def test_a_strong_plate_without_text_is_a_plate_nobody_can_read():
-    [plate] = read_plates(PICTURE, Seeing(SEEN), Fixed((), 1.0), PLAIN)
+    reader = Fixed((), 1.0)
+    [plate] = read_plates(PICTURE, Seeing(SEEN), reader, PLAIN)
     assert plate.reading.text == "" and plate.reading.rows == ()
+    assert len(reader.crops) == len(LOOKS), "more looks are only for what can be read"
 
 
 def test_no_plates_are_no_looks():

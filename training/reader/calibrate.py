@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.read.calibrate import Calibration, Signs
 from ticketing.read.colour import plate_colour
-from ticketing.read.plates import PlateLook, crop_plate, looks_of, read_together
+from ticketing.read.plates import PlateLook, crop_plate, read_boxes, read_together
 from ticketing.read.ports import Reader
 from training.lock import write_lock
 from training.plates import damage
@@ -65,7 +65,7 @@ def look_at_drawn(picture: Picture, share: float, kind: str | None, reader: Read
     box = Box(dx, dy, max(dx + 4, width - dx), max(dy + 3, height - dy))
     vehicle = VehicleSeen(kind, 1.0, box) if kind else None  # type: ignore[arg-type]
     colour = plate_colour(crop_plate(picture, box, 0.0))
-    return PlateLook(box, 1.0, vehicle, colour, tuple(reader.read(looks_of(picture, box))))
+    return PlateLook(box, 1.0, vehicle, colour, *read_boxes(picture, [box], reader))
 
 
 def judged(looks: list[PlateLook], text: str) -> Iterator[Reading]:

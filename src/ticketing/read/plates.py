@@ -20,17 +20,21 @@ from ticketing.read.ports import Reader
 from ticketing.read.readings import PlateReading, RawReading
 from ticketing.read.vote import edit_distance, pool, vote
 
-LOOKS: tuple[tuple[float, Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None], ...] = (
+Treatment = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+LOOKS: tuple[tuple[float, Treatment | None], ...] = (
     (0.02, None),
     (0.09, None),
     (0.05, local_contrast),
     (0.05, sharpened),
+)
+MORE_LOOKS: tuple[tuple[float, Treatment | None], ...] = (
     (0.05, turned),
     (0.05, half_pixel_on),
 )
 """Each plate is read several times: cut along its box and with surroundings (share of the box), because boxes of small
 plates are rarely exact, with contrast or edges raised, turned a little and moved by half a pixel. Readings that differ
-are the best sign of a wrong one."""
+are the best sign of a wrong one. What the first looks cannot read gets no more of them: most findings in a frame of a
+red-light camera are far plates that nobody reads."""
 
 SURE_PLATE = 0.5
 """A plate found with a lower score counts only where something can be read on it: kerbs and signs look like plates."""
@@ -74,7 +78,7 @@ class PlateLook:
 
 
 def _reads_like_a_plate(looks: Sequence[RawReading]) -> bool:
-    """Whether any look at a weakly detected plate holds as many characters as a plate has, with some certainty."""
+    """Whether any look holds as many characters as a plate has, with some certainty."""
     return any(len(look.text) >= LEAST_CHARACTERS and look.alternatives[0].probability > 0.02 for look in looks)
 
 
@@ -87,20 +91,29 @@ def crop_plate(picture: NDArray[np.uint8], box: Box, margin: float) -> NDArray[n
     return picture[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
 
 
-def looks_of(picture: NDArray[np.uint8], box: Box) -> list[NDArray[np.uint8]]:
-    """The crops of one plate as the network reads them, one for each of LOOKS."""
-    cut = [(crop_plate(picture, box, margin), treat) for margin, treat in LOOKS]
-    return [treat(crop) if treat else crop for crop, treat in cut]
+def read_boxes(picture: NDArray[np.uint8], boxes: Sequence[Box], reader: Reader) -> list[tuple[RawReading, ...]]:
+    """All looks at the plate in each box."""
+    first = _read(picture, boxes, LOOKS, reader)
+    readable = [number for number, looks in enumerate(first) if _reads_like_a_plate(looks)]
+    more = dict(zip(readable, _read(picture, [boxes[at] for at in readable], MORE_LOOKS, reader), strict=True))
+    return [looks + more.get(number, ()) for number, looks in enumerate(first)]
+
+
+def _read(
+    picture: NDArray[np.uint8], boxes: Sequence[Box], looks: Sequence[tuple[float, Treatment | None]], reader: Reader
+) -> list[tuple[RawReading, ...]]:
+    """The same looks at each box, all crops in one call."""
+    cut = [(crop_plate(picture, box, margin), treat) for box in boxes for margin, treat in looks]
+    readings = reader.read([treat(crop) if treat else crop for crop, treat in cut])
+    return [tuple(readings[at : at + len(looks)]) for at in range(0, len(readings), len(looks))]
 
 
 def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateLook]:
-    """Read every plate that was detected, all crops in one call; what is no plate after all is left out."""
-    readings = reader.read([crop for plate in seen.plates for crop in looks_of(picture, plate.box)])
+    """Read every plate that was detected; what is no plate after all is left out."""
+    readings = read_boxes(picture, [plate.box for plate in seen.plates], reader)
     looks = []
-    for number, plate in enumerate(seen.plates):
-        first = number * len(LOOKS)
+    for plate, own in zip(seen.plates, readings, strict=True):
         colour = plate_colour(crop_plate(picture, plate.box, 0.0))
-        own = tuple(readings[first : first + len(LOOKS)])
         if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
             continue
         painted = painted_on_body(picture, plate.box)
