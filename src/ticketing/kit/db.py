@@ -150,6 +150,15 @@ def in_turn(session: Session, table: sa.FromClause, *, readers_too: bool = False
         session.execute(sa.text(f"LOCK TABLE {table} IN {mode} MODE"))
 
 
+def take_stock(session: Session, table: sa.FromClause) -> None:
+    """After many rows have come, let PostgreSQL learn of them before it plans a look-up; by itself it does so later.
+
+    Until then it may read a table of two million rows for one of them: 100 ms instead of 0.1. SQLite does not guess.
+    """
+    if session.connection().dialect.name != "sqlite":
+        session.execute(sa.text(f"ANALYZE {table}"))
+
+
 def is_one_of(session: Session, column: sa.SQLColumnExpression[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
     """`column IN values` with one parameter however many values there are: neither driver takes 20,000 of them."""
     if session.connection().dialect.name == "sqlite":

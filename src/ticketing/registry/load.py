@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
-from ticketing.kit.db import Database, in_turn, insert_rows, is_one_of
+from ticketing.kit.db import Database, in_turn, insert_rows, is_one_of, take_stock
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.sheet_files import read_table
@@ -165,6 +165,7 @@ class _Load:
             make_indices(self.database, self.what)
         self.report.keep_aside(self.rejects)
         with self.database.writing() as session:
+            take_stock(session, self.what.table.__table__)
             self._finish(session)
         return self.report
 
