@@ -22,7 +22,10 @@ GROUPS = {
 def figures(lines: list[str]) -> str:
     """The scorer's table in Markdown."""
     heads = lines[0].split()[1:]
-    rows = ["| group | plates | exact | located | false readings an image | median ms of processor time |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| group | plates | exact | located | false readings an image | median ms of processor time |",
+        "|---|---|---|---|---|---|",
+    ]
     values = {line.split()[0]: dict(zip(heads, line.split()[1:], strict=True)) for line in lines[1:] if line.split()}
     for group, name in GROUPS.items():
         one = values[group]
