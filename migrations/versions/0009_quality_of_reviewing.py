@@ -35,11 +35,18 @@ def upgrade() -> None:
         sa.Column("lift_reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_holds")),
     )
-    op.create_index("ix_quality_holds_subject", "quality_holds", ["kind", "subject"])
+    op.create_index(
+        "uq_quality_holds_standing",
+        "quality_holds",
+        ["kind", "subject"],
+        unique=True,
+        sqlite_where=sa.text("lifted_at IS NULL"),
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_quality_holds_subject", "quality_holds")
+    op.drop_index("uq_quality_holds_standing", "quality_holds")
     op.drop_table("quality_holds")
     op.drop_index("ix_review_verdicts_blind_model", "review_verdicts")
     op.drop_index("ix_review_verdicts_decided", "review_verdicts")

@@ -1,6 +1,6 @@
 """A recall may end by withdrawing its cases: keep how it ends and the article that the letters name.
 
-Running version: safe, two empty columns. Back: drop them; a withdrawal that is under way ends as a release, so finish it first.
+Running version: safe, two empty columns. Back: drop them; finish a withdrawal that is under way first.
 """
 
 import sqlalchemy as sa

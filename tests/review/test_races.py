@@ -9,6 +9,7 @@ from typing import Any
 from tests.review.conftest import HAN, LAN, MAI, NOW, SENIOR, Desk
 
 from ticketing.agency.actors import Actor
+from ticketing.cameras.work_orders import open_orders
 from ticketing.cases.record import Stale
 from ticketing.cases.states import Refused, S
 from ticketing.kit.clock import wall_now
@@ -105,3 +106,15 @@ def test_the_queue_pages_through_everything(desk_on_both: Desk) -> None:
             if after is None:
                 break
     assert len(seen) == 5 and set(seen) == cases
+
+
+def test_officers_who_blame_one_camera_at_once_open_one_work_order(desk_on_both: Desk) -> None:
+    desk = desk_on_both
+    desk.tried(HAN, LAN, MAI, SENIOR)
+    faulty = Verdict(Kind.REJECT, reason_code="CLOCK_FAULT")
+    cases = {desk.case(): actor for actor in (HAN, LAN, MAI, SENIOR)}
+    found = all_at_once(*(partial(judge, desk, case_id, actor, faulty) for case_id, actor in cases.items()))
+    assert found == [Step.DECIDED] * 4
+    with desk.database.reading() as session:
+        (order,) = open_orders(session)
+    assert set(order.case_ids) == set(cases)

@@ -83,7 +83,7 @@ class Observation(Base):
     dismissed_note: Mapped[str | None] = mapped_column(sa.Text)
 
 
-_IS_OPEN = sa.text("closed_at IS NULL")
+IS_OPEN = sa.text("closed_at IS NULL")
 
 
 class CameraWorkOrder(Base):
@@ -94,8 +94,8 @@ class CameraWorkOrder(Base):
 
     __tablename__ = "camera_work_orders"
     __table_args__ = (
-        sa.Index("uq_camera_work_orders_open", "camera", "reason_code", unique=True, sqlite_where=_IS_OPEN,
-                 postgresql_where=_IS_OPEN),
+        sa.Index("uq_camera_work_orders_open", "camera", "reason_code", unique=True, sqlite_where=IS_OPEN,
+                 postgresql_where=IS_OPEN),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)

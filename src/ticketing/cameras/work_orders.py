@@ -6,12 +6,14 @@ held by an order: whether earlier cases are touched is for a supervisor to say, 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cameras.tables import CameraWorkOrder
+from ticketing.cameras.tables import IS_OPEN, CameraWorkOrder
 from ticketing.evidence.log import append
 from ticketing.kit.ids import new_id
 
@@ -24,23 +26,29 @@ def report_fault(
     session: Session, camera: str, reason_code: str, case_id: str, *, actor: Actor, at: datetime
 ) -> CameraWorkOrder:
     """Open a work order for a camera, or add the case to the one that is open for the same reason."""
+    opened = _open_one(session, camera, reason_code, actor, at)
     query = sa.select(CameraWorkOrder).where(
         CameraWorkOrder.camera == camera,
         CameraWorkOrder.reason_code == reason_code,
         CameraWorkOrder.closed_at.is_(None),
     )
-    found = session.scalar(query.with_for_update())
-    if found is not None:
-        if case_id not in found.case_ids:
-            found.case_ids = [*found.case_ids, case_id]
-        return found
-    order = CameraWorkOrder(
-        id=new_id(), camera=camera, reason_code=reason_code, case_ids=[case_id], opened_at=at, opened_by=actor.person
-    )
-    session.add(order)
-    session.flush()
-    _tell(session, order, "work_order_opened", actor, at)
+    order = session.scalars(query.with_for_update()).one()
+    if case_id not in order.case_ids:
+        order.case_ids = [*order.case_ids, case_id]
+        session.flush()
+    if opened:
+        _tell(session, order, "work_order_opened", actor, at)
     return order
+
+
+def _open_one(session: Session, camera: str, reason_code: str, actor: Actor, at: datetime) -> bool:
+    """Open an order unless one is open; of two officers who reject at the same moment one opens it."""
+    insert: Any = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    fresh = insert(CameraWorkOrder).values(
+        id=new_id(), camera=camera, reason_code=reason_code, case_ids=[], opened_at=at, opened_by=actor.person
+    )
+    one_open = {"index_elements": ["camera", "reason_code"], "index_where": IS_OPEN}
+    return session.scalar(fresh.on_conflict_do_nothing(**one_open).returning(CameraWorkOrder.id)) is not None
 
 
 def close_order(session: Session, order_id: str, *, done: str, actor: Actor, at: datetime) -> CameraWorkOrder:

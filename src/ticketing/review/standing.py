@@ -7,8 +7,10 @@ supervisor lifts the hold with a reason; from then on it is counted from nothing
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
@@ -19,7 +21,7 @@ from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.ids import new_id
 from ticketing.review.quality import Share, evidence, is_held, standard_on
-from ticketing.review.tables import DECIDED, QualityHold, ReviewVerdict
+from ticketing.review.tables import DECIDED, STANDS, QualityHold, ReviewVerdict
 
 QUALITY = machine("quality")
 COLUMN = {"camera": ReviewVerdict.camera, "officer": ReviewVerdict.person, "model": ReviewVerdict.model}
@@ -86,7 +88,12 @@ def lift(session: Session, hold_id: str, *, reason: str, actor: Actor, at: datet
         raise Refused("Say why it may issue again: retrained, repaired, or what was found.")
     hold.lifted_at, hold.lifted_by, hold.lift_reason = at, actor.person, reason.strip()
     append(
-        session, at=at, kind="quality_hold_lifted", subject=_subject(hold), actor=actor.label, data={"hold": hold.id}
+        session,
+        at=at,
+        kind="quality_hold_lifted",
+        subject=_subject(hold.kind, hold.subject),
+        actor=actor.label,
+        data={"hold": hold.id},
     )
     return hold
 
@@ -101,14 +108,15 @@ def _watched(rows: Iterable[ReviewVerdict]) -> set[tuple[str, str]]:
 
 
 def _hold(session: Session, kind: str, subject: str, share: Share, strength: float, at: datetime) -> None:
-    hold = QualityHold(
-        id=new_id(), kind=kind, subject=subject, judged=share.judged, errors=share.errors, evidence=strength, held_at=at
-    )
-    session.add(hold)
-    session.flush()
-    data = {"hold": hold.id, "judged": share.judged, "errors": share.errors}
-    append(session, at=at, kind="quality_hold", subject=_subject(hold), actor=QUALITY.label, data=data)
+    insert: Any = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    hold = {"id": new_id(), "kind": kind, "subject": subject, "judged": share.judged, "errors": share.errors}
+    fresh = insert(QualityHold).values(**hold, evidence=strength, held_at=at)
+    one_stands = {"index_elements": ["kind", "subject"], "index_where": STANDS}
+    if session.scalar(fresh.on_conflict_do_nothing(**one_stands).returning(QualityHold.id)) is None:
+        return  # another decision held it at this very moment
+    data = {"hold": hold["id"], "judged": share.judged, "errors": share.errors}
+    append(session, at=at, kind="quality_hold", subject=_subject(kind, subject), actor=QUALITY.label, data=data)
 
 
-def _subject(hold: QualityHold) -> str:
-    return f"{hold.kind} {hold.subject}"[:100]
+def _subject(kind: str, subject: str) -> str:
+    return f"{kind} {subject}"[:100]

@@ -11,6 +11,7 @@ from ticketing.kit.db import Base
 OPEN, DECIDED, TAKEN_BACK = "open", "decided", "taken_back"
 _IS_OPEN = sa.text("state = 'open'")
 _IS_BLIND = sa.text("blind")
+STANDS = sa.text("lifted_at IS NULL")
 
 
 class ReviewVerdict(Base):
@@ -83,7 +84,11 @@ class QualityHold(Base):
     """One who or what is held from issuing. kind: camera, officer or model; judged, errors: when it was held."""
 
     __tablename__ = "quality_holds"
-    __table_args__ = (sa.Index("ix_quality_holds_subject", "kind", "subject"),)
+    __table_args__ = (
+        sa.Index(
+            "uq_quality_holds_standing", "kind", "subject", unique=True, sqlite_where=STANDS, postgresql_where=STANDS
+        ),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(12))
