@@ -333,6 +333,11 @@ def test_what_an_officer_compared_and_named_another_act_is_fined_too(desk: Desk,
     assert leaf["data"][ANOTHER_ACT] == [said]
     with pytest.raises(Refused, match=r"nobody .* compared"):
         propose(desk, third)
+    propose(desk, third, Request(another_act=True))
+    with desk.database.writing() as session:  # what was said with the proposal stands when it is signed
+        told = refuse_second_fine(session, session.get_one(Case, third))
+    by_lan = {"said_by": LAN.label, "said_at": iso(MINUTES_AT)}
+    assert told == {ANOTHER_ACT: [{"case": desk.read(one).number, **by_lan} for one in (before, behind)]}
 
 
 def test_a_proposal_of_a_case_that_ended_without_sanction_is_no_fine(desk: Desk) -> None:

@@ -18,10 +18,10 @@ from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decisio
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
-from ticketing.cases.same_act import ANOTHER_ACT, cases_alike, recorded, said_to_be_two_acts
+from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.law.calendar import Calendar, official_calendar
@@ -39,6 +39,7 @@ class Request:
     additional_sanctions: in finished words, where the row withdraws the licence or confiscates the plate.
     term_code:     a longer term than DECISION with term_reason (LHAV art. 66.1).
     explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
+    another_act:   he compared the case with those that look like its act and are fined, and says that it is another.
     """
 
     mitigating: Sequence[str] = ()
@@ -51,6 +52,7 @@ class Request:
     persons_over: int = 1
     persons_permitted: int = 0
     explanation_waived: bool = False
+    another_act: bool = False
 
 
 class ProofKind(StrEnum):
@@ -95,7 +97,8 @@ def propose_decision(
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar or official_calendar())
     _refuse_unjustified(request, grounds.row, figures)
-    compared = refuse_second_fine(session, case)
+    said_now = Statement(actor.label, iso(at)) if request.another_act else None
+    compared = refuse_second_fine(session, case, said_now)
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
     session.flush()
@@ -153,29 +156,37 @@ def withdraw_proposal(session: Session, case_id: str) -> None:
         session.flush()
 
 
-def refuse_second_fine(session: Session, case: Case) -> dict[str, object]:
+def refuse_second_fine(session: Session, case: Case, said_now: Statement | None = None) -> dict[str, object]:
     """Raises Refused where this act is fined in another case, or is about to be: an act is fined once.
 
-    A case that looks like this act and that an officer compared and confirmed as another act is none; who said so and
-    when is what the log keeps of it, and returned. Asked when a decision is proposed and again when it is signed: two
-    officers may propose at the same moment. Our own cases are what can be asked where the national database is not
-    connected.
+    A case that looks like this act and that an officer compared and called another act is none; who said so and when
+    is what the log keeps of it, and returned. said_now: by who proposes at this moment. Asked when a decision is
+    proposed and again when it is signed: two officers may propose at the same moment. Our own cases are what can be
+    asked where the national database is not connected.
     """
-    assert case.law is not None  # a case without a row of fines gets no proposal
-    act = replace(recorded(case), behaviour=row_of_facts(case.law).behaviour)
     compared = []
-    for other in cases_alike(session, case.id, act):
-        decision = decision_of(session, other.id)
-        if not decision or not (decision.state == ISSUED or "decision_issued" in events_from(S(other.state))):
-            continue
-        statement = said_to_be_two_acts(session, case, other)
+    for other in fined_alike(session, case):
+        statement = said_to_be_two_acts(session, case, other) or said_now
         if statement is None:
             raise Refused(
-                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d), and nobody who "
-                "confirmed one of the two has said that he compared them and that they are two acts. Close this case."
+                f"This act is fined in case {other.number}: an act is fined once (LHAV art. 3.1.d), and nobody has "
+                "said that he compared the two and that they are two acts. Close this case, or compare them and say so."
             )
         compared.append({"case": other.number, "said_by": statement.by, "said_at": statement.at})
     return {ANOTHER_ACT: compared} if compared else {}
+
+
+def fined_alike(session: Session, case: Case) -> list[Case]:
+    """Other cases that may be of this act and are fined, or are about to be; whatever anybody said of them."""
+    if case.law is None:
+        return []
+    act = replace(recorded(case), behaviour=row_of_facts(case.law).behaviour)
+    return [other for other in cases_alike(session, case.id, act) if _is_fined(session, other)]
+
+
+def _is_fined(session: Session, case: Case) -> bool:
+    decision = decision_of(session, case.id)
+    return decision is not None and (decision.state == ISSUED or "decision_issued" in events_from(S(case.state)))
 
 
 def send_decision(session: Session, case_id: str, *, channel: str, actor: Actor, at: datetime) -> Case:

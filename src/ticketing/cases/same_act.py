@@ -142,14 +142,21 @@ class Statement:
 
 
 def said_to_be_two_acts(session: Session, one: Case, other: Case) -> Statement | None:
-    """The statement that stands between two cases, made when either of them was confirmed; None where there is none.
+    """The statement that stands between two cases, made with a confirmation or a proposed decision of either of them.
 
-    Of each case its newest confirmation counts: one that was taken back, and what was said with it, is no more.
+    Of each case its newest confirmation counts, and its newest proposal: one that was taken back or sent back, and what
+    was said with it, is no more. None where nobody said it.
     """
     for case, compared in ((one, other), (other, one)):
-        confirmed = [event for event in events_of(session, case.id) if event.kind == "act_confirmed"]
+        events = events_of(session, case.id)
+        confirmed = [event for event in events if event.kind == "act_confirmed"]
         if confirmed and compared.id in json.loads(confirmed[-1].leaf)["data"].get(ANOTHER_ACT, ()):
             return Statement(confirmed[-1].actor, confirmed[-1].at)
+        proposed = [event for event in events if event.kind == "decision_proposed"]
+        said = json.loads(proposed[-1].leaf)["data"].get(ANOTHER_ACT, ()) if proposed else ()
+        for line in said:
+            if line["case"] == compared.number:
+                return Statement(line["said_by"], line["said_at"])
     return None
 
 

@@ -19,8 +19,9 @@ from ticketing.cases.explanations import hearing_announced, hearing_asked_on
 from ticketing.cases.pay_days import read_plan
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sorting import TWIN
-from ticketing.cases.states import TRANSFERRED, S, possible_events
+from ticketing.cases.states import TRANSFERRED, S, events_from, possible_events
 from ticketing.cases.tables import Case
 from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.papers import paper_kind
@@ -48,6 +49,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
     decision = decisions.decision_of(session, case.id)
     points = decision.points if decision else 0
+    before_decision = "decision_issued" in events_from(S(case.state))
     issued = decision is not None and decision.state == ISSUED
     easing = easing_of(session, case, decision, vietnam_day(now)) if decision and issued else None
     mark = standing_mark(session, case.plate or "")
@@ -93,6 +95,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "liable_voice": liable,
         "slip": slip_of(session, case.id),
         "decision": decision,
+        "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
         **_communes_to_choose(session, keys, case),
@@ -136,6 +139,11 @@ def _taken_over(session: Session, case: Case) -> Shown:
         "taken_from": [names.get(voice.chosen_by, "?") for voice in voices],
         "taken_back": any(voice.withdrawn_at for voice in voices),
     }
+
+
+def _to_compare(session: Session, case: Case) -> list[Case]:
+    """Fined cases that look like this act and that nobody has called another act yet."""
+    return [one for one in decisions.fined_alike(session, case) if said_to_be_two_acts(session, case, one) is None]
 
 
 def _chairs(session: Session, now: datetime) -> Sequence[Signer]:

@@ -77,6 +77,7 @@ class DecisionForm(BaseModel):
     persons_over: int = 1
     persons_permitted: int = 0
     explanation_waived: bool = False
+    another_act: str = ""
 
     def request(self) -> DecisionRequest:
         """The proposal. Raises Refused for an amount that is no number of đồng."""
@@ -93,6 +94,7 @@ class DecisionForm(BaseModel):
             persons_over=self.persons_over,
             persons_permitted=self.persons_permitted,
             explanation_waived=self.explanation_waived,
+            another_act=self.another_act == "yes",
         )
 
 
