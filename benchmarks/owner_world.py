@@ -120,7 +120,7 @@ NOTICE = frozenset({"NOTICE"})
 
 
 def make_world(acts: int, seed: int = 10) -> World:
-    """A year with about that many acts; four in ten of them are planted."""
+    """A year with about that many acts; half of them are planted."""
     return _Maker(seed).world(acts)
 
 

@@ -107,6 +107,9 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
     assert office.read(case_id).flags == ["TRANSFERRED"] and office.read(case_id).state == S.OWNER_IDENTIFIED
     assert office.paper(notice).state == RELEASED and office.press(notice)
     assert office.read(case_id).state == S.NOTICE_SENT and office.read(case_id).flags == ["TRANSFERRED"]
+    assert slip(office, case_id).id == drafted.id  # type: ignore[union-attr]
+    with office.database.reading() as session:
+        assert "TRANSFER" not in {clock.code for clock in running_clocks(session, case_id)}, "the slip met its term"
     with office.database.writing() as session:
         item = consign(session, drafted.id, at=NOW)
         consignment = session.get_one(Consignment, item.consignment_id)

@@ -13,7 +13,7 @@ from ticketing.cases import record
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.tables import Case
 from ticketing.documents.draft import TransferTo
-from ticketing.documents.signing_day import SLIP, matter_of
+from ticketing.documents.signing_day import SLIP, matter_of, slip_of
 from ticketing.documents.steps import prepare
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
@@ -52,6 +52,8 @@ def pass_on_where_due(
     Its term runs from the day of the act, like the notice's. Again: the slip that is there. Raises Refused.
     """
     case, on = record.locked(session, case_id), vietnam_day(at)
+    if there := slip_of(session, case_id):
+        return there
     found = handling_of(session, case, on)
     if found is None or not found.transferred:
         return None
