@@ -1,4 +1,4 @@
-"""Kill -9 in mid-load, at any moment, then load again: the same registry as an undisturbed load (make test-faults)."""
+"""Kill -9 in a load or while addresses are resolved, at any moment, then again: as if nothing was (test-faults)."""
 
 import os
 import random
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from benchmarks.registry import write_vehicles
+from benchmarks.registry import write_residents, write_vehicles
 
 from ticketing.flow.office import Office, open_office
 from ticketing.registry.load import CHUNK
@@ -23,20 +23,18 @@ from ticketing.settings import read_settings
 pytestmark = pytest.mark.faults
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
+RESIDENTS = 6_000
 VEHICLES = 45_000  # several chunks, so that processes of their own prepare them
 
 
-def load(home: Path, folder: Path) -> "subprocess.Popen[bytes]":
-    command = [
-        Path(sys.executable).parent / "ticketing",
-        "registry",
-        "load",
-        "vehicles",
-        folder / "vehicles.csv",
-        "--json",
-    ]
+def registry(home: Path, *words: str | Path) -> "subprocess.Popen[bytes]":
+    command = [Path(sys.executable).parent / "ticketing", "registry", *words, "--json"]
     environment = {**os.environ, "TICKETING_HOME": str(home)}
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def load(home: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    return registry(home, "load", "vehicles", folder / "vehicles.csv")
 
 
 def contents(home: Path) -> tuple[list[tuple[str, str]], int, list[str | None]]:
@@ -65,7 +63,7 @@ def test_a_load_killed_at_any_moment_is_gone_on_with(office: Office, tmp_path: P
     chance, killed = random.Random(1), 0
     for home in homes[1:]:
         player = load(home, tmp_path)
-        wait_until_written(home, chance.randrange(0, VEHICLES, CHUNK), player)
+        wait_until_written(home, "registered_vehicles", chance.randrange(0, VEHICLES, CHUNK), player)
         time.sleep(chance.uniform(0, 0.2))
         player.send_signal(signal.SIGKILL)
         killed += player.wait() == -signal.SIGKILL
@@ -75,10 +73,37 @@ def test_a_load_killed_at_any_moment_is_gone_on_with(office: Office, tmp_path: P
     assert killed >= ROUNDS * 3 // 4, "most were killed before their end"
 
 
-def wait_until_written(home: Path, rows: int, player: "subprocess.Popen[bytes]") -> None:
+@pytest.mark.skipif(ROUNDS < 2, reason="the long run is make test-faults; test_resolving.py kills runs in make test")
+def test_addresses_that_are_resolved_are_so_once_whenever_the_run_is_killed(office: Office, tmp_path: Path) -> None:
+    write_residents(tmp_path / "residents.csv", RESIDENTS)
+    office.database.engine.dispose()
+    home, chance, killed = office.settings.home, random.Random(1), 0
+    assert registry(home, "load", "residents", tmp_path / "residents.csv").wait() == 0
+    assert registry(home, "resolve").wait() == 0
+    whole = communes(home)
+    assert len(whole) == RESIDENTS
+    for _ in range(ROUNDS):
+        with closing(sqlite3.connect(home / "ticketing.db")) as database, database:
+            database.execute("DELETE FROM resident_communes")
+        player = registry(home, "resolve")
+        wait_until_written(home, "resident_communes", chance.randrange(0, RESIDENTS, 1_000), player)
+        time.sleep(chance.uniform(0, 0.2))
+        player.send_signal(signal.SIGKILL)
+        killed += player.wait() == -signal.SIGKILL
+        assert registry(home, "resolve").wait() == 0
+        assert communes(home) == whole
+    assert killed >= ROUNDS * 3 // 4, "most were killed before their end"
+
+
+def communes(home: Path) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(home / "ticketing.db")) as database:
+        return list(database.execute("SELECT * FROM resident_communes ORDER BY resident_id"))
+
+
+def wait_until_written(home: Path, table: str, rows: int, player: "subprocess.Popen[bytes]") -> None:
     """Wait until that many rows are committed, or the load has ended."""
     with closing(sqlite3.connect(f"file:{home / 'ticketing.db'}?mode=ro", uri=True)) as database:
         while player.poll() is None:
-            if database.execute("SELECT count(*) FROM registered_vehicles").fetchone()[0] >= rows:
+            if database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] >= rows:
                 return
             time.sleep(0.02)
