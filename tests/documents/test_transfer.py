@@ -22,6 +22,7 @@ from ticketing.documents.tables import RELEASED, WAITING, Document
 from ticketing.documents.transfer import pass_on_where_due
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import TryLater
+from ticketing.registry.load import STOLEN, load_table
 
 HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội", commune_code="00070")
 HANOI_DIVISION = "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"
@@ -123,6 +124,16 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
         office.act(settle_elsewhere, case_id, report=" ", actor=HAN, at=NOW)
     office.act(settle_elsewhere, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "SETTLED_ELSEWHERE")
+
+
+def test_a_notice_is_not_signed_past_a_list_that_came_after_the_verdict(office: Office, tmp_path: Path) -> None:
+    notice = office.prepare(office.case())
+    (tmp_path / "stolen.csv").write_text(
+        "plate,valid_from,valid_to,source,note\n98A-123.45,,,Công an xã Mẫu,\n", "utf-8"
+    )
+    load_table(office.database, office.keys, STOLEN, tmp_path / "stolen.csv", tmp_path, at=NOW, actor=MACHINE)
+    with pytest.raises(Refused, match=r"Công an xã Mẫu.*Send the notice back"):
+        office.release(notice)
 
 
 def test_an_owner_who_comes_here_first_is_handled_here(office: Office) -> None:

@@ -15,6 +15,7 @@ from ticketing.agency.agency import NoAgency
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, refuse_second_fine, withdraw_proposal
 from ticketing.cases.owner import forget_owner
+from ticketing.cases.plate_warnings import news_of
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
@@ -115,6 +116,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     refuse_state(case, paper_kind(document.kind))
     _refuse_held(case)
     _refuse_before_its_slip(session, document)
+    _refuse_news_of_plate(session, keys, case, document)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
     compared = refuse_second_fine(session, case) if document.kind == "decision" else {}
@@ -305,6 +307,13 @@ def _refuse_unopened(session: Session, document_id: str, actor: Actor) -> None:
 def _refuse_held(case: Case) -> None:
     if "HELD" in case.flags:
         raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
+
+
+def _refuse_news_of_plate(session: Session, keys: FieldKeys, case: Case, document: Document) -> None:
+    """A list that was loaded, or a twin that was proven, after the verdict: nobody has judged the case knowing it."""
+    news = news_of(session, keys, case) if document.kind == "notice" else []
+    if news:
+        raise Refused(f"{news[0].sentence} Send the notice back: an officer judges the case again, knowing this.")
 
 
 def _refuse_before_its_slip(session: Session, document: Document) -> None:
