@@ -32,7 +32,8 @@ def test_the_nearest_term_comes_first_with_whose_it_is_and_the_day_that_nobody_c
     assert "Circular 73/2024" in line.clock.article
 
 
-def test_a_long_list_goes_on_where_the_page_before_ended_and_a_filter_leaves_out(office: Office) -> None:
+def test_a_long_list_goes_on_where_the_page_before_ended_and_a_filter_leaves_out(office_on_both: Office) -> None:
+    office = office_on_both
     for _ in range(3):
         walk_to(office, "decision_received")
     with office.database.reading() as session:

@@ -38,7 +38,13 @@ SELECT line_id FROM ledger_entries GROUP BY line_id HAVING count(*) > 1;
 SELECT c.id FROM cases c WHERE c.state = 'PAID' AND NOT EXISTS (SELECT 1 FROM ledger_entries l WHERE l.case_id = c.id);
 
 -- name: no term runs twice in one case
-SELECT case_id, code, started_on FROM case_clocks GROUP BY case_id, code, started_on HAVING count(*) > 1;
+SELECT case_id, code, started_on FROM case_clocks
+WHERE code <> 'INSTALMENT_MAX' OR state = 'running' -- it begins anew with each part that was paid
+GROUP BY case_id, code, started_on HAVING count(*) > 1;
+
+-- name: what a decision says was paid is what the ledger holds
+SELECT d.id FROM decisions d WHERE d.paid_vnd <> (
+    SELECT COALESCE(SUM(l.principal_vnd), 0) FROM ledger_entries l WHERE l.decision_id = d.id);
 
 -- name: nothing is left to do
 SELECT id, task, problem FROM wakeups WHERE state = 'failed';

@@ -263,7 +263,10 @@ def delivered_item(session: Session, case_id: str, commune: str, outcome: str | 
     )  # fmt: skip
 
 
-def test_hit_rate_and_turn_round_are_told_by_commune_and_what_left_the_list_is_not_counted(office: Office) -> None:
+def test_hit_rate_and_turn_round_are_told_by_commune_and_what_was_withdrawn_is_not_counted(
+    office_on_both: Office,
+) -> None:
+    office = office_on_both
     case_id = walk_to(office, "notice_sent")
     with office.database.writing() as session:
         for outcome, days in (("handed_over", 2), ("handed_over", 5), ("not_resident", 9), (None, 0), ("withdrawn", 0)):
