@@ -33,6 +33,7 @@ from ticketing.flow.tables import Installation
 from ticketing.kit.clock import SettableClock, parse_moment, vietnam_day, wall_now
 from ticketing.kit.shipped import shipped
 from ticketing.registry.load import load_residents, load_vehicles
+from ticketing.registry.resolving import resolve_residents
 from ticketing.settings import Settings
 
 STORY, PIPELINE = "story", "pipeline"
@@ -160,6 +161,7 @@ def _furnish(demo: Demo) -> None:
     folder = stage.media / "registry"
     load_vehicles(office.database, office.keys, folder / "vehicles.csv", rejects, at=now, actor=ACTOR)
     load_residents(office.database, office.keys, folder / "residents.csv", rejects, at=now, actor=ACTOR)
+    resolve_residents(office.database, office.keys, at=now, actor=ACTOR)
 
 
 def _free_port() -> int:
