@@ -59,13 +59,18 @@ RECORDS = {
 }  # fmt: skip
 # Parties that our own proposals add to the notes (docs/architecture.md).
 PROPOSED_TOO = {
-    "owner_not_found": {"SYS"}, "manual_handling_needed": {"SYS"}, "flag_HELD": {"SUP", "SYS"}, "flag_RELEASED": {"SUP"},
+    "owner_not_found": {"SYS"}, "manual_handling_needed": {"SYS"}, "flag_HELD": {"SUP", "SYS"},
+    "flag_RELEASED": {"SUP"},
 }  # fmt: skip
 TWO_PERSONS = {("ESCALATED", "violator_identified"): "one of each", ("", "flag_RELEASED"): "any two"}
 GOES_ON_WHILE_HELD = {
     "flag_HELD", "flag_RELEASED", "limitation_passed", "enforcement_limitation_passed", "payment_term_passed",
     "decision_received", "fine_paid", "decision_annulled",
 }  # fmt: skip
+
+# A case that was passed on: what the other office does, and what brings it back (domain.md 2.2.5, 2.2.8).
+OTHER_OFFICE_DOES = {"violator_identified"}
+BROUGHT_BACK_BY = {"owner_answered", "slip_taken_back", "new_owner_or_address"}
 
 MAIN_WAY = (
     "evidence_complete", "act_confirmed", "owner_found", "notice_sent", "owner_answered", "violator_identified",
@@ -180,7 +185,7 @@ class Life(RuleBasedStateMachine):
             event
             for (state, event), row in NOTES.items()
             if state == self.state and row["to_state"] not in ENDED and self.two_persons(event) is None
-            and not ("HELD" in self.flags and event not in GOES_ON_WHILE_HELD)
+            and not self.barred(event)
         )  # fmt: skip
         event = data.draw(st.sampled_from(going_on))
         self.somebody_who_may_does(event, data.draw(st.permutations(PEOPLE)))
@@ -207,11 +212,7 @@ class Life(RuleBasedStateMachine):
     def somebody_proposes(self, actor: Actor, event: str) -> None:
         """The first of two voices, where two are needed."""
         taken = (event, self.version) in self.voices
-        allowed = (
-            self.two_persons(event) is not None
-            and self.may(actor, event)
-            and not ("HELD" in self.flags and event not in GOES_ON_WHILE_HELD)
-        )
+        allowed = self.two_persons(event) is not None and self.may(actor, event) and not self.barred(event)
         if taken:
             return
         if not allowed:
@@ -246,11 +247,15 @@ class Life(RuleBasedStateMachine):
         parties = set(row["actor"].split()) | PROPOSED_TOO.get(event, set())
         return bool(parties & RECORDS[actor.role])
 
+    def barred(self, event: str) -> bool:
+        held = "HELD" in self.flags and event not in GOES_ON_WHILE_HELD
+        return held or ("TRANSFERRED" in self.flags and event in OTHER_OFFICE_DOES)
+
     def two_persons(self, event: str) -> str | None:
         return TWO_PERSONS.get((self.state, event)) or TWO_PERSONS.get(("", event))
 
     def refusal(self, event: str, actor: Actor) -> type[Refused] | None:
-        if not self.may(actor, event) or ("HELD" in self.flags and event not in GOES_ON_WHILE_HELD):
+        if not self.may(actor, event) or self.barred(event):
             return Refused
         how = self.two_persons(event)
         if how is None:
@@ -271,6 +276,8 @@ class Life(RuleBasedStateMachine):
             self.flags.add(event.removeprefix("flag_"))
         else:
             self.state = NOTES[source, event]["to_state"]
+            if event in BROUGHT_BACK_BY:
+                self.flags.discard("TRANSFERRED")
         self.model_terms(event, vietnam_day(self.now))
 
     def model_terms(self, event: str, day: date) -> None:
