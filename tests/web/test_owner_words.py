@@ -45,7 +45,7 @@ def test_what_an_owner_writes_is_kept_read_with_a_purpose_and_put_aside(
     case_id = town.cases["noticed"]
     assert 'role="status"' in owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | words(STRANGE)).text
     officer = people["officer1"]
-    assert f'/cases/{case_id}#words' in officer.get("/owner-words").text
+    assert f"/cases/{case_id}#words" in officer.get("/owner-words").text
     assert "&lt;script&gt;" not in officer.get(f"/cases/{case_id}").text, "closed until it is opened"
     opened = officer.post(f"/cases/{case_id}/words", {"purpose": "Xem trả lời"}).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in opened

@@ -39,9 +39,7 @@ class OwnerWords(Base):
     """
 
     __tablename__ = "owner_words"
-    __table_args__ = (
-        sa.Index("ix_owner_words_waiting", "received_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
-    )
+    __table_args__ = (sa.Index("ix_owner_words_waiting", "received_at", sqlite_where=_WAITS, postgresql_where=_WAITS),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
