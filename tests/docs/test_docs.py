@@ -55,8 +55,10 @@ def there(page: Path, word: str) -> bool:
 
 
 # Files that a person writes or an export holds.
-NOT_OURS = {"agency.yaml", "cameras.csv", "vehicles.csv", "residents.csv", "events.jsonl", "proof.json", "reason.txt", "verify.py",
-            "NAME.json", "fines.csv", "score_plates.py"}  # fmt: skip
+NOT_OURS = {
+    "agency.yaml", "cameras.csv", "vehicles.csv", "residents.csv", "events.jsonl", "proof.json", "reason.txt",
+    "verify.py", "NAME.json", "fines.csv", "score_plates.py",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
