@@ -113,7 +113,7 @@ def fill(office: Office, opened: int, closed: int) -> None:
                 insert_rows(session, name, list(originals[0]), [list(copy.values()) for copy in copies])
             insert_rows(session, "review_verdicts", *_verdicts(number for number in numbers if number >= opened))
     with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("ANALYZE" if office.database.is_sqlite else "VACUUM ANALYZE")
 
 
 PARTS = {"cases": "id", "case_clocks": "case_id", "evidence_items": "subject", "evidence_events": "subject"}
