@@ -406,7 +406,7 @@ def _closing_note(world: World) -> Content:
 
 
 def _consigned(world: World) -> list[ConsignedPaper]:
-    count = 6 if len(world.pictures) == 2 else 40
+    count = 5 if len(world.pictures) == 2 else 40
     return [
         ConsignedPaper(
             kind_vi="Thông báo",
