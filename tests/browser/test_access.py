@@ -1,5 +1,6 @@
 """Every page of every role: no barrier that axe knows of (WCAG 2.1 A and AA), nothing that the policy forbids."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.browser
 
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 AXE = Axe()
+OBJECT = re.compile(r"\{\w+\}")
 FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
     "case_proof_data", "look_up_picture", "delivery_slip",
@@ -70,8 +72,7 @@ def addresses(town: Town, path: str) -> list[str]:
     }
     if path == "/papers/confirm":
         return [f"{path}?{urlencode([('paper', paper) for paper in papers])}"]
-    pattern = path.partition("{")[2]
-    return [path.replace(f"{{{pattern.rstrip('}')}}}", str(one)) for one in objects[path]] if pattern else [path]
+    return [OBJECT.sub(str(one), path) for one in objects[path]] if OBJECT.search(path) else [path]
 
 
 def sights(town: Town) -> Iterator[Sight]:

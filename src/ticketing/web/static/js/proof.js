@@ -81,5 +81,5 @@
       say("browser");
     }
   }
-  start();
+  if (place) start();
 })();
