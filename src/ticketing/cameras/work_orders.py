@@ -6,15 +6,14 @@ held by an order: whether earlier cases are touched is for a supervisor to say, 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cameras.tables import IS_OPEN, CameraWorkOrder
 from ticketing.evidence.log import append
+from ticketing.kit.db import insert_of
 from ticketing.kit.ids import new_id
 
 
@@ -43,8 +42,7 @@ def report_fault(
 
 def _open_one(session: Session, camera: str, reason_code: str, actor: Actor, at: datetime) -> bool:
     """Open an order unless one is open; of two officers who reject at the same moment one opens it."""
-    insert: Any = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    fresh = insert(CameraWorkOrder).values(
+    fresh = insert_of(session, CameraWorkOrder).values(
         id=new_id(), camera=camera, reason_code=reason_code, case_ids=[], opened_at=at, opened_by=actor.person
     )
     one_open = {"index_elements": ["camera", "reason_code"], "index_where": IS_OPEN}

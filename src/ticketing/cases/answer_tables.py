@@ -29,6 +29,7 @@ class CaseAnswer(Base):
     recorded_at: Mapped[datetime]
 
 
+WAITING, RECORDED, ASIDE = "waiting", "recorded", "aside"
 _WAITS = sa.text("state = 'waiting'")
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
-from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
+from ticketing.cases.answer_tables import RECORDED, WAITING, CaseAnswer, OwnerWords
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.persons import Person, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts
@@ -124,8 +124,8 @@ def record_answer(
     session.add(row)
     session.execute(  # an officer has read what the owner wrote himself, and says here what his answer is
         sa.update(OwnerWords)
-        .where(OwnerWords.case_id == case.id, OwnerWords.state == "waiting")
-        .values(state="recorded", handled_by=actor.person, handled_at=at)
+        .where(OwnerWords.case_id == case.id, OwnerWords.state == WAITING)
+        .values(state=RECORDED, handled_by=actor.person, handled_at=at)
     )
     facts = Facts(
         log={"answer": row.id, "code": kind.code, "channel": answer.channel, "on": answer.received_on.isoformat()},

@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
 from ticketing.cases import record
-from ticketing.cases.answer_tables import OwnerWords
+from ticketing.cases.answer_tables import ASIDE, WAITING, OwnerWords
 from ticketing.cases.answers import answer_kind
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 
-WAITING, RECORDED, ASIDE = "waiting", "recorded", "aside"
 OPEN = frozenset({S.NOTICE_SENT, S.ESCALATED})
 MOST_WAITING = 3
 """So many may wait in one case: who holds a notice cannot fill the office's desk with one."""
@@ -80,6 +79,12 @@ def all_waiting(session: Session, limit: int = 200) -> list[tuple[OwnerWords, Ca
     """What waits in the house, the oldest first."""
     query = sa.select(OwnerWords, Case).join(Case, Case.id == OwnerWords.case_id).where(OwnerWords.state == WAITING)
     return [(row, case) for row, case in session.execute(query.order_by(OwnerWords.received_at).limit(limit)).tuples()]
+
+
+def count_waiting(session: Session) -> int:
+    """How many wait in the house."""
+    query = sa.select(sa.func.count()).select_from(OwnerWords).where(OwnerWords.state == WAITING)
+    return session.scalar(query) or 0
 
 
 def open_words(

@@ -449,6 +449,7 @@ def _quality_report(world: World) -> Content:
             ],
             kappa=0.81,
             held=(1, 0, 0),
+            chance=0.01,
             budget="camera 5%, cán bộ 3%, mạng nhận dạng 3%",
             json_sha256=f"{7:064x}",
         ),

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_SECONDS = 30
@@ -157,6 +158,12 @@ def take_stock(session: Session, table: sa.FromClause) -> None:
     """
     if session.connection().dialect.name != "sqlite":
         session.execute(sa.text(f"ANALYZE {table}"))
+
+
+def insert_of(session: Session, table: type[Base]) -> Any:
+    """The dialect's own INSERT, which knows ON CONFLICT: two who write the same row at once get one row."""
+    own = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return own.insert(table)
 
 
 def is_one_of(session: Session, column: sa.SQLColumnExpression[str], values: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -77,6 +77,7 @@ def quality_report(
         kappa=found.agreement,
         held=(held["camera"], held["officer"], held["model"]),
         budget=", ".join(f"{LIMITS_VI[kind]} {_percent(found.standard.budget[kind])}" for kind in WATCHED),
+        chance=found.standard.chance,
         json_sha256=sha256(figures),
     )
     mark = Mark(f"{month.month:02}-{month.year}/BC-{agency.symbol}", day)

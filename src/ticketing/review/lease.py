@@ -4,13 +4,11 @@ Moments here are the machine's own (`kit.clock.wall_now`), not the procedure's: 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ticketing.kit.db import Moment
+from ticketing.kit.db import Moment, insert_of
 from ticketing.review.tables import ReviewLease
 
 LASTS = timedelta(seconds=90)
@@ -19,8 +17,7 @@ BEAT_SECONDS = 30
 
 def take(session: Session, case_id: str, person: str, now: datetime) -> bool:
     """Take or renew the lease. False: another person holds the case. Two at once: one of them gets it."""
-    insert: Any = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    fresh = insert(ReviewLease).values(case_id=case_id, person=person, taken_at=now, expires_at=now + LASTS)
+    fresh = insert_of(session, ReviewLease).values(case_id=case_id, person=person, taken_at=now, expires_at=now + LASTS)
     # Renewed by its holder it keeps the moment at which he opened the case: that measures how long he looked.
     still_his = sa.and_(ReviewLease.person == person, ReviewLease.expires_at > now)
     kept = sa.case((still_his, ReviewLease.taken_at), else_=sa.literal(now, Moment()))

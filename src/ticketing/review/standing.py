@@ -7,10 +7,8 @@ supervisor lifts the hold with a reason; from then on it is counted from nothing
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
@@ -19,6 +17,7 @@ from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day
+from ticketing.kit.db import insert_of
 from ticketing.kit.ids import new_id
 from ticketing.review.quality import Share, evidence, is_held, standard_on
 from ticketing.review.tables import DECIDED, STANDS, QualityHold, ReviewVerdict
@@ -108,9 +107,8 @@ def _watched(rows: Iterable[ReviewVerdict]) -> set[tuple[str, str]]:
 
 
 def _hold(session: Session, kind: str, subject: str, share: Share, strength: float, at: datetime) -> None:
-    insert: Any = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     hold = {"id": new_id(), "kind": kind, "subject": subject, "judged": share.judged, "errors": share.errors}
-    fresh = insert(QualityHold).values(**hold, evidence=strength, held_at=at)
+    fresh = insert_of(session, QualityHold).values(**hold, evidence=strength, held_at=at)
     one_stands = {"index_elements": ["kind", "subject"], "index_where": STANDS}
     if session.scalar(fresh.on_conflict_do_nothing(**one_stands).returning(QualityHold.id)) is None:
         return  # another decision held it at this very moment

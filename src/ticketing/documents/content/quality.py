@@ -36,6 +36,7 @@ class QualityFacts:
     kappa: float | None
     held: tuple[int, int, int]
     budget: str
+    chance: float
     json_sha256: str
 
 
@@ -71,6 +72,7 @@ class QualityReport(Content):
     kappa: str
     held: tuple[str, ...]
     budget: str
+    chance: str
     parts: tuple[QualityPart, ...]
     fingerprint: str
     recipients: tuple[str, ...]
@@ -93,6 +95,7 @@ def build_quality_report(agency: AgencyFacts, signer: SignerFacts, mark: Mark, f
             f"{words.two_digits(networks)} phiên bản mạng nhận dạng",
         ),
         budget=facts.budget,
+        chance=f"{facts.chance * 100:g}%".replace(".", ","),
         parts=tuple(QualityPart(title, tuple(map(_line, lines))) for title, lines in facts.parts if lines),
         fingerprint=" ".join(facts.json_sha256[start : start + 8] for start in range(0, 64, 8)),
     )

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.queries import names_of
-from ticketing.cases.owner_words import all_waiting
+from ticketing.cases.owner_words import count_waiting
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.waiting import Group, Line, Queue, groups, lines
@@ -47,7 +47,7 @@ def show_queues(request: Request, queue: str = "", reason: str = "", after: str 
         codes = {group.code: group.count for group in found if group.queue is chosen and group.code}
         code = one_of(reason, codes)
         shown, following = lines(session, chosen, code, today=today, after=after)
-        words_wait = len(all_waiting(session)) if may(request.state.person, "owner_words") else None
+        words_wait = count_waiting(session) if may(request.state.person, "owner_words") else None
     return page(
         request,
         "queues.html",
