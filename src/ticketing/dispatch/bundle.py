@@ -6,7 +6,7 @@ Subject, body and file names carry no personal data; the cover list does, and tr
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,9 @@ class Pressed:
 
     print_pdf: bytes
     manifest: bytes
+
+
+BundlePress = Callable[[BlobStore, Bundle], Pressed]
 
 
 def gather(

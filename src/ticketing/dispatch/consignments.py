@@ -16,7 +16,7 @@ from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, send_decision
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.bundle import Bundle, gather, press, seal
+from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
@@ -190,9 +190,18 @@ def close_due(database: Database, store: BlobStore, keys: FieldKeys, *, at: date
 
 
 def close_consignment(
-    database: Database, store: BlobStore, keys: FieldKeys, consignment_id: str, *, at: datetime, now: bool = False
+    database: Database,
+    store: BlobStore,
+    keys: FieldKeys,
+    consignment_id: str,
+    *,
+    at: datetime,
+    now: bool = False,
+    print_bundle: BundlePress = press,
 ) -> None:
     """Close a consignment whose time is up (task "close_consignment"; `now`: an officer does not want to wait).
+
+    print_bundle: what makes its files.
 
     Two transactions: closing takes the number and lets nothing more in; the print file is then made outside of any,
     and written down with its mail. A crash between them leaves a closed consignment that is printed the next time.
@@ -207,11 +216,11 @@ def close_consignment(
             return
         items = [item for item in items_of(session, consignment.id) if item.outcome != Outcome.WITHDRAWN]
         bundle = gather(session, keys, consignment, items, actor=ACTOR, at=at)
-    _print_and_post(database, store, bundle, at)
+    _print_and_post(database, store, bundle, print_bundle(store, bundle), at)
 
 
-def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, at: datetime) -> None:
-    printed, manifest = seal(store, press(store, bundle))
+def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, pressed: Pressed, at: datetime) -> None:
+    printed, manifest = seal(store, pressed)
     with database.writing() as session:
         consignment = session.get_one(Consignment, bundle.consignment_id, with_for_update=True)
         if consignment.print_sha256 is not None:

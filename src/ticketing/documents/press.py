@@ -37,11 +37,11 @@ from ticketing.documents.keyring import Hand, Signing
 from ticketing.documents.numbering import number_text, series_key
 from ticketing.documents.paper_code import with_code
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.pdfa import page_count
 from ticketing.documents.pictures import pictures_of
+from ticketing.documents.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.sign import SigningRefused, sign_pdf
+from ticketing.documents.sign import SigningRefused
 from ticketing.documents.signing_day import (
     hand_of,
     number_symbol,
@@ -110,9 +110,18 @@ class LaidOut:
 
 
 def press(
-    database: Database, store: BlobStore, keys: FieldKeys, signing: Signing, document_id: str, *, at: datetime
+    database: Database,
+    store: BlobStore,
+    keys: FieldKeys,
+    signing: Signing,
+    document_id: str,
+    *,
+    at: datetime,
+    printer: Printer | None = None,
 ) -> bool:
     """Press a released paper. False: there was nothing to press, or it went back to its signer with the reason.
+
+    printer: what makes the file, if not PDF/A signed by the keys of `signing`.
 
     A paper that may not be signed any more (held, the case moved on, the signer's power ended over night) or lacks
     something waits for its signer again, `problem` says why; one whose case has no use for it is withdrawn.
@@ -126,7 +135,7 @@ def press(
     try:
         pictures = pictures_of(store, kind, draft)  # takes longest and needs no lock
         with _one_paper:
-            return _press(database, store, keys, signing, document_id, pictures, at)
+            return _press(database, store, keys, signing, document_id, pictures, at, printer or PdfPrinter(signing))
     except FOR_PEOPLE as problem:
         with database.writing() as session:
             _give_back(session, document_id, str(problem), at)
@@ -169,6 +178,7 @@ def _press(
     document_id: str,
     pictures: Mapping[str, bytes],
     at: datetime,
+    printer: Printer,
 ) -> bool:
     for _ in range(ATTEMPTS):
         with database.reading() as session:
@@ -179,12 +189,10 @@ def _press(
             annexed = _annexed(session, document, at)
             paper = _lay_out(session, keys, signing, case, document, annexed, at)
             sealed = paper_kind(document.kind).sealed
-        pdf = render(paper.sheets, pictures, made_at=at)
-        stamp = signing.stamp_of(paper.hand, sealed=sealed)
-        signed = sign_pdf(pdf, signing.key_of(paper.hand), at=at, stamp=stamp, tsa_url=signing.tsa_url)
+        printed = printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=at)
         try:
             with database.writing() as session:
-                return _keep(session, store, keys, signing, document_id, paper, pdf, signed, at)
+                return _keep(session, store, keys, signing, document_id, paper, printed, at)
         except _Overtaken:
             continue
     raise TryLater("Other papers took the next number each time this one was made.")
@@ -232,8 +240,7 @@ def _keep(
     signing: Signing,
     document_id: str,
     paper: LaidOut,
-    pdf: bytes,
-    signed: bytes,
+    printed: Printed,
     at: datetime,
 ) -> bool:
     """Take the number and write everything down. Raises _Overtaken, and what `_lay_out` raises."""
@@ -245,8 +252,8 @@ def _keep(
     if paper.numbered.series and next_number(session, paper.numbered.series) != paper.numbered.ordinal:
         raise _Overtaken
     by = _hand(document)
-    _write_down(document, keys, paper, pdf, signed)
-    sealed = store_blob(store, signed, "document", made_by=f"press {document.fingerprint}")
+    _write_down(document, keys, paper, printed)
+    sealed = store_blob(store, printed.signed, "document", made_by=f"press {document.fingerprint}")
     failpoint("document_signed_before_row")
     document.signed_sha256, document.size, document.state = sealed.sha256, sealed.size, SIGNED
     session.flush()
@@ -282,7 +289,7 @@ def _annexed(session: Session, document: Document, at: datetime) -> Annexed | No
     return Annexed(LookupFacts(agency.lookup_url, printed_lookup_code(code), str(check_code(size, root))), code)
 
 
-def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, pdf: bytes, signed: bytes) -> None:
+def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, printed: Printed) -> None:
     """Everything that the paper was made with, so that it can be made and asked for again."""
     numbered, day, sheets = paper.numbered, paper.day, paper.sheets
     content = opened_content(keys, document) | {
@@ -299,8 +306,8 @@ def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, pdf: bytes,
     document.signer_name = named.name if named else None
     document.form, document.template, document.form_from = form.form, form.template, form.valid_from
     document.fingerprint = render_fingerprint()["all"]
-    document.content_sha256, document.unsigned_sha256 = content_hash(sheets), sha256(pdf)
-    document.pages, document.problem = page_count(signed), None
+    document.content_sha256, document.unsigned_sha256 = content_hash(sheets), sha256(printed.unsigned)
+    document.pages, document.problem = printed.pages, None
     if paper.annexed:
         document.check_code = paper.annexed.lookup.check_code
         document.lookup_code = keys.seal(f"documents|lookup_code|{document.id}", paper.annexed.code)

@@ -28,8 +28,10 @@ from ticketing.kit.ids import new_id
 from ticketing.settings import Settings
 
 if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
+    from ticketing.dispatch.bundle import BundlePress
     from ticketing.dispatch.channels.ports import Channel
     from ticketing.documents.keyring import Keyring
+    from ticketing.documents.printing import Printer
     from ticketing.registry.ports import Register
 
 BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part of it since 1 July 2025
@@ -61,6 +63,20 @@ class Office:
         from ticketing.documents.keyring import Keyring
 
         return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo", tsa_url=self.settings.tsa_url)
+
+    @cached_property
+    def printer(self) -> "Printer":
+        """What makes files of papers."""
+        from ticketing.documents.printing import PdfPrinter
+
+        return PdfPrinter(self.signing)
+
+    @cached_property
+    def print_bundle(self) -> "BundlePress":
+        """What makes the files of a consignment."""
+        from ticketing.dispatch.bundle import press
+
+        return press
 
     @cached_property
     def register(self) -> "Register | None":

@@ -139,7 +139,10 @@ def react(office: Office, case_id: str) -> None:
 
 def press_paper(office: Office, document_id: str) -> None:
     """Number, print and sign what its signer released (task "press")."""
-    press(office.database, office.store, office.keys, office.signing, document_id, at=office.clock.now())
+    press(
+        office.database, office.store, office.keys, office.signing, document_id, at=office.clock.now(),
+        printer=office.printer,
+    )  # fmt: skip
     with office.database.reading() as session:
         case_id = session.get_one(Document, document_id).case_id
     react(office, case_id)  # a paper whose signature moves no state still has to go its way
@@ -147,7 +150,10 @@ def press_paper(office: Office, document_id: str) -> None:
 
 def close(office: Office, consignment_id: str) -> None:
     """Close a consignment whose time is up, print and post it (task "close_consignment")."""
-    close_consignment(office.database, office.store, office.keys, consignment_id, at=office.clock.now())
+    close_consignment(
+        office.database, office.store, office.keys, consignment_id, at=office.clock.now(),
+        print_bundle=office.print_bundle,
+    )  # fmt: skip
 
 
 def send(office: Office, message_id: str) -> None:
