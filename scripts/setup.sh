@@ -13,7 +13,7 @@ export UV_FIND_LINKS=${UV_FIND_LINKS:-${PIP_FIND_LINKS:-}}
 [ -z "${PIP_CERT:-}" ] || export SSL_CERT_FILE=${SSL_CERT_FILE:-$PIP_CERT}
 TORCH=(torch==2.13.0 torchvision==0.28.0)
 RUN_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation)
-TEST_PACKAGES=(postgresql-17 chromium poppler-utils qpdf softhsm2 opensc)
+TEST_PACKAGES=(postgresql-17 chromium poppler-utils qpdf softhsm2 opensc openssh-server)
 
 die() { printf 'setup: %s\n' "$*" >&2; exit 2; }
 

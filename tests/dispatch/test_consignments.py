@@ -87,7 +87,7 @@ def test_a_crash_after_closing_prints_it_the_next_time_under_the_same_number(
 ) -> None:
     consigned(office, papers.notice())
     with monkeypatch.context() as broken:
-        broken.setattr(c, "press", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
+        broken.setattr(c, "seal", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
         with pytest.raises(RuntimeError):
             closed(office, LATER)
     [half] = all_of(office, Consignment)

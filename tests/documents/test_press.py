@@ -164,7 +164,7 @@ def test_others_write_while_a_paper_is_signed_and_a_number_that_one_took_is_not_
                 taken.append(next_number(session, series_key("CSGT", "TB-CSGT", vietnam_day(NOW))))
         return sign_pdf(*arguments, **named)
 
-    monkeypatch.setattr("ticketing.documents.press.sign_pdf", sign_slowly)
+    monkeypatch.setattr("ticketing.documents.printing.sign_pdf", sign_slowly)
     assert office.press(document_id) and taken == [1]
     assert office.paper(document_id).no == "02/TB-CSGT"
 
