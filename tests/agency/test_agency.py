@@ -124,7 +124,7 @@ def test_a_change_is_an_event_with_old_and_new_hash_and_the_same_again_is_none(o
         assert len(events) == len(versions(session)) == 2
         assert first.sha256 in events[1].leaf and second.sha256 in events[1].leaf
         assert '"changed":["telephone","valid_from"]' in events[1].leaf
-        assert "0204" not in events[1].leaf
+        assert "0204." not in events[1].leaf  # a hash may hold the digits alone
 
 
 def test_a_day_that_is_over_is_not_rewritten(office: Office, agency: Agency) -> None:

@@ -17,7 +17,7 @@ from ticketing.web.rights import RIGHTS, RouteWithoutRight, check_table
 from web.town import COMMUNE, OTHER_COMMUNE, ROLES, Town
 from web.visits import Browser
 
-OPEN_PATHS = ("/log-in", "/tra-cuu", "/kiem-tra", "/health", "/static", "/language")
+OPEN_PATHS = ("/log-in", "/tra-cuu", "/kiem-tra", "/cong-bo", "/health", "/static", "/language")
 IDS = (
     "case_id", "recall_id", "hold_id", "words_id", "ticket", "view_id", "order_id", "drop_id", "paper_id",
     "account_id", "consignment_id", "item_id", "line_id", "wording_id", "choice_id", "load_id",

@@ -156,6 +156,17 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """What this house shows to everybody beside the look-up of one's own notice.
+
+    open_list: the list that C73 art. 24.1.c orders, as a page and as feeds of our own. The law names the pages of the
+    Traffic Police Department and VNeTraffic; whether a province shows the same list itself is the agency's choice.
+    """
+
+    open_list: bool = True
+
+
+@dataclass(frozen=True)
 class InformationSystem:
     """Security level of the system (Decree 331/2026/NĐ-CP art. 13, 23)."""
 
@@ -202,6 +213,7 @@ class Agency:
     mail: MailServer = MailServer()
     dispatch: DispatchRules = DispatchRules()
     retention: Retention = Retention()
+    publication: Publication = Publication()
     system: InformationSystem = InformationSystem()
     demo: bool = False
 

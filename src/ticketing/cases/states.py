@@ -45,6 +45,10 @@ class S(StrEnum):
 
 
 FINAL = frozenset({S.REJECTED, S.EXPIRED, S.NO_SANCTION, S.CLOSED, S.LAPSED, S.ANNULLED})
+BEFORE_NOTICE = frozenset(
+    {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
+)
+"""Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
 START: tuple[None] = (None,)
 SAME = "SAME"
 

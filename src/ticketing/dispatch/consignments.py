@@ -14,7 +14,7 @@ from ticketing.agency.actors import Actor, machine
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, send_decision
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.outbox import post
@@ -45,10 +45,6 @@ CLOSE_TASK = "close_consignment"
 # refuse more than 25 MB.
 LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
-BEFORE_ITS_PAPERS = frozenset(
-    {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
-)
-"""Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
 ACTOR = machine("dispatch")
 BY_MAIL = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION})
 NO_COMMUNE = ""  # the post has one list for the whole country
@@ -269,7 +265,7 @@ def _take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) 
         if item.outcome is not None:
             continue
         ended = S(case.state) in FINAL and _kind_of(session, item) not in ENDS_ITS_CASE
-        if ended or S(case.state) in BEFORE_ITS_PAPERS:
+        if ended or S(case.state) in BEFORE_NOTICE:
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif "HELD" in case.flags:
             held.append(item)

@@ -16,6 +16,7 @@ from ticketing.web.pages import (
     owner_words,
     procedure,
     public,
+    published,
     quality,
     queues,
     recalls,
@@ -27,6 +28,6 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers, evidence,
-    communes, finance, supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
+    entry, public, published, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers,
+    evidence, communes, finance, supervisors, recalls, quality, wordings, registry, cameras, administrators, auditors,
 )  # fmt: skip
