@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -94,3 +95,16 @@ def test_an_agency_may_leave_the_list_to_the_traffic_police_department(
     silent = replace(demo_agency(), publication=Publication(open_list=False))
     monkeypatch.setattr(page, "_agency", lambda request: silent)
     assert visitor.get("/cong-bo/feed.json").status_code == 404
+
+
+def test_the_bulletin_of_a_commune_is_words_alone_and_names_nobody(town: Town, people: dict[str, Browser]) -> None:
+    answer = people["clerk"].get("/bulletin?commune=07525")
+    said = re.search(r"<article.*</article>", answer.text, re.DOTALL)
+    assert said
+    text = re.sub(r"<[^>]*>", "", said[0])
+    assert "bà con phường Tự Lạn" in text, "a clerk hears his own commune alone, whatever he types"
+    assert not re.search(r"\d", text)
+    with town.office.database.reading() as session:
+        for entry in published(session):
+            assert entry.plate not in text
+    assert people["supervisor"].get("/bulletin?commune=07525").text.count("bà con phường Chũ") == 1

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ticketing.reports.months import Month, Period
     from ticketing.reports.sheets import Workbook
 
-report = typer.Typer(no_args_is_help=True, help="Funnel and collection.")
+report = typer.Typer(no_args_is_help=True, help="Funnel, collection, deliveries, the bulletin of a commune.")
 
 PROBLEM = 1
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -85,6 +85,30 @@ def deliveries(first: Since = None, last: Until = None, as_json: Json = False) -
         typer.echo(
             f"{_commune_name(code) if code else 'Total':40}  {one.papers:6}  {one.recorded:6}  {share:>7}  {days}"
         )
+
+
+@report.command()
+def bulletin(commune: str, as_json: Json = False) -> None:
+    """What the loudspeakers of a commune may say today: totals, where to look and go; no name, plate or address.
+
+    Example: ticketing report bulletin 07774
+    """
+    from ticketing.flow.office import open_office
+    from ticketing.law.dated import UnknownCode
+    from ticketing.reports.bulletin import bulletin as written
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    try:
+        with office.database.reading() as session:
+            found = written(session, commune, at=office.clock.now())
+    except UnknownCode as problem:
+        raise refuse(str(problem)) from None
+    if as_json:
+        data = {"commune": commune, "on": found.on.isoformat(), "text": found.text, **found.totals.as_json()}
+        typer.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        typer.echo(found.text)
 
 
 @report.command()

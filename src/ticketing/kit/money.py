@@ -30,12 +30,17 @@ def words_vnd(amount: int) -> str:
     """
     if not 0 <= amount <= HIGHEST:
         raise ValueError(f"{amount} đồng has no words here: amounts run from 0 to {HIGHEST}.")
-    words = f"{_number(amount)} đồng"
+    words = f"{number_in_words(amount)} đồng"
     return words[0].upper() + words[1:]
 
 
-def _number(amount: int) -> str:
-    groups = [(amount // 1000**power % 1000, name) for power, name in enumerate(_GROUPS)]
+def number_in_words(number: int) -> str:
+    """A whole number as it is said: 0 to HIGHEST.
+
+    >>> number_in_words(4), number_in_words(2026), number_in_words(21)
+    ('bốn', 'hai nghìn không trăm hai mươi sáu', 'hai mươi mốt')
+    """
+    groups = [(number // 1000**power % 1000, name) for power, name in enumerate(_GROUPS)]
     spoken = [(value, name) for value, name in reversed(groups) if value]
     if not spoken:
         return _DIGITS[0]

@@ -27,6 +27,7 @@ _WAYS = (
     ("papers", "/papers", N_("Papers to sign")),
     ("consignments", "/consignments", N_("Consignments")),
     ("route_list", "/route", N_("Route list")),
+    ("bulletin", "/bulletin", N_("Bulletin")),
     ("payments", "/payments", N_("Payments")),
     ("reports", "/reports", N_("Reports")),
     ("quality", "/quality", N_("Quality")),

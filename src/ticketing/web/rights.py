@@ -210,6 +210,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_take_over": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
     "route_list": _for(Role.COMMUNE_CLERK),
+    "bulletin": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
     "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),
     "delivery": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=delivery_of_person),
     "delivery_slip": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SIGNER, rule=slip_of_person),

@@ -28,6 +28,7 @@ from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
+from ticketing.reports.bulletin import LEAST_SAID, bulletin
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
 from ticketing.web.pages.forms import actor_of, address, day_of, day_written, given, one_of
@@ -174,6 +175,18 @@ def route_list(request: Request, day: str = "") -> Response:
         commune=commune,
         today=vietnam_day(office.clock.now()),
     )
+
+
+@router.get("/bulletin", name="bulletin")
+def show_bulletin(request: Request, commune: str = "") -> Response:
+    """What the loudspeakers of a commune may say, to be read from the screen or printed; a clerk's own commune only."""
+    office = request.app.state.office
+    own = own_commune(request.state.person)
+    communes = communes_of(_province(office)) if own is None else ()
+    code = own if own is not None else one_of(commune, [one.code for one in communes]) or communes[0].code
+    with office.database.reading() as session:
+        found = bulletin(session, code, at=office.clock.now())
+    return page(request, "bulletin.html", bulletin=found, communes=communes, least=LEAST_SAID)
 
 
 @router.get("/deliveries", name="delivery_find")

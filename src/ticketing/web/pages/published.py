@@ -1,7 +1,5 @@
 """The list that the law publishes, for everybody: a page, a JSON feed and a CSV (documents.publication says what)."""
 
-import csv
-import io
 import json
 import math
 import time
@@ -15,6 +13,8 @@ from ticketing.documents.publication import HEADS, Entry, published
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import sha256
 from ticketing.law.plates import normalise
+from ticketing.reports.export import to_csv
+from ticketing.reports.sheets import Sheet
 from ticketing.web.auth import client_address
 from ticketing.web.envelope import cookie_line
 from ticketing.web.errors import failure
@@ -86,11 +86,8 @@ def as_csv(request: Request) -> Response:
         return refused
     with request.app.state.office.database.reading() as session:
         found = published(session)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADS.values())
-    writer.writerows(entry.as_json().values() for entry in found)
-    return _cacheable(request, out.getvalue().encode("utf-8-sig"), CSV)
+    rows = tuple(tuple(entry.as_json().values()) for entry in found)
+    return _cacheable(request, to_csv(Sheet("", "", tuple(HEADS.values()), rows)), CSV)
 
 
 def _page(
