@@ -33,6 +33,7 @@ OBJECT = re.compile(r"\{\w+\}")
 FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
     "case_proof_data", "look_up_picture", "delivery_slip", "published_feed", "published_csv",
+    "legal_base_scan",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step", "delivery_find"}  # lead on to another page at once
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them

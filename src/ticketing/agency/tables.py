@@ -1,4 +1,4 @@
-"""Tables of the agency: accounts, versions of agency.yaml, wordings of its own."""
+"""Tables of the agency: accounts, versions of agency.yaml, wordings of its own, legal bases."""
 
 from datetime import date, datetime
 from typing import Any
@@ -71,4 +71,33 @@ class Wording(Base):
     proposed_at: Mapped[datetime]
     decided_by: Mapped[str | None] = mapped_column(sa.String(60))
     decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class LegalBase(Base):
+    """A written base for publishing more than the law's list (agency.legal_bases). Rows are kept for ever.
+
+    says: what it allows, in its own words. scan_sha256: its scan in the evidence store.
+    state: filed, approved, refused or withdrawn; at most one is approved. reason: why it was refused or withdrawn.
+    """
+
+    __tablename__ = "legal_bases"
+    __table_args__ = (
+        sa.Index("uq_legal_bases_approved", "state", unique=True, sqlite_where=sa.text("state = 'approved'"),
+                 postgresql_where=sa.text("state = 'approved'")),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(60))
+    issued_on: Mapped[date] = mapped_column(sa.Date)
+    issuer: Mapped[str] = mapped_column(sa.String(200))
+    says: Mapped[str] = mapped_column(sa.Text)
+    scan_sha256: Mapped[str] = mapped_column(sa.String(64))
+    state: Mapped[str] = mapped_column(sa.String(10), default="filed")
+    filed_by: Mapped[str] = mapped_column(sa.String(60))
+    filed_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(sa.String(60))
+    decided_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
+    withdrawn_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(sa.Text)

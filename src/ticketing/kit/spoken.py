@@ -35,6 +35,19 @@ def aloud(text: str) -> str:
     return _TO.sub(" đến ", said)
 
 
+def plate_aloud(plate: str) -> str:
+    """A plate as it is printed, sign by sign.
+
+    >>> plate_aloud("98A-123.59")
+    'chín tám A, một hai ba, năm chín'
+    """
+    groups = re.findall(r"\w+", plate)
+    return ", ".join(
+        re.sub(r"\d", lambda found: f"{number_in_words(int(found[0]))} ", group).replace("  ", " ").strip()
+        for group in groups
+    )
+
+
 def _hour_aloud(found: re.Match[str]) -> str:
     hour, minute = number_in_words(int(found[1])), int(found[2] or 0)
     if minute == 0:

@@ -1,24 +1,31 @@
 """What a commune's loudspeakers may say: totals of the commune, how to look a plate up, where to go. Ready to be read.
 
 No name, no plate, no address of an owner (domain.md 8): road traffic is not among the fields whose penalties may be
-published (LHAV art. 72). A count that could point at somebody is not said either.
+published (LHAV art. 72). A count that could point at somebody is not said either. What the published list says of the
+commune's vehicles may be added under a written legal base alone; names and addresses have no way here at all.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, agency_on
+from ticketing.agency.legal_bases import demanded
+from ticketing.agency.tables import LegalBase
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.documents.publication import PUBLISHED
+from ticketing.documents.publication import PUBLISHED, Entry, published
 from ticketing.documents.tables import SIGNED, Document
+from ticketing.documents.words import opening
+from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.money import number_in_words
-from ticketing.kit.spoken import aloud, day_aloud
+from ticketing.kit.spoken import aloud, day_aloud, plate_aloud
 from ticketing.law.places import commune
 
 LEAST_SAID = 5
@@ -99,6 +106,20 @@ def bulletin(session: Session, commune_code: str, *, at: datetime) -> Bulletin:
     )
 
 
+def wide_bulletin(session: Session, commune_code: str, *, actor: Actor, at: datetime) -> Bulletin:
+    """The bulletin with what the published list holds of the commune's owners: still no name and no address.
+
+    The one widening that there is, and only under a legal base (agency.legal_bases); each is an event. Raises
+    NoLegalBase.
+    """
+    base = demanded(session)
+    plain, entries = bulletin(session, commune_code, at=at), published(session, commune_code=commune_code)
+    data = {"legal_base": base.id, "entries": len(entries)}
+    append(session, at=at, kind="wide_bulletin_made", subject=f"commune:{commune_code}", actor=actor.label, data=data)
+    *before, goodbye = plain.paragraphs
+    return replace(plain, paragraphs=(*before, *_listed(base, entries), goodbye))
+
+
 def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
     """The figures of a commune. Held cases are left out, as they are from the published list."""
     day = vietnam_day(at)
@@ -139,13 +160,28 @@ def _figures(where: str, day: date, totals: Totals) -> str:
 def _acts(totals: Totals) -> tuple[str, ...]:
     if not totals.frequent_acts:
         return ()
-    acts = "; ".join(act[:1].lower() + act[1:] for act in totals.frequent_acts)
+    acts = "; ".join(opening(act) for act in totals.frequent_acts)
     return (aloud(f"Hành vi vi phạm thường gặp: {acts}. Đề nghị bà con chấp hành nghiêm luật giao thông."),)
+
+
+def _listed(base: LegalBase, entries: Sequence[Entry]) -> tuple[str, ...]:
+    if not entries:
+        return ()
+    return (
+        f"Căn cứ văn bản số {aloud(base.number)} {day_aloud(base.issued_on)} của {base.issuer}, sau đây là các phương "
+        "tiện đang chờ giải quyết:",
+        *(
+            f"{entry.vehicle}, biển số {plate_aloud(entry.plate)}, màu {entry.plate_colour.lower()}: "
+            f"{day_aloud(vietnam_day(entry.violated_at))}, tại {aloud(opening(entry.place))}, "
+            f"{aloud(opening(entry.act))}."
+            for entry in entries
+        ),
+    )
 
 
 def _where_to_go(agency: Agency) -> str:
     places = [
-        f"{place.name}, địa chỉ {place.address}, điện thoại {place.telephone}, giờ làm việc: {place.hours}"
+        f"{place.name}, địa chỉ {place.address}, điện thoại {place.telephone}, giờ làm việc: {opening(place.hours)}"
         for place in agency.offices
     ]
     return aloud(

@@ -35,6 +35,7 @@ _WAYS = (
     ("accounts", "/accounts", N_("Accounts")),
     ("agency", "/agency", N_("Agency")),
     ("wordings", "/wordings", N_("Wordings")),
+    ("legal_bases", "/legal-bases", N_("Legal bases")),
     ("registry_loads", "/registry/loads", N_("Registry")),
     ("cameras", "/cameras", N_("Cameras")),
     ("system", "/system", N_("System")),

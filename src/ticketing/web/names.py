@@ -359,6 +359,11 @@ OTHER_EVENTS: dict[str, str] = {
     "agency_changed": N_("Data of the agency changed"),
     "log_opened": N_("Log opened"),
     "restored_from": N_("Restored from a backup"),
+    "legal_base_filed": N_("Legal base filed"),
+    "legal_base_approved": N_("Legal base approved"),
+    "legal_base_refused": N_("Legal base refused"),
+    "legal_base_withdrawn": N_("Legal base withdrawn"),
+    "wide_bulletin_made": N_("Bulletin with the published list made"),
     "wording_proposed": N_("Wording proposed"),
     "wording_agreed": N_("Wording agreed"),
     "wording_refused": N_("Wording refused"),
@@ -531,6 +536,13 @@ WORDING_STATES: Mapping[str, str] = {
     "withdrawn": N_("withdrawn"),
 }
 
+LEGAL_BASE_STATES: Mapping[str, str] = {
+    "filed": N_("waits for a second person"),
+    "approved": N_("in force"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+}
+
 # Colour of the mark that a state wears: green is done well, red is over or late, amber waits for a person.
 TONES: Mapping[str, str] = {
     S.REVIEW_PENDING: "amber",
@@ -613,6 +625,8 @@ DONE: Mapping[str, str] = {
     "mail_again": N_("The mail is tried again."),
     "line_booked": N_("The line is booked."),
     "line_dismissed": N_("The line is put aside."),
+    "base_filed": N_("Filed; another person has to approve it."),
+    "base_decided": N_("Done."),
     "wording_proposed": N_("Proposed; another person has to agree."),
     "wording_decided": N_("Done."),
     "account_changed": N_("The account is changed; its open log-ins have ended."),

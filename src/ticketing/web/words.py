@@ -60,6 +60,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "outcome": names.OUTCOMES,
     "line": names.LINES,
     "wording": names.WORDING_STATES,
+    "legal_base": names.LEGAL_BASE_STATES,
     "flag": names.FLAGS,
     "picture": names.PICTURE_ROLES,
     "guidance": names.GUIDANCE,

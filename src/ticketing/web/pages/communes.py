@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
+from ticketing.agency.legal_bases import NoLegalBase, standing
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
@@ -28,10 +29,10 @@ from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
-from ticketing.reports.bulletin import LEAST_SAID, bulletin
+from ticketing.reports.bulletin import LEAST_SAID, Bulletin, bulletin, wide_bulletin
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import actor_of, address, day_of, day_written, given, one_of
+from ticketing.web.pages.forms import Text, actor_of, address, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, delivery_of_person, may, own_commune
 from ticketing.web.words import said
@@ -181,12 +182,25 @@ def route_list(request: Request, day: str = "") -> Response:
 def show_bulletin(request: Request, commune: str = "") -> Response:
     """What the loudspeakers of a commune may say, to be read from the screen or printed; a clerk's own commune only."""
     office = request.app.state.office
-    own = own_commune(request.state.person)
-    communes = communes_of(_province(office)) if own is None else ()
-    code = own if own is not None else one_of(commune, [one.code for one in communes]) or communes[0].code
+    code = _commune_of(request, commune)
     with office.database.reading() as session:
         found = bulletin(session, code, at=office.clock.now())
-    return page(request, "bulletin.html", bulletin=found, communes=communes, least=LEAST_SAID)
+    return _bulletin_page(request, found)
+
+
+@router.post("/bulletin", name="bulletin_wide")
+def show_wide_bulletin(request: Request, commune: Text = "") -> Response:
+    """The bulletin with what the published list holds of the commune, where a legal base allows it; an event."""
+    office = request.app.state.office
+    code = _commune_of(request, commune)
+    try:
+        with office.database.writing() as session:
+            found = wide_bulletin(session, code, actor=actor_of(request, session), at=office.clock.now())
+    except NoLegalBase as problem:
+        with office.database.reading() as session:
+            found = bulletin(session, code, at=office.clock.now())
+        return _bulletin_page(request, found, problem=said(str(problem)), status=409)
+    return _bulletin_page(request, found, wide=True)
 
 
 @router.get("/deliveries", name="delivery_find")
@@ -262,6 +276,33 @@ def _delivery_page(request: Request, item_id: str, *, problem: str = "", status:
         outcomes=SAID_BY_PEOPLE,
         problem=problem,
         today=vietnam_day(office.clock.now()),
+    )
+
+
+def _commune_of(request: Request, chosen: str) -> str:
+    """The commune of a bulletin: a clerk's own, for others the one that they chose."""
+    own = own_commune(request.state.person)
+    if own is not None:
+        return own
+    codes = [one.code for one in communes_of(_province(request.app.state.office))]
+    return one_of(chosen, codes) or codes[0]
+
+
+def _bulletin_page(
+    request: Request, found: Bulletin, *, wide: bool = False, problem: str = "", status: int = 200
+) -> Response:
+    office = request.app.state.office
+    with office.database.reading() as session:
+        may_widen = not wide and standing(session) is not None
+    return page(
+        request,
+        "bulletin.html",
+        status=status,
+        bulletin=found,
+        communes=communes_of(_province(office)) if own_commune(request.state.person) is None else (),
+        least=LEAST_SAID,
+        may_widen=may_widen,
+        problem=problem,
     )
 
 
