@@ -30,6 +30,6 @@ from ticketing.web.pages import (
 
 READERS = (
     entry, public, published, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers,
-    evidence, communes, finance, supervisors, recalls, quality, wordings, legal_bases, registry, cameras, administrators,
-    auditors,
+    evidence, communes, finance, supervisors, recalls, quality, wordings, legal_bases, registry, cameras,
+    administrators, auditors,
 )  # fmt: skip
