@@ -13,48 +13,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from benchmarks.owner_world import CAMERAS, FIRST_DAY, Owner, Sighting, World, make_world
-from ticketing.agency.actors import Actor, Role, machine
+from benchmarks.owner_world import FIRST_DAY, Sighting, make_world
+from benchmarks.played import WORLD, Measured, Province, case_id_of, put_up_cameras, wait_for_no_disk
+from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
-from ticketing.cameras.observation import ObservationState
-from ticketing.cameras.tables import Camera, Observation
-from ticketing.cases.opening import open_from_observation
-from ticketing.cases.owner import ADDRESS_AMBIGUOUS, choose_commune, identify_owner
-from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.detect.detections import Box, Detections, VehicleSeen
 from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing_day import slip_of
 from ticketing.documents.steps import prepare
 from ticketing.documents.tables import WAITING, Document
 from ticketing.documents.transfer import pass_on_where_due
-from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.flow.office import Office, make_home
 from ticketing.kit.clock import SettableClock, vietnam_day
-from ticketing.kit.ids import new_id
-from ticketing.read.accused import Accused, LookInPicture
-from ticketing.read.plates import PlateLook
-from ticketing.read.readings import PlateReading
-from ticketing.read.readings import Verdict as Readable
-from ticketing.registry.load import EXEMPT, RESIDENTS, STOLEN, VEHICLES, Loadable, load_table
-from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
-from ticketing.review.policy import Kind
-from ticketing.review.verdicts import Step, give_verdict
-from ticketing.review.weigh import Verdict
 from ticketing.settings import read_settings
 
-MACHINE, WORLD = machine("reactions"), machine("world")
-OFFICERS = (Actor("officer1", Role.OFFICER), Actor("officer2", Role.OFFICER))
-PLACES = {code: f"Camera {code}, phố {code}" for code in CAMERAS} | {"BG02": "Phố BG02, trước nút giao"}
-SURE, DOUBTFUL = 0.97, 0.6
+MACHINE = machine("reactions")
 WIDTH = 40
 
 
@@ -73,7 +54,7 @@ class Year:
 def run(acts: int, folder: Path, seed: int = 10) -> Year:
     """Walk a year of about that many acts in a home of its own in `folder`."""
     world, begun = make_world(acts, seed), time.perf_counter()
-    played = _Played(_home(folder, world), world, folder)
+    played = _Played(_home(folder), world, folder)
     played.walk()
     year = played.judge()
     year.seconds = time.perf_counter() - begun
@@ -81,107 +62,39 @@ def run(acts: int, folder: Path, seed: int = 10) -> Year:
     return year
 
 
-def _home(folder: Path, world: World) -> Office:
+def _home(folder: Path) -> Office:
     begin = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
     office = make_home(read_settings({"TICKETING_HOME": str(folder / "home")}), "init", at=begin)
     office.clock = SettableClock(begin)
-    sa.event.listen(office.database.engine, "connect", _wait_for_no_disk)
-    office.database.engine.dispose()
+    wait_for_no_disk(office)
     with office.database.writing() as session:
         save_agency(session, demo_agency(), actor=WORLD, at=begin)
-        for code, (commune, position) in CAMERAS.items():
-            session.add(
-                Camera(
-                    code=code, name=code, place=PLACES[code], commune_code=commune, unit="DOI1", functions=[],
-                    plan_no="KH/1", certificate_no="GCN/1", position=position, changed_at=begin,
-                )
-            )  # fmt: skip
+        put_up_cameras(session, begin, {})
     return office
 
 
-def _wait_for_no_disk(connection: Any, _: object) -> None:
-    """What a power cut would lose is not asked here."""
-    connection.execute("PRAGMA synchronous=OFF")
-
-
-class _Played:
-    """The year as it is played, day by day."""
-
-    def __init__(self, office: Office, world: World, folder: Path) -> None:
-        self.office, self.world, self.folder = office, world, folder
-        self.truth: dict[str, Sighting] = {}
-        self.picture = store_blob(office.store, b"no picture: what it shows is told", "overview")
-        self._load_all()
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the story."""
-        return self.office.clock.now()
-
-    # The register.
-
-    def _load_all(self) -> None:
-        vehicles = [
-            (v.plate, v.plate_colour, v.body.kind, v.body.make, "", v.body.colour_vi, s.owner.id if s.owner else "",
-             s.since, s.until or "")
-            for v in self.world.vehicles
-            for s in v.spans
-        ]  # fmt: skip
-        self._load(VEHICLES, vehicles)
-        self._load_owners(self.world.owners)
-        for what, plates in ((STOLEN, self.world.stolen), (EXEMPT, self.world.exempt)):
-            self._load(what, [(plate, FIRST_DAY, "", "Công an tỉnh (giả định)", "") for plate in plates])
-
-    def _load_owners(self, owners: Iterable[Owner]) -> None:
-        self._load(RESIDENTS, [(o.id, o.kind, o.name, o.number, "", o.address, "") for o in owners])
-
-    def _load(self, what: Loadable, rows: list[tuple[object, ...]]) -> None:
-        path = self.folder / f"{what.name}-{new_id()}.csv"
-        lines = [what.content.columns, *rows]
-        path.write_text("".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines), encoding="utf-8")
-        office = self.office
-        load_table(office.database, office.keys, what, path, self.folder / "rejects", at=self.now, actor=WORLD)
-
-    # Day by day: drops come in, officers judge the day after.
+class _Played(Province):
+    """The year as it is played, day by day, until the notices wait for their signer."""
 
     def walk(self) -> None:
         """The year."""
-        comes: dict[object, list[Sighting]] = defaultdict(list)
-        for act in self.world.acts:
-            comes[vietnam_day(act.at) + timedelta(days=1 + act.days_late)].append(act)
+        self.load_all(FIRST_DAY)
+        comes: dict[object, list[tuple[str, Sighting]]] = defaultdict(list)
+        for number, act in enumerate(self.world.acts):
+            comes[vietnam_day(act.at) + timedelta(days=1 + act.days_late)].append((f"act-{number:05}", act))
         for day in sorted({*comes, *self.world.moves}):  # type: ignore[type-var]
             self.office.clock.set(datetime(day.year, day.month, day.day, 1, tzinfo=UTC))  # type: ignore[attr-defined]
             if moved := self.world.moves.get(day):  # type: ignore[call-overload]
-                self._load_owners(moved)
-            cases = [self._open(act) for act in comes.get(day, ())]
+                self.load_owners(moved)
+            cases = [self._open(name, act) for name, act in comes.get(day, ())]
             for case_id in cases:
                 self._handle(case_id)
 
-    def _open(self, act: Sighting) -> str:
-        case_id, office = new_id(), self.office
-        vehicle = VehicleSeen(act.body.kind, 0.9, Box(0, 0, 600, 400), act.body.colour if act.sees_colour else None)  # type: ignore[arg-type]
-        look = LookInPicture(0, "overview", PlateLook(Box(20, 30, 80, 60), 0.9, vehicle, act.plate_colour, ()))
-        with office.database.writing() as session:
-            session.add(
-                Observation(
-                    id=case_id, province="24", log_id="x", drop=case_id, drop_digest=(case_id * 2)[:64],
-                    event_key=(case_id * 2)[:64], state=ObservationState.RECEIVED, event_id=case_id, camera=act.camera,
-                    place=PLACES[act.camera], captured_at=act.at, behaviour="RED_LIGHT", received_at=self.now,
-                    changed_at=self.now,
-                )
-            )  # fmt: skip
-            session.flush()
-            record_sealed(session, case_id, [self.picture], at=self.now, actor=WORLD.label)
-            open_from_observation(
-                session, office.keys, session.get_one(Observation, case_id), camera=session.get_one(Camera, act.camera),
-                detections={self.picture.sha256: Detections((vehicle,), ())}, accused=Accused((look,)),
-                sources=[self.picture.sha256], reading=_reading(act), versions={"networks": "told"}, actor=WORLD,
-                at=self.now,
-            )  # fmt: skip
+    def _open(self, name: str, act: Sighting) -> str:
+        case_id = case_id_of(name, act.at)
+        self.open(act, case_id, Measured(), name)
         self.truth[case_id] = act
         return case_id
-
-    # An officer who says what the picture shows.
 
     def _handle(self, case_id: str) -> None:
         """Until nothing is left to do but what another person or the clock does."""
@@ -189,7 +102,7 @@ class _Played:
             before = self._case(case_id)
             if "HELD" in before.flags:
                 return
-            steps = {S.MANUAL_QUEUE: self._by_hand, S.REVIEW_PENDING: self._review, S.CONFIRMED: self._owner,
+            steps = {S.MANUAL_QUEUE: self.by_hand, S.REVIEW_PENDING: self.review, S.CONFIRMED: self._owner,
                      S.OWNER_IDENTIFIED: self._draft}  # fmt: skip
             step = steps.get(S(before.state))
             if step is None:
@@ -199,53 +112,11 @@ class _Played:
             if self._case(case_id).version == before.version:
                 return
 
-    def _by_hand(self, session: Session, case: Case, act: Sighting) -> None:
-        code = case.reason_code
-        if code == "SPECIAL_PLATE":
-            hand_over(session, case.id, authority="Cơ quan quản lý biển số", actor=OFFICERS[0], at=self.now)
-        elif code == "STOLEN_VEHICLE" or (code == "TWIN" and "another vehicle" not in (case.reason or "")):
-            return  # nobody can tell from the picture: the case waits for what is found out elsewhere
-        elif code == "EXEMPT_VEHICLE" and act.on_duty:
-            self._judge(session, case, Verdict(Kind.REJECT, reason_code="EMERGENCY_VEHICLE"))
-        elif code not in ("UNREADABLE", "EXEMPT_VEHICLE") and not _fits(case, act):
-            self._judge(session, case, Verdict(Kind.REJECT, reason_code="WRONG_VEHICLE"))
+    def _owner(self, session: Session, case: Case, _: Sighting) -> None:
+        if case.reason_code == ADDRESS_AMBIGUOUS:
+            self.choose_commune(session, case)
         else:
-            read = HandReading(act.plate, act.plate_colour, act.body.kind)
-            read_by_hand(session, self.office.keys, case.id, read, actor=OFFICERS[0], at=self.now)
-
-    def _review(self, session: Session, case: Case, act: Sighting) -> None:
-        if act.planted == "its second record":
-            self._judge(session, case, Verdict(Kind.REJECT, reason_code="DUPLICATE", note="cùng một hành vi"))
-        elif act.plate == case.plate and not _fits(case, act):
-            self._judge(session, case, Verdict(Kind.MANUAL, reason_code="VEHICLE_DIFFERS"))
-        else:
-            corrected = act.plate if act.plate != case.plate else None
-            self._judge(session, case, Verdict(Kind.CONFIRM, plate=corrected, wording_fits=True, another_act=True))
-
-    def _judge(self, session: Session, case: Case, verdict: Verdict) -> None:
-        """One officer, and another where the policy asks for a second."""
-        for officer in OFFICERS:
-            given = give_verdict(session, self.office.keys, case.id, verdict, actor=officer, at=self.now)
-            if given.step is Step.DECIDED:
-                return
-
-    def _owner(self, session: Session, case: Case, act: Sighting) -> None:
-        keys = self.office.keys
-        if case.reason_code != ADDRESS_AMBIGUOUS:
-            identify_owner(session, keys, case.id, actor=MACHINE, at=self.now)
-            return
-        row = person_row(session, case.id, PersonRole.OWNER)
-        assert row is not None
-        lives = next(o.commune for o in self._known() if o.number == opened(keys, row).personal_id)
-        choose_commune(session, keys, case.id, lives, ground="RESIDENCE_DATA", actor=self._clerk(), at=self.now)
-
-    def _clerk(self) -> Actor:
-        """Clerks take turns: what two of them chose for a hamlet is remembered."""
-        return OFFICERS[self.now.toordinal() % 2]
-
-    def _known(self) -> Iterable[Owner]:
-        yield from (one for moved in self.world.moves.values() for one in moved)
-        yield from self.world.owners
+            identify_owner(session, self.office.keys, case.id, actor=MACHINE, at=self.now)
 
     def _draft(self, session: Session, case: Case, _: Sighting) -> None:
         pass_on_where_due(session, self.office.keys, case.id, actor=MACHINE, at=self.now)
@@ -282,23 +153,6 @@ class _Played:
             yield "A NOTICE TO A WRONG OWNER"
         elif facts.owner_commune != owner.commune:
             yield "a notice to the right owner in a wrong commune"
-
-
-def _reading(act: Sighting) -> PlateReading:
-    rows = (act.read[:4], act.read[4:]) if act.body.kind == "motorcycle" and act.read else (act.read,)
-    verdict = (Readable.YES if act.sure else Readable.DOUBTFUL) if act.read else Readable.NO
-    confidence = SURE if act.sure and act.read else DOUBTFUL
-    return PlateReading(
-        raw_text=act.read, text=act.read, rows=rows, colour=act.plate_colour, characters=(), alternatives=(),
-        confidence=confidence, layout=None, verdict=verdict,
-    )  # fmt: skip
-
-
-def _fits(case: Case, act: Sighting) -> bool:
-    """Whether the vehicle in the picture is the registered one, as an officer compares them; none registered: yes."""
-    registered = case.registration or {}
-    shown = {"kind": act.body.kind, "make": act.body.make, "colour": act.body.colour_vi}
-    return all(registered.get(name) in (None, value) for name, value in shown.items())
 
 
 def _end(session: Session, case: Case) -> str:
