@@ -119,16 +119,17 @@ class World:
 NOTICE = frozenset({"NOTICE"})
 
 
-def make_world(acts: int, seed: int = 10) -> World:
-    """A year with about that many acts; half of them are planted."""
-    return _Maker(seed).world(acts)
+def make_world(acts: int, seed: int = 10, *, first_day: date = FIRST_DAY, days: int = DAYS) -> World:
+    """So many days from the first one on, with about that many acts; half of them are planted."""
+    return _Maker(seed, first_day, days).world(acts)
 
 
 class _Maker:
     """Draws everything from one seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, first_day: date, days: int) -> None:
         self.chance = random.Random(seed)
+        self.first_day, self.days = first_day, days
         self.made, self.plates = World(), set[str]()
         rows = [row for row in read_csv("places/communes_to_june_2025.csv") if row["commune"]]
         once = [row for row in rows if " " not in row["becomes"]]
@@ -217,8 +218,8 @@ class _Maker:
         return made
 
     def moment(self) -> datetime:
-        """Some moment of the year, by day."""
-        day = FIRST_DAY + timedelta(days=self.chance.randrange(DAYS - 20))
+        """Some moment by day; the last twenty days are for acts that follow another."""
+        day = self.first_day + timedelta(days=self.chance.randrange(self.days - 20))
         return datetime(
             day.year, day.month, day.day, self.chance.randrange(1, 10), self.chance.randrange(60), tzinfo=UTC
         )

@@ -49,11 +49,12 @@ VEHICLE, PLATE = Box(0, 0, 600, 400), Box(20, 30, 80, 60)
 
 @dataclass(frozen=True)
 class Measured:
-    """What a camera says of an act. speed_kmh and limit_kmh: of a SPEED only."""
+    """What a camera says of an act. speed_kmh and limit_kmh: of a SPEED only. twice: it sends a second picture."""
 
     behaviour: str = "RED_LIGHT"
     speed_kmh: str | None = None
     limit_kmh: str | None = None
+    twice: bool = False
 
 
 @dataclass
@@ -66,8 +67,10 @@ class Province:
     truth: dict[str, Sighting] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Keep the one picture that all drops show."""
-        self.picture: Sealed = store_blob(self.office.store, _picture(), "overview")
+        """Keep the two pictures that all drops show."""
+        self.pictures: list[Sealed] = [
+            store_blob(self.office.store, _picture(shade), role) for shade, role in ((120, "overview"), (140, "after"))
+        ]
 
     @property
     def now(self) -> datetime:
@@ -108,7 +111,8 @@ class Province:
         vehicle = VehicleSeen(act.body.kind, 0.9, VEHICLE, act.body.colour if act.sees_colour else None)  # type: ignore[arg-type]
         look = LookInPicture(0, "overview", PlateLook(PLATE, 0.9, vehicle, act.plate_colour, ()))
         seen = Detections((vehicle,), (PlateSeen(PLATE, 0.9, 0),))
-        sights = sights_json({self.picture.sha256: Sight(seen, PLATE)})
+        pictures = self.pictures if measured.twice else self.pictures[:1]
+        sights = sights_json({picture.sha256: Sight(seen, PLATE) for picture in pictures})
         kept = store_blob(office.store, sights, SIGHTS, made_by="told")
         with office.database.writing() as session:
             session.add(
@@ -121,11 +125,11 @@ class Province:
                 )
             )  # fmt: skip
             session.flush()
-            record_sealed(session, case_id, [self.picture, kept], at=self.now, actor=WORLD.label)
+            record_sealed(session, case_id, [*pictures, kept], at=self.now, actor=WORLD.label)
             open_from_observation(
                 session, office.keys, session.get_one(Observation, case_id), camera=session.get_one(Camera, act.camera),
-                detections={self.picture.sha256: seen}, accused=Accused((look,)), sources=[self.picture.sha256],
-                reading=_reading(act), versions={"networks": "told"}, actor=WORLD, at=self.now,
+                detections={picture.sha256: seen for picture in pictures}, accused=Accused((look,)),
+                sources=[pictures[0].sha256], reading=_reading(act), versions={"networks": "told"}, actor=WORLD, at=self.now,
             )  # fmt: skip
 
     # Officers who say what the picture shows.
@@ -221,8 +225,8 @@ def _reading(act: Sighting) -> PlateReading:
     )  # fmt: skip
 
 
-def _picture() -> bytes:
+def _picture(shade: int) -> bytes:
     """A grey field: what it shows is told."""
     out = io.BytesIO()
-    Image.new("RGB", (640, 420), (120, 124, 128)).save(out, "JPEG")
+    Image.new("RGB", (640, 420), (shade, shade, shade)).save(out, "JPEG")
     return out.getvalue()

@@ -133,7 +133,7 @@ def press(store: BlobStore, bundle: Bundle) -> Pressed:
     )
     first = render([Sheet(form_on("cover_list", bundle.day), cover)], made_at=bundle.closed_at)
     files = (store.get(paper.sha256) for paper in bundle.papers)
-    return Pressed(merge([first, *files], both_sides=True), _manifest(bundle))
+    return Pressed(merge([first, *files], both_sides=True), manifest_of(bundle))
 
 
 def seal(store: BlobStore, pressed: Pressed) -> tuple[Sealed, Sealed]:
@@ -158,7 +158,8 @@ def _listed(paper: Paper, receiver: Receiver, url: str) -> ConsignedPaper:
     )
 
 
-def _manifest(bundle: Bundle) -> bytes:
+def manifest_of(bundle: Bundle) -> bytes:
+    """What a consignment holds, as JSON: number and SHA-256 of each paper."""
     content = {
         "consignment": bundle.number,
         "receiver": bundle.receiver,

@@ -126,7 +126,7 @@ def policy_on(day: date) -> Policy:
 
 
 def draw(secret: bytes, case_id: str) -> int:
-    """The case's number from 0 to 9,999: fixed for the case, not to be foreseen without the secret."""
+    """The case's number from 0 to 9,999: fixed for the case, not to be foreseen without the home's secret."""
     return int(keyed_hash(secret, "second verdict", case_id)[:8], 16) % DRAWS
 
 

@@ -87,7 +87,7 @@ def give_verdict(
     earlier = open_verdicts(session, case_id)
     _refuse_wrong_person(session, case, earlier, actor)
     weighed = weigh(session, keys, case, verdict, relook)
-    because = () if earlier else _second_because(session, case, verdict, weighed, actor, at)
+    because = () if earlier else _second_because(session, keys, case, verdict, weighed, actor, at)
     step = _next_step(weighed, earlier, because)
     given = _save(session, case, verdict, weighed, earlier, because, actor, at)
     if step is Step.DECIDED:
@@ -150,7 +150,7 @@ def _refuse_wrong_person(session: Session, case: Case, earlier: Sequence[ReviewV
 
 
 def _second_because(
-    session: Session, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
 ) -> tuple[str, ...]:
     policy = policy_on(vietnam_day(at))
     situation = Situation(
@@ -161,7 +161,7 @@ def _second_because(
         highest_fine_vnd=weighed.highest_fine_vnd,
         officer_verdicts=_counted(session, ReviewVerdict.person == actor.person, _enough(policy, "new_officer")),
         camera_cases=_counted(session, ReviewVerdict.camera == case.camera, _enough(policy, "new_camera")),
-        draw=draw(bytes.fromhex(case.salt or ""), case.id),
+        draw=draw(keys.index_key, case.id),
     )
     return second_verdict_because(policy, verdict.kind, situation)
 
