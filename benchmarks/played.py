@@ -81,7 +81,7 @@ class Province:
 
     def load_all(self, first_day: date) -> None:
         """Everything that the register holds before the year begins."""
-        vehicles = [
+        vehicles: list[tuple[object, ...]] = [
             (v.plate, v.plate_colour, v.body.kind, v.body.make, "", v.body.colour_vi, s.owner.id if s.owner else "",
              s.since, s.until or "")
             for v in self.world.vehicles
@@ -129,7 +129,8 @@ class Province:
             open_from_observation(
                 session, office.keys, session.get_one(Observation, case_id), camera=session.get_one(Camera, act.camera),
                 detections={picture.sha256: seen for picture in pictures}, accused=Accused((look,)),
-                sources=[pictures[0].sha256], reading=_reading(act), versions={"networks": "told"}, actor=WORLD, at=self.now,
+                sources=[pictures[0].sha256], reading=_reading(act), versions={"networks": "told"}, actor=WORLD,
+                at=self.now,
             )  # fmt: skip
 
     # Officers who say what the picture shows.
