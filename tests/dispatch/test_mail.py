@@ -61,7 +61,14 @@ def test_a_mail_brings_print_file_single_papers_and_manifest(posted: Office) -> 
         assert sent(posted, port) == []
     mail = BytesParser(policy=policy.default).parsebytes(received.raw[0])
     names = [part.get_filename() for part in mail.iter_attachments()]
-    assert names == ["in-01-DS-CSGT.pdf", "01-TB-CSGT.pdf", "02-TB-CSGT.pdf", "manifest.json", "manifest.csv"]
+    assert names == [
+        "in-01-DS-CSGT.pdf",
+        "01-TB-CSGT.pdf",
+        "02-TB-CSGT.pdf",
+        "manifest.json",
+        "manifest.csv",
+        "reply.csv",
+    ]
     assert mail["To"] == "cong-an.07210@demo.invalid"
     assert mail["Message-ID"] == row_of(posted).message_id
     with posted.database.reading() as session:
@@ -221,7 +228,7 @@ def test_what_goes_by_post_lies_ready_in_a_folder_once(office: Office, papers: P
     assert answer.verdict is Verdict.ACCEPTED
     [folder] = (tmp_path / "outgoing").iterdir()
     assert {path.name for path in folder.iterdir()} == {
-        "in-01-DS-CSGT.pdf", "01-TB-CSGT.pdf", "manifest.json", "manifest.csv", "READ-ME.txt",
+        "in-01-DS-CSGT.pdf", "01-TB-CSGT.pdf", "manifest.json", "manifest.csv", "reply.csv", "READ-ME.txt",
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from registry.test_remote import ROW, Server, answer, send
 from ticketing.agency.tables import AgencyVersion, Wording
+from ticketing.agency.values import WeeklyBundles
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
@@ -28,7 +29,7 @@ from ticketing.kit.wakeups import Wakeup
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
 from ticketing.review.tables import ReviewVerdict
-from web.town import COMMUNE, VEHICLES_HEAD, Town, open_case_of, picture
+from web.town import COMMUNE, OTHER_COMMUNE, VEHICLES_HEAD, Town, open_case_of, picture
 from web.visits import Browser
 
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
@@ -731,3 +732,19 @@ def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town,
     page = officer.get(f"/cases/{case_id}").text
     assert town.state(case_id) == S.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
     assert "Sửa đổi, bổ sung, hủy bỏ một phần (MQĐ38)" in page and "Nộp tiền phạt nhiều lần (Điều 79" not in page
+
+
+def test_officers_enter_the_table_of_a_commune_that_is_not_connected(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WeeklyBundles, "way", lambda _, code: "folder" if code == OTHER_COMMUNE else None)
+    with town.office.database.reading() as session:
+        query = sa.select(Consignment).where(Consignment.commune_code == OTHER_COMMUNE, Consignment.print_sha256 > "")
+        consignment = session.scalars(query).first()
+    assert consignment
+    officer, address = people["officer1"], f"/consignments/{consignment.id}"
+    assert 'name="reply"' in officer.get(address).text
+    assert 'name="reply"' not in people["other_clerk"].get(address).text
+    answer = officer.post(f"{address}/reply", files={"reply": ("reply.csv", b"so,ket_qua\n", "text/csv")})
+    assert (answer.status_code, "reply.csv" in answer.text) == (422, True)
+    assert people["clerk"].post(f"{address}/reply").status_code == 403

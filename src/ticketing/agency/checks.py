@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ticketing.agency.values import PAPER_KINDS, Agency, Channel, Signer, Tls
+from ticketing.agency.values import PAPER_KINDS, Agency, BundleWay, Channel, Signer, Tls
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
 
@@ -25,6 +25,7 @@ def faults_of(agency: Agency) -> list[str]:
         *_bad_places(agency),
         *_bad_signers(agency),
         *_bad_mail(agency),
+        *_bad_weekly(agency),
         *_bad_numbers(agency),
     ]
 
@@ -88,6 +89,23 @@ def _bad_mail(agency: Agency) -> Iterator[str]:
         yield f"mail.tls: none is possible for 127.0.0.1 only, not for {agency.mail.host}: write starttls or tls."
     if urlsplit(agency.lookup_url).scheme not in ("https", "http"):
         yield f"lookup_url: '{agency.lookup_url}' is no address of a page: write https://…"
+
+
+def _bad_weekly(agency: Agency) -> Iterator[str]:
+    weekly, ways = agency.weekly, [str(way) for way in BundleWay]
+    for code, way in weekly.communes.items():
+        if not _COMMUNE.fullmatch(code):
+            yield f"weekly.communes.{code}: is no commune code: five digits."
+        if way not in ways:
+            yield f"weekly.communes.{code}: '{way}' is no way of a bundle. Possible: {', '.join(ways)}."
+        if way == BundleWay.SMTP and not agency.mailbox(code):
+            yield f"weekly.communes.{code}: goes by smtp and has no address under `mailboxes`."
+    if BundleWay.SFTP in weekly.communes.values() and not (weekly.sftp.host and weekly.sftp.user):
+        yield "weekly.sftp: host and user are needed for the communes whose bundle goes by sftp."
+    if not 0 < weekly.sftp.port < 65536:
+        yield f"weekly.sftp.port: {weekly.sftp.port} is no port."
+    if not (1 <= weekly.weekday <= 7 and 0 <= weekly.hour <= 23):
+        yield f"weekly: day {weekly.weekday} at {weekly.hour} o'clock does not exist: 1 (Monday) to 7, 0 to 23."
 
 
 def _bad_numbers(agency: Agency) -> Iterator[str]:

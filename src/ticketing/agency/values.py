@@ -5,9 +5,10 @@ Papers take the row of the day of handling (domain.md, "one rule, three days"); 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from ticketing.kit.clock import VIETNAM
 from ticketing.law.competence import Delegation
 from ticketing.law.jurisdiction import Area
 
@@ -146,6 +147,53 @@ class DispatchRules:
     remind_payment_days: int = 3
 
 
+class BundleWay(StrEnum):
+    """How the weekly bundle reaches the police of a commune that is not connected."""
+
+    SMTP = "smtp"
+    SFTP = "sftp"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class SftpServer:
+    """Where bundles are put over SFTP. Our key stands in keys/sftp-key, the server's in keys/sftp-known-hosts."""
+
+    host: str = ""
+    port: int = 22
+    user: str = ""
+    folder: str = "."
+
+
+@dataclass(frozen=True)
+class WeeklyBundles:
+    """Communes whose police do not work here: their papers gather for a week, and officers enter what became of them.
+
+    weekday, hour: when the week's bundle is closed (1 is Monday, hours of Vietnam). communes: code to BundleWay.
+    """
+
+    weekday: int = 5
+    hour: int = 15
+    communes: Mapping[str, str] = field(default_factory=dict)
+    sftp: SftpServer = SftpServer()
+
+    def way(self, commune_code: str) -> BundleWay | None:
+        """How this commune's bundle travels; None where the commune is connected."""
+        way = self.communes.get(commune_code)
+        return BundleWay(way) if way else None
+
+    def closes_at(self, opened_at: datetime) -> datetime:
+        """The first closing after a moment.
+
+        >>> WeeklyBundles().closes_at(datetime(2026, 11, 27, 15, 0, tzinfo=VIETNAM)).isoformat()
+        '2026-12-04T15:00:00+07:00'
+        """
+        local = opened_at.astimezone(VIETNAM)
+        days = (self.weekday - local.isoweekday()) % 7
+        closing = local.replace(hour=self.hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+        return closing if closing > local else closing + timedelta(days=7)
+
+
 @dataclass(frozen=True)
 class Retention:
     """How long things are kept (own proposals of domain.md 8, to be set by the agency)."""
@@ -212,6 +260,7 @@ class Agency:
     file_mark: str = "VT"
     mail: MailServer = MailServer()
     dispatch: DispatchRules = DispatchRules()
+    weekly: WeeklyBundles = WeeklyBundles()
     retention: Retention = Retention()
     publication: Publication = Publication()
     system: InformationSystem = InformationSystem()

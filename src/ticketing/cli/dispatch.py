@@ -76,7 +76,10 @@ def close(number: Number) -> None:
         found = consignment_of(session, number)
     if found is None:
         raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
-    close_consignment(office.database, office.store, office.keys, found.id, at=office.clock.now(), now=True)
+    close_consignment(
+        office.database, office.store, office.keys, found.id, at=office.clock.now(), now=True,
+        print_bundle=office.print_bundle,
+    )  # fmt: skip
     office.finish()
     with office.database.reading() as session:
         closed = consignment_of(session, found.id)
@@ -132,3 +135,74 @@ def export(number: Number, folder: Annotated[Path, typer.Argument(help="A new or
     for attachment in message.attachments:
         (folder / attachment.name).write_bytes(attachment.data)
     typer.echo(f"{len(message.attachments)} files in {folder}.")
+
+
+@dispatch.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="A folder with the files of a bundle.")], as_json: Json = False
+) -> None:
+    """Read a bundle back: is its manifest signed here, and are its files those that it names? Exit 1: it is not whole.
+
+    Example: ticketing dispatch check /media/usb/05-DS-CSGT
+    """
+    from ticketing.dispatch.check_bundle import NoBundle, check_bundle
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    try:
+        found = check_bundle(folder, open_office(read_settings()).signing.public_paper_keys())
+    except NoBundle as problem:
+        raise refuse(str(problem)) from None
+    if as_json:
+        data = {"consignment": found.consignment, "papers": found.papers, "signature": found.signature}
+        typer.echo(json.dumps(data | {"problems": found.problems, "whole": found.whole}, ensure_ascii=False))
+    else:
+        typer.echo(f"{found.consignment}: {found.papers} papers, signature of the manifest: {found.signature}.")
+        for sentence in found.problems:
+            typer.echo(f"  {sentence}")
+    if not found.whole:
+        raise typer.Exit(PROBLEM)
+
+
+@dispatch.command()
+def reply(
+    number: Number,
+    file: Annotated[Path, typer.Argument(help="The reply.csv of the bundle, filled in.")],
+    account: Annotated[str, typer.Option("--as", help="Log-in name of the officer who enters it.")],
+    as_json: Json = False,
+) -> None:
+    """Enter what a commune that is not connected writes back. Exit 1: lines were kept aside; the same again is nothing.
+
+    Example: ticketing dispatch reply 05/DS-CSGT reply.csv --as officer1
+    """
+    from ticketing.agency.accounts import actor_of
+    from ticketing.agency.queries import account_named
+    from ticketing.cli.loads import give_report
+    from ticketing.dispatch.delivery import NotRecorded, NotYours
+    from ticketing.dispatch.queries import consignment_of
+    from ticketing.dispatch.reply import enter_reply
+    from ticketing.flow.office import open_office
+    from ticketing.kit.sheets import SheetFault
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    at = office.clock.now()
+    with office.database.reading() as session:
+        found, person = consignment_of(session, number), account_named(session, account)
+        if found is None:
+            raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
+        if person is None or person.disabled_at is not None:
+            raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
+        actor = actor_of(session, person, at=at)
+    if not file.is_file():
+        raise refuse(f"There is no file {file}.")
+    try:
+        report = enter_reply(
+            office.database, office.store, office.keys, found.id, file, office.settings.home / "rejects", actor=actor,
+            at=at,
+        )  # fmt: skip
+    except (SheetFault, NotYours, NotRecorded) as problem:
+        raise refuse(str(problem)) from None
+    finally:
+        office.finish()
+    give_report(report, as_json)

@@ -25,14 +25,16 @@ from ticketing.documents.content.consignment import ConsignedPaper, build_cover_
 from ticketing.documents.facts import Mark
 from ticketing.documents.forms import form_on
 from ticketing.evidence.blobs import BlobStore
-from ticketing.evidence.seal import Sealed, store_blob
+from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import province
 from ticketing.registry.access import note_look
 
-PRINT, MANIFEST = "print", "manifest"
+PRINT, MANIFEST, SIGNATURE = "print", "manifest", "manifest_signature"
 COLUMNS = ("no", "kind", "file", "sha256", "size", "pages")
+REPLY_COLUMNS = ("no", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
+REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Pressed:
-    """The files of a bundle."""
+    """The files of a bundle. signature: Ed25519 over the manifest by the key of the paper codes; empty: unsigned."""
 
     print_pdf: bytes
     manifest: bytes
+    signature: bytes = b""
 
 
 BundlePress = Callable[[BlobStore, Bundle], Pressed]
@@ -117,8 +120,8 @@ def receiver_name(channel: str, commune_code: str, day: date) -> str:
             return "hệ thống giao nhận điện tử"
 
 
-def press(store: BlobStore, bundle: Bundle) -> Pressed:
-    """Make the print file and the manifest; both are the same whenever they are made again."""
+def press(store: BlobStore, bundle: Bundle, *, sign: Callable[[bytes], bytes] | None = None) -> Pressed:
+    """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again."""
     from ticketing.documents.merge import merge
     from ticketing.documents.render import Sheet, render
 
@@ -133,16 +136,21 @@ def press(store: BlobStore, bundle: Bundle) -> Pressed:
     )
     first = render([Sheet(form_on("cover_list", bundle.day), cover)], made_at=bundle.closed_at)
     files = (store.get(paper.sha256) for paper in bundle.papers)
-    return Pressed(merge([first, *files], both_sides=True), manifest_of(bundle))
+    manifest = manifest_of(bundle)
+    return Pressed(merge([first, *files], both_sides=True), manifest, sign(manifest) if sign else b"")
 
 
-def seal(store: BlobStore, pressed: Pressed) -> tuple[Sealed, Sealed]:
-    """Store both files, before any row speaks of them."""
+def seal(store: BlobStore, pressed: Pressed) -> list[Sealed]:
+    """Store print file, manifest and its signature, before any row speaks of them."""
     made_by = "ticketing.dispatch"
-    return (
+    files = [
         store_blob(store, pressed.print_pdf, PRINT, made_by=made_by),
         store_blob(store, pressed.manifest, MANIFEST, made_by=made_by),
-    )
+    ]
+    if pressed.signature:
+        signed = files[-1].sha256
+        files.append(store_blob(store, pressed.signature, SIGNATURE, parent=signed, made_by=made_by))
+    return files
 
 
 def _listed(paper: Paper, receiver: Receiver, url: str) -> ConsignedPaper:
@@ -202,7 +210,9 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
             ),
             *(Attachment(paper["file"], "application/pdf", store.get(paper["sha256"])) for paper in papers),
             Attachment("manifest.json", "application/json", manifest),
-            Attachment("manifest.csv", "text/csv", _as_csv(papers)),
+            *_signature(session, store, consignment),
+            Attachment("manifest.csv", "text/csv", _as_csv(COLUMNS, papers)),
+            Attachment(REPLY_FILE, "text/csv", _as_csv(REPLY_COLUMNS, papers)),
         ),
     )
 
@@ -217,7 +227,8 @@ def _body(agency: Agency, consignment: Consignment, receiver: str, count: int) -
         f"Tệp đính kèm:\n"
         f"- in-{file_stem(consignment.number or '')}.pdf: danh sách giao nhận và toàn bộ văn bản để in (in hai mặt);\n"
         f"- từng văn bản đã ký số, tên tệp theo số văn bản;\n"
-        f"- manifest.json, manifest.csv: danh mục tệp kèm mã SHA-256 để đối chiếu.\n\n"
+        f"- manifest.json, manifest.csv: danh mục tệp kèm mã SHA-256 để đối chiếu (manifest.json.sig: chữ ký số);\n"
+        f"- reply.csv: bảng ghi kết quả giao, dùng khi không làm việc trên hệ thống: điền và gửi trả.\n\n"
         f"Đề nghị tiếp nhận chuyến giao trên hệ thống, in và giao văn bản cho người có tên trong danh sách, "
         f"ghi lại kết quả giao từng văn bản.\n"
         f"Bản in chỉ để giao; bản có giá trị là từng tệp đã ký số.\n\n"
@@ -226,9 +237,16 @@ def _body(agency: Agency, consignment: Consignment, receiver: str, count: int) -
     )
 
 
-def _as_csv(papers: Sequence[dict[str, Any]]) -> bytes:
+def _signature(session: Session, store: BlobStore, consignment: Consignment) -> list[Attachment]:
+    """The signature of the manifest that travels; consignments of earlier versions have none."""
+    sealed = items_of(session, f"consignment:{consignment.id}")
+    found = (one for one in sealed if one.role == SIGNATURE and one.parent == consignment.manifest_sha256)
+    return [Attachment(SIGNATURE_FILE, "application/octet-stream", store.get(one.sha256)) for one in found]
+
+
+def _as_csv(columns: Sequence[str], papers: Sequence[dict[str, Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([paper[name] for name in COLUMNS] for paper in papers)
+    writer.writerow(columns)
+    writer.writerows([paper.get(name, "") for name in columns] for paper in papers)
     return out.getvalue().encode("utf-8-sig")

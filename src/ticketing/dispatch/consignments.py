@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.agency import Agency, Channel, agency_on
+from ticketing.agency.values import BundleWay
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, send_decision
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
@@ -116,8 +117,9 @@ def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
     if paper_kind in BETWEEN_OFFICES:
         to_division = Channel.TRAFFIC_DIVISION if code in agency.traffic_divisions else Channel.POST
         return Channel.COMMUNE_POLICE if agency.mailbox(code) else to_division
+    reached = agency.mailbox(code) or agency.weekly.way(code)
     chosen = Channel.COMMUNE_POLICE if paper_kind == "commune_slip" else agency.dispatch.first_notice
-    if chosen is Channel.COMMUNE_POLICE and not agency.mailbox(code):
+    if chosen is Channel.COMMUNE_POLICE and not reached:
         return Channel.POST
     return chosen
 
@@ -151,12 +153,19 @@ def _gathering(session: Session, agency: Agency, channel: Channel, commune_code:
     mailbox = agency.mailbox(code) or agency.traffic_divisions.get(code)
     consignment = Consignment(
         id=new_id(), channel=channel, commune_code=code, mailbox=mailbox, state=GATHERING, opened_at=at,
-        close_at=at + timedelta(minutes=agency.dispatch.gather_minutes),
+        close_at=_closing(agency, channel, code, at),
     )  # fmt: skip
     session.add(consignment)
     session.flush()
     wake(session, CLOSE_TASK, consignment.id, key=consignment.id, at=consignment.close_at)
     return consignment
+
+
+def _closing(agency: Agency, channel: Channel, code: str, at: datetime) -> datetime:
+    """When what begins to gather now goes out: soon, or with the week's bundle of a commune that is not connected."""
+    if channel is Channel.COMMUNE_POLICE and agency.weekly.way(code):
+        return agency.weekly.closes_at(at)
+    return at + timedelta(minutes=agency.dispatch.gather_minutes)
 
 
 def _has_room(session: Session, consignment: Consignment, paper: Paper) -> bool:
@@ -216,15 +225,25 @@ def close_consignment(
 
 
 def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, pressed: Pressed, at: datetime) -> None:
-    printed, manifest = seal(store, pressed)
+    sealed = seal(store, pressed)
+    printed, manifest = sealed[:2]
     with database.writing() as session:
         consignment = session.get_one(Consignment, bundle.consignment_id, with_for_update=True)
         if consignment.print_sha256 is not None:
             return
         consignment.print_sha256, consignment.manifest_sha256 = printed.sha256, manifest.sha256
-        recipient = (consignment.mailbox or "") if consignment.channel in BY_MAIL else consignment.channel
-        post(session, consignment, recipient, bundle.agency.mail.domain or "localhost", at=at)
-        record_sealed(session, f"consignment:{consignment.id}", [printed, manifest], at=at, actor=ACTOR.label)
+        way = bundle.agency.weekly.way(consignment.commune_code) if consignment.channel in BY_MAIL else None
+        post(
+            session, consignment, _recipient(consignment, way), bundle.agency.mail.domain or "localhost", at=at,
+            channel=way,
+        )  # fmt: skip
+        record_sealed(session, f"consignment:{consignment.id}", sealed, at=at, actor=ACTOR.label)
+
+
+def _recipient(consignment: Consignment, way: BundleWay | None) -> str:
+    if way in (BundleWay.SFTP, BundleWay.FOLDER):
+        return consignment.commune_code
+    return (consignment.mailbox or "") if consignment.channel in BY_MAIL else consignment.channel
 
 
 def items_of(session: Session, consignment_id: str) -> list[ConsignmentItem]:

@@ -1,6 +1,7 @@
 """What became of the papers: a clerk takes a consignment over and records each paper; the case learns what it must.
 
-A commune's consignment is that commune's clerk's alone, whatever address he types; the post's is recorded by officers.
+A commune's consignment is that commune's clerk's alone, whatever address he types. Officers record what goes by post or
+to a division, and what a commune that is not connected writes back.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.agency import agency_on
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Channel
 from ticketing.cases import record
@@ -62,7 +64,7 @@ class Report:
 def take_over(session: Session, consignment_id: str, *, actor: Actor, at: datetime) -> Consignment:
     """The receiver has it: he prints it and begins to deliver. Again: nothing changes. Raises NotYours, NotRecorded."""
     consignment = _locked(session, consignment_id)
-    _refuse_others(session, consignment, actor)
+    _refuse_others(session, consignment, actor, vietnam_day(at))
     if consignment.state in (TAKEN_OVER, DONE):
         return consignment
     if consignment.state not in (CLOSED, SENT) or consignment.print_sha256 is None:
@@ -88,7 +90,7 @@ def record_outcome(
     consignment = _locked(session, item.consignment_id)
     item = session.get_one(ConsignmentItem, item_id, with_for_update=True)
     paper = paper_of(session, item.document_id)
-    _refuse_others(session, consignment, actor)
+    _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
     possible = frozenset(events_from(S(case.state)))
     meant = meaning(report.outcome, paper.kind, possible, held="HELD" in case.flags)
@@ -101,10 +103,20 @@ def record_outcome(
     return item
 
 
-def _refuse_others(session: Session, consignment: Consignment, actor: Actor) -> None:
+def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:
+    """Whether officers record it: nobody who works here takes it over."""
     if consignment.channel != Channel.COMMUNE_POLICE:
+        return True
+    return agency_on(session, on).weekly.way(consignment.commune_code) is not None
+
+
+def _refuse_others(session: Session, consignment: Consignment, actor: Actor, on: date) -> None:
+    if entered_by_officers(session, consignment, on):
         if actor.role not in OFFICERS:
-            raise NotYours("What goes by post, electronically or to a division is recorded by an officer.")
+            raise NotYours(
+                "What goes by post, electronically, to a division or to a commune that is not connected is recorded by "
+                "an officer."
+            )
         return
     commune = session.scalar(sa.select(Account.commune_code).where(Account.id == actor.person))
     if actor.role is not Role.COMMUNE_CLERK or commune != consignment.commune_code:

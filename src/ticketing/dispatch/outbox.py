@@ -45,11 +45,17 @@ def next_try(attempts: int, tries_since: datetime, now: datetime) -> datetime | 
     return now + DELAYS[min(attempts, len(DELAYS)) - 1]
 
 
-def post(session: Session, consignment: Consignment, recipient: str, domain: str, *, at: datetime) -> OutboxMessage:
-    """Write the message of a consignment; its Message-ID is fixed from here on. Once a consignment."""
+def post(
+    session: Session, consignment: Consignment, recipient: str, domain: str, *, at: datetime, channel: str | None = None
+) -> OutboxMessage:
+    """Write the message of a consignment; its Message-ID is fixed from here on. Once a consignment.
+
+    channel: which way out it takes; None: the one that is called like the consignment's.
+    """
     row_id = new_id()
     row = OutboxMessage(
-        id=row_id, consignment_id=consignment.id, channel=consignment.channel, message_id=f"<outbox-{row_id}@{domain}>",
+        id=row_id, consignment_id=consignment.id, channel=channel or consignment.channel,
+        message_id=f"<outbox-{row_id}@{domain}>",
         recipient=recipient, state=WAITING, attempts=0, created_at=at, tries_since=at, next_at=at,
     )  # fmt: skip
     session.add(row)

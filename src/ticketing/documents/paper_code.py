@@ -58,6 +58,10 @@ class PaperKey:
         """32 bytes."""
         return self.private.public_key().public_bytes_raw()
 
+    def sign(self, data: bytes) -> bytes:
+        """An Ed25519 signature (64 bytes) over a file that begins otherwise than a code: a manifest."""
+        return self.private.sign(data)
+
     def code(self, number: str, issued_on: date, content_sha256: str) -> str:
         """The code of a paper: version, key, number, day, start of the hash and signature with points between."""
         said = PaperCode(number, issued_on, content_sha256[: 2 * START_BYTES])

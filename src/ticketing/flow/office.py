@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ticketing.agency.agency import agency_on
+from ticketing.agency.values import BundleWay
 from ticketing.agency.values import Channel as Way
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
@@ -74,9 +75,11 @@ class Office:
     @cached_property
     def print_bundle(self) -> "BundlePress":
         """What makes the files of a consignment."""
+        from functools import partial
+
         from ticketing.dispatch.bundle import press
 
-        return press
+        return partial(press, sign=self.signing.paper_key.sign)
 
     @cached_property
     def register(self) -> "Register | None":
@@ -94,18 +97,23 @@ class Office:
     def channels(self) -> "Mapping[str, Channel]":
         """Ways out of the house by their name, as the agency has set them today."""
         from ticketing.dispatch.channels.folder import FolderChannel
+        from ticketing.dispatch.channels.sftp import SftpChannel
         from ticketing.dispatch.channels.smtp import SmtpChannel
 
         with self.database.reading() as session:
-            server = agency_on(session, vietnam_day(self.clock.now())).mail
-        password = self.settings.keys / "mail-password"
-        by_mail = SmtpChannel(server, password.read_text().strip() if password.exists() else "")
+            agency = agency_on(session, vietnam_day(self.clock.now()))
+        keys = self.settings.keys
+        password = keys / "mail-password"
+        by_mail = SmtpChannel(agency.mail, password.read_text().strip() if password.exists() else "")
         outgoing = self.settings.home / "outgoing"
         return {
             Way.COMMUNE_POLICE: by_mail,
             Way.TRAFFIC_DIVISION: by_mail,
             Way.POST: FolderChannel(outgoing / Way.POST),
             Way.ELECTRONIC: FolderChannel(outgoing / Way.ELECTRONIC),
+            BundleWay.SMTP: by_mail,
+            BundleWay.FOLDER: FolderChannel(outgoing / "communes", by_receiver=True),
+            BundleWay.SFTP: SftpChannel(agency.weekly.sftp, keys / "sftp-key", keys / "sftp-known-hosts"),
         }
 
     def checkpoint(self) -> Path | None:

@@ -1,1 +1,1 @@
-"""Ways on which a consignment leaves the house: mail to a commune's police; a folder for post and e-delivery."""
+"""Ways on which a consignment leaves the house: mail, SFTP or a folder for communes; a folder for the rest."""

@@ -11,13 +11,18 @@ from ticketing.evidence.blobs import sync_folder, write_durably
 
 @dataclass(frozen=True)
 class FolderChannel:
-    """One folder a message under `folder`, named by its Message-ID; complete or not there at all."""
+    """One folder a message under `folder`, named by its Message-ID; complete or not there at all.
+
+    by_receiver: with a folder of each receiver between.
+    """
 
     folder: Path
+    by_receiver: bool = False
 
     def send(self, message: Message) -> Answer:
         """See Channel. The same message again changes nothing."""
-        target = self.folder / message.message_id.strip("<>").partition("@")[0]
+        box = self.folder / message.recipient if self.by_receiver else self.folder
+        target = box / message.message_id.strip("<>").partition("@")[0]
         if target.is_dir():
             return Answer(Verdict.ACCEPTED, f"Lies in {target.name} already.")
         try:
@@ -35,4 +40,4 @@ class FolderChannel:
         write_durably(unfinished / "READ-ME.txt", note.encode())
         sync_folder(unfinished)
         os.rename(unfinished, target)
-        sync_folder(self.folder)
+        sync_folder(target.parent)

@@ -3,6 +3,7 @@
 from ticketing.web.pages import (
     administrators,
     auditors,
+    bulletins,
     cameras,
     cases,
     communes,
@@ -30,6 +31,6 @@ from ticketing.web.pages import (
 
 READERS = (
     entry, public, published, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers,
-    evidence, communes, finance, supervisors, recalls, quality, wordings, legal_bases, registry, cameras,
+    evidence, communes, bulletins, finance, supervisors, recalls, quality, wordings, legal_bases, registry, cameras,
     administrators, auditors,
 )  # fmt: skip

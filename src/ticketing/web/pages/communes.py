@@ -3,8 +3,10 @@
 A clerk sees his own commune's consignments and nothing else; officers, seniors and supervisors see how they stand.
 """
 
+import tempfile
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
@@ -13,26 +15,28 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
-from ticketing.agency.legal_bases import NoLegalBase, standing
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
+from ticketing.dispatch.bundle import REPLY_FILE
 from ticketing.dispatch.delivery import NotRecorded, Report
 from ticketing.dispatch.outbox import send_again
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
+from ticketing.dispatch.reply import LARGEST_REPLY, enter_reply
 from ticketing.dispatch.route import days_of, route
 from ticketing.dispatch.tables import STATES, Consignment
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
 from ticketing.evidence.seal import Sealed, store_blob
+from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
-from ticketing.reports.bulletin import LEAST_SAID, Bulletin, bulletin, wide_bulletin
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import Text, actor_of, address, day_of, day_written, given, one_of
+from ticketing.web.pages.forms import actor_of, address, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, delivery_of_person, may, own_commune
 from ticketing.web.words import said
@@ -68,7 +72,7 @@ def show_consignments(
         not_found=bool(not_found),
         may_find=may(person, "delivery_find"),
         commune=commune,
-        communes=communes_of(_province(office)) if own is None else (),
+        communes=communes_of(province_of(office)) if own is None else (),
         next_page=address("/consignments", state=chosen, commune=commune, before=following) if following else "",
     )
 
@@ -100,7 +104,8 @@ def print_file(request: Request, consignment_id: str) -> Response:
     with office.database.reading() as session:
         consignment = _of_person(session, request.state.person, consignment_id)
         name, number = consignment.print_sha256, consignment.number
-    if name is None or not _opens(request.state.person, consignment):
+        opens = _opens(session, request, consignment)
+    if name is None or not opens:
         raise NotYours(consignment_id)
     _note_look(request, consignment, shown="print_file")
     return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
@@ -155,6 +160,27 @@ def record_outcome(
     return see_other(back, done="outcome_recorded")
 
 
+@router.post("/consignments/{consignment_id}/reply", name="consignment_reply")
+def take_reply(request: Request, consignment_id: str, reply: UploadFile) -> Response:
+    """Enter the table that a commune which is not connected sent back; lines that cannot be entered are named."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        actor = actor_of(request, session)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / REPLY_FILE
+        path.write_bytes(reply.file.read(LARGEST_REPLY + 1))
+        try:
+            report = enter_reply(
+                office.database, office.store, office.keys, consignment_id, path, office.settings.home / "rejects",
+                actor=actor, at=office.clock.now(),
+            )  # fmt: skip
+        except (SheetFault, NotRecorded) as problem:
+            return _consignment_page(request, consignment_id, problem=said(str(problem)), status=422)
+        except delivery.NotYours:
+            raise NotYours(consignment_id) from None
+    return _consignment_page(request, consignment_id, report=report)
+
+
 @router.get("/route", name="route_list")
 def route_list(request: Request, day: str = "") -> Response:
     """What the clerk still has to deliver, hamlet by hamlet, to be printed or followed on the telephone."""
@@ -176,31 +202,6 @@ def route_list(request: Request, day: str = "") -> Response:
         commune=commune,
         today=vietnam_day(office.clock.now()),
     )
-
-
-@router.get("/bulletin", name="bulletin")
-def show_bulletin(request: Request, commune: str = "") -> Response:
-    """What the loudspeakers of a commune may say, to be read from the screen or printed; a clerk's own commune only."""
-    office = request.app.state.office
-    code = _commune_of(request, commune)
-    with office.database.reading() as session:
-        found = bulletin(session, code, at=office.clock.now())
-    return _bulletin_page(request, found)
-
-
-@router.post("/bulletin", name="bulletin_wide")
-def show_wide_bulletin(request: Request, commune: Text = "") -> Response:
-    """The bulletin with what the published list holds of the commune, where a legal base allows it; an event."""
-    office = request.app.state.office
-    code = _commune_of(request, commune)
-    try:
-        with office.database.writing() as session:
-            found = wide_bulletin(session, code, actor=actor_of(request, session), at=office.clock.now())
-    except NoLegalBase as problem:
-        with office.database.reading() as session:
-            found = bulletin(session, code, at=office.clock.now())
-        return _bulletin_page(request, found, problem=said(str(problem)), status=409)
-    return _bulletin_page(request, found, wide=True)
 
 
 @router.get("/deliveries", name="delivery_find")
@@ -279,33 +280,6 @@ def _delivery_page(request: Request, item_id: str, *, problem: str = "", status:
     )
 
 
-def _commune_of(request: Request, chosen: str) -> str:
-    """The commune of a bulletin: a clerk's own, for others the one that they chose."""
-    own = own_commune(request.state.person)
-    if own is not None:
-        return own
-    codes = [one.code for one in communes_of(_province(request.app.state.office))]
-    return one_of(chosen, codes) or codes[0]
-
-
-def _bulletin_page(
-    request: Request, found: Bulletin, *, wide: bool = False, problem: str = "", status: int = 200
-) -> Response:
-    office = request.app.state.office
-    with office.database.reading() as session:
-        may_widen = not wide and standing(session) is not None
-    return page(
-        request,
-        "bulletin.html",
-        status=status,
-        bulletin=found,
-        communes=communes_of(_province(office)) if own_commune(request.state.person) is None else (),
-        least=LEAST_SAID,
-        may_widen=may_widen,
-        problem=problem,
-    )
-
-
 def _seen_by(person: AtTheScreen) -> Sequence[str]:
     return [state for state in STATES if state != "gathering"] if person.role is Role.COMMUNE_CLERK else list(STATES)
 
@@ -317,11 +291,13 @@ def _of_person(session: Session, person: AtTheScreen, consignment_id: str) -> Co
     return found
 
 
-def _consignment_page(request: Request, consignment_id: str, *, problem: str = "", status: int = 200) -> Response:
+def _consignment_page(
+    request: Request, consignment_id: str, *, problem: str = "", report: LoadReport | None = None, status: int = 200
+) -> Response:
     office, person = request.app.state.office, request.state.person
     with office.database.reading() as session:
         consignment = _of_person(session, person, consignment_id)
-        opens = _opens(person, consignment)
+        opens = _opens(session, request, consignment)
         views = queries.items_with_receivers(session, office.keys, consignment) if opens else []
         summary = next(
             (row for row in queries.consignments(session, limit=1, before=_just_after(consignment.id))), None
@@ -338,6 +314,8 @@ def _consignment_page(request: Request, consignment_id: str, *, problem: str = "
         mail=summary if summary and summary.consignment.id == consignment.id else None,
         outcomes=SAID_BY_PEOPLE,
         problem=problem,
+        report=report,
+        takes_reply=opens and person.role in _OFFICERS and consignment.print_sha256 is not None,
         today=vietnam_day(office.clock.now()),
         records=opens and consignment.state == "taken_over",
         may_send_again=person.role in _OFFICERS or person.role is Role.ADMINISTRATOR,
@@ -347,9 +325,12 @@ def _consignment_page(request: Request, consignment_id: str, *, problem: str = "
 _OFFICERS = (Role.OFFICER, Role.SENIOR)
 
 
-def _opens(person: AtTheScreen, consignment: Consignment) -> bool:
-    """Whether this person reads for whom the papers are: the commune's clerk, or the office that sends it itself."""
-    return person.role is Role.COMMUNE_CLERK or (person.role in _OFFICERS and not consignment.commune_code)
+def _opens(session: Session, request: Request, consignment: Consignment) -> bool:
+    """Whether this person reads for whom the papers are: the commune's clerk, or officers where nobody takes it over
+    on a page of ours."""
+    role, today = request.state.person.role, vietnam_day(request.app.state.office.clock.now())
+    by_officers = role in _OFFICERS and delivery.entered_by_officers(session, consignment, today)
+    return role is Role.COMMUNE_CLERK or by_officers
 
 
 def _just_after(consignment_id: str) -> str:
@@ -382,6 +363,7 @@ def _other(name: str, where: str) -> Person | None:
     return Person(PersonKind.INDIVIDUAL, name.strip(), address=where.strip(), commune_code=commune, source="reply slip")
 
 
-def _province(office) -> str:  # type: ignore[no-untyped-def]
+def province_of(office: Office) -> str:
+    """Code of the province that this home works for."""
     with office.database.reading() as session:
-        return str(head_of(session).province)
+        return head_of(session).province

@@ -1,0 +1,139 @@
+"""Files over SFTP: a folder a message, complete under its name or not there at all.
+
+The server is known by the key that the home's known_hosts names, and by nothing else: an unknown or a changed key is
+refused and shown to a person. We log in with a key file. Nothing here waits longer than `timeout_s` for one answer, or
+`whole_s` for all of them.
+"""
+
+import errno
+import posixpath
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import paramiko
+
+from ticketing.agency.values import SftpServer
+from ticketing.dispatch.channels.ports import Answer, Attachment, Message, Verdict
+
+PIECE = 32 * 1024  # one packet of the protocol: an answer comes for each, so a full disk is told at once
+
+
+class UnknownServer(Exception):
+    """The server shows a key that known_hosts does not name."""
+
+
+class _KnownOnly(paramiko.MissingHostKeyPolicy):
+    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
+        """See MissingHostKeyPolicy."""
+        raise UnknownServer(f"{hostname} shows the key {key.get_name()} {key.fingerprint}")
+
+
+@dataclass(frozen=True)
+class SftpChannel:
+    """One folder a message on a server, below the folder of its receiver.
+
+    key_file: our private key. known_hosts: the server's keys, as OpenSSH writes them.
+    """
+
+    server: SftpServer
+    key_file: Path
+    known_hosts: Path
+    timeout_s: float = 20
+    whole_s: float = 600
+
+    def send(self, message: Message) -> Answer:
+        """See Channel. The same message again changes nothing."""
+        try:
+            with self._logged_in() as sftp:
+                return Answer(Verdict.ACCEPTED, _put(sftp, self.server.folder, message))
+        except UnknownServer as problem:
+            return Answer(Verdict.REFUSED, f"{problem}, which keys/{self.known_hosts.name} does not name.")
+        except paramiko.BadHostKeyException as problem:
+            shown = f"{problem.key.get_name()} {problem.key.fingerprint}"
+            return Answer(
+                Verdict.REFUSED,
+                f"{problem.hostname} shows another key than keys/{self.known_hosts.name} names: {shown}. Ask its "
+                "administrator before you change the file.",
+            )
+        except paramiko.AuthenticationException as problem:
+            # Ours to mend, or the server's: the message must survive until somebody does.
+            return Answer(Verdict.LATER, f"The server refused the log-in of '{self.server.user}': {problem}")
+        except (paramiko.SSHException, OSError, EOFError, ValueError) as problem:
+            return Answer(Verdict.LATER, _sentence(problem))
+
+    @contextmanager
+    def _logged_in(self) -> Iterator[paramiko.SFTPClient]:
+        client = paramiko.SSHClient()
+        if self.known_hosts.exists():
+            client.load_host_keys(str(self.known_hosts))
+        client.set_missing_host_key_policy(_KnownOnly())
+        whole = threading.Timer(self.whole_s, client.close)  # a server that drips would keep every single wait short
+        whole.daemon = True
+        whole.start()
+        try:
+            client.connect(
+                self.server.host, self.server.port, self.server.user,
+                pkey=paramiko.PKey.from_path(self.key_file), allow_agent=False, look_for_keys=False,
+                timeout=self.timeout_s, banner_timeout=self.timeout_s, auth_timeout=self.timeout_s,
+                channel_timeout=self.timeout_s,
+            )  # fmt: skip
+            transport = client.get_transport()
+            assert transport
+            channel = transport.open_session(timeout=self.timeout_s)
+            channel.settimeout(self.timeout_s)
+            channel.invoke_subsystem("sftp")
+            yield paramiko.SFTPClient(channel)
+        finally:
+            whole.cancel()
+            client.close()
+
+
+def _put(sftp: paramiko.SFTPClient, folder: str, message: Message) -> str:
+    """Write all files beside the target under a name that begins with a point, then give the folder its name."""
+    name = message.message_id.strip("<>").partition("@")[0]
+    box = posixpath.join(folder, message.recipient)
+    target, unfinished = posixpath.join(box, name), posixpath.join(box, f".{name}.part")
+    if _is_folder(sftp, target):
+        return f"Lies in {target} already."
+    for path in (box, unfinished):
+        if not _is_folder(sftp, path):
+            sftp.mkdir(path, 0o700)
+    note = Attachment("READ-ME.txt", "text/plain", f"{message.subject}\n\n{message.body}".encode())
+    for attachment in (*message.attachments, note):
+        _write(sftp, posixpath.join(unfinished, attachment.name), attachment.data)
+    sftp.posix_rename(unfinished, target)
+    return f"Lies in {target}."
+
+
+def _write(sftp: paramiko.SFTPClient, path: str, data: bytes) -> None:
+    with sftp.open(path, "w") as file:
+        for start in range(0, len(data), PIECE):
+            file.write(data[start : start + PIECE])
+    written = sftp.stat(path).st_size
+    if written != len(data):
+        raise OSError(errno.EIO, f"{posixpath.basename(path)} has {written} bytes there, not {len(data)}")
+
+
+def _is_folder(sftp: paramiko.SFTPClient, path: str) -> bool:
+    try:
+        return stat.S_ISDIR(sftp.stat(path).st_mode or 0)
+    except FileNotFoundError:
+        return False
+
+
+def _sentence(problem: Exception) -> str:
+    match problem:
+        case TimeoutError():
+            return "The server did not answer in time."
+        case EOFError():
+            return "The server closed the connection."
+        case OSError() if str(problem) == "Failure":
+            return "The server could not keep a file and says only 'Failure': is its disk full?"
+        case OSError(strerror=str(said)):
+            return f"{type(problem).__name__}: {said}"
+        case _:
+            return f"{type(problem).__name__}: {problem}"

@@ -1,0 +1,159 @@
+"""The reply of a commune that is not connected: the bundle's own table, filled in on its side, entered by an officer.
+
+A line is one paper. A line without an outcome is still open; what cannot be entered is kept aside with its reason, and
+the same table again changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.states import Refused
+from ticketing.dispatch.bundle import REPLY_COLUMNS
+from ticketing.dispatch.consignments import items_of
+from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
+from ticketing.dispatch.tables import ConsignmentItem
+from ticketing.documents.tables import Document
+from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.seal import items_of as sealed_items
+from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.kit.db import Database
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.sheets import LoadReport, Rejects, SheetFault, SheetRow, read_day, read_sheet
+from ticketing.registry.address_book import whereabouts
+
+REPLY, LARGEST_REPLY = "delivery_reply", 1024 * 1024
+SAID_IN_WORDS = {
+    "đã giao": Outcome.HANDED_OVER,
+    "không cư trú": Outcome.NOT_RESIDENT,
+    "đã bán": Outcome.SOLD,
+    "sai địa bàn": Outcome.WRONG_COMMUNE,
+    "trả lại": Outcome.RETURNED,
+}
+"""How a clerk writes it; the words that the pages use count too."""
+
+
+class LineRefused(ValueError):
+    """This line cannot be entered; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What every line is entered with."""
+
+    database: Database
+    keys: FieldKeys
+    papers: dict[str, str]
+    actor: Actor
+    at: datetime
+
+
+def enter_reply(
+    database: Database,
+    store: BlobStore,
+    keys: FieldKeys,
+    consignment_id: str,
+    path: Path,
+    rejects_folder: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> LoadReport:
+    """Enter what became of the papers of a consignment, a transaction a line. The table itself is sealed.
+
+    The reply proves that the bundle came: it is taken over with it. Raises SheetFault, NotYours, NotRecorded.
+    """
+    rows = [row for row in _rows(path) if row.problem or row.cells["outcome"]]
+    _keep(database, store, consignment_id, path.read_bytes(), actor, at)
+    with database.reading() as session:
+        desk = _Desk(database, keys, _papers(session, consignment_id), actor, at)
+    report, rejects = LoadReport(rows=len(rows)), Rejects(rejects_folder, f"reply-{consignment_id}", REPLY_COLUMNS)
+    try:
+        for row in rows:
+            try:
+                entered = _enter(desk, row)
+            except (LineRefused, NotRecorded, Refused) as problem:
+                rejects.add(row, str(problem))
+                continue
+            report.loaded += entered
+            report.unchanged += not entered
+    finally:
+        rejects.close()
+    report.keep_aside(rejects)
+    return report
+
+
+def _rows(path: Path) -> list[SheetRow]:
+    if path.stat().st_size > LARGEST_REPLY:
+        raise SheetFault(f"{path.name} is larger than 1 MB: a reply holds the lines of one consignment.")
+    return list(read_sheet(path, REPLY_COLUMNS, may_lack=("note", "other_name", "other_address")))
+
+
+def _keep(database: Database, store: BlobStore, consignment_id: str, data: bytes, actor: Actor, at: datetime) -> None:
+    """Take the consignment over and seal the table: it is what the officer's entries stand on."""
+    sealed = store_blob(store, data, REPLY, name="reply.csv", made_by="reply of a commune")
+    subject = f"consignment:{consignment_id}"
+    with database.writing() as session:
+        take_over(session, consignment_id, actor=actor, at=at)
+        if sealed.sha256 not in {one.sha256 for one in sealed_items(session, subject)}:
+            record_sealed(session, subject, [sealed], at=at, actor=actor.label)
+
+
+def _papers(session: Session, consignment_id: str) -> dict[str, str]:
+    """The items of a consignment by the numbers of their papers."""
+    items = items_of(session, consignment_id)
+    return {session.get_one(Document, item.document_id).no or "": item.id for item in items}
+
+
+def _enter(desk: _Desk, row: SheetRow) -> bool:
+    """Enter one line; False where it is entered already. Raises LineRefused, NotRecorded, Refused."""
+    if row.problem:
+        raise LineRefused(row.problem)
+    number = " ".join(row.cells["no"].split())
+    if number not in desk.papers:
+        raise LineRefused(f"No paper {number} lies in this consignment.")
+    report = _report(row)
+    with desk.database.writing() as session:
+        item = session.get_one(ConsignmentItem, desk.papers[number])
+        if (item.outcome, item.handed_on) == (report.outcome, report.handed_on):
+            return False
+        record_outcome(session, desk.keys, item.id, report, actor=desk.actor, at=desk.at)
+    return True
+
+
+def _report(row: SheetRow) -> Report:
+    cells = row.cells
+    return Report(
+        _outcome(cells["outcome"]),
+        _day(cells["handed_on"]),
+        receiver=cells["receiver"],
+        note=cells["note"],
+        other_person=_other(cells["other_name"], cells["other_address"]),
+    )
+
+
+def _outcome(text: str) -> Outcome:
+    word = " ".join(text.lower().split())
+    found = SAID_IN_WORDS.get(word) or next((one for one in SAID_BY_PEOPLE if one == word), None)
+    if found is None:
+        raise LineRefused(f"The outcome is none of: {', '.join(SAID_IN_WORDS)}.")
+    return found
+
+
+def _day(text: str) -> date:
+    day = read_day(text)
+    if day is None:
+        raise LineRefused("The day is missing or is none: write it like 18/11/2026.")
+    return day
+
+
+def _other(name: str, address: str) -> Person | None:
+    if not name:
+        return None
+    commune = whereabouts(address).commune_code
+    return Person(PersonKind.INDIVIDUAL, name, address=address, commune_code=commune, source="reply of a commune")
