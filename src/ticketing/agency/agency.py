@@ -3,10 +3,8 @@
 The values stand in `values`, their YAML form in `form`, what is wrong or missing in `checks`.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +37,11 @@ __all__ = [
 ]
 
 
+_NEWEST_FIRST = (AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
+_read: dict[str, Agency] = {}
+"""Every version that this process has read, by the SHA-256 of its content: a version is never changed."""
+
+
 class NoAgency(LookupError):
     """No version of agency.yaml holds on that day."""
 
@@ -49,12 +52,16 @@ class NotASigner(LookupError):
 
 def agency_on(session: Session, day: date) -> Agency:
     """The agency as it is on `day`. Raises NoAgency with what to do."""
-    version = _version_on(session, day)
-    if version is None:
+    query = sa.select(AgencyVersion.id, AgencyVersion.sha256).where(AgencyVersion.valid_from <= day)
+    found = session.execute(query.order_by(*_NEWEST_FIRST).limit(1)).one_or_none()
+    if found is None:
         raise NoAgency(
             f"What papers say of the agency on {day} is not known: fill in agency.yaml and run `ticketing agency load`."
         )
-    return _agency_of(version)
+    version_id, digest = found
+    if digest not in _read:
+        _read[digest] = agency_from(session.get_one(AgencyVersion, version_id).content)
+    return _read[digest]
 
 
 def signer_on(session: Session, account_id: str, day: date) -> Signer:
@@ -71,8 +78,7 @@ def signer_on(session: Session, account_id: str, day: date) -> Signer:
 
 def versions(session: Session) -> list[AgencyVersion]:
     """All versions, the one of the latest day first."""
-    query = sa.select(AgencyVersion).order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
-    return list(session.scalars(query))
+    return list(session.scalars(sa.select(AgencyVersion).order_by(*_NEWEST_FIRST)))
 
 
 def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: datetime) -> AgencyVersion:
@@ -118,17 +124,9 @@ def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: dat
 
 
 def _version_on(session: Session, day: date) -> AgencyVersion | None:
-    query = sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day)
-    return session.scalar(query.order_by(AgencyVersion.valid_from.desc(), AgencyVersion.id.desc()).limit(1))
-
-
-def _agency_of(version: AgencyVersion) -> Agency:
-    return _read_once(version.sha256, canonical_json(version.content))
-
-
-@lru_cache(maxsize=32)
-def _read_once(_digest: str, content: bytes) -> Agency:
-    return agency_from(json.loads(content))
+    return session.scalar(
+        sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day).order_by(*_NEWEST_FIRST).limit(1)
+    )
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

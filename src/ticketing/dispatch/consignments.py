@@ -30,7 +30,7 @@ from ticketing.dispatch.papers import (
     receiver_commune,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.tables import Document
+from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import record_sealed
@@ -61,6 +61,17 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
         return found
     paper = paper_of(session, document_id)
     return _add(session, paper, _receiver_code(session, paper), journey=1, at=at)
+
+
+def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
+    """Ids of signed papers of these kinds that never went into a consignment, in the order in which they were signed."""
+    query = (
+        sa.select(Document.id)
+        .outerjoin(ConsignmentItem, ConsignmentItem.document_id == Document.id)
+        .where(Document.case_id == case_id, Document.state == SIGNED, Document.kind.in_(kinds))
+        .where(ConsignmentItem.id.is_(None))
+    )
+    return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
 
 
 def consign_again(

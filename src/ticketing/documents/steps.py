@@ -227,19 +227,25 @@ def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: dateti
     A decision whose proposal was withdrawn is one of them, though another may be signed in the same state.
     """
     case = record.locked(session, case_id)
-    proposal = decision_of(session, case_id)
-    query = sa.select(Document).where(Document.case_id == case_id, Document.state == WAITING)
-    useless = [
-        paper
-        for paper in session.scalars(query)
-        if S(case.state) not in paper_kind(paper.kind).states
-        or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
-    ]
+    useless = papers_without_use(session, case)
     for document in useless:
         document.state = WITHDRAWN
         data = {"document": document.id, "kind": document.kind, "state": case.state}
         record.note(session, case, "paper_put_away", actor=actor, at=at, data=data)
     return len(useless)
+
+
+def papers_without_use(session: Session, case: Case) -> list[Document]:
+    """Papers that wait for their signer, and for which the case has no use any more."""
+    query = sa.select(Document).where(Document.case_id == case.id, Document.state == WAITING)
+    waiting = list(session.scalars(query))
+    proposal = decision_of(session, case.id) if any(paper.kind == "decision" for paper in waiting) else None
+    return [
+        paper
+        for paper in waiting
+        if S(case.state) not in paper_kind(paper.kind).states
+        or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
+    ]
 
 
 def living(session: Session, case_id: str, kind: str, about: str) -> Document | None:

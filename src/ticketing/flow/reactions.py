@@ -14,7 +14,7 @@ from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign
+from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, not_consigned
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.documents.desk import (
     BEFORE_THE_NOTICE,
@@ -26,8 +26,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.press import press
-from ticketing.documents.queries import signed_papers
-from ticketing.documents.steps import PRESS, prepare, prepare_evidence_record, put_away_useless
+from ticketing.documents.steps import PRESS, papers_without_use, prepare, prepare_evidence_record, put_away_useless
 from ticketing.documents.tables import Document
 from ticketing.documents.transfer import pass_on_where_due
 from ticketing.flow.better_evidence import look_into_clip
@@ -85,7 +84,7 @@ def send_to_commune(*kinds: str) -> Reaction:
 
     def reaction(office: Office, case_id: str) -> None:
         with office.database.reading() as session:
-            papers = [paper.id for kind in kinds for paper in signed_papers(session, case_id, kind)]
+            papers = not_consigned(session, case_id, kinds)
         for document_id in papers:
             with office.database.writing() as session:
                 consign(session, document_id, at=office.clock.now())
@@ -122,11 +121,12 @@ def react(office: Office, case_id: str) -> None:
     """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
-        state, held = S(case.state), "HELD" in case.flags
+        state, held, useless = S(case.state), "HELD" in case.flags, papers_without_use(session, case)
     if held:
         return
-    with office.database.writing() as session:
-        put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
+    if useless:
+        with office.database.writing() as session:
+            put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
     problems = []
     for reaction in REACTIONS.get(state, ()):
         try:
