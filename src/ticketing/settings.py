@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_HOME = ".ticketing"
+DEFAULT_ORIGIN = "http://localhost:8000"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ VARIABLES = (
         "papers wait for it.",
     ),
     Variable(
+        "TICKETING_ORIGIN",
+        "`http://localhost:8000`",
+        "The address of the pages in a browser, without a path: `https://HOST`. Security keys are bound to its host, "
+        "and the organisation's log-in comes back to it.",
+    ),
+    Variable(
         "TICKETING_WORKER",
         "name of the machine and number of the process",
         "The name of a worker in the list of the living; it must differ between workers of one database.",
@@ -75,6 +82,7 @@ class Settings:
     worker_name: str
     register_url: str | None = None
     tsa_url: str | None = None
+    origin: str = DEFAULT_ORIGIN
 
     @property
     def keys(self) -> Path:
@@ -120,4 +128,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         worker_name=value("TICKETING_WORKER", f"{os.uname().nodename}-{os.getpid()}"),
         register_url=environment.get("TICKETING_REGISTER_URL") or None,
         tsa_url=environment.get("TICKETING_TSA_URL") or None,
+        origin=value("TICKETING_ORIGIN", DEFAULT_ORIGIN),
     )

@@ -26,7 +26,7 @@ class WatchedChromium:
 
     def _asked(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
             self.faults.append(f"asked another machine: {url}")
 
     def _said(self, text: str) -> None:

@@ -35,7 +35,7 @@ FILES = {
     "case_proof_data", "look_up_picture", "delivery_slip", "published_feed", "published_csv",
     "legal_base_scan",
 }  # fmt: skip
-NOT_THERE = {"home", "second_step", "delivery_find"}  # lead on to another page at once
+NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
 CLERKS_OWN = {"delivery": {Role.COMMUNE_CLERK}}  # the office sees there what it sends itself, which the town does not
 PAID_PLATE = "98A-123.52"

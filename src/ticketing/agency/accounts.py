@@ -19,9 +19,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
-from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
 from ticketing.agency.queries import account_named
-from ticketing.agency.tables import Account
+from ticketing.agency.tables import Account, SecurityKey
+from ticketing.agency.values import LogInRules
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -86,7 +87,7 @@ def create_account(
     rank: str | None = None,
     password: str | None = None,
 ) -> NewAccount:
-    """Make an account with a random first password (or the given one) and, for TWO_STEPS, a second step.
+    """Make an account with a random first password (or the given one) and, where its role needs one, a second step.
 
     The first password must be changed at the first log-in. Raises AccountRefused.
     """
@@ -99,7 +100,7 @@ def create_account(
     account = Account(id=new_id(), name=name, password_hash=hash_password(first), created_at=at, changed_at=at)
     account.must_change_password = password is None
     _set_person(account, person)
-    secret = _set_second_step(account, keys)
+    secret = _set_second_step(account, keys, log_in_rules(session, at))
     session.add(account)
     session.flush()
     _log(session, account, "account_created", actor, at, _described(account))
@@ -120,8 +121,9 @@ def change_role(
     before = _described(account)
     _set_person(account, person)
     account.changed_at = at
-    secret = _set_second_step(account, keys) if account.totp_secret is None else None
-    if person.role not in TWO_STEPS:
+    rules = log_in_rules(session, at)
+    secret = None if has_second_step(session, account) else _set_second_step(account, keys, rules)
+    if not needs_second_step(person.role, rules):
         account.totp_secret = None
     session.flush()
     _log(session, account, "account_changed", actor, at, {"from": before, "to": _described(account)})
@@ -153,11 +155,15 @@ def enable(session: Session, account_id: str, *, actor: Actor, at: datetime) -> 
 
 
 def reset(session: Session, keys: FieldKeys, account_id: str, *, actor: Actor, at: datetime) -> NewAccount:
-    """Give a person who lost password or telephone new ones; the caller ends his open log-ins."""
+    """Give a person who lost password, telephone or key new ones; the caller ends his open log-ins.
+
+    His security keys go: who asks for this may have lost them to somebody.
+    """
     account = _account(session, account_id)
     password = new_password()
     account.password_hash, account.must_change_password, account.changed_at = hash_password(password), True, at
-    secret = _set_second_step(account, keys)
+    session.execute(sa.delete(SecurityKey).where(SecurityKey.account_id == account.id))
+    secret = _set_second_step(account, keys, log_in_rules(session, at))
     session.flush()
     _log(session, account, "account_reset", actor, at, {"second_step": secret is not None})
     return NewAccount(account, password, secret)
@@ -234,6 +240,17 @@ def password_complaint(password: str, *words: str) -> str | None:
 _RUNS = tuple(row * 3 for row in ("1234567890", "qwertyuiop", "asdfghjkl", "abcdefghijklmnopqrstuvwxyz"))
 
 
+def needs_second_step(role: Role, rules: LogInRules) -> bool:
+    """Whether a password alone must never open an account of this role."""
+    return role in TWO_STEPS or role in rules.second_step_roles
+
+
+def has_second_step(session: Session, account: Account) -> bool:
+    """Whether a password alone does not open this account. A key that was found to exist twice still bars the way."""
+    keys = sa.select(SecurityKey.id).where(SecurityKey.account_id == account.id).limit(1)
+    return account.totp_secret is not None or session.scalar(keys) is not None
+
+
 def totp_step(keys: FieldKeys, account: Account, code: str, now: datetime) -> int | None:
     """The time step (of 30 s, wall time) whose one-time password `code` is; None where it fits none.
 
@@ -305,8 +322,8 @@ def _set_person(account: Account, person: Person) -> None:
     account.commune_code, account.rank = person.commune_code, person.rank
 
 
-def _set_second_step(account: Account, keys: FieldKeys) -> str | None:
-    if Role(account.role) not in TWO_STEPS:
+def _set_second_step(account: Account, keys: FieldKeys, rules: LogInRules) -> str | None:
+    if not needs_second_step(Role(account.role), rules):
         account.totp_secret = None
         return None
     secret = pyotp.random_base32()

@@ -14,7 +14,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.agency.checks import what_is_missing
 from ticketing.agency.form import AgencyFault, agency_data, agency_from, read_agency, write_agency
 from ticketing.agency.tables import Account, AgencyVersion
-from ticketing.agency.values import Agency, Channel, Signer
+from ticketing.agency.values import Agency, Channel, LogInRules, Signer, SingleSignOn
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
@@ -28,9 +28,11 @@ __all__ = [
     "NotASigner",
     "Signer",
     "agency_on",
+    "log_in_rules",
     "read_agency",
     "save_agency",
     "signer_on",
+    "single_sign_on",
     "versions",
     "what_is_missing",
     "write_agency",
@@ -62,6 +64,23 @@ def agency_on(session: Session, day: date) -> Agency:
     if digest not in _read:
         _read[digest] = agency_from(session.get_one(AgencyVersion, version_id).content)
     return _read[digest]
+
+
+def log_in_rules(session: Session, at: datetime) -> LogInRules:
+    """What the agency asks for at its door at a moment; what is usual where it says nothing yet."""
+    try:
+        return agency_on(session, vietnam_day(at)).log_in
+    except NoAgency:
+        return LogInRules()
+
+
+def single_sign_on(session: Session, at: datetime) -> SingleSignOn | None:
+    """The organisation's own log-in; None where it has none."""
+    try:
+        provider = agency_on(session, vietnam_day(at)).single_sign_on
+    except NoAgency:
+        return None
+    return provider if provider.issuer else None
 
 
 def signer_on(session: Session, account_id: str, day: date) -> Signer:

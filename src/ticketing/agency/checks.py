@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ticketing.agency.values import PAPER_KINDS, Agency, BundleWay, Channel, Signer, Tls
+from ticketing.agency.values import PAPER_KINDS, Agency, BundleWay, Channel, Signer, SingleSignOn, Tls
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
 
@@ -27,6 +27,7 @@ def faults_of(agency: Agency) -> list[str]:
         *_bad_mail(agency),
         *_bad_weekly(agency),
         *_bad_numbers(agency),
+        *_bad_single_sign_on(agency.single_sign_on),
     ]
 
 
@@ -106,6 +107,21 @@ def _bad_weekly(agency: Agency) -> Iterator[str]:
         yield f"weekly.sftp.port: {weekly.sftp.port} is no port."
     if not (1 <= weekly.weekday <= 7 and 0 <= weekly.hour <= 23):
         yield f"weekly: day {weekly.weekday} at {weekly.hour} o'clock does not exist: 1 (Monday) to 7, 0 to 23."
+
+
+def _bad_single_sign_on(provider: SingleSignOn) -> Iterator[str]:
+    if not provider.issuer:
+        if provider.client_id or provider.only:
+            yield "single_sign_on.issuer: is empty; without it nobody is asked."
+        return
+    parts = urlsplit(provider.issuer)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment:
+        yield f"single_sign_on.issuer: '{provider.issuer}' is no address of a provider: write it like https://HOST/PATH."
+    elif parts.scheme == "http" and parts.hostname not in LOCALHOST:
+        yield f"single_sign_on.issuer: '{provider.issuer}' is not encrypted: another machine is asked over https only."
+    for name in ("client_id", "claim"):
+        if not getattr(provider, name):
+            yield f"single_sign_on.{name}: is empty; nobody can come in by the provider without it."
 
 
 def _bad_numbers(agency: Agency) -> Iterator[str]:

@@ -14,7 +14,7 @@ class Account(Base):
 
     name:     log-in name, often the person's own. full_name, post, police_rank: as papers name the person.
     rank:     rank code of competence.csv, where the person has one; a signer's is that of agency.yaml.
-    totp_secret: base32, sealed under "accounts|totp_secret|<id>"; None where the role has no second step.
+    totp_secret: base32, sealed under "accounts|totp_secret|<id>"; None where there is none, or security keys instead.
     """
 
     __tablename__ = "accounts"
@@ -34,6 +34,26 @@ class Account(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+
+class SecurityKey(Base):
+    """A security key or passkey of an account (WebAuthn); its rows go when it is removed, the log keeps what happened.
+
+    credential_id, public_key: base64url, as the key gave them. sign_count: what it had counted when it was last used.
+    cloned_at: it counted less than before, so there are two of it: it opens nothing any more.
+    """
+
+    __tablename__ = "security_keys"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.String(36), index=True)
+    credential_id: Mapped[str] = mapped_column(sa.String(1364), unique=True)
+    public_key: Mapped[str] = mapped_column(sa.Text)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    cloned_at: Mapped[datetime | None]
 
 
 class AgencyVersion(Base):

@@ -10,6 +10,8 @@ from typing import Literal
 import sqlalchemy as sa
 
 from ticketing.agency.agency import NoAgency, agency_on, what_is_missing
+from ticketing.agency.queries import names_of
+from ticketing.agency.tables import SecurityKey
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.evidence.log import head_of
@@ -179,6 +181,17 @@ def _agency(office: Office) -> Iterator[Finding]:
         yield _ok("agency", f"{agency.name}: everything that papers need is there.")
 
 
+def _accounts(office: Office) -> Iterator[Finding]:
+    with office.database.reading() as session:
+        copied = session.scalars(sa.select(SecurityKey.account_id).where(SecurityKey.cloned_at.is_not(None)).distinct())
+        for name in names_of(session, copied).values():
+            yield _warn(
+                "accounts",
+                f"A security key of {name} exists twice: it opens nothing any more.",
+                "Find out where the other one is, then remove it on the account's page.",
+            )
+
+
 def _registry(office: Office) -> Iterator[Finding]:
     with office.database.reading() as session:
         lack, waiting = indices_lack(session), count_waiting(session)
@@ -247,6 +260,7 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _log,
     _workers,
     _agency,
+    _accounts,
     _registry,
     _wordings,
     _holidays,

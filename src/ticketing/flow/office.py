@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ticketing.agency.agency import agency_on
+from ticketing.agency.site import Site, read_site
 from ticketing.agency.values import BundleWay
 from ticketing.agency.values import Channel as Way
 from ticketing.evidence.blobs import BlobStore, open_store
@@ -93,6 +94,14 @@ class Office:
             return HttpRegister(self.settings.register_url, token.read_text().strip() if token.exists() else "")
         except ValueError as problem:
             raise NoHome(f"TICKETING_REGISTER_URL: {problem}") from None
+
+    @cached_property
+    def site(self) -> Site:
+        """Where people open the pages. Raises NoHome."""
+        try:
+            return read_site(self.settings.origin)
+        except ValueError as problem:
+            raise NoHome(f"TICKETING_ORIGIN: {problem}") from None
 
     def channels(self) -> "Mapping[str, Channel]":
         """Ways out of the house by their name, as the agency has set them today."""

@@ -1,4 +1,5 @@
-"""Logging in: password, then a one-time password where the role has one. Who is at the screen is asked anew each time.
+"""Logging in: password, then the second step where the account has one (`second_step`). Who is at the screen is asked
+anew each time.
 
 Wrong name, wrong password, disabled account: one answer, in the same time.
 """
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency import accounts
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.agency import log_in_rules, single_sign_on
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account
 from ticketing.evidence.log import append
@@ -48,6 +50,10 @@ class LoginNeeded(PermissionError):
     def __init__(self, half_way: bool = False) -> None:
         super().__init__("log in first")
         self.half_way = half_way
+
+
+class SecondStepLacks(PermissionError):
+    """The agency wants a second step of this role: the person adds one before anything else."""
 
 
 class NewPasswordNeeded(PermissionError):
@@ -113,45 +119,48 @@ def log_in(office: Office, name: str, password: str, address: str) -> tuple[str,
     # Outside the transaction: a hash takes 150 ms by design.
     fits = accounts.password_fits(account.password_hash if account else None, password)
     with office.database.writing() as session:
-        if account is None or not fits or account.disabled_at is not None:
+        if account is None or not fits or account.disabled_at is not None or not _by_password(session, office, account):
             found = account.id if account else None
             doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=found)
             if found:
-                _log(session, office, "log_in_failed", found)
+                note(session, office, "log_in_failed", found)
             failed = True
         else:
             failed = False
-            token = new_token()
-            waits = account.totp_secret is not None
-            sessions.begin(session, token, account.id, now, passed=not waits)
+            waits = accounts.has_second_step(session, account)
+            token = begin(session, office, account, passed=not waits)
             if not waits:
                 doors.forget_failures(session, doors.LOG_IN, key=key)
-                _log(session, office, "logged_in", account.id)
     if failed:
         raise WrongAnswer
     return token, waits
 
 
-def pass_second_step(office: Office, person: Person, code: str, address: str) -> str:
-    """Check the one-time password. Returns a fresh token for the whole log-in. Raises Shut, WrongAnswer."""
+def prove_password(office: Office, person: Person, password: str, address: str) -> None:
+    """Who is at the screen proves himself once more before he changes how he comes in. Raises Shut, WrongAnswer."""
     now = wall_now()
     key = doors.door_key(office.keys, doors.LOG_IN, person.name.casefold(), address)
-    with office.database.writing() as session:
+    with office.database.reading() as session:
         if until := doors.shut_now(session, doors.LOG_IN, key, now):
             raise Shut(until)
-        account = session.get(Account, person.account_id)
-        step = accounts.totp_step(office.keys, account, code.replace(" ", ""), now) if account else None
-        if step is None or not sessions.use_step(session, person.account_id, step):
-            doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=person.account_id)
-            passed = False
-        else:
-            passed, token = True, new_token()
-            sessions.end(session, person.login.token_hash, now)
-            sessions.begin(session, token, person.account_id, now, passed=True)
-            doors.forget_failures(session, doors.LOG_IN, key=key)
-            _log(session, office, "logged_in", person.account_id)
-    if not passed:
-        raise WrongAnswer
+        account = session.get_one(Account, person.account_id)
+    if accounts.password_fits(account.password_hash, password):
+        return
+    with office.database.writing() as session:
+        doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=account.id)
+    raise WrongAnswer
+
+
+def begin(session: Session, office: Office, account: Account, *, passed: bool, by_provider: bool = False) -> str:
+    """Open a log-in under a fresh token, which comes back; one that is passed is an event."""
+    rules = log_in_rules(session, office.clock.now())
+    lacks = accounts.needs_second_step(Role(account.role), rules) and not accounts.has_second_step(session, account)
+    token = new_token()
+    sessions.begin(
+        session, token, account.id, wall_now(), passed=passed, by_provider=by_provider, lacks_step=lacks and passed
+    )
+    if passed:
+        note(session, office, "logged_in", account.id, {"by": "organisation"} if by_provider else None)
     return token
 
 
@@ -159,7 +168,13 @@ def log_out(office: Office, person: Person) -> None:
     """End this log-in."""
     with office.database.writing() as session:
         sessions.end(session, person.login.token_hash, wall_now())
-        _log(session, office, "logged_out", person.account_id)
+        note(session, office, "logged_out", person.account_id)
+
+
+def _by_password(session: Session, office: Office, account: Account) -> bool:
+    """Where the organisation's log-in is the only one, administrators still get in when its provider is away."""
+    provider = single_sign_on(session, office.clock.now())
+    return not (provider and provider.only) or account.role == Role.ADMINISTRATOR
 
 
 def own_path(address: str | None) -> str:
@@ -174,8 +189,9 @@ def own_path(address: str | None) -> str:
     return parts.path if not parts.path.startswith(("//", "/log-")) else "/"
 
 
-def _log(session: Session, office: Office, kind: str, account_id: str) -> None:
+def note(session: Session, office: Office, kind: str, account_id: str, data: dict[str, str] | None = None) -> None:
     """A log-in is an event like others: who was at the screen can be shown later."""
     account = session.get(Account, account_id)
     role = account.role if account else "unknown"
-    append(session, at=office.clock.now(), kind=kind, subject=f"account:{account_id}", actor=f"{role}:{account_id}")
+    actor = f"{role}:{account_id}"
+    append(session, at=office.clock.now(), kind=kind, subject=f"account:{account_id}", actor=actor, data=data)

@@ -18,7 +18,7 @@ from ticketing.law.dated import LawError
 from ticketing.registry.ports import RegisterFault
 from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
-from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Shut
+from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, SecondStepLacks, Shut
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
 from ticketing.web.i18n import N_, gettext, language
 from ticketing.web.render import is_htmx, page, page_shown
@@ -46,6 +46,7 @@ def register(app: FastAPI) -> None:
     handlers: dict[Any, Callable[..., Any]] = {
         LoginNeeded: to_log_in,
         NewPasswordNeeded: lambda request, _: to(request, "/password"),
+        SecondStepLacks: lambda request, _: to(request, "/own-access"),
         NoRight: lambda request, _: failure(request, 403),
         NotYours: lambda request, _: failure(request, 404),
         CrossSite: cross_site,

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from ticketing.agency.actors import Role
+from ticketing.agency.tables import SecurityKey
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
 from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
 from ticketing.web import sessions
-from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Person, person_of
+from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Person, SecondStepLacks, person_of
 
 ObjectRule = Callable[[Session, Person, Mapping[str, Any]], bool]
 
@@ -90,6 +91,12 @@ def slip_of_person(session: Session, person: Person, path: Mapping[str, Any]) ->
     return queries.item_of(session, path["item_id"], commune_code=own_commune(person)) is not None
 
 
+def own_key(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The security key is the person's own."""
+    key = session.get(SecurityKey, path["key_id"])
+    return key is not None and key.account_id == person.account_id
+
+
 PUBLIC = Right(public=True)
 OFFICERS = (Role.OFFICER, Role.SENIOR)
 READERS = (*OFFICERS, Role.SIGNER, Role.SUPERVISOR, Role.AUDITOR)
@@ -105,6 +112,11 @@ RIGHTS: Mapping[str, Right] = {
     "log_in_try": PUBLIC,
     "second_step": PUBLIC,
     "second_step_try": PUBLIC,
+    "second_step_key_ask": PUBLIC,
+    "second_step_key": PUBLIC,
+    "organisation": PUBLIC,
+    "organisation_back": PUBLIC,
+    "organisation_in": PUBLIC,
     "language": PUBLIC,
     "look_up": PUBLIC,
     "look_up_answer": PUBLIC,
@@ -119,6 +131,9 @@ RIGHTS: Mapping[str, Right] = {
     "log_out": ANYBODY,
     "password": ANYBODY,
     "password_change": ANYBODY,
+    "own_access": ANYBODY,
+    **dict.fromkeys(("key_ask", "key_add", "one_time_end"), ANYBODY),
+    "key_remove": _for(*ALL, rule=own_key),
     # the review desk
     "queue": _for(*OFFICERS),
     "next_case": _for(*OFFICERS),
@@ -259,6 +274,7 @@ RIGHTS: Mapping[str, Right] = {
             "account_enable",
             "account_reset",
             "account_open_door",
+            "account_key_remove",
             "agency",
             "agency_save",
             "system",
@@ -269,6 +285,7 @@ RIGHTS: Mapping[str, Right] = {
 }
 
 BEFORE_A_NEW_PASSWORD = frozenset({"password", "password_change", "log_out"})
+BEFORE_A_SECOND_STEP = frozenset({*BEFORE_A_NEW_PASSWORD, "own_access", "key_ask", "key_add"})
 
 
 def check_table(routes: Iterable[Any]) -> None:
@@ -284,7 +301,10 @@ def check_table(routes: Iterable[Any]) -> None:
 
 
 def gate(request: Request) -> None:
-    """Stand before every route. Raises LoginNeeded, NoRight or NotYours; leaves the person in `request.state`."""
+    """Stand before every route; leaves the person in `request.state`.
+
+    Raises LoginNeeded, NewPasswordNeeded, SecondStepLacks, NoRight or NotYours.
+    """
     route: Route = request.scope["route"]
     right = RIGHTS[route.name]
     office = request.app.state.office
@@ -296,8 +316,10 @@ def gate(request: Request) -> None:
             return
         if passed is None:
             raise LoginNeeded(half_way=person is not None)
-        if passed.must_change_password and route.name not in BEFORE_A_NEW_PASSWORD:
+        if passed.must_change_password and not passed.login.by_provider and route.name not in BEFORE_A_NEW_PASSWORD:
             raise NewPasswordNeeded
+        if passed.login.lacks_step and route.name not in BEFORE_A_SECOND_STEP:
+            raise SecondStepLacks
         if passed.role not in right.roles:
             raise NoRight(route.name)
         if right.rule and not right.rule(session, passed, request.path_params):

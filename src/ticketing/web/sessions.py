@@ -18,16 +18,27 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Login:
-    """A log-in that holds. `passed` False: the second step is still to come."""
+    """A log-in that holds. `passed` False: the second step is still to come. The rest: see WebSession."""
 
     token_hash: str
     account_id: str
     started_at: datetime
     confirmed_at: datetime
     passed: bool
+    by_provider: bool
+    lacks_step: bool
 
 
-def begin(session: Session, token: str, account_id: str, now: datetime, *, passed: bool) -> None:
+def begin(
+    session: Session,
+    token: str,
+    account_id: str,
+    now: datetime,
+    *,
+    passed: bool,
+    by_provider: bool = False,
+    lacks_step: bool = False,
+) -> None:
     """Write down a log-in under a fresh token."""
     session.add(
         WebSession(
@@ -37,6 +48,8 @@ def begin(session: Session, token: str, account_id: str, now: datetime, *, passe
             seen_at=now,
             confirmed_at=now,
             passed=passed,
+            by_provider=by_provider,
+            lacks_step=lacks_step,
         )
     )
 
@@ -46,7 +59,9 @@ def current(session: Session, token: str, now: datetime) -> Login | None:
     row = session.get(WebSession, sha256(token.encode()))
     if row is None or row.ended_at is not None or not _holds(row, now):
         return None
-    return Login(row.token_hash, row.account_id, row.started_at, row.confirmed_at, row.passed)
+    return Login(
+        row.token_hash, row.account_id, row.started_at, row.confirmed_at, row.passed, row.by_provider, row.lacks_step
+    )
 
 
 def _holds(row: WebSession, now: datetime) -> bool:
@@ -75,6 +90,11 @@ def end_all(session: Session, account_id: str, now: datetime) -> None:
     """Put an account out everywhere: role changed, disabled, password reset."""
     open_ones = sa.update(WebSession).where(WebSession.account_id == account_id, WebSession.ended_at.is_(None))
     session.execute(open_ones.values(ended_at=now))
+
+
+def step_added(session: Session, token_hash: str) -> None:
+    """The account has its second step now: the way is free."""
+    session.execute(sa.update(WebSession).where(WebSession.token_hash == token_hash).values(lacks_step=False))
 
 
 def use_step(session: Session, account_id: str, step: int) -> bool:

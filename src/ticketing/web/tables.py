@@ -4,6 +4,7 @@ All moments here are wall time: a session belongs to the machine's clock, not to
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,8 @@ class WebSession(Base):
     """A log-in. The browser holds the token; only its hash is here.
 
     passed: whether the second step is done (or not needed). confirmed_at: when the person last proved himself.
-    ended_at: logged out, or put out by an administrator.
+    ended_at: logged out, or put out by an administrator. by_provider: the organisation's log-in opened it, no password.
+    lacks_step: the agency wants a second step of this role, and the account has none yet.
     """
 
     __tablename__ = "web_sessions"
@@ -26,6 +28,8 @@ class WebSession(Base):
     seen_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime]
     passed: Mapped[bool] = mapped_column(default=False)
+    by_provider: Mapped[bool] = mapped_column(default=False)
+    lacks_step: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
 
 
@@ -50,3 +54,17 @@ class UsedStep(Base):
 
     account_id: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     step: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+
+
+class Challenge(Base):
+    """What we asked a security key or the organisation's log-in and wait to have answered; an answer takes it away.
+
+    key: hash of what the answer must come with (the log-in's token, the state). data: what the answer must fit.
+    """
+
+    __tablename__ = "web_challenges"
+
+    purpose: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    data: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime] = mapped_column(index=True)

@@ -15,6 +15,8 @@ from ticketing.web.pages import (
     held,
     legal_bases,
     orders,
+    organisation,
+    own_access,
     owner_words,
     procedure,
     public,
@@ -30,7 +32,7 @@ from ticketing.web.pages import (
 )
 
 READERS = (
-    entry, public, published, review, queues, deadlines, held, owner_words, cases, procedure, drawn_up, orders, signers,
-    evidence, communes, bulletins, finance, supervisors, recalls, quality, wordings, legal_bases, registry, cameras,
-    administrators, auditors,
+    entry, organisation, own_access, public, published, review, queues, deadlines, held, owner_words, cases, procedure,
+    drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality, wordings,
+    legal_bases, registry, cameras, administrators, auditors,
 )  # fmt: skip

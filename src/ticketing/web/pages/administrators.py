@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from ticketing.agency import accounts
+from ticketing.agency import accounts, security_keys
 from ticketing.agency.accounts import AccountRefused, NewAccount
 from ticketing.agency.accounts import Person as AccountPerson
 from ticketing.agency.actors import Role
-from ticketing.agency.agency import NoAgency, agency_on, save_agency, versions, what_is_missing
+from ticketing.agency.agency import NoAgency, agency_on, log_in_rules, save_agency, versions, what_is_missing
 from ticketing.agency.form import AgencyFault, agency_from, write_agency
 from ticketing.agency.queries import accounts as account_list
 from ticketing.agency.queries import names_of
@@ -41,8 +41,20 @@ def show_accounts(request: Request, role: str = "") -> Response:
     with office.database.reading() as session:
         found = account_list(session, role=Role(chosen) if chosen else None)
         shut = doors.shut_accounts(session, wall_now())
+        with_keys = security_keys.accounts_with_keys(session)
+        copied = security_keys.accounts_with_copied_keys(session)
         places = _places(office, session)
-    return page(request, "accounts.html", accounts=found, shut=shut, roles=_roles(), role=chosen, **places)
+    return page(
+        request,
+        "accounts.html",
+        accounts=found,
+        shut=shut,
+        with_keys=with_keys,
+        copied=copied,
+        roles=_roles(),
+        role=chosen,
+        **places,
+    )
 
 
 @router.get("/accounts/new", name="account_new")
@@ -158,6 +170,23 @@ def reset_account(request: Request, account_id: str) -> Response:
     return _handed_out(request, made)
 
 
+@router.post("/accounts/{account_id}/keys/{key_id}/remove", name="account_key_remove")
+def remove_key(request: Request, account_id: str, key_id: str) -> Response:
+    """Take a lost or copied key out of an account, and end what it may have opened."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            account, at = _account(session, account_id), office.clock.now()
+            rules, actor = log_in_rules(session, at), actor_of(request, session)
+            security_keys.remove_key(session, account, key_id, rules=rules, actor=actor, at=at)
+            sessions.end_all(session, account_id, wall_now())
+    except AccountRefused as problem:
+        return _account_page(request, account_id, problem=said(str(problem)), status=422)
+    except LookupError:
+        raise NotYours(key_id) from None
+    return see_other(f"/accounts/{account_id}", done="key_removed")
+
+
 @router.post("/accounts/{account_id}/open-door", name="account_open_door")
 def open_door(request: Request, account_id: str) -> Response:
     """Lift a lock that wrong answers closed."""
@@ -246,6 +275,7 @@ def _account_page(request: Request, account_id: str, *, problem: str = "", statu
     with office.database.reading() as session:
         account = _account(session, account_id)
         shut = doors.shut_accounts(session, wall_now()).get(account_id)
+        keys = security_keys.keys_of(session, account_id)
         trail = trail_of(session, events_of(session, f"account:{account_id}")[-50:])
         places = _places(office, session)
     return page(
@@ -253,6 +283,7 @@ def _account_page(request: Request, account_id: str, *, problem: str = "", statu
         "account.html",
         status=status,
         account=account,
+        keys=keys,
         shut=shut,
         trail=trail,
         roles=_roles(),

@@ -1,14 +1,19 @@
 """The door: log in, second step, own password, language, log out, and the first page of each role."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from ticketing.agency import accounts
 from ticketing.agency.actors import Role
+from ticketing.agency.agency import single_sign_on
+from ticketing.agency.security_keys import KeyRefused
+from ticketing.agency.values import SingleSignOn
 from ticketing.kit.clock import wall_now
-from ticketing.web import auth, sessions
+from ticketing.web import auth, second_step, sessions
 from ticketing.web.envelope import cookie_line, new_token
 from ticketing.web.errors import shut_sentence
 from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
@@ -27,6 +32,7 @@ FIRST_PAGES = {
     Role.AUDITOR: "/log",
 }
 Text = Annotated[str, Form()]
+LongText = Annotated[str, Form(max_length=400_000)]
 
 
 @router.get("/", name="home")
@@ -60,29 +66,35 @@ def log_in_try(request: Request, name: Text = "", password: Text = "", next: Tex
 
 
 @router.get("/log-in/second-step", name="second_step")
-def second_step(request: Request, next: str = "/") -> Response:
-    """The form for the one-time password."""
+def show_second_step(request: Request, next: str = "/") -> Response:
+    """The form for the one-time password, the button for a security key."""
     if request.state.half_way is None:
         return RedirectResponse("/log-in", 303)
-    return _form(request, "second", next=auth.own_path(next))
+    return _second_form(request, next)
 
 
 @router.post("/log-in/second-step", name="second_step_try")
 def second_step_try(request: Request, code: Text = "", next: Text = "/") -> Response:
     """The one-time password."""
-    person = request.state.half_way
-    if person is None:
-        return RedirectResponse("/log-in", 303)
+    return _second_step(request, next, partial(second_step.pass_code, code=code))
+
+
+@router.post("/log-in/second-step/key/ask", name="second_step_key_ask")
+def ask_key(request: Request) -> Response:
+    """What the browser asks a key of the account."""
+    if request.state.half_way is None:
+        return JSONResponse({"error": "log in first"}, 401)
     try:
-        token = auth.pass_second_step(request.app.state.office, person, code, auth.client_address(request))
-    except auth.Shut as problem:
-        return _form(request, "second", next=next, status=429, problem=shut_sentence(problem))
-    except auth.WrongAnswer:
-        problem_text = gettext("This number does not fit. Wait for the next one and check the time of your telephone.")
-        return _form(request, "second", next=next, status=403, problem=problem_text)
-    answer = RedirectResponse(auth.own_path(next), 303)
-    answer.headers["set-cookie"] = cookie_line(language.get(), token)
-    return answer
+        options = second_step.ask_key(request.app.state.office, request.state.half_way)
+    except KeyRefused:
+        return JSONResponse({"sentence": gettext("This account has no key that opens it.")}, 403)
+    return Response(options, media_type="application/json")
+
+
+@router.post("/log-in/second-step/key", name="second_step_key")
+def second_step_key(request: Request, answer: LongText = "", next: Text = "/") -> Response:
+    """What the key answered."""
+    return _second_step(request, next, partial(second_step.pass_key, answer=answer))
 
 
 @router.post("/log-out", name="log_out")
@@ -117,7 +129,8 @@ def password_change(request: Request, old: Text = "", new: Text = "", again: Tex
             problem = str(refusal)
         else:
             sessions.end_all(session, person.account_id, wall_now())
-            sessions.begin(session, token, person.account_id, wall_now(), passed=True)
+            lacks = person.login.lacks_step
+            sessions.begin(session, token, person.account_id, wall_now(), passed=True, lacks_step=lacks)
     if problem:
         return page(request, "password.html", status=422, problem=problem, first=person.must_change_password)
     answer = see_other("/", done="password_changed")
@@ -150,9 +163,61 @@ def _password_problem(office, person, old: str, new: str, again: str) -> str:  #
 
 
 def _form(
-    request: Request, step: str, *, status: int = 200, problem: str = "", name: str = "", next: str = "/"
+    request: Request,
+    step: str,
+    *,
+    status: int = 200,
+    problem: str = "",
+    name: str = "",
+    next: str = "/",
+    by_code: bool = False,
+    by_key: bool = False,
 ) -> Response:
-    return page(request, "log_in.html", status=status, step=step, problem=problem, name=name, next=auth.own_path(next))
+    return page(
+        request,
+        "log_in.html",
+        status=status,
+        step=step,
+        problem=problem,
+        name=name,
+        organisation=_organisation(request) if step == "password" else None,
+        next=auth.own_path(next),
+        by_code=by_code,
+        by_key=by_key,
+    )
+
+
+def _second_step(request: Request, next: str, check: Callable[..., str]) -> Response:
+    person = request.state.half_way
+    if person is None:
+        return RedirectResponse("/log-in", 303)
+    try:
+        token = check(request.app.state.office, person, address=auth.client_address(request))
+    except auth.Shut as problem:
+        return _second_form(request, next, status=429, problem=shut_sentence(problem))
+    except second_step.KeyCopied:
+        problem_text = gettext("There are two of this key: it opens nothing any more. Tell your administrator at once.")
+        return _second_form(request, next, status=403, problem=problem_text)
+    except auth.WrongAnswer:
+        problem_text = gettext(
+            "This does not fit. Wait for the next number and check the time of your telephone, or use your key again."
+        )
+        return _second_form(request, next, status=403, problem=problem_text)
+    answer = RedirectResponse(auth.own_path(next), 303)
+    answer.headers["set-cookie"] = cookie_line(language.get(), token)
+    return answer
+
+
+def _second_form(request: Request, next: str, *, status: int = 200, problem: str = "") -> Response:
+    with request.app.state.office.database.reading() as session:
+        by_code, by_key = second_step.ways_of(session, request.state.half_way)
+    return _form(request, "second", status=status, problem=problem, next=next, by_code=by_code, by_key=by_key)
+
+
+def _organisation(request: Request) -> SingleSignOn | None:
+    office = request.app.state.office
+    with office.database.reading() as session:
+        return single_sign_on(session, office.clock.now())
 
 
 def _with_cookie(request: Request, answer: Response) -> Response:

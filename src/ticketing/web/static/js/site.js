@@ -37,5 +37,10 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && document.querySelector("[data-look-again]")) window.location.reload();
   });
+  // A form that only carries on what the address brought; without script there is a button.
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("form[data-send-at-once]");
+    if (form) form.requestSubmit();
+  });
   window.addEventListener("pageshow", () => { for (const form of document.forms) form.dataset.sent = ""; });
 })();

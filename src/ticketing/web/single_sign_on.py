@@ -1,0 +1,100 @@
+"""Coming in by the organisation's log-in: out to its provider and back, to an account that is here already.
+
+The provider says who it is; what he may do here stands in our table of accounts. It makes no account, gives no role and
+opens no door that is shut here. Where it did not see two steps and the account has a second one, that follows.
+"""
+
+import logging
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency import accounts
+from ticketing.agency.agency import single_sign_on
+from ticketing.agency.queries import account_named
+from ticketing.flow.office import Office
+from ticketing.kit.clock import wall_now
+from ticketing.kit.digest import sha256
+from ticketing.web import auth, challenges, doors
+from ticketing.web.auth import Shut
+from ticketing.web.oidc import Provider, TokenRefused, provider_of
+
+BACK = "/log-in/organisation/back"
+SECRET = "oidc-secret"  # noqa: S105  the name of the file
+
+log = logging.getLogger(__name__)
+
+
+class NoWay(LookupError):
+    """The agency has no such log-in."""
+
+
+class NotAwaited(PermissionError):
+    """Nobody at this browser went out with that state: too late, twice, or sent by somebody else."""
+
+
+class NoAccount(PermissionError):
+    """The provider knows the person; no open account here has that name."""
+
+
+def provider_on(office: Office) -> Provider:
+    """The provider of today. Raises NoWay."""
+    with office.database.reading() as session:
+        rules = single_sign_on(session, office.clock.now())
+    if rules is None:
+        raise NoWay
+    return provider_of(rules)
+
+
+def go_out(office: Office, token: str, next: str) -> str:
+    """The address that the browser goes to. Raises NoWay, ProviderAway."""
+    journey = provider_on(office).begin(office.site.origin + BACK)
+    kept = {"nonce": journey.nonce, "verifier": journey.verifier, "browser": sha256(token.encode()), "next": next}
+    with office.database.writing() as session:
+        challenges.put(session, "single_sign_on", journey.state, kept, wall_now())
+    return journey.address
+
+
+def come_back(office: Office, token: str, state: str, code: str, address: str) -> tuple[str, bool, str]:
+    """Who came back from the provider. Returns a fresh token, whether our second step is still to come, where to go.
+
+    Raises NotAwaited, NoAccount, Shut, NoWay, ProviderAway, TokenRefused.
+    """
+    provider, now = provider_on(office), wall_now()
+    with office.database.writing() as session:
+        kept = challenges.take(session, "single_sign_on", state, now)
+    if kept is None or kept["browser"] != sha256(token.encode()):
+        raise NotAwaited
+    secret = office.settings.keys / SECRET
+    claims = provider.claims(
+        code,
+        back=office.site.origin + BACK,
+        verifier=kept["verifier"],
+        nonce=kept["nonce"],
+        secret=secret.read_text().strip() if secret.exists() else "",
+        now=int(now.timestamp()),
+    )
+    name = claims.get(provider.rules.claim)
+    if not isinstance(name, str) or not name.strip():
+        raise TokenRefused(f"no claim '{provider.rules.claim}'")
+    with office.database.writing() as session:
+        fresh, waits = _opened(session, office, provider, claims, name.strip(), address)
+    if fresh is None:
+        raise NoAccount
+    return fresh, waits, kept["next"]
+
+
+def _opened(
+    session: Session, office: Office, provider: Provider, claims: dict[str, Any], name: str, address: str
+) -> tuple[str | None, bool]:
+    key = doors.door_key(office.keys, doors.LOG_IN, name.casefold(), address)
+    if until := doors.shut_now(session, doors.LOG_IN, key, wall_now()):
+        raise Shut(until)
+    account = account_named(session, name)
+    if account is None or account.disabled_at is not None:
+        log.warning("the organisation's log-in named %s", "a closed account" if account else "no account of this house")
+        if account:
+            auth.note(session, office, "log_in_failed", account.id)
+        return None, False
+    waits = accounts.has_second_step(session, account) and not provider.counts_twice(claims)
+    return auth.begin(session, office, account, passed=not waits, by_provider=True), waits
