@@ -1,6 +1,7 @@
 """A case that another office handles: the slip beside the notice, which names both, and what may still happen here."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from ticketing.dispatch.consignments import close_consignment, consign
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.desk import pass_on
 from ticketing.documents.snapshot import content_json
-from ticketing.documents.steps import draft_sheets, release_batch
+from ticketing.documents.steps import draft_sheets, release_batch, send_back
 from ticketing.documents.tables import RELEASED, WAITING, Document
 from ticketing.documents.transfer import pass_on_where_due
 from ticketing.kit.clock import vietnam_day
@@ -82,11 +83,27 @@ def test_an_owner_elsewhere_is_handled_there(
     assert (drafted.passed_to["police"], drafted.passed_to["office"], drafted.passed_to["code"]) == (
         police, office_kind, code,
     )  # fmt: skip
+    assert behaviour not in drafted.passed_to["reason"] + drafted.passed_to["reason_vi"], "words, no code of ours"
     assert slip(office, case_id).id == drafted.id, "drafted once"  # type: ignore[union-attr]
     with office.database.reading() as session:
         assert "TRANSFER" in {clock.code for clock in running_clocks(session, case_id)}
     named = office.act(pass_on, office.keys, case_id, police="Công an tỉnh Lạng Sơn", actor=HAN, at=NOW)
     assert named.id == drafted.id and named.passed_to["police"] == "Công an tỉnh Lạng Sơn", "an officer knows better"
+
+
+def test_a_slip_that_an_officer_asks_for_has_its_term_too_and_loses_it_with_the_slip(office: Office) -> None:
+    case_id = office.case()
+
+    def running() -> dict[str, date]:
+        with office.database.reading() as session:
+            return {clock.code: clock.started_on for clock in running_clocks(session, case_id)}
+
+    assert "TRANSFER" not in running(), "an owner of this province"
+    drafted = office.act(pass_on, office.keys, case_id, police="Công an tỉnh Lạng Sơn", actor=HAN, at=NOW)
+    assert running()["TRANSFER"] == vietnam_day(office.read(case_id).violated_at)
+    assert running()["TRANSFER"] == running()["NOTICE"]
+    office.act(send_back, office.keys, drafted.id, reason="chủ xe ở Bắc Ninh", actor=SIGNER, at=NOW)
+    assert "TRANSFER" not in running()
 
 
 def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Office) -> None:

@@ -199,6 +199,9 @@ def test_a_plate_is_listed_from_its_first_day_until_it_was_found_again(office: O
     assert [on(4), on(5)] == [["stolen", "exempt"], ["exempt"]]
     with office.database.reading() as session:
         assert session.scalars(sa.select(FormerRow.content)).all() == ["stolen"]
+    misread = load(office, tmp_path, LISTED + ONE_LISTED + "98A-12,2026-03-01,,Công an xã Mẫu,\n")
+    assert counts(misread) == (0, 1, 0, 1), "a plate that no reading can ever be goes back to who wrote it"
+    assert "fits no layout" in misread.rejections[0]["reason"]
 
 
 def test_both_databases_load_the_same(office_on_both: Office, tmp_path: Path) -> None:

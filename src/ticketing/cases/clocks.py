@@ -20,6 +20,8 @@ STARTS: dict[str, tuple[str, ...]] = {
 STOPS: dict[str, tuple[str, ...]] = {
     "notice_sent": ("NOTICE",),
     "flag_TRANSFERRED": ("TRANSFER",),
+    "slip_taken_back": ("TRANSFER",),
+    "new_owner_or_address": ("TRANSFER",),
     "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "minutes_made": ("MINUTES",),
@@ -43,8 +45,11 @@ STOPS: dict[str, tuple[str, ...]] = {
     ),
     "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
 }
-# Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79).
+# Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79), or whether the
+# case is passed on at all is open again.
 MOVES: dict[str, tuple[str, ...]] = {
+    "slip_taken_back": ("TRANSFER",),
+    "new_owner_or_address": ("TRANSFER",),
     "deferral_decision_issued": ("PAYMENT",),
     "instalment_decision_issued": ("PAYMENT",),
 }

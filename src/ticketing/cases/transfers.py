@@ -9,6 +9,12 @@ from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.states import TRANSFERRED, Refused
 from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day
+
+
+def start_transfer(session: Session, case: Case) -> None:
+    """The slip's term runs from the day of the act, like the notice's (row 8; domain.md 2.6), whoever drafts it."""
+    record.start_clock(session, case.id, "TRANSFER", vietnam_day(case.violated_at))
 
 
 def settle_elsewhere(session: Session, case_id: str, *, report: str, actor: Actor, at: datetime) -> Case:

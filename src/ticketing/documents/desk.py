@@ -13,6 +13,7 @@ from ticketing.cases.explanations import hearing_asked_on
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.transfers import start_transfer
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
@@ -113,12 +114,14 @@ def replace_extra(session: Session, keys: FieldKeys, document_id: str, extra: Ex
 def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, actor: Actor, at: datetime) -> Document:
     """Transfer slip Mẫu số 03/73 to the police that an officer names; it waits for the signer. Raises Refused.
 
-    A slip that the machine drafted and nobody has signed goes where the officer says.
+    A slip that the machine drafted and nobody has signed goes where the officer says. Its term is that of row 8.
     """
     if not police.strip():
         raise Refused("Name the police that the case is passed on to.")
-    named = TransferTo(police.strip())
+    named, case = TransferTo(police.strip()), record.locked(session, case_id)
     document = prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=named)
+    if document.state == WAITING:
+        start_transfer(session, case)
     if document.passed_to != asdict(named):
         replace_extra(session, keys, document.id, named)
         document.passed_to = asdict(named)

@@ -102,7 +102,7 @@ class TransferTo:
     """The police that handle the case from now on (Mẫu số 03/73).
 
     office, code: a law.jurisdiction.Office with its commune or province; empty where a person wrote the police.
-    article, reason: why they handle it.
+    article, reason, reason_vi: why they handle it, in both languages.
     """
 
     police: str
@@ -110,6 +110,7 @@ class TransferTo:
     code: str = ""
     article: str = ""
     reason: str = ""
+    reason_vi: str = ""
 
 
 Extra = (

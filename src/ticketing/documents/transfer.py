@@ -12,6 +12,7 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases import record
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.tables import Case
+from ticketing.cases.transfers import start_transfer
 from ticketing.documents.draft import TransferTo
 from ticketing.documents.signing_day import SLIP, matter_of, slip_of
 from ticketing.documents.steps import prepare
@@ -40,7 +41,7 @@ def handling_of(session: Session, case: Case, on: date) -> Handling | None:
         here, there, matter_of(session, case, SLIP), on, area=agency.area, commune_police_connected=connected
     )
     if found.office is Office.TRAFFIC_DIVISION and there.province_code == here.province_code:
-        return Handling(Office.DETECTING_UNIT, here, False, found.article, found.reason)
+        return Handling(Office.DETECTING_UNIT, here, False, found.article, found.reason, found.reason_vi)
     return found
 
 
@@ -49,7 +50,7 @@ def pass_on_where_due(
 ) -> Document | None:
     """Draft the slip beside the notice where another office handles the case; None where this one does.
 
-    Its term runs from the day of the act, like the notice's. Again: the slip that is there. Raises Refused.
+    Again: the slip that is there. Raises Refused.
     """
     case, on = record.locked(session, case_id), vietnam_day(at)
     if there := slip_of(session, case_id):
@@ -57,7 +58,7 @@ def pass_on_where_due(
     found = handling_of(session, case, on)
     if found is None or not found.transferred:
         return None
-    record.start_clock(session, case_id, "TRANSFER", vietnam_day(case.violated_at))
+    start_transfer(session, case)
     return prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=transfer_to(found, on))
 
 
@@ -69,4 +70,4 @@ def transfer_to(found: Handling, on: date) -> TransferTo:
     else:
         code = found.place.province_code
         police = f"Phòng Cảnh sát giao thông Công an {province(code, on).full_name}"
-    return TransferTo(police, found.office.value, code, found.article, found.reason)
+    return TransferTo(police, found.office.value, code, found.article, found.reason, found.reason_vi)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ticketing.kit.money import format_vnd
+from ticketing.law.behaviours import behaviour
 from ticketing.law.dated import day, holds_on, last_day, read_csv, timeline, unknown_code
 from ticketing.law.penalties import FineRow, capped_range, clause_text
 
@@ -223,8 +224,8 @@ def _beyond_power(held: CompetenceRow, matter: Matter, on: date) -> Refused | No
     if held.subject_limited and not commune_police_may(matter.row, on):
         return Refused(
             "SUBJECT",
-            f"{held.title_vi} may not decide on {matter.row.behaviour} ({matter.row.vehicle}, {matter.row.clause}): "
-            "it is not in the list of Decree 168/2024/NĐ-CP art. 41.4. Pass the case to the traffic police.",
+            f"{held.title_vi} may not decide on '{_named(matter)}' (point {matter.row.clause}): it is "
+            "not in the list of Decree 168/2024/NĐ-CP art. 41.4. Pass the case to the traffic police.",
             f"{held.title_vi} không có thẩm quyền đối với {clause_text(matter.row.clause)}: không thuộc danh mục tại "
             "khoản 4 Điều 41 Nghị định số 168/2024/NĐ-CP. Chuyển vụ việc cho Cảnh sát giao thông.",
         )
@@ -251,11 +252,15 @@ def _points_refusal(held: CompetenceRow, matter: Matter, on: date) -> Refused | 
         )
     return Refused(
         "POINTS",
-        f"Licence points or the licence are taken for {matter.row.behaviour}, and {held.title_vi} may not withdraw "
+        f"Licence points or the licence are taken for '{_named(matter)}', and {held.title_vi} may not withdraw "
         "licences (Decree 168/2024/NĐ-CP art. 50.2). Pass the case to a higher rank.",
         f"Hành vi này bị trừ điểm hoặc tước giấy phép lái xe; {held.title_vi} không có thẩm quyền tước giấy phép "
         "lái xe (khoản 2 Điều 50 Nghị định số 168/2024/NĐ-CP). Chuyển vụ việc lên cấp trên.",
     )
+
+
+def _named(matter: Matter) -> str:
+    return behaviour(matter.row.behaviour).name
 
 
 def _without_delegation(delegation: Delegation | None, on: date) -> Refused | None:

@@ -37,13 +37,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Handling:
-    """Who handles, where, and why. `transferred`: slip 03/73 goes out beside the notice."""
+    """Who handles, where, and why, in both languages. `transferred`: slip 03/73 goes out beside the notice."""
 
     office: Office
     place: Place
     transferred: bool
     article: str
     reason: str
+    reason_vi: str
 
 
 def handling(
@@ -58,16 +59,19 @@ def handling(
         return Handling(
             Office.DETECTING_UNIT, detecting_unit, False, "Circular 73/2024/TT-BCA art. 24.1.a",
             "The owner lives in the area of the detecting unit.",
+            "Chủ phương tiện cư trú trong địa bàn của đơn vị phát hiện vi phạm.",
         )  # fmt: skip
     article = "Circular 73/2024/TT-BCA art. 24.1.b"
     answer = may_sanction(COMMUNE_POLICE_CHIEF, matter, on)
     if not isinstance(answer, Competent):
-        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, answer.sentence)
+        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, answer.sentence, answer.sentence_vi)
     if not commune_police_connected:
         reason = "The police of the owner's commune are not connected to the network."
-        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, reason)
+        reason_vi = "Công an cấp xã nơi chủ phương tiện cư trú chưa được kết nối mạng."
+        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, reason, reason_vi)
     reason = "The act is within the competence of the chief of the police of the owner's commune."
-    return Handling(Office.COMMUNE_POLICE, owner, True, article, reason)
+    reason_vi = "Hành vi thuộc thẩm quyền của Trưởng Công an cấp xã nơi chủ phương tiện cư trú."
+    return Handling(Office.COMMUNE_POLICE, owner, True, article, reason, reason_vi)
 
 
 def is_inside(detecting_unit: Place, owner: Place, area: str) -> bool:

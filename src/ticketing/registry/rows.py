@@ -1,7 +1,7 @@
 """One row of the registry's tables, read and checked. Pure: cells in, values out, nothing sealed and nothing stored.
 
-Odd values are kept with a warning; a row is refused only where it has no key or contradicts itself. Sentences never
-repeat a cell.
+Odd values are kept with a warning; a row is refused only where it has no key, contradicts itself, or could never be
+found. Sentences never repeat a cell.
 """
 
 import re
@@ -27,7 +27,7 @@ ORGANISATION_NUMBER = re.compile(r"\d{10}(-?\d{3})?")
 
 
 class RowRefused(ValueError):
-    """A row without a key, or one that contradicts itself."""
+    """A row without a key, one that contradicts itself, or one that nobody would ever find."""
 
 
 class ParsedRow(NamedTuple):
@@ -112,7 +112,8 @@ def listed_row(listing: str, cells: Mapping[str, str]) -> ParsedRow:
     plate = _plate(cells)
     valid_from, valid_to = _span(cells)
     if not fits_a_layout(plate):
-        warnings.append("plate fits no layout of Circular 79/2024/TT-BCA")
+        # Nobody would ever find it: a list is asked with plates that were read as one of these layouts.
+        raise RowRefused("plate fits no layout of Circular 79/2024/TT-BCA: correct it, or take the row out")
     if not cells["source"]:
         warnings.append("source is empty: an officer will not know whom to ask")
     return ParsedRow(
