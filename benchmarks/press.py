@@ -4,14 +4,15 @@ Beside it, in the same run and paper by paper, so that a busy machine meets all 
 with its style sheet and fonts parsed once, as ours are; and Typst of the same pages, its compiler kept, under the same
 key with the same visible signature. Every paper differs in number, owner, code and pictures.
 
-usage: python -m benchmarks.press [PAPERS]     the last comparison needs benchmarks/requirements-press.txt
+usage: python -m benchmarks.press [PAPERS] [--memory PAPERS]
+The last comparison needs benchmarks/requirements-press.txt. --memory: so many papers for the figures of memory.
 """
 
+import argparse
 import importlib.util
 import io
 import json
 import random
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -94,16 +95,14 @@ def run(papers: int = PAPERS) -> Pressed:
     return found
 
 
-def memory(papers: int) -> list[float]:
+def memory(papers: int) -> Iterator[float]:
     """Megabytes of this process after each tenth of so many papers, rendered and signed by us alone."""
-    seen: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         key, stamp = _key(Path(folder)), demo_stamp(SIGNER)
         for ordinal, paper in enumerate(_papers(papers), start=1):
             _sign(_render(paper), key, stamp)
             if ordinal % max(1, papers // TENTHS) == 0:
-                seen.append(_resident_mb())
-    return seen
+                yield _resident_mb()
 
 
 def _render(paper: Paper) -> bytes:
@@ -232,11 +231,14 @@ def rows(found: Pressed) -> Iterator[str]:
 
 def main() -> None:
     """Memory first, while nothing but the press is loaded."""
-    papers = int(sys.argv[1]) if len(sys.argv) > 1 else PAPERS
-    seen = memory(papers)
-    for row in rows(run(papers)):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.press", description=__doc__.split("\n")[0])
+    parser.add_argument("papers", nargs="?", type=int, default=PAPERS)
+    parser.add_argument("--memory", type=int, metavar="PAPERS", help="as many as are compared if not given")
+    given = parser.parse_args()
+    for megabytes in memory(given.memory or given.papers):
+        print(f"{megabytes:.0f} MB after another tenth of {given.memory or given.papers} papers", flush=True)
+    for row in rows(run(given.papers)):
         print(row)
-    print("MB after each tenth of the papers: " + " ".join(f"{megabytes:.0f}" for megabytes in seen))
     if not WITH_TYPST:
         print("Typst is not installed: `pip install -r benchmarks/requirements-press.txt` to compare with it.")
 

@@ -13,4 +13,4 @@ def test_the_press_is_measured_beside_bare_weasyprint_and_its_memory_seen() -> N
     found = press.run(papers=2)
     assert found.rendering.processor > 0 and found.signature.processor > 0 and found.weasyprint.processor > 0
     assert "bare WeasyPrint and one signature" in next(press.rows(found))
-    assert len(press.memory(papers=2)) == 2
+    assert len(list(press.memory(papers=2))) == 2

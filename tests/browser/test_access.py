@@ -36,6 +36,7 @@ FILES = {
     "legal_base_scan",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
+PARTS = {"papers_press"}  # of a page that is looked at itself
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
 CLERKS_OWN = {"delivery": {Role.COMMUNE_CLERK}}  # the office sees there what it sends itself, which the town does not
 PAID_PLATE = "98A-123.52"
@@ -79,7 +80,11 @@ def addresses(town: Town, path: str) -> list[str]:
 def sights(town: Town) -> Iterator[Sight]:
     """Every page of the table of rights for each role that may see it; the objects of a route for one role each."""
     for route in create_app(town.office).routes:
-        if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.name in FILES | NOT_THERE:
+        if (
+            not isinstance(route, Route)
+            or "GET" not in (route.methods or ())
+            or route.name in FILES | NOT_THERE | PARTS
+        ):
             continue
         right, pages = RIGHTS[route.name], addresses(town, route.path)
         roles = CLERKS_OWN.get(route.name, right.roles)

@@ -72,6 +72,12 @@ def signed(key: SigningKey) -> bytes:
     return sign_pdf(print_sample("issued_notice").pdf, key, at=SIGNED_AT, stamp=demo_stamp(SIGNER))
 
 
+@pytest.fixture(scope="session")
+def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo authority's keys, made once: making them takes longest."""
+    return tmp_path_factory.mktemp("keys") / "signers"
+
+
 @pytest.fixture
 def pdf_file(tmp_path: Path) -> Callable[[bytes], Path]:
     """Write bytes to a file that a program can open."""

@@ -27,6 +27,7 @@ from ticketing.documents.keyring import Keyring
 from ticketing.documents.looks import DRAFT, note_look
 from ticketing.documents.pictures import without_strangers
 from ticketing.documents.press import press
+from ticketing.documents.printing import Printer
 from ticketing.documents.samples import scene
 from ticketing.documents.steps import (
     prepare,
@@ -137,8 +138,15 @@ class Office:
             for document_id in document_ids:
                 note_look(session, session.get_one(Document, document_id), DRAFT, actor=actor, at=NOW)
 
-    def press(self, document_id: str, at: datetime = NOW) -> bool:
-        return press(self.database, self.store, self.keys, self.signing, document_id, at=at)
+    def press(self, document_id: str, at: datetime = NOW, printer: Printer | None = None) -> bool:
+        return press(self.database, self.store, self.keys, self.signing, document_id, at=at, printer=printer)
+
+    def in_the_press(self, number: int) -> list[str]:
+        """So many notices that their signer released."""
+        papers = [self.prepare(self.case()) for _ in range(number)]
+        for paper in papers:
+            self.release(paper)
+        return papers
 
     def issue(self, case_id: str, kind: str = "notice", at: datetime = NOW, **more: Any) -> Document:
         """Prepare, sign and press a paper."""
@@ -163,6 +171,14 @@ class Office:
 def office_at(url: str, tmp_path: Path, signer_folder: Path) -> Office:
     database = open_database(url)
     metadata().create_all(database.engine)
+    with database.writing() as session:
+        open_log(session, "ticketing.24.test", "24")
+    furnish(database)
+    return opened(database, tmp_path, signer_folder)
+
+
+def furnish(database: Database) -> None:
+    """The agency, and the people who sign."""
     text = (Path(__file__).parents[2] / "src/ticketing/agency/data/demo_agency.yaml").read_text()
     agency = read_agency(text)
     first = replace(agency.signers[0], account="sang")
@@ -171,7 +187,6 @@ def office_at(url: str, tmp_path: Path, signer_folder: Path) -> Office:
         for name, rank, post in (("tho", "team_head", "Đội trưởng"), ("xuan", "commune_police_chief", "Trưởng Công an"))
     )
     with database.writing() as session:
-        open_log(session, "ticketing.24.test", "24")
         save_agency(session, replace(agency, signers=(first, *others)), actor=machine("demo"), at=NOW)
         for actor in (HAN, LAN, SENIOR, SIGNER, TEAM_HEAD, COMMUNE_CHIEF):
             session.add(
@@ -181,7 +196,6 @@ def office_at(url: str, tmp_path: Path, signer_folder: Path) -> Office:
                     changed_at=NOW,
                 )
             )  # fmt: skip
-    return opened(database, tmp_path, signer_folder)
 
 
 def opened(database: Database, folder: Path, signer_folder: Path) -> Office:

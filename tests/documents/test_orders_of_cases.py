@@ -43,12 +43,6 @@ HEAD = "value_date,reference,payer,amount_vnd,content\n"
 
 
 @pytest.fixture(scope="module")
-def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo authority's keys, made once: making them takes longest."""
-    return tmp_path_factory.mktemp("keys") / "signers"
-
-
-@pytest.fixture(scope="module")
 def decided_home(tmp_path_factory: pytest.TempPathFactory, signer_folder: Path) -> tuple[Path, Cases]:
     """A home with three cases that came far, made once: printing their papers takes longest."""
     folder = tmp_path_factory.mktemp("decided")

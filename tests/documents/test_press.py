@@ -97,12 +97,6 @@ from ticketing.review.verdicts import give_verdict
 from ticketing.review.weigh import Verdict
 
 
-@pytest.fixture(scope="session")
-def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo authority's keys, made once: making them takes longest."""
-    return tmp_path_factory.mktemp("keys") / "signers"
-
-
 @pytest.fixture
 def office(tmp_path: Path, signer_folder: Path) -> Office:
     """A home on SQLite."""
@@ -617,9 +611,7 @@ def test_every_paper_of_a_case_is_listed(office: Office) -> None:
 
 def test_several_presses_at_once_number_each_paper_once_without_a_gap(office_on_both: Office) -> None:
     office = office_on_both
-    papers = [office.prepare(office.case()) for _ in range(4)]
-    for paper in papers:
-        office.release(paper)
+    papers = office.in_the_press(4)
     pressed: list[bool] = []
 
     def work() -> None:

@@ -61,6 +61,10 @@ def test_the_fingerprint_names_what_else_makes_the_bytes(tmp_path: Path) -> None
     (tmp_path / "notice_01_73.html").write_text("another")
     theirs = render_fingerprint(tmp_path)
     assert {name for name in ours if ours[name] != theirs[name]} == {"template/notice_01_73.html", "all"}
+    (tmp_path / "notice_01_73.html").write_text("changed")
+    assert {name for name in theirs if render_fingerprint(tmp_path)[name] != theirs[name]} == {
+        "template/notice_01_73.html", "all",
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -29,12 +29,6 @@ HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội",
 HANOI_DIVISION = "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"
 
 
-@pytest.fixture(scope="module")
-def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo authority's keys, made once."""
-    return tmp_path_factory.mktemp("keys") / "signers"
-
-
 @pytest.fixture
 def office(tmp_path: Path, signer_folder: Path) -> Office:
     """A home whose network has two communes, and the traffic police of Hà Nội by mail."""

@@ -17,6 +17,10 @@ SELECT series, number FROM documents WHERE number IS NOT NULL GROUP BY series, n
 SELECT series, count(*), max(number) FROM documents WHERE number IS NOT NULL GROUP BY series
 HAVING count(*) <> max(number) OR min(number) <> 1;
 
+-- name: no number of an earlier day behind one of a later day
+SELECT d.series, d.number FROM documents d JOIN documents before ON before.series = d.series
+AND before.number = d.number - 1 WHERE d.issued_on < before.issued_on;
+
 -- name: every signed paper has its file, its signer and its moment
 SELECT id FROM documents WHERE state = 'signed' AND (signed_sha256 IS NULL OR released_by IS NULL OR signed_at IS NULL);
 

@@ -35,7 +35,7 @@ def write_once(office, subject):
         if not events_of(session, subject):
             append(session, at=office.clock.now(), kind="worked", subject=subject, actor="machine:test")
 
-machine = engine.Engine(office, {"write": write_once}, concurrency=2)
+machine = engine.Engine(office, {"write": write_once}, concurrency=1, apart={"write": 2})
 deadline = time.monotonic() + 60
 while time.monotonic() < deadline:
     machine.beat()

@@ -357,8 +357,11 @@ def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
     confirmation = signer.get(f"/papers/confirm?paper={papers[0]}&paper={papers[1]}").text
     assert OWNER_OF_PLAIN in confirmation and "đèn tín hiệu" in confirmation
     assert HIDDEN_PAPER.findall(confirmation) == papers[:1], "only what he opened is signed"
-    assert signer.post("/papers/sign", {"paper": papers[:2]}).status_code == 200
+    signed = signer.post("/papers/sign", {"paper": papers[:2]})
+    assert signed.status_code == 200 and 'hx-get="/papers/press' in signed.text and 'id="pressed"' in signed.text
+    assert "hx-get" not in signer.get("/papers/press?asked=60").text, "an empty desk does not keep its log-in"
     town.works()
+    assert 'id="pressed"' not in signer.get("/papers/press").text
     assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.OWNER_IDENTIFIED]
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": ""}).status_code == 409
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303

@@ -136,6 +136,63 @@ def check(
 
 
 @documents.command()
+def press(
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that lay papers out; one a core if not given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Number, print and sign all papers that their signers released, several at a time; a worker does the same.
+
+    Every paper is kept for itself: after a kill the same command goes on, no number is used twice and none skipped.
+    back: to their signers, who read why. Exit 1: papers are left, and the sentence says what stops them.
+
+    Example: ticketing documents press --processes 4
+    """
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from ticketing.cli.lines import json_line, plain
+    from ticketing.documents import batch
+    from ticketing.documents.press import press as press_one
+    from ticketing.documents.printing import PdfPrinter
+    from ticketing.documents.render_pool import RenderPool
+    from ticketing.flow.office import open_office
+    from ticketing.flow.worker import cores
+    from ticketing.settings import read_settings
+
+    office, console = open_office(read_settings()), Console(stderr=True)
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with office.database.reading() as session:
+        waiting = len(batch.released_papers(session))
+    with (
+        RenderPool(processes or cores()) as pool,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
+    ):
+        printer, task = PdfPrinter(office.signing, pool.render), progress.add_task("papers", total=waiting)
+        pressed = batch.press_all(
+            office.database,
+            lambda one: press_one(
+                office.database, office.store, office.keys, office.signing, one, at=office.clock.now(), printer=printer
+            ),
+            at_once=pool.processes + 1,
+            advance=lambda: progress.advance(task),
+        )
+    office.finish()
+    with office.database.reading() as session:
+        found = {"signed": pressed.signed, "back": pressed.back, "left": len(batch.released_papers(session))}
+    if as_json:
+        typer.echo(json_line(found))
+    else:
+        for name, number in found.items():
+            typer.echo(f"{name:8} {number}")
+    if found["left"]:
+        problem = pressed.problems[-1] if pressed.problems else "they were signed meanwhile; run the command again."
+        typer.echo(f"Papers are left: {plain(problem)}", err=True)
+        raise typer.Exit(FOUND)
+
+
+@documents.command()
 def page(
     file: Annotated[Path, typer.Argument(help="Where the page goes, like kiem-tra.html.")],
 ) -> None:

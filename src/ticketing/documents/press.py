@@ -1,39 +1,35 @@
 """The press: a released paper gets its number, is printed as PDF/A, signed and sealed into the evidence, once.
 
-A paper is printed and signed under the number that comes next, before anything is written: a time stamp server may be
-slow, and nobody waits for it with a lock in his hands. Then number, row, sealed blob and the case's event are one
-transaction: no number without a paper, no paper without its event, and after a crash nothing of it or all of it. Where
-the number was taken or a fact changed in between, the paper is thrown away and made anew. Running again does nothing.
-A file that was sealed just before a crash lies in the store under its hash, and no row speaks of it.
+A paper is printed and signed under the number that comes next, or behind those that are being printed (`line`), before
+anything is written: a time stamp server may be slow, and nobody waits for it with a lock in his hands. Then, in the
+order of the numbers, number, row, sealed blob and the case's event are one transaction: no number without a paper, no
+paper without its event, and after a crash nothing of it or all of it. Where the number was taken or a fact changed in
+between, the paper is thrown away and made anew. Running again does nothing. A file that was sealed just before a crash
+lies in the store under its hash, and no row speaks of it.
 """
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases import record
-from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
-from ticketing.cases.owner import ADDRESSEE
-from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.documents.check_code import check_code, lookup_hash, printed_lookup_code
+from ticketing.documents.check_code import check_code, printed_lookup_code
 from ticketing.documents.compose import appointment_of, compose
-from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Day, Draft, thaw
-from ticketing.documents.effects import Effect, take_effect
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce, form_on
 from ticketing.documents.keyring import Hand, Signing
+from ticketing.documents.line import Place, line_of
 from ticketing.documents.numbering import number_text, series_key
 from ticketing.documents.paper_code import with_code
 from ticketing.documents.papers import paper_kind
@@ -42,6 +38,7 @@ from ticketing.documents.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import SigningRefused
+from ticketing.documents.signed import tell_case
 from ticketing.documents.signing_day import (
     hand_of,
     number_symbol,
@@ -62,8 +59,8 @@ from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_code
-from ticketing.kit.numbers import coming_number, next_number
-from ticketing.kit.wakeups import TryLater, wake
+from ticketing.kit.numbers import next_number
+from ticketing.kit.wakeups import TryLater
 from ticketing.law.calendar import official_calendar
 
 # What a person has to mend; everything else is tried again by the machine.
@@ -71,8 +68,6 @@ FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, Pap
 
 
 ATTEMPTS = 5
-_one_paper = threading.Lock()
-"""Held while a paper is made: two at once in one process would be made under the same number, one of them in vain."""
 
 
 class _Overtaken(Exception):
@@ -109,6 +104,20 @@ class LaidOut:
     sheets: tuple[Sheet, ...]
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One paper in the press, and what it is made with."""
+
+    database: Database
+    store: BlobStore
+    keys: FieldKeys
+    signing: Signing
+    printer: Printer
+    document_id: str
+    pictures: Mapping[str, bytes]
+    at: datetime
+
+
 def press(
     database: Database,
     store: BlobStore,
@@ -125,7 +134,7 @@ def press(
 
     A paper that may not be signed any more (held, the case moved on, the signer's power ended over night) or lacks
     something waits for its signer again, `problem` says why; one whose case has no use for it is withdrawn.
-    Raises TryLater where other processes took the number each time.
+    Raises TryLater where another process has the press, or others took the number each time.
     """
     with database.reading() as session:
         document = session.get(Document, document_id)
@@ -133,9 +142,9 @@ def press(
             return False
         kind, draft = document.kind, thaw(opened_content(keys, document)["draft"])
     try:
-        pictures = pictures_of(store, kind, draft)  # takes longest and needs no lock
-        with _one_paper:
-            return _press(database, store, keys, signing, document_id, pictures, at, printer or PdfPrinter(signing))
+        pictures = pictures_of(store, kind, draft)
+        printer = printer or PdfPrinter(signing)
+        return _press(_Job(database, store, keys, signing, printer, document_id, pictures, at))
     except FOR_PEOPLE as problem:
         with database.writing() as session:
             _give_back(session, document_id, str(problem), at)
@@ -170,45 +179,46 @@ def _why_otherwise(document: Document, content: Mapping[str, Any]) -> str:
     return f"fonts, templates or libraries are others now. {document.fingerprint} is the fingerprint of {maker}."
 
 
-def _press(
-    database: Database,
-    store: BlobStore,
-    keys: FieldKeys,
-    signing: Signing,
-    document_id: str,
-    pictures: Mapping[str, bytes],
-    at: datetime,
-    printer: Printer,
-) -> bool:
-    for _ in range(ATTEMPTS):
-        with database.reading() as session:
-            document = session.get_one(Document, document_id)
+def _press(job: _Job) -> bool:
+    with job.database.reading() as session:
+        series = _series(session, session.get_one(Document, job.document_id), job.at)
+    if series is None:
+        return _make(job, None)
+    with line_of(job.database).place(job.database, series) as place:
+        return _make(job, place)
+
+
+def _make(job: _Job, place: Place | None) -> bool:
+    """Print the paper and keep it when its turn comes; anew as long as its number moves."""
+    line, overtaken = line_of(job.database), 0
+    while overtaken < ATTEMPTS:
+        ordinal = place.number if place else None
+        with job.database.reading() as session:
+            document = session.get_one(Document, job.document_id)
             if document.state != RELEASED:
                 return False
             case = session.get_one(Case, document.case_id)
-            annexed = _annexed(session, document, at)
-            paper = _lay_out(session, keys, signing, case, document, annexed, at)
+            paper = _lay_out(session, job, case, document, _annexed(session, document, job.at), ordinal)
             sealed = paper_kind(document.kind).sealed
-        printed = printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=at)
-        try:
-            with database.writing() as session:
-                return _keep(session, store, keys, signing, document_id, paper, printed, at)
-        except _Overtaken:
+        printed = job.printer.print(paper.sheets, job.pictures, paper.hand, sealed=sealed, at=job.at)
+        failpoint("document_printed_before_turn")
+        if place and ordinal and not line.at_the_head(place, ordinal):
             continue
+        try:
+            with job.database.writing() as session:
+                return _keep(session, job, paper, printed)
+        except _Overtaken:
+            overtaken += 1
+            if place:
+                line.count_anew(place)
     raise TryLater("Other papers took the next number each time this one was made.")
 
 
 def _lay_out(
-    session: Session,
-    keys: FieldKeys,
-    signing: Signing,
-    case: Case,
-    document: Document,
-    annexed: Annexed | None,
-    at: datetime,
+    session: Session, job: _Job, case: Case, document: Document, annexed: Annexed | None, ordinal: int | None
 ) -> LaidOut:
-    """The paper under the number that comes next. Raises what FOR_PEOPLE names where it may not be signed or lacks."""
-    by = _hand(document)
+    """The paper under this number. Raises what FOR_PEOPLE names where it may not be signed or lacks."""
+    by, keys, at = _hand(document), job.keys, job.at
     refuse_state(case, paper_kind(document.kind))
     if "HELD" in case.flags:
         raise Refused("The case was held after the paper was signed: sign it again when it is released.")
@@ -216,11 +226,11 @@ def _lay_out(
     refuse_too_late(session, case, document, vietnam_day(at))
     _wait_for_its_slip(session, document)
     draft = thaw(opened_content(keys, document)["draft"])
-    numbered = _coming(session, case, document, at)
+    numbered = _numbered(session, case, document, at, ordinal)
     lookup = annexed.lookup if annexed else None
     day = signing_day(session, keys, case, document, person=by.person, at=at, mark=numbered.mark, lookup=lookup)
     sheets = compose(document.kind, draft, day, official_calendar())
-    sheets = with_code(sheets, day.mark.number, day.day, signing.paper_key)
+    sheets = with_code(sheets, day.mark.number, day.day, job.signing.paper_key)
     return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
 
 
@@ -233,34 +243,38 @@ def _wait_for_its_slip(session: Session, document: Document) -> None:
         raise Refused("The transfer slip of this case could not be made: sign it again, and then the notice.")
 
 
-def _keep(
-    session: Session,
-    store: BlobStore,
-    keys: FieldKeys,
-    signing: Signing,
-    document_id: str,
-    paper: LaidOut,
-    printed: Printed,
-    at: datetime,
-) -> bool:
+def _keep(session: Session, job: _Job, paper: LaidOut, printed: Printed) -> bool:
     """Take the number and write everything down. Raises _Overtaken, and what `_lay_out` raises."""
-    document, case = locked_with_case(session, document_id)
+    keys, at, numbered = job.keys, job.at, paper.numbered
+    document, case = locked_with_case(session, job.document_id)
     if document.state != RELEASED:
         return False
-    if _lay_out(session, keys, signing, case, document, paper.annexed, at) != paper:
+    if _lay_out(session, job, case, document, paper.annexed, numbered.ordinal) != paper:
         raise _Overtaken
-    if paper.numbered.series and next_number(session, paper.numbered.series) != paper.numbered.ordinal:
+    if numbered.series and next_number(session, numbered.series) != numbered.ordinal:
         raise _Overtaken
+    _refuse_backwards(session, numbered)
     by = _hand(document)
     _write_down(document, keys, paper, printed)
-    sealed = store_blob(store, printed.signed, "document", made_by=f"press {document.fingerprint}")
+    sealed = store_blob(job.store, printed.signed, "document", made_by=f"press {document.fingerprint}")
     failpoint("document_signed_before_row")
     document.signed_sha256, document.size, document.state = sealed.sha256, sealed.size, SIGNED
     session.flush()
     record_sealed(session, case.id, [sealed], at=at, actor=by.label)
-    _happen(session, keys, case, document, by, paper, at)
+    code = paper.annexed.code if paper.annexed else None
+    tell_case(session, keys, case, document, paper.draft, hand=by, code=code, at=at)
     failpoint("document_row_before_commit")
     return True
+
+
+def _refuse_backwards(session: Session, numbered: Numbered) -> None:
+    """No number is signed on an earlier day than the number before it: midnight came, or clocks differ."""
+    before = sa.select(Document.issued_on).where(
+        Document.series == numbered.series, Document.number == (numbered.ordinal or 0) - 1
+    )
+    day = session.scalar(before) if numbered.series else None
+    if day is not None and day > numbered.mark.day:
+        raise TryLater(f"The number before {numbered.mark.number} was signed on {day}: this paper is made anew.")
 
 
 def _hand(document: Document) -> Actor:
@@ -268,15 +282,22 @@ def _hand(document: Document) -> Actor:
     return Actor(document.released_by, Role(document.released_role), rank=document.released_rank, demo=document.demo)
 
 
-def _coming(session: Session, case: Case, document: Document, at: datetime) -> Numbered:
-    """The number that comes next in the paper's series; a paper without a symbol bears the case's number."""
+def _series(session: Session, document: Document, at: datetime) -> str | None:
+    """The run of numbers that the paper takes one of; None: it bears the number of its case."""
     day = vietnam_day(at)
     agency = agency_on(session, day)
     symbol = number_symbol(agency, document.kind)
+    return series_key(agency.symbol, symbol, day) if symbol else None
+
+
+def _numbered(session: Session, case: Case, document: Document, at: datetime, ordinal: int | None) -> Numbered:
+    """The number as it is printed; a paper without a symbol bears the case's number."""
+    day = vietnam_day(at)
+    series, symbol = _series(session, document, at), number_symbol(agency_on(session, day), document.kind)
     if symbol is None:
         return Numbered(Mark(case.number, day))
-    series = series_key(agency.symbol, symbol, day)
-    ordinal = coming_number(session, series)
+    if ordinal is None:
+        raise TryLater("The agency gave such papers a symbol while this one was made.")
     return Numbered(Mark(number_text(ordinal, symbol), day), series, ordinal, symbol)
 
 
@@ -315,79 +336,6 @@ def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, printed: Pr
 
 def _appointment(paper: LaidOut) -> str:
     return appointment_of(paper.draft, paper.day.day, official_calendar()).astimezone(VIETNAM).isoformat()
-
-
-def _happen(
-    session: Session,
-    keys: FieldKeys,
-    case: Case,
-    document: Document,
-    hand: Actor,
-    paper: LaidOut,
-    at: datetime,
-) -> None:
-    """What the signature is in the case. A paper that moves no state still wakes what comes next for it."""
-    log: dict[str, object] = {
-        "document": document.id,
-        "kind": document.kind,
-        "no": document.no,
-        "sha256": document.signed_sha256,
-        "content": document.content_sha256,
-    }
-    kind = paper_kind(document.kind)
-    effect = _effect(session, case, paper.draft)
-    log |= effect.log
-    event = kind.event_in(S(case.state)) if effect.moves else None
-    if event is None:
-        record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
-        wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
-        return
-    columns = {}
-    if paper.annexed:
-        columns["lookup_code_hash"] = lookup_hash(keys.index_key, paper.numbered.mark.number, paper.annexed.code)
-        log[ADDRESSEE] = document.about
-    if document.kind == "minutes":
-        log[record.KEPT] = _names_something_kept(keys, document)
-    if document.kind == "decision":
-        log |= _issue(session, case, document, hand)
-    because = f"{document.kind} signed by {hand.label}"
-    actor = machine("press", because) if kind.by_machine else hand
-    started_on = effect.starts_on or document.issued_on
-    facts = Facts(columns, log, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
-    record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
-
-
-def _effect(session: Session, case: Case, draft: Draft) -> Effect:
-    """What the paper orders about an issued decision; other papers order nothing."""
-    decision = decision_of(session, case.id)
-    if decision is None or decision.state != ISSUED:
-        return Effect()
-    return take_effect(decision, draft.extra, official_calendar())
-
-
-def _names_something_kept(keys: FieldKeys, document: Document) -> bool:
-    minutes = thaw(opened_content(keys, document)["draft"]).extra
-    return isinstance(minutes, MinutesFacts) and minutes.keeps_something
-
-
-def _issue(session: Session, case: Case, document: Document, hand: Actor) -> dict[str, object]:
-    """The decision is issued: its figures are the ones that were printed."""
-    decision = decision_of(session, case.id)
-    if decision is None or decision.id != document.about:
-        raise Refused("The proposal of this decision is not the one that was printed: propose it again.")
-    decision.state, decision.number, decision.document_id = ISSUED, document.no, document.id
-    decision.issued_on, decision.signer = document.issued_on, hand.person
-    return {"decision": decision.id, "amount_vnd": decision.amount_vnd, "points": decision.points}
-
-
-def _reason(document: Document) -> tuple[str, str] | None:
-    """The code that a case which ends by a paper shows."""
-    return {
-        "withdrawal_letter": ("WITHDRAWN", "The case was withdrawn after the notice, by letter."),
-        "closing_note": ("NO_SANCTION", "Closed without a sanction (LHAV art. 65)."),
-        "remission": ("REMITTED", "The rest of the fine was remitted (LHAV art. 77)."),
-        "cancellation": ("CANCELLED", "The penalty decision was cancelled."),
-    }.get(document.kind)
 
 
 def _give_back(session: Session, document_id: str, problem: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """From sheets to a signed file: the one step of the press that costs time, behind a port."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,17 +30,26 @@ class Printer(Protocol):
         ...
 
 
+class Render(Protocol):
+    """What lays sheets out: `render.render` in this process, or `RenderPool.render` in others."""
+
+    def __call__(self, sheets: Sequence[Sheet], pictures: Mapping[str, bytes], *, made_at: datetime) -> bytes:
+        """The unsigned file."""
+        ...
+
+
 @dataclass(frozen=True)
 class PdfPrinter:
     """PDF/A by WeasyPrint, PAdES by the person's key."""
 
     signing: Signing
+    render: Render = render
 
     def print(
         self, sheets: tuple[Sheet, ...], pictures: Mapping[str, bytes], hand: Hand, *, sealed: bool, at: datetime
     ) -> Printed:
         """See Printer."""
-        unsigned = render(sheets, pictures, made_at=at)
+        unsigned = self.render(sheets, pictures, made_at=at)
         stamp = self.signing.stamp_of(hand, sealed=sealed)
         signed = sign_pdf(unsigned, self.signing.key_of(hand), at=at, stamp=stamp, tsa_url=self.signing.tsa_url)
         return Printed(unsigned, signed, page_count(signed))

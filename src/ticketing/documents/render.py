@@ -230,9 +230,13 @@ def _keep_whole(value: Any) -> Any:
     return Markup(_WHOLE.sub(r'<span class="nowrap">\g<0></span>', str(escape(value))))  # noqa: S704
 
 
-@lru_cache(maxsize=8)
 def stationery(own_templates: Path | None = None) -> Stationery:
-    """Style sheet and fonts of papers, the agency's own style sheet where it has one."""
+    """Style sheet and fonts of papers, the agency's own style sheet where it has one; read anew when it changes."""
+    return _stationery(own_templates, _marks_of(template_folders(own_templates), "print.css"))
+
+
+@lru_cache(maxsize=8)
+def _stationery(own_templates: Path | None, _marks: "Marks") -> Stationery:
     fonts = FontConfiguration()
     source, _, _ = _environment(own_templates).loader.get_source(  # type: ignore[union-attr]
         _environment(own_templates), "print.css"
@@ -278,22 +282,38 @@ def _stamp_type(name: str, data: bytes) -> str:
 def render_fingerprint(own_templates: Path | None = None) -> dict[str, str]:
     """What makes the bytes of a paper beside its content: a paper is made again under the same fingerprint only.
 
-    Versions of the libraries, SHA-256 of the fonts and of all templates; `all` is the hash over the rest.
+    Versions of the libraries, SHA-256 of the fonts and of all templates; `all` is the hash over the rest. Libraries and
+    fonts are those that this process has loaded; a template is hashed again when its size or its moment has changed.
     """
+    return dict(_fingerprint(own_templates, _marks_of(template_folders(own_templates))))
+
+
+@lru_cache(maxsize=8)
+def _fingerprint(own_templates: Path | None, _marks: "Marks") -> dict[str, str]:
     parts = {f"library/{name}": version(name) for name in ("weasyprint", "pydyf", "jinja2", "fonttools", "segno")}
     parts["library/pango"] = str(pango.pango_version())
     parts["library/zlib"] = zlib.ZLIB_RUNTIME_VERSION
     parts |= {f"font/{name}": sha256(data) for name, data in font_files().items()}
-    parts |= {f"template/{name}": sha256(data) for name, data in _template_files(own_templates).items()}
+    parts |= {f"template/{path.name}": sha256(path.read_bytes()) for path in _in_force(template_folders(own_templates))}
     return parts | {"all": sha256(canonical_json(parts))}
 
 
-def _template_files(own_templates: Path | None) -> dict[str, bytes]:
+Marks = tuple[tuple[Path, int, int], ...]
+"""Which files there are, with size and moment of the last change in nanoseconds."""
+
+
+def _marks_of(folders: Sequence[Path], name: str | None = None) -> Marks:
+    """The templates in force as they lie on the disk, or the one of that name."""
+    marks = [(path, path.stat()) for path in _in_force(folders) if name in (None, path.name)]
+    return tuple((path, mark.st_size, mark.st_mtime_ns) for path, mark in marks)
+
+
+def _in_force(folders: Sequence[Path]) -> list[Path]:
     """The templates in force: the agency's own where it has one, else the shipped one."""
-    folders = reversed(template_folders(own_templates))
-    return {
-        path.name: path.read_bytes()
-        for folder in folders
-        for path in sorted(folder.iterdir())
+    found = {
+        path.name: path
+        for folder in reversed(folders)
+        for path in folder.iterdir()
         if path.suffix in (".html", ".css", ".yaml")
     }
+    return [found[name] for name in sorted(found)]

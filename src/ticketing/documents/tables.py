@@ -36,6 +36,7 @@ class Document(Base):
         sa.Index("uq_documents_about", "case_id", "kind", "about", unique=True, sqlite_where=_LIVES,
                  postgresql_where=_LIVES),
         sa.Index("ix_documents_waiting", "state", "kind", "id"),
+        sa.Index("ix_documents_released", "released_by", "released_at"),
         sa.UniqueConstraint("series", "number"),
     )  # fmt: skip
 

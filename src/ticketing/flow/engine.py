@@ -129,10 +129,17 @@ def _wake(wakeup_id: str) -> None:
 class Engine:
     """The engine of one worker process."""
 
-    def __init__(self, office: Office, tasks: Mapping[str, Task], *, concurrency: int) -> None:
-        """Launch. `concurrency`: wakeups that this process works on at one time."""
+    def __init__(
+        self, office: Office, tasks: Mapping[str, Task], *, concurrency: int, apart: Mapping[str, int] | None = None
+    ) -> None:
+        """Launch.
+
+        concurrency: wakeups that this process works on at one time. apart: tasks that come by the thousand and must not
+        keep the others waiting; each has a queue of its own with a concurrency of its own.
+        """
         _running.update(office=office, tasks=tasks)
         self.office = office
+        self.apart = apart or {}
         self.name = office.settings.worker_name
         config: DBOSConfig = {
             "name": "ticketing",
@@ -144,9 +151,11 @@ class Engine:
             "notification_listener_polling_interval_sec": POLL_SECONDS,
         }
         DBOS(config=config)
-        DBOS.listen_queues([QUEUE])
+        queues = {QUEUE: concurrency, **self.apart}
+        DBOS.listen_queues(list(queues))
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=POLL_SECONDS)
+        for queue, at_once in queues.items():
+            DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
         self.beat(starting=True)
 
     def stop(self) -> None:
@@ -160,7 +169,7 @@ class Engine:
         wakeups = due_wakeups(self.office)
         for wakeup in wakeups:
             with SetWorkflowID(f"wakeup-{wakeup.id}-{wakeup.attempts}"):
-                DBOS.enqueue_workflow(QUEUE, _wake, wakeup.id)
+                DBOS.enqueue_workflow(wakeup.task if wakeup.task in self.apart else QUEUE, _wake, wakeup.id)
         if wakeups:
             with self.office.database.writing() as session:
                 ids = [wakeup.id for wakeup in wakeups]
@@ -191,7 +200,7 @@ class Engine:
         resumed = 0
         for workflow in DBOS.list_workflows(status="PENDING"):
             if workflow.executor_id not in alive:
-                DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
+                DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name or QUEUE)
                 resumed += 1
         return resumed
 

@@ -1,4 +1,7 @@
-"""A worker process: takes up wakeups, sweeps clocks and mail, keeps checkpoints coming, says that it is alive."""
+"""A worker process: takes up wakeups, sweeps clocks and mail, keeps checkpoints coming, says that it is alive.
+
+Papers are laid out in processes of their own, one a core (`documents.render_pool`); all else happens in its threads.
+"""
 
 import logging
 import os
@@ -9,6 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ticketing.documents.printing import PdfPrinter
+from ticketing.documents.render_pool import RenderPool
+from ticketing.documents.steps import PRESS
 from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.flow.engine import Engine
 from ticketing.flow.office import Office
@@ -48,7 +54,7 @@ def cores() -> int:
 def work(office: Office, *, until_idle: bool) -> None:
     """Work until told to stop, or until nothing that is due waits. Ends with a checkpoint over all events."""
     make_indices(office.database)
-    with _engine(office) as engine, _stop_signal() as stop:
+    with _printing(office), _engine(office) as engine, _stop_signal() as stop:
         loops = [
             Every(BEAT_EVERY, engine.beat),
             Every(BEAT_EVERY, engine.adopt),
@@ -76,8 +82,17 @@ def _checkpoint(office: Office) -> None:
 
 
 @contextmanager
+def _printing(office: Office) -> Iterator[None]:
+    """Papers of this office are laid out on all cores; the processes begin with the first paper."""
+    with RenderPool(cores()) as pool:
+        office.printer = PdfPrinter(office.signing, pool.render)
+        yield
+
+
+@contextmanager
 def _engine(office: Office) -> Iterator[Engine]:
-    engine = Engine(office, TASKS, concurrency=cores())
+    # One paper more than there are processes, so that the next is at hand when one has ended.
+    engine = Engine(office, TASKS, concurrency=cores(), apart={PRESS: cores() + 1})
     try:
         yield engine
     finally:

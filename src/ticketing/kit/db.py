@@ -4,9 +4,12 @@ A transaction either reads (`reading`) or writes (`writing`). On SQLite a writin
 at its start, so that it never fails half-way because another writer was faster.
 """
 
+import fcntl
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +19,10 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from ticketing.kit.clock import monotonic
+
 BUSY_SECONDS = 30
+ASK_AGAIN_SECONDS = 0.1
 WRITES = "ticketing_writes"
 
 
@@ -122,6 +128,47 @@ class Database:
             Session(connection, expire_on_commit=False) as session,
         ):
             yield session
+
+    def hold(self, name: str, *, seconds: float) -> "Held | None":
+        """What one process at a time may have, waited for so long; None: another has it. It goes with its process.
+
+        On SQLite a lock on a file beside the database, on PostgreSQL an advisory lock of a connection: the system frees
+        both when the process dies, however it dies.
+        """
+        take = self._take_file if self.is_sqlite else self._take_advisory
+        until = monotonic() + seconds
+        while (held := take(name)) is None and monotonic() < until:
+            time.sleep(ASK_AGAIN_SECONDS)
+        return held
+
+    def _take_file(self, name: str) -> "Held | None":
+        file = os.open(f"{self.engine.url.database}.{name}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return None
+        return Held(lambda: os.close(file))
+
+    def _take_advisory(self, name: str) -> "Held | None":
+        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(sa.func.hashtext(name)))):
+            return Held(lambda: _give_advisory_back(connection, name))
+        connection.close()
+        return None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that this process alone has."""
+
+    release: Callable[[], None]
+
+
+def _give_advisory_back(connection: sa.Connection, name: str) -> None:
+    """A connection that broke meanwhile has lost it already."""
+    with suppress(sa.exc.DBAPIError), connection:
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(sa.func.hashtext(name))))
 
 
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -19,6 +19,7 @@ NAMES = (
     "event_appended_before_commit",
     "verdict_saved_before_commit",
     "owner_opened_before_commit",
+    "document_printed_before_turn",
     "document_signed_before_row",
     "document_row_before_commit",
     "mail_accepted_before_mark",

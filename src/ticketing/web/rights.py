@@ -213,6 +213,7 @@ RIGHTS: Mapping[str, Right] = {
     # signers
     "papers": _for(Role.SIGNER),
     "papers_confirm": _for(Role.SIGNER),
+    "papers_press": _for(Role.SIGNER),
     "papers_sign": _for(Role.SIGNER),
     "paper_send_back": _for(Role.SIGNER),
     "paper_draft": _for(Role.SIGNER),

@@ -6,6 +6,7 @@ ticked is read once more before it is signed: for whom, for which act, how much 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -16,6 +17,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.documents import looks, steps
+from ticketing.documents.batch import Progress, progress_of
 from ticketing.documents.brief import Brief, in_brief
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.desk import withdraw_before_notice
@@ -30,6 +32,7 @@ from ticketing.documents.queries import (
 from ticketing.documents.render import PaperError
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import append
+from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.web.draft_pdf import draft_pdf
 from ticketing.web.pages.evidence import blob_answer
@@ -40,6 +43,8 @@ from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50
+ASKS_BY_ITSELF = 60
+"""A page that asked for ever would keep the log-in of a person who went home; so many times are five minutes."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,15 @@ def confirm(request: Request, paper: Annotated[list[str], Query(max_length=PAGE)
         total_vnd=sum(one.brief.amount_vnd or 0 for one in to_sign),
         gone=len(set(paper)) - len(found),
     )
+
+
+@router.get("/papers/press", name="papers_press")
+def show_press(request: Request, asked: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """How far the press is with what he signed today: a part of the page of papers, which asks for it again."""
+    office = request.app.state.office
+    with office.database.reading() as session:
+        progress = _progress(session, actor_of(request, session), office.clock.now())
+    return page(request, "_press.html", progress=progress, asked=asked + 1, by_itself=asked < ASKS_BY_ITSELF)
 
 
 @router.post("/papers/sign", name="papers_sign")
@@ -166,11 +180,15 @@ def _papers_page(
         counts = waiting_counts(session)
         numbers = {one: _case_number(session, one) for one, _ in refused or ()}
         shown = _listed(session, office.keys, found[:PAGE], actor)
+        progress = _progress(session, actor, at)
     _note_list(request, shown)
     return page(
         request,
         "papers.html",
         status=status,
+        progress=progress,
+        asked=0,
+        by_itself=True,
         rows=shown,
         kinds=[(one, counts[one]) for one in SIGNERS_PAPERS if counts.get(one)],
         chosen=chosen,
@@ -178,6 +196,12 @@ def _papers_page(
         refused=[(numbers[one], sentence) for one, sentence in refused or ()],
         next_page=address("/papers", kind=chosen, after=shown[-1].paper.document.id) if len(found) > PAGE else "",
     )
+
+
+def _progress(session: Session, actor: Actor, at: datetime) -> Progress:
+    """What he signed since midnight in Vietnam."""
+    midnight = datetime.combine(vietnam_day(at), time(), VIETNAM)
+    return progress_of(session, actor.person, midnight)
 
 
 def _case_number(session: Session, paper_id: str) -> str:
