@@ -15,6 +15,7 @@ import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
@@ -32,12 +33,13 @@ from ticketing.documents.authority import make_demo_authority
 from ticketing.documents.paper_code import with_code
 from ticketing.documents.qr import qr_svg
 from ticketing.documents.render import Sheet
+from ticketing.documents.render_pool import RenderPool
 from ticketing.documents.samples import SAMPLE_KEY, SIGNED_AT, SIGNED_ON, issued_notice
 from ticketing.documents.sign import RESERVED_BYTES, SigningKey, open_key_file, sign_pdf, stamp_style
 from ticketing.documents.stamp import demo_stamp
 from ticketing.documents.typeface import FOLDER as FONTS
 
-PAPERS, TENTHS = 200, 10
+PAPERS, TENTHS, TURNS = 200, 10, 4
 SIGNER = "Trần Minh Quang"
 FIELD = (340, 95, 510, 191)  # where the visible signature stands on Typst's first page, in points
 WITH_TYPST = importlib.util.find_spec("typst") is not None
@@ -93,6 +95,21 @@ def run(papers: int = PAPERS) -> Pressed:
                 pages = _measure(found.typst, typst.pages(paper, ordinal))
                 _measure(found.typst_signature, _sign_anywhere, pages, key, stamp)
     return found
+
+
+def rate(papers: int, processes: int) -> float:
+    """Notices a minute by the clock, laid out by so many processes and signed in this one, as a worker does it."""
+    with tempfile.TemporaryDirectory() as folder, RenderPool(processes) as pool:
+        key, stamp = _key(Path(folder)), demo_stamp(SIGNER)
+
+        def press(paper: Paper) -> bytes:
+            return _sign(pool.render(paper.sheets, paper.pictures, made_at=SIGNED_AT), key, stamp)
+
+        with ThreadPoolExecutor(processes + 1) as threads:
+            list(threads.map(press, _papers(2 * processes)))  # the processes begin
+            with measured() as one:
+                list(threads.map(press, _papers(papers)))
+    return 60 * papers / one.wall
 
 
 def memory(papers: int) -> Iterator[float]:
@@ -218,15 +235,28 @@ def rows(found: Pressed) -> Iterator[str]:
     ours_ms, signature = found.ours * each, found.signature.processor * each
     what = f"press, {found.papers} notices of two pages, {ours_ms:.0f} ms each"
     bare = found.weasyprint.processor * each
-    rate = 60 * found.papers / found.ours
+    a_minute = 60 * found.papers / found.ours
     yield (
-        f"| {what} | {rate:.0f} a minute | bare WeasyPrint and one signature: {bare:.0f} + {signature:.0f} ms | "
+        f"| {what} | {a_minute:.0f} a minute | bare WeasyPrint and one signature: {bare:.0f} + {signature:.0f} ms | "
         f"{found.to_weasyprint:.2f} |"
     )
     if found.typst.processor:
         set_ms, signed_ms = found.typst.processor * each, found.typst_signature.processor * each
         beside = f"Typst and one signature: {set_ms:.0f} + {signed_ms:.0f} ms"
-        yield f"| {what} | {rate:.0f} a minute | {beside} | {found.to_typst:.2f} |"
+        yield f"| {what} | {a_minute:.0f} a minute | {beside} | {found.to_typst:.2f} |"
+
+
+def pool_row(papers: int, processes: int = 2) -> str:
+    """The row of the pool: so many processes beside one, in turns, so that a busy machine meets both alike."""
+    rates: dict[int, list[float]] = {1: [], processes: []}
+    for _ in range(TURNS):
+        for number, seen in rates.items():
+            seen.append(rate(max(2, papers // TURNS), number))
+    alone, many = (len(seen) / sum(1 / one for one in seen) for seen in rates.values())
+    return (
+        f"| press, {papers} notices by a pool of {processes} processes, by the clock | {many:.0f} a minute | "
+        f"one process: {alone:.0f} a minute | {many / alone:.2f} times as many |"
+    )
 
 
 def main() -> None:
@@ -239,6 +269,7 @@ def main() -> None:
         print(f"{megabytes:.0f} MB after another tenth of {given.memory or given.papers} papers", flush=True)
     for row in rows(run(given.papers)):
         print(row)
+    print(pool_row(given.papers))
     if not WITH_TYPST:
         print("Typst is not installed: `pip install -r benchmarks/requirements-press.txt` to compare with it.")
 

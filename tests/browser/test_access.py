@@ -37,6 +37,7 @@ FILES = {
 }  # fmt: skip
 NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
 PARTS = {"papers_press"}  # of a page that is looked at itself
+PASSED_BY = FILES | NOT_THERE | PARTS
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
 CLERKS_OWN = {"delivery": {Role.COMMUNE_CLERK}}  # the office sees there what it sends itself, which the town does not
 PAID_PLATE = "98A-123.52"

@@ -5,8 +5,8 @@ Running version: safe, an index; writes wait while it is made. Back: drop it.
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
