@@ -273,15 +273,20 @@ def totp_address(keys: FieldKeys, account: Account, issuer: str) -> str | None:
 
 
 def actor_of(session: Session, account: Account, *, at: datetime, demo: bool = False) -> Actor:
-    """The hand behind what this person does; a signer bears the rank that agency.yaml gives him on the day."""
-    rank = account.rank
-    if account.role == Role.SIGNER:
-        try:
-            signer = agency_on(session, vietnam_day(at)).signer(account.name)
-        except NoAgency:
-            signer = None
-        rank = signer.rank if signer else None
-    return Actor(account.id, Role(account.role), rank=rank, demo=demo)
+    """The hand behind what this person does."""
+    role = Role(account.role)
+    return Actor(account.id, role, rank=rank_on(session, role, account.name, account.rank, at), demo=demo)
+
+
+def rank_on(session: Session, role: Role, name: str, own_rank: str | None, at: datetime) -> str | None:
+    """The rank of an account's person: its own; a signer bears the one that agency.yaml gives him on the day."""
+    if role is not Role.SIGNER:
+        return own_rank
+    try:
+        signer = agency_on(session, vietnam_day(at)).signer(name)
+    except NoAgency:
+        return None
+    return signer.rank if signer else None
 
 
 def _account(session: Session, account_id: str) -> Account:

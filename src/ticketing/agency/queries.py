@@ -28,5 +28,8 @@ def accounts(session: Session, *, role: Role | None = None, open_only: bool = Fa
 
 def names_of(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
     """Full names (log-in names where none is known) for pages that show who did what."""
-    found = session.scalars(sa.select(Account).where(Account.id.in_(list(account_ids))))
-    return {account.id: account.full_name or account.name for account in found}
+    ids = list(account_ids)
+    if not ids:
+        return {}
+    query = sa.select(Account.id, Account.full_name, Account.name).where(Account.id.in_(ids))
+    return {account_id: full_name or name for account_id, full_name, name in session.execute(query)}

@@ -37,6 +37,18 @@ KEPT = "papers_kept"  # what the event of the minutes says: something was kept t
 PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registration"})
 WRITTEN_ELSEWHERE = frozenset({"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province"})
 
+_LOCKED = (
+    sa.select(Case)
+    .where(Case.id == sa.bindparam("case_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)  # what was read before the lock may be old
+)
+_RUNNING = (
+    sa.select(CaseClock)
+    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state == "running")
+    .order_by(CaseClock.due_on)
+)
+
 
 class Stale(Refused):
     """The case changed since the person looked at it."""
@@ -132,13 +144,20 @@ def apply(
     Raises Refused (what is possible now), Stale (somebody was faster), SecondPersonNeeded (nobody has
     proposed it yet), LookupError (no such case).
     """
-    facts = facts or Facts()
     case = locked(session, case_id)
     if expected_version is not None and case.version != expected_version:
         raise Stale(
             f"Case {case.number} was changed by someone else (it is {case.state} now, version {case.version}; you saw "
             f"version {expected_version}). Look at it again, then decide."
         )
+    return apply_to(session, case, event, actor=actor, at=at, facts=facts)
+
+
+def apply_to(
+    session: Session, case: Case, event: str, *, actor: Actor, at: datetime, facts: Facts | None = None
+) -> Case:
+    """As `apply`, for a case that this transaction has `locked`. Raises Refused, SecondPersonNeeded."""
+    facts = facts or Facts()
     source = S(case.state)
     row = transition(source, event, actor.parties(), case.flags)
     first_voice = _second_voice(session, case, row, actor)
@@ -182,8 +201,7 @@ def hold_all(
 
 def locked(session: Session, case_id: str) -> Case:
     """The case, held against other writers until the transaction ends. Raises LookupError."""
-    query = sa.select(Case).where(Case.id == case_id).with_for_update()
-    case = session.scalar(query.execution_options(populate_existing=True))  # what was read before the lock may be old
+    case = session.scalar(_LOCKED, {"case_id": case_id})
     if case is None:
         raise LookupError(f"There is no case '{case_id}'.")
     return case
@@ -329,8 +347,7 @@ def _unconfirmed(years: tuple[int, ...]) -> str | None:
 
 def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
     """Terms that run now, the nearest first."""
-    query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.state == "running")
-    return list(session.scalars(query.order_by(CaseClock.due_on)))
+    return list(session.scalars(_RUNNING, {"case_id": case_id}))
 
 
 def commitment(case: Case, name: str, value: Any) -> str:

@@ -112,15 +112,25 @@ def _within(behaviour: str) -> timedelta:
     return WITHIN_STANDING if known is not None and known.stands else WITHIN
 
 
-def cases_alike(session: Session, case_id: str, act: Recorded) -> list[Case]:
-    """Other cases that may be of this act and were not dropped, the oldest first."""
-    query = sa.select(Case).where(
-        Case.plate == act.plate,
-        Case.id != case_id,
-        Case.violated_at.between(act.violated_at - WITHIN_STANDING, act.violated_at + WITHIN_STANDING),
+_NEAR_IN_TIME = (
+    sa.select(Case)
+    .where(
+        Case.plate == sa.bindparam("plate"),
+        Case.id != sa.bindparam("case_id"),
+        Case.violated_at.between(sa.bindparam("earliest"), sa.bindparam("latest")),
         Case.state.not_in(DROPPED),
     )
-    others = session.scalars(query.order_by(Case.opened_at, Case.number))
+    .order_by(Case.opened_at, Case.number)
+)
+
+
+def cases_alike(session: Session, case_id: str, act: Recorded) -> list[Case]:
+    """Other cases that may be of this act and were not dropped, the oldest first."""
+    if not act.plate or not act.behaviour:
+        return []
+    earliest, latest = act.violated_at - WITHIN_STANDING, act.violated_at + WITHIN_STANDING
+    asked = {"plate": act.plate, "case_id": case_id, "earliest": earliest, "latest": latest}
+    others = session.scalars(_NEAR_IN_TIME, asked)
     return [other for other in others if may_be_same_act(act, recorded(other))]
 
 

@@ -16,8 +16,24 @@ from sqlalchemy.orm import Session
 from ticketing.evidence import merkle
 from ticketing.evidence.tables import EvidenceEvent, EvidenceHead
 from ticketing.kit.clock import iso
+from ticketing.kit.db import table_of
 from ticketing.kit.digest import canonical_json
 from ticketing.kit.failpoints import failpoint
+
+NO_LOG = "This database has no evidence log: run `ticketing init` or `ticketing demo` first."
+
+# Every change of a case runs these while it holds the log's lock: they are made once, past the ORM.
+_HEAD, _EVENTS = table_of(EvidenceHead), table_of(EvidenceEvent)
+_LOCKED_HEAD = sa.select(_HEAD).with_for_update()
+_WRITE_EVENTS = sa.insert(_EVENTS)
+_GROW_HEAD = (
+    sa.update(_HEAD)
+    .where(_HEAD.c.log_id == sa.bindparam("of_log"))
+    .values({name: sa.bindparam(name) for name in ("size", "last_hash", "last_at", "subtrees")})
+)
+_OF_SUBJECT = (
+    sa.select(EvidenceEvent).where(EvidenceEvent.subject == sa.bindparam("of_subject")).order_by(EvidenceEvent.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +67,10 @@ def open_log(session: Session, log_id: str, province: str) -> None:
 
 def head_of(session: Session, *, lock: bool = False) -> EvidenceHead:
     """The head of this database's log. `lock` holds off other writers until the transaction ends."""
-    query = sa.select(EvidenceHead)
+    query = sa.select(EvidenceHead).execution_options(populate_existing=True)  # `append_all` writes past the ORM
     head = session.scalar(query.with_for_update() if lock else query)
     if head is None:
-        raise LookupError("This database has no evidence log: run `ticketing init` or `ticketing demo` first.")
+        raise LookupError(NO_LOG)
     return head
 
 
@@ -71,7 +87,10 @@ def append(
 
 def append_all(session: Session, happenings: Iterable[Happening], *, at: datetime, actor: str) -> list[Event]:
     """Append the events of one act on many subjects, in their order; else as `append`, and many times as fast."""
-    head = head_of(session, lock=True)
+    session.flush()  # what the events tell of is written before the log is locked
+    head = session.execute(_LOCKED_HEAD).one_or_none()
+    if head is None:
+        raise LookupError(NO_LOG)
     subtrees = [bytes.fromhex(h) for h in head.subtrees]
     size, last_hash, last_at = head.size, head.last_hash, head.last_at
     events, rows = [], []
@@ -89,10 +108,9 @@ def append_all(session: Session, happenings: Iterable[Happening], *, at: datetim
         rows.append({"seq": size, **told, "leaf": leaf.decode(), "leaf_hash": last_hash})
         events.append(Event(size, moment, happening.kind, happening.subject, actor, body, last_hash))
     if rows:
-        session.execute(sa.insert(EvidenceEvent), [{"log_id": row.pop("log"), **row} for row in rows])
-    head.size, head.last_hash, head.last_at = size, last_hash, last_at
-    head.subtrees = [h.hex() for h in subtrees]
-    session.flush()
+        session.execute(_WRITE_EVENTS, [{"log_id": row.pop("log"), **row} for row in rows])
+    grown = {"size": size, "last_hash": last_hash, "last_at": last_at, "subtrees": [h.hex() for h in subtrees]}
+    session.execute(_GROW_HEAD, {"of_log": head.log_id, **grown})
     failpoint("event_appended_before_commit")
     return events
 
@@ -105,5 +123,4 @@ def root_now(session: Session) -> tuple[int, bytes]:
 
 def events_of(session: Session, subject: str) -> list[EvidenceEvent]:
     """All events of a subject, oldest first."""
-    query = sa.select(EvidenceEvent).where(EvidenceEvent.subject == subject).order_by(EvidenceEvent.seq)
-    return list(session.scalars(query))
+    return list(session.scalars(_OF_SUBJECT, {"of_subject": subject}))

@@ -12,6 +12,10 @@ from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.ids import new_id
 
+_OF_SUBJECT = (
+    sa.select(EvidenceItem).where(EvidenceItem.subject == sa.bindparam("of_subject")).order_by(EvidenceItem.id)
+)
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -75,5 +79,4 @@ def record_sealed(session: Session, subject: str, items: Sequence[Sealed], *, at
 
 def items_of(session: Session, subject: str) -> list[EvidenceItem]:
     """What is sealed for a subject, in the order in which it came."""
-    query = sa.select(EvidenceItem).where(EvidenceItem.subject == subject).order_by(EvidenceItem.id)
-    return list(session.scalars(query))
+    return list(session.scalars(_OF_SUBJECT, {"of_subject": subject}))

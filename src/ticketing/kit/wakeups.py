@@ -5,11 +5,13 @@ the commit leaves no wakeup, a crash after it leaves one that is still due.
 """
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ticketing.kit.db import Base
+from ticketing.kit.db import Base, insert_for, table_of
 from ticketing.kit.ids import new_id
 
 PENDING, DONE, FAILED = "pending", "done", "failed"
@@ -50,10 +52,14 @@ def wake(session: Session, task: str, subject: str, *, key: str, at: datetime) -
 
     Returns the wakeup's id.
     """
-    found = session.scalar(sa.select(Wakeup).where(Wakeup.task == task, Wakeup.key == key))
-    if found:
-        return found.id
-    wakeup = Wakeup(id=new_id(), task=task, subject=subject, key=key, due_at=at)
-    session.add(wakeup)
-    session.flush()
-    return wakeup.id
+    wakeup = {"id": new_id(), "task": task, "subject": subject, "key": key, "due_at": at}
+    fresh = session.scalar(_asking(session.get_bind().dialect.name), wakeup)
+    if fresh is not None:
+        return str(fresh)
+    return session.scalars(sa.select(Wakeup.id).where(Wakeup.task == task, Wakeup.key == key)).one()
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    fresh = insert_for(dialect, Wakeup).values(state=PENDING, attempts=0)
+    return fresh.on_conflict_do_nothing(index_elements=["task", "key"]).returning(table_of(Wakeup).c.id)

@@ -7,7 +7,8 @@ doubtful cases come first, because they need a second person and time. Pages are
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
+from functools import lru_cache
+from threading import Lock, Thread
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +17,18 @@ from sqlalchemy.orm import Session
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.kit.clock import monotonic, vietnam_day
+from ticketing.kit.db import Database
 from ticketing.review import lease
 from ticketing.review.tables import OPEN, ReviewLease, ReviewVerdict
 
+WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
 PAGE, FEW = 50, 4
 COUNT_EVERY_S = 5.0
 KEY = (Case.acted_on, Case.queue_rank, Case.violated_at, Case.id)
 """The order of the queue."""
+_OPEN: sa.ColumnElement[str] = sa.literal_column(
+    f"'{OPEN}'"
+)  # as a parameter it would not match the index of open verdicts
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def page(
     size: int = PAGE,
 ) -> Page:
     """The next `size` cases behind `after`. `at` counts the days left, `wall` the leases."""
-    cases = list(session.scalars(_select(filters, reader, after, size + 1)))
+    cases = list(_select(session, filters, reader, after, size + 1).scalars())
     shown = cases[:size]
     days = _days_left(session, [case.id for case in shown], vietnam_day(at))
     holders = _holders(session, [case.id for case in shown], wall)
@@ -124,7 +130,7 @@ def next_case(
     Inside a writing transaction. Two officers who ask at the same moment get two cases.
     """
     position, size = after, FEW
-    while free := session.execute(_select(filters, reader, position, size, free_at=wall).with_only_columns(*KEY)).all():
+    while free := _select(session, filters, reader, position, size, free_at=wall).all():
         for day, rank, violated_at, case_id in free:
             position = Position(day, rank, violated_at, case_id)
             if lease.take(session, case_id, reader.person, wall):
@@ -135,40 +141,46 @@ def next_case(
 
 def counts(session: Session) -> dict[tuple[str, str | None], int]:
     """How many cases wait, by state and reason code."""
-    query = sa.select(Case.state, Case.reason_code, sa.func.count()).where(
-        Case.state.in_((S.REVIEW_PENDING, S.MANUAL_QUEUE))
-    )
+    query = sa.select(Case.state, Case.reason_code, sa.func.count()).where(Case.state.in_(WAITING))
     return {
         (state, code): count for state, code, count in session.execute(query.group_by(Case.state, Case.reason_code))
     }
 
 
 class LiveCounts:
-    """How many cases wait in a state, counted by one thread at a time and not again for a while.
+    """How many cases wait in a state, counted anew by a thread of its own every COUNT_EVERY_S seconds at most.
 
-    With 100,000 of them counting takes longer than all the rest of an officer's next case; where everybody counts at
-    once, nobody gets his.
+    With 100,000 of them counting takes longer than all the rest of an officer's next case: nobody waits for it but the
+    first who asks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        """`database`: where the cases are."""
+        self._database = database
         self._counted_at, self._by_state = float("-inf"), dict[str, int]()
         self._counting = Lock()
 
-    def of(self, session: Session, state: S) -> int:
-        """Cases in this state, as they were within the last COUNT_EVERY_S seconds or while they are counted anew."""
-        if monotonic() - self._counted_at > COUNT_EVERY_S and self._counting.acquire(blocking=not self._by_state):
-            try:
-                self._count(session)
-            finally:
-                self._counting.release()
+    def of(self, state: S) -> int:
+        """Cases in this state, as they were when they were last counted."""
+        if not self._by_state:
+            with self._counting:
+                if not self._by_state:
+                    self._count()
+        elif monotonic() - self._counted_at > COUNT_EVERY_S and self._counting.acquire(blocking=False):
+            Thread(target=self._count_and_release, daemon=True).start()
         return self._by_state.get(state, 0)
 
-    def _count(self, session: Session) -> None:
-        if monotonic() - self._counted_at <= COUNT_EVERY_S:
-            return  # somebody else has, while this thread waited
-        states = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
-        query = sa.select(Case.state, sa.func.count()).where(Case.state.in_(states)).group_by(Case.state)
-        self._by_state = dict.fromkeys(states, 0) | dict(session.execute(query).tuples().all())
+    def _count_and_release(self) -> None:
+        try:
+            self._count()
+        finally:
+            self._counting.release()
+
+    def _count(self) -> None:
+        query = sa.select(Case.state, sa.func.count()).where(Case.state.in_(WAITING)).group_by(Case.state)
+        with self._database.reading() as session:
+            counted = dict(session.execute(query).tuples().all())
+        self._by_state = dict.fromkeys(WAITING, 0) | counted
         self._counted_at = monotonic()
 
 
@@ -178,18 +190,41 @@ def position_of(case: Case) -> Position:
 
 
 def _select(
-    filters: Filters, reader: Reader, after: Position | None, size: int, *, free_at: datetime | None = None
-) -> sa.Select[Any]:
-    """The cases behind `after` in their order, which is that of the index ix_cases_next."""
-    query = _filtered(filters, reader, free_at)
+    session: Session,
+    filters: Filters,
+    reader: Reader,
+    after: Position | None,
+    size: int,
+    *,
+    free_at: datetime | None = None,
+) -> sa.Result[*tuple[Any, ...]]:
+    """The cases behind `after` in their order, which is that of the index ix_cases_next; free_at: their keys only."""
+    said: dict[str, Any] = {"reader": reader.person, "size": size}
     if after is not None:
-        last = (after.day, after.rank, sa.literal(after.violated_at, Case.violated_at.type), after.case_id)
+        said |= {"day": after.day, "rank": after.rank, "moment": after.violated_at, "last": after.case_id}
+    if free_at is not None:
+        said["wall"] = free_at
+    query = _question(filters, reader.senior, keyed=after is not None, free=free_at is not None)
+    return session.execute(query, said)
+
+
+@lru_cache(maxsize=256)
+def _question(filters: Filters, senior: bool, *, keyed: bool, free: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The statement for a kind of question: officers ask the same one all day."""
+    shown: sa.Select[*tuple[Any, ...]] = sa.select(*KEY) if free else sa.select(Case)
+    query = shown.where(Case.state == filters.state, sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+    query = _for_reader(_filtered(query, filters), filters, senior)
+    if free:
+        others = ReviewLease.expires_at > sa.bindparam("wall"), ReviewLease.person != sa.bindparam("reader")
+        query = query.where(Case.id.not_in(sa.select(ReviewLease.case_id).where(*others)))
+    if keyed:
+        columns: Sequence[tuple[str, Any]] = list(zip(("day", "rank", "moment", "last"), KEY, strict=True))
+        last = [sa.bindparam(name, type_=column.type) for name, column in columns]
         query = query.where(sa.tuple_(*KEY) > sa.tuple_(*last))
-    return query.order_by(*KEY).limit(size)
+    return query.order_by(*KEY).limit(sa.bindparam("size", type_=sa.Integer))
 
 
-def _filtered(filters: Filters, reader: Reader, free_at: datetime | None) -> sa.Select[Any]:
-    query = sa.select(Case).where(Case.state == filters.state, sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+def _filtered(query: sa.Select[*tuple[Any, ...]], filters: Filters) -> sa.Select[*tuple[Any, ...]]:
     for column, value in (("camera", filters.camera), ("unit", filters.unit), ("behaviour", filters.behaviour)):
         if value is not None:
             query = query.where(getattr(Case, column) == value)
@@ -201,22 +236,21 @@ def _filtered(filters: Filters, reader: Reader, free_at: datetime | None) -> sa.
         query = query.where(Case.acted_on >= filters.acted_from)
     if filters.acted_to is not None:
         query = query.where(Case.acted_on <= filters.acted_to)
-    if free_at is not None:
-        leased = sa.select(ReviewLease.case_id).where(
-            ReviewLease.expires_at > free_at, ReviewLease.person != reader.person
-        )
-        query = query.where(Case.id.not_in(leased))
-    return _for_reader(query, filters, reader)
+    return query
 
 
-def _for_reader(query: sa.Select[Any], filters: Filters, reader: Reader) -> sa.Select[Any]:
-    """Nobody judges twice, and where two differ only a senior may judge."""
-    open_verdicts = sa.select(ReviewVerdict.case_id).where(ReviewVerdict.state == OPEN)
-    query = query.where(Case.id.not_in(open_verdicts.where(ReviewVerdict.person == reader.person)))
-    disagreed = open_verdicts.group_by(ReviewVerdict.case_id).having(sa.func.count() > 1)
+def _for_reader(query: sa.Select[*tuple[Any, ...]], filters: Filters, senior: bool) -> sa.Select[*tuple[Any, ...]]:
+    """Nobody judges twice, and where two differ only a senior may judge.
+
+    Asked of each case that comes up, not of the table of verdicts: thousands wait there for a second person.
+    """
+    given = sa.select(sa.func.count()).where(ReviewVerdict.case_id == Case.id, ReviewVerdict.state == _OPEN)
+    by_reader = given.where(ReviewVerdict.person == sa.bindparam("reader"))
+    query = query.where(by_reader.scalar_subquery() == 0)
     if filters.disagreed:
-        return query.where(Case.id.in_(disagreed))
-    return query if reader.senior else query.where(Case.id.not_in(disagreed))
+        waiting = sa.select(ReviewVerdict.case_id).where(ReviewVerdict.state == _OPEN).group_by(ReviewVerdict.case_id)
+        return query.where(Case.id.in_(waiting.having(sa.func.count() > 1)))
+    return query if senior else query.where(given.scalar_subquery() < 2)
 
 
 def _days_left(session: Session, case_ids: Sequence[str], today: date) -> dict[str, dict[str, int]]:

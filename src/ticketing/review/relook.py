@@ -1,7 +1,6 @@
 """Asking the register and the case again when a person corrects what the machine read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,10 +8,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.record import commitment, note
-from ticketing.cases.same_act import cases_before, recorded
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
@@ -24,7 +21,8 @@ from ticketing.registry.local import vehicle_on
 from ticketing.registry.match import another_vehicle
 from ticketing.registry.ports import Register
 from ticketing.registry.vehicles import Found
-from ticketing.review.completeness import PICTURE_ROLES, Pack
+from ticketing.review.case_file import CaseFile
+from ticketing.review.completeness import Pack
 from ticketing.review.proposal import Proposal, Registered, Seen, needs_relook
 
 Relook = Callable[[Session, FieldKeys, Case, Seen], Registered]
@@ -86,17 +84,13 @@ def registered_for(session: Session, keys: FieldKeys, case: Case, read: Seen, se
     return Registered(case.registration, case.vehicle_class)
 
 
-def alike_before(session: Session, case: Case, seen: Seen) -> list[Case]:
-    """Cases that may hold the act that a person sees here, and that go before this one (cases.same_act)."""
-    return cases_before(session, case, replace(recorded(case), plate=seen.plate, behaviour=seen.behaviour))
-
-
-def pack_of(session: Session, case: Case, proposal: Proposal, *, alike: str | None) -> Pack:
+def pack_of(file: CaseFile, proposal: Proposal, *, alike: str | None) -> Pack:
     """The evidence pack of a case under a proposal. alike: number of a case that is still to be compared with it."""
+    case = file.case
     certificate: dict[str, Any] = case.certificate or {}
     until = certificate.get("calibrated_until")
     return Pack(
-        picture_roles=[item.role for item in items_of(session, case.id) if item.role in PICTURE_ROLES],
+        picture_roles=[picture.role for picture in file.pictures],
         violated_on=vietnam_day(proposal.violated_at),
         certified=bool(certificate),
         certified_until=date.fromisoformat(until) if until else None,

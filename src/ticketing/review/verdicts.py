@@ -25,6 +25,7 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.review import lease, standing
+from ticketing.review.case_file import CaseFile
 from ticketing.review.given import judges_of, open_verdicts, void_verdicts
 from ticketing.review.policy import (
     BY_HAND,
@@ -40,7 +41,7 @@ from ticketing.review.policy import (
 from ticketing.review.proposal import seen_by_machine
 from ticketing.review.reasons import rejection_reason
 from ticketing.review.relook import Relook, look_again
-from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewVerdict
+from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewLease, ReviewVerdict
 from ticketing.review.weigh import EVENTS, Verdict, Weighed, weigh
 
 # Reasons with which the machine itself doubts the plate.
@@ -84,12 +85,15 @@ def give_verdict(
     case = record.locked(session, case_id)
     _refuse_stale(case, expected_version)
     transition(S(case.state), EVENTS[verdict.kind], actor.parties(), case.flags)
-    earlier = open_verdicts(session, case_id)
-    _refuse_wrong_person(session, case, earlier, actor)
-    weighed = weigh(session, keys, case, verdict, relook)
+    earlier, wall = open_verdicts(session, case_id), wall_now()
+    held = lease.holder(session, case_id, wall)
+    _refuse_wrong_person(earlier, held, actor)
+    weighed = weigh(CaseFile(session, case), keys, verdict, relook)
     because = () if earlier else _second_because(session, keys, case, verdict, weighed, actor, at)
     step = _next_step(weighed, earlier, because)
-    given = _save(session, case, verdict, weighed, earlier, because, actor, at)
+    given = _given(case, verdict, weighed, earlier, because, actor, at)
+    given.looked_s = int((wall - held.taken_at).total_seconds()) if held else None
+    session.add(given)
     if step is Step.DECIDED:
         case = _decide(session, case, weighed, [*earlier, given], actor, at)
     else:
@@ -139,12 +143,11 @@ def _refuse_stale(case: Case, expected_version: int | None) -> None:
         )
 
 
-def _refuse_wrong_person(session: Session, case: Case, earlier: Sequence[ReviewVerdict], actor: Actor) -> None:
+def _refuse_wrong_person(earlier: Sequence[ReviewVerdict], held: ReviewLease | None, actor: Actor) -> None:
     if any(row.person == actor.person for row in earlier):
         raise Refused("You have judged this case: another person gives the next verdict. You can take yours back.")
     if len(earlier) > 1 and actor.role is not Role.SENIOR:
         raise Refused("Two persons differ on this case: a senior who has not judged it decides.")
-    held = lease.holder(session, case.id, wall_now())
     if held is not None and held.person != actor.person:
         raise Refused("Another person has this case on his screen: take the next one.")
 
@@ -153,14 +156,15 @@ def _second_because(
     session: Session, keys: FieldKeys, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
 ) -> tuple[str, ...]:
     policy = policy_on(vietnam_day(at))
+    of_officer, of_camera = _decided_so_far(session, policy, actor.person, case.camera)
     situation = Situation(
         doubted=_doubted(case),
         confidence=case.confidence,
         read_by_hand=case.versions.get("read") == BY_HAND,
         corrected=weighed.corrected,
         highest_fine_vnd=weighed.highest_fine_vnd,
-        officer_verdicts=_counted(session, ReviewVerdict.person == actor.person, _enough(policy, "new_officer")),
-        camera_cases=_counted(session, ReviewVerdict.camera == case.camera, _enough(policy, "new_camera")),
+        officer_verdicts=of_officer,
+        camera_cases=of_camera,
         draw=draw(keys.index_key, case.id),
     )
     return second_verdict_because(policy, verdict.kind, situation)
@@ -176,10 +180,21 @@ def _enough(policy: Policy, rule: str) -> int:
     return int(policy.rules.get(rule, {}).get("first_verdicts", 0))
 
 
-def _counted(session: Session, whose: sa.ColumnElement[bool], enough: int) -> int:
-    """Cases decided so far, counted no further than the policy asks: a camera may have a million."""
-    cases = sa.select(ReviewVerdict.id).where(whose, ReviewVerdict.state == DECIDED).limit(enough).subquery()
-    return session.scalar(sa.select(sa.func.count()).select_from(cases)) or 0
+def _decided_so_far(session: Session, policy: Policy, person: str, camera: str) -> tuple[int, int]:
+    """Verdicts decided so far of an officer and of a camera, counted no further than the policy asks."""
+    enough = {"enough_of_officer": _enough(policy, "new_officer"), "enough_of_camera": _enough(policy, "new_camera")}
+    of_officer, of_camera = session.execute(_DECIDED_SO_FAR, {"officer": person, "camera": camera, **enough}).one()
+    return of_officer, of_camera
+
+
+def _counted(column: sa.SQLColumnExpression[str], whose: str) -> sa.ScalarSelect[int]:
+    rows = sa.select(ReviewVerdict.id).where(column == sa.bindparam(whose), ReviewVerdict.state == DECIDED)
+    # A camera may have a million.
+    few = rows.limit(sa.bindparam(f"enough_of_{whose}", type_=sa.Integer)).subquery()
+    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
+
+
+_DECIDED_SO_FAR = sa.select(_counted(ReviewVerdict.person, "officer"), _counted(ReviewVerdict.camera, "camera"))
 
 
 def _next_step(weighed: Weighed, earlier: Sequence[ReviewVerdict], because: Sequence[str]) -> Step:
@@ -194,8 +209,7 @@ def _judgement_of(row: ReviewVerdict) -> Judgement:
     return Judgement(row.kind, row.plate, row.plate_colour, row.behaviour, row.vehicle, row.wording)
 
 
-def _save(
-    session: Session,
+def _given(
     case: Case,
     verdict: Verdict,
     weighed: Weighed,
@@ -205,7 +219,7 @@ def _save(
     at: datetime,
 ) -> ReviewVerdict:
     read, judged = seen_by_machine(case), weighed.judgement
-    row = ReviewVerdict(
+    return ReviewVerdict(
         id=new_id(),
         case_id=case.id,
         camera=case.camera,
@@ -214,7 +228,6 @@ def _save(
         person=actor.person,
         role=actor.role,
         given_at=at,
-        looked_s=_looked_s(session, case.id, actor.person),
         kind=verdict.kind,
         plate=judged.plate,
         plate_colour=judged.plate_colour,
@@ -231,15 +244,6 @@ def _save(
         state=OPEN,
         model=case.versions.get("networks"),
     )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _looked_s(session: Session, case_id: str, person: str) -> int | None:
-    now = wall_now()
-    held = lease.holder(session, case_id, now)
-    return int((now - held.taken_at).total_seconds()) if held and held.person == person else None
 
 
 def _decide(
@@ -258,7 +262,7 @@ def _decide(
     if because := sorted({rule for row in rows for rule in row.second_because}):
         log["second_because"] = because
     facts = replace(weighed.facts, log=log)
-    case = record.apply(session, case.id, weighed.event, actor=actor, at=at, facts=facts)
+    case = record.apply_to(session, case, weighed.event, actor=actor, at=at, facts=facts)
     standing.weigh_anew(session, rows, at=at)
     code = rows[-1].reason_code
     if case.state == S.REJECTED and rejection_reason(code).camera_at_fault:

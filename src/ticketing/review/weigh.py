@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
+from ticketing.review.case_file import CaseFile
 from ticketing.review.completeness import Incomplete, missing
 from ticketing.review.policy import Judgement, Kind
 from ticketing.review.proposal import Seen, corrections, propose, row_of_act, seen_by_machine, seen_by_person
 from ticketing.review.reasons import Reason, manual_reason, rejection_reason
-from ticketing.review.relook import Relook, alike_before, pack_of, registered_for
+from ticketing.review.relook import Relook, pack_of, registered_for
 from ticketing.review.wording import words_of
 
 EVENTS = {
@@ -66,10 +64,11 @@ class Weighed:
     settles: bool = False
 
 
-def weigh(session: Session, keys: FieldKeys, case: Case, verdict: Verdict, relook: Relook) -> Weighed:
-    """Work a verdict out. Raises Incomplete, Refused, UnknownReason, UnknownCode."""
+def weigh(file: CaseFile, keys: FieldKeys, verdict: Verdict, relook: Relook) -> Weighed:
+    """Work a verdict on the file's case out. Raises Incomplete, Refused, UnknownReason, UnknownCode."""
+    case = file.case
     if verdict.kind is Kind.CONFIRM:
-        return _confirmation(session, keys, case, verdict, relook)
+        return _confirmation(file, keys, verdict, relook)
     return Weighed(
         EVENTS[verdict.kind], Facts(reason=_reason(verdict)), Judgement(verdict.kind), seen_by_machine(case),
         highest_fine_vnd=(case.law or {}).get("max_vnd"),
@@ -86,7 +85,8 @@ def _reason(verdict: Verdict) -> tuple[str, str]:
     return reason.code, reason.name
 
 
-def _confirmation(session: Session, keys: FieldKeys, case: Case, verdict: Verdict, relook: Relook) -> Weighed:
+def _confirmation(file: CaseFile, keys: FieldKeys, verdict: Verdict, relook: Relook) -> Weighed:
+    session, case = file.session, file.case
     read = seen_by_machine(case)
     seen = seen_by_person(
         case,
@@ -106,9 +106,9 @@ def _confirmation(session: Session, keys: FieldKeys, case: Case, verdict: Verdic
     corrected = corrections(read, seen)
     other_wording = words_of(session, verdict.wording_id, row)
     proposal = propose(case, seen, registered, row, wording_fits=verdict.wording_fits, other_wording=other_wording)
-    before = alike_before(session, case, seen)
+    before = file.alike_before(seen)
     alike = before[0].number if before and not verdict.another_act else None
-    if lacking := missing(pack_of(session, case, proposal, alike=alike)):
+    if lacking := missing(pack_of(file, proposal, alike=alike)):
         raise Incomplete(lacking)
     columns, was_read = proposal.columns(), {}
     if "plate" in corrected:

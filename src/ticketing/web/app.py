@@ -45,7 +45,7 @@ def create_app(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.office_name = partial(_office_name, office)
-    app.state.waiting = LiveCounts()
+    app.state.waiting = LiveCounts(office.database)
     add_pages(app, READERS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app)

@@ -17,18 +17,19 @@ from ticketing.cases.deadlines import safe_day
 from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import FineRow, article_text, row_of_facts
 from ticketing.read.tables import Reading
 from ticketing.registry.match import COLOUR_OR_MAKE_DIFFERS, basic_colours
-from ticketing.review.completeness import PICTURE_ROLES, Incomplete, Missing
+from ticketing.review.case_file import CaseFile
+from ticketing.review.completeness import Incomplete, Missing
 from ticketing.review.given import last_confirmation
 from ticketing.review.policy import BY_HAND, Kind
 from ticketing.review.proposal import Seen, row_of_act, seen_by_machine, seen_by_person
-from ticketing.review.relook import alike_before, look_again, registered_for
+from ticketing.review.relook import look_again, registered_for
+from ticketing.review.tables import ReviewVerdict
 from ticketing.review.weigh import Verdict, weigh
 from ticketing.review.wording import choices
 from ticketing.web.words import named
@@ -140,20 +141,24 @@ class DeskCase:
     alike: Sequence[Case]
 
 
-def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) -> DeskCase:
-    """Everything of a case that a judge may see."""
-    items = items_of(session, case.id)
-    pictures = [item for item in items if item.role in PICTURE_ROLES]
-    lacking, refusal = _lacking(session, keys, case)
+_LOOKS = sa.select(Reading).where(Reading.observation_id == sa.bindparam("case_id")).order_by(Reading.id)
+
+
+def on_the_desk(
+    session: Session, keys: FieldKeys, case: Case, verdicts: Sequence[ReviewVerdict], *, at: datetime
+) -> DeskCase:
+    """Everything of a case that a judge may see. verdicts: those on it that were not taken back."""
+    file = CaseFile(session, case)
+    lacking, refusal = _lacking(file, keys)
     until = (case.certificate or {}).get("calibrated_until")
-    looks = list(session.scalars(sa.select(Reading).where(Reading.observation_id == case.id).order_by(Reading.id)))
+    looks = session.scalars(_LOOKS, {"case_id": case.id}).all()
     return DeskCase(
         case=case,
-        pictures=sorted(pictures, key=lambda item: (item.captured_at or case.violated_at, item.id)),
-        crops=list({item.sha256: item for item in items if item.role == CROP}.values()),
+        pictures=sorted(file.pictures, key=lambda item: (item.captured_at or case.violated_at, item.id)),
+        crops=list({item.sha256: item for item in file.items if item.role == CROP}.values()),
         boxes=boxes_of(looks),
         reading=reading_of(looks),
-        read=read_last(session, case),
+        read=read_last(case, verdicts),
         compared=compared(case, sighted(looks)),
         why=why_here(case),
         act=_act(session, case, row_of_facts(case.law)) if case.law else None,
@@ -162,7 +167,7 @@ def on_the_desk(session: Session, keys: FieldKeys, case: Case, *, at: datetime) 
         refusal=refusal,
         certified_until=date.fromisoformat(until) if until else None,
         received_after_s=int((case.received_at - case.violated_at).total_seconds()),
-        alike=alike_before(session, case, seen_by_machine(case)),
+        alike=file.alike_before(seen_by_machine(case)),
     )
 
 
@@ -244,13 +249,13 @@ def corrected(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Corr
     registered = registered_for(session, keys, case, seen_by_machine(case), seen, look_again)
     row = row_of_act(case, seen, registered.vehicle_class)
     differs = registered.differs[1] if registered.differs else ""
-    alike = alike_before(session, case, seen)
+    alike = CaseFile(session, case).alike_before(seen)
     return Corrected(seen, _act(session, case, row) if row else None, registered.registration or {}, differs, alike)
 
 
-def read_last(session: Session, case: Case) -> Seen:
+def read_last(case: Case, verdicts: Sequence[ReviewVerdict]) -> Seen:
     """What the form of the manual queue holds: a plate that an officer typed is not lost when the register differs."""
-    said = last_confirmation(session, case.id)
+    said = last_confirmation(verdicts)
     if said is None:
         return seen_by_machine(case)
     return seen_by_person(case, plate=said.plate, plate_colour=said.plate_colour, vehicle=said.vehicle)
@@ -260,10 +265,10 @@ def _act(session: Session, case: Case, row: FineRow) -> Act:
     return Act(row, article_text(row, vietnam_day(case.violated_at)), choices(session, row))
 
 
-def _lacking(session: Session, keys: FieldKeys, case: Case) -> tuple[Sequence[Missing], str]:
+def _lacking(file: CaseFile, keys: FieldKeys) -> tuple[Sequence[Missing], str]:
     """What a confirmation would lack now: the verdict is worked out and thrown away."""
     try:
-        weigh(session, keys, case, Verdict(Kind.CONFIRM, wording_fits=True, another_act=True), look_again)
+        weigh(file, keys, Verdict(Kind.CONFIRM, wording_fits=True, another_act=True), look_again)
     except Incomplete as problem:
         return problem.missing, ""
     except Refused as problem:

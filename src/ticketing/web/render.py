@@ -32,6 +32,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,  # templates change with the program
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
     made.filters |= {
@@ -116,7 +117,7 @@ def surroundings(request: Request) -> dict[str, Any]:
         "here": page_shown(request),
         "done": words.done(request.query_params.get("done")),
         "htmx": is_htmx(request),
-        "office_name": request.app.state.office_name(),
+        "office_name": request.app.state.office_name,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.routing import Route
@@ -55,9 +56,12 @@ def own_commune(person: Person) -> str | None:
     return (person.commune_code or "") if person.role is Role.COMMUNE_CLERK else None
 
 
+_KNOWN_CASE = sa.select(Case.id).where(Case.id == sa.bindparam("case_id"))
+
+
 def known_case(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
     """The case exists."""
-    return session.get(Case, path["case_id"]) is not None
+    return session.scalar(_KNOWN_CASE, {"case_id": path["case_id"]}) is not None
 
 
 def known_drop(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
@@ -325,8 +329,7 @@ def gate(request: Request) -> None:
             raise NoRight(route.name)
         if right.rule and not right.rule(session, passed, request.path_params):
             raise NotYours(route.name)
-        old = sessions.seen_long_ago(session, passed.login.token_hash, wall_now())
-    if old:
+    if sessions.seen_long_ago(passed.login, wall_now()):
         with office.database.writing() as session:
             sessions.touch(session, passed.login.token_hash, wall_now())
 

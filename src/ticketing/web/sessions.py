@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.tables import Account
 from ticketing.kit.digest import sha256
 from ticketing.web.tables import UsedStep, WebSession
 
@@ -23,10 +24,18 @@ class Login:
     token_hash: str
     account_id: str
     started_at: datetime
+    seen_at: datetime
     confirmed_at: datetime
     passed: bool
     by_provider: bool
     lacks_step: bool
+
+
+_WITH_ITS_ACCOUNT = (
+    sa.select(WebSession, Account)
+    .join(Account, Account.id == WebSession.account_id)
+    .where(WebSession.token_hash == sa.bindparam("token_hash"))
+)
 
 
 def begin(
@@ -54,14 +63,25 @@ def begin(
     )
 
 
-def current(session: Session, token: str, now: datetime) -> Login | None:
-    """The log-in of a token, if it holds at `now`."""
-    row = session.get(WebSession, sha256(token.encode()))
-    if row is None or row.ended_at is not None or not _holds(row, now):
+def current(session: Session, token: str, now: datetime) -> tuple[Login, Account] | None:
+    """The log-in of a token with its account, if it holds at `now` and the account is open."""
+    found = session.execute(_WITH_ITS_ACCOUNT, {"token_hash": sha256(token.encode())}).tuples().first()
+    if found is None:
         return None
-    return Login(
-        row.token_hash, row.account_id, row.started_at, row.confirmed_at, row.passed, row.by_provider, row.lacks_step
+    row, account = found
+    if row.ended_at is not None or account.disabled_at is not None or not _holds(row, now):
+        return None
+    login = Login(
+        token_hash=row.token_hash,
+        account_id=row.account_id,
+        started_at=row.started_at,
+        seen_at=row.seen_at,
+        confirmed_at=row.confirmed_at,
+        passed=row.passed,
+        by_provider=row.by_provider,
+        lacks_step=row.lacks_step,
     )
+    return login, account
 
 
 def _holds(row: WebSession, now: datetime) -> bool:
@@ -70,10 +90,9 @@ def _holds(row: WebSession, now: datetime) -> bool:
     return now - row.seen_at <= IDLE and now - row.started_at <= ABSOLUTE
 
 
-def seen_long_ago(session: Session, token_hash: str, now: datetime) -> bool:
+def seen_long_ago(login: Login, now: datetime) -> bool:
     """Whether it is worth a write to say that this log-in is in use."""
-    seen = session.scalar(sa.select(WebSession.seen_at).where(WebSession.token_hash == token_hash))
-    return seen is not None and now - seen > SEEN_EVERY
+    return now - login.seen_at > SEEN_EVERY
 
 
 def touch(session: Session, token_hash: str, now: datetime) -> None:

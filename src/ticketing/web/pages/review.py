@@ -4,6 +4,7 @@ A GET shows; the lease is taken by the script's first heartbeat, by "next case",
 lease is weighed by the version it saw).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -28,13 +29,13 @@ from ticketing.registry.vehicles import Found
 from ticketing.review import lease, queue
 from ticketing.review.alternatives import alternatives, note_suggestions
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
-from ticketing.review.given import open_verdicts
+from ticketing.review.given import open_among, verdicts_of
 from ticketing.review.policy import Kind
 from ticketing.review.proposal import seen_by_person
-from ticketing.review.queue import Filters, Position, Reader
+from ticketing.review.queue import WAITING, Filters, Position, Reader
 from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.review.relook import bring_typed, is_look, note_look
-from ticketing.review.tables import ReviewLease
+from ticketing.review.tables import ReviewLease, ReviewVerdict
 from ticketing.review.verdicts import Step, give_verdict, take_back
 from ticketing.review.views import delete_view, save_view, views_of
 from ticketing.review.weigh import Verdict
@@ -48,7 +49,6 @@ from ticketing.web.rights import NotYours
 from ticketing.web.trail import trail_of
 
 router = APIRouter()
-WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
 STEP_DONE = {
     Step.DECIDED: "verdict_decided",
     Step.SECOND_NEEDED: "verdict_second",
@@ -168,50 +168,47 @@ def next_case(request: Request) -> Response:
 @router.get("/desk/{case_id}", name="desk")
 def desk(request: Request, case_id: str, before: str = "") -> Response:
     """One case with all its evidence; `before`: the case judged just now, for undo."""
-    return _desk(request, case_id, before)
-
-
-def _desk(request: Request, case_id: str, before: str, **said: Any) -> Response:
-    """The desk with this case. said: what the page says besides."""
-    office, view = request.app.state.office, View.of(request)
-    now, wall = office.clock.now(), wall_now()
-    with office.database.reading() as session:
+    with request.app.state.office.database.reading() as session:
         case = case_or_none(session, case_id)
-        person = request.state.person
-        held = lease.holder(session, case_id, wall)
-        verdicts = open_verdicts(session, case_id)
-        # A second person judges blind: he learns that there is a verdict, not which. A senior sees both that differ.
-        shown = verdicts if person.role is Role.SENIOR and len(verdicts) > 1 else []
-        judged = any(row.person == person.account_id for row in verdicts)
-        judged_before = case_or_empty(session, before)
-        return page(
-            request,
-            "desk.html",
-            desk=on_the_desk(session, office.keys, case, at=now),
-            case=case,
-            before=judged_before,
-            undoable=judged_before is not None and _undoable(session, judged_before, person),
-            held_by=names_of(session, {held.person}).get(held.person, "")
-            if held and held.person != person.account_id
-            else "",
-            own_verdict=next((row for row in verdicts if row.person == person.account_id), None),
-            verdict_count=len(verdicts),
-            shown_verdicts=shown,
-            may_judge=case.state in WAITING and not judged and "HELD" not in case.flags,
-            judges=names_of(session, {row.person for row in shown}),
-            trail=trail_of(session, events_of(session, case_id)),
-            today=vietnam_day(now),
-            waiting=request.app.state.waiting.of(session, view.filters.state),
-            view=view.filters,
-            view_query=view.query(),
-            rejections=rejection_reasons().values(),
-            manuals=manual_reasons().values(),
-            vehicles=list(VehicleKind),
-            colours=list(PlateColour),
-            behaviours=sorted(CAMERA_BEHAVIOURS),
-            beat_seconds=lease.BEAT_SECONDS,
-            **said,
-        )
+        held_by = _other_holder(session, lease.holder(session, case_id, wall_now()), request.state.person)
+        shown = _on_the_desk(request, session, case, case_or_empty(session, before), held_by=held_by)
+    return page(request, "desk.html", **shown)
+
+
+def _on_the_desk(
+    request: Request, session: Session, case: Case, before: Case | None, *, held_by: str = ""
+) -> dict[str, Any]:
+    """What the desk shows. held_by: name of another person who has the case on his screen."""
+    office, view, now = request.app.state.office, View.of(request), request.app.state.office.clock.now()
+    person = request.state.person
+    verdicts = verdicts_of(session, [case.id, before.id] if before else [case.id])
+    waiting = open_among(verdicts[case.id])
+    # A second person judges blind: he learns that there is a verdict, not which. A senior sees both that differ.
+    shown = waiting if person.role is Role.SENIOR and len(waiting) > 1 else []
+    own = next((row for row in waiting if row.person == person.account_id), None)
+    return {
+        "desk": on_the_desk(session, office.keys, case, verdicts[case.id], at=now),
+        "case": case,
+        "before": before,
+        "undoable": before is not None and _undoable(before, verdicts[before.id], person),
+        "held_by": held_by,
+        "own_verdict": own,
+        "verdict_count": len(waiting),
+        "shown_verdicts": shown,
+        "may_judge": case.state in WAITING and own is None and "HELD" not in case.flags,
+        "judges": names_of(session, {row.person for row in shown}),
+        "trail": trail_of(session, events_of(session, case.id)),
+        "today": vietnam_day(now),
+        "waiting": request.app.state.waiting.of(view.filters.state),
+        "view": view.filters,
+        "view_query": view.query(),
+        "rejections": rejection_reasons().values(),
+        "manuals": manual_reasons().values(),
+        "vehicles": list(VehicleKind),
+        "colours": list(PlateColour),
+        "behaviours": sorted(CAMERA_BEHAVIOURS),
+        "beat_seconds": lease.BEAT_SECONDS,
+    }
 
 
 @router.post("/desk/{case_id}/act", name="desk_act")
@@ -318,14 +315,15 @@ def verdict(
     with office.database.writing() as session:
         actor = actor_of(request, session)
         if said.kind is Kind.CONFIRM and wording == "none":
-            no_wording_fits(session, case_id, actor=actor, at=now, expected_version=version)
+            judged = no_wording_fits(session, case_id, actor=actor, at=now, expected_version=version)
             done = "no_wording"
         else:
             outcome = give_verdict(session, office.keys, case_id, said, actor=actor, at=now, expected_version=version)
-            differs = said.kind is Kind.CONFIRM and outcome.case.state == S.MANUAL_QUEUE
+            judged = outcome.case
+            differs = said.kind is Kind.CONFIRM and judged.state == S.MANUAL_QUEUE
             done = "verdict_differs" if differs else STEP_DONE[outcome.step]
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, case_id, done)
+    return _onwards(request, view, following, judged, done)
 
 
 @router.post("/desk/{case_id}/take-back", name="take_back")
@@ -352,10 +350,10 @@ def hand_reading(
     bring_typed(office.database, office.keys, office.register, case_id, plate, at=now)
     with office.database.writing() as session:
         actor = actor_of(request, session)
-        read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
+        judged = read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
         lease.let_go(session, case_id, request.state.person.account_id)
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, case_id, "read_by_hand")
+    return _onwards(request, view, following, judged, "read_by_hand")
 
 
 @router.post("/desk/{case_id}/hand-over", name="hand_over")
@@ -364,9 +362,9 @@ def hand_over_case(request: Request, case_id: str, version: Version, authority: 
     office, view = request.app.state.office, View.of(request)
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
-        hand_over(session, case_id, authority=authority, actor=actor, at=now, expected_version=version)
+        judged = hand_over(session, case_id, authority=authority, actor=actor, at=now, expected_version=version)
         following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, case_id, "handed_over")
+    return _onwards(request, view, following, judged, "handed_over")
 
 
 def _other_holder(session: Session, held: ReviewLease | None, person: Person) -> str:
@@ -389,20 +387,25 @@ def case_or_empty(session: Session, case_id: str) -> Case | None:
     return session.get(Case, case_id) if case_id else None
 
 
-def _undoable(session: Session, case: Case, person: Person) -> bool:
+def _undoable(case: Case, verdicts: Sequence[ReviewVerdict], person: Person) -> bool:
     """Whether this person can still take his verdict on the case back; what has ended stays ended."""
     if case.state == S.REVIEW_PENDING:
-        return any(row.person == person.account_id for row in open_verdicts(session, case.id))
+        return any(row.person == person.account_id for row in open_among(verdicts))
     return case.state in (S.CONFIRMED, S.OWNER_IDENTIFIED)
 
 
-def _onwards(request: Request, view: View, following: Case | None, judged_id: str, done: str) -> Response:
-    """The next case, for htmx in this answer: a second request would cost the officer a third of the time again."""
+def _onwards(request: Request, view: View, following: Case | None, judged: Case, done: str) -> Response:
+    """The next case, for htmx in this answer: a second request would cost the officer a third of the time again.
+
+    following: just taken for this person; both cases as the transaction of the verdict left them.
+    """
     if following is None:
-        return see_other(address("/queue", **view.query(), before=judged_id), done=done)
-    onwards = address(f"/desk/{following.id}", **view.query(), before=judged_id, done=done)
+        return see_other(address("/queue", **view.query(), before=judged.id), done=done)
+    onwards = address(f"/desk/{following.id}", **view.query(), before=judged.id, done=done)
     if not is_htmx(request):
         return see_other(onwards)
-    shown = _desk(request, following.id, judged_id, done=words.done(done))
-    shown.headers["HX-Push-Url"] = onwards
-    return shown
+    with request.app.state.office.database.reading() as session:
+        shown = _on_the_desk(request, session, following, judged)
+    answer = page(request, "_desk.html", done=words.done(done), **shown)
+    answer.headers["HX-Push-Url"] = onwards
+    return answer
