@@ -19,6 +19,7 @@ from ticketing.registry.commune_choices import (
     NoSuchChoice,
     Remembered,
     choice_of_case,
+    doubt,
     place_of,
     remembered,
     resting_on,
@@ -100,6 +101,25 @@ def test_choices_that_differ_cancel_each_other_and_what_was_chosen_before_is_no_
     choose(home, case_of(home, tmp_path, 2), OTHER, LY)
     assert memory(home, 3) is None
     assert case_of(home, tmp_path, 3).reason_code == "ADDRESS_AMBIGUOUS"
+
+
+def test_a_choice_whose_paper_came_back_is_doubted_until_two_persons_know_better(home: Office, tmp_path: Path) -> None:
+    first = choose(home, case_of(home, tmp_path, 0), ONE, HAN)
+    choose(home, case_of(home, tmp_path, 1), ONE, LY)
+    third = case_of(home, tmp_path, 2)
+    assert third.commune_code == ONE, "taken from two"
+    with home.database.writing() as session:
+        assert doubt(session, third.id, OTHER, actor=LY, at=home.clock.now()) == (), "its paper was sent elsewhere"
+        assert len(doubt(session, third.id, ONE, actor=LY, at=home.clock.now())) == 3
+        assert events_of(session, third.id)[-1].kind == "commune_choice_doubted"
+        assert (mine := choice_of_case(session, first.id)) and mine.doubted_at
+    assert (offered := memory(home, 3)) and offered.doubted and not offered.taken
+    fourth = case_of(home, tmp_path, 3)
+    assert fourth.reason_code == "ADDRESS_AMBIGUOUS", "nobody is sure any more"
+    with pytest.raises(Refused, match="know better"):
+        choose(home, fourth, ONE, LY, CHOSEN_BEFORE)
+    choose(home, fourth, ONE, LY, "COMMUNE_POLICE")
+    assert (offered := memory(home, 3)) and offered.doubted
 
 
 def test_a_street_may_run_through_both_parts_and_is_offered_only(home: Office, tmp_path: Path) -> None:

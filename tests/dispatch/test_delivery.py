@@ -23,6 +23,8 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import store_blob
 from ticketing.flow.office import Office
+from ticketing.registry.commune_choices import remember
+from ticketing.registry.tables import CommuneChoice
 from walked import OFFICER, decided
 
 LATER = MONDAY + timedelta(minutes=31)
@@ -131,7 +133,13 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
     taken_over(office, consignment, me)
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
         consign_again(session, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
+    with office.database.writing() as session:
+        place = {"ground": "RESIDENCE_DATA", "case_id": case_of(office, item).id, "actor": OFFICER, "at": TOMORROW}
+        choice = remember(session, office.keys, "thôn Đông, xã Chu Minh, huyện Ba Vì, Hà Nội", HOME, **place)
     recorded(office, item, Outcome.WRONG_COMMUNE, me)
+    with office.database.reading() as session:
+        doubted = session.get_one(CommuneChoice, choice.id if choice else "")
+        assert doubted.doubted_at and doubted.doubted_by == me.person, "what led the paper there is sure no more"
     case = case_of(office, item)
     assert (case.state, case.reason_code) == ("NOTICE_SENT", "WRONG_COMMUNE")
     with office.database.writing() as session:

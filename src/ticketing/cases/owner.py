@@ -269,6 +269,8 @@ def choose_commune(
     before = remembered(session, keys, person.address)
     if ground == CHOSEN_BEFORE and (before is None or before.commune_code != commune_code):
         raise Refused("Nobody has chosen this commune before for the hamlet or street: say how you know.")
+    if ground == CHOSEN_BEFORE and before is not None and before.doubted:
+        raise Refused("The police of this commune said that the place is not theirs: say how you know better.")
     among = commune_code in commune_candidates(person)
     log = {"chosen_by_person": True, "among_candidates": among, "ground": ground}
     if ground == CHOSEN_BEFORE:

@@ -23,12 +23,13 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Meaning, Outcome, meaning
-from ticketing.dispatch.papers import Paper, paper_of
+from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, paper_of
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.registry.commune_choices import doubt
 
 OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
 PROOF_ROLE = "delivery_proof"
@@ -99,6 +100,8 @@ def record_outcome(
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
     _note(session, case, item, paper, meant, consignment, report, actor, at)
     _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
+    if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES:
+        doubt(session, case.id, consignment.commune_code or "", actor=actor, at=at)
     _end_when_complete(session, consignment, at)
     return item
 

@@ -2,6 +2,7 @@
 
 One person's choice is offered first to the next. Where two persons chose alike for a hamlet of a divided commune it is
 taken: a single slip must not send a whole hamlet's notices to the wrong police. Choices that differ cancel each other.
+One whose paper the commune's police sent back as not theirs is doubted: it is shown with that, and counts for nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ from ticketing.registry.tables import CommuneChoice
 CHOSEN_BEFORE = "CHOSEN_BEFORE"
 """Ground of a choice that rests on earlier ones: no voice of its own."""
 VOICES = 2
-WITHDRAWN = "commune_choice_withdrawn"
+WITHDRAWN, DOUBTED = "commune_choice_withdrawn", "commune_choice_doubted"
 CHOSEN_ANEW = "chosen anew in the same case"
 
 
@@ -35,12 +36,14 @@ class NoSuchChoice(LookupError):
 class Remembered:
     """What was chosen before for the hamlet or street of an address. voices: the choices that stand, oldest first.
 
-    taken: the address needs no person any more.
+    taken: the address needs no person any more. doubted: the commune's police said that the place is not theirs, and no
+    two persons have chosen it since.
     """
 
     commune_code: str
     voices: tuple[CommuneChoice, ...]
     taken: bool
+    doubted: bool = False
 
 
 def remembered(session: Session, keys: FieldKeys, address: str) -> Remembered | None:
@@ -54,8 +57,9 @@ def remembered(session: Session, keys: FieldKeys, address: str) -> Remembered | 
         return None
     found = resolve(address)
     among = code in [candidate.commune.code for candidate in found.candidates]
-    persons = {voice.chosen_by for voice in voices}
-    return Remembered(code, tuple(voices), place.decides and found.split and among and len(persons) >= VOICES)
+    sure = len({voice.chosen_by for voice in voices if voice.doubted_at is None}) >= VOICES
+    doubted = not sure and any(voice.doubted_at for voice in voices)
+    return Remembered(code, tuple(voices), place.decides and found.split and among and sure, doubted)
 
 
 def agreed(voices: Iterable[CommuneChoice]) -> str | None:
@@ -132,6 +136,29 @@ def withdraw(session: Session, choice_id: str, *, because: str, actor: Actor, at
     data = {"choice": choice.id, "commune": choice.commune_code}
     append(session, at=at, kind=WITHDRAWN, subject=choice.case_id, actor=actor.label, data=data)
     return choice
+
+
+def doubt(session: Session, case_id: str, commune_code: str, *, actor: Actor, at: datetime) -> Sequence[CommuneChoice]:
+    """The police of that commune say that a paper of this case is not for them: doubt what chose it for the place.
+
+    Nothing where the case has another commune, or its address named one by itself.
+    """
+    mine = choice_of_case(session, case_id)
+    if mine is None or mine.commune_code != commune_code:
+        return ()
+    query = sa.select(CommuneChoice).where(
+        CommuneChoice.place_index == mine.place_index,
+        CommuneChoice.commune_code == commune_code,
+        CommuneChoice.withdrawn_at.is_(None),
+        CommuneChoice.doubted_at.is_(None),
+    )
+    doubted = list(session.scalars(query.order_by(CommuneChoice.id).with_for_update()))
+    for choice in doubted:
+        choice.doubted_at, choice.doubted_by = at, actor.person
+    if doubted:
+        data = {"choices": [choice.id for choice in doubted], "commune": commune_code}
+        append(session, at=at, kind=DOUBTED, subject=case_id, actor=actor.label, data=data)
+    return doubted
 
 
 def choices_page(session: Session, *, before: str = "", size: int = 50) -> tuple[list[CommuneChoice], str | None]:

@@ -143,6 +143,7 @@ class CommuneChoice(Base):
     place_index, place: keyed hash and sealed text of the hamlet or street (law.localities), never of a house.
     ground:  how he knew; CHOSEN_BEFORE where the case only took over what others had chosen.
     tables:  version of the place tables of that day.
+    doubted_at, doubted_by: when the police of that commune sent a paper back as not theirs, and who recorded it.
     """
 
     __tablename__ = "commune_choices"
@@ -160,6 +161,8 @@ class CommuneChoice(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
     withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
+    doubted_at: Mapped[datetime | None]
+    doubted_by: Mapped[str | None] = mapped_column(sa.String(60))
 
 
 class RegistryLook(Base):

@@ -138,6 +138,7 @@ def _taken_over(session: Session, case: Case) -> Shown:
     return {
         "taken_from": [names.get(voice.chosen_by, "?") for voice in voices],
         "taken_back": any(voice.withdrawn_at for voice in voices),
+        "choice_doubted": bool(choice and choice.doubted_at),
     }
 
 

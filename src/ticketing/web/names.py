@@ -373,6 +373,7 @@ OTHER_EVENTS: dict[str, str] = {
     "wording_refused": N_("Wording refused"),
     "wording_withdrawn": N_("Wording withdrawn"),
     "commune_choice_withdrawn": N_("Choice of a commune taken back"),
+    "commune_choice_doubted": N_("Choice of a commune doubted: the paper came back"),
     "registry_loaded": N_("Table of the registry loaded"),
     "register_asked": N_("Register outside asked"),
     "vehicle_opened": N_("File of the vehicle opened"),
