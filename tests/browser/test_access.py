@@ -161,6 +161,14 @@ def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: Wat
     desks.button(officer, "The owner's file").click()
     officer.get_by_role("heading", name=desks.vi("Who looked")).wait_for()
     assert barriers(officer, chromium) == [], "the file of an owner"
+    administrator = served_town.screen_of("administrator")
+    administrator.goto("/registry/loads")
+    table = {"name": "xe.csv", "mimeType": "text/csv", "buffer": "Biển số,Loại xe\n98A-777.41,car\n".encode()}
+    administrator.locator("#file").set_input_files([table])
+    desks.button(administrator, "Look at its columns").click()
+    administrator.get_by_role("cell", name="98A-777.41").wait_for()
+    assert administrator.locator("#theirs-plate").input_value() == "Biển số"
+    assert barriers(administrator, chromium) == [], "the columns of a table"
     page.goto("/log-in")
     desks.field(page, "Log-in name").fill("officer1")
     desks.field(page, "Password").fill("wrong")

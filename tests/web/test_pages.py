@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import html
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import openpyxl
@@ -25,6 +27,7 @@ from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import wall_now
 from ticketing.kit.ids import new_id
+from ticketing.kit.sheet_files import read_names
 from ticketing.kit.wakeups import Wakeup
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
@@ -35,6 +38,7 @@ from web.visits import Browser
 # Acts of the town whose point names one act only, so that a verdict needs no tick.
 PLAIN, SEVERAL = 0, 4
 OWNER_OF_PLAIN = "Nguyễn Văn 0-8"
+CHOSEN = re.compile(r'name="(theirs_\w+)"[^>]*>(?:<option[^>]*>[^<]*</option>)*?<option value="([^"]+)" selected>')
 HIDDEN_PAPER = re.compile(r'type="hidden" name="paper" value="([^"]+)"')
 
 
@@ -715,6 +719,33 @@ def test_a_table_is_loaded_on_the_page_and_its_refused_rows_are_opened_for_a_pur
     assert events(town, "registry vehicles", "rejects_opened") == 1
     assert people["auditor"].post(path, {"purpose": "Xem"}).status_code == 403
     assert path not in people["auditor"].get("/registry/loads").text
+
+
+def test_a_table_with_other_column_names_is_looked_at_chosen_and_loaded(
+    town: Town, people: dict[str, Browser], tmp_path: Path
+) -> None:
+    administrator, book = people["administrator"], openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Biển số", "Loại xe", "Màu  sơn", "Số hộp thư"])
+    sheet.append(["98A-777.31", "car", "Đỏ", "O7731"])
+    book.save(tmp_path / "t.xlsx")
+    file = {"file": ("t.xlsx", (tmp_path / "t.xlsx").read_bytes())}
+    looked = administrator.post("/registry/loads/columns", {"content": "vehicles"}, files=file).text
+    assert "98A-777.31" in looked and '<option value="Loại xe" selected>' in looked
+    chosen = {name: html.unescape(value) for name, value in CHOSEN.findall(looked)}
+    assert chosen == {"theirs_plate": "Biển số", "theirs_kind": "Loại xe", "theirs_colour": "Màu sơn"}
+    assert administrator.post("/registry/loads", {"content": "vehicles"}, files=file).status_code == 422
+    chosen["theirs_owner_id"] = "Số hộp thư"
+    none = {f"theirs_{name}": "" for name in VEHICLES_HEAD.split(",") if f"theirs_{name}" not in chosen}
+    form = {"content": "vehicles", **chosen, **none}
+    assert "1 dòng: 1 mới" in administrator.post("/registry/loads", form, files=file).text
+    kept = administrator.post("/registry/loads/mapping", form)
+    assert "vehicles.yaml" in kept.headers["content-disposition"]
+    (tmp_path / "names.yaml").write_text(kept.text, "utf-8")
+    assert read_names(tmp_path / "names.yaml")["owner_id"] == "Số hộp thư"
+    assert read_names(tmp_path / "names.yaml")["make"] is None
+    broken = administrator.post("/registry/loads/columns", {"content": "vehicles"}, files={"file": ("t.csv", b"")})
+    assert 'role="alert"' in broken.text
 
 
 def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town, people: dict[str, Browser]) -> None:

@@ -2,13 +2,23 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from ticketing.kit.sheets import Names, RawRow, SheetFault, SheetPart, in_parts, places_of, read_sheet_parts
+from ticketing.kit.sheets import (
+    Names,
+    RawRow,
+    SheetFault,
+    SheetPart,
+    csv_beginning,
+    in_parts,
+    places_of,
+    read_sheet_parts,
+)
 
 CHUNK = 20_000
 # A worksheet of a million rows is some 300 MB of XML, and packs to a tenth; a bomb packs to a thousandth.
@@ -30,6 +40,28 @@ def read_table(
             return _to_the_end(_parquet_parts(path, columns, names or {}, in_full, size), path)
         case _:
             return read_sheet_parts(path, columns, names, size=size)
+
+
+class Beginning(NamedTuple):
+    """What stands first in a table: the names of its columns, and some rows."""
+
+    head: list[str]
+    rows: list[list[str]]
+
+
+def beginning_of(path: Path, rows: int = 3) -> Beginning:
+    """The head of a table under its own names, and its first rows. Raises SheetFault for a file that is no table."""
+    match path.suffix.lower():
+        case ".xlsx":
+            found = _xlsx_beginning(path, rows)
+        case ".parquet":
+            found = _parquet_beginning(path, rows)
+        case _:
+            found = csv_beginning(path, rows)
+    head, *lines = found
+    if not any(name.strip() for name in head):
+        raise SheetFault(f"{path.name} is empty, or its first line is: its first row must name its columns.")
+    return Beginning(head, lines)
 
 
 def count_rows(path: Path) -> int | None:
@@ -58,6 +90,18 @@ def read_names(path: Path) -> dict[str, str | None]:
     return content
 
 
+class _Names(yaml.SafeDumper):
+    """Writes nothing behind the colon where their table has no such column."""
+
+
+_Names.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
+
+
+def write_names(names: Names) -> str:
+    """A mapping file as `read_names` reads it."""
+    return yaml.dump(dict(names), Dumper=_Names, allow_unicode=True, sort_keys=False)
+
+
 def _is_name(key: object, value: object) -> bool:
     return isinstance(key, str) and (value is None or isinstance(value, str))
 
@@ -72,9 +116,34 @@ def _to_the_end(parts: Iterator[SheetPart], path: Path) -> Iterator[SheetPart]:
         raise SheetFault(f"{path.name} is damaged ({type(problem).__name__}): ask for the whole file.") from None
 
 
+def _xlsx_beginning(path: Path, rows: int) -> list[list[str]]:
+    with _workbook(path) as book:
+        with_rows = book.worksheets[0].iter_rows(values_only=True, max_row=rows + 1) if book.worksheets else iter(())
+        return [[_text(value) for value in row] for row in with_rows] or [[]]
+
+
+def _parquet_beginning(path: Path, rows: int) -> list[list[str]]:
+    import polars as pl
+
+    _parquet_height(path)
+    first = pl.scan_parquet(path).head(rows).collect()
+    return [first.columns, *([_text(value) for value in row] for row in first.iter_rows())]
+
+
 def _xlsx_parts(
     path: Path, columns: Sequence[str], names: Names, in_full: Sequence[str], size: int
 ) -> Iterator[SheetPart]:
+    with _workbook(path) as book:
+        with_rows = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
+        head = [_text(value) for value in next(with_rows, ())]
+        places = places_of(head, path, columns, names)
+        texts = {at: column for column, at in places if column in in_full and at is not None}
+        rows = (_xlsx_row(number, values, texts) for number, values in enumerate(with_rows, start=2))
+        yield from in_parts((row for row in rows if any(row[1]) or row[2]), places, size)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
     import openpyxl
 
     _refuse_bombs(path)
@@ -82,13 +151,10 @@ def _xlsx_parts(
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as problem:
         raise SheetFault(f"{path.name} is no XLSX workbook ({type(problem).__name__}).") from None
-    with_rows = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
-    head = [_text(value) for value in next(with_rows, ())]
-    places = places_of(head, path, columns, names)
-    texts = {at: column for column, at in places if column in in_full and at is not None}
-    rows = (_xlsx_row(number, values, texts) for number, values in enumerate(with_rows, start=2))
-    yield from in_parts((row for row in rows if any(row[1]) or row[2]), places, size)
-    book.close()
+    try:
+        yield book
+    finally:
+        book.close()
 
 
 def _xlsx_row(number: int, values: Sequence[Any], texts: Mapping[int, str]) -> RawRow:

@@ -110,6 +110,18 @@ def read_sheet_parts(
         raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
 
 
+def csv_beginning(path: Path, rows: int) -> list[list[str]]:
+    """The head of a CSV table and its first rows, as they stand there. Raises SheetFault as read_sheet_parts does."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, separator = _head(file, path, ("its columns",))
+            return [head, *islice(csv.reader(_Lines(file), delimiter=separator), rows)]
+    except OSError as problem:
+        raise SheetFault(f"{path.name} cannot be read ({problem.strerror}): give a CSV table.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise SheetFault(f"{path.name} is not UTF-8: save it as 'CSV UTF-8' and load it again.") from None
+
+
 def in_parts(rows: Iterator[RawRow], places: Places, size: int) -> Iterator[SheetPart]:
     """The rows, `size` at a time."""
     while part := list(islice(rows, size)):
@@ -141,9 +153,9 @@ def places_of(head: Sequence[str], path: Path, columns: Sequence[str], names: Na
     unknown = [name for name in names if name not in columns]
     if unknown:
         raise SheetFault(f"The mapping names {', '.join(unknown)}: there are {', '.join(columns)}.")
-    there = [_clean(name).lower() for name in head]
+    there = [_head_name(name) for name in head]
     theirs = {column: names.get(column, column) for column in columns}
-    wanted = {column: _clean(name).lower() for column, name in theirs.items() if name}
+    wanted = {column: _head_name(name) for column, name in theirs.items() if name}
     missing = [name for name in wanted.values() if name not in there]
     if missing:
         raise SheetFault(
@@ -191,6 +203,11 @@ def _problem(cells: Sequence[str], names: Sequence[str], separator: str, *, whol
     if any("\0" in cell for cell in cells):
         return "it holds a NUL sign: take it out"
     return None
+
+
+def _head_name(name: str) -> str:
+    """A column's name as it is compared: line breaks and double spaces of a spreadsheet's head say nothing."""
+    return " ".join(_clean(name).lower().split())
 
 
 def _clean(cell: str) -> str:

@@ -668,6 +668,26 @@ CONTENTS: Mapping[str, str] = {
     "exempt": N_("exempt vehicles"),
 }
 
+REGISTRY_COLUMNS: Mapping[str, str] = {
+    "plate": N_("Plate"),
+    "plate_colour": N_("Plate colour"),
+    "kind": N_("Kind of vehicle"),
+    "make": N_("Make"),
+    "model": N_("Model"),
+    "colour": N_("Vehicle colour"),
+    "owner_id": N_("Owner's number in the register"),
+    "valid_from": N_("First day"),
+    "valid_to": N_("Day on which it no longer holds"),
+    "owner_kind": N_("Person or organisation"),
+    "name": N_("Name"),
+    "personal_id": N_("Personal or tax number"),
+    "birth_date": N_("Date of birth"),
+    "address": N_("Address"),
+    "phone": N_("Telephone"),
+    "source": N_("Who named it"),
+    "note": N_("Note"),
+}
+
 PARTIES: Mapping[str, str] = {
     Party.SYS: N_("the machine"),
     Party.OFF: N_("an officer"),

@@ -162,7 +162,7 @@ RIGHTS: Mapping[str, Right] = {
     "vehicle_file": _for(*READERS),
     "owner_file": _for(*READERS, rule=known_case),
     "registry_loads": _for(Role.ADMINISTRATOR, Role.AUDITOR),
-    "registry_load": _for(Role.ADMINISTRATOR),
+    **dict.fromkeys(("registry_load", "registry_columns", "registry_mapping"), _for(Role.ADMINISTRATOR)),
     "registry_rejects": _for(Role.ADMINISTRATOR),
     # what was held before it became a case
     "held": _for(*OFFICERS, Role.SUPERVISOR),

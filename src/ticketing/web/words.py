@@ -72,6 +72,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "recall": names.RECALLS,
     "recalled": names.RECALLED,
     "content": names.CONTENTS,
+    "column": names.REGISTRY_COLUMNS,
 }
 
 

@@ -25,6 +25,7 @@ from ticketing.web.pages import (
     queues,
     recalls,
     registry,
+    registry_columns,
     review,
     signers,
     supervisors,
@@ -34,5 +35,5 @@ from ticketing.web.pages import (
 READERS = (
     entry, organisation, own_access, public, published, review, queues, deadlines, held, owner_words, cases, procedure,
     drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality, wordings,
-    legal_bases, registry, cameras, administrators, auditors,
+    legal_bases, registry, registry_columns, cameras, administrators, auditors,
 )  # fmt: skip

@@ -3,11 +3,9 @@
 A file is opened for a purpose, by a form: who looked, when and what for stands in the log and on the file itself.
 """
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -37,14 +35,13 @@ from ticketing.registry.tables import RegistryLoad
 from ticketing.review.blind import plate_of_case, refuse_who_judges
 from ticketing.web.pages.cases import case_of, shows_persons
 from ticketing.web.pages.forms import Text, actor_of, address, given
+from ticketing.web.pages.registry_columns import LARGEST, NoTable, names_chosen, table_of
 from ticketing.web.render import page
 from ticketing.web.rights import NotYours, may
 from ticketing.web.trail import TrailLine, persons_in, trail_of
 from ticketing.web.words import said
 
 router = APIRouter()
-LARGEST = 10 * 1024 * 1024
-ENDINGS = (".csv", ".xlsx", ".parquet")
 PAGE, MOST_CASES = 50, 50
 COUNTED_AT_ONCE = 100_000
 """So many residents are counted whenever the page is shown; a million takes seconds, and is counted when asked for."""
@@ -172,30 +169,24 @@ def show_loads(request: Request, before: str = "", count: str = "") -> Response:
 
 @router.post("/registry/loads", name="registry_load")
 async def load(request: Request, content: Annotated[str, Form()], file: Annotated[UploadFile, File()]) -> Response:
-    """Load a table, as `ticketing registry load` does."""
-    data = await file.read(LARGEST + 1)
-    return await run_in_threadpool(_load, request, content, Path(file.filename or "").suffix.lower(), data)
+    """Load a table, as `ticketing registry load` does, under the names that the form chose."""
+    data, form = await file.read(LARGEST + 1), await request.form()
+    return await run_in_threadpool(_load, request, content, file.filename or "", data, form)
 
 
-def _load(request: Request, content: str, ending: str, data: bytes) -> Response:
+def _load(request: Request, content: str, filename: str, data: bytes, form: Mapping[str, Any]) -> Response:
     office = request.app.state.office
-    what = next((one for one in LOADABLE if one.name == content), None)
-    if what is None or ending not in ENDINGS:
-        problem = said("Choose what the table holds, and a file that ends with .csv, .xlsx or .parquet.")
-        return _loads_page(request, problem=problem, status=422)
-    if len(data) > LARGEST:
-        problem = said("The file is larger than 10 MB: load it with the command `ticketing registry load`.")
-        return _loads_page(request, problem=problem, status=413)
     with office.database.reading() as session:
         actor = actor_of(request, session)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"page{ending}"
-        path.write_bytes(data)
-        rejects = office.settings.home / "rejects"
-        try:
-            report = load_table(office.database, office.keys, what, path, rejects, at=office.clock.now(), actor=actor)
-        except SheetFault as problem:
-            return _loads_page(request, problem=said(str(problem)), status=422)
+    rejects = office.settings.home / "rejects"
+    try:
+        with table_of(content, filename, data) as (what, path):
+            names, at = names_chosen(form, what), office.clock.now()
+            report = load_table(office.database, office.keys, what, path, rejects, at=at, actor=actor, names=names)
+    except NoTable as problem:
+        return _loads_page(request, problem=said(str(problem)), status=problem.status)
+    except SheetFault as problem:
+        return _loads_page(request, problem=said(str(problem)), status=422)
     return _loads_page(request, report=report)
 
 
