@@ -1,5 +1,6 @@
 """Decisions about a penalty decision as a case lives them: what the law allows, who signs, what holds afterwards."""
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,16 +19,19 @@ from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, re
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
-from ticketing.documents import orders
+from ticketing.documents import answers, orders
 from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.desk import make_hearing_minutes, propose
+from ticketing.documents.desk import make_hearing_minutes, propose, withdraw_after_notice
+from ticketing.documents.draft import Letter
 from ticketing.documents.facts import Mark, OfficerFacts
+from ticketing.documents.lifting import propose_lifting
 from ticketing.documents.lookup import look_up
-from ticketing.documents.order_facts import ChangeOrder, ReminderOrder
+from ticketing.documents.order_facts import ChangeOrder, Refusal, ReminderOrder
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SIGNED, WAITING, Document
+from ticketing.documents.words import moment_in_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import open_database
@@ -298,6 +302,87 @@ def test_a_hearing_that_was_asked_for_comes_before_the_decision(office: Office, 
     decision = sign(office, office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW))
     words = words_of(office, decision)
     assert "Điều 62, Điều 63" in words and "phiên giải trình trực tiếp số 01/BB-GTTT" in words
+
+
+def printed(office: Office, document_id: str) -> dict[str, Any]:
+    """What a signed paper says."""
+    with office.database.reading() as session:
+        [sheet] = opened_content(office.keys, session.get_one(Document, document_id))["sheets"]
+    content: dict[str, Any] = json.loads(sheet["content"])
+    return content
+
+
+def refusal(office: Office, case_id: str, kind: str = "deferral", reason: str = "đơn không có xác nhận.") -> Document:
+    refused = Refusal(kind, TODAY, reason)
+    return office.act(answers.refuse_easing, office.keys, case_id, refused, actor=HAN, at=NOW)
+
+
+def test_an_application_is_refused_by_a_letter_that_ends_the_term_of_its_answer(office: Office, cases: Cases) -> None:
+    case_id = cases["large"]
+    paper = refusal(office, case_id)
+    assert [clock[:2] for clock in clocks(office, case_id, easings.ANSWER)] == [(easings.ANSWER, "running")]
+    signed = sign(office, paper)
+    assert (signed.kind, signed.symbol) == ("easing_refusal", "CV-CSGT")
+    assert [clock[:2] for clock in clocks(office, case_id, easings.ANSWER)] == [(easings.ANSWER, "met")]
+    with office.database.reading() as session:
+        assert not easings.asked_and_open(session, case_id)
+    said = printed(office, signed.id)
+    assert (said["asked"], said["reason"], said["law"]) == (
+        "hoãn thi hành quyết định phạt tiền", "đơn không có xác nhận", "Điều 76 Luật Xử lý vi phạm hành chính",
+    )  # fmt: skip
+    assert office.read(case_id).state == S.DECISION_DELIVERED, "the decision stays as it is"
+    second = sign(office, refusal(office, case_id, "instalments"))
+    assert second.id != signed.id, "each application has its answer"
+
+
+def test_what_is_granted_already_or_was_never_possible_is_not_refused(office: Office, cases: Cases) -> None:
+    case_id = cases["large"]
+    defer(office, case_id)
+    wrong = (
+        ("deferral", "x", "waits for its signer"),
+        ("pardon", "x", "cannot be applied"),
+        ("remission", " ", "reason"),
+    )
+    for kind, reason, said in wrong:
+        with pytest.raises(Refused, match=said):
+            refusal(office, case_id, kind, reason)
+
+
+def test_a_hearing_is_announced_by_a_paper_that_ends_its_term(office: Office, cases: Cases) -> None:
+    case_id = cases["minutes"]
+    office.act(explanations.request_explanation, case_id, text="Xin giải trình", oral=True, actor=HAN, at=NOW)
+    held = NOW + timedelta(days=4)
+
+    def call(at: datetime, chair: str = "sang", place: str = "trụ sở Phòng") -> Document:
+        return office.act(answers.call_hearing, office.keys, case_id, at, place, chair, actor=HAN, at=NOW)
+
+    for wrong, said in (({"at": NOW}, "later time"), ({"chair": "nobody"}, "signers"), ({"place": " "}, "where")):
+        with pytest.raises(Refused, match=said):
+            call(**({"at": held} | wrong))
+    signed = sign(office, call(held))
+    assert [clock[1] for clock in clocks(office, case_id, explanations.HEARING_NOTICE)] == ["met"]
+    with office.database.reading() as session:
+        assert explanations.hearing_announced(session, case_id) == (signed.no, TODAY)
+    said = printed(office, signed.id)
+    assert (said["held_at"], said["place"]) == (moment_in_words(held), "trụ sở Phòng")
+
+
+def test_a_warning_is_lifted_once_its_case_is_settled(office: Office) -> None:
+    case_id = office.case(plate="98A99999")
+    office.issue(case_id)
+    warning = office.issue(case_id, "warning")
+    with office.database.writing() as session:
+        assert propose_lifting(session, office.keys, case_id, actor=HAN, at=NOW) == (), "nothing is settled yet"
+    letter = Letter("xe khác gắn biển số giống biển số này", "Điều 65")
+    paper = office.act(withdraw_after_notice, office.keys, case_id, letter, actor=HAN, at=NOW)
+    sign(office, paper)
+    assert office.read(case_id).state == S.REJECTED
+    [lifted] = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW)
+    assert office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW)[0].id == lifted.id, "once a warning"
+    said = printed(office, sign(office, lifted).id)
+    assert warning.no and warning.no in said["warning"]
+    assert said["ground"] == "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
+    assert len(said["addressees"]) == 2
 
 
 def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Office, cases: Cases) -> None:

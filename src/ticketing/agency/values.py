@@ -21,6 +21,7 @@ PAPER_KINDS = (
     "transfer_slip",
     "verification_minutes",
     "minutes",
+    "hearing_notice",
     "hearing_minutes",
     "decision",
     "points_notice",
@@ -30,7 +31,9 @@ PAPER_KINDS = (
     "amendment",
     "correction",
     "cancellation",
+    "easing_refusal",
     "reminder",
+    "warning_lifted",
     "withdrawal_letter",
     "consignment",
 )

@@ -24,11 +24,13 @@ KINDS_VI = {
     "points_notice": "Thông báo trừ điểm",
     "withdrawal_letter": "Công văn",
     "reminder": "Công văn",
+    "easing_refusal": "Công văn",
+    "hearing_notice": "Thông báo",
     **dict.fromkeys(ORDERS, "Quyết định"),
 }
 BETWEEN_OFFICES = frozenset({"transfer_slip"})
 """For an office, not for a person: nobody's data are opened for its list."""
-FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", *ORDERS})
+FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation"})
 """What is still brought to a person when the case has ended: it says that it has."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "warning", "withdrawal_letter"})

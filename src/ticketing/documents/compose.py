@@ -3,7 +3,7 @@
 A form of the day of handling that lacks a fact refuses (`MissingFact`), and so does a day on which no form holds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -44,8 +44,6 @@ from ticketing.law.places import commune
 APPOINTMENT_AFTER = timedelta(days=15)
 """Own proposal: long enough for delivery, before the twentieth day after which the office acts (C73 art. 24.5)."""
 APPOINTMENT_HOUR = time(8)
-WARNED = ("Cơ quan đăng kiểm xe cơ giới", "Cơ quan đăng ký xe")
-"""Whom C73 art. 23.4 and 24.5.a have warned: the agencies of inspection and of registration."""
 
 
 def compose(kind: str, draft: Draft, day: Day, calendar: Calendar) -> tuple[Sheet, ...]:
@@ -133,8 +131,8 @@ def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
     )
     law = "Theo khoản 5 Điều 24 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
     return build_warning(
-        agency_facts(day.agency), signer_of(day), day.mark, WARNED, owner_of(draft), draft.case.vehicle, violation,
-        ground=ground, law=law,
+        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.WARNED, owner_of(draft),
+        draft.case.vehicle, violation, ground=ground, law=law,
     )  # fmt: skip
 
 
@@ -229,7 +227,7 @@ def _withdrawal_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Ca
     )  # fmt: skip
 
 
-_BUILDERS: Mapping[str, Callable[[Draft, ViolationFacts, Day, Calendar], Content]] = {
+_BUILDERS: Mapping[str, compose_orders.Builder] = {
     "evidence_record": _evidence_record,
     "notice": _notice,
     "transfer_slip": _transfer_slip,
@@ -241,12 +239,5 @@ _BUILDERS: Mapping[str, Callable[[Draft, ViolationFacts, Day, Calendar], Content
     "points_notice": _points_notice,
     "closing_note": _closing_note,
     "withdrawal_letter": _withdrawal_letter,
-    "hearing_minutes": compose_orders.hearing_minutes,
-    "deferral": compose_orders.deferral,
-    "instalments": compose_orders.instalments,
-    "remission": compose_orders.remission,
-    "amendment": compose_orders.amendment,
-    "correction": compose_orders.correction,
-    "cancellation": compose_orders.cancellation,
-    "reminder": compose_orders.reminder,
+    **compose_orders.BUILDERS,
 }

@@ -1,10 +1,12 @@
-"""Builders of the decisions about a penalty decision, the minutes of a hearing and the reminder. Pure.
+"""Builders of the decisions about a penalty decision, of answers, the minutes of a hearing and the reminder. Pure.
 
 What the law allows is asked on the day of signing: an order that was possible when it was drawn up may be none today.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from ticketing.cases.easings import ARTICLES
 from ticketing.cases.states import Refused
 from ticketing.documents.compose_parts import (
     agency_facts,
@@ -15,7 +17,12 @@ from ticketing.documents.compose_parts import (
     signer_of,
     violator_of,
 )
-from ticketing.documents.content.letters import build_reminder
+from ticketing.documents.content.letters import (
+    build_easing_refusal,
+    build_hearing_notice,
+    build_reminder,
+    build_warning_lifted,
+)
 from ticketing.documents.content.minutes import HearingFacts, build_hearing_minutes
 from ticketing.documents.content.orders import (
     Change,
@@ -29,17 +36,28 @@ from ticketing.documents.content.orders import (
 )
 from ticketing.documents.content.parts import Content, MissingFact
 from ticketing.documents.draft import Day, Draft
-from ticketing.documents.facts import OfficeFacts, OrganisationFacts, Remitted, ViolationFacts
+from ticketing.documents.facts import (
+    AgencyFacts,
+    Mark,
+    OfficeFacts,
+    OrganisationFacts,
+    Remitted,
+    SignerFacts,
+    ViolationFacts,
+)
 from ticketing.documents.order_facts import (
     AmendmentOrder,
     CancellationOrder,
     ChangeOrder,
     CorrectionOrder,
     DeferralOrder,
+    HearingCall,
     InstalmentOrder,
     Owed,
+    Refusal,
     ReminderOrder,
     RemissionOrder,
+    WarningEnds,
 )
 from ticketing.documents.words import short_day
 from ticketing.law.calendar import Calendar
@@ -47,33 +65,36 @@ from ticketing.law.clocks import term_row
 from ticketing.law.easing import NotAllowed, why_not_deferred, why_not_in_parts
 from ticketing.law.parameters import parameter
 
-NOTHING_ORDERED = "The decision needs what it orders: draw it up on the page of the case."
+NOTHING_ORDERED = "The paper needs what it orders or answers: draw it up on the page of the case."
+WARNED = ("Cơ quan đăng kiểm xe cơ giới", "Cơ quan đăng ký xe")
+"""Whom C73 art. 23.4 and 24.5.a have warned: the agencies of inspection and of registration."""
+ASKED = {
+    "deferral": "hoãn thi hành quyết định phạt tiền",
+    "instalments": "nộp tiền phạt nhiều lần",
+    "remission": "giảm, miễn tiền phạt",
+}
+"""What may be applied for, in the words of the papers that answer it."""
+Builder = Callable[[Draft, ViolationFacts, Day, Calendar], Content]
 
 
-def deferral(draft: Draft, _violation: ViolationFacts, day: Day, calendar: Calendar) -> Content:
+Head = tuple[AgencyFacts, SignerFacts, Mark]
+
+
+def _deferral(order: DeferralOrder, head: Head, draft: Draft, day: Day, calendar: Calendar) -> Content:
     """MQĐ03. Raises Refused where the law allows none (LHAV art. 76)."""
-    order = draft.extra
-    if not isinstance(order, DeferralOrder):
-        raise MissingFact(NOTHING_ORDERED)
-    _refuse_changed(order.owed, day)
     refuse_forbidden(
         why_not_deferred(
             order.owed.owed_vnd, order.until, organisation=_organisation(draft), ordered_on=day.day, calendar=calendar
         )
     )
     return build_deferral(
-        agency_facts(day.agency), signer_of(day), day.mark,
-        _order(draft, day, "hoãn thi hành quyết định phạt tiền", order.asked_on), fine_vnd=order.owed.owed_vnd,
+        *head, _order(draft, day, ASKED["deferral"], order.asked_on), fine_vnd=order.owed.owed_vnd,
         reason=_inside(order.reason), deferred_from=day.day, deferred_until=order.until,
     )  # fmt: skip
 
 
-def instalments(draft: Draft, _violation: ViolationFacts, day: Day, calendar: Calendar) -> Content:
+def _instalments(order: InstalmentOrder, head: Head, draft: Draft, day: Day, calendar: Calendar) -> Content:
     """MQĐ05. Raises Refused for a plan that the law does not allow (LHAV art. 79)."""
-    order = draft.extra
-    if not isinstance(order, InstalmentOrder):
-        raise MissingFact(NOTHING_ORDERED)
-    _refuse_changed(order.owed, day)
     payments = [(part.vnd, part.until) for part in order.payments]
     refuse_forbidden(
         why_not_in_parts(
@@ -82,58 +103,60 @@ def instalments(draft: Draft, _violation: ViolationFacts, day: Day, calendar: Ca
         )
     )  # fmt: skip
     return build_instalments(
-        agency_facts(day.agency), signer_of(day), day.mark,
-        _order(draft, day, "nộp tiền phạt nhiều lần", order.asked_on), fine_vnd=order.owed.owed_vnd,
+        *head, _order(draft, day, ASKED["instalments"], order.asked_on), fine_vnd=order.owed.owed_vnd,
         reason=_inside(order.reason), payments=payments,
     )  # fmt: skip
 
 
-def remission(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+def _remission(order: RemissionOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     """MQĐ04. Whether the reasons are enough is for the signer (LHAV art. 77)."""
-    order = draft.extra
-    if not isinstance(order, RemissionOrder):
-        raise MissingFact(NOTHING_ORDERED)
-    _refuse_changed(order.owed, day)
     asked = "giảm tiền phạt" if order.remitted == Remitted.REDUCTION else "miễn tiền phạt"
     return build_remission(
-        agency_facts(day.agency), signer_of(day), day.mark, _order(draft, day, asked, order.asked_on),
-        fine_vnd=order.owed.owed_vnd, reason=_inside(order.reason), remitted=Remitted(order.remitted),
-        remitted_vnd=order.remitted_vnd, left_vnd=order.left_vnd,
+        *head, _order(draft, day, asked, order.asked_on), fine_vnd=order.owed.owed_vnd, reason=_inside(order.reason),
+        remitted=Remitted(order.remitted), remitted_vnd=order.remitted_vnd, left_vnd=order.left_vnd,
     )  # fmt: skip
 
 
-def amendment(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    """MQĐ38."""
-    order = draft.extra
-    if not isinstance(order, AmendmentOrder):
-        raise MissingFact(NOTHING_ORDERED)
-    _refuse_changed(order.owed, day)
+def _amendment(order: AmendmentOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     return build_amendment(
-        agency_facts(day.agency), signer_of(day), day.mark, _order(draft, day), reason=_inside(order.reason),
-        changes=_changes(order.changes),
+        *head, _order(draft, day), reason=_inside(order.reason), changes=_changes(order.changes)
     )  # fmt: skip
 
 
-def correction(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    """MQĐ39."""
-    order = draft.extra
-    if not isinstance(order, CorrectionOrder):
-        raise MissingFact(NOTHING_ORDERED)
+def _correction(order: CorrectionOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     return build_correction(
-        agency_facts(day.agency), signer_of(day), day.mark, _order(draft, day), reason=_inside(order.reason),
-        changes=_changes(order.changes),
+        *head, _order(draft, day), reason=_inside(order.reason), changes=_changes(order.changes)
     )  # fmt: skip
 
 
-def cancellation(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    """MQĐ40."""
-    order = draft.extra
-    if not isinstance(order, CancellationOrder):
-        raise MissingFact(NOTHING_ORDERED)
-    _refuse_changed(order.owed, day)
+def _cancellation(order: CancellationOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     return build_cancellation(
-        agency_facts(day.agency), signer_of(day), day.mark, _order(draft, day), reason=_inside(order.reason),
-        consequences=order.consequences,
+        *head, _order(draft, day), reason=_inside(order.reason), consequences=order.consequences
+    )  # fmt: skip
+
+
+def _easing_refusal(order: Refusal, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
+    """Answer to an application (LHAV art. 76, 77, 79)."""
+    return build_easing_refusal(
+        *head, violator_of(draft), decision=mark_of(draft, "decision"), asked=ASKED[order.kind],
+        asked_on=order.asked_on, reason=_inside(order.reason),
+        law=f"Điều {ARTICLES[order.kind]} Luật Xử lý vi phạm hành chính",
+    )  # fmt: skip
+
+
+def _hearing_notice(order: HearingCall, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
+    """Time and place of the hearing (LHAV art. 61.3)."""
+    return build_hearing_notice(
+        *head, violator_of(draft), minutes=mark_of(draft, "minutes"), asked_on=order.asked_on, held_at=order.held_at,
+        place=order.place, chair=order.chair,
+    )  # fmt: skip
+
+
+def _warning_lifted(order: WarningEnds, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
+    """End of a warning (C73 art. 24.3-4)."""
+    return build_warning_lifted(
+        *head, WARNED, owner_of(draft), draft.case.vehicle, warning=mark_of(draft, "warning"), ground=order.ground,
+        law="Theo khoản 3 và khoản 4 Điều 24 Thông tư số 73/2024/TT-BCA",
     )  # fmt: skip
 
 
@@ -176,6 +199,41 @@ def reminder(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) ->
         agency_facts(day.agency), signer_of(day), day.mark, receiver, draft.case.vehicle, earlier_vi=name,
         earlier=earlier, asked=asked, term=then, office=place,
     )  # fmt: skip
+
+
+# Which facts a paper is drawn up with, and what prints them.
+_ORDERED: Mapping[str, tuple[type, Callable[..., Content]]] = {
+    "deferral": (DeferralOrder, _deferral),
+    "instalments": (InstalmentOrder, _instalments),
+    "remission": (RemissionOrder, _remission),
+    "amendment": (AmendmentOrder, _amendment),
+    "correction": (CorrectionOrder, _correction),
+    "cancellation": (CancellationOrder, _cancellation),
+    "easing_refusal": (Refusal, _easing_refusal),
+    "hearing_notice": (HearingCall, _hearing_notice),
+    "warning_lifted": (WarningEnds, _warning_lifted),
+}
+
+
+def _ordered(kind: str) -> Builder:
+    expected, build = _ORDERED[kind]
+
+    def paper(draft: Draft, _violation: ViolationFacts, day: Day, calendar: Calendar) -> Content:
+        order = draft.extra
+        if not isinstance(order, expected):
+            raise MissingFact(NOTHING_ORDERED)
+        if isinstance(owed := getattr(order, "owed", None), Owed):
+            _refuse_changed(owed, day)
+        return build(order, (agency_facts(day.agency), signer_of(day), day.mark), draft, day, calendar)
+
+    return paper
+
+
+BUILDERS: Mapping[str, Builder] = {
+    **{kind: _ordered(kind) for kind in _ORDERED},
+    "hearing_minutes": hearing_minutes,
+    "reminder": reminder,
+}
 
 
 def refuse_forbidden(found: NotAllowed | None) -> None:

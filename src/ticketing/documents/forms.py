@@ -13,7 +13,15 @@ import yaml
 
 from ticketing.documents.content.consignment import CoverList, DeliveryManifest
 from ticketing.documents.content.decision import Decision
-from ticketing.documents.content.letters import AgencyWarning, ClosingNote, Reminder, WithdrawalLetter
+from ticketing.documents.content.letters import (
+    AgencyWarning,
+    ClosingNote,
+    EasingRefusal,
+    HearingNotice,
+    Reminder,
+    WarningLifted,
+    WithdrawalLetter,
+)
 from ticketing.documents.content.minutes import EvidenceRecord, HearingMinutes, Minutes, VerificationMinutes
 from ticketing.documents.content.notice import EvidenceAnnex, Notice
 from ticketing.documents.content.orders import (
@@ -41,6 +49,7 @@ CONTENTS: dict[str, type[Content]] = {
     "minutes": Minutes,
     "verification_minutes": VerificationMinutes,
     "decision": Decision,
+    "hearing_notice": HearingNotice,
     "hearing_minutes": HearingMinutes,
     "deferral": Deferral,
     "remission": Remission,
@@ -48,8 +57,10 @@ CONTENTS: dict[str, type[Content]] = {
     "amendment": Amendment,
     "correction": Correction,
     "cancellation": Cancellation,
+    "easing_refusal": EasingRefusal,
     "reminder": Reminder,
     "warning": AgencyWarning,
+    "warning_lifted": WarningLifted,
     "withdrawal_letter": WithdrawalLetter,
     "closing_note": ClosingNote,
     "cover_list": CoverList,

@@ -27,7 +27,7 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
-from ticketing.documents.order_facts import ReminderOrder
+from ticketing.documents.order_facts import ReminderOrder, WarningEnds
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem
@@ -122,11 +122,13 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             if decision is None:
                 raise Refused("Nothing is proposed yet: an officer proposes the decision first.")
             return decision.id, _order(decision, case)
-        case "hearing_minutes":
+        case "hearing_minutes" | "hearing_notice":
             return _signed(session, case, "minutes").id, extra
+        case "warning_lifted" if isinstance(extra, WarningEnds):
+            return extra.warning, extra
         case "points_notice" | "deferral" | "instalments" | "cancellation":
             return _signed(session, case, "decision").id, extra
-        case "remission" | "amendment" | "correction":  # there may be one after the other
+        case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other
             earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))
             return f"{_signed(session, case, 'decision').id}:{earlier + 1}", extra
         case "reminder" if isinstance(extra, ReminderOrder):

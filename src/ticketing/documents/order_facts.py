@@ -5,7 +5,7 @@ asked_on: the day of the application that it answers.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ticketing.cases.pay_days import DuePart
 
@@ -102,6 +102,33 @@ class ReminderOrder:
     clock: str
     earlier: str
     until: date
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An application about the decision is refused. kind: a key of cases.easings.ARTICLES."""
+
+    kind: str
+    asked_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class HearingCall:
+    """When and where a hearing is held, who holds it, and the day on which it was asked for (LHAV art. 61.3)."""
+
+    held_at: datetime
+    place: str
+    chair: str
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class WarningEnds:
+    """A warning to the agencies is lifted. ground: why, in finished words. warning: the paper that is lifted."""
+
+    warning: str
+    ground: str
 
 
 Order = DeferralOrder | InstalmentOrder | RemissionOrder | AmendmentOrder | CorrectionOrder | CancellationOrder

@@ -36,7 +36,7 @@ class PaperKind:
 def _kind(
     kind: str,
     by: Party,
-    states: set[S],
+    states: set[S] | frozenset[S],
     event: str | None = None,
     event_from: set[S] | None = None,
     *,
@@ -54,6 +54,8 @@ _UNANSWERED = {S.NOTICE_SENT, S.ESCALATED}
 _EASED = {S.DEFERRED, S.INSTALMENTS}
 # Row 29: errors are mended while the decision is executed, and undone afterwards too.
 _NOT_EXECUTED = {*_DECIDED, *_EASED, S.OVERDUE, S.ENFORCEMENT}
+SETTLED = frozenset({S.PAID, S.CLOSED, S.ANNULLED, S.REJECTED, S.NO_SANCTION, S.EXPIRED})
+"""Nothing is left that a warning could wait for. A decision that lapsed unpaid is not among them: nobody settled it."""
 _AFTER_VERDICT = {
     S.CONFIRMED,
     S.OWNER_IDENTIFIED,
@@ -75,10 +77,12 @@ PAPERS = {
         _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
         _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
         _kind("hearing_minutes", Party.OFF, {S.EXPLANATION}, sealed=False),
+        _kind("hearing_notice", Party.SIGN, {S.EXPLANATION}),
         _kind("decision", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "decision_issued"),
         _kind("points_notice", Party.SIGN, _IN_EFFECT, "flag_POINTS_DEDUCTED", _DECIDED, by_machine=True),
         _kind("deferral", Party.SIGN, {S.DECISION_DELIVERED}, "deferral_decision_issued"),
         _kind("instalments", Party.SIGN, {S.DECISION_DELIVERED}, "instalment_decision_issued"),
+        _kind("easing_refusal", Party.SIGN, {S.DECISION_DELIVERED, *_EASED, S.OVERDUE}),
         # A remission that leaves something to be paid moves nothing (`effects`).
         _kind("remission", Party.SIGN, {S.DEFERRED, S.OVERDUE}, "fine_exempted"),
         _kind("amendment", Party.SIGN, _NOT_EXECUTED, "flag_AMENDED"),
@@ -86,6 +90,7 @@ PAPERS = {
         _kind("cancellation", Party.SIGN, {*_NOT_EXECUTED, S.PAID, S.CLOSED}, "decision_annulled"),
         _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
+        _kind("warning_lifted", Party.SIGN, SETTLED),
         _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )
 }

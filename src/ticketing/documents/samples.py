@@ -15,8 +15,11 @@ from ticketing.documents.content.consignment import ConsignedPaper, build_cover_
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.letters import (
     build_closing_note,
+    build_easing_refusal,
+    build_hearing_notice,
     build_reminder,
     build_warning,
+    build_warning_lifted,
     build_withdrawal_letter,
 )
 from ticketing.documents.content.minutes import (
@@ -377,6 +380,35 @@ def _warning(world: World) -> Content:
     )
 
 
+def _warning_lifted(world: World) -> Content:
+    return build_warning_lifted(
+        world.agency, world.signer, Mark("90/CB-CSGT", SIGNED_ON),
+        ["Cục Đăng kiểm Việt Nam", "Phòng Cảnh sát giao thông (bộ phận đăng ký xe) Công an tỉnh Bắc Ninh"],
+        world.owner, world.vehicle, warning=Mark("88/CB-CSGT", date(2026, 11, 2)),
+        ground="Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 đã được thi hành xong",
+        law="Theo khoản 3 và khoản 4 Điều 24 Thông tư số 73/2024/TT-BCA",
+    )  # fmt: skip
+
+
+def _easing_refusal(world: World) -> Content:
+    return build_easing_refusal(
+        world.agency, world.signer, Mark("52/CV-CSGT", SIGNED_ON), world.owner,
+        decision=Mark("17/QĐ-XPHC", date(2026, 10, 26)), asked="hoãn thi hành quyết định phạt tiền",
+        asked_on=date(2026, 11, 19),
+        reason="đơn không kèm xác nhận về hoàn cảnh khó khăn đặc biệt, đột xuất theo quy định",
+        law="Điều 76 Luật Xử lý vi phạm hành chính",
+    )  # fmt: skip
+
+
+def _hearing_notice(world: World) -> Content:
+    return build_hearing_notice(
+        world.agency, world.signer, Mark("118/TB-CSGT", SIGNED_ON), world.owner,
+        minutes=Mark("21/BB-VPHC", date(2026, 11, 16)), asked_on=date(2026, 11, 17),
+        held_at=datetime(2026, 12, 1, 8, 0, tzinfo=VIETNAM), place=f"trụ sở {world.agency.full_name}",
+        chair=f"Thượng tá {world.signer.name}, {world.signer.post} {world.agency.full_name}",
+    )  # fmt: skip
+
+
 def _withdrawal_letter(world: World) -> Content:
     return build_withdrawal_letter(
         world.agency,
@@ -466,6 +498,7 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "minutes": _minutes,
     "verification_minutes": _verification_minutes,
     "decision": _decision,
+    "hearing_notice": _hearing_notice,
     "hearing_minutes": _hearing_minutes,
     "deferral": _deferral,
     "remission": _remission,
@@ -473,8 +506,10 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "amendment": _amendment,
     "correction": _correction,
     "cancellation": _cancellation,
+    "easing_refusal": _easing_refusal,
     "reminder": _reminder,
     "warning": _warning,
+    "warning_lifted": _warning_lifted,
     "withdrawal_letter": _withdrawal_letter,
     "closing_note": _closing_note,
     "cover_list": _cover_list,

@@ -15,6 +15,7 @@ from ticketing.cases.owner import ADDRESSEE
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.documents.answers import end_term_of
 from ticketing.documents.check_code import lookup_hash
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.draft import Draft, thaw
@@ -55,6 +56,7 @@ def tell_case(
     event = kind.event_in(S(case.state)) if effect.moves else None
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
+        end_term_of(session, case, document, draft.extra, actor=hand, at=at)
         wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
         return
     columns = {}

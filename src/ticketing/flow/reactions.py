@@ -23,8 +23,9 @@ from ticketing.documents.desk import (
     withdraw_before_notice,
 )
 from ticketing.documents.draft import Letter
+from ticketing.documents.lifting import propose_lifting
 from ticketing.documents.order_facts import ORDERS
-from ticketing.documents.papers import paper_kind
+from ticketing.documents.papers import SETTLED, paper_kind
 from ticketing.documents.press import press
 from ticketing.documents.steps import PRESS, papers_without_use, prepare, prepare_evidence_record, put_away_useless
 from ticketing.documents.tables import Document
@@ -102,6 +103,12 @@ def prepare_points_notice(office: Office, case_id: str) -> None:
             prepare(session, office.keys, case_id, "points_notice", actor=ACTOR, at=office.clock.now())
 
 
+def lift_warning(office: Office, case_id: str) -> None:
+    """What lifts the warning to the agencies waits for its signer, once its case is settled (C73 art. 24.3-4)."""
+    with office.database.writing() as session:
+        propose_lifting(session, office.keys, case_id, actor=ACTOR, at=office.clock.now())
+
+
 REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     S.DETECTED: (look_into_clip,),
     S.CONFIRMED: (keep_evidence_record, find_owner),
@@ -109,7 +116,11 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     S.NOTICE_SENT: (send_to_commune("notice", "transfer_slip", "reminder"),),
     S.ESCALATED: (send_to_commune("commune_slip"),),
     S.REJECTED: (send_to_commune("withdrawal_letter"),),
-    **dict.fromkeys(paper_kind("points_notice").states, (prepare_points_notice, send_to_commune(*ORDERS, "reminder"))),
+    S.EXPLANATION: (send_to_commune("hearing_notice"),),
+    **dict.fromkeys(
+        paper_kind("points_notice").states,
+        (prepare_points_notice, send_to_commune(*ORDERS, "reminder", "easing_refusal")),
+    ),
     S.ANNULLED: (send_to_commune("cancellation"),),
 }
 
@@ -128,7 +139,7 @@ def react(office: Office, case_id: str) -> None:
         with office.database.writing() as session:
             put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
     problems = []
-    for reaction in REACTIONS.get(state, ()):
+    for reaction in (*REACTIONS.get(state, ()), *((lift_warning,) if state in SETTLED else ())):
         try:
             reaction(office, case_id)
         except Exception as problem:

@@ -15,6 +15,7 @@ from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
 from ticketing.cases import answers, decisions, owner
 from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
 from ticketing.cases.pay_days import read_plan
 from ticketing.cases.persons import PersonRole, opened, person_row
@@ -86,6 +87,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "acts": [name for name, open_ in acts if open_],
         "made_place": _made_place(session, case, now),
         "easing": easing,
+        "easing_kinds": tuple(ARTICLES),
         "plan": read_plan(decision.pay_plan) if decision else (),
         "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),

@@ -211,6 +211,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_correction",
             "case_cancellation",
             "case_hearing_announced",
+            "case_hearing_notice",
             "case_hearing",
         )
     },

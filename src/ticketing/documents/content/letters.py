@@ -1,11 +1,14 @@
-"""Letters and notes without a form in the annexes: warning to agencies, withdrawal of a notice, closing note, reminder.
+"""Letters and notes without a form in the annexes: warning to agencies and its end, withdrawal of a notice, closing
+note, reminder, answer to an application, announcement of a hearing.
 
 Layout of D30; the wording is the office's own and stands in the templates.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from ticketing.documents import words
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
@@ -33,6 +36,7 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
+from ticketing.kit.clock import vietnam_day
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,57 @@ class Reminder(Content):
     signature: Signature
 
 
+@dataclass(frozen=True)
+class EasingRefusal(Content):
+    """An application to pay later, in parts or less is refused (LHAV art. 76, 77, 79). asked: what was asked for."""
+
+    letterhead: Letterhead
+    addressee: str
+    issuer_name: str
+    issuer_phone: str
+    asked_on: str
+    asked: str
+    decision: str
+    reason: str
+    law: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class HearingNotice(Content):
+    """Time and place of the hearing that the violator asked for (LHAV art. 61.3)."""
+
+    letterhead: Letterhead
+    addressee: str
+    issuer_name: str
+    issuer_phone: str
+    asked_on: str
+    minutes: str
+    held_at: str
+    place: str
+    chair: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class WarningLifted(Content):
+    """The warning of a vehicle is lifted (C73 art. 24.3-4)."""
+
+    letterhead: Letterhead
+    addressees: tuple[str, ...]
+    issuer_name: str
+    issuer_phone: str
+    warning: str
+    vehicle: Vehicle
+    owner_name: str
+    ground: str
+    law: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
 def build_warning(
     agency: AgencyFacts,
     signer: SignerFacts,
@@ -140,6 +195,83 @@ def build_warning(
         article=violation.article,
         ground=required(ground, "ground of the warning"),
         law=required(law, "article that orders the warning"),
+    )
+
+
+def build_warning_lifted(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    addressees: Sequence[str],
+    owner: PartyFacts,
+    car: VehicleFacts,
+    *,
+    warning: Mark,
+    ground: str,
+    law: str,
+) -> WarningLifted:
+    """To the agencies that were warned by `warning`. ground, law: why it ends, in finished words."""
+    return WarningLifted(
+        **frame(agency, signer, mark, ["Như trên"]),
+        addressees=_several(addressees),
+        issuer_phone=agency.phone,
+        warning=paper_line("Thông báo cảnh báo", warning),
+        vehicle=vehicle(car),
+        owner_name=owner.name,
+        ground=required(ground, "ground"),
+        law=required(law, "article"),
+    )
+
+
+def build_easing_refusal(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    receiver: PartyFacts,
+    *,
+    decision: Mark,
+    asked: str,
+    asked_on: date,
+    reason: str,
+    law: str,
+) -> EasingRefusal:
+    """asked: what was applied for, "hoãn thi hành quyết định phạt tiền". The decision stays as it is."""
+    return EasingRefusal(
+        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v trả lời đơn đề nghị {asked}"),
+        addressee=addressed(receiver),
+        issuer_phone=agency.phone,
+        asked_on=words.short_day(asked_on),
+        asked=required(asked, "what was asked for"),
+        decision=paper_line("Quyết định xử phạt vi phạm hành chính", decision),
+        reason=required(reason, "reason").rstrip(" .;"),
+        law=required(law, "article"),
+    )
+
+
+def build_hearing_notice(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    receiver: PartyFacts,
+    *,
+    minutes: Mark,
+    asked_on: date,
+    held_at: datetime,
+    place: str,
+    chair: str,
+) -> HearingNotice:
+    """Raises MissingFact for a hearing that would be over when it is announced."""
+    if vietnam_day(held_at) <= mark.day:
+        raise MissingFact(f"A hearing on {vietnam_day(held_at)} cannot be announced on {mark.day}: name a later day.")
+    return HearingNotice(
+        **frame(agency, signer, mark, ["Như trên"]),
+        addressee=addressed(receiver),
+        issuer_phone=agency.phone,
+        asked_on=words.short_day(asked_on),
+        minutes=paper_line("Biên bản vi phạm hành chính", minutes),
+        held_at=words.moment_in_words(held_at),
+        place=required(place, "place"),
+        chair=required(chair, "who holds the hearing"),
     )
 
 

@@ -1,7 +1,8 @@
 """What an officer draws up about an issued decision: later, in parts or less; amended, corrected, cancelled; and the
 hearing before a decision. The signer of competence signs what waits then."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -11,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on
-from ticketing.cases import easings, explanations
+from ticketing.cases import explanations
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.states import Refused
-from ticketing.documents import desk, orders
+from ticketing.documents import answers, desk, orders
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.facts import Mark, OfficerFacts
-from ticketing.documents.order_facts import ChangeOrder
+from ticketing.documents.order_facts import ChangeOrder, Refusal
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import signed_papers
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import VIETNAM, vietnam_day
+from ticketing.kit.fields import FieldKeys
 from ticketing.web.pages.drawn_up import begun_at, do, lines
 from ticketing.web.pages.forms import Text, day_written, given
 
@@ -28,8 +30,9 @@ router = APIRouter()
 
 
 class ApplicationForm(BaseModel):
-    """An application, and what it asks for."""
+    """An application, and what it asks for. kind: which one it is, where it is refused."""
 
+    kind: str = ""
     asked_on: str = ""
     reason: str = ""
     until: str = ""
@@ -86,8 +89,9 @@ class ChangesForm(BaseModel):
 
 
 class HearingForm(BaseModel):
-    """What was said at a hearing."""
+    """When and where a hearing is held, and what was said there."""
 
+    day: str = ""
     place: str = ""
     begun: str = ""
     chair: str = ""
@@ -97,94 +101,82 @@ class HearingForm(BaseModel):
     explanation: str = ""
     answer: str = ""
 
-
-@router.post("/cases/{case_id}/deferral", name="case_deferral")
-def deferral(request: Request, case_id: str, form: Annotated[ApplicationForm, Form()]) -> Response:
-    """Deferral of the payment (MQĐ03)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.defer(
-            session, keys, case_id, form.application(at), form.last_day(), actor=actor, at=at
-        ),
-    )
+    def moment(self) -> datetime:
+        """When it is to be held. Raises Refused without day and hour."""
+        day = day_written(self.day)
+        try:
+            hour = time.fromisoformat(self.begun)
+        except ValueError:
+            day = None
+        if day is None:
+            raise Refused("Write day and hour of the hearing.")
+        return datetime.combine(day, hour, VIETNAM)
 
 
-@router.post("/cases/{case_id}/instalments", name="case_instalments")
-def instalments(request: Request, case_id: str, form: Annotated[ApplicationForm, Form()]) -> Response:
-    """Payment in parts (MQĐ05)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.pay_in_parts(
-            session, keys, case_id, form.application(at), form.payments(), actor=actor, at=at
-        ),
-    )
+DrawUp = Callable[..., object]
 
 
-@router.post("/cases/{case_id}/remission", name="case_remission")
-def remission(request: Request, case_id: str, form: Annotated[ApplicationForm, Form()]) -> Response:
-    """Reduction of the fine, or exemption from what is unpaid (MQĐ04)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.remit(
-            session, keys, case_id, form.application(at), vnd_written(form.remitted_vnd), actor=actor, at=at
-        ),
-    )
+def _drawn_up(name: str, shape: type[BaseModel], draw_up: DrawUp, done: str) -> None:
+    """Add the route that draws one of these papers up from its form."""
+
+    def route(request: Request, case_id: str, form: Annotated[shape, Form()]) -> Response:  # type: ignore[valid-type]
+        return do(
+            request,
+            case_id,
+            done,
+            lambda session, keys, actor, at: draw_up(session, keys, case_id, form, actor=actor, at=at),
+        )
+
+    router.add_api_route(f"/cases/{{case_id}}/{name}", route, methods=["POST"], name=f"case_{name.replace('-', '_')}")
 
 
-@router.post("/cases/{case_id}/application-refused", name="case_application_refused")
-def application_refused(request: Request, case_id: str, reason: Text = "") -> Response:
-    """The application was answered with no."""
-    return do(
-        request,
-        case_id,
-        "application_refused",
-        lambda session, keys, actor, at: easings.refuse_application(
-            session, case_id, reason=reason, actor=actor, at=at
-        ),
-    )
+def _defer(session: Session, keys: FieldKeys, case_id: str, form: ApplicationForm, *, at: datetime, **by: Any) -> None:
+    orders.defer(session, keys, case_id, form.application(at), form.last_day(), at=at, **by)
 
 
-@router.post("/cases/{case_id}/amendment", name="case_amendment")
-def amendment(request: Request, case_id: str, form: Annotated[ChangesForm, Form()]) -> Response:
-    """Amend, add to or cancel a part of the decision (MQĐ38)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.amend(
-            session, keys, case_id, form.reason, form.changes(), fine=form.fine(), actor=actor, at=at
-        ),
-    )
+def _in_parts(
+    session: Session, keys: FieldKeys, case_id: str, form: ApplicationForm, *, at: datetime, **by: Any
+) -> None:
+    orders.pay_in_parts(session, keys, case_id, form.application(at), form.payments(), at=at, **by)
 
 
-@router.post("/cases/{case_id}/correction", name="case_correction")
-def correction(request: Request, case_id: str, form: Annotated[ChangesForm, Form()]) -> Response:
-    """Mend slips of writing (MQĐ39)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.correct(
-            session, keys, case_id, form.reason, form.changes(), actor=actor, at=at
-        ),
-    )
+def _remit(session: Session, keys: FieldKeys, case_id: str, form: ApplicationForm, *, at: datetime, **by: Any) -> None:
+    orders.remit(session, keys, case_id, form.application(at), vnd_written(form.remitted_vnd), at=at, **by)
 
 
-@router.post("/cases/{case_id}/cancellation", name="case_cancellation")
-def cancellation(request: Request, case_id: str, reason: Text = "") -> Response:
-    """Cancel the whole decision (MQĐ40)."""
-    return do(
-        request,
-        case_id,
-        "order_drawn_up",
-        lambda session, keys, actor, at: orders.cancel(session, keys, case_id, reason, actor=actor, at=at),
-    )
+def _refuse(session: Session, keys: FieldKeys, case_id: str, form: ApplicationForm, *, at: datetime, **by: Any) -> None:
+    asked = form.application(at)
+    answers.refuse_easing(session, keys, case_id, Refusal(form.kind, asked.asked_on, asked.reason), at=at, **by)
+
+
+def _amend(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
+    orders.amend(session, keys, case_id, form.reason, form.changes(), fine=form.fine(), **by)
+
+
+def _correct(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
+    orders.correct(session, keys, case_id, form.reason, form.changes(), **by)
+
+
+def _cancel(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
+    orders.cancel(session, keys, case_id, form.reason, **by)
+
+
+def _call(session: Session, keys: FieldKeys, case_id: str, form: HearingForm, **by: Any) -> None:
+    answers.call_hearing(session, keys, case_id, form.moment(), form.place, form.chair, **by)
+
+
+# The last part of the address, its form, what draws the paper up, and what is said when it is done.
+for _route in (
+    ("deferral", ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
+    ("instalments", ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
+    ("remission", ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
+    ("application-refused", ApplicationForm, _refuse, "answer_drawn_up"),
+    ("amendment", ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
+    ("correction", ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
+    ("cancellation", ChangesForm, _cancel, "order_drawn_up"),  # MQĐ40
+    ("hearing-notice", HearingForm, _call, "answer_drawn_up"),
+):
+    _drawn_up(*_route)
 
 
 @router.post("/cases/{case_id}/hearing-announced", name="case_hearing_announced")

@@ -1,0 +1,52 @@
+"""A warning to the agencies ends when its case is settled: what says so waits for its signer (C73 art. 24.3-4)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.documents.order_facts import WarningEnds
+from ticketing.documents.papers import SETTLED
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.steps import prepare
+from ticketing.documents.tables import Document
+from ticketing.documents.words import short_day
+from ticketing.kit.fields import FieldKeys
+
+
+def propose_lifting(
+    session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
+) -> tuple[Document, ...]:
+    """What lifts each signed warning of a settled case. Again: the papers that are there."""
+    warnings = signed_papers(session, case_id, "warning")
+    case = record.locked(session, case_id) if warnings else None
+    if case is None or S(case.state) not in SETTLED:
+        return ()
+    ground = _ground(session, case)
+    return tuple(
+        prepare(
+            session, keys, case_id, "warning_lifted", actor=actor, at=at, extra=WarningEnds(warning.id, ground)
+        )
+        for warning in warnings
+    )  # fmt: skip
+
+
+def _ground(session: Session, case: Case) -> str:
+    decision = decision_of(session, case.id)
+    issued = decision if decision is not None and decision.state == ISSUED else None
+    mark = f"số {issued.number} ngày {short_day(issued.issued_on)}" if issued else ""
+    match S(case.state):
+        case S.ANNULLED if issued:
+            return f"Quyết định xử phạt vi phạm hành chính {mark} đã bị hủy bỏ"
+        case S.PAID | S.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
+            return f"Quyết định xử phạt vi phạm hành chính {mark} đã được thi hành xong"
+        case S.REJECTED:
+            return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
+        case S.NO_SANCTION | S.EXPIRED:
+            return "vụ việc đã kết thúc, không ra quyết định xử phạt vi phạm hành chính"
+    return "vụ việc đã được giải quyết xong"
