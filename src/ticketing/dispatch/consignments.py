@@ -64,7 +64,7 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
 
 
 def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
-    """Ids of signed papers of these kinds that never went into a consignment, in the order in which they were signed."""
+    """Ids of signed papers of these kinds that never went into a consignment, in the order of their signatures."""
     query = (
         sa.select(Document.id)
         .outerjoin(ConsignmentItem, ConsignmentItem.document_id == Document.id)
