@@ -33,7 +33,7 @@ OBJECT = re.compile(r"\{\w+\}")
 FILES = {
     "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
     "case_proof_data", "look_up_picture", "delivery_slip", "published_feed", "published_csv",
-    "legal_base_scan",
+    "legal_base_scan", "route_print",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
 PARTS = {"papers_press"}  # of a page that is looked at itself

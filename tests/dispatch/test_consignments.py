@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,8 +13,9 @@ import sqlalchemy as sa
 
 from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
-from ticketing.agency.actors import Actor, Role
+from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, Channel, save_agency
+from ticketing.agency.values import PrintLayout
 from ticketing.cases import record
 from ticketing.cases.holding import hold, propose_release, release
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
@@ -23,6 +25,7 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessag
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import Wakeup
 from walked import OFFICER, SIGNER, walk_to
 
@@ -67,6 +70,26 @@ def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(office:
     assert manifest["consignment"] == "01/DS-CSGT" and manifest["receiver"] == "Công an phường Bắc Giang"
     assert [paper["file"] for paper in manifest["papers"]] == ["01-TB-CSGT.pdf", "02-TB-CSGT.pdf"]
     assert [paper["no"] for paper in manifest["papers"]] == ["01/TB-CSGT", "02/TB-CSGT"]
+
+
+def test_for_envelopes_with_a_window_each_paper_follows_its_address(
+    office: Office, papers: Papers, agency: Agency
+) -> None:
+    rules = replace(agency.dispatch, layout=PrintLayout.WINDOW)
+    windowed = replace(agency, valid_from=vietnam_day(MONDAY), dispatch=rules)
+    with office.database.writing() as session:
+        save_agency(session, windowed, actor=machine("init"), at=MONDAY)
+    consigned(office, papers.notice(owner="Trần Văn Nhận"))
+    closed(office, LATER)
+    [consignment] = all_of(office, Consignment)
+    printed = office.store.get(consignment.print_sha256)
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        assert len(pdf.pages) == 6  # cover list, address and their empty backs, then two pages
+    third, shown = ["-f", "3", "-l", "3"], ["-r", "72", "-x", "57", "-y", "128", "-W", "241", "-H", "128"]
+    window = subprocess.run(
+        ["pdftotext", *third, *shown, "-", "-"], input=printed, capture_output=True, check=True
+    ).stdout.decode()
+    assert "Trần Văn Nhận" in window and "đường Trình Diễn" in window and "đồng" not in window
 
 
 def test_each_opened_receiver_is_an_event_and_no_name_stands_in_the_log(office: Office, papers: Papers) -> None:

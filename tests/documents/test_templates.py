@@ -57,6 +57,7 @@ MUST_SAY = {
     "withdrawal_letter": ["V/v rút Thông báo số 05/TB-CSGT", "Thông báo không còn giá trị"],
     "closing_note": ["không ra quyết định xử phạt", "2026-000217", "hết thời hạn ra quyết định xử phạt"],
     "cover_list": ["DANH SÁCH", "Công an phường Bắc Giang", "Người nhận", "Ký nhận", "05/TB-CSGT"],
+    "address_sheet": ["Nguyễn Văn An", "Người gửi:", "Thông báo số 05/TB-CSGT"],
     "quality_report": ["BÁO CÁO", "tháng 10 năm 2026", "11.100", "khoảng tin cậy 95%: 1,7% – 3,1%", "BG-0001"],
     "delivery_manifest": ["BẢNG KÊ", "SHA-256", "thong-bao-00005-TB-CSGT.pdf"],
 }  # fmt: skip

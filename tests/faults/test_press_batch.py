@@ -25,7 +25,7 @@ from ticketing.settings import read_settings
 pytestmark = pytest.mark.faults
 
 FAILPOINTS = ("document_printed_before_turn", "document_signed_before_row", "document_row_before_commit")
-PAPERS = 4 if ROUNDS == 1 else 8
+PAPERS = 8
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Home:
         environment = {**os.environ, **self.environment, "TICKETING_FAILPOINT": failpoint}
         return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
 
-    def fill(self) -> None:
-        """PAPERS notices, released."""
+    def fill(self, papers: int = PAPERS) -> None:
+        """So many notices, released."""
         office = make_home(read_settings(self.environment), "demo", at=NOW)
         furnish(office.database)
-        PaperOffice(office.database, office.store, office.keys, office.signing).in_the_press(PAPERS)
+        PaperOffice(office.database, office.store, office.keys, office.signing).in_the_press(papers)
         office.database.engine.dispose()
 
     def numbers(self) -> list[int | None]:
@@ -63,7 +63,7 @@ class Home:
 
 def test_a_batch_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
     home = Home(environment(tmp_path / "home"))
-    home.fill()
+    home.fill(papers=4)
     died = PLAYERS.Process(
         target=press_in_threads, args=(home.environment | {"TICKETING_FAILPOINT": "document_row_before_commit:kill:2"},)
     )

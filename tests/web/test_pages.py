@@ -7,6 +7,7 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import openpyxl
@@ -424,6 +425,11 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     assert "Thôn Trung" in walked and number in walked and "đồng" not in walked.partition("<main")[2]
     assert events(town, f"commune:{COMMUNE}", "receivers_opened") == 1
     assert number not in people["other_clerk"].get("/route").text
+    for way in ({"hamlet": "Thôn Trung", "layout": "window"}, {}):
+        assert clerk.get(f"/route/print?{urlencode(way)}").content.startswith(b"%PDF-")
+    assert events(town, f"commune:{COMMUNE}", "receivers_opened") == 3, "names stand in the files"
+    assert people["other_clerk"].get("/route/print").status_code == 404
+    assert clerk.get("/route/print?hamlet=Thôn+Khác").status_code == 404
     assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409
     form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "18/11/2026"}
     for day in ("31/02/2026", "19/11/2026"):

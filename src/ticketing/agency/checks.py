@@ -12,6 +12,8 @@ from ticketing.law.dated import holds_on
 
 LOCALHOST = ("127.0.0.1", "localhost", "::1")
 WARN_BEFORE = timedelta(days=30)  # a delegation that ends soon is told in time to write the next one
+A4_WIDTH_MM, FOLDED_MM = 210, 99
+LEAST_WINDOW_MM = (80, 30)
 _COMMUNE = re.compile(r"[0-9]{5}")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SYMBOL = re.compile(r"[0-9A-ZĐƯÔĂÂÊƠ]+(-[0-9A-ZĐƯÔĂÂÊƠ]+)*")
@@ -132,6 +134,13 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
     for name in ("remind_notice_days", "remind_payment_days"):
         if not 0 <= getattr(agency.dispatch, name) <= 15:
             yield f"dispatch.{name}: {getattr(agency.dispatch, name)} is outside 0 to 15."
+    window = agency.dispatch.window
+    right, bottom = window.left_mm + window.width_mm, window.top_mm + window.height_mm
+    if min(window.left_mm, window.top_mm) < 0 or right > A4_WIDTH_MM or bottom > FOLDED_MM:
+        yield f"dispatch.window: does not lie on the upper third of an A4 sheet ({A4_WIDTH_MM} x {FOLDED_MM} mm)."
+    width, height = LEAST_WINDOW_MM
+    if window.width_mm < width or window.height_mm < height:
+        yield f"dispatch.window: is too small for a name and an address: {width} x {height} mm at least."
     if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
         yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
     if not 1 <= agency.system.level <= 5:

@@ -137,9 +137,31 @@ class MailServer:
     domain: str = ""
 
 
+class PrintLayout(StrEnum):
+    """How papers are printed for delivery: on both sides, or each behind a sheet for an envelope with a window."""
+
+    BOTH_SIDES = "both_sides"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True)
+class EnvelopeWindow:
+    """Where an A4 sheet folded in three shows its address, in mm from its upper left corner.
+
+    The place of DIN 5008 (form B) unless the agency's envelopes have another: envelopes are no matter of law.
+    """
+
+    left_mm: int = 20
+    top_mm: int = 45
+    width_mm: int = 85
+    height_mm: int = 45
+
+
 @dataclass(frozen=True)
 class DispatchRules:
     """How long a commune's consignment stays open, how the first notice goes out, and when people are reminded.
+
+    layout: of the print file of a consignment, and what a clerk's page proposes; window: of the envelopes in use.
 
     remind_notice_days, remind_payment_days: so many days before the twenty days of a notice end, or before a fine is
     to be paid, a letter waits for its signer; 0: none. The law orders neither.
@@ -149,6 +171,8 @@ class DispatchRules:
     first_notice: Channel = Channel.COMMUNE_POLICE
     remind_notice_days: int = 0
     remind_payment_days: int = 3
+    layout: PrintLayout = PrintLayout.BOTH_SIDES
+    window: EnvelopeWindow = EnvelopeWindow()
 
 
 class BundleWay(StrEnum):

@@ -163,6 +163,7 @@ def press(
 
     office, console = open_office(read_settings()), Console(stderr=True)
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    office.checkpoint()  # what the check codes of these papers name is signed before they are
     with office.database.reading() as session:
         waiting = len(batch.released_papers(session))
     with (

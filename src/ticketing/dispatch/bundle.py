@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -18,12 +17,9 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.dispatch.channels.ports import Attachment, Message
 from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
+from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.compose import commune_police
-from ticketing.documents.compose_parts import agency_facts
-from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list
-from ticketing.documents.facts import Mark
-from ticketing.documents.forms import form_on
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
@@ -98,15 +94,6 @@ def gather(
     )
 
 
-def delivery_url(agency: Agency, item_id: str) -> str:
-    """Where the code on the cover list leads the clerk's telephone: the page of that one paper, once he is logged in.
-
-    Nothing in it tells of the paper, its receiver or the act.
-    """
-    public = urlsplit(agency.lookup_url)
-    return f"{public.scheme}://{public.netloc}/deliveries/{item_id}"
-
-
 def receiver_name(channel: str, commune_code: str, day: date) -> str:
     """Who takes a consignment over, in the words of papers."""
     match Channel(channel):
@@ -122,22 +109,11 @@ def receiver_name(channel: str, commune_code: str, day: date) -> str:
 
 def press(store: BlobStore, bundle: Bundle, *, sign: Callable[[bytes], bytes] | None = None) -> Pressed:
     """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again."""
-    from ticketing.documents.merge import merge
-    from ticketing.documents.render import Sheet, render
-
-    cover = build_cover_list(
-        agency_facts(bundle.agency),
-        Mark(bundle.number, bundle.day),
-        bundle.receiver,
-        [
-            _listed(paper, to, delivery_url(bundle.agency, item_id))
-            for paper, to, item_id in zip(bundle.papers, bundle.receivers, bundle.item_ids, strict=True)
-        ],
-    )
-    first = render([Sheet(form_on("cover_list", bundle.day), cover)], made_at=bundle.closed_at)
-    files = (store.get(paper.sha256) for paper in bundle.papers)
+    stops = [Stop(*one) for one in zip(bundle.papers, bundle.receivers, bundle.item_ids, strict=True)]
+    on = Round(bundle.agency, bundle.number, bundle.day, bundle.receiver, stops)
+    printed = print_round(store, on, layout=bundle.agency.dispatch.layout, made_at=bundle.closed_at)
     manifest = manifest_of(bundle)
-    return Pressed(merge([first, *files], both_sides=True), manifest, sign(manifest) if sign else b"")
+    return Pressed(printed, manifest, sign(manifest) if sign else b"")
 
 
 def seal(store: BlobStore, pressed: Pressed) -> list[Sealed]:
@@ -151,19 +127,6 @@ def seal(store: BlobStore, pressed: Pressed) -> list[Sealed]:
         signed = files[-1].sha256
         files.append(store_blob(store, pressed.signature, SIGNATURE, parent=signed, made_by=made_by))
     return files
-
-
-def _listed(paper: Paper, receiver: Receiver, url: str) -> ConsignedPaper:
-    return ConsignedPaper(
-        kind_vi=paper.kind_vi,
-        mark=Mark(paper.number, paper.day),
-        receiver=receiver.name,
-        address=receiver.address,
-        sha256=paper.sha256,
-        file_name=paper.file_name,
-        pages=paper.pages,
-        delivery_url=url,
-    )
 
 
 def manifest_of(bundle: Bundle) -> bytes:

@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.agency import agency_on
+from ticketing.dispatch.papers import Receiver
+from ticketing.dispatch.print_file import Round, Stop
 from ticketing.dispatch.queries import ItemView, view_of
 from ticketing.dispatch.tables import TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.documents.compose import commune_police
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.localities import locality
 
 MOST_STOPS = 500
+MOST_PAPERS = 200  # in one file for the printer: more take more memory than a small machine has
+
+
+class TooManyPapers(ValueError):
+    """More papers than one file for the printer takes."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,26 @@ def route(session: Session, keys: FieldKeys, commune_code: str, *, closed_on: da
         names.setdefault(key, _heading(place.written) if place else "")
     ordered = sorted(by_key, key=lambda key: (not names[key], names[key].casefold()))
     return [Hamlet(names[key], tuple(sorted(by_key[key], key=lambda view: view.address))) for key in ordered]
+
+
+def round_of(session: Session, hamlets: Sequence[Hamlet], commune_code: str, *, place: str, at: datetime) -> Round:
+    """Those papers as they are printed, in the order of the way. Raises TooManyPapers, LookupError for none."""
+    views = [view for hamlet in hamlets for view in hamlet.views]
+    if not views:
+        raise LookupError("Nothing is to be delivered there.")
+    if len(views) > MOST_PAPERS:
+        raise TooManyPapers(f"{len(views)} papers are too many for one file: print hamlet by hamlet, or day by day.")
+    day = vietnam_day(at)
+    held = {view.item.consignment_id for view in views}
+    query = sa.select(Consignment.number).where(Consignment.id.in_(held)).order_by(Consignment.number)
+    return Round(
+        agency=agency_on(session, day),
+        numbers=", ".join(number for number in session.scalars(query) if number),
+        day=day,
+        office=commune_police(commune_code, day),
+        stops=[Stop(view.paper, Receiver(view.receiver, view.address), view.item.id) for view in views],
+        place=place,
+    )
 
 
 def days_of(session: Session, commune_code: str) -> Sequence[date]:

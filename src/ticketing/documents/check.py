@@ -24,6 +24,7 @@ FORBIDDEN = {
     "notice": FORBIDDEN_ON_NOTICES,
     "reminder": FORBIDDEN_ON_NOTICES,
     "cover_list": FORBIDDEN_ON_LISTS,
+    "address_sheet": FORBIDDEN_ON_LISTS,
     "delivery_manifest": FORBIDDEN_ON_LISTS,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ticketing.documents.content.consignment import CoverList, DeliveryManifest
+from ticketing.documents.content.consignment import AddressSheet, CoverList, DeliveryManifest
 from ticketing.documents.content.decision import Decision
 from ticketing.documents.content.letters import (
     AgencyWarning,
@@ -64,6 +64,7 @@ CONTENTS: dict[str, type[Content]] = {
     "withdrawal_letter": WithdrawalLetter,
     "closing_note": ClosingNote,
     "cover_list": CoverList,
+    "address_sheet": AddressSheet,
     "delivery_manifest": DeliveryManifest,
     "quality_report": QualityReport,
 }

@@ -11,7 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ticketing.documents import vietqr, words
 from ticketing.documents.check_code import check_code, printed_lookup_code
-from ticketing.documents.content.consignment import ConsignedPaper, build_cover_list, build_manifest
+from ticketing.documents.content.consignment import (
+    ConsignedPaper,
+    build_address_sheet,
+    build_cover_list,
+    build_manifest,
+)
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.letters import (
     build_closing_note,
@@ -459,6 +464,10 @@ def _cover_list(world: World) -> Content:
     return build_cover_list(world.agency, mark, world.commune_police.name, _consigned(world), handed_by=world.officer)
 
 
+def _address_sheet(world: World) -> Content:
+    return build_address_sheet(world.agency, _consigned(world)[0], left=20, top=45, width=85, height=45)
+
+
 def _delivery_manifest(world: World) -> Content:
     return build_manifest(world.agency, Mark("2026-000031", SIGNED_ON), world.commune_police.name, _consigned(world))
 
@@ -513,6 +522,7 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "withdrawal_letter": _withdrawal_letter,
     "closing_note": _closing_note,
     "cover_list": _cover_list,
+    "address_sheet": _address_sheet,
     "delivery_manifest": _delivery_manifest,
     "quality_report": _quality_report,
 }

@@ -721,3 +721,8 @@ FRAGMENTS: Mapping[str, str] = {
     "rank": N_("rank"),
     "province": N_("province"),
 }
+
+PRINT_LAYOUTS: Mapping[str, str] = {
+    "both_sides": N_("On both sides of A4"),
+    "window": N_("On both sides, for envelopes with a window"),
+}

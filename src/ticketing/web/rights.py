@@ -232,6 +232,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
     "consignment_reply": _for(*OFFICERS, rule=consignment_of_person),
     "route_list": _for(Role.COMMUNE_CLERK),
+    "route_print": _for(Role.COMMUNE_CLERK),
     "bulletin_wide": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
     "bulletin": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
     "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),

@@ -73,6 +73,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "recalled": names.RECALLED,
     "content": names.CONTENTS,
     "column": names.REGISTRY_COLUMNS,
+    "print_layout": names.PRINT_LAYOUTS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Papers that go with a consignment to the commune police: cover list, and manifest of a bundle.
+"""Papers that go with a consignment to the commune police: cover list, address sheets, manifest of a bundle.
 
 They show number, receiver and address, and neither act nor amount (domain.md 8).
 """
@@ -42,14 +42,32 @@ class CoverRow(Content):
 
 @dataclass(frozen=True)
 class CoverList(Content):
-    """Cover list of a consignment, with the columns that the commune police fills in by hand."""
+    """Cover list of a consignment, with the columns that the commune police fills in by hand.
+
+    place: the hamlet, where the list holds one hamlet's papers alone.
+    """
 
     letterhead: Letterhead
     commune_police: str
     consignment_no: str
+    place: str
     total: str
     rows: tuple[CoverRow, ...]
     handed_by: str
+
+
+@dataclass(frozen=True)
+class AddressSheet(Content):
+    """What lies before a paper in an envelope with a window; left, top, width, height: the window in mm."""
+
+    sender: str
+    receiver: str
+    address: str
+    paper: str
+    left: str
+    top: str
+    width: str
+    height: str
 
 
 @dataclass(frozen=True)
@@ -82,13 +100,15 @@ def build_cover_list(
     papers: Sequence[ConsignedPaper],
     *,
     handed_by: OfficerFacts | None = None,
+    place: str = "",
 ) -> CoverList:
-    """The cover list of consignment `mark`. Raises MissingFact for an empty consignment."""
+    """The cover list of consignment `mark`, or of its papers for one place. Raises MissingFact for none at all."""
     _refuse_empty(papers)
     return CoverList(
         letterhead=letterhead(agency, mark),
         commune_police=required(commune_police, "commune police"),
         consignment_no=mark.number,
+        place=place,
         total=words.two_digits(len(papers)),
         rows=tuple(
             CoverRow(
@@ -102,6 +122,22 @@ def build_cover_list(
             for i, paper in enumerate(papers, start=1)
         ),
         handed_by=handed_by.name if handed_by else "",
+    )
+
+
+def build_address_sheet(
+    agency: AgencyFacts, paper: ConsignedPaper, *, left: int, top: int, width: int, height: int
+) -> AddressSheet:
+    """The address of a paper where the envelope has its window, in mm from the sheet's corner. Raises MissingFact."""
+    return AddressSheet(
+        sender=f"{required(agency.name, 'issuer')} {agency.parent}".strip(),
+        receiver=required(paper.receiver, "receiver"),
+        address=paper.address,
+        paper=f"{paper.kind_vi} số {paper.mark.number}",
+        left=str(left),
+        top=str(top),
+        width=str(width),
+        height=str(height),
     )
 
 

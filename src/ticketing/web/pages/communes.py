@@ -5,6 +5,7 @@ A clerk sees his own commune's consignments and nothing else; officers, seniors 
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,8 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
+from ticketing.agency.agency import agency_on
+from ticketing.agency.values import PrintLayout
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
@@ -23,8 +26,9 @@ from ticketing.dispatch.delivery import NotRecorded, Report
 from ticketing.dispatch.outbox import send_again
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
+from ticketing.dispatch.print_file import print_round
 from ticketing.dispatch.reply import LARGEST_REPLY, enter_reply
-from ticketing.dispatch.route import days_of, route
+from ticketing.dispatch.route import Hamlet, TooManyPapers, days_of, round_of, route
 from ticketing.dispatch.tables import STATES, Consignment
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
@@ -43,6 +47,7 @@ from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50
+ALL_HAMLETS = "*"  # an address without a hamlet has the empty name
 
 
 @router.get("/consignments", name="consignments")
@@ -189,12 +194,45 @@ def route_list(request: Request, day: str = "") -> Response:
     with office.database.reading() as session:
         hamlets = route(session, office.keys, commune, closed_on=chosen)
         days = days_of(session, commune)
+    return _route_page(request, hamlets, days, chosen)
+
+
+@router.get("/route/print", name="route_print")
+def print_route(request: Request, day: str = "", hamlet: str = ALL_HAMLETS, layout: str = "") -> Response:
+    """What is to be delivered, of all hamlets or of one, as one PDF. Names and addresses stand in it: an event."""
+    office, commune = request.app.state.office, request.state.person.commune_code or ""
+    chosen, at = day_of(day), office.clock.now()
+    with office.database.reading() as session:
+        hamlets = route(session, office.keys, commune, closed_on=chosen)
+        printed = [one for one in hamlets if hamlet in (ALL_HAMLETS, one.name)]
+        place = "" if hamlet == ALL_HAMLETS else hamlet
+        try:
+            on = round_of(session, printed, commune, place=place, at=at)
+        except TooManyPapers as problem:
+            return _route_page(request, hamlets, days_of(session, commune), chosen, problem=said(str(problem)))
+        except LookupError:
+            raise NotYours(hamlet) from None
+    _note_names(request, f"commune:{commune}", papers=len(on.stops), printed=True)
+    chosen_layout = PrintLayout(one_of(layout, tuple(PrintLayout)) or on.agency.dispatch.layout)
+    return blob_answer(print_round(office.store, on, layout=chosen_layout, made_at=at), f"route-{on.day}")
+
+
+def _route_page(
+    request: Request, hamlets: Sequence[Hamlet], days: Sequence[date], chosen: date | None, *, problem: str = ""
+) -> Response:
+    office, commune = request.app.state.office, request.state.person.commune_code or ""
+    with office.database.reading() as session:
+        layout = agency_on(session, vietnam_day(office.clock.now())).dispatch.layout
     total = sum(len(hamlet.views) for hamlet in hamlets)
     if total:
         _note_names(request, f"commune:{commune}", papers=total)
     return page(
         request,
         "route.html",
+        status=422 if problem else 200,
+        problem=problem,
+        layouts=tuple(PrintLayout),
+        layout=layout,
         hamlets=hamlets,
         total=total,
         days=days,

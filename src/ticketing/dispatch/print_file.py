@@ -1,0 +1,85 @@
+"""Papers for the printer: their list, then the papers, for both sides or for envelopes with a window."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from ticketing.agency.values import Agency, EnvelopeWindow, PrintLayout
+from ticketing.dispatch.papers import Paper, Receiver
+from ticketing.documents.compose_parts import agency_facts
+from ticketing.documents.content.consignment import ConsignedPaper, build_address_sheet, build_cover_list
+from ticketing.documents.facts import Mark
+from ticketing.documents.forms import form_on
+from ticketing.evidence.blobs import BlobStore
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A paper, whom it is for, and the item under which its delivery is recorded."""
+
+    paper: Paper
+    receiver: Receiver
+    item_id: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """Papers that one office delivers. numbers: of their consignments; place: the hamlet, where it is one alone."""
+
+    agency: Agency
+    numbers: str
+    day: date
+    office: str
+    stops: Sequence[Stop]
+    place: str = ""
+
+
+def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: datetime) -> bytes:
+    """One PDF: list with codes, then the signed papers in their order, every sheet beginning on a front side.
+
+    The same bytes whenever it is made again with the same `made_at`. At most `merge.PAPERS_AT_ONCE` papers.
+    """
+    from ticketing.documents.merge import merge
+    from ticketing.documents.render import Sheet, render
+
+    papers = [_consigned(stop, on.agency) for stop in on.stops]
+    facts = agency_facts(on.agency)
+    listed = build_cover_list(facts, Mark(on.numbers, on.day), on.office, papers, place=on.place)
+    first = render([Sheet(form_on("cover_list", on.day), listed)], made_at=made_at)
+
+    def files() -> Iterator[bytes]:
+        yield first
+        for stop, paper in zip(on.stops, papers, strict=True):
+            if layout is PrintLayout.WINDOW:
+                window: EnvelopeWindow = on.agency.dispatch.window
+                address = build_address_sheet(
+                    facts, paper, left=window.left_mm, top=window.top_mm, width=window.width_mm, height=window.height_mm
+                )
+                yield render([Sheet(form_on("address_sheet", on.day), address)], made_at=made_at)
+            yield store.get(stop.paper.sha256)
+
+    return merge(files(), both_sides=True)
+
+
+def delivery_url(agency: Agency, item_id: str) -> str:
+    """Where the code on the cover list leads the clerk's telephone: the page of that one paper, once he is logged in.
+
+    Nothing in it tells of the paper, its receiver or the act.
+    """
+    public = urlsplit(agency.lookup_url)
+    return f"{public.scheme}://{public.netloc}/deliveries/{item_id}"
+
+
+def _consigned(stop: Stop, agency: Agency) -> ConsignedPaper:
+    paper = stop.paper
+    return ConsignedPaper(
+        kind_vi=paper.kind_vi,
+        mark=Mark(paper.number, paper.day),
+        receiver=stop.receiver.name,
+        address=stop.receiver.address,
+        sha256=paper.sha256,
+        file_name=paper.file_name,
+        pages=paper.pages,
+        delivery_url=delivery_url(agency, stop.item_id),
+    )
