@@ -27,23 +27,26 @@ from benchmarks.year_people import People
 
 FIRST_DAY = date(2026, 4, 6)
 """The forms of Decree 61/2026/NĐ-CP hold from 1 April; the changes of 15 August 2026 lie in the middle."""
-AFTERWARDS = 40
-"""Days after the last drop: until the first limitations of a year have ended."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """How much is played. days: in which acts happen; share: one paper in so many is printed; seed: of everything."""
+    """How much is played.
+
+    days: in which acts happen; afterwards: how many more are played, in a year until the first limitations have ended.
+    share: one paper in so many is printed. seed: of everything.
+    """
 
     acts: int
     days: int
+    afterwards: int = 40
     share: int = 100
     seed: int = 12
 
     @property
     def last(self) -> date:
         """The last day that is played."""
-        return FIRST_DAY + timedelta(days=self.days + AFTERWARDS)
+        return FIRST_DAY + timedelta(days=self.days + self.afterwards)
 
     def people(self, folder: Path) -> People:
         """Everybody, at the home in `folder`."""
@@ -87,7 +90,7 @@ def _child(year: Year, home: Path, kill_on: list[date]) -> None:
     """Play in a process of its own; kill it once on each of these days, at some moment, and begin again."""
     command = [
         sys.executable, "-m", "benchmarks.year", "--play", str(home), "--acts", str(year.acts), "--days",
-        str(year.days), "--share", str(year.share), "--seed", str(year.seed),
+        str(year.days), "--afterwards", str(year.afterwards), "--share", str(year.share), "--seed", str(year.seed),
     ]  # fmt: skip
     chance, waiting = random.Random(f"{year.seed} kills"), list(kill_on)
     while True:
@@ -114,12 +117,13 @@ def main() -> int:
     asked.add_argument("--acts", type=int, default=22_200)
     asked.add_argument("--days", type=int, default=365)
     asked.add_argument("--kills", type=int, default=20)
+    asked.add_argument("--afterwards", type=int, default=40)
     asked.add_argument("--share", type=int, default=100)
     asked.add_argument("--seed", type=int, default=12)
     asked.add_argument("--folder", type=Path, help="keep both homes there, for a look at what differs")
     asked.add_argument("--play", type=Path, help="play one year in this folder, and go on where it stopped")
     options = asked.parse_args()
-    year = Year(options.acts, options.days, options.share, options.seed)
+    year = Year(options.acts, options.days, options.afterwards, options.share, options.seed)
     if options.play:
         play(year, options.play)
         return 0
