@@ -141,6 +141,8 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
     width, height = LEAST_WINDOW_MM
     if window.width_mm < width or window.height_mm < height:
         yield f"dispatch.window: is too small for a name and an address: {width} x {height} mm at least."
+    if not 0 <= agency.complaint_answer_days <= 365:
+        yield f"complaint_answer_days: {agency.complaint_answer_days} is outside 0 to 365."
     if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
         yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
     if not 1 <= agency.system.level <= 5:

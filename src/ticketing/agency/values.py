@@ -334,6 +334,7 @@ class Agency:
     system: InformationSystem = InformationSystem()
     log_in: LogInRules = LogInRules()
     single_sign_on: SingleSignOn = SingleSignOn()
+    complaint_answer_days: int = 0
     demo: bool = False
 
     @property

@@ -53,6 +53,9 @@ MOVES: dict[str, tuple[str, ...]] = {
     "deferral_decision_issued": ("PAYMENT",),
     "instalment_decision_issued": ("PAYMENT",),
 }
+# The limitations rest while somebody evades on purpose; when that has ended they begin anew (LHAV art. 6.2.d, 74).
+RESTS: dict[str, tuple[str, ...]] = {"flag_EVADING": ("LIMITATION", "ENFORCEMENT_LIMITATION")}
+ENDS_A_REST = "flag_EVADING_ENDED"
 EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
 # What still runs for the person after the office is done: his rights against the decision.
 RUNS_PAST_THE_END = ("COMPLAINT", "LAWSUIT")
@@ -86,6 +89,16 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
     if not circumstance.kept:
         codes = (code for code in codes if code != "PAPERS_RETURN")
     return tuple(codes)
+
+
+def resting(event: str, running: Iterable[str]) -> tuple[str, ...]:
+    """Codes of running terms that `event` lets rest."""
+    return tuple(code for code in running if code in RESTS.get(event, ()))
+
+
+def beginning_anew(event: str, resting: Iterable[str]) -> tuple[str, ...]:
+    """Codes of resting terms that `event` starts again, in their full length."""
+    return tuple(resting) if event == ENDS_A_REST else ()
 
 
 def stopping(event: str, target: S, running: Iterable[str]) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.cases.objections import ANSWER_TERM
 from ticketing.cases.states import FINAL
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.law.clocks import CODES, NoTerm, Unit, term_row
+from ticketing.law.clocks import CODES, Unit, term_row
+from ticketing.law.dated import LawError
 
 PAGE = 100
 
@@ -61,8 +63,8 @@ def whose_term(code: str) -> Whose:
 
 
 def codes_of(whose: Whose) -> tuple[str, ...]:
-    """The terms of the law's table that are theirs."""
-    return tuple(code for code in CODES if whose_term(code) is whose)
+    """The terms that are theirs."""
+    return tuple(code for code in (*CODES, ANSWER_TERM) if whose_term(code) is whose)
 
 
 def deadlines(
@@ -95,7 +97,7 @@ def deadlines(
 
 def counts(session: Session, today: date, *, whose: Whose | None = None) -> Mapping[Window, int]:
     """How many terms lie in each window."""
-    codes = codes_of(whose) if whose else CODES
+    codes = codes_of(whose) if whose else (*CODES, ANSWER_TERM)
 
     def count(window: Window) -> int:
         inside = _in_window(today, window).where(CaseClock.code.in_(codes)).subquery()
@@ -108,7 +110,7 @@ def safe_day(clock: CaseClock) -> date | None:
     """The last day that rests on no extension; None where it is the last day itself, or the law shows none."""
     try:
         row = term_row(clock.code, clock.started_on)
-    except NoTerm:
+    except LawError:  # a term that the law did not have then, or one of the agency's own
         return None
     doubtful = clock.kind == "act_by" and row.unit is not Unit.WORKING_DAYS
     return clock.safe_due_on if doubtful and clock.safe_due_on != clock.due_on else None

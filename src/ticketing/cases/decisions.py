@@ -117,6 +117,7 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
     )
     if minutes_on is None:
         raise Refused("There are no minutes: no decision without them (LHAV art. 56.2).")
+    limitation = newest_clock(session, case.id, "LIMITATION")
     return Grounds(
         row=row_of_facts(case.law),
         violated_on=vietnam_day(case.violated_at),
@@ -128,6 +129,8 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
         circumstances=Circumstances(tuple(request.mitigating), tuple(request.aggravating)),
         amount_vnd=request.amount_vnd,
         term_code=_term_code(case, request),
+        limited_from=limitation.started_on if limitation else None,
+        evading="EVADING" in case.flags,
         persons_over=request.persons_over,
         persons_permitted=request.persons_permitted,
     )

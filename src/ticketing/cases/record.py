@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import clocks
-from ticketing.cases.states import ENDS_A_TRANSFER, FINAL, TRANSFERRED, Refused, Row, S, transition
+from ticketing.cases.states import ENDS_A_TRANSFER, FINAL, LIFTS, TRANSFERRED, Refused, Row, S, transition
 from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
@@ -30,6 +30,7 @@ from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.clocks import NoTerm, term
 
 REACT = "react"
+RUNNING, RESTING = "running", "resting"
 HELD_NOW, WAS_HELD, HAD_ENDED = "held", "was_held", "had_ended"
 KEPT = "papers_kept"  # what the event of the minutes says: something was kept that is given back after payment
 
@@ -43,9 +44,9 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)  # what was read before the lock may be old
 )
-_RUNNING = (
+_GOING = (
     sa.select(CaseClock)
-    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state == "running")
+    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state.in_((RUNNING, RESTING)))
     .order_by(CaseClock.due_on)
 )
 
@@ -230,8 +231,8 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
         case.reason_code, case.reason = facts.reason or (None, None)
         return
     flag = row.event.removeprefix("flag_")
-    if flag == "RELEASED":
-        case.flags = [f for f in case.flags if f != "HELD"]
+    if lifted := LIFTS.get(row.event):
+        case.flags = [f for f in case.flags if f != lifted]
     elif flag not in case.flags:
         case.flags = [*case.flags, flag]
 
@@ -273,9 +274,14 @@ def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: dat
 
 def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datetime) -> None:
     today = vietnam_day(at)
-    running = {clock.code: clock for clock in running_clocks(session, case.id)}
-    for code in clocks.stopping(row.event, row.target, running):
-        end_clock(running[code], today, moved=code in clocks.MOVES.get(row.event, ()))
+    going = {clock.code: clock for clock in _going_clocks(session, case.id)}
+    for code in clocks.stopping(row.event, row.target, going):
+        end_clock(going[code], today, moved=code in clocks.MOVES.get(row.event, ()))
+    for code in clocks.resting(row.event, going):
+        going[code].state, going[code].ended_on = RESTING, today
+    for code in clocks.beginning_anew(row.event, [code for code, clock in going.items() if clock.state == RESTING]):
+        end_clock(going[code], today, moved=True)
+        start_clock(session, case.id, code, facts.started_on or today)
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = row.event == "fine_paid" and papers_were_kept(session, case.id)
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept)
@@ -347,7 +353,17 @@ def _unconfirmed(years: tuple[int, ...]) -> str | None:
 
 def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
     """Terms that run now, the nearest first."""
-    return list(session.scalars(_RUNNING, {"case_id": case_id}))
+    return [clock for clock in _going_clocks(session, case_id) if clock.state == RUNNING]
+
+
+def resting_clocks(session: Session, case_id: str) -> list[CaseClock]:
+    """Terms that rest, because somebody evades."""
+    return [clock for clock in _going_clocks(session, case_id) if clock.state == RESTING]
+
+
+def _going_clocks(session: Session, case_id: str) -> list[CaseClock]:
+    """Terms that run or rest."""
+    return list(session.scalars(_GOING, {"case_id": case_id}))
 
 
 def commitment(case: Case, name: str, value: Any) -> str:

@@ -147,10 +147,36 @@ _TABLE = (
 
 TRANSITIONS: tuple[Row, ...] = tuple(row for group in _TABLE for row in group)
 
+_NOTICE_WAS_SENT = (
+    S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED, S.MINUTES_MADE, S.EXPLANATION,
+    S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.PAID, S.DEFERRED, S.INSTALMENTS, S.OVERDUE,
+    S.ENFORCEMENT, S.CLOSED, S.LAPSED, S.NO_SANCTION,
+)  # fmt: skip
+_EVADES = "Law on Handling of Administrative Violations art. 6.2.d, 74"
+_OBJECTS = "Law on Handling of Administrative Violations art. 15"
+
+# Marks that stop nothing (domain.md 2.1 names the flags and no rows for them): our own rows, by officer or signer. A
+# person who complains or sues may do so when the case has ended; the limitations rest while somebody evades.
+MARKS: tuple[Row, ...] = (
+    *_rows(0, _NOTICE_WAS_SENT, "flag_COMPLAINT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="COMPLAINT"),
+    *_rows(0, _NOTICE_WAS_SENT, "flag_COMPLAINT_ANSWERED", SAME, {OFF, SIGN}, law=_OBJECTS, form="answer"),
+    *_rows(0, _NOTICE_WAS_SENT, "flag_LAWSUIT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="LAWSUIT"),
+    *_rows(0, _NOTICE_WAS_SENT, "flag_LAWSUIT_ENDED", SAME, {OFF, SIGN}, law=_OBJECTS, form="judgment"),
+    *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING", SAME, {OFF}, law=_EVADES, form="reason"),
+    *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING_ENDED", SAME, {OFF}, law=_EVADES, form="reason"),
+)
+# What takes a mark away again.
+LIFTS = {
+    "flag_RELEASED": "HELD",
+    "flag_COMPLAINT_ANSWERED": "COMPLAINT",
+    "flag_LAWSUIT_ENDED": "LAWSUIT",
+    "flag_EVADING_ENDED": "EVADING",
+}
+
 # Events that go on while a case is HELD: its flags, and what time alone brings. Clocks run on.
 ALLOWED_WHILE_HELD = frozenset(
     {"flag_HELD", "flag_RELEASED", "limitation_passed", "enforcement_limitation_passed", "payment_term_passed",
-     "decision_received", "fine_paid", "decision_annulled"}
+     "decision_received", "fine_paid", "decision_annulled"} | {row.event for row in MARKS}
 )  # fmt: skip
 
 
@@ -172,18 +198,20 @@ class Refused(ValueError):
 
 @cache
 def _by_source() -> dict[tuple[S | None, str], Row]:
-    return {(row.source, row.event): row for row in TRANSITIONS}
+    return {(row.source, row.event): row for row in (*TRANSITIONS, *MARKS)}
 
 
 def events_from(state: S | None) -> tuple[str, ...]:
-    """Events that the table has for a state, in the order of the procedure."""
+    """Events that the table has for a state, in the order of the procedure; marks are no step of it."""
     return tuple(row.event for row in TRANSITIONS if row.source == state)
 
 
 def possible_events(state: S, parties: frozenset[Party], flags: Iterable[str] = ()) -> tuple[str, ...]:
     """What these parties may do now: what a page shows as buttons."""
     return tuple(
-        row.event for row in TRANSITIONS if row.source == state and row.by & parties and not _barred(row.event, flags)
+        row.event
+        for row in (*TRANSITIONS, *MARKS)
+        if row.source == state and row.by & parties and not _barred(row.event, flags)
     )
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
+from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.owner_words import may_write
+from ticketing.cases.record import RUNNING
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
@@ -34,7 +35,8 @@ NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is 
 class PublicView:
     """What the page shows. state, state_vi: in plain words. come_until: the day named on the notice, None once it is no
     longer needed. amount_vnd: after a decision only, with its number. case_id: for the page itself, never shown.
-    may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, others made unreadable."""
+    may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, others made unreadable.
+    complain_until, sue_until: last days of the rights against the decision, None where they do not run."""
 
     notice_no: str
     state: str
@@ -55,6 +57,8 @@ class PublicView:
     case_id: str = ""
     may_write: bool = False
     pictures: tuple[str, ...] = ()
+    complain_until: date | None = None
+    sue_until: date | None = None
 
 
 # A notice may come back to the desk: another owner was named, or the verdict behind it was taken back.
@@ -130,10 +134,18 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         come_until=_appointment(keys, document) if state in _STILL_TO_COME else None,
         decision_no=issued.number if issued else None,
         amount_vnd=issued.owed_vnd if issued else None,
+        complain_until=_last_day(session, case, "COMPLAINT") if issued else None,
+        sue_until=_last_day(session, case, "LAWSUIT") if issued else None,
         case_id=case.id,
         may_write=may_write(session, case),
         pictures=_pictures(keys, document),
     )
+
+
+def _last_day(session: Session, case: Case, code: str) -> date | None:
+    """The last day of a right against the decision that still runs."""
+    clock = newest_clock(session, case.id, code)
+    return clock.due_on if clock and clock.state == RUNNING else None
 
 
 def _pictures(keys: FieldKeys, document: Document) -> tuple[str, ...]:

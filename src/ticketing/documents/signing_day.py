@@ -10,7 +10,7 @@ from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.tables import Account
 from ticketing.agency.values import PAPER_KINDS, Agency, Signer
 from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
+from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
@@ -107,8 +107,9 @@ def refuse_too_late(session: Session, case: Case, document: Document, day: date)
     """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66)."""
     if document.kind not in BOUND_BY_LIMITATION:
         return
-    limitation = term("LIMITATION", vietnam_day(case.violated_at), official_calendar())
-    if limitation.is_over(day):
+    clock = newest_clock(session, case.id, "LIMITATION")
+    limitation = term("LIMITATION", clock.started_on if clock else vietnam_day(case.violated_at), official_calendar())
+    if "EVADING" not in case.flags and limitation.is_over(day):
         raise Refused(
             f"The act is past its limitation since {limitation.due_on} ({limitation.article}): nothing of it is signed "
             "any more. With minutes the case is closed without a sanction, before them it expires."

@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
-from ticketing.cases import answers, decisions, owner
+from ticketing.cases import answers, decisions, objections, owner
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
@@ -79,6 +79,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("transfer", "flag_TRANSFERRED" in possible and officer and TRANSFERRED not in case.flags),
         ("twin", marks and mark is None and _signs_of_a_twin(case, answer.code if answer else None)),
         ("twin_withdraw", marks and mark is not None and mark.marked_by != actor.person),
+        ("objections", bool(possible & {"flag_COMPLAINT", "flag_LAWSUIT"})),
+        ("evading", bool(possible & {"flag_EVADING", "flag_EVADING_ENDED"})),
         ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
         ("withdraw", "case_withdrawn" in possible and case.state in BEFORE_THE_NOTICE),
         ("withdrawal", not held and officer and case.state in AFTER_THE_NOTICE),
@@ -100,11 +102,24 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
+        **_objections(session, case.id),
         **_communes_to_choose(session, keys, case),
         **_taken_over(session, case),
         "communes": communes_of(case.province),
         "commune_grounds": owner.COMMUNE_GROUNDS,
         "today": vietnam_day(now),
+    }
+
+
+def _objections(session: Session, case_id: str) -> Shown:
+    """Complaints and suits: all that there were, which of them are open, and of which kind another may come in."""
+    listed = objections.objections_of(session, case_id)
+    waiting = [one.kind for one in listed if one.result is None]
+    return {
+        "objections": listed,
+        "open_objections": waiting,
+        "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
+        "objection_results": list(objections.Result),
     }
 
 

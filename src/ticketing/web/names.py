@@ -159,6 +159,7 @@ TERMS: Mapping[str, str] = {
     "DEFERRAL_ANSWER": N_("Answer on a deferral"),
     "DEFERRAL_MAX": N_("Deferral"),
     "INSTALMENT_MAX": N_("Instalments"),
+    "COMPLAINT_ANSWER": N_("Answer to the complaint"),
 }
 
 # What follows when a term is missed (domain.md, procedure_deadlines.csv), in the words of the office.
@@ -245,6 +246,12 @@ EVENTS: dict[str, str] = {
     "case_withdrawn": N_("Case withdrawn"),
     "flag_HELD": N_("Held"),
     "flag_RELEASED": N_("Released"),
+    "flag_COMPLAINT": N_("Complaint recorded"),
+    "flag_COMPLAINT_ANSWERED": N_("Complaint decided"),
+    "flag_LAWSUIT": N_("Suit recorded"),
+    "flag_LAWSUIT_ENDED": N_("Suit decided"),
+    "flag_EVADING": N_("The person evades: the limitations rest"),
+    "flag_EVADING_ENDED": N_("The evasion ended: the limitations begin anew"),
 }
 
 FLAGS: Mapping[str, str] = {
@@ -256,6 +263,15 @@ FLAGS: Mapping[str, str] = {
     "LAWSUIT": N_("Suit"),
     "EVADING": N_("Evading"),
     "HELD": N_("Held"),
+}
+
+OBJECTIONS: Mapping[str, str] = {"complaint": N_("Complaint"), "lawsuit": N_("Suit")}
+OBJECTION_RESULTS: Mapping[str, str] = {
+    "upheld": N_("Upheld"),
+    "upheld_in_part": N_("Upheld in part"),
+    "rejected": N_("Rejected"),
+    "not_admitted": N_("Not admitted"),
+    "taken_back": N_("Taken back"),
 }
 
 PICTURE_ROLES: Mapping[str, str] = {
@@ -614,6 +630,10 @@ DONE: Mapping[str, str] = {
     "decision_sent": N_("The sending is recorded."),
     "delivery_proved": N_("The delivery is proved; the ten days to pay run."),
     "settled": N_("The case is closed."),
+    "objection_recorded": N_("It is recorded. No term stops by it."),
+    "objection_ended": N_("The result is recorded."),
+    "evading_said": N_("The evasion is recorded: the limitations rest."),
+    "evading_ended": N_("Recorded: the limitations begin anew."),
     "twin_marked": N_("The plate is marked: its cases wait in the manual queue."),
     "twin_mark_withdrawn": N_("The mark is withdrawn."),
     "sent_back": N_("The paper is sent back."),

@@ -178,6 +178,8 @@ RIGHTS: Mapping[str, Right] = {
     "case_twin_withdraw": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_liable": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_liable_agree": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection_ended": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     **{
         name: _for(*OFFICERS, rule=known_case)
         for name in (
@@ -192,6 +194,8 @@ RIGHTS: Mapping[str, Right] = {
             "case_new_owner",
             "case_excuse",
             "case_explanation",
+            "case_evading",
+            "case_evading_ended",
             "case_sent",
             "case_delivered",
             "case_settle",

@@ -43,6 +43,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "colour": names.COLOURS,
     "reason": names.REASONS,
     "term": names.TERMS,
+    "objection": names.OBJECTIONS,
+    "objection_result": names.OBJECTION_RESULTS,
     "missed": names.MISSED,
     "whose": names.WHOSE,
     "window": names.WINDOWS,

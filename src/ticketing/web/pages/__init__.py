@@ -14,6 +14,7 @@ from ticketing.web.pages import (
     finance,
     held,
     legal_bases,
+    objections,
     orders,
     organisation,
     own_access,
@@ -34,6 +35,6 @@ from ticketing.web.pages import (
 
 READERS = (
     entry, organisation, own_access, public, published, review, queues, deadlines, held, owner_words, cases, procedure,
-    drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality, wordings,
-    legal_bases, registry, registry_columns, cameras, administrators, auditors,
+    objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality,
+    wordings, legal_bases, registry, registry_columns, cameras, administrators, auditors,
 )  # fmt: skip

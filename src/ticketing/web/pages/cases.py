@@ -19,6 +19,7 @@ from ticketing.cases.answer_tables import OwnerWords
 from ticketing.cases.owner_words import Words, waiting_of
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
+from ticketing.cases.record import resting_clocks
 from ticketing.cases.states import FINAL, Refused, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
@@ -142,6 +143,7 @@ def dossier(
             items=items,
             trail=trail,
             terms=terms_of(session, case, vietnam_day(now)),
+            resting=resting_clocks(session, case.id),
             persons=persons,
             owner_words=words,
             words_wait=len(waiting_of(session, case_id)) if may(request.state.person, "case_words") else 0,

@@ -1,0 +1,75 @@
+"""Complaints, suits and evasion: recorded on the case's page by officers and signers. None of them stops a clock."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ticketing.cases import objections
+from ticketing.cases.objections import Answered, Kind, Lodged, Result
+from ticketing.cases.states import Refused
+from ticketing.kit.clock import vietnam_day
+from ticketing.web.pages.forms import Text, actor_of, day_written
+from ticketing.web.render import see_other
+
+router = APIRouter()
+
+
+@router.post("/cases/{case_id}/objection", name="case_objection")
+def lodge(
+    request: Request, case_id: str, kind: Text, lodged_on: Text = "", authority: Text = "", words: Text = ""
+) -> Response:
+    """A complaint or a suit came in."""
+    office = request.app.state.office
+    at = office.clock.now()
+    on = day_written(lodged_on, latest=vietnam_day(at))
+    if on is None:
+        raise Refused("Write the day on which it happened.")
+    with office.database.writing() as session:
+        lodged = Lodged(_kind(kind), on, authority, words)
+        objections.lodge(session, office.keys, case_id, lodged, actor=actor_of(request, session), at=at)
+    return see_other(f"/cases/{case_id}", done="objection_recorded")
+
+
+@router.post("/cases/{case_id}/objection-ended", name="case_objection_ended")
+def end(
+    request: Request, case_id: str, kind: Text, result: Text = "", number: Text = "", on: Text = "", reason: Text = ""
+) -> Response:
+    """How a complaint or a suit ended."""
+    office = request.app.state.office
+    at = office.clock.now()
+    day = day_written(on, latest=vietnam_day(at))
+    if day is None or result not in set(Result):
+        raise Refused("Say what came of it, and on which day.")
+    with office.database.writing() as session:
+        answered = Answered(Result(result), number, day, reason)
+        objections.end(session, office.keys, case_id, _kind(kind), answered, actor=actor_of(request, session), at=at)
+    return see_other(f"/cases/{case_id}", done="objection_ended")
+
+
+@router.post("/cases/{case_id}/evading", name="case_evading")
+def evading(request: Request, case_id: str, reason: Text = "") -> Response:
+    """An officer says that the person evades."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        actor = actor_of(request, session)
+        objections.say_evading(session, case_id, reason=reason, actor=actor, at=office.clock.now())
+    return see_other(f"/cases/{case_id}", done="evading_said")
+
+
+@router.post("/cases/{case_id}/evading-ended", name="case_evading_ended")
+def evading_ended(request: Request, case_id: str, ended_on: Text = "", reason: Text = "") -> Response:
+    """The evasion has ended: the limitations begin anew."""
+    office = request.app.state.office
+    at = office.clock.now()
+    day = day_written(ended_on, latest=vietnam_day(at))
+    if day is None:
+        raise Refused("Write the day on which it happened.")
+    with office.database.writing() as session:
+        actor = actor_of(request, session)
+        objections.say_evading_ended(session, case_id, ended_on=day, reason=reason, actor=actor, at=at)
+    return see_other(f"/cases/{case_id}", done="evading_ended")
+
+
+def _kind(text: str) -> Kind:
+    if text not in set(Kind):
+        raise Refused("Say whether it is a complaint or a suit.")
+    return Kind(text)
