@@ -88,7 +88,8 @@ def lodge(
         raise Refused("One of this kind is open already: record its end first.")
     row = CaseObjection(
         id=new_id(), case_id=case_id, kind=lodged.kind, lodged_on=lodged.lodged_on, words="",
-        authority=lodged.authority.strip(), last_day=_last_day(session, case, lodged.kind), recorded_by=actor.person, recorded_at=at,
+        authority=lodged.authority.strip(), last_day=_last_day(session, case, lodged.kind),
+        recorded_by=actor.person, recorded_at=at,
     )  # fmt: skip
     row.words = keys.seal(f"case_objections|words|{row.id}", lodged.words.strip())
     session.add(row)

@@ -1,0 +1,164 @@
+"""Complaints and suits stop nothing; the limitations rest while somebody evades, and begin anew."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.cases.test_answers import minuted, noticed, propose
+from tests.review.conftest import ACTED, HAN, NOW, SIGNER, Desk, desk
+
+from ticketing.agency.actors import machine
+from ticketing.agency.agency import save_agency
+from ticketing.agency.form import demo_agency
+from ticketing.cases import objections, record
+from ticketing.cases.decisions import Request
+from ticketing.cases.figures import NoFinePossible
+from ticketing.cases.objections import Answered, Kind, Lodged, Result
+from ticketing.cases.record import Facts, resting_clocks, running_clocks
+from ticketing.cases.states import Refused, S
+from ticketing.evidence.log import events_of
+from ticketing.kit.clock import vietnam_day
+
+__all__ = ["desk"]
+
+TODAY = vietnam_day(NOW)
+COMPLAINT = Lodged(Kind.COMPLAINT, TODAY, "Trưởng phòng", "Tôi không vượt đèn đỏ.")
+A_YEAR_LATER = ACTED + timedelta(days=400)
+
+
+def decided(desk: Desk) -> str:
+    """A case whose decision was received today."""
+    case_id = minuted(desk)
+    with desk.database.writing() as session:
+        for event, actor in (
+            ("decision_issued", SIGNER), ("decision_sent", HAN), ("decision_received", machine("delivery")),
+        ):  # fmt: skip
+            record.apply(session, case_id, event, actor=actor, at=NOW, facts=Facts(started_on=TODAY))
+    return case_id
+
+
+def lodge(desk: Desk, case_id: str, lodged: Lodged = COMPLAINT, at: datetime = NOW) -> None:
+    with desk.database.writing() as session:
+        objections.lodge(session, desk.keys, case_id, lodged, actor=HAN, at=at)
+
+
+def end(desk: Desk, case_id: str, kind: Kind = Kind.COMPLAINT, at: datetime = NOW) -> None:
+    with desk.database.writing() as session:
+        answered = Answered(Result.REJECTED, "12/QĐ-GQKN", vietnam_day(at), "Không có căn cứ.")
+        objections.end(session, desk.keys, case_id, kind, answered, actor=SIGNER, at=at)
+
+
+def terms(desk: Desk, case_id: str) -> dict[str, date]:
+    with desk.database.reading() as session:
+        return {clock.code: clock.due_on for clock in running_clocks(session, case_id)}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_an_objection_marks_the_case_and_stops_no_clock(desk: Desk, kind: Kind) -> None:
+    case_id = decided(desk)
+    before = terms(desk, case_id)
+    lodge(desk, case_id, replace(COMPLAINT, kind=kind))
+    assert (desk.read(case_id).flags, terms(desk, case_id)) == ([objections.TERMS[kind]], before)
+    end(desk, case_id, kind)
+    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], S.DECISION_DELIVERED)
+    with desk.database.reading() as session:
+        [row] = objections.objections_of(session, case_id)
+        assert (row.result, row.answer_no, row.in_time) == (Result.REJECTED, "12/QĐ-GQKN", True)
+        assert "đèn đỏ" not in "".join(event.leaf for event in events_of(session, case_id)) + row.words
+
+
+def test_one_that_comes_too_late_is_recorded_as_late(desk: Desk) -> None:
+    case_id = decided(desk)
+    last_day = terms(desk, case_id)["COMPLAINT"]
+    late = datetime.combine(last_day + timedelta(days=1), NOW.time(), UTC)
+    lodge(desk, case_id, replace(COMPLAINT, lodged_on=vietnam_day(late)), at=late)
+    with desk.database.reading() as session:
+        [row] = objections.objections_of(session, case_id)
+    assert (row.last_day, row.in_time) == (last_day, False)
+
+
+def test_a_closed_case_may_still_be_complained_about(desk: Desk) -> None:
+    case_id = decided(desk)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=NOW)
+    with pytest.raises(Refused):
+        lodge(desk, case_id)  # nothing is left of the decision
+    paid = noticed(desk)
+    with desk.database.writing() as session:
+        record.apply(session, paid, "settled_by_other_office", actor=HAN, at=NOW)
+    lodge(desk, paid)
+    assert desk.read(paid).state == S.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("lodged", "match"),
+    [
+        (replace(COMPLAINT, words=" "), "what is objected to"),
+        (replace(COMPLAINT, authority=""), "who decides"),
+        (replace(COMPLAINT, lodged_on=TODAY + timedelta(days=1)), "cannot be"),
+    ],
+)
+def test_an_objection_without_words_authority_or_a_day_that_was_is_refused(
+    desk: Desk, lodged: Lodged, match: str
+) -> None:
+    with pytest.raises(Refused, match=match):
+        lodge(desk, noticed(desk), lodged)
+
+
+def test_one_of_a_kind_is_open_at_a_time_and_ends_with_a_paper(desk: Desk) -> None:
+    case_id = noticed(desk)
+    with pytest.raises(Refused, match="Nothing of this kind"):
+        end(desk, case_id)
+    lodge(desk, case_id)
+    with pytest.raises(Refused, match="open already"):
+        lodge(desk, case_id)
+    end(desk, case_id)
+    lodge(desk, case_id)
+
+
+def test_the_answer_has_a_term_where_the_agency_has_set_one(desk: Desk) -> None:
+    case_id = noticed(desk)
+    lodge(desk, case_id)
+    assert objections.ANSWER_TERM not in terms(desk, case_id)
+    end(desk, case_id)
+    with desk.database.writing() as session:
+        save_agency(session, replace(demo_agency(), complaint_answer_days=30), actor=machine("demo"), at=NOW)
+    lodge(desk, case_id)
+    assert terms(desk, case_id)[objections.ANSWER_TERM] == date(2026, 12, 18)
+    end(desk, case_id)
+    assert objections.ANSWER_TERM not in terms(desk, case_id)
+
+
+def test_the_limitation_rests_while_somebody_evades_and_begins_anew_afterwards(desk: Desk) -> None:
+    case_id = minuted(desk)
+    before = terms(desk, case_id)["LIMITATION"]
+    with desk.database.writing() as session:
+        objections.say_evading(session, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        assert [clock.code for clock in resting_clocks(session, case_id)] == ["LIMITATION"]
+    assert "LIMITATION" not in terms(desk, case_id)
+    with desk.database.writing() as session:
+        objections.say_evading_ended(
+            session, case_id, ended_on=TODAY, reason="Đã trình diện.", actor=HAN, at=NOW
+        )  # fmt: skip
+    after = terms(desk, case_id)["LIMITATION"]
+    assert after > before and (after.year, desk.read(case_id).flags) == (TODAY.year + 1, [])
+
+
+def test_a_fine_after_a_year_is_possible_only_where_the_person_evaded(desk: Desk) -> None:
+    in_time, evaded = minuted(desk), minuted(desk)
+    with desk.database.writing() as session:
+        objections.say_evading(session, evaded, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        for case_id in (in_time, evaded):
+            clock = next(one for one in running_clocks(session, case_id) if one.code == "DECISION")
+            clock.started_on = vietnam_day(A_YEAR_LATER) - timedelta(days=1)
+    request = Request(explanation_waived=True)
+    with pytest.raises(NoFinePossible, match="limitation"):
+        propose(desk, in_time, request, at=A_YEAR_LATER)
+    assert propose(desk, evaded, request, at=A_YEAR_LATER).amount_vnd > 0
+
+
+def test_only_an_officer_with_reasons_says_that_somebody_evades(desk: Desk) -> None:
+    case_id = noticed(desk)
+    for actor, reason in ((SIGNER, "Trốn."), (machine("clocks"), "Trốn."), (HAN, "  ")):
+        with desk.database.writing() as session, pytest.raises(Refused):
+            objections.say_evading(session, case_id, reason=reason, actor=actor, at=NOW)
