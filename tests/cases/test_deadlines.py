@@ -6,8 +6,8 @@ import pytest
 
 from conftest import MONDAY
 from ticketing.cases.deadlines import Whose, Window, codes_of, counts, deadlines, whose_term
-from ticketing.cases.record import apply
 from ticketing.cases.objections import ANSWER_TERM
+from ticketing.cases.record import apply
 from ticketing.cases.states import TRANSITIONS, Refused, S
 from ticketing.documents.papers import PAPERS
 from ticketing.flow.office import Office
