@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from plan import CAMERAS, DROPS
+from plan import CAMERAS, DROPS, POSITIONS
 
 VEHICLES = ("plate", "plate_colour", "kind", "make", "model", "colour", "owner_id", "valid_from", "valid_to")
 RESIDENTS = ("owner_id", "owner_kind", "name", "personal_id", "birth_date", "address", "phone")
-CAMERA_COLUMNS = ("code", "name", "place", "commune_code", "unit", "function", "plan_no", "calibrated_until", "certificate_no")
+CAMERA_COLUMNS = ("code", "name", "place", "commune_code", "unit", "function", "plan_no", "calibrated_until", "certificate_no", "position")
 
 FAMILY = ("Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Giáp", "Thân", "Nông", "Lưu", "Hà", "La")
 MIDDLE_M, MIDDLE_F = ("Văn", "Đức", "Hữu", "Quang", "Minh", "Xuân", "Công", "Ngọc"), ("Thị", "Thị", "Thị", "Thu", "Ngọc", "Thanh", "Bích", "Hồng")
@@ -204,7 +204,7 @@ def write(folder: Path) -> Register:
     (folder / "registry").mkdir(exist_ok=True)
     _table(folder / "registry" / "vehicles.csv", VEHICLES, register.vehicles)
     _table(folder / "registry" / "residents.csv", RESIDENTS, [{k: getattr(o, k) for k in RESIDENTS} for o in register.owners])
-    rows = [dict(zip(CAMERA_COLUMNS, (c.code, c.name, c.place, c.commune, c.unit, c.function, c.plan, c.calibrated_until, c.certificate), strict=True)) for c in CAMERAS.values() if c.listed]
+    rows = [dict(zip(CAMERA_COLUMNS, (c.code, c.name, c.place, c.commune, c.unit, c.function, c.plan, c.calibrated_until, c.certificate, POSITIONS[c.code]), strict=True)) for c in CAMERAS.values() if c.listed]
     _table(folder / "cameras.csv", CAMERA_COLUMNS, sorted(rows, key=lambda r: r["certificate_no"]))
     return register
 

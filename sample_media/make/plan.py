@@ -76,6 +76,22 @@ CAMERAS = {c.code: c for c in (
            Site(29, away=1, toward=1, median=0.0, centre="broken", left="fields", right="trees", trees=10, arrows=("straight",)), _view(31, -2.0, 5.6, -2.2, 14.5), 2, listed=False),
 )}
 
+# Latitude and longitude, WGS 84: invented spots, each within some kilometres of its real commune. No camera stands there.
+POSITIONS = {
+    "BG01": "21.2731 106.1946",
+    "BG02": "21.2738 106.1949",
+    "DM03": "21.2850 106.1700",
+    "CH04": "21.3811 106.5601",
+    "KE05": "21.4200 106.2900",
+    "LN06": "21.3000 106.3900",
+    "VY07": "21.2700 106.1000",
+    "NE08": "21.2400 106.1100",
+    "HH09": "21.3500 105.9800",
+    "TY10": "21.3900 106.1300",
+    "YT11": "21.4900 106.1300",
+    "SD12": "21.3400 106.8500",
+}
+
 
 @dataclass(frozen=True)
 class Moment:

@@ -29,6 +29,7 @@ class Provider:
     asked: Mapping[str, str] = field(default_factory=dict)
     issuer: str | None = None
     broken: bytes | None = None
+    questions: int = 0
 
     def signed(self, claims: dict[str, Any]) -> str:
         """An ID token as it should be."""
@@ -101,6 +102,7 @@ def served(provider: Provider) -> Iterator[Provider]:
             self._send({name: values[0] for name, values in parse_qs(body).items()})
 
         def _send(self, form: Mapping[str, str]) -> None:
+            provider.questions += 1
             body = provider.broken
             if body is None:
                 body = json.dumps(provider.answer(urlsplit(self.path).path, form)).encode()

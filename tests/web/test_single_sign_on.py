@@ -149,6 +149,9 @@ def test_a_provider_that_does_not_answer_is_named_in_a_sentence_and_administrato
     answer = visitor.post("/log-in/organisation")
     assert answer.status_code == 503
     assert "không trả lời" in answer.text
+    asked = provider.questions
+    assert visitor.post("/log-in/organisation").status_code == 503
+    assert provider.questions == asked, "it is left alone for a moment"
     administrator, officer = person(town, Role.ADMINISTRATOR), person(town)
     assert Browser(visitor.client).log_in(administrator.account.name, administrator.totp_secret).get("/accounts")
     visitor.get("/log-in")

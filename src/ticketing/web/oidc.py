@@ -29,6 +29,7 @@ DEADLINE_S = 8.0
 MOST_BYTES = 1_000_000
 KEPT_S = 3600.0
 KEYS_AGAIN_S = 10.0  # between two questions for keys that somebody's token asks for
+REST_S = 5.0  # after a question that was not answered: strangers who press the button must not hold all our threads
 LEEWAY_S = 60  # clocks of two machines
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -79,6 +80,7 @@ class Provider:
         self._said: dict[str, Any] = {}
         self._said_at = self._keys_at = -KEPT_S
         self._keys = KeySet([])
+        self._rests_until = 0.0
 
     def begin(self, back: str) -> Journey:
         """The address to send a browser to; it comes back to `back`. Raises ProviderAway."""
@@ -158,7 +160,7 @@ class Provider:
         try:
             keys = KeySet.import_key_set(found)  # type: ignore[arg-type]
         except (JoseError, ValueError, KeyError, TypeError) as problem:
-            raise ProviderAway(f"no keys: {type(problem).__name__}") from None
+            raise self._away(f"no keys: {type(problem).__name__}") from None
         with self._lock:
             self._keys, self._keys_at = keys, time.monotonic()
 
@@ -168,25 +170,32 @@ class Provider:
             return self._said
         said = self._asked(self.rules.issuer.rstrip("/") + "/.well-known/openid-configuration")
         if said.get("issuer") != self.rules.issuer:
-            raise ProviderAway("it calls itself another issuer")
+            raise self._away("it calls itself another issuer")
         for name in ENDPOINTS:
             parts = urlsplit(str(said.get(name)))
             if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
-                raise ProviderAway(f"its {name} is no encrypted address")
+                raise self._away(f"its {name} is no encrypted address")
         with self._lock:
             self._said, self._said_at = said, time.monotonic()
         return said
 
     def _asked(self, address: str) -> dict[str, Any]:
+        if time.monotonic() < self._rests_until:
+            raise ProviderAway("it did not answer a moment ago")
         try:
             with self._session("", "") as session:
                 answer = session.get(address, withhold_token=True)
             found = json.loads(answer.content) if answer.status_code == requests.codes.ok else None
         except (requests.RequestException, ValueError, OSError, RecursionError) as problem:
-            raise ProviderAway(type(problem).__name__) from None
+            raise self._away(type(problem).__name__) from None
         if not isinstance(found, dict):
-            raise ProviderAway(f"status {answer.status_code}, or no JSON object")
+            raise self._away(f"status {answer.status_code}, or no JSON object")
         return found
+
+    def _away(self, why: str) -> ProviderAway:
+        """It gave nothing that can be used: it is left alone for a moment."""
+        self._rests_until = time.monotonic() + REST_S
+        return ProviderAway(why)
 
     def _session(self, secret: str, back: str) -> OAuth2Session:
         methods = self._said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
