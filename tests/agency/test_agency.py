@@ -10,6 +10,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import NoAgency, NotASigner, agency_on, save_agency, signer_on, versions
 from ticketing.agency.checks import what_is_missing
 from ticketing.agency.form import AgencyFault, agency_data, agency_from, demo_agency, read_agency, write_agency
+from ticketing.agency.site import read_site
 from ticketing.agency.values import Agency
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
@@ -144,3 +145,23 @@ def test_an_account_that_is_no_signer_does_not_sign(office: Office, agency: Agen
         save_agency(session, agency, actor=machine("init"), at=MONDAY)
         with pytest.raises(NotASigner, match="an administrator adds it"):
             signer_on(session, "somebody", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence"),
+    [
+        ("phatnguoi.example.vn", "no address of pages"),
+        ("https://phatnguoi.example.vn/trang", "no address of pages"),
+        ("https://ai:do@phatnguoi.example.vn", "no address of pages"),
+        ("http://phatnguoi.example.vn", "not encrypted"),
+        ("https://10.0.0.7", "by its number"),
+    ],
+)
+def test_an_address_to_which_no_browser_binds_a_key_is_refused(origin: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        read_site(origin)
+
+
+def test_keys_are_bound_to_the_name_and_their_answers_to_the_whole_address() -> None:
+    site = read_site("https://PhatNguoi.example.vn:8443/")
+    assert (site.origin, site.host) == ("https://phatnguoi.example.vn:8443", "phatnguoi.example.vn")
