@@ -12,11 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
-from ticketing.agency.actors import Actor, Role
-from ticketing.cases import easings, explanations
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
 from ticketing.cases.pay_days import DuePart
+from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
 from ticketing.documents import answers, orders
@@ -256,6 +257,50 @@ def test_a_correction_changes_words_alone_and_one_may_follow_the_other(office: O
     numbers = [sign(office, office.act(*correct, [slip], actor=HAN, at=NOW)).no for _ in range(2)]
     assert numbers == ["01/QĐ-ĐCXPHC", "02/QĐ-ĐCXPHC"]
     assert balance(office, case_id, TODAY).fine_vnd == 5_000_000
+
+
+def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    waiting = defer(office, case_id)
+    paper = office.act(
+        orders.correct, office.keys, case_id, "ghi sai họ và tên", [], name="Nguyễn Văn  Ân", actor=HAN, at=NOW
+    )
+    with office.database.reading() as session:
+        before = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
+    assert before and before.name == OWNER.name, "nothing changes before the signature"
+    said = printed(office, sign(office, paper).id)
+    assert said["changes"] == [
+        {"place": orders.PLACE_OF_NAME, "was": OWNER.name, "now": "Nguyễn Văn Ân"},
+    ]  # fmt: skip
+    with office.database.reading() as session:
+        after = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
+        events = [event.leaf for event in events_of(session, case_id) if event.kind == "flag_AMENDED"]
+    assert after == replace(before, name="Nguyễn Văn Ân", source="correction 01/QĐ-ĐCXPHC")
+    assert len(events) == 1 and "Ân" not in events[0], "the log holds a commitment"
+    assert printed(office, sign(office, waiting).id)["order"]["punished"]["name"] == "Nguyễn Văn Ân"
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "state", "clock"),
+    [(date(2026, 12, 7), S.INSTALMENTS, ("running", date(2027, 3, 1))), (date(2026, 12, 8), S.OVERDUE, None)],
+    ids=["in time", "a day late"],
+)
+def test_a_part_that_was_paid_in_time_and_came_in_late_was_never_late(
+    paid_on: date, state: S, clock: tuple[str, date] | None, office: Office, cases: Cases
+) -> None:
+    case_id = cases["large"]
+    sign(office, in_parts(office, case_id, (10_000_000, date(2026, 12, 7)), (9_000_000, date(2027, 3, 1))))
+    time_passed = {"actor": machine("clocks"), "at": NOW + timedelta(days=22)}
+    office.act(record.apply, case_id, "payment_term_passed", **time_passed)
+    assert office.read(case_id).state == S.OVERDUE
+    row = f"{paid_on},FT1,A,10000000,nop phat QD00000226\n"
+    statement = (HEAD + row).encode()
+    import_statement(office.database, office.keys, statement, "a.csv", actor=FINANCE, at=NOW + timedelta(days=24))
+    assert office.read(case_id).state == state
+    found = [one[1:] for one in clocks(office, case_id, "INSTALMENT_MAX")]
+    assert found[0][0] == "passed"
+    assert found[1:] == ([clock] if clock else [])
+    assert balance(office, case_id, date(2026, 12, 11)).interest_vnd == (0 if clock else 5_000)
 
 
 def test_a_cancelled_decision_is_undone_everywhere(office: Office, cases: Cases) -> None:

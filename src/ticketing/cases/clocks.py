@@ -15,6 +15,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT"),
     "deferral_decision_issued": ("DEFERRAL_MAX",),
     "instalment_decision_issued": ("INSTALMENT_MAX",),
+    "part_paid_in_time": ("INSTALMENT_MAX",),
     "fine_paid": ("PAPERS_RETURN",),
 }
 STOPS: dict[str, tuple[str, ...]] = {

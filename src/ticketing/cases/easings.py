@@ -1,5 +1,6 @@
 """Applications to pay a fine later, in parts or less, and how the clocks follow what was ordered and paid."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
-from ticketing.cases.pay_days import first_unpaid, read_plan
+from ticketing.cases.pay_days import DuePart, first_unpaid, kept, read_plan
+from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.evidence.log import events_of
@@ -48,13 +50,28 @@ def asked_and_open(session: Session, case_id: str) -> bool:
     return bool(told) and told[-1] == "easing_asked"
 
 
-def follow_payment(session: Session, case: Case, decision: Decision, *, actor: Actor, at: datetime) -> None:
-    """After a part was booked: the clock of payment in parts goes on to the day of the next one (LHAV art. 79)."""
-    if case.state != S.INSTALMENTS:
+def follow_payment(
+    session: Session, case: Case, decision: Decision, paid: Sequence[tuple[date, int]], *, actor: Actor, at: datetime
+) -> None:
+    """After a part was booked: the clock of payment in parts goes on to the day of the next one (LHAV art. 79).
+
+    paid: all days of payment with what was booked on the fine. A part that was paid in time and came in on a later
+    statement was never late: the case that time alone made OVERDUE pays in parts again.
+    """
+    plan = read_plan(decision.pay_plan)
+    due = first_unpaid(plan, decision.paid_vnd)
+    if due is None:
         return
-    due = first_unpaid(read_plan(decision.pay_plan), decision.paid_vnd)
+    if case.state == S.INSTALMENTS:
+        _go_on(session, case, due, actor, at)
+    elif case.state == S.OVERDUE and due.until >= vietnam_day(at) and kept(plan, paid, vietnam_day(at)):
+        facts = Facts(log={"next_due_on": due.until.isoformat()}, started_on=decision.issued_on, ends_on=due.until)
+        record.apply(session, case.id, "part_paid_in_time", actor=actor, at=at, facts=facts)
+
+
+def _go_on(session: Session, case: Case, due: DuePart, actor: Actor, at: datetime) -> None:
     running = _running(session, case.id, PARTS)
-    if due is None or not running or running[0].due_on >= due.until:
+    if not running or running[0].due_on >= due.until:
         return
     clock = running[0]
     record.end_clock(clock, vietnam_day(at))

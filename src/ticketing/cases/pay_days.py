@@ -46,6 +46,24 @@ def first_unpaid(plan: Plan, paid_vnd: int) -> DuePart | None:
     return None
 
 
+def kept(plan: Plan, paid: Iterable[tuple[date, int]], today: date) -> bool:
+    """Whether each part that was due before today was paid by its day. paid: days of payment with their sums.
+
+    >>> plan = read_plan([[8, "2026-12-15"], [6, "2027-02-26"]])
+    >>> [kept(plan, [(date(2026, 12, day), 8)], date(2026, 12, 20)) for day in (15, 16)]
+    [True, False]
+    """
+    payments = list(paid)
+    owed = 0
+    for part in plan:
+        if part.until >= today:
+            break
+        owed += part.vnd
+        if sum(vnd for day, vnd in payments if day <= part.until) < owed:
+            return False
+    return True
+
+
 def fitted(plan: Plan, owed_vnd: int) -> Plan:
     """The plan after what is owed has changed: the last parts are smaller or fall away, or the last one is larger.
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -85,6 +85,16 @@ def save_person(
     session.add(row)
     session.flush()
     return row
+
+
+def rename(
+    session: Session, keys: FieldKeys, case_id: str, role: PersonRole, name: str, *, source: str, at: datetime
+) -> CasePerson:
+    """Write a person's name as it really is: a new row, so that what papers were made with stays."""
+    person = person_of(session, keys, case_id, role)
+    if person is None:
+        raise LookupError(f"The case has no {role}.")
+    return save_person(session, keys, case_id, role, replace(person, name=name, source=source[:200]), at=at)
 
 
 def set_aside(session: Session, row: CasePerson) -> None:

@@ -80,10 +80,11 @@ class AmendmentOrder:
 
 @dataclass(frozen=True)
 class CorrectionOrder:
-    """Slips of writing are mended; the substance stays (D118 art. 13-15)."""
+    """Slips of writing are mended; the substance stays (D118 art. 13-15). name: the person's, where it was misspelt."""
 
     reason: str
     changes: tuple[ChangeOrder, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)

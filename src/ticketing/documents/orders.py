@@ -39,12 +39,13 @@ from ticketing.documents.queries import signed_papers
 from ticketing.documents.signing_day import owed_of
 from ticketing.documents.steps import prepare, refuse_state
 from ticketing.documents.tables import SIGNED, WAITING, Document
-from ticketing.documents.words import amount_line, short_day
+from ticketing.documents.words import amount_line, clean, short_day
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.calendar import official_calendar
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
 
+PLACE_OF_NAME = "Khoản 1 Điều 1 (họ và tên, tên tổ chức)"
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
 PLACE_OF_AGGRAVATING = "Khoản 4 Điều 1 (tình tiết tăng nặng)"
@@ -139,15 +140,20 @@ def amend(
 
 def correct(
     session: Session, keys: FieldKeys, case_id: str, reason: str, changes: Sequence[ChangeOrder], *, actor: Actor,
-    at: datetime,
+    at: datetime, name: str = "",
 ) -> Document:  # fmt: skip
-    """Mend slips of writing (MQĐ39); what is added or cancelled is amended instead. Raises Refused."""
-    _decided(session, case_id, "correction", actor)
+    """Mend slips of writing (MQĐ39); what is added or cancelled is amended instead. Raises Refused.
+
+    name: how the person fined is really written; later papers name him so. Another person is no slip: cancel instead.
+    """
+    case, _, _ = _decided(session, case_id, "correction", actor)
     _refuse_without(reason)
-    _refuse_no_change(changes)
-    if not all(change.was and change.now for change in changes):
+    listed = [*_of_the_name(session, keys, case, clean(name)), *changes] if name.strip() else changes
+    _refuse_no_change(listed)
+    if not all(change.was and change.now for change in listed):
         raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
-    return _drawn_up(session, keys, case_id, "correction", CorrectionOrder(reason.strip(), tuple(changes)), actor, at)
+    order = CorrectionOrder(reason.strip(), tuple(listed), clean(name))
+    return _drawn_up(session, keys, case_id, "correction", order, actor, at)
 
 
 def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
@@ -237,6 +243,14 @@ def _of_the_fine(
         _of_circumstances(PLACE_OF_MITIGATING, decision.mitigating, fine.mitigating),
     )
     return [change for change in (*others, was) if change.was != change.now]
+
+
+def _of_the_name(session: Session, keys: FieldKeys, case: Case, name: str) -> list[ChangeOrder]:
+    """The place of the decision that names the person. Raises Refused."""
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    if violator is None:
+        raise Refused("The case has no violator: identify him and draw up the minutes first.")
+    return [ChangeOrder(PLACE_OF_NAME, violator.name, name)]
 
 
 def _of_circumstances(place: str, was: Sequence[str], now: Sequence[str]) -> ChangeOrder:

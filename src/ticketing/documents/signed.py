@@ -12,17 +12,21 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.owner import ADDRESSEE
+from ticketing.cases.persons import PersonRole, rename
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.answers import end_term_of
 from ticketing.documents.check_code import lookup_hash
 from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.draft import Draft, thaw
+from ticketing.documents.draft import Draft, freeze, thaw
 from ticketing.documents.effects import Effect, take_effect
+from ticketing.documents.gather import gather
+from ticketing.documents.order_facts import CorrectionOrder
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.sealed import opened_content
-from ticketing.documents.tables import Document
+from ticketing.documents.queries import papers_of
+from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.wakeups import wake
 from ticketing.law.calendar import official_calendar
@@ -70,8 +74,23 @@ def tell_case(
     because = f"{document.kind} signed by {hand.label}"
     actor = machine("press", because) if kind.by_machine else hand
     started_on = effect.starts_on or document.issued_on
-    facts = Facts(columns, log, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
+    name = draft.extra.name if isinstance(draft.extra, CorrectionOrder) else ""
+    personal = {"name": name} if name else {}
+    facts = Facts(columns, log, personal, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
+    if name:
+        _write_name(session, keys, case, name, document.no or "", at)
+
+
+def _write_name(session: Session, keys: FieldKeys, case: Case, name: str, no: str, at: datetime) -> None:
+    """Later papers name the person as the correction does, those too that wait for their signer already."""
+    rename(session, keys, case.id, PersonRole.VIOLATOR, name, source=f"correction {no}", at=at)
+    for waiting in papers_of(session, case.id):
+        if waiting.state == WAITING and S(case.state) in paper_kind(waiting.kind).states:
+            content = opened_content(keys, waiting)
+            gathered = gather(session, keys, case, waiting.kind, thaw(content["draft"]).extra)
+            waiting.content = seal_content(keys, waiting.id, content | {"draft": freeze(gathered.draft)})
+    session.flush()
 
 
 def _effect(session: Session, case: Case, draft: Draft) -> Effect:

@@ -5,7 +5,7 @@ nothing twice: a line has one ledger entry at most. What is unclear stays open f
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -255,9 +255,15 @@ def _book(
     else:
         case = session.get_one(Case, balance.case_id)
         record.note(session, case, "payment_booked", actor=actor, at=at, data=log)
-        follow_payment(session, case, decision, actor=actor, at=at)
+        follow_payment(session, case, decision, _paid(session, decision.id), actor=actor, at=at)
     failpoint("statement_line_before_commit")
     return entry
+
+
+def _paid(session: Session, decision_id: str) -> list[tuple[date, int]]:
+    """Days of payment of a decision, with what was booked on its fine."""
+    query = sa.select(LedgerEntry.value_date, LedgerEntry.principal_vnd).where(LedgerEntry.decision_id == decision_id)
+    return [(day, vnd) for day, vnd in session.execute(query)]
 
 
 def _log(line: StatementLine, entry: LedgerEntry, balance: Balance, parts: Split) -> dict[str, object]:

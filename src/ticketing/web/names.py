@@ -226,6 +226,7 @@ EVENTS: dict[str, str] = {
     "deferral_decision_issued": N_("Deferral decided"),
     "instalment_decision_issued": N_("Instalments decided"),
     "payment_term_passed": N_("Term of payment passed"),
+    "part_paid_in_time": N_("Part was paid in time"),
     "flag_SERVICES_BLOCKED": N_("Services blocked"),
     "enforcement_decision_issued": N_("Enforcement decided"),
     "case_settled": N_("Case settled"),

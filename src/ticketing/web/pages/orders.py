@@ -67,9 +67,10 @@ class ApplicationForm(BaseModel):
 
 
 class ChangesForm(BaseModel):
-    """What a decision shall say instead, place by place, and the new fine where it changes."""
+    """What a decision shall say instead, place by place; the new fine or the name, where they change."""
 
     reason: str = ""
+    name: str = ""
     place: list[str] = []
     was: list[str] = []
     now: list[str] = []
@@ -154,7 +155,7 @@ def _amend(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, *
 
 
 def _correct(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
-    orders.correct(session, keys, case_id, form.reason, form.changes(), **by)
+    orders.correct(session, keys, case_id, form.reason, form.changes(), name=form.name, **by)
 
 
 def _cancel(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
