@@ -270,7 +270,7 @@ def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: 
     assert before and before.name == OWNER.name, "nothing changes before the signature"
     said = printed(office, sign(office, paper).id)
     assert said["changes"] == [
-        {"place": orders.PLACE_OF_NAME, "was": OWNER.name, "now": "Nguyễn Văn Ân"},
+        {"place": "Khoản 1 Điều 1 (họ và tên)", "was": OWNER.name, "now": "Nguyễn Văn Ân"},
     ]  # fmt: skip
     with office.database.reading() as session:
         after = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)

@@ -132,7 +132,7 @@ _TABLE = (
     _rows(37, (S.DEFERRED,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 76, 78", terms="DEFERRAL_MAX", confidence="medium"),
     _rows(37, (S.INSTALMENTS,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78, 79", terms="INSTALMENT_MAX", confidence="medium"),
     # Our own: a statement comes after the day of payment. What was paid in time was never late.
-    _rows(37, (S.OVERDUE,), "part_paid_in_time", S.INSTALMENTS, {TRE}, law="own proposal: the day of payment counts, not that of the statement; Law on Handling of Administrative Violations art. 79", form="receipt", terms="INSTALMENT_MAX", confidence="UNCONFIRMED"),
+    _rows(37, (S.OVERDUE,), "part_paid_in_time", S.INSTALMENTS, {TRE}, law="own proposal; Law on Handling of Administrative Violations art. 79", form="receipt", terms="INSTALMENT_MAX", confidence="UNCONFIRMED"),
     _rows(38, (S.DECISION_DELIVERED,), "warning_executed", S.CLOSED, {SYS, OFF}, law="Law on Handling of Administrative Violations art. 22, 73", confidence="medium"),
     _rows(38, (S.DEFERRED, S.OVERDUE), "fine_exempted", S.CLOSED, {SIGN}, law="Law on Handling of Administrative Violations art. 77", form="MQĐ04", confidence="medium"),
     _rows(39, (S.CONFIRMED,), "verdict_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),

@@ -16,7 +16,7 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.decisions import Request, decision_of, grounds_of
 from ticketing.cases.figures import amount_within
 from ticketing.cases.pay_days import DuePart
-from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.persons import PersonKind, PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.documents.compose_orders import refuse_forbidden
@@ -45,7 +45,10 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.calendar import official_calendar
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
 
-PLACE_OF_NAME = "Khoản 1 Điều 1 (họ và tên, tên tổ chức)"
+PLACES_OF_NAME = {
+    PersonKind.INDIVIDUAL: "Khoản 1 Điều 1 (họ và tên)",
+    PersonKind.ORGANISATION: "Khoản 1 Điều 1 (tên tổ chức)",
+}
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
 PLACE_OF_AGGRAVATING = "Khoản 4 Điều 1 (tình tiết tăng nặng)"
@@ -250,7 +253,7 @@ def _of_the_name(session: Session, keys: FieldKeys, case: Case, name: str) -> li
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
-    return [ChangeOrder(PLACE_OF_NAME, violator.name, name)]
+    return [ChangeOrder(PLACES_OF_NAME[violator.kind], violator.name, name)]
 
 
 def _of_circumstances(place: str, was: Sequence[str], now: Sequence[str]) -> ChangeOrder:
