@@ -14,7 +14,9 @@ from ticketing.agency import wordings as w
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency, signer_on
 from ticketing.agency.form import demo_agency
+from ticketing.agency.tables import SecurityKey
 from ticketing.evidence.log import events_of
+from ticketing.flow.doctor import examine
 from ticketing.flow.office import Office
 from ticketing.law.penalties import fine_row
 
@@ -186,3 +188,13 @@ def test_a_wording_that_speaks_of_money_or_says_nothing_is_refused(office: Offic
     assert row is not None
     with office.database.writing() as session, pytest.raises(w.WordingRefused):
         w.propose_wording(session, row, text, "nguồn", actor=SENIOR, at=MONDAY)
+
+
+def test_a_real_home_whose_keys_are_bound_to_this_machine_alone_is_told_so(office: Office) -> None:
+    account = make(office, "signer", Role.SIGNER).account
+    assert not any(finding.check == "accounts" for finding in examine(office))
+    with office.database.writing() as session:
+        key = {"credential_id": "a", "public_key": "b", "name": "Khóa", "added_at": MONDAY}
+        session.add(SecurityKey(id="key-1", account_id=account.id, **key))
+    told = [finding.do for finding in examine(office) if finding.check == "accounts"]
+    assert told == ["Set TICKETING_ORIGIN to the address that people open."]

@@ -29,11 +29,7 @@ def auditor(town: Town) -> accounts.NewAccount:
 
 
 def new_account(town: Town, role: Role) -> accounts.NewAccount:
-    with town.office.database.writing() as session:
-        return accounts.create_account(
-            session, town.office.keys, name=f"k{new_id()[-12:]}", role=role, actor=machine("test"), at=town.now,
-            password=PASSWORD,
-        )  # fmt: skip
+    return town.newcomer(f"k{new_id()[-12:]}", role)
 
 
 def add_key(browser: Browser, key: SoftKey, name: str = "Khoá để bàn") -> int:

@@ -47,11 +47,7 @@ def set_up(town: Town, rules: SingleSignOn) -> SingleSignOn:
 
 
 def person(town: Town, role: Role = Role.OFFICER) -> accounts.NewAccount:
-    with town.office.database.writing() as session:
-        return accounts.create_account(
-            session, town.office.keys, name=f"s{new_id()[-12:]}", role=role, actor=machine("test"), at=town.now,
-            password=PASSWORD,
-        )  # fmt: skip
+    return town.newcomer(f"s{new_id()[-12:]}", role)
 
 
 def go_out(browser: Browser) -> str:

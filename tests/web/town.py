@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy.orm import Session
 
-from ticketing.agency.accounts import actor_of, create_account
+from ticketing.agency.accounts import NewAccount, actor_of, create_account
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
@@ -114,6 +114,13 @@ class Town:
             account = session.scalar(sa.select(Account).where(Account.name == name))
             assert account is not None
             return actor_of(session, account, at=self.now)
+
+    def newcomer(self, name: str, role: Role) -> NewAccount:
+        """A fresh account with the password of all."""
+        with self.office.database.writing() as session:
+            return create_account(
+                session, self.office.keys, name=name, role=role, actor=machine("test"), at=self.now, password=PASSWORD
+            )
 
     @property
     def now(self) -> datetime:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from ticketing.agency.agency import NoAgency, agency_on, what_is_missing
+from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
 from ticketing.detect.ports import WeightsChanged
@@ -25,6 +25,7 @@ from ticketing.law.penalties import rows_without_wording
 from ticketing.law.places import communes_of
 from ticketing.registry.load import indices_lack
 from ticketing.registry.resolving import count_waiting
+from ticketing.settings import DEFAULT_ORIGIN
 
 Status = Literal["ok", "warn", "fail"]
 LITTLE_SPACE = 2 * 1024**3
@@ -182,7 +183,15 @@ def _agency(office: Office) -> Iterator[Finding]:
 
 
 def _accounts(office: Office) -> Iterator[Finding]:
+    at = office.clock.now()
     with office.database.reading() as session:
+        bound = session.scalar(sa.select(SecurityKey.id).limit(1)) or single_sign_on(session, at)
+        if bound and office.made_by != "demo" and office.settings.origin == DEFAULT_ORIGIN:
+            yield _warn(
+                "accounts",
+                f"Security keys and the organisation's log-in are bound to {DEFAULT_ORIGIN}.",
+                "Set TICKETING_ORIGIN to the address that people open.",
+            )
         copied = session.scalars(sa.select(SecurityKey.account_id).where(SecurityKey.cloned_at.is_not(None)).distinct())
         for name in names_of(session, copied).values():
             yield _warn(

@@ -159,6 +159,8 @@ def begin(session: Session, office: Office, account: Account, *, passed: bool, b
         session, token, account.id, wall_now(), passed=passed, by_provider=by_provider, lacks_step=lacks and passed
     )
     if passed:
+        sessions.sweep_sessions(session, wall_now())
+        doors.sweep_failures(session, wall_now())
         note(session, office, "logged_in", account.id, {"by": "organisation"} if by_provider else None)
     return token
 

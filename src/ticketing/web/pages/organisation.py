@@ -62,7 +62,7 @@ def come_in(request: Request, state: Text = "", code: Text = "") -> Response:
 
 
 def _failed(request: Request, problem: Exception) -> Response:
-    log.warning("request %s: %s %s", request.state.request_id, type(problem).__name__, problem)
+    log.warning("request %s: %s %r", request.state.request_id, type(problem).__name__, str(problem))
     match problem:
         case auth.Shut():
             status, sentence = 429, shut_sentence(problem)
