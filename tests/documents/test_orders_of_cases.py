@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
+from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
 from ticketing.documents import answers, orders
 from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.desk import make_hearing_minutes, propose, withdraw_after_notice
+from ticketing.documents.desk import make_hearing_minutes, propose, services_warning_is_due, withdraw_after_notice
 from ticketing.documents.draft import Letter
 from ticketing.documents.facts import Mark, OfficerFacts
 from ticketing.documents.lifting import propose_lifting
@@ -428,6 +429,23 @@ def test_a_warning_is_lifted_once_its_case_is_settled(office: Office) -> None:
     assert warning.no and warning.no in said["warning"]
     assert said["ground"] == "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
     assert len(said["addressees"]) == 2
+
+
+def test_an_unpaid_fine_blocks_the_services_until_it_is_paid(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    office.act(apply, case_id, "payment_term_passed", actor=MACHINE, at=NOW)
+    assert office.act(services_warning_is_due, case_id)
+    warning = office.issue(case_id, "services_warning")
+    assert not office.act(services_warning_is_due, case_id)
+    assert "SERVICES_BLOCKED" in office.read(case_id).flags
+    with office.database.reading() as session:
+        decision = decision_of(session, case_id)
+    said = printed(office, warning.id)
+    assert decision is not None and str(decision.number) in said["ground"] and warning.no.endswith("/CB-CSGT")
+    office.act(apply, case_id, "fine_paid", actor=FINANCE, at=NOW)
+    assert "SERVICES_BLOCKED" not in office.read(case_id).flags
+    [lifted] = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW)
+    assert warning.no in printed(office, sign(office, lifted).id)["warning"]
 
 
 def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Office, cases: Cases) -> None:

@@ -54,6 +54,8 @@ MUST_SAY = {
     "hearing_notice": ["phiên giải trình trực tiếp", "118/TB-CSGT", "21/BB-VPHC", "08 giờ 00 phút", "khoản 3 Điều 61"],
     "warning_lifted": ["Gỡ cảnh báo đối với phương tiện", "88/CB-CSGT", "Cục Đăng kiểm Việt Nam", "thi hành xong"],
     "warning": ["Cảnh báo đối với phương tiện", "Cục Đăng kiểm Việt Nam", "khoản 11 Điều 47"],
+    "services_warning": ["Cảnh báo đối với phương tiện", "91/CB-CSGT", "17/QĐ-XPHC", "quá thời hạn thi hành",
+                         "khoản 4 Điều 23"],
     "withdrawal_letter": ["V/v rút Thông báo số 05/TB-CSGT", "Thông báo không còn giá trị"],
     "closing_note": ["không ra quyết định xử phạt", "2026-000217", "hết thời hạn ra quyết định xử phạt"],
     "cover_list": ["DANH SÁCH", "Công an phường Bắc Giang", "Người nhận", "Ký nhận", "05/TB-CSGT"],

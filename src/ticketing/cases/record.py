@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import clocks
-from ticketing.cases.states import ENDS_A_TRANSFER, FINAL, LIFTS, TRANSFERRED, Refused, Row, S, transition
+from ticketing.cases.states import ENDS_MARKS, FINAL, LIFTS, Refused, Row, S, transition
 from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
@@ -227,7 +227,7 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
     case.changed_at = at
     if not row.event.startswith("flag_"):
         case.state = row.target
-        case.flags = [flag for flag in case.flags if flag != TRANSFERRED or row.event not in ENDS_A_TRANSFER]
+        case.flags = [flag for flag in case.flags if row.event not in ENDS_MARKS.get(flag, ())]
         case.reason_code, case.reason = facts.reason or (None, None)
         return
     flag = row.event.removeprefix("flag_")

@@ -185,8 +185,12 @@ ALLOWED_WHILE_HELD = frozenset(
 TRANSFERRED = "TRANSFERRED"
 # What the office that handles a case which was passed on does, and nobody here (domain.md 2.2, point 5).
 OTHER_OFFICE_DOES = frozenset({"violator_identified"})
-# The owner came to this office first, or the slip was about a verdict or an owner that no longer counts (LHAV art. 52.3).
-ENDS_A_TRANSFER = frozenset({"owner_answered", "slip_taken_back", "new_owner_or_address"})
+# Events that end a mark beside what they do.
+ENDS_MARKS = {
+    # The owner came here first, or the slip was about a verdict or an owner that no longer counts (LHAV art. 52.3).
+    TRANSFERRED: frozenset({"owner_answered", "slip_taken_back", "new_owner_or_address"}),
+    "SERVICES_BLOCKED": frozenset({"fine_paid", "fine_exempted", "decision_annulled"}),
+}
 
 
 class Refused(ValueError):

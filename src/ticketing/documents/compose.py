@@ -136,6 +136,20 @@ def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
     )  # fmt: skip
 
 
+def _services_warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    """After the term of payment: until the fine is paid the agencies refuse their services (D168 art. 47.11)."""
+    decision = mark_of(draft, "decision")
+    ground = (
+        f"Quyết định xử phạt vi phạm hành chính số {decision.number} ngày {decision.day:%d/%m/%Y} về hành vi vi phạm "
+        "bằng phương tiện dưới đây đã quá thời hạn thi hành mà chưa được thi hành"
+    )
+    law = "Theo khoản 4 Điều 23 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
+    return build_warning(
+        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.WARNED, owner_of(draft),
+        draft.case.vehicle, violation, ground=ground, law=law,
+    )  # fmt: skip
+
+
 def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     if not isinstance(draft.extra, Confirmation) or draft.case.device is None:
         raise MissingFact("The evidence record needs the device, and when the act was confirmed.")
@@ -232,6 +246,7 @@ _BUILDERS: Mapping[str, compose_orders.Builder] = {
     "notice": _notice,
     "transfer_slip": _transfer_slip,
     "warning": _warning,
+    "services_warning": _services_warning,
     "commune_slip": _commune_slip,
     "verification_minutes": _verification_minutes,
     "minutes": _minutes,

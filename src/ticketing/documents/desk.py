@@ -77,6 +77,14 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
     return takes_points(session, case_id) and session.scalar(query.limit(1)) is None
 
 
+def services_warning_is_due(session: Session, case_id: str) -> bool:
+    """Whether the warning to the agencies about an unpaid fine was never prepared; one sent back stays away."""
+    query = sa.select(Document.id).where(
+        Document.case_id == case_id, Document.kind == "services_warning", Document.state != WITHDRAWN
+    )
+    return session.scalar(query.limit(1)) is None
+
+
 def enter_licence(
     session: Session, keys: FieldKeys, case_id: str, licence: LicenceFacts, *, actor: Actor, at: datetime
 ) -> Document:

@@ -60,6 +60,7 @@ CONTENTS: dict[str, type[Content]] = {
     "easing_refusal": EasingRefusal,
     "reminder": Reminder,
     "warning": AgencyWarning,
+    "services_warning": AgencyWarning,
     "warning_lifted": WarningLifted,
     "withdrawal_letter": WithdrawalLetter,
     "closing_note": ClosingNote,

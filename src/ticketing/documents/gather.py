@@ -126,7 +126,7 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             return _signed(session, case, "minutes").id, extra
         case "warning_lifted" if isinstance(extra, WarningEnds):
             return extra.warning, extra
-        case "points_notice" | "deferral" | "instalments" | "cancellation":
+        case "services_warning" | "points_notice" | "deferral" | "instalments" | "cancellation":
             return _signed(session, case, "decision").id, extra
         case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other
             earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))

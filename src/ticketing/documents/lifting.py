@@ -18,19 +18,22 @@ from ticketing.documents.tables import Document
 from ticketing.documents.words import short_day
 from ticketing.kit.fields import FieldKeys
 
+WARNINGS = ("warning", "services_warning")
+
 
 def propose_lifting(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:
     """What lifts each signed warning of a settled case. Again: the papers that are there."""
-    warnings = signed_papers(session, case_id, "warning")
+    warnings = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
     case = record.locked(session, case_id) if warnings else None
     if case is None or S(case.state) not in SETTLED:
         return ()
     ground = _ground(session, case)
     return tuple(
         prepare(
-            session, keys, case_id, "warning_lifted", actor=actor, at=at, extra=WarningEnds(warning.id, ground)
+            session, keys, case_id, "warning_lifted", actor=actor, at=at,
+            extra=WarningEnds(warning.id, ground, warning.kind),
         )
         for warning in warnings
     )  # fmt: skip

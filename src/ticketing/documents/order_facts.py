@@ -126,10 +126,11 @@ class HearingCall:
 
 @dataclass(frozen=True)
 class WarningEnds:
-    """A warning to the agencies is lifted. ground: why, in finished words. warning: the paper that is lifted."""
+    """A warning to the agencies is lifted. ground: why, in finished words. warning: id and kind of what is lifted."""
 
     warning: str
     ground: str
+    kind: str = "warning"
 
 
 Order = DeferralOrder | InstalmentOrder | RemissionOrder | AmendmentOrder | CorrectionOrder | CancellationOrder

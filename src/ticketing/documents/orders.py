@@ -22,6 +22,7 @@ from ticketing.cases.tables import Case
 from ticketing.documents.compose_orders import refuse_forbidden
 from ticketing.documents.desk import replace_extra
 from ticketing.documents.facts import Remitted
+from ticketing.documents.lifting import WARNINGS
 from ticketing.documents.order_facts import (
     ORDERS,
     AmendmentOrder,
@@ -185,7 +186,7 @@ def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[s
             "Trả lại giấy tờ, tang vật, phương tiện đang bị tạm giữ",
         ),
         (
-            bool(signed_papers(session, case.id, "warning")),
+            any(signed_papers(session, case.id, kind) for kind in WARNINGS),
             "Gỡ bỏ cảnh báo đối với phương tiện tại cơ quan đăng kiểm, cơ quan đăng ký xe",
         ),
         (

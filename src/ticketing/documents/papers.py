@@ -73,6 +73,7 @@ PAPERS = {
         _kind("notice", Party.SIGN, {S.OWNER_IDENTIFIED}, "notice_sent"),
         _kind("transfer_slip", Party.SIGN, {S.OWNER_IDENTIFIED}, "flag_TRANSFERRED"),
         _kind("warning", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("services_warning", Party.SIGN, {S.OVERDUE}, "flag_SERVICES_BLOCKED"),
         _kind("commune_slip", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
         _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
         _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),

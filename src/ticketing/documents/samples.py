@@ -385,6 +385,17 @@ def _warning(world: World) -> Content:
     )
 
 
+def _services_warning(world: World) -> Content:
+    return build_warning(
+        world.agency, world.signer, Mark("91/CB-CSGT", SIGNED_ON),
+        ["Cục Đăng kiểm Việt Nam", "Phòng Cảnh sát giao thông (bộ phận đăng ký xe) Công an tỉnh Bắc Ninh"],
+        world.owner, world.vehicle, world.violation,
+        ground="Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 về hành vi vi phạm bằng phương "
+        "tiện dưới đây đã quá thời hạn thi hành mà chưa được thi hành",
+        law="Theo khoản 4 Điều 23 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP",
+    )  # fmt: skip
+
+
 def _warning_lifted(world: World) -> Content:
     return build_warning_lifted(
         world.agency, world.signer, Mark("90/CB-CSGT", SIGNED_ON),
@@ -518,6 +529,7 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "easing_refusal": _easing_refusal,
     "reminder": _reminder,
     "warning": _warning,
+    "services_warning": _services_warning,
     "warning_lifted": _warning_lifted,
     "withdrawal_letter": _withdrawal_letter,
     "closing_note": _closing_note,

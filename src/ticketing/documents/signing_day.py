@@ -32,6 +32,8 @@ from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
 SLIP = "transfer_slip"
+SHARES_A_SYMBOL = {"services_warning": "warning"}
+"""Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 
 
@@ -76,6 +78,7 @@ def number_symbol(agency: Agency, kind: str) -> str | None:
 
     Raises Refused where the agency has entered no symbol.
     """
+    kind = SHARES_A_SYMBOL.get(kind, kind)
     if kind not in PAPER_KINDS:
         return None
     if kind not in agency.symbols:

@@ -10,7 +10,9 @@ from ticketing.documents.queries import paper_of_file
 
 # A case that ended like this takes back what it demanded. Minutes and evidence records stay: they say what was found.
 TAKEN_BACK = frozenset({S.REJECTED, S.ANNULLED})
-DEMANDS = frozenset({"notice", "transfer_slip", "warning", "commune_slip", "decision", "points_notice"})
+DEMANDS = frozenset(
+    {"notice", "transfer_slip", "warning", "services_warning", "commune_slip", "decision", "points_notice"}
+)
 
 
 @dataclass(frozen=True)

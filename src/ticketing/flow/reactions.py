@@ -19,6 +19,7 @@ from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.documents.desk import (
     BEFORE_THE_NOTICE,
     points_notice_is_due,
+    services_warning_is_due,
     withdraw_after_notice,
     withdraw_before_notice,
 )
@@ -103,6 +104,13 @@ def prepare_points_notice(office: Office, case_id: str) -> None:
             prepare(session, office.keys, case_id, "points_notice", actor=ACTOR, at=office.clock.now())
 
 
+def warn_of_debt(office: Office, case_id: str) -> None:
+    """The term of payment is over: a warning to the agencies waits for its signer (D168 art. 47.11)."""
+    with office.database.writing() as session:
+        if services_warning_is_due(session, case_id):
+            prepare(session, office.keys, case_id, "services_warning", actor=ACTOR, at=office.clock.now())
+
+
 def lift_warning(office: Office, case_id: str) -> None:
     """What lifts the warning to the agencies waits for its signer, once its case is settled (C73 art. 24.3-4)."""
     with office.database.writing() as session:
@@ -123,6 +131,8 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     ),
     S.ANNULLED: (send_to_commune("cancellation"),),
 }
+ALSO: Mapping[S, tuple[Reaction, ...]] = {S.OVERDUE: (warn_of_debt,), **dict.fromkeys(SETTLED, (lift_warning,))}
+"""What comes besides."""
 
 
 def react(office: Office, case_id: str) -> None:
@@ -139,7 +149,7 @@ def react(office: Office, case_id: str) -> None:
         with office.database.writing() as session:
             put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
     problems = []
-    for reaction in (*REACTIONS.get(state, ()), *((lift_warning,) if state in SETTLED else ())):
+    for reaction in (*REACTIONS.get(state, ()), *ALSO.get(state, ())):
         try:
             reaction(office, case_id)
         except Exception as problem:

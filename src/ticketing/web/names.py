@@ -467,6 +467,7 @@ PAPERS: Mapping[str, str] = {
     "notice": N_("Notice of violation (01/73)"),
     "transfer_slip": N_("Transfer slip (03/73)"),
     "warning": N_("Warning to agencies"),
+    "services_warning": N_("Warning to agencies: fine unpaid"),
     "commune_slip": N_("Slip to the commune (form 04)"),
     "verification_minutes": N_("Minutes of verification"),
     "minutes": N_("Minutes of the violation"),
