@@ -55,6 +55,15 @@ def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town of tests/web/town.py, built once for all processes of a run: printing its papers takes longest."""
+    from web.town import build_town  # it brings half of the program with it
+
+    base = tmp_path_factory.getbasetemp()
+    return build_town((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "town")
+
+
 @pytest.fixture
 def office(tmp_path: Path, fresh_home: Path) -> Iterator[Office]:
     """A fresh home on SQLite."""

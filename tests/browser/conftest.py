@@ -32,9 +32,9 @@ def chromium(_chromium: WatchedChromium) -> Iterator[WatchedChromium]:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, built_town: Path) -> Iterator[Town]:
     """The town of tests/web/town.py, one a file: people at their screens change it."""
-    with town_in(tmp_path_factory.mktemp("town")) as made:
+    with town_in(tmp_path_factory.mktemp("town"), built_town) as made:
         yield made
 
 

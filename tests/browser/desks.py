@@ -57,6 +57,45 @@ def said(page: Page) -> Locator:
     return page.get_by_role("status")
 
 
+# Hands that never leave the keyboard
+
+MOST_TABS = 120
+
+
+def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
+    """Tab on until that element has the focus."""
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{MOST_TABS} steps of {key} never came to {wanted} on {page.url}")
+
+
+def press_on(page: Page, wanted: Locator, key: str = "Enter") -> None:
+    """Tab to an element and press a key on it."""
+    tab_to(page, wanted)
+    page.keyboard.press(key)
+
+
+def log_in_by_keyboard(page: Page, name: str, password: str, secret: str | None = None) -> None:
+    """The first field has the focus."""
+    page.goto("/log-in")
+    for word, end in ((name, "Tab"), (password, "Enter")):
+        page.keyboard.type(word)
+        page.keyboard.press(end)
+    if secret:
+        expect(field(page, "Six digits from your authenticator app")).to_be_focused()
+        page.keyboard.type(pyotp.TOTP(secret).now())
+        page.keyboard.press("Enter")
+    expect(button(page, "Log out")).to_be_visible()
+
+
+def open_by_menu(page: Page, name: str) -> None:
+    """A page of the menu."""
+    press_on(page, page.get_by_role("navigation").get_by_role("link", name=vi(name), exact=True))
+    expect(page.get_by_role("navigation").locator("[aria-current=page]")).to_have_text(vi(name))
+
+
 # Officers
 
 

@@ -28,38 +28,12 @@ def verdicts_on(town: Town, case_id: str) -> int:
         return session.scalar(query) or 0
 
 
-def verdicts_of(town: Town, name: str) -> int:
-    """How many verdicts a person has given."""
-    person = town.actor(name).person
-    with town.office.database.reading() as session:
-        query = sa.select(sa.func.count()).where(ReviewVerdict.person == person)
-        return session.scalar(query) or 0
-
-
 def on_the_desk(served_town: ServedTown, name: str, case_id: str) -> Page:
     """A person with a case before him, looked at long enough to judge it."""
     page = served_town.screen_of(name)
     page.goto(f"/desk/{case_id}")
     desks.look(page)
     return page
-
-
-def test_an_officer_judges_ten_cases_by_keyboard_alone(served_town: ServedTown, chromium: WatchedChromium) -> None:
-    town, page = served_town.town, served_town.screen_of("officer1")
-    for copy in range(10):
-        open_case_of(town, PLAIN, 60 + copy)
-    before = verdicts_of(town, "officer1")
-    page.goto("/queue?behaviour=RED_LIGHT")
-    page.keyboard.press("Enter")  # the button for the next case has the focus
-    for number in range(10):
-        case = page.locator("#desk[data-judge=yes]").get_attribute("data-case")
-        desks.look(page)
-        if number % 5 == 4:
-            page.keyboard.press("r")
-            page.keyboard.press("1")
-        page.keyboard.press("c" if number % 5 != 4 else "Enter")
-        expect(page.locator(f"#desk[data-case='{case}']")).to_have_count(0)
-    assert verdicts_of(town, "officer1") == before + 10
 
 
 HAND_THAT_GOES_ON = {

@@ -11,6 +11,9 @@ from ticketing.cases.states import (
     ALLOWED_WHILE_HELD,
     FINAL,
     FLAGS,
+    SEEDED_ENDS,
+    SEEDED_STATES,
+    SEEDED_TRANSITIONS,
     TRANSITIONS,
     Refused,
     S,
@@ -112,3 +115,12 @@ def test_a_refusal_says_what_is_possible() -> None:
         transition(S.MINUTES_MADE, "decision_issued", frozenset({Party.OFF}))
     with pytest.raises(Refused, match="it has ended"):
         transition(S.REJECTED, "act_confirmed", frozenset(Party))
+
+
+def test_no_way_of_a_seeded_case_leads_behind_a_verdict() -> None:
+    assert {row.target for row in SEEDED_TRANSITIONS} == SEEDED_STATES
+    assert {S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CLOSED, S.EXPIRED} == SEEDED_STATES
+    with pytest.raises(Refused, match="not possible"):
+        transition(S.REVIEW_PENDING, "act_confirmed", frozenset(Party), seeded=True)
+    with pytest.raises(Refused, match="not possible"):
+        transition(S.REVIEW_PENDING, SEEDED_ENDS, frozenset(Party))

@@ -1,11 +1,15 @@
 """The figures of the reviewing on a simulated quarter: planted errors are found, the innocent are let be."""
 
 import json
+import math
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from scipy.stats import binomtest
+from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
 from ticketing.cli.main import app
@@ -34,7 +38,7 @@ def quarter(seed: int, *, planted: bool) -> list[Judged]:
             0.12 * (planted and model == DRIFTING),
         )
         is_wrong = rng.random() < wrong
-        facts = {"camera": camera, "behaviour": "RED_LIGHT", "model": model, "blind": blind, "hour": n % 24}
+        facts = {"camera": camera, "behaviour": "RED_LIGHT", "model": model, "blind": blind, "hour": n % 8 + 1}
         said = "reject" if is_wrong and rng.random() < 0.5 else "confirm"
         rows.append(Judged(f"c{n}", 1, officer=a, kind=said, wrong=is_wrong, seconds=12, **facts))  # type: ignore[arg-type]
         if blind:
@@ -89,6 +93,24 @@ def test_every_blind_case_counts_once_for_its_camera_and_twice_among_officers(pl
     cases = sum(line.share.judged for line in planted.by["camera"])
     assert cases == planted.judged.judged
     assert sum(line.share.judged for line in planted.by["officer"]) == 2 * cases
+
+
+@pytest.mark.filterwarnings("ignore")  # theirs warns where agreement is not defined
+def test_the_figures_of_each_line_and_pair_are_those_of_independent_libraries(planted: Quality) -> None:
+    said: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    by_case: dict[str, list[Judged]] = defaultdict(list)
+    for row in quarter(1, planted=True):
+        by_case[row.case_id].append(row)
+    for one, other in (sorted(rows, key=lambda row: row.officer) for rows in by_case.values() if len(rows) == 2):
+        said[one.officer, other.officer].append((one.kind, other.kind))
+    for pair in planted.pairs:
+        both = said[pair.a, pair.b]
+        theirs = cohen_kappa_score(*map(list, zip(*both, strict=True)))
+        assert (math.nan if pair.kappa is None else pair.kappa) == pytest.approx(theirs, nan_ok=True)
+        assert pair.n == len(both)
+    for line in (line for lines in planted.by.values() for line in lines):
+        wilson = binomtest(line.share.errors, line.share.judged).proportion_ci(method="wilson")
+        assert line.share.interval == pytest.approx((wilson.low, wilson.high))
 
 
 def test_the_careless_officer_agrees_least(planted: Quality) -> None:

@@ -11,7 +11,7 @@ from ticketing.review.policy import second_verdict_because as because
 from ticketing.review.reasons import UnknownReason, manual_reasons, rejection_reason, rejection_reasons
 
 DAY = date(2026, 11, 18)
-QUIET = Situation(False, 0.99, False, (), 2_000_000, 500, 500, DRAWS - 1)
+QUIET = Situation(False, 0.99, False, (), 2_000_000, 500, 500, 500, DRAWS - 1)
 
 
 def situation(**changes: object) -> Situation:
@@ -32,6 +32,9 @@ def situation(**changes: object) -> Situation:
         ({"officer_verdicts": 9}, "reject", ("new_officer",)),
         ({"officer_verdicts": 10}, "reject", ()),
         ({"camera_cases": 2}, "confirm", ("new_camera",)),
+        ({"model_cases": 19}, "confirm", ("new_model",)),
+        ({"model_cases": 20}, "confirm", ()),
+        ({"model_cases": None}, "confirm", ()),
         ({"draw": 999}, "confirm", ("sample",)),
         ({"draw": 1000}, "confirm", ()),
         ({"doubted": True, "corrected": ("plate",)}, "confirm", ("doubtful_reading", "corrected")),

@@ -1,12 +1,14 @@
 """Shares, agreement and the sequential test, beside an independent library and a simulated year."""
 
+import math
 import random
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
+from sklearn.metrics import cohen_kappa_score
 
 from ticketing.review.quality import WATCHED, Share, evidence, is_held, kappa, standard_on, wilson
 
@@ -26,6 +28,18 @@ def test_of_nothing_nothing_is_said() -> None:
 
 def test_agreement_that_chance_alone_explains_is_not_defined() -> None:
     assert kappa([("confirm", "confirm")] * 5) is None
+
+
+WORDS = st.sampled_from(["confirm", "reject", "other"])
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=40))
+@pytest.mark.filterwarnings("ignore")
+def test_agreement_is_that_of_an_independent_library(both: list[tuple[str, str]]) -> None:
+    theirs = cohen_kappa_score(*map(list, zip(*both, strict=True)))
+    ours = kappa(both)
+    assert math.isnan(theirs) if ours is None else ours == pytest.approx(theirs, abs=1e-12)
 
 
 def table(both_yes: int, first_only: int, second_only: int, both_no: int) -> list[tuple[str, str]]:

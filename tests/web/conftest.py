@@ -1,6 +1,7 @@
 """One town for all page tests: it is made once, and what a test changes it changes in a case of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,9 +12,9 @@ from web.visits import Browser
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, built_town: Path) -> Iterator[Town]:
     """The town of town.py."""
-    with town_in(tmp_path_factory.mktemp("town")) as made:
+    with town_in(tmp_path_factory.mktemp("town"), built_town) as made:
         yield made
 
 

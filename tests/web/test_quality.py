@@ -1,6 +1,8 @@
 """The page on how good the reviewing is."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,13 +10,17 @@ import sqlalchemy as sa
 from documents.conftest import text_of
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.tables import Account
+from ticketing.cases.tables import Case
 from ticketing.documents.pdfa import pdfa_findings
 from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.kit.digest import sha256
 from ticketing.reports.months import Month
 from ticketing.reports.quality_report import MonthRuns, quality_report
-from ticketing.review.tables import QualityHold
-from web.town import NOW, ROLES, Town
+from ticketing.review.policy import Kind
+from ticketing.review.tables import QualityHold, SeededCase
+from ticketing.review.verdicts import give_verdict
+from ticketing.review.weigh import Verdict
+from web.town import NOW, ROLES, Town, open_case_of
 from web.visits import Browser
 
 
@@ -36,6 +42,38 @@ def test_a_hold_is_named_and_lifted_with_a_reason(town: Town, people: dict[str, 
     assert people["supervisor"].post("/quality/hold-1/lift", {"reason": "  "}).status_code == 409
     assert people["supervisor"].post("/quality/hold-1/lift", {"reason": "Đã chỉnh lại góc máy"}).status_code == 303
     assert "BG-NONE" not in people["auditor"].get("/quality").text
+
+
+OF_ITS_OWN = (
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"), "ID"),
+    (re.compile(r"VP-2026-\d{6}"), "NUMBER"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "TOKEN"),
+    (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d"), "MOMENT"),
+    (re.compile(r"\d+ vụ chờ"), "COUNT"),
+)
+
+
+def desk_of(person: Browser, case_id: str) -> str:
+    """What a case shows, without what every case has of its own."""
+    html = person.get(f"/desk/{case_id}").text
+    for pattern, word in OF_ITS_OWN:
+        html = pattern.sub(word, html)
+    return html
+
+
+def test_a_known_case_shows_what_the_case_showed_before_its_verdict(town: Town, people: dict[str, Browser]) -> None:
+    origin = open_case_of(town, 0, 56, acted=NOW - timedelta(days=1))
+    before = desk_of(people["senior"], origin)
+    for officer in ("officer1", "officer2"):
+        town.do(give_verdict, town.office.keys, origin, Verdict(Kind.CONFIRM), by=officer)
+    with town.office.database.reading() as session:
+        number = session.get_one(Case, origin).number
+    assert people["supervisor"].post("/quality/known", {"number": number}).status_code == 303
+    with town.office.database.reading() as session:
+        known = session.scalars(sa.select(SeededCase).where(SeededCase.origin_id == origin)).one().case_id
+    assert desk_of(people["senior"], known) == before
+    assert "Vụ việc mẫu" in people["supervisor"].get("/quality").text
+    assert "Vụ việc mẫu" not in people["auditor"].get("/quality").text
 
 
 def report_of(town: Town, month: str) -> tuple[bytes, bytes]:

@@ -4,12 +4,16 @@ Everything goes through the rooms' own functions, as people and machine would ca
 """
 
 import csv
+import fcntl
 import io
+import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +40,7 @@ from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.office import Office, make_home, open_office
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import VIETNAM, SettableClock, vietnam_day
 from ticketing.kit.ids import new_id
@@ -96,6 +100,7 @@ DIVIDED_HOMES = {
 }
 """Copies of the first act whose owners live in one hamlet of a commune that was divided."""
 
+NAMES = "names.json"  # what the tests know the town's people and cases by
 STRANGER, QUOTE = (3, 1), '"'  # the owner whose name is no name: act and copy of the case `delivered`
 
 
@@ -178,11 +183,28 @@ class Town:
 
 
 @contextmanager
-def town_in(folder: Path) -> Iterator[Town]:
-    """A fresh town, closed when it is no longer needed: the one home of the fixtures of pages and browser."""
-    town = make_town(folder / "home")
-    yield town
-    town.office.database.engine.dispose()
+def town_in(folder: Path, built: Path) -> Iterator[Town]:
+    """A town of its own, copied from the one in `built` and closed when it is no longer needed."""
+    home = shutil.copytree(built / "home", folder / "home")
+    office = open_office(read_settings({"TICKETING_HOME": str(home)}))
+    office.clock = SettableClock(NOW)
+    yield Town(office, **json.loads((built / NAMES).read_text(encoding="utf-8")))
+    office.database.engine.dispose()
+
+
+def build_town(folder: Path) -> Path:
+    """The town that everybody copies, made in `folder` by whoever comes first; others wait until it stands."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / NAMES).exists():
+            town = make_town(folder / "home")
+            with town.office.database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            town.office.database.engine.dispose()
+            names = {"secrets": town.secrets, "cases": town.cases, "held": town.held}
+            (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
+    return folder
 
 
 def make_town(folder: Path, *, open_cases: int = 18) -> Town:
@@ -480,6 +502,7 @@ def _held_drops(town: Town) -> None:
         town.held[state] = drop_id
 
 
+@cache
 def picture(text: str, *, seed: int = 0) -> bytes:
     """A drawn street with a car: invented, small, enough to be looked at."""
     image = Image.new("RGB", (1280, 720), (148, 170, 190))

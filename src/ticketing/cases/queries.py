@@ -153,7 +153,11 @@ def find(session: Session, name: str) -> tuple[Observation, Case | None]:
     """The drop and its case by case id, case number or event id. Raises LookupError, SeveralFound."""
     by_number = sa.select(Case.id).where(Case.number == name)
     query = sa.select(Observation).where(
-        sa.or_(Observation.id == name, Observation.id.in_(by_number), Observation.event_id == name)
+        sa.or_(
+            Observation.id == name,
+            Observation.id.in_(by_number),
+            sa.and_(Observation.event_id == name, Observation.id.not_in(sa.select(Case.id).where(Case.seeded))),
+        )
     )
     found = list(session.scalars(query.order_by(Observation.id)))
     exact = [one for one in found if one.id == name] or _first_of_an_event(found)

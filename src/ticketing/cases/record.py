@@ -36,7 +36,9 @@ KEPT = "papers_kept"  # what the event of the minutes says: something was kept t
 
 # Columns that tell of a person: the log holds a commitment of them, never their text.
 PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registration"})
-WRITTEN_ELSEWHERE = frozenset({"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province"})
+WRITTEN_ELSEWHERE = frozenset(
+    {"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province", "seeded"}
+)
 
 _LOCKED = (
     sa.select(Case)
@@ -90,6 +92,7 @@ class Opening:
     violated_at: datetime
     received_at: datetime
     columns: Mapping[str, Any] = field(default_factory=dict)
+    seeded: bool = False
 
 
 def open_case(session: Session, opening: Opening, *, actor: Actor, at: datetime) -> Case:
@@ -118,6 +121,7 @@ def open_case(session: Session, opening: Opening, *, actor: Actor, at: datetime)
         received_at=opening.received_at,
         opened_at=at,
         changed_at=at,
+        seeded=opening.seeded,
         **opening.columns,
     )
     case.flags = []
@@ -160,7 +164,7 @@ def apply_to(
     """As `apply`, for a case that this transaction has `locked`. Raises Refused, SecondPersonNeeded."""
     facts = facts or Facts()
     source = S(case.state)
-    row = transition(source, event, actor.parties(), case.flags)
+    row = transition(source, event, actor.parties(), case.flags, seeded=case.seeded)
     first_voice = _second_voice(session, case, row, actor)
     _set_columns(case, facts)
     _set_state(case, row, facts, at)
@@ -259,7 +263,7 @@ def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseF
 def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, reason: str) -> Case:
     """Give the first of two voices for an event that needs two persons. Raises Refused."""
     case = locked(session, case_id)
-    row = transition(S(case.state), event, actor.parties(), case.flags)
+    row = transition(S(case.state), event, actor.parties(), case.flags, seeded=case.seeded)
     if not row.two_persons:
         raise Refused(f"'{event}' needs one person only: record it directly.")
     voice = CaseFirstVoice(

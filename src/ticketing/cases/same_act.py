@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
@@ -119,6 +119,7 @@ _NEAR_IN_TIME = (
         Case.id != sa.bindparam("case_id"),
         Case.violated_at.between(sa.bindparam("earliest"), sa.bindparam("latest")),
         Case.state.not_in(DROPPED),
+        REAL,
     )
     .order_by(Case.opened_at, Case.number)
 )

@@ -175,10 +175,31 @@ LIFTS = {
     "flag_EVADING_ENDED": "EVADING",
 }
 
+# A seeded case (review/seeded.py) tests whoever judges, and nobody is ever accused by it: it asks this table instead, in
+# which no way leads to a confirmed act, an owner or a paper. Its verdicts wait for a second person until it ends.
+SEEDED_ENDS = "seeded_case_ended"
+_SEEDED_GOES = {S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE}
+_SEEDED_MAY = {"violation_detected", "evidence_complete", "manual_handling_needed", "better_evidence_asked",
+               "limitation_passed", "flag_HELD", "flag_RELEASED"}  # fmt: skip
+SEEDED_TRANSITIONS: tuple[Row, ...] = (
+    *(row for row in TRANSITIONS if row.source in {None, *_SEEDED_GOES} and row.event in _SEEDED_MAY),
+    *_rows(
+        0,
+        [s for s in S if s in _SEEDED_GOES],
+        SEEDED_ENDS,
+        S.CLOSED,
+        {SYS},
+        law="own proposal",
+        confidence="UNCONFIRMED",
+    ),
+)
+SEEDED_STATES = frozenset({S.DETECTED, *(row.target for row in SEEDED_TRANSITIONS)})
+
 # Events that go on while a case is HELD: its flags, and what time alone brings. Clocks run on.
 ALLOWED_WHILE_HELD = frozenset(
     {"flag_HELD", "flag_RELEASED", "limitation_passed", "enforcement_limitation_passed", "payment_term_passed",
-     "decision_received", "fine_paid", "part_paid_in_time", "decision_annulled"} | {row.event for row in MARKS}
+     "decision_received", "fine_paid", "part_paid_in_time", "decision_annulled", SEEDED_ENDS}
+    | {row.event for row in MARKS}
 )  # fmt: skip
 
 
@@ -203,8 +224,9 @@ class Refused(ValueError):
 
 
 @cache
-def _by_source() -> dict[tuple[S | None, str], Row]:
-    return {(row.source, row.event): row for row in (*TRANSITIONS, *MARKS)}
+def _by_source(seeded: bool) -> dict[tuple[S | None, str], Row]:
+    rows = SEEDED_TRANSITIONS if seeded else (*TRANSITIONS, *MARKS)
+    return {(row.source, row.event): row for row in rows}
 
 
 def events_from(state: S | None) -> tuple[str, ...]:
@@ -233,10 +255,15 @@ def _barred(event: str, flags: Iterable[str]) -> str | None:
     return None
 
 
-def transition(state: S | None, event: str, parties: frozenset[Party], flags: Iterable[str] = ()) -> Row:
-    """The row for `event` in `state` by one of `parties`. Raises Refused with what is possible."""
+def transition(
+    state: S | None, event: str, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
+) -> Row:
+    """The row for `event` in `state` by one of `parties`. Raises Refused with what is possible.
+
+    seeded: of the table of seeded cases.
+    """
     possible = events_from(state)
-    row = _by_source().get((state, event))
+    row = _by_source(seeded).get((state, event))
     if row is None:
         listed = ", ".join(possible) or "nothing, it has ended"
         raise Refused(f"'{event}' is not possible while the case is {state}. Possible now: {listed}.", possible)

@@ -6,11 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ticketing.cases.states import SEEDED_STATES
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Base
 
 UNDOUBTED = 2.0
 """What a case without a reason has more than one with: no confidence (0-1) makes up for it."""
+
+
+SEEDED_STAYS = f"NOT seeded OR state IN ({', '.join(sorted(repr(state.value) for state in SEEDED_STATES))})"
 
 
 class Case(Base):
@@ -21,6 +25,8 @@ class Case(Base):
     acted_on, queue_rank: day of the act in Vietnam, and the order inside that day for whoever judges: doubtful cases
     first, the less sure before the surer. Both follow from the other columns (`_place_in_queue`).
     findings: all that sorting found against it, worst first, as {code, sentence}; the first is the case's first reason.
+    seeded: it tests whoever judges it (review/seeded.py). Set when it is opened and never changed; the database itself
+    refuses one in a state behind a verdict.
     salt opens the commitments that the log holds of its personal data; erasing it closes them for ever.
     """
 
@@ -29,6 +35,7 @@ class Case(Base):
         sa.Index("ix_cases_queue", "state", "violated_at", "id"),
         sa.Index("ix_cases_next", "state", "acted_on", "queue_rank", "violated_at", "id"),
         sa.Index("ix_cases_commune", "commune_code", "state"),
+        sa.CheckConstraint(SEEDED_STAYS, name="seeded_never_issued"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
@@ -74,6 +81,7 @@ class Case(Base):
 
     commune_code: Mapped[str | None] = mapped_column(sa.String(5))
     lookup_code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    seeded: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class TwinPlate(Base):
@@ -97,6 +105,10 @@ class TwinPlate(Base):
     withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
+
+
+REAL = Case.seeded.is_(False)
+"""Whether a row accuses somebody: what is compared, counted or shown by its plate asks for these alone."""
 
 
 @sa.event.listens_for(Case, "before_insert")

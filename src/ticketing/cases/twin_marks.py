@@ -10,7 +10,7 @@ from ticketing.agency.actors import Actor, Party, machine
 from ticketing.cases import record
 from ticketing.cases.plate_warnings import standing_mark, warning_of_mark
 from ticketing.cases.states import FINAL, Refused
-from ticketing.cases.tables import Case, TwinPlate
+from ticketing.cases.tables import REAL, Case, TwinPlate
 from ticketing.cases.twins import warn
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -74,7 +74,7 @@ def _note(session: Session, case: Case, kind: str, mark: TwinPlate, reason: str,
 def _warn_its_cases(session: Session, case: Case, mark: TwinPlate, actor: Actor, at: datetime) -> None:
     warning = warning_of_mark(mark, case.number)
     case.findings = [warning.as_facts(), *case.findings]  # here it is known already, and no news to anybody
-    query = sa.select(Case.id).where(Case.plate == mark.plate, Case.id != case.id, Case.state.not_in(FINAL))
+    query = sa.select(Case.id).where(Case.plate == mark.plate, Case.id != case.id, Case.state.not_in(FINAL), REAL)
     by = machine("twins", because=f"marked by {actor.label}")
     for other in session.scalars(query.order_by(Case.id)).all():
         warn(session, other, warning, actor=by, at=at)

@@ -19,7 +19,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.same_act import UNJUDGED
 from ticketing.cases.sorting import ORDER, TWIN, Finding
 from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import REAL, Case
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
 from ticketing.registry.match import two_vehicles
@@ -120,6 +120,7 @@ def conflicts(session: Session, case_id: str, sight: Sight) -> list[Conflict]:
         Case.plate == sight.plate,
         Case.id != case_id,
         Case.state != S.REJECTED,  # nobody stands by what was read there
+        REAL,
         Case.violated_at.between(sight.at - LOOKS_BACK, sight.at + LOOKS_BACK),
     )
     others = session.scalars(query.order_by(Case.violated_at.desc(), Case.id).limit(MOST_COMPARED))

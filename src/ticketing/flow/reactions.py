@@ -38,6 +38,7 @@ from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
 from ticketing.flow.timers import CLOCK, REMIND, end_term, remind
 from ticketing.registry.ports import RegisterFault
+from ticketing.review import seeded
 
 ACTOR = machine("reactions")
 
@@ -137,13 +138,15 @@ ALSO: Mapping[S, tuple[Reaction, ...]] = {S.OVERDUE: (warn_of_debt,), **dict.fro
 
 def react(office: Office, case_id: str) -> None:
     """Do what the present state asks for (task "react"). A held case is let be: its release wakes it again.
+    So is a seeded one, for which nothing follows.
 
     One reaction that fails stops no other; the first problem is raised when all have had their turn.
     """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
-        state, held, useless = S(case.state), "HELD" in case.flags, papers_without_use(session, case)
-    if held:
+        state, let_be = S(case.state), "HELD" in case.flags or case.seeded
+        useless = papers_without_use(session, case)
+    if let_be:
         return
     if useless:
         with office.database.writing() as session:
@@ -200,6 +203,12 @@ def end_recalled(office: Office, recall_id: str) -> None:
     recall.end_touched(office.database, recall_id, recall.Withdrawal(states, withdraw), at=at)
 
 
+def end_seeded(office: Office, case_id: str) -> None:
+    """Weigh the verdict on a seeded case and end it (task "seeded_end")."""
+    with office.database.writing() as session:
+        seeded.end_judged(session, case_id, at=office.clock.now())
+
+
 TASKS: Mapping[str, Task] = {
     "observe": observe,
     REACT: react,
@@ -210,4 +219,5 @@ TASKS: Mapping[str, Task] = {
     SEND_TASK: send,
     recall.HOLD_TASK: hold_recalled,
     recall.END_TASK: end_recalled,
+    seeded.END_TASK: end_seeded,
 }

@@ -22,12 +22,14 @@ from ticketing.flow.reactions import TASKS
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import monotonic
 from ticketing.registry.load import make_indices
+from ticketing.review.seeded import end_unjudged, top_up
 
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 0.5
 BEAT_EVERY = 15.0
 TIMERS_EVERY = 60.0
+SEED_EVERY = 600.0
 CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
 
 
@@ -59,6 +61,7 @@ def work(office: Office, *, until_idle: bool) -> None:
             Every(BEAT_EVERY, engine.beat),
             Every(BEAT_EVERY, engine.adopt),
             Every(TIMERS_EVERY, lambda: sweep_timers(office)),
+            Every(SEED_EVERY, lambda: seed_queue(office)),
             Every(CHECKPOINT_EVERY, lambda: _checkpoint(office)),
             Every(TIMERS_EVERY * 60, engine.forget_done),
         ]
@@ -72,6 +75,13 @@ def work(office: Office, *, until_idle: bool) -> None:
                 continue
             stop.wait(SWEEP_EVERY if not handed else 0.05)
     office.finish()
+
+
+def seed_queue(office: Office) -> None:
+    """Mix a known case among the others where the policy's share is not reached, and end those that nobody judged."""
+    with office.database.writing() as session:
+        end_unjudged(session, at=office.clock.now())
+        top_up(session, at=office.clock.now())
 
 
 def _checkpoint(office: Office) -> None:

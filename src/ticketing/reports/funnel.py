@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSITIONS, S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports.months import Month, Period
@@ -144,7 +144,7 @@ def _reached(period: Period, wanted: sa.ColumnElement[bool]) -> sa.Subquery:
     return (
         sa.select(month, Case.commune_code, *steps)
         .join_from(Case, EvidenceEvent, told, isouter=True)
-        .where(wanted)
+        .where(wanted, REAL)
         .group_by(Case.id, Case.violated_at, Case.commune_code)
         .subquery()
     )

@@ -5,8 +5,8 @@ errors, and a confirmation that was too quick to have looked is named.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
@@ -19,12 +19,13 @@ from ticketing.review.quality import Share, Standard, kappa, standard_on
 from ticketing.review.tables import DECIDED, QualityHold, ReviewVerdict
 
 KINDS = ("camera", "officer", "behaviour", "model")
+HOUR, PAUSE = timedelta(hours=1), timedelta(hours=4)
 SAID = {"confirm": "confirm", "reject": "reject"}  # everything else is "other"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One verdict that counts: a line of the table, as the figures need it."""
+    """One verdict that counts: a line of the table, as the figures need it. hour: of its officer's shift, from 1."""
 
     case_id: str
     ordinal: int
@@ -37,17 +38,22 @@ class Judged:
     blind: bool
     seconds: int | None
     hour: int
+    seeded: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One camera, officer, behaviour or model. `held`: held from issuing now. seconds: median time a verdict took."""
+    """One camera, officer, behaviour or model. `held`: held from issuing now. seconds: median time a verdict took.
+
+    seeded: of its judgements those on cases whose right verdict was known; only an officer has any.
+    """
 
     id: str
     share: Share
     held: bool = False
     seconds: float | None = None
     quick: int = 0
+    seeded: Share = field(default_factory=lambda: Share(0, 0))
 
     def as_json(self) -> dict[str, Any]:
         """As `ticketing review stats --json` gives it."""
@@ -79,8 +85,8 @@ class Quality:
     """All figures of the days from `first` to `last`, both counted.
 
     judged: cases that two persons judged blind. decided: cases on which a verdict was decided. by: lines of each kind,
-    most judged first. agreement: kappa of all first and second verdicts together. hours: of the day in Vietnam, each
-    with its blind judgements.
+    most judged first. agreement: kappa of all first and second verdicts together. hours: of a shift, each with its
+    blind judgements.
     """
 
     first: date
@@ -126,9 +132,10 @@ def figures(rows: Iterable[Judged], first: date, last: date, standard: Standard,
     verdicts = list(rows)
     cases: dict[str, list[Judged]] = defaultdict(list)
     for row in verdicts:
-        cases[row.case_id].append(row)
+        if not row.seeded:
+            cases[row.case_id].append(row)
     blind = [row for row in verdicts if row.blind]
-    firsts = [row for row in blind if row.ordinal == 1]
+    firsts = [row for row in blind if row.ordinal == 1 and not row.seeded]
     by = {kind: _lines(kind, blind if kind == "officer" else firsts, verdicts, standard, held) for kind in KINDS}
     return Quality(
         first, last, standard, _share(firsts), len(cases), sum(len(given) > 1 for given in cases.values()), by,
@@ -142,15 +149,32 @@ def _judged_in(session: Session, first: date, last: date) -> Iterable[Judged]:
     row = ReviewVerdict
     query = sa.select(
         row.case_id, row.ordinal, row.camera, row.person, row.read_behaviour, row.model, row.kind, row.decisive,
-        row.blind, row.looked_s, row.given_at,
+        row.blind, row.looked_s, row.given_at, row.seeded,
     ).where(row.state == DECIDED, row.decided_at >= begin, row.decided_at < end)  # fmt: skip
-    for case_id, ordinal, camera, person, behaviour, model, kind, decisive, blind, seconds, given in session.execute(
-        query
-    ):
+    found = session.execute(query.order_by(row.person, row.given_at)).all()
+    hours = shift_hours((told.person, told.given_at) for told in found)
+    for told, hour in zip(found, hours, strict=True):
+        case_id, ordinal, camera, person, act, model, kind, decisive, blind, seconds, _, seeded = told
         yield Judged(
-            case_id, ordinal, camera, person, behaviour, model, kind, not decisive, blind, seconds,
-            given.astimezone(VIETNAM).hour,
+            case_id, ordinal, camera, person, act, model, kind, not decisive, blind, seconds, hour, seeded
         )  # fmt: skip
+
+
+def shift_hours(given: Iterable[tuple[str, datetime]]) -> Iterator[int]:
+    """In which hour of his shift an officer gave each verdict, from 1. Pure; sorted by officer and moment.
+
+    A shift begins with the first verdict after a pause of PAUSE.
+
+    >>> eight = datetime(2026, 11, 18, 8, tzinfo=VIETNAM)
+    >>> list(shift_hours(("han", eight + timedelta(hours=hours)) for hours in (0, 0.5, 1, 3.9, 24)))
+    [1, 1, 2, 4, 1]
+    """
+    officer, begin, last = "", None, None
+    for person, moment in given:
+        if person != officer or begin is None or last is None or moment - last >= PAUSE:
+            officer, begin = person, moment
+        last = moment
+        yield int((moment - begin) / HOUR) + 1
 
 
 def _lines(
@@ -165,7 +189,14 @@ def _lines(
     for row in verdicts:
         own[str(getattr(row, kind))].append(row)
     lines = [
-        Line(name, _share(rows), (kind, name) in held, _median(own[name]), _quick(own[name], standard.quick_s))
+        Line(
+            name,
+            _share(rows),
+            (kind, name) in held,
+            _median(own[name]),
+            _quick(own[name], standard.quick_s),
+            _share([row for row in rows if row.seeded]),
+        )
         for name, rows in by_id.items()
     ]
     return sorted(lines, key=lambda line: (-line.share.judged, line.id))

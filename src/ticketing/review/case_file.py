@@ -38,7 +38,12 @@ class CaseFile:
         return [item for item in self.items if item.role in PICTURE_ROLES]
 
     def alike_before(self, seen: Seen) -> Sequence[Case]:
-        """Cases that may hold the act that a person sees here, and that go before this one (cases.same_act)."""
+        """Cases that may hold the act that a person sees here, and that go before this one (cases.same_act).
+
+        None for a seeded case: the one it was copied from is of the same act, of course.
+        """
+        if self.case.seeded:
+            return []
         key = seen.plate, seen.behaviour
         if key not in self._alike:
             act = replace(recorded(self.case), plate=seen.plate, behaviour=seen.behaviour)

@@ -52,6 +52,7 @@ class Situation:
     highest_fine_vnd: upper end of the range for an individual; None where no row of law is known.
     officer_verdicts: decided verdicts of this officer before this one.
     camera_cases:     decided cases of this camera before this one.
+    model_cases:      decided cases that the same networks had read before this one; None where no machine read it.
     draw:             the case's own number from 0 to 9,999 (`draw`).
     """
 
@@ -62,6 +63,7 @@ class Situation:
     highest_fine_vnd: int | None
     officer_verdicts: int
     camera_cases: int
+    model_cases: int | None
     draw: int
 
 
@@ -87,12 +89,13 @@ TESTS: dict[str, Holds] = {
     "high_fine": lambda s, rule: (s.highest_fine_vnd or 0) >= rule["from_vnd"],
     "new_officer": lambda s, rule: s.officer_verdicts < rule["first_verdicts"],
     "new_camera": lambda s, rule: s.camera_cases < rule["first_verdicts"],
+    "new_model": lambda s, rule: s.model_cases is not None and s.model_cases < rule["first_verdicts"],
     "sample": lambda s, rule: s.draw < rule["per_ten_thousand"],
 }
 
 
 # Rules that pick a case for no doubt in it: what is found there holds for all cases.
-UNBIASED = frozenset({"sample", "new_officer", "new_camera"})
+UNBIASED = frozenset({"sample", "new_officer", "new_camera", "new_model"})
 
 
 class NoPolicy(LookupError):
@@ -133,7 +136,7 @@ def draw(secret: bytes, case_id: str) -> int:
 def second_verdict_because(policy: Policy, kind: str, situation: Situation) -> tuple[str, ...]:
     """The rules that ask for a second verdict on a verdict of `kind`; () where one is enough.
 
-    >>> quiet = Situation(False, 0.99, False, (), 2_000_000, 500, 500, 9_999)
+    >>> quiet = Situation(False, 0.99, False, (), 2_000_000, 500, 500, 500, 9_999)
     >>> second_verdict_because(policy_on(date(2026, 11, 24)), "confirm", quiet)
     ()
     """

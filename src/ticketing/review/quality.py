@@ -26,6 +26,15 @@ HIGHEST_SHARE = 0.95
 
 
 @dataclass(frozen=True)
+class Seeding:
+    """How cases whose right verdict is known are mixed in; see data/quality.yaml."""
+
+    per_ten_thousand: int
+    max_age_days: int
+    ends_after_minutes: int
+
+
+@dataclass(frozen=True)
 class Standard:
     """What holds in one period; see data/quality.yaml."""
 
@@ -35,6 +44,7 @@ class Standard:
     chance: float
     too_few: int
     quick_s: int
+    seeding: Seeding
 
 
 @dataclass(frozen=True)
@@ -123,4 +133,8 @@ def standard_on(day: date) -> Standard:
 @cache
 def _standards() -> Any:
     blocks: Sequence[Mapping[str, Any]] = yaml.safe_load((DATA / "quality.yaml").read_text(encoding="utf-8"))
-    return timeline("review/data/quality.yaml", (Standard(**block) for block in blocks), key=lambda _: "quality")
+    return timeline("review/data/quality.yaml", map(_standard, blocks), key=lambda _: "quality")
+
+
+def _standard(block: Mapping[str, Any]) -> Standard:
+    return Standard(**{**block, "seeding": Seeding(**block["seeding"])})

@@ -19,6 +19,7 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.kit.db import Database
 from ticketing.review import lease
+from ticketing.review.seeded import hidden_from
 from ticketing.review.tables import OPEN, ReviewLease, ReviewVerdict
 
 WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
@@ -246,7 +247,7 @@ def _for_reader(query: sa.Select[*tuple[Any, ...]], filters: Filters, senior: bo
     """
     given = sa.select(sa.func.count()).where(ReviewVerdict.case_id == Case.id, ReviewVerdict.state == _OPEN)
     by_reader = given.where(ReviewVerdict.person == sa.bindparam("reader"))
-    query = query.where(by_reader.scalar_subquery() == 0)
+    query = query.where(by_reader.scalar_subquery() == 0, sa.not_(hidden_from(sa.bindparam("reader"))))
     if filters.disagreed:
         waiting = sa.select(ReviewVerdict.case_id).where(ReviewVerdict.state == _OPEN).group_by(ReviewVerdict.case_id)
         return query.where(Case.id.in_(waiting.having(sa.func.count() > 1)))

@@ -30,6 +30,8 @@ def weigh_anew(session: Session, rows: Sequence[ReviewVerdict], *, at: datetime)
     """After blind verdicts were decided: hold what they show to be worse than its budget."""
     blind = [row for row in rows if row.blind]
     for kind, subject in _watched(blind):
+        if kind != "officer" and all(row.seeded for row in blind):
+            continue
         if holds_of(session, [(kind, subject)]):
             continue
         share, standard = judged_so_far(session, kind, subject, at=at), standard_on(vietnam_day(at))
@@ -71,7 +73,8 @@ def judged_so_far(session: Session, kind: str, subject: str, *, at: datetime) ->
     if lifted is not None:
         query = query.where(ReviewVerdict.decided_at > lifted)
     if kind != "officer":
-        query = query.where(ReviewVerdict.ordinal == 1)
+        # A seeded case is picked for what it shows, and says nothing of its camera and its networks.
+        query = query.where(ReviewVerdict.ordinal == 1, ReviewVerdict.seeded.is_(False))
     judged, errors = session.execute(query).one()
     return Share(judged, errors)
 

@@ -25,6 +25,7 @@ class ReviewVerdict(Base):
     blind: one of two verdicts given without seeing the other, on a case that was not picked for its doubt: what the
            quality of the reviewing is measured by. Set when the case is decided.
     model: version of the networks that had read the case; None where no machine had.
+    seeded: a verdict on a seeded case (SeededCase), weighed against what is known of it when that case ended.
     """
 
     __tablename__ = "review_verdicts"
@@ -67,6 +68,28 @@ class ReviewVerdict(Base):
     decisive: Mapped[bool | None]
     blind: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     model: Mapped[str | None] = mapped_column(sa.String(200))
+    seeded: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+class SeededCase(Base):
+    """What is known of a seeded case, and what it was copied from; of a judged case of this home there is one at most.
+
+    kind, plate … vehicle: the right verdict. filed_by: the supervisor who chose the case; None: it was drawn.
+    ended_at: when it had done its part, judged or not.
+    """
+
+    __tablename__ = "seeded_cases"
+
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), primary_key=True)
+    origin_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    plate: Mapped[str | None] = mapped_column(sa.String(20))
+    plate_colour: Mapped[str | None] = mapped_column(sa.String(10))
+    behaviour: Mapped[str | None] = mapped_column(sa.String(40))
+    vehicle: Mapped[str | None] = mapped_column(sa.String(20))
+    filed_by: Mapped[str | None] = mapped_column(sa.String(60))
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class ReviewLease(Base):

@@ -24,13 +24,14 @@ from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.review import lease, standing
+from ticketing.review import lease, seeded, standing
 from ticketing.review.case_file import CaseFile
 from ticketing.review.given import judges_of, open_verdicts, void_verdicts
 from ticketing.review.policy import (
     BY_HAND,
     UNBIASED,
     Judgement,
+    Kind,
     Policy,
     Situation,
     agree,
@@ -44,6 +45,9 @@ from ticketing.review.relook import Relook, look_again
 from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewLease, ReviewVerdict
 from ticketing.review.weigh import EVENTS, Verdict, Weighed, weigh
 
+DRAWN = "sample"
+# Verdicts on a seeded case that wait, as for a second person, until it ends.
+WAITS = frozenset({EVENTS[Kind.CONFIRM], EVENTS[Kind.REJECT]})
 # Reasons with which the machine itself doubts the plate.
 DOUBTS = frozenset({"DOUBTFUL_READING"})
 
@@ -87,9 +91,11 @@ def give_verdict(
     transition(S(case.state), EVENTS[verdict.kind], actor.parties(), case.flags)
     earlier, wall = open_verdicts(session, case_id), wall_now()
     held = lease.holder(session, case_id, wall)
-    _refuse_wrong_person(earlier, held, actor)
+    _refuse_wrong_person(case, earlier, held, actor)
     weighed = weigh(CaseFile(session, case), keys, verdict, relook)
     because = () if earlier else _second_because(session, keys, case, verdict, weighed, actor, at)
+    if case.seeded and weighed.event in WAITS and not because:
+        because = (DRAWN,)  # it looks like one that was drawn
     step = _next_step(weighed, earlier, because)
     given = _given(case, verdict, weighed, earlier, because, actor, at)
     given.looked_s = int((wall - held.taken_at).total_seconds()) if held else None
@@ -98,6 +104,8 @@ def give_verdict(
         case = _decide(session, case, weighed, [*earlier, given], actor, at)
     else:
         record.note(session, case, "verdict_given", actor=actor, at=at, data=_committed(case, given))
+    if case.seeded:
+        seeded.wake_to_end(session, given, at=at)
     lease.let_go(session, case_id, actor.person)
     session.flush()
     failpoint("verdict_saved_before_commit")
@@ -143,7 +151,9 @@ def _refuse_stale(case: Case, expected_version: int | None) -> None:
         )
 
 
-def _refuse_wrong_person(earlier: Sequence[ReviewVerdict], held: ReviewLease | None, actor: Actor) -> None:
+def _refuse_wrong_person(case: Case, earlier: Sequence[ReviewVerdict], held: ReviewLease | None, actor: Actor) -> None:
+    if case.seeded and earlier and all(row.person != actor.person for row in earlier):
+        raise Refused("Another person has this case on his screen: take the next one.")
     if any(row.person == actor.person for row in earlier):
         raise Refused("You have judged this case: another person gives the next verdict. You can take yours back.")
     if len(earlier) > 1 and actor.role is not Role.SENIOR:
@@ -155,8 +165,8 @@ def _refuse_wrong_person(earlier: Sequence[ReviewVerdict], held: ReviewLease | N
 def _second_because(
     session: Session, keys: FieldKeys, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
 ) -> tuple[str, ...]:
-    policy = policy_on(vietnam_day(at))
-    of_officer, of_camera = _decided_so_far(session, policy, actor.person, case.camera)
+    policy, model = policy_on(vietnam_day(at)), case.versions.get("networks")
+    of_officer, of_camera, of_model = _decided_so_far(session, policy, actor.person, case.camera, model)
     situation = Situation(
         doubted=_doubted(case),
         confidence=case.confidence,
@@ -165,6 +175,7 @@ def _second_because(
         highest_fine_vnd=weighed.highest_fine_vnd,
         officer_verdicts=of_officer,
         camera_cases=of_camera,
+        model_cases=of_model if model else None,
         draw=draw(keys.index_key, case.id),
     )
     return second_verdict_because(policy, verdict.kind, situation)
@@ -180,21 +191,29 @@ def _enough(policy: Policy, rule: str) -> int:
     return int(policy.rules.get(rule, {}).get("first_verdicts", 0))
 
 
-def _decided_so_far(session: Session, policy: Policy, person: str, camera: str) -> tuple[int, int]:
-    """Verdicts decided so far of an officer and of a camera, counted no further than the policy asks."""
-    enough = {"enough_of_officer": _enough(policy, "new_officer"), "enough_of_camera": _enough(policy, "new_camera")}
-    of_officer, of_camera = session.execute(_DECIDED_SO_FAR, {"officer": person, "camera": camera, **enough}).one()
-    return of_officer, of_camera
+def _decided_so_far(
+    session: Session, policy: Policy, person: str, camera: str, model: str | None
+) -> tuple[int, int, int]:
+    """Verdicts decided so far of an officer, a camera and a model, counted no further than the policy asks."""
+    enough = {f"enough_of_{whose}": _enough(policy, f"new_{whose}") for whose in ("officer", "camera", "model")}
+    said = {"officer": person, "camera": camera, "model": model}
+    of_officer, of_camera, of_model = session.execute(_DECIDED_SO_FAR, said | enough).one()
+    return of_officer, of_camera, of_model
 
 
-def _counted(column: sa.SQLColumnExpression[str], whose: str) -> sa.ScalarSelect[int]:
-    rows = sa.select(ReviewVerdict.id).where(column == sa.bindparam(whose), ReviewVerdict.state == DECIDED)
+def _counted(column: sa.SQLColumnExpression[Any], whose: str) -> sa.ScalarSelect[int]:
+    real = ReviewVerdict.state == DECIDED, ReviewVerdict.seeded.is_(False)
+    rows = sa.select(ReviewVerdict.id).where(column == sa.bindparam(whose), *real)
     # A camera may have a million.
     few = rows.limit(sa.bindparam(f"enough_of_{whose}", type_=sa.Integer)).subquery()
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
-_DECIDED_SO_FAR = sa.select(_counted(ReviewVerdict.person, "officer"), _counted(ReviewVerdict.camera, "camera"))
+_DECIDED_SO_FAR = sa.select(
+    _counted(ReviewVerdict.person, "officer"),
+    _counted(ReviewVerdict.camera, "camera"),
+    _counted(ReviewVerdict.model, "model"),
+)
 
 
 def _next_step(weighed: Weighed, earlier: Sequence[ReviewVerdict], because: Sequence[str]) -> Step:

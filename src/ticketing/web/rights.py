@@ -253,6 +253,7 @@ RIGHTS: Mapping[str, Right] = {
     # how good the reviewing is
     "quality": _for(Role.SUPERVISOR, Role.AUDITOR),
     "quality_lift": _for(Role.SUPERVISOR),
+    "quality_known": _for(Role.SUPERVISOR),
     # recalls: one holds, two release
     "recalls": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
     "recall": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),

@@ -14,11 +14,13 @@ from ticketing.agency.queries import names_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports import charts
 from ticketing.reports.quality import Line, Pair, Quality, quality
+from ticketing.review.seeded import file_known, seeds_of
 from ticketing.review.standing import lift
 from ticketing.review.tables import QualityHold
 from ticketing.web.i18n import N_, gettext
 from ticketing.web.pages.forms import Text, actor_of, day_of
 from ticketing.web.render import page, percent, see_other
+from ticketing.web.rights import may
 from ticketing.web.words import behaviour, counted
 
 router = APIRouter()
@@ -49,6 +51,7 @@ def show_quality(request: Request) -> Response:
         found = quality(session, min(first, last), last)
         holds = list(session.scalars(sa.select(QualityHold).order_by(QualityHold.held_at.desc())))
         names = _names(session, found, holds)
+        seeds = seeds_of(session) if may(request.state.person, "quality_known") else None
     return page(
         request,
         "quality.html",
@@ -58,7 +61,18 @@ def show_quality(request: Request) -> Response:
         holds=holds,
         names=names,
         interval=found.judged.interval,
+        seeds=seeds,
+        tested=_tested(found, names) if seeds else [],
     )
+
+
+@router.post("/quality/known", name="quality_known")
+def file_known_case(request: Request, number: Text = "") -> Response:
+    """A supervisor mixes a judged case, whose verdict he vouches for, unseen among those that wait."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        file_known(session, number, actor=actor_of(request, session), at=office.clock.now())
+    return see_other("/quality", done="known_case_filed")
 
 
 @router.post("/quality/{hold_id}/lift", name="quality_lift")
@@ -68,6 +82,11 @@ def lift_hold(request: Request, hold_id: str, reason: Text = "") -> Response:
     with office.database.writing() as session:
         lift(session, hold_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
     return see_other("/quality", done="hold_lifted")
+
+
+def _tested(found: Quality, names: dict[str, str]) -> list[tuple[str, Line]]:
+    """Officers who judged known cases, for their supervisor alone."""
+    return [(names.get(line.id, line.id), line) for line in found.by["officer"] if line.seeded.judged]
 
 
 def _begin_of_quarter(day: date) -> date:

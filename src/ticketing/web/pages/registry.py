@@ -17,7 +17,7 @@ from ticketing.agency.queries import names_of
 from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day, wall_now
@@ -134,7 +134,7 @@ def _names_another(session: Session, keys: FieldKeys, case: Case, owner: Owner) 
 
 def cases_of_plates(session: Session, plates: Sequence[str]) -> list[Case]:
     """The newest cases of these plates."""
-    query = sa.select(Case).where(Case.plate.in_(plates)).order_by(Case.violated_at.desc(), Case.id.desc())
+    query = sa.select(Case).where(Case.plate.in_(plates), REAL).order_by(Case.violated_at.desc(), Case.id.desc())
     return list(session.scalars(query.limit(MOST_CASES)))
 
 

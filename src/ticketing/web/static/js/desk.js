@@ -132,6 +132,10 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "desk") { start(); document.title = `${document.querySelector("h1").textContent}`; }
   });
+  // What had the focus in the dialog was replaced: a hand at the keyboard goes on in the first field.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "c-act" && openDialog() && document.activeElement === document.body) document.getElementById("c-plate").focus();
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const dialog = openDialog();
     if (dialog && !event.detail.elt.matches("[data-stay]")) dialog.close();
