@@ -130,7 +130,7 @@ def _signs_of_a_twin(case: Case, answer: str | None) -> bool:
 
 
 def _communes_to_choose(session: Session, keys: FieldKeys, case: Case) -> Shown:
-    """Codes of communes that the owner's address may mean, first the one that was chosen before for its hamlet.
+    """Codes of communes that the owner's address may mean; one chosen before for its hamlet leads, where it is sure.
 
     Nothing of the owner himself is shown by them.
     """
@@ -139,9 +139,10 @@ def _communes_to_choose(session: Session, keys: FieldKeys, case: Case) -> Shown:
         return {"candidates": [], "before": None, "chosen_by": {}}
     person = opened(keys, row)
     before = remembered(session, keys, person.address)
-    first = [before.commune_code] if before else []
+    chosen = [before.commune_code] if before else []
+    first, last = ([], chosen) if before and before.doubted else (chosen, [])
     return {
-        "candidates": list(dict.fromkeys([*first, *owner.commune_candidates(person)])),
+        "candidates": list(dict.fromkeys([*first, *owner.commune_candidates(person), *last])),
         "before": before,
         "chosen_by": names_of(session, {voice.chosen_by for voice in before.voices}) if before else {},
     }
