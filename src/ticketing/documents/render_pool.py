@@ -21,7 +21,7 @@ from typing import Self
 from ticketing.documents.render import Sheet, render
 
 MOST_MB = 400
-"""A process that has grown beyond this is renewed. It begins with about 110, and stays below 150 over 5,000 notices."""
+"""A process that has grown beyond this is renewed. With notices it has 80 and does not grow (benchmarks/README.md)."""
 SECONDS_A_PAPER = 120
 STOP_SECONDS = 5
 
