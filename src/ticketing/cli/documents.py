@@ -138,7 +138,8 @@ def check(
 @documents.command()
 def press(
     processes: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Processes that lay papers out; one a core if not given.")
+        int | None,
+        typer.Option(min=1, max=64, help="Processes that lay papers out; one a core if not given, eight at most."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -158,7 +159,7 @@ def press(
     from ticketing.documents.printing import PdfPrinter
     from ticketing.documents.render_pool import RenderPool
     from ticketing.flow.office import open_office
-    from ticketing.flow.worker import cores
+    from ticketing.flow.worker import printers
     from ticketing.settings import read_settings
 
     office, console = open_office(read_settings()), Console(stderr=True)
@@ -167,7 +168,7 @@ def press(
     with office.database.reading() as session:
         waiting = len(batch.released_papers(session))
     with (
-        RenderPool(processes or cores()) as pool,
+        RenderPool(processes or printers()) as pool,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         printer, task = PdfPrinter(office.signing, pool.render), progress.add_task("papers", total=waiting)

@@ -69,11 +69,11 @@ class RenderPool:
         raise RendererLost("The process that lays out papers died or hung over this one, twice in a row.")
 
     def stop(self) -> None:
-        """End the processes that are idle; nobody may be rendering any more."""
-        while not self._idle.empty():
-            renderer = self._idle.get_nowait()
+        """End the processes that are idle. Others end with their paper, when this process ends."""
+        for renderer in [self._idle.get() for _ in range(self._idle.qsize())]:
             if renderer is not None:
                 renderer.stop()
+            self._idle.put(None)
 
     def _start(self) -> "_Renderer":
         with self._starting:

@@ -30,6 +30,7 @@ SWEEP_EVERY = 0.5
 BEAT_EVERY = 15.0
 TIMERS_EVERY = 60.0
 SEED_EVERY = 600.0
+MOST_PRINTERS = 8
 CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
 
 
@@ -51,6 +52,11 @@ class Every:
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def printers() -> int:
+    """Processes that lay papers out. Signing and keeping happen in this one and take a quarter: more would wait."""
+    return min(cores(), MOST_PRINTERS)
 
 
 def work(office: Office, *, until_idle: bool) -> None:
@@ -94,7 +100,7 @@ def _checkpoint(office: Office) -> None:
 @contextmanager
 def _printing(office: Office) -> Iterator[None]:
     """Papers of this office are laid out on all cores; the processes begin with the first paper."""
-    with RenderPool(cores()) as pool:
+    with RenderPool(printers()) as pool:
         office.printer = PdfPrinter(office.signing, pool.render)
         yield
 
@@ -102,7 +108,7 @@ def _printing(office: Office) -> Iterator[None]:
 @contextmanager
 def _engine(office: Office) -> Iterator[Engine]:
     # One paper more than there are processes, so that the next is at hand when one has ended.
-    engine = Engine(office, TASKS, concurrency=cores(), apart={PRESS: cores() + 1})
+    engine = Engine(office, TASKS, concurrency=cores(), apart={PRESS: printers() + 1})
     try:
         yield engine
     finally:
