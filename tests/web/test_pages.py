@@ -298,6 +298,18 @@ def test_a_picture_comes_by_its_hash_from_its_own_case_alone(town: Town, people:
     assert people["officer1"].get(f"/cases/{case_id}/evidence/..%2f..%2fkeys").status_code == 404
 
 
+def test_a_look_at_an_original_is_written_down_once_a_day_and_not_while_its_judge_looks(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id = open_case_of(town, PLAIN, 57)
+    with town.office.database.writing() as session:
+        path = f"/cases/{case_id}/evidence/{items_of(session, case_id)[0].sha256}"
+        lease.take(session, case_id, town.actor("officer1").person, wall_now())
+    for name in ("auditor", "officer1", "auditor"):
+        assert people[name].get(path).status_code == 200
+    assert events(town, case_id, "original_shown") == 1
+
+
 def test_a_changed_picture_is_not_given_out(town: Town, people: dict[str, Browser]) -> None:
     case_id = open_case_of(town, PLAIN, 39)
     with town.office.database.reading() as session:

@@ -306,6 +306,7 @@ OTHER_EVENTS: dict[str, str] = {
     "observation_moved": N_("Went on"),
     "drop_dismissed": N_("Set aside"),
     "drop_opened_by_hand": N_("An officer sees more than the machine"),
+    "original_shown": N_("Original pictures looked at"),
     "seeded_case_ended": N_("The right verdict was known: this case tested the reviewing"),
     "verdict_given": N_("A verdict was given; another one is awaited"),
     "open_verdict_taken_back": N_("A waiting verdict was taken back"),

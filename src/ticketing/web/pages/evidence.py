@@ -5,9 +5,13 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ticketing.documents.gather import REDACTED
 from ticketing.evidence.blobs import BlobMissing
 from ticketing.evidence.seal import items_of
+from ticketing.kit.clock import wall_now
+from ticketing.review.originals import is_news, note_original
 from ticketing.web.names import PICTURE_ROLES
+from ticketing.web.pages.forms import actor_of
 from ticketing.web.rights import NotYours
 
 router = APIRouter()
@@ -21,18 +25,27 @@ PLAIN = "application/octet-stream"
 def evidence(request: Request, case_id: str, sha256: str) -> Response:
     """What a camera sent or was cut from it. A damaged blob is not given out: `BlobDamaged` is a fault.
 
-    Papers and proofs name persons: they have pages of their own, which write down who looked.
+    Others than the violator stand on it, so a look that is no judging is an event of the case. Papers and proofs name
+    persons: they have pages of their own, which write down who looked.
     """
     office = request.app.state.office
     if not _SHA256.fullmatch(sha256):
         raise NotYours(sha256)
+    at, wall = office.clock.now(), wall_now()
     with office.database.reading() as session:
-        if sha256 not in {item.sha256 for item in items_of(session, case_id) if item.role in PICTURE_ROLES}:
+        roles = {item.role for item in items_of(session, case_id) if item.sha256 == sha256} & PICTURE_ROLES.keys()
+        if not roles:
             raise NotYours(sha256)
+        actor = actor_of(request, session)
+        news = roles != {REDACTED} and is_news(session, case_id, actor, at=at, wall=wall)
     try:
-        return blob_answer(office.store.get(sha256), sha256)
+        answer = blob_answer(office.store.get(sha256), sha256)
     except BlobMissing:
         raise NotYours(sha256) from None
+    if news:
+        with office.database.writing() as session:
+            note_original(session, case_id, actor=actor, at=at, wall=wall)
+    return answer
 
 
 def kind_of(data: bytes) -> str:
