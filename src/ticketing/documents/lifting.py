@@ -31,12 +31,14 @@ def propose_lifting(
         return ()
     ground = _ground(session, case)
     return tuple(
-        prepare(
-            session, keys, case_id, "warning_lifted", actor=actor, at=at,
-            extra=WarningEnds(warning.id, ground, warning.kind),
-        )
+        prepare(session, keys, case_id, "warning_lifted", actor=actor, at=at, extra=_ends(warning, ground))
         for warning in warnings
-    )  # fmt: skip
+    )
+
+
+def _ends(warning: Document, ground: str) -> WarningEnds:
+    assert warning.no and warning.issued_on
+    return WarningEnds(warning.id, warning.no, warning.issued_on, ground)
 
 
 def _ground(session: Session, case: Case) -> str:

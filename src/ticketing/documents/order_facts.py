@@ -126,11 +126,15 @@ class HearingCall:
 
 @dataclass(frozen=True)
 class WarningEnds:
-    """A warning to the agencies is lifted. ground: why, in finished words. warning: id and kind of what is lifted."""
+    """A warning to the agencies is lifted. ground: why, in finished words.
+
+    warning: the paper that is lifted, by its id; number, issued_on: as it is printed on it.
+    """
 
     warning: str
+    number: str
+    issued_on: date
     ground: str
-    kind: str = "warning"
 
 
 Order = DeferralOrder | InstalmentOrder | RemissionOrder | AmendmentOrder | CorrectionOrder | CancellationOrder

@@ -47,6 +47,8 @@ class SftpChannel:
 
     def send(self, message: Message) -> Answer:
         """See Channel. The same message again changes nothing."""
+        if not self.key_file.exists():
+            return Answer(Verdict.LATER, f"Our own key is missing: put it into keys/{self.key_file.name} of the home.")
         try:
             with self._logged_in() as sftp:
                 return Answer(Verdict.ACCEPTED, _put(sftp, self.server.folder, message))
