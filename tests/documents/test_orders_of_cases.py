@@ -293,11 +293,15 @@ def test_a_part_that_was_paid_in_time_and_came_in_late_was_never_late(
     sign(office, in_parts(office, case_id, (10_000_000, date(2026, 12, 7)), (9_000_000, date(2027, 3, 1))))
     time_passed = {"actor": machine("clocks"), "at": NOW + timedelta(days=22)}
     office.act(record.apply, case_id, "payment_term_passed", **time_passed)
-    assert office.read(case_id).state == S.OVERDUE
+    office.issue(case_id, "services_warning", at=time_passed["at"])
+    assert (office.read(case_id).state, office.read(case_id).flags) == (S.OVERDUE, ["SERVICES_BLOCKED"])
     row = f"{paid_on},FT1,A,10000000,nop phat QD00000226\n"
     statement = (HEAD + row).encode()
     import_statement(office.database, office.keys, statement, "a.csv", actor=FINANCE, at=NOW + timedelta(days=24))
     assert office.read(case_id).state == state
+    assert office.read(case_id).flags == ([] if clock else ["SERVICES_BLOCKED"])
+    lifted = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW + timedelta(days=24))
+    assert len(lifted) == (1 if clock else 0)
     found = [one[1:] for one in clocks(office, case_id, "INSTALMENT_MAX")]
     assert found[0][0] == "passed"
     assert found[1:] == ([clock] if clock else [])

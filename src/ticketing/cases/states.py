@@ -210,7 +210,7 @@ OTHER_OFFICE_DOES = frozenset({"violator_identified"})
 ENDS_MARKS = {
     # The owner came here first, or the slip was about a verdict or an owner that no longer counts (LHAV art. 52.3).
     TRANSFERRED: frozenset({"owner_answered", "slip_taken_back", "new_owner_or_address"}),
-    "SERVICES_BLOCKED": frozenset({"fine_paid", "fine_exempted", "decision_annulled"}),
+    "SERVICES_BLOCKED": frozenset({"fine_paid", "part_paid_in_time", "fine_exempted", "decision_annulled"}),
 }
 
 

@@ -18,17 +18,22 @@ from ticketing.documents.tables import Document
 from ticketing.documents.words import short_day
 from ticketing.kit.fields import FieldKeys
 
-WARNINGS = ("warning", "services_warning")
+OF_DEBT = "services_warning"
+WARNINGS = ("warning", OF_DEBT)
 
 
 def propose_lifting(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:
-    """What lifts each signed warning of a settled case. Again: the papers that are there."""
-    warnings = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
-    case = record.locked(session, case_id) if warnings else None
-    if case is None or S(case.state) not in SETTLED:
+    """What lifts each signed warning of a settled case. Again: the papers that are there.
+
+    Where a part turns out to be paid in time nothing was overdue: the warning of the debt is lifted, and no other.
+    """
+    signed = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
+    case = record.locked(session, case_id) if signed else None
+    if case is None or S(case.state) not in {*SETTLED, S.INSTALMENTS}:
         return ()
+    warnings = [paper for paper in signed if paper.kind == OF_DEBT] if case.state == S.INSTALMENTS else signed
     ground = _ground(session, case)
     return tuple(
         prepare(session, keys, case_id, "warning_lifted", actor=actor, at=at, extra=_ends(warning, ground))
@@ -50,6 +55,8 @@ def _ground(session: Session, case: Case) -> str:
             return f"Quyết định xử phạt vi phạm hành chính {mark} đã bị hủy bỏ"
         case S.PAID | S.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
             return f"Quyết định xử phạt vi phạm hành chính {mark} đã được thi hành xong"
+        case S.INSTALMENTS:
+            return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
         case S.REJECTED:
             return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
         case S.NO_SANCTION | S.EXPIRED:

@@ -91,7 +91,7 @@ PAPERS = {
         _kind("cancellation", Party.SIGN, {*_NOT_EXECUTED, S.PAID, S.CLOSED}, "decision_annulled"),
         _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
-        _kind("warning_lifted", Party.SIGN, SETTLED),
+        _kind("warning_lifted", Party.SIGN, {*SETTLED, S.INSTALMENTS}),
         _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )
 }

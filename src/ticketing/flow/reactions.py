@@ -132,7 +132,10 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
     ),
     S.ANNULLED: (send_to_commune("cancellation"),),
 }
-ALSO: Mapping[S, tuple[Reaction, ...]] = {S.OVERDUE: (warn_of_debt,), **dict.fromkeys(SETTLED, (lift_warning,))}
+ALSO: Mapping[S, tuple[Reaction, ...]] = {
+    S.OVERDUE: (warn_of_debt,),
+    **dict.fromkeys((*SETTLED, S.INSTALMENTS), (lift_warning,)),
+}
 """What comes besides."""
 
 
