@@ -58,7 +58,7 @@ def top_up(session: Session, *, at: datetime) -> Case | None:
     """Open one seeded case where fewer were opened in a week than the policy's share of the verdicts given in it."""
     rule, since = standard_on(vietnam_day(at)).seeding, at - WINDOW
     opened = _count(session, SeededCase.opened_at >= since)
-    judged = _count(session, ReviewVerdict.given_at >= since, ReviewVerdict.seeded.is_(False))
+    judged = _count(session, ReviewVerdict.decided_at >= since, ReviewVerdict.seeded.is_(False))
     if (opened + 1) * 10_000 > judged * rule.per_ten_thousand:
         return None
     chance = random.SystemRandom()
@@ -201,7 +201,7 @@ def _origins(
             REAL,
             row.state == DECIDED,
             row.decisive.is_(True),
-            row.given_at >= at - timedelta(days=rule.max_age_days),
+            row.decided_at >= at - timedelta(days=rule.max_age_days),
             Case.violated_at >= at - timedelta(days=rule.max_age_days),
             sa.cast(Case.flags, sa.String) == "[]",
             Case.id.not_in(sa.select(SeededCase.origin_id)),

@@ -34,6 +34,7 @@ class ReviewVerdict(Base):
                  postgresql_where=_IS_OPEN),
         sa.Index("ix_review_verdicts_person_state", "person", "state"),
         sa.Index("ix_review_verdicts_camera_decided", "camera", "decided_at"),
+        sa.Index("ix_review_verdicts_model_decided", "model", "decided_at"),
         sa.Index("ix_review_verdicts_decided", "decided_at"),
         sa.Index("ix_review_verdicts_blind_model", "model", "decided_at", sqlite_where=_IS_BLIND,
                  postgresql_where=_IS_BLIND),

@@ -29,6 +29,7 @@
     if (action) { event.preventDefault(); action(); return; }
     if (/^[1-9]$/.test(event.key)) { viewer.show(Number(event.key)); return; }
     if (event.key.toLowerCase() === "w") { pick("input[name=wording][value=fits]"); return; }
+    if (event.key.toLowerCase() === "a") { tick("#confirm input[name=another_act]"); return; }
     if (event.key.toLowerCase() === "q") { window.location.assign(`/queue${desk().dataset.query}`); return; }
     const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (event.repeat) return; // a key held down judges one case
@@ -56,6 +57,11 @@
   function pick(selector) {
     const radio = desk().querySelector(selector);
     if (radio) { radio.checked = true; radio.focus(); }
+  }
+
+  function tick(selector) {
+    const box = desk().querySelector(selector);
+    if (box) { box.checked = !box.checked; box.focus(); }
   }
 
   function onClick(event) {
