@@ -60,15 +60,19 @@ class Line:
         """Count from the number that comes next: somebody who is in no line took some."""
         with self._moved:
             self._number(place.series, _coming(place.database, place.series))
+            self._moved.notify_all()
 
     def _enter(self, database: Database, series: str) -> Place:
         with self._moved:
             self._press = self._press or database.hold("press", seconds=WAIT_SECONDS)
             if self._press is None:
                 raise TryLater("Another process presses papers now; this one comes after them.")
-            line = self._places.get(series, [])
-            place = Place(database, series, line[-1].number + 1 if line else _coming(database, series))
-            self._places[series] = [*line, place]
+            try:
+                line = self._places.get(series, [])
+                place = Place(database, series, line[-1].number + 1 if line else _coming(database, series))
+                self._places[series] = [*line, place]
+            finally:
+                self._let_others()
             return place
 
     def _leave(self, place: Place) -> None:
@@ -78,16 +82,22 @@ class Line:
             line.remove(place)
             if not line:
                 del self._places[place.series]
-            else:
-                self._number(place.series, _coming(place.database, place.series) if was_head else first)
-            if not self._places and self._press:
-                self._press.release()
-                self._press = None
+            self._let_others()
+            try:
+                if line:
+                    self._number(place.series, _coming(place.database, place.series) if was_head else first)
+            finally:  # where the database is away, the next one finds out by himself
+                self._moved.notify_all()
+
+    def _let_others(self) -> None:
+        """Give the press to another process when nobody stands in line."""
+        if not self._places and self._press:
+            self._press.release()
+            self._press = None
 
     def _number(self, series: str, first: int) -> None:
-        for number, place in enumerate(self._places.get(series, ()), start=first):
+        for number, place in enumerate(self._places[series], start=first):
             place.number = number
-        self._moved.notify_all()
 
 
 def _coming(database: Database, series: str) -> int:

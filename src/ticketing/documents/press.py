@@ -181,7 +181,11 @@ def _why_otherwise(document: Document, content: Mapping[str, Any]) -> str:
 
 def _press(job: _Job) -> bool:
     with job.database.reading() as session:
-        series = _series(session, session.get_one(Document, job.document_id), job.at)
+        document = session.get_one(Document, job.document_id)
+        if document.state != RELEASED:
+            return False
+        _refuse(session, session.get_one(Case, document.case_id), document, job.at)  # before others stand behind it
+        series = _series(session, document, job.at)
     if series is None:
         return _make(job, None)
     with line_of(job.database).place(job.database, series) as place:
@@ -219,12 +223,7 @@ def _lay_out(
 ) -> LaidOut:
     """The paper under this number. Raises what FOR_PEOPLE names where it may not be signed or lacks."""
     by, keys, at = _hand(document), job.keys, job.at
-    refuse_state(case, paper_kind(document.kind))
-    if "HELD" in case.flags:
-        raise Refused("The case was held after the paper was signed: sign it again when it is released.")
-    refuse_wrong_signer(session, case, document, by, vietnam_day(at))
-    refuse_too_late(session, case, document, vietnam_day(at))
-    _wait_for_its_slip(session, document)
+    _refuse(session, case, document, at)
     draft = thaw(opened_content(keys, document)["draft"])
     numbered = _numbered(session, case, document, at, ordinal)
     lookup = annexed.lookup if annexed else None
@@ -232,6 +231,16 @@ def _lay_out(
     sheets = compose(document.kind, draft, day, official_calendar())
     sheets = with_code(sheets, day.mark.number, day.day, job.signing.paper_key)
     return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
+
+
+def _refuse(session: Session, case: Case, document: Document, at: datetime) -> None:
+    """Raises Refused where the paper may not be signed any more, TryLater where another is made first."""
+    refuse_state(case, paper_kind(document.kind))
+    if "HELD" in case.flags:
+        raise Refused("The case was held after the paper was signed: sign it again when it is released.")
+    refuse_wrong_signer(session, case, document, _hand(document), vietnam_day(at))
+    refuse_too_late(session, case, document, vietnam_day(at))
+    _wait_for_its_slip(session, document)
 
 
 def _wait_for_its_slip(session: Session, document: Document) -> None:
