@@ -1,6 +1,6 @@
 """The review desk under load: officers who judge at once, beside a hundred thousand open and two million closed cases.
 
-    python -m benchmarks.review [--open N] [--closed N] [--officers N] [--seconds N] [--sqlite]
+    python -m benchmarks.review [--open N] [--closed N] [--officers N] [--seconds N] [--processes N] [--sqlite]
 
 Fills a fresh home (PostgreSQL unless --sqlite) with copies of one case, serves the pages in a process of their own as
 `ticketing serve` does, and lets officers judge over HTTP: log-in, next case, verdict, next case, each with its page and
@@ -34,6 +34,7 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.cost import processor_of
 from benchmarks.postgres import new_database, private_server
 from ticketing.agency.accounts import create_account
 from ticketing.agency.actors import Actor, Role, machine
@@ -51,6 +52,7 @@ from ticketing.law.penalties import fine_row, may_explain
 from ticketing.review.tables import DECIDED, ReviewVerdict
 from ticketing.settings import read_settings
 
+SERVER = "-c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min"  # as on a machine of its own
 PASSWORD = "con ngựa phi nước đại"
 MACHINE = machine("benchmark")
 CAMERAS, CHUNK, FORMER, FAR = 200, 20_000, "former", 10_000_000  # FAR: where the log of this run never comes
@@ -290,8 +292,8 @@ async def race(officers: list[Officer], rounds: int, office: Office) -> Counter[
 
 
 @contextmanager
-def served(office: Office) -> Iterator[str]:
-    """The pages in a process of their own; gives their address."""
+def served(office: Office, processes: int) -> Iterator[tuple[str, int]]:
+    """The pages in processes of their own (0: as many as `serve` takes by itself); gives address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -300,6 +302,7 @@ def served(office: Office) -> Iterator[str]:
         **os.environ, "TICKETING_HOME": str(settings.home), "TICKETING_DATABASE_URL": settings.database_url,
     }  # fmt: skip
     command = [sys.executable, "-m", "ticketing.cli.main", "serve", "--no-worker", "--port", str(port)]
+    command += ["--processes", str(processes)] if processes else []
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -309,7 +312,7 @@ def served(office: Office) -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.2)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -326,10 +329,20 @@ def lost_or_double(office: Office, officers: list[Officer], ids: dict[str, str])
     return lost, sum(count > 1 for count in steps.values())
 
 
-async def measure(office: Office, address: str, ids: dict[str, str], seconds: float, console: Console) -> bool:
-    """Print the table; whether everything that is promised holds."""
+async def measure(
+    office: Office, address: str, watched: dict[str, int], ids: dict[str, str], seconds: float, console: Console
+) -> bool:
+    """Print the table; whether everything that is promised holds. watched: processes by what they do."""
     table = Table(title=f"{len(ids)} officers, verdict and next case, milliseconds")
-    for head in ("a verdict every", "verdicts", "verdicts a second", "median", "95 %", "slowest"):
+    for head in (
+        "a verdict every",
+        "verdicts",
+        "verdicts a second",
+        "median",
+        "95 %",
+        "slowest",
+        *(f"{one}, processor" for one in watched),
+    ):
         table.add_column(head, justify="right")
     good = True
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
@@ -339,9 +352,11 @@ async def measure(office: Office, address: str, ids: dict[str, str], seconds: fl
             await officer.ask("POST", "/queue/next", {})
         await shift(officers, PACES[0], 5.0)  # caches fill
         for pace in PACES:
+            before = {one: processor_of(pid) for one, pid in watched.items()}
             took = await shift(officers, pace, seconds)
+            costs = [(processor_of(pid) - before[one]) * 1000 / len(took) for one, pid in watched.items()]
             late = statistics.quantiles(took, n=20)[-1]
-            row = (statistics.median(took), late, max(took))
+            row = (statistics.median(took), late, max(took), *costs)
             table.add_row(f"{pace:g} s", str(len(took)), f"{len(took) / seconds:.1f}", *(f"{one:.1f}" for one in row))
             if pace == PACES[0]:
                 good = late <= PROMISED_MS
@@ -373,12 +388,13 @@ def main() -> None:
     parser.add_argument("--closed", type=int, default=2_000_000)
     parser.add_argument("--officers", type=int)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--processes", type=int, default=0, help="that serve the pages; 0: as `ticketing serve` does")
     parser.add_argument("--sqlite", action="store_true", help="the embedded database, five officers unless given")
     asked = parser.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with nullcontext("") if asked.sqlite else private_server(_made(folder / "pg"), "") as server:
+        with nullcontext("") if asked.sqlite else private_server(_made(folder / "pg"), SERVER) as server:
             environment = {"TICKETING_HOME": str(folder / "home")}
             if server:
                 environment["TICKETING_DATABASE_URL"] = new_database(server)
@@ -389,11 +405,16 @@ def main() -> None:
             console.print(
                 f"{asked.open} open and {asked.closed} closed cases, filled in {time.perf_counter() - begun:.0f} s"
             )
-            with served(office) as address:
-                good = asyncio.run(measure(office, address, ids, asked.seconds, console))
+            with served(office, asked.processes) as (address, pages):
+                watched = {"pages": pages} | ({"database": _postmaster(folder / "pg")} if server else {})
+                good = asyncio.run(measure(office, address, watched, ids, asked.seconds, console))
             console.print(recall_all(office))
             office.database.engine.dispose()
     sys.exit(0 if good else 1)
+
+
+def _postmaster(folder: Path) -> int:
+    return int((folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
 def _made(folder: Path) -> Path:

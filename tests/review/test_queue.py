@@ -10,13 +10,14 @@ from tests.review.conftest import HAN, LAN, NOW, Desk
 
 from ticketing.cases import holding
 from ticketing.cases.states import S
-from ticketing.kit.clock import wall_now
+from ticketing.kit.clock import monotonic, wall_now
 from ticketing.review import lease, queue
 from ticketing.review.policy import Kind
 from ticketing.review.queue import Filters, Position, Reader
 from ticketing.review.verdicts import give_verdict
 from ticketing.review.weigh import Verdict
 
+A_COUNT_TAKES_S = 5.0
 DOUBTFUL = ("DOUBTFUL_READING", "One character is doubtful.")
 HANS = Reader("han")
 
@@ -175,3 +176,16 @@ def test_the_queue_finds_its_day_by_the_index(desk: Desk) -> None:
             sa.text("EXPLAIN QUERY PLAN SELECT min(violated_at) FROM cases WHERE state = 'REVIEW_PENDING'")
         ).all()
     assert "ix_cases_queue" in str(plan)
+
+
+def test_what_waits_is_counted_anew_behind_the_back_of_who_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_days(desk, [1, 2])
+    counts = queue.LiveCounts(desk.database)
+    assert counts.of(S.REVIEW_PENDING) == 2
+    of_days(desk, [3])
+    assert counts.of(S.REVIEW_PENDING) == 2, "nobody counts 100,000 cases for each page"
+    monkeypatch.setattr(queue, "COUNT_EVERY_S", 0.0)
+    counts.of(S.REVIEW_PENDING)
+    until = monotonic() + A_COUNT_TAKES_S
+    while counts.of(S.REVIEW_PENDING) != 3:
+        assert monotonic() < until

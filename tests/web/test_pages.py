@@ -79,8 +79,11 @@ def test_two_officers_confirm_blind_and_the_next_case_is_there_at_once(town: Tow
     assert town.state(case_id) == S.REVIEW_PENDING
     second = people["officer2"].get(f"/desk/{case_id}").text
     assert "xác nhận</b>" not in second and "Hai kết luận khác nhau" not in second
-    judge(people["officer2"], town, case_id)
+    form = {"kind": "confirm", "version": version_of(town, case_id)}
+    sent = people["officer2"].post(f"/desk/{case_id}/verdict", form, headers={"hx-request": "true"})
     assert town.state(case_id) == S.CONFIRMED
+    assert sent.text.lstrip().startswith('<div class="desk"'), "the desk, and no page around it"
+    assert f"/desk/{case_id}/take-back" in sent.text and case_id in sent.headers["hx-push-url"]
 
 
 def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept(

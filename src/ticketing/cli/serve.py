@@ -1,12 +1,14 @@
 """`ticketing serve`: the web pages, and on an embedded database one worker beside them."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,6 +16,7 @@ import typer
 STOP_SECONDS = 30
 AGAIN_SECONDS = 5
 PR_SET_PDEATHSIG = 1
+MOST_BY_ITSELF = 4  # each may open 20 connections to the database, and PostgreSQL as it comes has 100
 
 
 def serve(
@@ -25,6 +28,10 @@ def serve(
     behind_proxy: Annotated[
         bool, typer.Option(help="Believe X-Forwarded-For of a proxy on this machine: it names who asks.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="Processes that serve the pages: one a core on PostgreSQL, one on SQLite.", min=1, max=64),
+    ] = None,
 ) -> None:
     """Serve the pages until told to stop; ends with a checkpoint over all events.
 
@@ -38,7 +45,8 @@ def serve(
     office = open_office(read_settings())
     try:
         with _worker(office.database.is_sqlite and not no_worker):
-            run_pages(office, host, port, behind_proxy=behind_proxy)
+            count = processes or (1 if office.database.is_sqlite else min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF))
+            run_pages(office, host, port, behind_proxy=behind_proxy, processes=count)
     finally:
         office.finish()
 
@@ -48,15 +56,21 @@ def _stop(number: int, _frame: object) -> None:
     sys.exit(0)
 
 
-def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = False) -> None:
-    """Run the web server in this process until it is told to stop. office: `flow.office.Office`."""
+def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = False, processes: int = 1) -> None:
+    """Run the web server until it is told to stop: in this process, or in several that share the port.
+
+    office: `flow.office.Office`; each process of several opens it for itself. One that dies is started again.
+    """
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
     from ticketing.web.app import create_app
 
-    typer.echo(f"http://{host}:{port}")
-    uvicorn.run(
-        create_app(office),  # type: ignore[arg-type]
+    alone = processes == 1
+    config = uvicorn.Config(
+        create_app(office) if alone else partial(_pages_of_one, processes, os.getpid()),  # type: ignore[arg-type]
+        factory=not alone,
+        workers=processes,
         host=host,
         port=port,
         log_level="warning",
@@ -64,6 +78,23 @@ def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = Fals
         proxy_headers=behind_proxy,
         timeout_graceful_shutdown=5,
     )
+    typer.echo(f"http://{host}:{port}")
+    if alone:
+        uvicorn.Server(config).run()
+    else:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def _pages_of_one(processes: int, parent: int) -> object:
+    """The pages in one of several processes; all that they share lies in the database."""
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+    from ticketing.web.app import create_app
+
+    _end_with_parent()
+    if os.getppid() != parent:
+        sys.exit(0)  # it was killed before we could ask to be told
+    return create_app(open_office(read_settings(), upgrade=False), processes=processes)
 
 
 @contextmanager
@@ -98,5 +129,7 @@ def _keep_working(stopping: threading.Event) -> None:
 
 
 def _end_with_parent() -> None:
-    """An embedded database has one worker: it must not outlive pages that were killed (Linux, prctl)."""
+    """Nothing that was started here outlives a parent that was killed (Linux, prctl): an embedded database has one
+    worker, and a port one server.
+    """
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -81,7 +81,7 @@ def open_engine(url: str) -> sa.Engine:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
         # The connection that was given back last is taken first: it rarely rests, and its statements are prepared.
-        engine = sa.create_engine(url, json_serializer=to_json, pool_size=10, max_overflow=20, pool_use_lifo=True)
+        engine = sa.create_engine(url, json_serializer=to_json, pool_size=10, max_overflow=10, pool_use_lifo=True)
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", partial(_ask_whether_it_lives, engine.dialect))
         return engine

@@ -1,7 +1,6 @@
 """The application: an office in, pages out. How a request passes: envelope, gate (rights), origin, page, envelope."""
 
 from collections.abc import Iterable
-from functools import partial
 from types import ModuleType
 
 from fastapi import Depends, FastAPI
@@ -12,7 +11,7 @@ from starlette.types import Scope
 
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.flow.office import Office
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
 from ticketing.web.envelope import Envelope, check_origin
@@ -20,6 +19,7 @@ from ticketing.web.pages import READERS
 from ticketing.web.render import STATIC
 from ticketing.web.rights import check_table, gate
 
+NAME_KEPT_S = 10.0
 KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -33,8 +33,11 @@ class _Static(StaticFiles):
         return answer
 
 
-def create_app(office: Office) -> FastAPI:
-    """The web application of an office. Raises RouteWithoutRight when the table of rights has a gap."""
+def create_app(office: Office, *, processes: int = 1) -> FastAPI:
+    """The web application of an office, in one of so many processes that serve it.
+
+    Raises RouteWithoutRight when the table of rights has a gap.
+    """
     app = FastAPI(
         title="Ticketing",
         docs_url=None,
@@ -44,7 +47,8 @@ def create_app(office: Office) -> FastAPI:
         dependencies=[Depends(gate), Depends(check_origin)],
     )
     app.state.office = office
-    app.state.office_name = partial(_office_name, office)
+    app.state.processes = processes
+    app.state.office_name = OfficeName(office)
     app.state.waiting = LiveCounts(office.database)
     add_pages(app, READERS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
@@ -61,10 +65,27 @@ def add_pages(app: FastAPI, readers: Iterable[ModuleType]) -> None:
             app.router.add_api_route(route.path, route.endpoint, methods=list(route.methods), name=route.name)
 
 
-def _office_name(office: Office) -> str:
-    """The agency's name of today; nothing before it was filled in."""
-    with office.database.reading() as session:
-        try:
-            return agency_on(session, vietnam_day(office.clock.now())).full_name
-        except NoAgency:
-            return ""
+class OfficeName:
+    """The agency's name of today, for the top of each page; nothing before it was filled in.
+
+    It is kept for NAME_KEPT_S: it changes once in years, and a page that is put together while it holds a connection
+    should not wait for another. Papers take theirs from `agency_on`.
+    """
+
+    def __init__(self, office: Office) -> None:
+        """`office`: whose name."""
+        self._office = office
+        self._name, self._asked_at = "", float("-inf")
+
+    def __call__(self) -> str:
+        """The name."""
+        if monotonic() - self._asked_at > NAME_KEPT_S:
+            self._name, self._asked_at = self._asked(), monotonic()
+        return self._name
+
+    def _asked(self) -> str:
+        with self._office.database.reading() as session:
+            try:
+                return agency_on(session, vietnam_day(self._office.clock.now())).full_name
+            except NoAgency:
+                return ""

@@ -118,7 +118,7 @@ def _agency(request: Request) -> Agency:
 
 def _refused(request: Request) -> Response | None:
     """Why this asker gets no list now; None where he does."""
-    wait = math.ceil(ASKED.wait_s(client_address(request)))
+    wait = math.ceil(ASKED.wait_s(client_address(request), processes=request.app.state.processes))
     if wait:
         sentence = gettext("This was asked very often from your address. Try again in a minute.")
         answer = failure(request, 429, heading=gettext("Please wait"), sentence=sentence)
