@@ -122,5 +122,6 @@ def test_no_way_of_a_seeded_case_leads_behind_a_verdict() -> None:
     assert {S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CLOSED, S.EXPIRED} == SEEDED_STATES
     with pytest.raises(Refused, match="not possible"):
         transition(S.REVIEW_PENDING, "act_confirmed", frozenset(Party), seeded=True)
+    assert possible_events(S.CLOSED, frozenset(Party), seeded=True) == ()
     with pytest.raises(Refused, match="not possible"):
         transition(S.REVIEW_PENDING, SEEDED_ENDS, frozenset(Party))

@@ -29,6 +29,11 @@ SELECT d.id FROM documents d WHERE d.kind = 'notice' AND d.state = 'signed' AND 
     SELECT 1 FROM evidence_events e WHERE e.subject = d.case_id AND e.kind = 'act_confirmed'
     AND (e.actor LIKE 'officer:%' OR e.actor LIKE 'senior:%'));
 
+-- name: a known case that tests the reviewing has no owner and no paper
+SELECT c.id FROM cases c WHERE c.seeded AND (c.commune_code IS NOT NULL
+    OR EXISTS (SELECT 1 FROM documents d WHERE d.case_id = c.id)
+    OR EXISTS (SELECT 1 FROM case_persons p WHERE p.case_id = c.id));
+
 -- name: no paper in two consignments of the same journey
 SELECT document_id, journey FROM consignment_items GROUP BY document_id, journey HAVING count(*) > 1;
 

@@ -234,8 +234,12 @@ def events_from(state: S | None) -> tuple[str, ...]:
     return tuple(row.event for row in TRANSITIONS if row.source == state)
 
 
-def possible_events(state: S, parties: frozenset[Party], flags: Iterable[str] = ()) -> tuple[str, ...]:
-    """What these parties may do now: what a page shows as buttons."""
+def possible_events(
+    state: S, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
+) -> tuple[str, ...]:
+    """What these parties may do now: what a page shows as buttons. With a seeded case that has ended, nothing."""
+    if seeded and state in FINAL:
+        return ()
     return tuple(
         row.event
         for row in (*TRANSITIONS, *MARKS)

@@ -52,7 +52,7 @@ def interval_chart(lines: Sequence[Interval], *, limit: float, limit_name: str, 
 
     limit: 0-1. The scale holds every point; an interval that goes beyond it ends at its edge.
     """
-    row, top, left, right = 28, 34, 190, 120
+    row, top, left, right = 28, 34, 190, 160
     room = WIDTH - left - right
     scale = _round_up_share(max([limit * 2, *(line.rate * 1.15 for line in lines)]))
     bottom = top + len(lines) * row

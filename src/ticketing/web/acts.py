@@ -41,7 +41,7 @@ AFTER_THE_NOTICE = frozenset({S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED}
 
 def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: datetime) -> Shown:
     """The acts that are open to this person, in the order of the procedure, and what their forms show."""
-    possible = set(possible_events(S(case.state), actor.parties(), case.flags))
+    possible = set(possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded))
     officer = Party.OFF in actor.parties()
     held = "HELD" in case.flags
     answer = answers.last_answer(session, case.id)

@@ -154,7 +154,7 @@ def dossier(
             release=holding.release_proposal(session, case),
             may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR)
             and case.state in (S.REVIEW_PENDING, S.MANUAL_QUEUE),
-            possible=possible_events(S(case.state), actor.parties(), case.flags),
+            possible=possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded),
             **acts_of(session, office.keys, case, actor, now),
             papers=papers_of(session, case_id),
             journeys=journeys_of(session, case_id),
@@ -178,7 +178,12 @@ def _drop_page(request: Request, session: Session, drop: Observation, **shown: A
 
 
 def shows_persons(case: Case) -> bool:
-    """Whoever judges a picture does not see whose vehicle it is: persons are opened after the verdict alone."""
+    """Whoever judges a picture does not see whose vehicle it is: persons are opened after the verdict alone.
+
+    With a seeded case never: nobody is accused by it.
+    """
+    if case.seeded:
+        return False
     if case.state == S.CONFIRMED:
         return case.reason_code == owner.ADDRESS_AMBIGUOUS
     return case.state not in (S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE)
