@@ -470,7 +470,7 @@ class People(Province):
             )
             closed = list(session.scalars(came.order_by(Consignment.number)))
             out = (
-                sa.select(ConsignmentItem, Consignment, Document.kind)
+                sa.select(ConsignmentItem, Consignment, Document)
                 .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
                 .join(Document, Document.id == ConsignmentItem.document_id)
                 .where(Consignment.state == TAKEN_OVER, ConsignmentItem.outcome.is_(None))
@@ -480,11 +480,12 @@ class People(Province):
         for consignment in closed:
             with self.office.database.writing() as session:
                 delivery.take_over(session, consignment.id, actor=_clerk(consignment), at=self.now)
-        for item, consignment, kind in items:
-            self._report(item, consignment, kind, day)
+        for item, consignment, paper in items:
+            self._report(item, consignment, paper, day)
 
-    def _report(self, item: ConsignmentItem, consignment: Consignment, kind: str, day: date) -> None:
-        outcome, after = outcome_of(self.cases[item.case_id][0], kind, item.journey, self.seed)
+    def _report(self, item: ConsignmentItem, consignment: Consignment, paper: Document, day: date) -> None:
+        name = self.cases[item.case_id][0]
+        outcome, after = outcome_of(name, paper.no or "", paper.kind, item.journey, self.seed)
         assert consignment.taken_over_at
         if not outcome or day < vietnam_day(consignment.taken_over_at) + timedelta(days=after):
             return

@@ -83,9 +83,12 @@ def plan_of(name: str, act: Sighting, seed: int) -> Plan:
     )
 
 
-def outcome_of(name: str, kind: str, journey: int, seed: int) -> tuple[str, int]:
-    """What becomes of a paper that a commune or the post has, and after how many days. A second journey arrives."""
-    chance = random.Random(f"{seed}:{name}:{kind}:{journey}")
+def outcome_of(name: str, number: str, kind: str, journey: int, seed: int) -> tuple[str, int]:
+    """What becomes of a paper that a commune or the post has, and after how many days. A second journey arrives.
+
+    name: of the act; number: of the paper.
+    """
+    chance = random.Random(f"{seed}:{name}:{number}:{journey}")
     outcome = _drawn(chance, OUTCOMES) if journey == 1 else "handed_over"
     return ("handed_over" if kind != "notice" and outcome in ("not_resident", "sold") else outcome), chance.choice(
         (1, 1, 2, 3, 5, 8)
