@@ -4,7 +4,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
 from benchmarks.year import Year, run
 from benchmarks.year_judge import Judged, judge
 
