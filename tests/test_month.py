@@ -36,7 +36,7 @@ def test_what_is_altered_afterwards_is_seen(played: Played) -> None:
     first = "(SELECT min(id) FROM {} WHERE {})"
     with sqlite3.connect(database) as connection:
         for table, changed, which in (
-            ("documents", "number = number + 1", "kind = 'notice' AND state = 'signed'"),
+            ("documents", "number = number + 100000", "kind = 'notice' AND state = 'signed'"),
             ("decisions", "amount_vnd = amount_vnd + 1000", "state = 'issued'"),
             ("case_clocks", "state = 'passed'", "code = 'MINUTES' AND state = 'met'"),
             ("wakeups", "state = 'failed'", "state = 'done'"),
