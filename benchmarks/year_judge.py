@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +26,7 @@ from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.schema import metadata
 from ticketing.flow.timers import EVENTS
-from ticketing.kit.clock import parse_moment, vietnam_day
+from ticketing.kit.clock import VIETNAM, parse_moment, vietnam_day
 from ticketing.kit.numbers import NumberSeries
 from ticketing.kit.wakeups import DONE, Wakeup
 from ticketing.law.dated import read_csv
@@ -92,7 +92,7 @@ def judge(people: People, last: date) -> Judged:
         found.wrong += _decisions(session, cases)
         found.wrong += _owners(session, people)
         found.wrong += _money(session, found)
-        found.wrong += _left_undone(session, people)
+        found.wrong += _left_undone(session, last)
         found.wrong += _printed(session, people, found)
     found.wrong += _evidence(people)
     return found
@@ -236,9 +236,10 @@ def _money(session: Session, found: Judged) -> Iterator[str]:
     found.money = {"came": came, "booked": booked, "waits for a person": waiting}
 
 
-def _left_undone(session: Session, people: People) -> Iterator[str]:
-    """The machine owes nothing."""
-    query = sa.select(Wakeup).where(Wakeup.state != DONE, Wakeup.due_at <= people.now)
+def _left_undone(session: Session, last: date) -> Iterator[str]:
+    """The machine owes nothing of the days that were played."""
+    evening = datetime.combine(last, time(18), VIETNAM)
+    query = sa.select(Wakeup).where(Wakeup.state != DONE, Wakeup.due_at <= evening)
     for wakeup in session.scalars(query):
         yield f"wakeup {wakeup.task} of {wakeup.subject} is {wakeup.state}: {wakeup.problem}"
 
