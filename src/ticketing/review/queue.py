@@ -243,11 +243,12 @@ def _filtered(query: sa.Select[*tuple[Any, ...]], filters: Filters) -> sa.Select
 def _for_reader(query: sa.Select[*tuple[Any, ...]], filters: Filters, senior: bool) -> sa.Select[*tuple[Any, ...]]:
     """Nobody judges twice, and where two differ only a senior may judge.
 
-    Asked of each case that comes up, not of the table of verdicts: thousands wait there for a second person.
+    Asked of each case that comes up, not of the table of verdicts: thousands wait there for a second person. Written as
+    "fewer than": of "equals" PostgreSQL believes that hardly a case passes, and then sorts them all for the first four.
     """
     given = sa.select(sa.func.count()).where(ReviewVerdict.case_id == Case.id, ReviewVerdict.state == _OPEN)
     by_reader = given.where(ReviewVerdict.person == sa.bindparam("reader"))
-    query = query.where(by_reader.scalar_subquery() == 0, sa.not_(hidden_from(sa.bindparam("reader"))))
+    query = query.where(by_reader.scalar_subquery() < 1, sa.not_(hidden_from(sa.bindparam("reader"))))
     if filters.disagreed:
         waiting = sa.select(ReviewVerdict.case_id).where(ReviewVerdict.state == _OPEN).group_by(ReviewVerdict.case_id)
         return query.where(Case.id.in_(waiting.having(sa.func.count() > 1)))
