@@ -82,7 +82,8 @@ class _Played(Province):
         comes: dict[object, list[tuple[str, Sighting]]] = defaultdict(list)
         for number, act in enumerate(self.world.acts):
             comes[vietnam_day(act.at) + timedelta(days=1 + act.days_late)].append((f"act-{number:05}", act))
-        for day in sorted({*comes, *self.world.moves}):  # type: ignore[type-var]
+        moves = {day for day in self.world.moves if day >= FIRST_DAY}
+        for day in sorted({*comes, *moves}):  # type: ignore[type-var]
             self.office.clock.set(datetime(day.year, day.month, day.day, 1, tzinfo=UTC))  # type: ignore[attr-defined]
             if moved := self.world.moves.get(day):  # type: ignore[call-overload]
                 self.load_owners(moved)

@@ -91,6 +91,8 @@ class Province:
         self.load_owners(self.world.owners)
         for what, plates in ((STOLEN, self.world.stolen), (EXEMPT, self.world.exempt)):
             self._load(what, [(plate, first_day, "", "Công an tỉnh (giả định)", "") for plate in plates])
+        for day in sorted(one for one in self.world.moves if one < first_day):
+            self.load_owners(self.world.moves[day])
 
     def load_owners(self, owners: Iterable[Owner]) -> None:
         """Rows of residents, new or changed."""

@@ -69,8 +69,6 @@ def _load_once(people: Province, folder: Path) -> None:
     loaded = folder / "loaded"
     if not loaded.exists():
         people.load_all(FIRST_DAY)
-        for day in sorted(one for one in people.world.moves if one < FIRST_DAY):
-            people.load_owners(people.world.moves[day])
         loaded.touch()
 
 
