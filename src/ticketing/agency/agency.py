@@ -43,6 +43,9 @@ _NEWEST_FIRST = (AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
 _read: dict[str, Agency] = {}
 """Every version that this process has read, by the SHA-256 of its content: a version is never changed."""
 
+_KNOWN = "agency_on"
+"""Under this name a transaction keeps the agency of each day that it asked for."""
+
 
 class NoAgency(LookupError):
     """No version of agency.yaml holds on that day."""
@@ -53,7 +56,14 @@ class NotASigner(LookupError):
 
 
 def agency_on(session: Session, day: date) -> Agency:
-    """The agency as it is on `day`. Raises NoAgency with what to do."""
+    """The agency as it is on `day`, the same one for a whole transaction. Raises NoAgency with what to do."""
+    known: dict[date, Agency] = session.info.setdefault(_KNOWN, {})
+    if day not in known:
+        known[day] = _agency_on(session, day)
+    return known[day]
+
+
+def _agency_on(session: Session, day: date) -> Agency:
     query = sa.select(AgencyVersion.id, AgencyVersion.sha256).where(AgencyVersion.valid_from <= day)
     found = session.execute(query.order_by(*_NEWEST_FIRST).limit(1)).one_or_none()
     if found is None:
@@ -126,6 +136,7 @@ def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: dat
     )
     session.add(version)
     session.flush()
+    session.info.pop(_KNOWN, None)
     append(
         session,
         at=at,
