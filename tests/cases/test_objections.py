@@ -10,7 +10,7 @@ from tests.review.conftest import ACTED, HAN, NOW, SIGNER, Desk, desk
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
-from ticketing.cases import objections, record
+from ticketing.cases import evasion, objections, record, sealed_words
 from ticketing.cases.decisions import Request
 from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.objections import Answered, Kind, Lodged, Result
@@ -133,12 +133,12 @@ def test_the_limitation_rests_while_somebody_evades_and_begins_anew_afterwards(d
     case_id = minuted(desk)
     before = terms(desk, case_id)["LIMITATION"]
     with desk.database.writing() as session:
-        objections.say_evading(session, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
         assert [clock.code for clock in resting_clocks(session, case_id)] == ["LIMITATION"]
     assert "LIMITATION" not in terms(desk, case_id)
     with desk.database.writing() as session:
-        objections.say_evading_ended(
-            session, case_id, ended_on=TODAY, reason="Đã trình diện.", actor=HAN, at=NOW
+        evasion.say_evading_ended(
+            session, desk.keys, case_id, ended_on=TODAY, reason="Đã trình diện.", actor=HAN, at=NOW
         )  # fmt: skip
     after = terms(desk, case_id)["LIMITATION"]
     assert after > before and (after.year, desk.read(case_id).flags) == (TODAY.year + 1, [])
@@ -147,7 +147,7 @@ def test_the_limitation_rests_while_somebody_evades_and_begins_anew_afterwards(d
 def test_a_fine_after_a_year_is_possible_only_where_the_person_evaded(desk: Desk) -> None:
     in_time, evaded = minuted(desk), minuted(desk)
     with desk.database.writing() as session:
-        objections.say_evading(session, evaded, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        evasion.say_evading(session, desk.keys, evaded, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
         for case_id in (in_time, evaded):
             clock = next(one for one in running_clocks(session, case_id) if one.code == "DECISION")
             clock.started_on = vietnam_day(A_YEAR_LATER) - timedelta(days=1)
@@ -161,4 +161,21 @@ def test_only_an_officer_with_reasons_says_that_somebody_evades(desk: Desk) -> N
     case_id = noticed(desk)
     for actor, reason in ((SIGNER, "Trốn."), (machine("clocks"), "Trốn."), (HAN, "  ")):
         with desk.database.writing() as session, pytest.raises(Refused):
-            objections.say_evading(session, case_id, reason=reason, actor=actor, at=NOW)
+            evasion.say_evading(session, desk.keys, case_id, reason=reason, actor=actor, at=NOW)
+
+
+def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: Desk) -> None:
+    case_id = noticed(desk)
+    lodge(desk, case_id)
+    end(desk, case_id)
+    with desk.database.writing() as session:
+        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        [objection], [evaded] = objections.objections_of(session, case_id), evasion.evasions_of(session, case_id)
+        assert "Trốn" not in evaded.reason
+        with pytest.raises(Refused, match="what you need"):
+            sealed_words.open_words(session, desk.keys, case_id, purpose=" ", actor=SIGNER, at=NOW)
+        opened = sealed_words.open_words(session, desk.keys, case_id, purpose="Trả lời", actor=SIGNER, at=NOW)
+        assert opened[objection.id] == {"words": COMPLAINT.words, "reason": "Không có căn cứ."}
+        assert opened[evaded.id] == {"reason": "Trốn khỏi nơi cư trú.", "ended_reason": ""}
+        look = events_of(session, case_id)[-1]
+        assert (look.kind, look.actor) == ("objection_words_opened", SIGNER.label) and "Trả lời" in look.leaf

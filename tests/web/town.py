@@ -11,7 +11,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -215,7 +215,7 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     office.clock = SettableClock(begins)
     town = Town(office)
     with office.database.writing() as session:
-        save_agency(session, demo_agency(), actor=MACHINE, at=begins)
+        save_agency(session, replace(demo_agency(), complaint_answer_days=30), actor=MACHINE, at=begins)
     _people(town)
     _cameras(town)
     _register(town, folder)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -32,6 +33,12 @@ class Browser:
         form = {"csrf": self.csrf, **(data or {})}
         return self._remember(self.client.post(path, data=form, headers=self._headers(options), **options))
 
+    def submit(self, page: str, action: str, data: dict[str, Any]) -> httpx.Response:
+        """Fill in the form of `page` that goes to `action` and send it: with what it holds, and no field it lacks."""
+        held = Forms.of(self.get(page).text)[action]
+        assert not data.keys() - held.keys(), f"{action} has no {', '.join(sorted(data.keys() - held.keys()))}"
+        return self.post(action, {name: value for name, value in held.items() if value is not None} | data)
+
     def log_in(self, name: str, secret: str | None = None, password: str = PASSWORD) -> "Browser":
         """Both steps."""
         self.get("/log-in")
@@ -54,3 +61,31 @@ class Browser:
         if found := TOKEN.search(answer.text if "text/html" in answer.headers.get("content-type", "") else ""):
             self.csrf = found[1]
         return answer
+
+
+class Forms(HTMLParser):
+    """The forms of a page by their address: each field with the value that it is sent with, None where it has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: dict[str, dict[str, str | None]] = {}
+        self._fields: dict[str, str | None] = {}
+
+    @classmethod
+    def of(cls, text: str) -> dict[str, dict[str, str | None]]:
+        """The forms of this page."""
+        parser = cls()
+        parser.feed(text)
+        return parser.forms
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A form begins, or one of its fields does."""
+        given = dict(attrs)
+        if tag == "form":
+            self._fields = self.forms[(given.get("action") or "").partition("#")[0]] = {}
+        name = given.get("name")
+        if tag not in ("input", "select", "textarea") or not name:
+            return
+        chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
+        if chosen or name not in self._fields:
+            self._fields[name] = given.get("value") if chosen else None

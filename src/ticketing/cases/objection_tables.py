@@ -1,4 +1,4 @@
-"""Table of complaints and suits."""
+"""Tables of complaints and suits, and of persons who evade."""
 
 from datetime import date, datetime
 
@@ -40,3 +40,22 @@ class CaseObjection(Base):
     def in_time(self) -> bool:
         """Whether it was lodged while the right ran."""
         return self.last_day is None or self.lodged_on <= self.last_day
+
+
+class CaseEvasion(Base):
+    """A time in which a person was said to evade on purpose. ended_on: None while it goes on.
+
+    reason, ended_reason: sealed under "case_evasions|<column>|<id>".
+    """
+
+    __tablename__ = "case_evasions"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    said_by: Mapped[str] = mapped_column(sa.String(60))
+    said_at: Mapped[datetime]
+    ended_on: Mapped[date | None] = mapped_column(sa.Date)
+    ended_reason: Mapped[str | None] = mapped_column(sa.Text)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(60))
+    ended_at: Mapped[datetime | None]

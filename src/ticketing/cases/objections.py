@@ -1,8 +1,7 @@
-"""Complaints and suits against what was done, and a person who evades on purpose (LHAV art. 6.2.d, 15, 74).
+"""Complaints and suits against what was done (LHAV art. 15).
 
 A complaint or a suit stops nothing: it is a mark with clocks of its own. The law says how long a complaint may be
-lodged; how long its answer may take is the agency's setting, empty until its legal officer fills it. Only an officer
-says that somebody evades, with reasons: the limitations rest until that has ended, and then begin anew.
+lodged; how long its answer may take is the agency's setting, empty until its legal officer fills it.
 """
 
 from collections.abc import Sequence
@@ -27,7 +26,6 @@ from ticketing.kit.ids import new_id
 from ticketing.law.calendar import official_calendar
 
 ANSWER_TERM = "COMPLAINT_ANSWER"
-EVADING = "EVADING"
 
 
 class Kind(StrEnum):
@@ -130,33 +128,6 @@ def end(
     return row
 
 
-def say_evading(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
-    """An officer says, with reasons, that the person evades on purpose: the limitations rest. Raises Refused."""
-    case = record.locked(session, case_id)
-    _refuse_without(reason)
-    if EVADING in case.flags:
-        raise Refused("That is said already.")
-    facts = Facts(personal={"evading_because": reason.strip()})
-    return record.apply(session, case_id, "flag_EVADING", actor=actor, at=at, facts=facts)
-
-
-def say_evading_ended(
-    session: Session, case_id: str, *, ended_on: date, reason: str, actor: Actor, at: datetime
-) -> Case:
-    """The evasion ended on that day: the limitations begin anew from it (LHAV art. 6.2.d, 74). Raises Refused."""
-    case = record.locked(session, case_id)
-    _refuse_without(reason)
-    if EVADING not in case.flags:
-        raise Refused("Nobody has said that this person evades.")
-    said_on = max((clock.ended_on for clock in record.resting_clocks(session, case_id) if clock.ended_on), default=None)
-    if ended_on > vietnam_day(at) or (said_on and ended_on < said_on):
-        raise Refused(f"It ended after {said_on or 'it was said'} and not after today: {ended_on} cannot be.")
-    facts = Facts(
-        log={"ended_on": ended_on.isoformat()}, personal={"evading_ended_because": reason.strip()}, started_on=ended_on
-    )
-    return record.apply(session, case_id, "flag_EVADING_ENDED", actor=actor, at=at, facts=facts)
-
-
 def objections_of(session: Session, case_id: str) -> Sequence[CaseObjection]:
     """All complaints and suits of a case, in the order in which they were recorded."""
     query = sa.select(CaseObjection).where(CaseObjection.case_id == case_id)
@@ -195,8 +166,3 @@ def _start_answer_term(session: Session, case_id: str, lodged_on: date, today: d
 
 def _answer_terms(session: Session, case_id: str) -> list[CaseClock]:
     return [clock for clock in record.running_clocks(session, case_id) if clock.code == ANSWER_TERM]
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("Say why: whoever looks at the case later needs to know.")

@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
-from ticketing.cases import answers, decisions, objections, owner
+from ticketing.cases import answers, decisions, evasion, objections, owner
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
@@ -112,11 +112,12 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
 
 
 def _objections(session: Session, case_id: str) -> Shown:
-    """Complaints and suits: all that there were, which of them are open, and of which kind another may come in."""
+    """Complaints, suits and evasions that there were, which are open, and of which kind another may come in."""
     listed = objections.objections_of(session, case_id)
     waiting = [one.kind for one in listed if one.result is None]
     return {
         "objections": listed,
+        "evasions": evasion.evasions_of(session, case_id),
         "open_objections": waiting,
         "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
         "objection_results": list(objections.Result),

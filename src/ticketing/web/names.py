@@ -319,6 +319,7 @@ OTHER_EVENTS: dict[str, str] = {
     "quality_hold": N_("Held from issuing: blind judgements show it worse than its limit"),
     "quality_hold_lifted": N_("May issue again"),
     "owner_wrote": N_("The owner wrote on the public page"),
+    "objection_words_opened": N_("What is said of complaints, suits or evasion was opened"),
     "owner_words_opened": N_("What the owner wrote was opened"),
     "owner_words_aside": N_("What the owner wrote was put aside"),
     "case_exported": N_("Case exported with its proof"),

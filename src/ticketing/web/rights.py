@@ -179,6 +179,7 @@ RIGHTS: Mapping[str, Right] = {
     "case_liable": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_liable_agree": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_objection": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection_words": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     "case_objection_ended": _for(*OFFICERS, Role.SIGNER, rule=known_case),
     **{
         name: _for(*OFFICERS, rule=known_case)

@@ -20,6 +20,7 @@ from ticketing.cases.owner_words import Words, waiting_of
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.record import resting_clocks
+from ticketing.cases.sealed_words import OpenedWords
 from ticketing.cases.states import FINAL, Refused, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
@@ -116,10 +117,14 @@ def dossier(
     *,
     persons: list[tuple[PersonRole, Person]] | None = None,
     words: list[tuple[OwnerWords, Words]] | None = None,
+    objection_words: OpenedWords | None = None,
     status: int = 200,
     problem: str = "",
 ) -> Response:
-    """The page of a case. persons: opened just now, with the purpose logged. words: what the owner wrote, likewise."""
+    """The page of a case.
+
+    persons: opened just now, with the purpose logged. words (what the owner wrote) and objection_words likewise.
+    """
     office = request.app.state.office
     now = office.clock.now()
     with office.database.reading() as session:
@@ -147,6 +152,8 @@ def dossier(
             persons=persons,
             owner_words=words,
             words_wait=len(waiting_of(session, case_id)) if may(request.state.person, "case_words") else 0,
+            objection_words=objection_words,
+            may_objection_words=may(request.state.person, "case_objection_words"),
             has_persons=shows_persons(case),
             may_persons=may(request.state.person, "case_persons"),
             problem=problem,

@@ -1,12 +1,15 @@
-"""Complaints, suits and evasion: recorded on the case's page by officers and signers. None of them stops a clock."""
+"""Complaints, suits and evasion: recorded and read on the case's page by officers and signers."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ticketing.cases import objections
+from ticketing.cases import evasion, objections
 from ticketing.cases.objections import Answered, Kind, Lodged, Result
+from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.review.blind import refuse_who_judges
+from ticketing.web.pages.cases import case_of, dossier
 from ticketing.web.pages.forms import Text, actor_of, day_written
 from ticketing.web.render import see_other
 
@@ -45,13 +48,24 @@ def end(
     return see_other(f"/cases/{case_id}", done="objection_ended")
 
 
+@router.post("/cases/{case_id}/objection-words", name="case_objection_words")
+def read(request: Request, case_id: str, purpose: Text = "") -> Response:
+    """Open what is objected to, why it was decided so and why somebody is said to evade; the look is an event."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        refuse_who_judges(session, office.keys, case_of(session, case_id), request.state.person.account_id, wall_now())
+        actor, at = actor_of(request, session), office.clock.now()
+        opened = open_words(session, office.keys, case_id, purpose=purpose, actor=actor, at=at)
+    return dossier(request, case_id, objection_words=opened)
+
+
 @router.post("/cases/{case_id}/evading", name="case_evading")
 def evading(request: Request, case_id: str, reason: Text = "") -> Response:
     """An officer says that the person evades."""
     office = request.app.state.office
     with office.database.writing() as session:
         actor = actor_of(request, session)
-        objections.say_evading(session, case_id, reason=reason, actor=actor, at=office.clock.now())
+        evasion.say_evading(session, office.keys, case_id, reason=reason, actor=actor, at=office.clock.now())
     return see_other(f"/cases/{case_id}", done="evading_said")
 
 
@@ -65,7 +79,7 @@ def evading_ended(request: Request, case_id: str, ended_on: Text = "", reason: T
         raise Refused("Write the day on which it happened.")
     with office.database.writing() as session:
         actor = actor_of(request, session)
-        objections.say_evading_ended(session, case_id, ended_on=day, reason=reason, actor=actor, at=at)
+        evasion.say_evading_ended(session, office.keys, case_id, ended_on=day, reason=reason, actor=actor, at=at)
     return see_other(f"/cases/{case_id}", done="evading_ended")
 
 

@@ -1,0 +1,66 @@
+"""A person who evades or delays on purpose (LHAV art. 6.2.d, 74).
+
+Only an officer says so, with reasons: the limitations rest until that has ended, and then begin anew from that day.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.objection_tables import CaseEvasion
+from ticketing.cases.record import Facts
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.kit.ids import new_id
+
+EVADING = "EVADING"
+
+
+def say_evading(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """An officer says, with reasons, that the person evades on purpose: the limitations rest. Raises Refused."""
+    case = record.locked(session, case_id)
+    _refuse_without(reason)
+    if EVADING in case.flags:
+        raise Refused("That is said already.")
+    row = CaseEvasion(id=new_id(), case_id=case_id, reason="", said_by=actor.person, said_at=at)
+    row.reason = keys.seal(f"case_evasions|reason|{row.id}", reason.strip())
+    session.add(row)
+    facts = Facts(log={"evasion": row.id}, personal={"evading_because": reason.strip()})
+    return record.apply(session, case_id, "flag_EVADING", actor=actor, at=at, facts=facts)
+
+
+def say_evading_ended(
+    session: Session, keys: FieldKeys, case_id: str, *, ended_on: date, reason: str, actor: Actor, at: datetime
+) -> Case:
+    """The evasion ended on that day: the limitations begin anew from it (LHAV art. 6.2.d, 74). Raises Refused."""
+    case = record.locked(session, case_id)
+    _refuse_without(reason)
+    if EVADING not in case.flags:
+        raise Refused("Nobody has said that this person evades.")
+    said_on = max((clock.ended_on for clock in record.resting_clocks(session, case_id) if clock.ended_on), default=None)
+    if ended_on > vietnam_day(at) or (said_on and ended_on < said_on):
+        raise Refused(f"It ended after {said_on or 'it was said'} and not after today: {ended_on} cannot be.")
+    for row in evasions_of(session, case_id)[-1:]:  # one that was said before this table was there has no row
+        row.ended_on, row.ended_by, row.ended_at = ended_on, actor.person, at
+        row.ended_reason = keys.seal(f"case_evasions|ended_reason|{row.id}", reason.strip())
+    facts = Facts(
+        log={"ended_on": ended_on.isoformat()}, personal={"evading_ended_because": reason.strip()}, started_on=ended_on
+    )
+    return record.apply(session, case_id, "flag_EVADING_ENDED", actor=actor, at=at, facts=facts)
+
+
+def evasions_of(session: Session, case_id: str) -> Sequence[CaseEvasion]:
+    """Each time that somebody was said to evade, in the order in which it was said."""
+    query = sa.select(CaseEvasion).where(CaseEvasion.case_id == case_id)
+    return session.scalars(query.order_by(CaseEvasion.id)).all()
+
+
+def _refuse_without(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Say why: whoever looks at the case later needs to know.")

@@ -1,0 +1,92 @@
+"""Complaint, suit and evasion through the forms of the case's page: what each marks and which clocks it moves."""
+
+import pytest
+
+from ticketing.cases.record import resting_clocks, running_clocks
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.evidence.log import events_of
+from web.town import STRANGE, Town
+from web.visits import Browser
+
+TODAY = "18/11/2026"
+
+
+@pytest.fixture
+def page(town: Town) -> str:
+    """A case whose decision its violator has in hands."""
+    return f"/cases/{town.cases['delivered']}"
+
+
+def marks(town: Town) -> list[str]:
+    with town.office.database.reading() as session:
+        case = session.get_one(Case, town.cases["delivered"])
+        assert case.state == S.DECISION_DELIVERED
+        return case.flags
+
+
+def clocks(town: Town) -> tuple[set[str], set[str]]:
+    """Terms that run, and terms that rest."""
+    with town.office.database.reading() as session:
+        going = running_clocks(session, town.cases["delivered"]), resting_clocks(session, town.cases["delivered"])
+    running, resting = ({clock.code for clock in some} for some in going)
+    return running, resting
+
+
+def lodge(browser: Browser, page: str, kind: str, words: str) -> int:
+    said = {"kind": kind, "lodged_on": TODAY, "authority": "Trưởng phòng", "words": words}
+    return browser.submit(page, f"{page}/objection", said).status_code
+
+
+def end(browser: Browser, page: str) -> int:
+    said = {"result": "rejected", "on": TODAY, "number": "12/QĐ-GQKN", "reason": "Không có căn cứ"}
+    return browser.submit(page, f"{page}/objection-ended", said).status_code
+
+
+def test_a_complaint_stops_no_term_starts_that_of_its_answer_and_ends_with_a_paper(
+    town: Town, people: dict[str, Browser], page: str
+) -> None:
+    officer, signer, before = people["officer1"], people["signer"], clocks(town)
+    assert lodge(officer, page, "complaint", STRANGE) == 303
+    assert marks(town) == ["COMPLAINT"]
+    assert clocks(town) == (before[0] | {"COMPLAINT_ANSWER"}, before[1])
+    assert officer.post(f"{page}/objection", {"kind": "complaint", "lodged_on": TODAY}).status_code == 409
+    assert end(signer, page) == 303
+    assert (marks(town), clocks(town)) == ([], before)
+
+
+def test_a_suit_is_a_mark_without_a_term_of_its_own(town: Town, people: dict[str, Browser], page: str) -> None:
+    before = clocks(town)
+    assert lodge(people["officer1"], page, "lawsuit", "Xin xử lại") == 303
+    assert (marks(town), clocks(town)) == (["LAWSUIT"], before)
+    assert end(people["officer1"], page) == 303
+    assert marks(town) == []
+
+
+def test_the_limitations_rest_while_a_person_evades(town: Town, people: dict[str, Browser], page: str) -> None:
+    officer, (running, resting) = people["officer1"], clocks(town)
+    assert "ENFORCEMENT_LIMITATION" in running
+    assert officer.submit(page, f"{page}/evading", {"reason": "Trốn khỏi nơi cư trú"}).status_code == 303
+    assert marks(town) == ["EVADING"]
+    assert clocks(town) == (running - {"ENFORCEMENT_LIMITATION"}, {"ENFORCEMENT_LIMITATION"})
+    assert f"{page}/evading" not in people["signer"].get(page).text, "an officer alone says so"
+    ended = {"ended_on": TODAY, "reason": "Đã trình diện"}
+    assert officer.submit(page, f"{page}/evading-ended", ended).status_code == 303
+    assert (marks(town), clocks(town)) == ([], (running, resting))
+
+
+def test_what_is_objected_to_is_opened_by_who_answers_and_by_nobody_without_a_duty(
+    town: Town, people: dict[str, Browser], page: str
+) -> None:
+    lodge(people["officer1"], page, "complaint", STRANGE)
+    signer, words = people["signer"], "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert words not in signer.get(page).text, "closed until it is opened"
+    assert signer.submit(page, f"{page}/objection-words", {"purpose": " "}).status_code == 409
+    assert words in signer.submit(page, f"{page}/objection-words", {"purpose": "Trả lời khiếu nại"}).text
+    with town.office.database.reading() as session:
+        look = events_of(session, town.cases["delivered"])[-1]
+    assert (look.kind, look.actor.split(":")[0]) == ("objection_words_opened", "signer")
+    for name in ("auditor", "supervisor"):
+        assert f"{page}/objection-words" not in people[name].get(page).text
+        assert people[name].post(f"{page}/objection-words", {"purpose": "x"}).status_code == 403
+    end(signer, page)
