@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,13 @@ from ticketing.agency.values import Publication
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.publication import HEADS, PUBLISHED, published
+from ticketing.documents.tables import Document
+from ticketing.kit.ids import new_id
 from ticketing.web.pages import published as page
 from web.town import Town
 from web.visits import Browser
+
+DOCS = Path(__file__).parents[2] / "docs" / "published.md"
 
 
 class Undone(Exception):
@@ -36,12 +41,32 @@ def test_an_entry_says_what_the_law_names_and_nothing_else(town: Town, visitor: 
     assert entry["_violation"] | {"violated_at": ""} == {
         "vehicle": "Xe ô tô con", "plate": "98A-123.59", "plate_colour": "Trắng", "violated_at": "",
         "place": "Đường Hùng Vương, phường Bắc Giang", "act": entry["_violation"]["act"],
-        "detecting_unit": "Đội Cảnh sát giao thông số 1",
-        "handling_unit": "Phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh", "telephone": "0204.000.0001",
+        "detecting_unit": "Đội Cảnh sát giao thông số 1", "detecting_unit_telephone": "0204.000.0001",
+        "handling_unit": "Phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh",
     }  # fmt: skip
     text = answer.text + visitor.get("/cong-bo").text + visitor.get("/cong-bo/danh-sach.csv").text
     for hidden in ("Nguyễn Văn", "0240000", "0912000", "Trình Diễn", ".jpg", "000 đồng", "TB-CSGT"):
         assert hidden not in text, hidden
+
+
+def test_the_fields_are_those_that_readers_are_promised() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(rows) == HEADS
+
+
+def test_where_another_province_handles_a_case_the_telephone_stays_that_of_who_detected_it(town: Town) -> None:
+    case_id = town.cases["noticed2"]
+    with pytest.raises(Undone), town.office.database.writing() as session:
+        case, notice = session.get_one(Case, case_id), town.papers(case_id, "notice")[-1]
+        case.flags = ["TRANSFERRED"]
+        values = {column.name: getattr(notice, column.name) for column in Document.__table__.columns}
+        police = {"police": "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"}
+        session.add(Document(**values | {"id": new_id(), "kind": "transfer_slip", "number": None, "passed_to": police}))
+        session.flush()
+        [entry] = published(session, plate=case.plate)
+        said = entry.as_json()
+        assert (said["handling_unit"], said["detecting_unit_telephone"]) == (police["police"], "0204.000.0001")
+        raise Undone
 
 
 @pytest.mark.parametrize("state", list(S), ids=str)

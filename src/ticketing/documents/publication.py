@@ -1,7 +1,8 @@
 """What the law publishes of a case from its notice on, and nothing else (C73 art. 24.1.c; domain.md 8).
 
-Vehicle, plate and its colour, time, place, act, detecting unit, handling unit, telephone. No name, no address, no
-picture, no amount, not even the day of the notice. A case that ends, is held or is looked at again is not listed.
+Vehicle, plate and its colour, time, place, act, detecting unit with its telephone, handling unit: where the case was
+passed on, that is another province's police, whose telephone nobody here answers for. No name, no address, no picture,
+no amount, not even the day of the notice. A case that ends, is held or is looked at again is not listed.
 """
 
 from collections.abc import Sequence
@@ -30,9 +31,10 @@ HEADS = {
     "place": "Địa điểm vi phạm",
     "act": "Hành vi vi phạm",
     "detecting_unit": "Đơn vị phát hiện",
+    "detecting_unit_telephone": "Điện thoại của đơn vị phát hiện",
     "handling_unit": "Đơn vị giải quyết",
-    "telephone": "Điện thoại liên hệ",
 }
+"""Fields of the feed and columns of the table, as docs/published.md promises them to their readers."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Entry:
     place: str
     act: str
     detecting_unit: str
+    detecting_unit_telephone: str
     handling_unit: str
-    telephone: str
 
     def as_json(self) -> dict[str, str]:
         """The fields that the law names, under their names."""
@@ -116,6 +118,6 @@ def _entry(agency: Agency, row: sa.Row[Any], passed_on: str | None) -> Entry:
         place=row.place,
         act=row.act_vi or "",
         detecting_unit=agency.unit_name(row.unit),
+        detecting_unit_telephone=(office.telephone if office else "") or agency.telephone,
         handling_unit=passed_on or agency.full_name,
-        telephone=(office.telephone if office else "") or agency.telephone,
     )
