@@ -248,3 +248,49 @@ def test_a_folder_that_is_not_there_is_told(server: Sshd, tmp_path: Path) -> Non
     channel = server.channel(tmp_path)
     answer = replace(channel, server=replace(channel.server, folder="/nowhere")).send(MESSAGE)
     assert (answer.verdict, answer.text) == (Verdict.LATER, "FileNotFoundError: No such file")
+
+
+def _readable_by_all(key: Path, known: Path) -> None:
+    key.chmod(0o644)
+
+
+def _with_a_passphrase(key: Path, known: Path) -> None:
+    secret, openssh = serialization.BestAvailableEncryption(b"secret"), serialization.PrivateFormat.OpenSSH
+    key.write_bytes(Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, openssh, secret))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda key, known: None, []),
+        (lambda key, known: key.unlink(), ["Our own key for SFTP is missing: keys/user."]),
+        (_readable_by_all, ["Others on this machine can read keys/user and log in with it."]),
+        (_with_a_passphrase, ["keys/user asks for a passphrase, and nobody is there to type it."]),
+        (lambda key, known: key.write_text("x"), ["keys/user holds no private key that can be read."]),
+        (lambda key, known: known.unlink(), ["names no key of [127.0.0.1]:2222"]),
+        (lambda key, known: known.write_text("other.invalid ssh-ed25519 AAAA\n"), ["names no key of [127.0.0.1]:2222"]),
+        (lambda key, known: known.chmod(0o666), ["Others on this machine can change keys/sftp-known-hosts."]),
+    ],
+    ids=("nothing", "no key", "open key", "passphrase", "no key in it", "no hosts", "other host", "open hosts"),
+)
+def test_what_the_files_lack_for_a_log_in_is_said_without_asking_anybody(
+    spoil: Callable[[Path, Path], None], said: list[str], tmp_path: Path
+) -> None:
+    key, known = tmp_path / "user", tmp_path / "sftp-known-hosts"
+    make_key(key)
+    host_line = make_key(tmp_path / "host")
+    known.write_text(f"[127.0.0.1]:2222 {host_line}\n")
+    known.chmod(0o600)
+    spoil(key, known)
+    lacks = SftpChannel(SftpServer("127.0.0.1", 2222, "csgt", "."), key, known).lacks()
+    assert len(lacks) == len(said)
+    for lack, sentence in zip(lacks, said, strict=True):
+        assert sentence in lack.sentence and lack.do
+
+
+def test_the_server_is_asked_whether_the_folder_is_there_and_nothing_is_written(server: Sshd, tmp_path: Path) -> None:
+    channel = server.channel(tmp_path)
+    assert channel.look_in().verdict is Verdict.ACCEPTED
+    elsewhere = replace(channel, server=replace(channel.server, folder="/nowhere"))
+    assert "there is no folder '/nowhere'" in elsewhere.look_in().text
+    assert list(server.folder.iterdir()) == []

@@ -9,8 +9,11 @@ import typer
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="A JSON list.")] = False) -> None:
-    """Look at everything a home needs. Exit 1 only where something fails.
+def doctor(
+    network: Annotated[bool, typer.Option("--network", help="Also log in at the SFTP server of bundles.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON list.")] = False,
+) -> None:
+    """Look at everything a home needs; no other machine is asked without --network. Exit 1 where something fails.
 
     Example: ticketing doctor
     """
@@ -19,7 +22,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="A JSON list.")]
     from ticketing.settings import read_settings
 
     try:
-        findings = examine(open_office(read_settings(), upgrade=False))
+        findings = examine(open_office(read_settings(), upgrade=False), network=network)
     except WrongVersion as problem:
         findings = [wrong_version(problem)]
     if as_json:

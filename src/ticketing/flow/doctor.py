@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
+from ticketing.agency.values import SftpServer
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
+from ticketing.dispatch.channels.ports import Verdict
 from ticketing.evidence.log import head_of
 from ticketing.flow.office import Office, WrongVersion
 from ticketing.flow.tables import Worker
@@ -56,9 +58,10 @@ def _fail(check: str, sentence: str, do: str) -> Finding:
     return Finding(check, "fail", sentence, do)
 
 
-def examine(office: Office) -> list[Finding]:
-    """All checks, in the order in which a person would mend them."""
-    return [finding for check in CHECKS for finding in check(office)]
+def examine(office: Office, *, network: bool = False) -> list[Finding]:
+    """All checks, in the order in which a person would mend them. network: also those that ask another machine."""
+    checks = (*CHECKS, *NETWORK_CHECKS) if network else CHECKS
+    return [finding for check in checks for finding in check(office)]
 
 
 def _database(office: Office) -> Iterator[Finding]:
@@ -182,6 +185,37 @@ def _agency(office: Office) -> Iterator[Finding]:
         yield _ok("agency", f"{agency.name}: everything that papers need is there.")
 
 
+def _bundles(office: Office) -> Iterator[Finding]:
+    server = _bundle_server(office)
+    if server is None:
+        return
+    lacks = office.sftp(server).lacks()
+    for lack in lacks:
+        yield _fail("bundles", lack.sentence, lack.do)
+    if not lacks:
+        yield _ok("bundles", f"Our key and that of {server.host} are there: bundles can be put on it.")
+
+
+def _bundle_server_answers(office: Office) -> Iterator[Finding]:
+    server = _bundle_server(office)
+    if server is None:
+        return
+    answer = office.sftp(server).look_in()
+    if answer.verdict is Verdict.ACCEPTED:
+        yield _ok("bundles", answer.text)
+    else:
+        yield _fail("bundles", answer.text, f"Ask the administrator of {server.host}, or change the settings of SFTP.")
+
+
+def _bundle_server(office: Office) -> SftpServer | None:
+    with office.database.reading() as session:
+        try:
+            server = agency_on(session, vietnam_day(office.clock.now())).weekly.sftp
+        except NoAgency:
+            return None
+    return server if server.host else None
+
+
 def _accounts(office: Office) -> Iterator[Finding]:
     at = office.clock.now()
     with office.database.reading() as session:
@@ -269,6 +303,7 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _log,
     _workers,
     _agency,
+    _bundles,
     _accounts,
     _registry,
     _wordings,
@@ -276,3 +311,4 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _networks,
     _clock,
 )
+NETWORK_CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (_bundle_server_answers,)

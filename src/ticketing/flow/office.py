@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ticketing.agency.agency import agency_on
 from ticketing.agency.site import Site, read_site
-from ticketing.agency.values import BundleWay
+from ticketing.agency.values import BundleWay, SftpServer
 from ticketing.agency.values import Channel as Way
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
@@ -32,6 +32,7 @@ from ticketing.settings import Settings
 if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
     from ticketing.dispatch.bundle import BundlePress
     from ticketing.dispatch.channels.ports import Channel
+    from ticketing.dispatch.channels.sftp import SftpChannel
     from ticketing.documents.keyring import Keyring
     from ticketing.documents.printing import Printer
     from ticketing.registry.ports import Register
@@ -106,7 +107,6 @@ class Office:
     def channels(self) -> "Mapping[str, Channel]":
         """Ways out of the house by their name, as the agency has set them today."""
         from ticketing.dispatch.channels.folder import FolderChannel
-        from ticketing.dispatch.channels.sftp import SftpChannel
         from ticketing.dispatch.channels.smtp import SmtpChannel
 
         with self.database.reading() as session:
@@ -122,8 +122,14 @@ class Office:
             Way.ELECTRONIC: FolderChannel(outgoing / Way.ELECTRONIC),
             BundleWay.SMTP: by_mail,
             BundleWay.FOLDER: FolderChannel(outgoing / "communes", by_receiver=True),
-            BundleWay.SFTP: SftpChannel(agency.weekly.sftp, keys / "sftp-key", keys / "sftp-known-hosts"),
+            BundleWay.SFTP: self.sftp(agency.weekly.sftp),
         }
+
+    def sftp(self, server: SftpServer) -> "SftpChannel":
+        """The way to the server of bundles, with the keys that this home holds for it."""
+        from ticketing.dispatch.channels.sftp import SftpChannel
+
+        return SftpChannel(server, self.settings.keys / "sftp-key", self.settings.keys / "sftp-known-hosts")
 
     def checkpoint(self) -> Path | None:
         """Sign the log as it stands. None on a machine that has no log key."""

@@ -528,6 +528,22 @@ CONSIGNMENTS: Mapping[str, str] = {
     "done": N_("all recorded"),
 }
 
+BUNDLE_WAYS: Mapping[str, str] = {
+    "smtp": N_("by mail"),
+    "sftp": N_("over SFTP"),
+    "folder": N_("in a folder of the home"),
+}
+
+WEEKDAYS: Mapping[str, str] = {
+    "1": N_("Monday"),
+    "2": N_("Tuesday"),
+    "3": N_("Wednesday"),
+    "4": N_("Thursday"),
+    "5": N_("Friday"),
+    "6": N_("Saturday"),
+    "7": N_("Sunday"),
+}
+
 DISPATCH_CHANNELS: Mapping[str, str] = {
     "commune_police": N_("Commune police"),
     "post": N_("Registered post"),

@@ -290,6 +290,7 @@ RIGHTS: Mapping[str, Right] = {
             "account_key_remove",
             "agency",
             "agency_save",
+            "agency_weekly",
             "system",
         )
     },

@@ -59,6 +59,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "consignment": names.CONSIGNMENTS,
     "dispatch_channel": names.DISPATCH_CHANNELS,
     "mail": names.MAILS,
+    "bundle_way": names.BUNDLE_WAYS,
+    "weekday": names.WEEKDAYS,
     "outcome": names.OUTCOMES,
     "line": names.LINES,
     "wording": names.WORDING_STATES,

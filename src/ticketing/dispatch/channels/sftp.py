@@ -9,7 +9,7 @@ import errno
 import posixpath
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from ticketing.agency.values import SftpServer
 from ticketing.dispatch.channels.ports import Answer, Attachment, Message, Verdict
 
 PIECE = 32 * 1024  # one packet of the protocol: an answer comes for each, so a full disk is told at once
+SSH = 22
+_UNREADABLE = (paramiko.SSHException, OSError, ValueError, TypeError)  # TypeError: the key asks for a passphrase
 
 
 class UnknownServer(Exception):
@@ -30,6 +32,14 @@ class _KnownOnly(paramiko.MissingHostKeyPolicy):
     def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
         """See MissingHostKeyPolicy."""
         raise UnknownServer(f"{hostname} shows the key {key.get_name()} {key.fingerprint}")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What stands in the way of a log-in, and what to do about it."""
+
+    sentence: str
+    do: str
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,40 @@ class SftpChannel:
 
     def send(self, message: Message) -> Answer:
         """See Channel. The same message again changes nothing."""
+        return self._ask(lambda sftp: _put(sftp, self.server.folder, message))
+
+    def look_in(self) -> Answer:
+        """Log in and look whether the folder is there; nothing is written."""
+        return self._ask(lambda sftp: _found(sftp, self.server.folder))
+
+    def lacks(self) -> list[Lack]:
+        """What the files of this machine lack for a log-in. Nobody is asked."""
+        return [*_key_lacks(self.key_file), *_host_lacks(self.host_name, self.server, self.known_hosts)]
+
+    @property
+    def host_name(self) -> str:
+        """The server as known_hosts names it."""
+        return self.server.host if self.server.port == SSH else f"[{self.server.host}]:{self.server.port}"
+
+    def public_line(self) -> str:
+        """Our public key, as the server's administrator needs it; empty where ours cannot be read."""
+        try:
+            key = paramiko.PKey.from_path(self.key_file)
+        except _UNREADABLE:
+            return ""
+        return f"{key.get_name()} {key.get_base64()}"
+
+    def known_keys(self) -> list[str]:
+        """The keys by which the server is known: kind and fingerprint."""
+        known = _host_keys(self.known_hosts).lookup(self.host_name)
+        return [f"{kind} {key.fingerprint}" for kind, key in known.items()] if known else []
+
+    def _ask(self, act: Callable[[paramiko.SFTPClient], str]) -> Answer:
         if not self.key_file.exists():
             return Answer(Verdict.LATER, f"Our own key is missing: put it into keys/{self.key_file.name} of the home.")
         try:
             with self._logged_in() as sftp:
-                return Answer(Verdict.ACCEPTED, _put(sftp, self.server.folder, message))
+                return Answer(Verdict.ACCEPTED, act(sftp))
         except UnknownServer as problem:
             return Answer(Verdict.REFUSED, f"{problem}, which keys/{self.known_hosts.name} does not name.")
         except paramiko.BadHostKeyException as problem:
@@ -64,7 +103,7 @@ class SftpChannel:
         except paramiko.AuthenticationException as problem:
             # Ours to mend, or the server's: the message must survive until somebody does.
             return Answer(Verdict.LATER, f"The server refused the log-in of '{self.server.user}': {problem}")
-        except (paramiko.SSHException, OSError, EOFError, ValueError) as problem:
+        except (paramiko.SSHException, OSError, EOFError, ValueError, TypeError) as problem:
             return Answer(Verdict.LATER, _sentence(problem))
 
     @contextmanager
@@ -92,6 +131,42 @@ class SftpChannel:
         finally:
             whole.cancel()
             client.close()
+
+
+def _key_lacks(path: Path) -> Iterator[Lack]:
+    name, make = f"keys/{path.name}", f"Make one without a passphrase: `ssh-keygen -t ed25519 -N '' -f {path}`."
+    if not path.exists():
+        yield Lack(f"Our own key for SFTP is missing: {name}.", make)
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Lack(f"Others on this machine can read {name} and log in with it.", f"chmod 600 {path}")
+    try:
+        paramiko.PKey.from_path(path)
+    except TypeError:
+        yield Lack(f"{name} asks for a passphrase, and nobody is there to type it.", make)
+    except _UNREADABLE:
+        yield Lack(f"{name} holds no private key that can be read.", make)
+
+
+def _host_lacks(name: str, server: SftpServer, path: Path) -> Iterator[Lack]:
+    if not _host_keys(path).lookup(name):
+        yield Lack(
+            f"keys/{path.name} names no key of {name}: the server cannot be told from another.",
+            f"Take the line of `ssh-keyscan -p {server.port} {server.host}`, compare its fingerprint with the server's "
+            f"administrator, and put it into {path}.",
+        )
+    elif stat.S_IMODE(path.stat().st_mode) & 0o022:
+        yield Lack(f"Others on this machine can change keys/{path.name}.", f"chmod 600 {path}")
+
+
+def _host_keys(path: Path) -> paramiko.HostKeys:
+    return paramiko.HostKeys(str(path) if path.exists() else None)
+
+
+def _found(sftp: paramiko.SFTPClient, folder: str) -> str:
+    if not _is_folder(sftp, folder):
+        raise OSError(errno.ENOENT, f"there is no folder '{folder}'")
+    return f"The log-in opens, and the folder '{folder}' is there."
 
 
 def _put(sftp: paramiko.SFTPClient, folder: str, message: Message) -> str:
@@ -131,6 +206,8 @@ def _sentence(problem: Exception) -> str:
     match problem:
         case TimeoutError():
             return "The server did not answer in time."
+        case TypeError():
+            return "Our own key asks for a passphrase, and nobody is there to type it."
         case EOFError():
             return "The server closed the connection."
         case OSError() if str(problem) == "Failure":

@@ -2,6 +2,7 @@
 
 from ticketing.web.pages import (
     administrators,
+    agency,
     auditors,
     bulletins,
     cameras,
@@ -36,5 +37,5 @@ from ticketing.web.pages import (
 READERS = (
     entry, organisation, own_access, public, published, review, queues, deadlines, held, owner_words, cases, procedure,
     objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality,
-    wordings, legal_bases, registry, registry_columns, cameras, administrators, auditors,
+    wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
 )  # fmt: skip

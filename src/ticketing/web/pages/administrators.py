@@ -1,6 +1,5 @@
-"""Pages for administrators: accounts, the agency's own data, cameras, the health of the system."""
+"""Pages for administrators: accounts, and the health of the system."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,19 +11,17 @@ from ticketing.agency import accounts, security_keys
 from ticketing.agency.accounts import AccountRefused, NewAccount
 from ticketing.agency.accounts import Person as AccountPerson
 from ticketing.agency.actors import Role
-from ticketing.agency.agency import NoAgency, agency_on, log_in_rules, save_agency, versions, what_is_missing
-from ticketing.agency.form import AgencyFault, agency_from, write_agency
+from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
 from ticketing.agency.queries import accounts as account_list
-from ticketing.agency.queries import names_of
-from ticketing.agency.tables import Account, AgencyVersion
+from ticketing.agency.tables import Account
 from ticketing.documents.qr import qr_svg
 from ticketing.evidence.log import events_of
 from ticketing.flow.doctor import examine
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.law.competence import RANKS
-from ticketing.law.places import communes_of
 from ticketing.web import doors, sessions
-from ticketing.web.pages.forms import LongText, Text, actor_of, given, one_of
+from ticketing.web.pages.agency import communes_of_province
+from ticketing.web.pages.forms import Text, actor_of, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import ALL, NotYours
 from ticketing.web.trail import trail_of
@@ -197,70 +194,11 @@ def open_door(request: Request, account_id: str) -> Response:
     return see_other(f"/accounts/{account_id}", done="door_opened")
 
 
-@router.get("/agency", name="agency")
-def show_agency(request: Request, version: str = "") -> Response:
-    """What papers say of the agency, its versions by day, and what is missing."""
-    return _agency_page(request, version)
-
-
-@router.post("/agency", name="agency_save")
-def save(request: Request, content: LongText) -> Response:
-    """Save a version. Its own `valid_from` says from which day it holds."""
-    office = request.app.state.office
-    try:
-        with office.database.writing() as session:
-            save_agency(session, content, actor=actor_of(request, session), at=office.clock.now())
-    except AgencyFault as problem:
-        return _agency_page(request, content=content, faults=problem.sentences, status=422)
-    except ValueError as problem:
-        return _agency_page(request, content=content, faults=[str(problem)], status=422)
-    return see_other("/agency", done="agency_saved")
-
-
 @router.get("/system", name="system")
 def system(request: Request) -> Response:
     """What `ticketing doctor` finds."""
     findings = examine(request.app.state.office)
     return page(request, "system.html", findings=findings)
-
-
-def _agency_page(
-    request: Request, version_id: str = "", *, content: str = "", faults: Sequence[str] = (), status: int = 200
-) -> Response:
-    office = request.app.state.office
-    today = vietnam_day(office.clock.now())
-    with office.database.reading() as session:
-        kept = versions(session)
-        shown = next((one for one in kept if one.id == version_id), None)
-        try:
-            agency = agency_from(shown.content) if shown else agency_on(session, today)
-        except NoAgency:
-            agency = None
-        names = names_of(session, {one.saved_by for one in kept})
-    missing = what_is_missing(agency, today, communes_of_province(agency.province_code)) if agency else []
-    return page(
-        request,
-        "agency.html",
-        status=status,
-        agency=agency,
-        versions=kept,
-        shown=shown,
-        names=names,
-        content=content or (write_agency(agency) if agency else ""),
-        faults=faults,
-        missing=[said(sentence) for sentence in missing],
-        today=today,
-        holding=_holding(kept, today),
-    )
-
-
-def _holding(kept: Sequence[AgencyVersion], today: object) -> str:
-    return next((one.id for one in kept if one.valid_from <= today), "")  # type: ignore[operator]
-
-
-def communes_of_province(province_code: str) -> dict[str, str]:
-    """Codes and names of today's communes of a province."""
-    return {commune.code: commune.name for commune in communes_of(province_code)}
 
 
 def _new_form(request: Request, *, problem: str = "", status: int = 200) -> Response:

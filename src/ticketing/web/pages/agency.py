@@ -1,0 +1,153 @@
+"""The agency's own data, for administrators: its versions by day, what is missing, and the weekly bundles by a form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from ticketing.agency.agency import NoAgency, agency_on, save_agency, versions, what_is_missing
+from ticketing.agency.form import AgencyFault, agency_data, agency_from, write_agency
+from ticketing.agency.queries import names_of
+from ticketing.agency.tables import AgencyVersion
+from ticketing.agency.values import Agency, BundleWay
+from ticketing.cases.states import Refused
+from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
+from ticketing.law.places import communes_of
+from ticketing.web.names import WEEKDAYS
+from ticketing.web.pages.forms import LongText, Text, Texts, actor_of, day_written
+from ticketing.web.render import page, see_other
+from ticketing.web.words import said
+
+router = APIRouter()
+Weekly = Mapping[str, Any]
+
+
+@router.get("/agency", name="agency")
+def show_agency(request: Request, version: str = "") -> Response:
+    """What papers say of the agency, its versions by day, and what is missing."""
+    return _agency_page(request, version)
+
+
+@router.post("/agency", name="agency_save")
+def save(request: Request, content: LongText) -> Response:
+    """Save a version. Its own `valid_from` says from which day it holds."""
+    office = request.app.state.office
+    try:
+        with office.database.writing() as session:
+            save_agency(session, content, actor=actor_of(request, session), at=office.clock.now())
+    except AgencyFault as problem:
+        return _agency_page(request, content=content, faults=problem.sentences, status=422)
+    except ValueError as problem:
+        return _agency_page(request, content=content, faults=[str(problem)], status=422)
+    return see_other("/agency", done="agency_saved")
+
+
+@router.post("/agency/weekly", name="agency_weekly")
+def save_weekly(
+    request: Request,
+    valid_from: Text = "",
+    weekday: Text = "",
+    hour: Text = "",
+    commune: Texts = [],  # noqa: B006  FastAPI copies them for each request
+    way: Texts = [],  # noqa: B006
+    host: Text = "",
+    port: Text = "",
+    user: Text = "",
+    folder: Text = "",
+) -> Response:
+    """Change the weekly bundles alone: a version that is else what holds on that day. A commune without a way has none.
+
+    commune and way go together, one pair a line of the form.
+    """
+    office = request.app.state.office
+    weekly = {
+        "weekday": weekday,
+        "hour": hour,
+        "communes": {code: chosen for code, chosen in zip(commune, way, strict=False) if code and chosen},
+        "sftp": {"host": host, "port": port, "user": user, "folder": folder.strip() or "."},
+    }
+    try:
+        day = day_written(valid_from) or vietnam_day(office.clock.now())
+        with office.database.writing() as session:
+            agency = _with_weekly(session, weekly, day)
+            save_agency(session, agency, actor=actor_of(request, session), at=office.clock.now())
+    except AgencyFault as problem:
+        return _agency_page(request, weekly=weekly, faults=problem.sentences, status=422)
+    except (ValueError, Refused, NoAgency) as problem:
+        return _agency_page(request, weekly=weekly, faults=[str(problem)], status=422)
+    return see_other("/agency", done="agency_saved")
+
+
+def _with_weekly(session: Session, weekly: Weekly, day: date) -> Agency:
+    """The agency of that day with other bundles. Raises AgencyFault, NoAgency."""
+    before = agency_on(session, day)
+    of_today = communes_of_province(before.province_code)
+    if strange := [code for code in weekly["communes"] if code not in of_today]:
+        raise AgencyFault([f"'{code}' is none of today's communes of the province." for code in strange])
+    return agency_from({**agency_data(before), "valid_from": day.isoformat(), "weekly": weekly})
+
+
+def _agency_page(
+    request: Request,
+    version_id: str = "",
+    *,
+    content: str = "",
+    weekly: Weekly | None = None,
+    faults: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    office = request.app.state.office
+    today = vietnam_day(office.clock.now())
+    with office.database.reading() as session:
+        kept = versions(session)
+        shown = next((one for one in kept if one.id == version_id), None)
+        try:
+            agency = agency_from(shown.content) if shown else agency_on(session, today)
+        except NoAgency:
+            agency = None
+        names = names_of(session, {one.saved_by for one in kept})
+    communes = communes_of_province(agency.province_code) if agency else {}
+    missing = what_is_missing(agency, today, communes) if agency else []
+    return page(
+        request,
+        "agency.html",
+        status=status,
+        agency=agency,
+        versions=kept,
+        shown=shown,
+        names=names,
+        content=content or (write_agency(agency) if agency else ""),
+        faults=[said(sentence) for sentence in faults],
+        missing=[said(sentence) for sentence in missing],
+        today=today,
+        holding=_holding(kept, today),
+        communes=communes,
+        **(_weekly_form(office, agency, weekly) if agency else {}),
+    )
+
+
+def _weekly_form(office: Office, agency: Agency, typed: Weekly | None) -> dict[str, Any]:
+    """What the form of the bundles shows: what holds, or what was just typed; and the keys of this machine."""
+    server = agency.weekly.sftp
+    channel = office.sftp(server) if server.host else None
+    return {
+        "weekly": typed or agency_data(agency)["weekly"],
+        "weekdays": WEEKDAYS,
+        "bundle_ways": list(BundleWay),
+        "sftp_lacks": channel.lacks() if channel else (),
+        "sftp_public": channel.public_line() if channel else "",
+        "sftp_known": channel.known_keys() if channel else (),
+    }
+
+
+def _holding(kept: Sequence[AgencyVersion], today: date) -> str:
+    return next((one.id for one in kept if one.valid_from <= today), "")
+
+
+def communes_of_province(province_code: str) -> dict[str, str]:
+    """Codes and names of today's communes of a province."""
+    return {commune.code: commune.name for commune in communes_of(province_code)}

@@ -1,0 +1,84 @@
+"""The weekly bundles on the page of the agency: set by a form, checked, and what SFTP still lacks is said."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from ticketing.agency.agency import agency_on
+from ticketing.agency.tables import AgencyVersion
+from ticketing.agency.values import BundleWay, WeeklyBundles
+from ticketing.flow.doctor import examine
+from ticketing.kit.clock import vietnam_day
+from web.town import COMMUNE, OTHER_COMMUNE, Town
+from web.visits import Browser
+
+FORM = {"weekday": "3", "hour": "9", "host": "", "port": "22", "user": "", "folder": "."}
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(town: Town) -> Iterator[None]:
+    """What the test saves is taken away again: papers of other tests are made with the town's agency."""
+    with town.office.database.reading() as session:
+        before = list(session.scalars(sa.select(AgencyVersion.id)))
+    yield
+    with town.office.database.writing() as session:
+        session.execute(sa.delete(AgencyVersion).where(AgencyVersion.id.not_in(before)))
+
+
+def weekly(town: Town) -> WeeklyBundles:
+    with town.office.database.reading() as session:
+        return agency_on(session, vietnam_day(town.now)).weekly
+
+
+def save(people: dict[str, Browser], **changed: Any) -> tuple[int, str]:
+    answer = people["administrator"].submit("/agency", "/agency/weekly", FORM | changed)
+    return answer.status_code, answer.text
+
+
+def test_bundles_are_set_by_a_form_and_only_they_change(town: Town, people: dict[str, Browser]) -> None:
+    with town.office.database.reading() as session:
+        before = agency_on(session, vietnam_day(town.now))
+    assert save(people, commune=[COMMUNE, ""], way=["folder", ""])[0] == 303
+    saved = weekly(town)
+    assert (saved.weekday, saved.hour, saved.way(COMMUNE)) == (3, 9, BundleWay.FOLDER)
+    with town.office.database.reading() as session:
+        after = agency_on(session, vietnam_day(town.now))
+    assert (after.signers, after.mailboxes, after.dispatch) == (before.signers, before.mailboxes, before.dispatch)
+    assert save(people, commune=[COMMUNE, OTHER_COMMUNE], way=["", "smtp"])[0] == 303
+    assert weekly(town).communes == {OTHER_COMMUNE: "smtp"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"commune": ["99999"], "way": ["folder"]}, "99999"),
+        ({"commune": [COMMUNE], "way": ["pigeon"]}, "pigeon"),
+        ({"commune": [COMMUNE], "way": ["sftp"]}, "weekly.sftp"),
+        ({"weekday": "9"}, "9"),
+        ({"hour": "nine"}, "nine"),
+        ({"port": "0"}, "weekly.sftp.port"),
+        ({"valid_from": "1/1/2026"}, "01/01/2026"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_named_and_nothing_is_saved(
+    wrong: dict[str, Any], said: str, town: Town, people: dict[str, Browser]
+) -> None:
+    before = weekly(town)
+    status, page = save(people, **wrong)
+    assert status == 422 and said in page[page.index('role="alert"') :][:500]
+    assert weekly(town) == before
+
+
+def test_what_sftp_lacks_stands_on_the_page_and_in_doctor(town: Town, people: dict[str, Browser]) -> None:
+    assert not [one for one in examine(town.office) if one.check == "bundles"]
+    sent = {"host": "sftp.demo.invalid", "user": "csgt", "commune": [COMMUNE], "way": ["sftp"]}
+    assert save(people, **sent)[0] == 303
+    page = people["administrator"].get("/agency").text
+    found = [one for one in examine(town.office) if one.check == "bundles"]
+    assert [one.status for one in found] == ["fail", "fail"]
+    assert "sftp-key" in found[0].do and "sftp.demo.invalid" in found[1].sentence
+    for command in ("ssh-keygen", "ssh-keyscan"):
+        assert command in page
