@@ -15,6 +15,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency, signer_on
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import SecurityKey
+from ticketing.agency.two_persons import ProposalRefused, Voice
 from ticketing.evidence.log import events_of
 from ticketing.flow.doctor import examine
 from ticketing.flow.office import Office
@@ -172,11 +173,14 @@ def test_a_wording_counts_once_two_persons_agree(office: Office) -> None:
     with office.database.writing() as session:
         wording = w.propose_wording(session, row, "Đè lên vạch liền", "biên bản họp 01", actor=SENIOR, at=MONDAY)
         assert w.agreed_wordings(session, *act) == []
-        with pytest.raises(w.WordingRefused, match="another person"):
-            w.agree_wording(session, wording.id, actor=SENIOR, at=MONDAY)
-        w.agree_wording(session, wording.id, actor=SUPERVISOR, at=MONDAY)
+        with pytest.raises(ProposalRefused, match="another person"):
+            w.WORDINGS.decide(session, wording.id, Voice.AGREE, "", actor=SENIOR, at=MONDAY)
+        w.WORDINGS.decide(session, wording.id, Voice.AGREE, "", actor=SUPERVISOR, at=MONDAY)
         assert [found.act_vi for found in w.agreed_wordings(session, *act)] == ["Đè lên vạch liền"]
-        w.withdraw_wording(session, wording.id, "sai", actor=SENIOR, at=MONDAY)
+        with pytest.raises(ProposalRefused, match="no longer holds"):
+            w.WORDINGS.decide(session, wording.id, Voice.WITHDRAW, " ", actor=SENIOR, at=MONDAY)
+        w.WORDINGS.decide(session, wording.id, Voice.WITHDRAW, "sai", actor=SENIOR, at=MONDAY)
+        assert (wording.decided_by, wording.withdrawn_by) == (SUPERVISOR.person, SENIOR.person)
         assert w.agreed_wordings(session, *act) == []
         kinds = [event.kind for event in events_of(session, f"wording:{wording.id}")]
         assert kinds == ["wording_proposed", "wording_agreed", "wording_withdrawn"]
@@ -186,7 +190,7 @@ def test_a_wording_counts_once_two_persons_agree(office: Office) -> None:
 def test_a_wording_that_speaks_of_money_or_says_nothing_is_refused(office: Office, text: str) -> None:
     row = fine_row("LINE_CROSSING", "car", date(2026, 11, 16))
     assert row is not None
-    with office.database.writing() as session, pytest.raises(w.WordingRefused):
+    with office.database.writing() as session, pytest.raises(ProposalRefused):
         w.propose_wording(session, row, text, "nguồn", actor=SENIOR, at=MONDAY)
 
 

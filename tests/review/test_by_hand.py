@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from tests.review.conftest import ACTED, HAN, LAN, NOW, SENIOR, Desk
 
 from ticketing.agency.actors import Actor
-from ticketing.agency.wordings import agree_wording, propose_wording
+from ticketing.agency.two_persons import Voice
+from ticketing.agency.wordings import WORDINGS, propose_wording
 from ticketing.cases.states import Refused, S
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.penalties import fine_row
@@ -122,7 +123,7 @@ def test_where_no_wording_fits_the_case_waits_until_the_agency_has_added_one(des
     with desk.database.writing() as session, pytest.raises(Refused, match="not in force"):
         give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)
     with desk.database.writing() as session:
-        agree_wording(session, proposed, actor=Actor("other", SENIOR.role), at=NOW)
+        WORDINGS.decide(session, proposed, Voice.AGREE, "", actor=Actor("other", SENIOR.role), at=NOW)
         assert [one.id for one in choices(session, row)] == [proposed]
     with desk.database.writing() as session:
         give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from ticketing.agency import legal_bases
-from ticketing.agency.legal_bases import BaseRefused, NoLegalBase
+from ticketing.agency.legal_bases import NoLegalBase
+from ticketing.agency.two_persons import ProposalRefused
 from ticketing.documents.publication import published
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import Sealed
@@ -49,11 +50,11 @@ def test_a_base_is_filed_by_one_approved_by_another_and_ended_by_either(town: To
     assert filed.status_code == 303, filed.text
     with town.office.database.reading() as session:
         base = legal_bases.legal_bases(session)[0]
-    assert administrator.post(f"/legal-bases/{base.id}/approve").status_code == 409, "not by who filed it"
+    assert administrator.post(f"/legal-bases/{base.id}/agree").status_code == 409, "not by who filed it"
     assert clerk.post("/bulletin").status_code == 409, "a base that waits allows nothing"
 
     supervisor.get("/legal-bases")
-    assert supervisor.post(f"/legal-bases/{base.id}/approve").status_code == 303
+    assert supervisor.post(f"/legal-bases/{base.id}/agree").status_code == 303
     assert supervisor.get(f"/legal-bases/{base.id}/scan").content == scan()
     said = words_of(clerk.post("/bulletin").text)
     assert "văn bản số mười hai/NQ-HĐND ngày mùng hai tháng mười một" in said
@@ -89,7 +90,7 @@ def test_what_is_not_complete_is_not_filed(
 
 def test_only_an_administrator_files_and_without_a_base_there_is_no_way(town: Town) -> None:
     with town.office.database.writing() as session:
-        with pytest.raises(BaseRefused, match="filed by an administrator"):
+        with pytest.raises(ProposalRefused, match="filed by an administrator"):
             legal_bases.file_base(
                 session, "1", town.now.date(), "x", "y", Sealed("0" * 64, 1, "legal_base"),
                 actor=town.actor("supervisor"), at=town.now,

@@ -22,7 +22,7 @@ IDS = (
     "case_id", "recall_id", "hold_id", "words_id", "ticket", "view_id", "order_id", "drop_id", "paper_id",
     "account_id", "key_id", "consignment_id", "item_id", "line_id", "wording_id", "choice_id", "load_id", "base_id",
 )  # fmt: skip
-MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "verdict": "agree", "name": "funnel"}
+MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "voice": "agree", "name": "funnel"}
 
 
 def routes(app: Any, ids: Mapping[str, str] = MISSING) -> Iterator[tuple[str, str, str]]:

@@ -70,7 +70,21 @@ class AgencyVersion(Base):
     saved_by: Mapped[str] = mapped_column(sa.String(60))
 
 
-class Wording(Base):
+class TwoPersonRow(Base):
+    """What one person proposes and another decides on (agency.two_persons). reason: why it was refused or withdrawn."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    state: Mapped[str] = mapped_column(sa.String(10))
+    decided_by: Mapped[str | None] = mapped_column(sa.String(60))
+    decided_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
+    withdrawn_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class Wording(TwoPersonRow):
     """A wording of the agency for an act whose point names several (domain.md 11.12): it counts once two have agreed.
 
     vehicle_class, decree, clause: the row of fines that it words. state: proposed, agreed, refused or withdrawn.
@@ -79,26 +93,21 @@ class Wording(Base):
     __tablename__ = "wordings"
     __table_args__ = (sa.Index("ix_wordings_act", "behaviour", "vehicle_class", "state"),)
 
-    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     behaviour: Mapped[str] = mapped_column(sa.String(40))
     vehicle_class: Mapped[str] = mapped_column(sa.String(20))
     decree: Mapped[str] = mapped_column(sa.String(40))
     clause: Mapped[str] = mapped_column(sa.String(20))
     act_vi: Mapped[str] = mapped_column(sa.Text)
     source: Mapped[str] = mapped_column(sa.Text)
-    state: Mapped[str] = mapped_column(sa.String(10), default="proposed")
     proposed_by: Mapped[str] = mapped_column(sa.String(60))
     proposed_at: Mapped[datetime]
-    decided_by: Mapped[str | None] = mapped_column(sa.String(60))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class LegalBase(Base):
+class LegalBase(TwoPersonRow):
     """A written base for publishing more than the law's list (agency.legal_bases). Rows are kept for ever.
 
     says: what it allows, in its own words. scan_sha256: its scan in the evidence store.
-    state: filed, approved, refused or withdrawn; at most one is approved. reason: why it was refused or withdrawn.
+    state: filed, approved, refused or withdrawn; at most one is approved.
     """
 
     __tablename__ = "legal_bases"
@@ -107,17 +116,10 @@ class LegalBase(Base):
                  postgresql_where=sa.text("state = 'approved'")),
     )  # fmt: skip
 
-    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(60))
     issued_on: Mapped[date] = mapped_column(sa.Date)
     issuer: Mapped[str] = mapped_column(sa.String(200))
     says: Mapped[str] = mapped_column(sa.Text)
     scan_sha256: Mapped[str] = mapped_column(sa.String(64))
-    state: Mapped[str] = mapped_column(sa.String(10), default="filed")
     filed_by: Mapped[str] = mapped_column(sa.String(60))
     filed_at: Mapped[datetime]
-    decided_by: Mapped[str | None] = mapped_column(sa.String(60))
-    decided_at: Mapped[datetime | None]
-    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(60))
-    withdrawn_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(sa.Text)

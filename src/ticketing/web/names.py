@@ -762,6 +762,8 @@ FRAGMENTS: Mapping[str, str] = {
     "behaviour": N_("behaviour"),
     "term": N_("term"),
     "rank": N_("rank"),
+    "wording": N_("wording"),
+    "legal base": N_("legal base"),
     "province": N_("province"),
 }
 

@@ -31,7 +31,8 @@ _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
     (names.PAPERS, False),
     (names.PAPER_STATES, False),
     (names.LINES, False),
-    (names.WORDING_STATES, False),
+    (names.WORDING_STATES, True),
+    (names.LEGAL_BASE_STATES, True),
     (names.OUTCOMES, True),
     (names.FRAGMENTS, True),
 )

@@ -7,13 +7,14 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from ticketing.agency import legal_bases
-from ticketing.agency.legal_bases import BaseRefused
 from ticketing.agency.queries import names_of
+from ticketing.agency.two_persons import ProposalRefused
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.web.pages.evidence import blob_answer, kind_of
 from ticketing.web.pages.forms import Text, actor_of, day_of
+from ticketing.web.pages.two_persons import problem_with
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, may
 from ticketing.web.words import said
@@ -45,35 +46,23 @@ def file(request: Request, form: Annotated[BaseForm, Form()]) -> Response:
     try:
         issued_on = day_of(form.issued_on)
         if issued_on is None:
-            raise BaseRefused("Write the day of the legal base as day/month/year, like 18/11/2026.")
+            raise ProposalRefused("Write the day of the legal base as day/month/year, like 18/11/2026.")
         scan = _scan(office.store, form.scan)
         with office.database.writing() as session:
             legal_bases.file_base(
                 session, form.number, issued_on, form.issuer, form.says, scan, actor=actor_of(request, session),
                 at=office.clock.now(),
             )  # fmt: skip
-    except BaseRefused as problem:
+    except ProposalRefused as problem:
         return _page(request, problem=said(str(problem)), written=form, status=422)
     return see_other("/legal-bases", done="base_filed")
 
 
-@router.post("/legal-bases/{base_id}/{verdict}", name="legal_base_decide")
-def decide(request: Request, base_id: str, verdict: str, reason: Text = "") -> Response:
+@router.post("/legal-bases/{base_id}/{voice}", name="legal_base_decide")
+def decide(request: Request, base_id: str, voice: str, reason: Text = "") -> Response:
     """Approve (another person), refuse or withdraw."""
-    office = request.app.state.office
-    try:
-        with office.database.writing() as session:
-            actor, at = actor_of(request, session), office.clock.now()
-            if verdict == "approve":
-                legal_bases.approve_base(session, base_id, actor=actor, at=at)
-            elif verdict == "refuse":
-                legal_bases.refuse_base(session, base_id, reason, actor=actor, at=at)
-            else:
-                legal_bases.withdraw_base(session, base_id, reason, actor=actor, at=at)
-    except BaseRefused as problem:
-        return _page(request, problem=said(str(problem)), status=409)
-    except LookupError:
-        raise NotYours(base_id) from None
+    if problem := problem_with(request, legal_bases.decide_base, base_id, voice, reason):
+        return _page(request, problem=problem, status=409)
     return see_other("/legal-bases", done="base_decided")
 
 
@@ -92,8 +81,9 @@ def scan_file(request: Request, base_id: str) -> Response:
 def _page(request: Request, *, problem: str = "", written: BaseForm | None = None, status: int = 200) -> Response:
     with request.app.state.office.database.reading() as session:
         found = legal_bases.legal_bases(session)
-        people = {one.filed_by for one in found} | {one.decided_by or one.withdrawn_by or "" for one in found}
-        names = names_of(session, people | {one.withdrawn_by or "" for one in found})
+        names = names_of(
+            session, {who or "" for one in found for who in (one.filed_by, one.decided_by, one.withdrawn_by)}
+        )
     return page(
         request,
         "legal_bases.html",
@@ -111,13 +101,13 @@ def _scan(store: BlobStore, file: UploadFile | None) -> Sealed:
     """A picture is opened whole, in the process that may do nothing else; a PDF is kept as it came."""
     data = file.file.read(SCAN_BYTES + 1) if file is not None and file.filename else b""
     if not data:
-        raise BaseRefused("The scan of the legal base is missing: a JPEG, PNG or PDF.")
+        raise ProposalRefused("The scan of the legal base is missing: a JPEG, PNG or PDF.")
     if len(data) > SCAN_BYTES:
-        raise BaseRefused("The scan is larger than 10 MB: scan it with less resolution.")
+        raise ProposalRefused("The scan is larger than 10 MB: scan it with less resolution.")
     if kind_of(data) != "application/pdf":
         try:
             with PictureDecoder() as decoder:
                 decoder.examine(data)
         except Undecodable as problem:
-            raise BaseRefused(f"The scan cannot be kept: {problem}.") from None
+            raise ProposalRefused(f"The scan cannot be kept: {problem}.") from None
     return store_blob(store, data, legal_bases.SCAN, made_by="scan of a legal base")

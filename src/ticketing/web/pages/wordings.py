@@ -7,12 +7,14 @@ from fastapi.responses import Response
 
 from ticketing.agency import wordings
 from ticketing.agency.queries import names_of
-from ticketing.agency.wordings import WordingRefused
+from ticketing.agency.two_persons import ProposalRefused
+from ticketing.agency.wordings import WORDINGS
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS
 from ticketing.law.penalties import FineRow, clause_text, fine_row
 from ticketing.law.vehicles import VehicleClass
 from ticketing.web.pages.forms import Text, actor_of
+from ticketing.web.pages.two_persons import problem_with
 from ticketing.web.render import page, see_other
 from ticketing.web.words import said
 
@@ -36,26 +38,16 @@ def propose(request: Request, act: Text, act_vi: Text = "", source: Text = "") -
         with office.database.writing() as session:
             actor, at = actor_of(request, session), office.clock.now()
             wordings.propose_wording(session, row, act_vi, source, actor=actor, at=at)
-    except WordingRefused as problem:
+    except ProposalRefused as problem:
         return _wordings_page(request, problem=said(str(problem)), status=422)
     return see_other("/wordings", done="wording_proposed")
 
 
-@router.post("/wordings/{wording_id}/{verdict}", name="wording_decide")
-def decide(request: Request, wording_id: str, verdict: str, reason: Text = "") -> Response:
+@router.post("/wordings/{wording_id}/{voice}", name="wording_decide")
+def decide(request: Request, wording_id: str, voice: str, reason: Text = "") -> Response:
     """Agree (another person), refuse or withdraw."""
-    office = request.app.state.office
-    try:
-        with office.database.writing() as session:
-            actor, at = actor_of(request, session), office.clock.now()
-            if verdict == "agree":
-                wordings.agree_wording(session, wording_id, actor=actor, at=at)
-            elif verdict == "refuse":
-                wordings.refuse_wording(session, wording_id, reason, actor=actor, at=at)
-            else:
-                wordings.withdraw_wording(session, wording_id, reason, actor=actor, at=at)
-    except (WordingRefused, LookupError) as problem:
-        return _wordings_page(request, problem=said(str(problem)), status=409)
+    if problem := problem_with(request, WORDINGS.decide, wording_id, voice, reason):
+        return _wordings_page(request, problem=problem, status=409)
     return see_other("/wordings", done="wording_decided")
 
 
@@ -63,7 +55,9 @@ def _wordings_page(request: Request, *, problem: str = "", status: int = 200) ->
     office = request.app.state.office
     with office.database.reading() as session:
         found = wordings.wordings(session)
-        names = names_of(session, {one.proposed_by for one in found} | {one.decided_by or "" for one in found})
+        names = names_of(
+            session, {who or "" for one in found for who in (one.proposed_by, one.decided_by, one.withdrawn_by)}
+        )
     return page(
         request,
         "wordings.html",
