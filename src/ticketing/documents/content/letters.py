@@ -11,6 +11,7 @@ from datetime import date, datetime
 from ticketing.documents import words
 from ticketing.documents.content.parts import (
     Content,
+    Frame,
     Letterhead,
     MissingFact,
     Officer,
@@ -40,13 +41,28 @@ from ticketing.kit.clock import vietnam_day
 
 
 @dataclass(frozen=True)
-class AgencyWarning(Content):
-    """Warning to the inspection and registration agencies (C73 art. 23.4, 24.5; D168 art. 47.11)."""
+class Letter(Content):
+    """What every letter has: its head, who sends it with his telephone, who gets a copy, who signs."""
 
     letterhead: Letterhead
-    addressees: tuple[str, ...]
     issuer_name: str
     issuer_phone: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class PersonalLetter(Letter):
+    """A letter to one person or organisation. addressee: as it stands after "Kính gửi:"."""
+
+    addressee: str
+
+
+@dataclass(frozen=True)
+class AgencyWarning(Letter):
+    """Warning to the inspection and registration agencies (C73 art. 23.4, 24.5; D168 art. 47.11)."""
+
+    addressees: tuple[str, ...]
     vehicle: Vehicle
     owner_name: str
     owner_id_label: str
@@ -58,24 +74,16 @@ class AgencyWarning(Content):
     article: str
     ground: str
     law: str
-    recipients: tuple[str, ...]
-    signature: Signature
 
 
 @dataclass(frozen=True)
-class WithdrawalLetter(Content):
+class WithdrawalLetter(PersonalLetter):
     """Withdrawal of a notice that should not have gone out (LHAV art. 3.1.d, 11, 65)."""
 
-    letterhead: Letterhead
-    addressee: str
-    issuer_name: str
-    issuer_phone: str
     notice: str
     vehicle: Vehicle
     reason: str
     law: str
-    recipients: tuple[str, ...]
-    signature: Signature
 
 
 @dataclass(frozen=True)
@@ -100,71 +108,71 @@ class ClosingNote(Content):
 
 
 @dataclass(frozen=True)
-class Reminder(Content):
+class Reminder(PersonalLetter):
     """Reminder to come or to do what an earlier paper asks. No amount and no account: those stand in the decision."""
 
-    letterhead: Letterhead
-    addressee: str
-    issuer_name: str
-    issuer_phone: str
     earlier: str
     vehicle: Vehicle
     asked: str
     term: str
     place_to_come: str
-    recipients: tuple[str, ...]
-    signature: Signature
 
 
 @dataclass(frozen=True)
-class EasingRefusal(Content):
+class EasingRefusal(PersonalLetter):
     """An application to pay later, in parts or less is refused (LHAV art. 76, 77, 79). asked: what was asked for."""
 
-    letterhead: Letterhead
-    addressee: str
-    issuer_name: str
-    issuer_phone: str
     asked_on: str
     asked: str
     decision: str
     reason: str
     law: str
-    recipients: tuple[str, ...]
-    signature: Signature
 
 
 @dataclass(frozen=True)
-class HearingNotice(Content):
+class HearingNotice(PersonalLetter):
     """Time and place of the hearing that the violator asked for (LHAV art. 61.3)."""
 
-    letterhead: Letterhead
-    addressee: str
-    issuer_name: str
-    issuer_phone: str
     asked_on: str
     minutes: str
     held_at: str
     place: str
     chair: str
-    recipients: tuple[str, ...]
-    signature: Signature
 
 
 @dataclass(frozen=True)
-class WarningLifted(Content):
+class WarningLifted(Letter):
     """The warning of a vehicle is lifted (C73 art. 24.3-4)."""
 
-    letterhead: Letterhead
     addressees: tuple[str, ...]
-    issuer_name: str
-    issuer_phone: str
     warning: str
     vehicle: Vehicle
     owner_name: str
     ground: str
     law: str
-    recipients: tuple[str, ...]
-    signature: Signature
+
+
+class LetterLines(Frame):
+    """The fields of `Letter`."""
+
+    issuer_phone: str
+
+
+class PersonalLines(LetterLines):
+    """The fields of `PersonalLetter`."""
+
+    addressee: str
+
+
+def _letter(agency: AgencyFacts, signer: SignerFacts, mark: Mark, *, subject: str = "") -> LetterLines:
+    """subject: the "V/v" under its number; a paper with a name of its own has none."""
+    return LetterLines(**frame(agency, signer, mark, ["Như trên"], subject=subject), issuer_phone=agency.phone)
+
+
+def _letter_to(
+    receiver: PartyFacts, agency: AgencyFacts, signer: SignerFacts, mark: Mark, *, subject: str = ""
+) -> PersonalLines:
+    return PersonalLines(**_letter(agency, signer, mark, subject=subject), addressee=addressed(receiver))
 
 
 def build_warning(
@@ -186,9 +194,8 @@ def build_warning(
     if not addressees:
         raise MissingFact("The warning needs at least one agency: none was given.")
     return AgencyWarning(
-        **frame(agency, signer, mark, ["Như trên"]),
+        **_letter(agency, signer, mark),
         addressees=_several(addressees),
-        issuer_phone=agency.phone,
         vehicle=vehicle(car),
         **owner_lines(owner, address_needed=False),
         **act_lines(violation),
@@ -212,9 +219,8 @@ def build_warning_lifted(
 ) -> WarningLifted:
     """To the agencies that were warned by `warning`. ground, law: why it ends, in finished words."""
     return WarningLifted(
-        **frame(agency, signer, mark, ["Như trên"]),
+        **_letter(agency, signer, mark),
         addressees=_several(addressees),
-        issuer_phone=agency.phone,
         warning=paper_line("Thông báo cảnh báo", warning),
         vehicle=vehicle(car),
         owner_name=owner.name,
@@ -237,9 +243,7 @@ def build_easing_refusal(
 ) -> EasingRefusal:
     """asked: what was applied for, "hoãn thi hành quyết định phạt tiền". The decision stays as it is."""
     return EasingRefusal(
-        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v trả lời đơn đề nghị {asked}"),
-        addressee=addressed(receiver),
-        issuer_phone=agency.phone,
+        **_letter_to(receiver, agency, signer, mark, subject=f"V/v trả lời đơn đề nghị {asked}"),
         asked_on=words.short_day(asked_on),
         asked=required(asked, "what was asked for"),
         decision=paper_line("Quyết định xử phạt vi phạm hành chính", decision),
@@ -264,9 +268,7 @@ def build_hearing_notice(
     if vietnam_day(held_at) <= mark.day:
         raise MissingFact(f"A hearing on {vietnam_day(held_at)} cannot be announced on {mark.day}: name a later day.")
     return HearingNotice(
-        **frame(agency, signer, mark, ["Như trên"]),
-        addressee=addressed(receiver),
-        issuer_phone=agency.phone,
+        **_letter_to(receiver, agency, signer, mark),
         asked_on=words.short_day(asked_on),
         minutes=paper_line("Biên bản vi phạm hành chính", minutes),
         held_at=words.moment_in_words(held_at),
@@ -288,9 +290,7 @@ def build_withdrawal_letter(
 ) -> WithdrawalLetter:
     """To the person who received `notice` and was wrongly named; `reason` and `law` as finished words."""
     return WithdrawalLetter(
-        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v rút Thông báo số {notice.number}"),
-        addressee=addressed(receiver),
-        issuer_phone=agency.phone,
+        **_letter_to(receiver, agency, signer, mark, subject=f"V/v rút Thông báo số {notice.number}"),
         notice=paper_line("Thông báo", notice),
         vehicle=vehicle(car),
         reason=required(reason, "reason"),
@@ -316,9 +316,7 @@ def build_reminder(
     asked, term: what is still to be done, and what the law says of the time for it, in finished words.
     """
     return Reminder(
-        **frame(agency, signer, mark, ["Như trên"], subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
-        addressee=addressed(receiver),
-        issuer_phone=agency.phone,
+        **_letter_to(receiver, agency, signer, mark, subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
         earlier=paper_line(earlier_vi, earlier),
         vehicle=vehicle(car),
         asked=required(asked, "what is still to be done"),
