@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -30,16 +31,18 @@ from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.tables import Account
 from ticketing.agency.values import SingleSignOn
+from ticketing.cases import holding
 from ticketing.cases.recall_tables import Recall
 from ticketing.cases.tables import Case
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.settings import Settings
 from ticketing.web.app import create_app
 from ticketing.web.envelope import COOKIE
 from ticketing.web.rights import RIGHTS
+from ticketing.web.tables import WebSession
 from web.town import COMMUNE, PASSWORD, ROLES, STRANGE, Town
 
 pytestmark = pytest.mark.browser
@@ -306,11 +309,29 @@ def test_a_signer_adds_a_key_and_comes_in_with_it_by_keyboard(
     assert barriers(page, chromium) == []
     page.keyboard.press("Enter")
     expect(desks.button(page, "Log out")).to_be_visible()
+    releases_after_a_while(town, page, chromium)
     page.goto("/own-access")
     page.locator("summary", has_text=desks.vi("Remove")).click()
     page.locator("#remove-1").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(desks.said(page)).to_have_text(desks.vi("The key is removed; it opens nothing any more."))
+
+
+def releases_after_a_while(town: Town, page: Page, chromium: WatchedChromium) -> None:
+    """An act of two persons, some time after the log-in: the key is asked for once more, and what was typed goes on."""
+    case_id = town.cases["noticed"]
+    town.do(holding.hold, case_id, reason="Xem lại", by="senior")
+    with town.office.database.writing() as session:
+        session.execute(sa.update(WebSession).values(confirmed_at=wall_now() - timedelta(minutes=16)))
+    page.goto(f"/cases/{case_id}")
+    desks.field(page, "Why it may go on").fill("Đã xem lại")
+    desks.button(page, "Propose the release").click()
+    key = desks.button(page, "Use a security key and go on")
+    expect(key).to_be_focused()
+    assert barriers(page, chromium) == []
+    page.keyboard.press("Enter")
+    expect(desks.said(page)).to_have_text(desks.vi("The release is proposed; another person has to agree."))
+    town.do(holding.release, case_id, by="senior")
 
 
 @pytest.fixture

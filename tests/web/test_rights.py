@@ -1,6 +1,8 @@
 """Who may open what: every route, every role, own and foreign objects, tried one by one."""
 
+import inspect
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from ticketing.agency.actors import Role
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.evidence.seal import items_of
 from ticketing.web.app import create_app
-from ticketing.web.rights import RIGHTS, RouteWithoutRight, check_table
+from ticketing.web.rights import RIGHTS, RouteWithoutRight, Weight, check_table
 from web.town import COMMUNE, OTHER_COMMUNE, ROLES, Town
 from web.visits import Browser
 
@@ -46,6 +48,31 @@ def test_an_application_with_a_route_that_stands_in_no_row_does_not_start(town: 
     app.router.add_api_route("/secret", lambda: "", name="secret")
     with pytest.raises(RouteWithoutRight, match="secret"):
         check_table(app.routes)
+
+
+FOUR_EYES = (
+    "release_batch(", "holding.release(", "propose_owner_liable(", "declare_owner_liable(", "withdraw_twin(",
+    "WORDINGS.decide,", "legal_bases.decide_base,", "propose_end(", "agree_to_end(", "withdraw_before_notice(",
+    "accounts.create_account(", "accounts.change_role(", "accounts.reset(", "save_agency(",
+)  # fmt: skip
+"""What rooms do that takes two persons, or weighs as much (ASVS 5.0, 2.3.5 and 7.5.3)."""
+
+
+def test_every_act_of_four_eyes_asks_for_a_fresh_proof_and_can_carry_its_form(client: TestClient) -> None:
+    tried = set()
+    for route in client.app.routes:  # type: ignore[attr-defined]
+        right, source = RIGHTS[route.name], "" if isinstance(route, Mount) else inspect.getsource(route.endpoint)
+        found = {act for act in FOUR_EYES if act in source}
+        tried |= found
+        assert not found or right.weight is Weight.WEIGHTY, f"{route.name} takes two persons"
+        assert right.weight is not Weight.WEIGHTY or "UploadFile" not in source, f"{route.name}: a file is not carried"
+    assert tried == set(FOUR_EYES)
+
+
+def test_an_act_that_does_not_say_its_weight_does_not_start(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, "recall_end", replace(RIGHTS["recall_end"], weight=None))  # type: ignore[arg-type]
+    with pytest.raises(RouteWithoutRight, match="recall_end"):
+        create_app(town.office)
 
 
 def test_without_a_log_in_only_the_door_is_open(client: TestClient, town: Town, visitor: Browser) -> None:

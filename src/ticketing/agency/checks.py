@@ -145,6 +145,8 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
         yield f"complaint_answer_days: {agency.complaint_answer_days} is outside 0 to 365."
     if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
         yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
+    if not 0 <= agency.log_in.step_up_minutes <= 600:
+        yield f"log_in.step_up_minutes: {agency.log_in.step_up_minutes} is outside 0 to 600."
     if not 1 <= agency.system.level <= 5:
         yield f"system.level: {agency.system.level} is outside 1 to 5 (Decree 331/2026/NĐ-CP)."
 

@@ -264,10 +264,12 @@ class LogInRules:
     """What the agency asks for at its own door.
 
     second_step_roles: roles that need a second step besides those that always do (`agency.accounts.TWO_STEPS`).
+    step_up_minutes: before an act of weight a person has proved himself within so many minutes; 0: once a log-in.
     """
 
     key_check: KeyCheck = KeyCheck.PREFERRED
     second_step_roles: tuple[Role, ...] = ()
+    step_up_minutes: int = 15
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The application: an office in, pages out. How a request passes: envelope, gate (rights), origin, page, envelope."""
+"""The application: an office in, pages out. A request passes envelope, gate, origin, step-up, page."""
 
 from collections.abc import Iterable
 from types import ModuleType
@@ -15,9 +15,10 @@ from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
 from ticketing.web.envelope import Envelope, check_origin
-from ticketing.web.pages import READERS
+from ticketing.web.pages import READERS, step_up
 from ticketing.web.render import STATIC
 from ticketing.web.rights import check_table, gate
+from ticketing.web.step_up import StepUpNeeded, check_step_up
 
 NAME_KEPT_S = 10.0
 KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -44,7 +45,7 @@ def create_app(office: Office, *, processes: int = 1) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         default_response_class=HTMLResponse,
-        dependencies=[Depends(gate), Depends(check_origin)],
+        dependencies=[Depends(gate), Depends(check_origin), Depends(check_step_up)],
     )
     app.state.office = office
     app.state.processes = processes
@@ -52,7 +53,7 @@ def create_app(office: Office, *, processes: int = 1) -> FastAPI:
     app.state.waiting = LiveCounts(office.database)
     add_pages(app, READERS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
-    errors.register(app)
+    errors.register(app, {StepUpNeeded: step_up.ask})
     check_table(app.routes)
     app.add_middleware(Envelope, broken=errors.broken)
     return app

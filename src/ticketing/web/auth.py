@@ -136,7 +136,7 @@ def log_in(office: Office, name: str, password: str, address: str) -> tuple[str,
 
 
 def prove_password(office: Office, person: Person, password: str, address: str) -> None:
-    """Who is at the screen proves himself once more before he changes how he comes in. Raises Shut, WrongAnswer."""
+    """Who is at the screen proves himself once more by his password. Raises Shut, WrongAnswer."""
     now = wall_now()
     key = doors.door_key(office.keys, doors.LOG_IN, person.name.casefold(), address)
     with office.database.reading() as session:
@@ -147,6 +147,7 @@ def prove_password(office: Office, person: Person, password: str, address: str) 
         return
     with office.database.writing() as session:
         doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=account.id)
+        note(session, office, "log_in_failed", account.id)
     raise WrongAnswer
 
 
@@ -162,6 +163,18 @@ def begin(session: Session, office: Office, account: Account, *, passed: bool, b
         sessions.sweep_sessions(session, wall_now())
         doors.sweep_failures(session, wall_now())
         note(session, office, "logged_in", account.id, {"by": "organisation"} if by_provider else None)
+    return token
+
+
+def renew(session: Session, office: Office, person: Person, *, by: str) -> str:
+    """The person has proved himself once more: his log-in goes on under a fresh token, which comes back. An event.
+
+    Raises LoginNeeded where the log-in has ended meanwhile.
+    """
+    token = new_token()
+    if not sessions.renew(session, person.login, token, wall_now()):
+        raise LoginNeeded
+    note(session, office, "stepped_up", person.account_id, {"by": by})
     return token
 
 

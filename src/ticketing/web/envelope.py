@@ -111,6 +111,8 @@ class Envelope:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers["x-request-id"] = state["request_id"]
+                if state.get("token_renewed"):
+                    headers.append("set-cookie", cookie_line(code, state["token"]))
             await send(message)
 
         try:

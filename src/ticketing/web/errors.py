@@ -1,7 +1,7 @@
 """What a person reads when something does not go: what happened, what is possible, what to do next."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -18,11 +18,12 @@ from ticketing.law.dated import LawError
 from ticketing.registry.ports import RegisterFault
 from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
-from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, SecondStepLacks, Shut
+from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, SecondStepLacks, Shut, WrongAnswer
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
 from ticketing.web.i18n import N_, gettext, language
 from ticketing.web.render import is_htmx, page, page_shown
 from ticketing.web.rights import NoRight, NotYours
+from ticketing.web.second_step import KeyCopied
 from ticketing.web.words import said
 
 log = logging.getLogger(__name__)
@@ -38,11 +39,14 @@ _WORDS = {
 }
 _STALE = N_("Somebody else changed this case since you opened it. Look at it again, then decide.")
 _SECOND = N_("This needs two persons: propose it first, then let another person agree.")
+_WRONG_STEP = N_(
+    "This does not fit. Wait for the next number and check the time of your telephone, or use your key again."
+)
 _REFUSED = N_("This is not possible in the present state of the case, or not for your role.")
 
 
-def register(app: FastAPI) -> None:
-    """Answers for everything that a request may raise."""
+def register(app: FastAPI, more: Mapping[Any, Callable[..., Any]]) -> None:
+    """Answers for everything that a request may raise; `more`: those that are pages of their own."""
     handlers: dict[Any, Callable[..., Any]] = {
         LoginNeeded: to_log_in,
         NewPasswordNeeded: lambda request, _: to(request, "/password"),
@@ -60,6 +64,7 @@ def register(app: FastAPI) -> None:
         RegisterFault: register_away,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
+        **more,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -134,6 +139,17 @@ def shut_sentence(problem: Shut) -> str:
     from ticketing.web.render import moment
 
     return gettext("Too many wrong answers. Try again after %(until)s.") % {"until": moment(problem.until)}
+
+
+def unproved_sentence(problem: Shut | WrongAnswer) -> str:
+    """Why a second proof opens nothing, and what to do."""
+    match problem:
+        case Shut():
+            return shut_sentence(problem)
+        case KeyCopied():
+            return gettext("There are two of this key: it opens nothing any more. Tell your administrator at once.")
+        case _:
+            return gettext(_WRONG_STEP)
 
 
 def refused(request: Request, problem: Refused) -> Response:

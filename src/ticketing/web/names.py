@@ -334,6 +334,7 @@ OTHER_EVENTS: dict[str, str] = {
     "logged_in": N_("Logged in"),
     "logged_out": N_("Logged out"),
     "log_in_failed": N_("Log-in failed"),
+    "stepped_up": N_("Proved himself once more"),
     "proposed_flag_RELEASED": N_("Release proposed"),
     "proposed_violator_identified": N_("Liability of the owner proposed"),
     "delivery_relied_on": N_("Proof of delivery relied on"),

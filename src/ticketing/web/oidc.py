@@ -82,10 +82,14 @@ class Provider:
         self._keys = KeySet([])
         self._rests_until = 0.0
 
-    def begin(self, back: str) -> Journey:
-        """The address to send a browser to; it comes back to `back`. Raises ProviderAway."""
+    def begin(self, back: str, *, anew: bool = False) -> Journey:
+        """The address to send a browser to; it comes back to `back`. anew: whoever is logged in there is asked again.
+
+        Raises ProviderAway.
+        """
         state, nonce, verifier = generate_token(43), generate_token(43), generate_token(64)
         more = {"acr_values": self.rules.acr} if self.rules.acr else {}
+        more |= {"prompt": "login", "max_age": "0"} if anew else {}
         with self._session("", back) as session:
             endpoint = self._discovered()["authorization_endpoint"]
             address, _ = session.create_authorization_url(
@@ -115,6 +119,11 @@ class Provider:
         amr = claims.get("amr")
         by_method = bool(self.rules.amr) and isinstance(amr, list) and self.rules.amr in amr
         return by_method or (bool(self.rules.acr) and claims.get("acr") == self.rules.acr)
+
+    def asked_since(self, claims: dict[str, Any], moment: int) -> bool:
+        """Whether the person proved himself at the provider after `moment`, and not some time before."""
+        at = claims.get("auth_time")
+        return isinstance(at, int) and at >= moment - LEEWAY_S
 
     def _checked(self, id_token: str, nonce: str, access_token: str | None, now: int) -> dict[str, Any]:
         try:

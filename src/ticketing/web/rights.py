@@ -2,10 +2,15 @@
 
 The object rule looks at the object that the address names, before the page's own code runs. An object of someone else
 and an object that does not exist are answered alike.
+
+A row also says what its route is: a page (`_for`), an act (`_act`), or an act of weight (`_weighty`), before which the
+person has proved himself within the minutes that the agency sets (`step_up`). Of weight is what takes two persons, and
+what weighs as much: whose the vehicle is, an end without a fine, money, accounts, the agency's own rules.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,25 +19,35 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from ticketing.agency.actors import Role
+from ticketing.agency.agency import log_in_rules
 from ticketing.agency.tables import SecurityKey
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
 from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
-from ticketing.web import sessions
+from ticketing.web import sessions, step_up
 from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, Person, SecondStepLacks, person_of
+from ticketing.web.envelope import SAFE_METHODS
 
 ObjectRule = Callable[[Session, Person, Mapping[str, Any]], bool]
 
 
+class Weight(StrEnum):
+    """How fresh a proof of the person an act asks for: the log-in's own, or one of the last minutes."""
+
+    LIGHT = "light"
+    WEIGHTY = "weighty"
+
+
 @dataclass(frozen=True)
 class Right:
-    """roles: who may. public: everybody, without a log-in. rule: which objects."""
+    """roles: who may. public: everybody, without a log-in. rule: which objects. weight: None for a page."""
 
     roles: frozenset[Role] = frozenset()
     public: bool = False
     rule: ObjectRule | None = None
+    weight: Weight | None = None
 
 
 class NoRight(PermissionError):
@@ -48,7 +63,18 @@ class RouteWithoutRight(RuntimeError):
 
 
 def _for(*roles: Role, rule: ObjectRule | None = None) -> Right:
+    """A page: it is read, and changes nothing."""
     return Right(frozenset(roles), rule=rule)
+
+
+def _act(*roles: Role, rule: ObjectRule | None = None) -> Right:
+    """An act of one person."""
+    return Right(frozenset(roles), rule=rule, weight=Weight.LIGHT)
+
+
+def _weighty(*roles: Role, rule: ObjectRule | None = None) -> Right:
+    """An act before which the person has lately proved himself."""
+    return Right(frozenset(roles), rule=rule, weight=Weight.WEIGHTY)
 
 
 def own_commune(person: Person) -> str | None:
@@ -132,68 +158,66 @@ RIGHTS: Mapping[str, Right] = {
     "published_feed": PUBLIC,
     "published_csv": PUBLIC,
     "home": ANYBODY,
-    "log_out": ANYBODY,
     "password": ANYBODY,
-    "password_change": ANYBODY,
     "own_access": ANYBODY,
-    **dict.fromkeys(("key_ask", "key_add", "one_time_end"), ANYBODY),
-    "key_remove": _for(*ALL, rule=own_key),
+    **dict.fromkeys(
+        ("log_out", "password_change", "key_add", "one_time_end", "step_up_key_ask", "step_up_go_out"), _act(*ALL)
+    ),
+    "key_ask": _weighty(*ALL),
+    "key_remove": _act(*ALL, rule=own_key),
     # the review desk
     "queue": _for(*OFFICERS),
-    "next_case": _for(*OFFICERS),
-    "view_save": _for(*OFFICERS),
-    "view_delete": _for(*OFFICERS),
+    "next_case": _act(*OFFICERS),
+    "view_save": _act(*OFFICERS),
+    "view_delete": _act(*OFFICERS),
     "desk": _for(*OFFICERS, rule=known_case),
-    "desk_act": _for(*OFFICERS, rule=known_case),
-    "desk_alternatives": _for(*OFFICERS, rule=known_case),
-    "lease": _for(*OFFICERS, rule=known_case),
-    "lease_end": _for(*OFFICERS, rule=known_case),
-    "verdict": _for(*OFFICERS, rule=known_case),
-    "take_back": _for(*OFFICERS, rule=known_case),
-    "hand_reading": _for(*OFFICERS, rule=known_case),
-    "hand_over": _for(*OFFICERS, rule=known_case),
+    "desk_act": _act(*OFFICERS, rule=known_case),
+    "desk_alternatives": _act(*OFFICERS, rule=known_case),
+    "lease": _act(*OFFICERS, rule=known_case),
+    "lease_end": _act(*OFFICERS, rule=known_case),
+    "verdict": _act(*OFFICERS, rule=known_case),
+    "take_back": _act(*OFFICERS, rule=known_case),
+    "hand_reading": _act(*OFFICERS, rule=known_case),
+    "hand_over": _act(*OFFICERS, rule=known_case),
     # what the machine would not guess
     "queues": _for(*READERS),
     "owner_words": _for(*OFFICERS),
     "commune_choices": _for(*READERS),
-    "commune_choice_withdraw": _for(*OFFICERS, Role.SUPERVISOR),
+    "commune_choice_withdraw": _act(*OFFICERS, Role.SUPERVISOR),
     # the registry: files are opened for a purpose, an owner's for a confirmed act only
     "vehicles": _for(*READERS),
-    "vehicle_file": _for(*READERS),
-    "owner_file": _for(*READERS, rule=known_case),
+    "vehicle_file": _act(*READERS),
+    "owner_file": _act(*READERS, rule=known_case),
     "registry_loads": _for(Role.ADMINISTRATOR, Role.AUDITOR),
-    **dict.fromkeys(("registry_load", "registry_columns", "registry_mapping"), _for(Role.ADMINISTRATOR)),
-    "registry_rejects": _for(Role.ADMINISTRATOR),
+    **dict.fromkeys(("registry_load", "registry_columns", "registry_mapping"), _act(Role.ADMINISTRATOR)),
+    "registry_rejects": _act(Role.ADMINISTRATOR),
     # what was held before it became a case
     "held": _for(*OFFICERS, Role.SUPERVISOR),
-    **{name: _for(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},
+    **{name: _act(*OFFICERS, rule=known_drop) for name in ("held_again", "held_open", "held_dismiss")},
     # cases
     "cases": _for(*READERS),
     "deadlines": _for(*READERS),
     "case": _for(*READERS),
-    "case_persons": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_hold": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_release": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_twin": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_twin_withdraw": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_liable": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_liable_agree": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_objection": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_objection_words": _for(*OFFICERS, Role.SIGNER, rule=known_case),
-    "case_objection_ended": _for(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_persons": _act(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_hold": _act(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_release": _weighty(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_twin": _act(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_twin_withdraw": _weighty(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_liable": _weighty(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_liable_agree": _weighty(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection": _act(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection_words": _act(*OFFICERS, Role.SIGNER, rule=known_case),
+    "case_objection_ended": _act(*OFFICERS, Role.SIGNER, rule=known_case),
     **{
-        name: _for(*OFFICERS, rule=known_case)
+        name: _act(*OFFICERS, rule=known_case)
         for name in (
             "case_address",
-            "case_owner",
             "case_owner_again",
             "case_doubt_plate",
             "case_answer",
             "case_words",
             "case_words_aside",
             "case_violator",
-            "case_new_owner",
-            "case_excuse",
             "case_explanation",
             "case_evading",
             "case_evading_ended",
@@ -205,47 +229,59 @@ RIGHTS: Mapping[str, Right] = {
             "case_decision",
             "case_licence",
             "case_transfer",
-            "case_settled_elsewhere",
-            "case_no_sanction",
-            "case_withdrawal",
             "case_deferral",
             "case_instalments",
-            "case_remission",
             "case_application_refused",
-            "case_amendment",
-            "case_correction",
-            "case_cancellation",
             "case_hearing_announced",
             "case_hearing_notice",
             "case_hearing",
+        )
+    },
+    # another owner, an end without a fine, a change of what was decided
+    **{
+        name: _weighty(*OFFICERS, rule=known_case)
+        for name in (
+            "case_owner",
+            "case_new_owner",
+            "case_excuse",
+            "case_settled_elsewhere",
+            "case_no_sanction",
+            "case_withdrawal",
+            "case_remission",
+            "case_amendment",
+            "case_correction",
+            "case_cancellation",
         )
     },
     # signers
     "papers": _for(Role.SIGNER),
     "papers_confirm": _for(Role.SIGNER),
     "papers_press": _for(Role.SIGNER),
-    "papers_sign": _for(Role.SIGNER),
-    "paper_send_back": _for(Role.SIGNER),
+    "papers_sign": _weighty(Role.SIGNER),
+    "paper_send_back": _act(Role.SIGNER),
     "paper_draft": _for(Role.SIGNER),
     "paper_file": _for(*OFFICERS, Role.SIGNER, Role.AUDITOR, rule=known_case),
-    "case_withdraw": _for(Role.SIGNER, rule=known_case),
+    "case_withdraw": _weighty(Role.SIGNER, rule=known_case),
     # consignments: a clerk's own commune only
     "consignments": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "consignment": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR, Role.ADMINISTRATOR, rule=consignment_of_person),
     "consignment_print": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
-    "consignment_take_over": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
-    "consignment_outcome": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
-    "consignment_reply": _for(*OFFICERS, rule=consignment_of_person),
+    "consignment_take_over": _act(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
+    "consignment_outcome": _act(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
+    "consignment_reply": _act(*OFFICERS, rule=consignment_of_person),
     "route_list": _for(Role.COMMUNE_CLERK),
     "route_print": _for(Role.COMMUNE_CLERK),
-    "bulletin_wide": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
+    "bulletin_wide": _act(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
     "bulletin": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),
     "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),
     "delivery": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=delivery_of_person),
     "delivery_slip": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SIGNER, rule=slip_of_person),
-    "consignment_send_again": _for(*OFFICERS, Role.ADMINISTRATOR),
+    "consignment_send_again": _act(*OFFICERS, Role.ADMINISTRATOR),
     # finance
-    **{name: _for(Role.FINANCE_CLERK) for name in ("payments", "statement_import", "line_assign", "line_dismiss")},
+    "payments": _for(Role.FINANCE_CLERK),
+    "statement_import": _act(Role.FINANCE_CLERK),
+    "line_assign": _weighty(Role.FINANCE_CLERK),
+    "line_dismiss": _weighty(Role.FINANCE_CLERK),
     # reports
     "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
     "delivery_report": _for(Role.SUPERVISOR, Role.AUDITOR),
@@ -253,47 +289,44 @@ RIGHTS: Mapping[str, Right] = {
     "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
     # how good the reviewing is
     "quality": _for(Role.SUPERVISOR, Role.AUDITOR),
-    "quality_lift": _for(Role.SUPERVISOR),
-    "quality_known": _for(Role.SUPERVISOR),
+    "quality_lift": _weighty(Role.SUPERVISOR),
+    "quality_known": _act(Role.SUPERVISOR),
     # recalls: one holds, two release
     "recalls": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
     "recall": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
-    "recall_hold": _for(Role.SUPERVISOR),
-    "recall_end": _for(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
+    "recall_hold": _act(Role.SUPERVISOR),
+    "recall_end": _weighty(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
     # wordings, cameras, log
     "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    "wording_propose": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    "wording_decide": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "wording_propose": _act(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "wording_decide": _weighty(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
     "legal_bases": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
-    "legal_base_file": _for(Role.ADMINISTRATOR),
-    "legal_base_decide": _for(Role.ADMINISTRATOR, Role.SUPERVISOR),
+    "legal_base_file": _act(Role.ADMINISTRATOR),
+    "legal_base_decide": _weighty(Role.ADMINISTRATOR, Role.SUPERVISOR),
     "legal_base_scan": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
     "cameras": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, *OFFICERS),
-    "cameras_load": _for(Role.ADMINISTRATOR),
-    "work_order_close": _for(Role.ADMINISTRATOR, Role.SUPERVISOR),
+    "cameras_load": _act(Role.ADMINISTRATOR),
+    "work_order_close": _act(Role.ADMINISTRATOR, Role.SUPERVISOR),
     "log": _for(Role.AUDITOR),
-    **{name: _for(Role.AUDITOR, rule=known_case) for name in ("case_proof", "case_proof_data", "case_proof_export")},
-    "log_verify": _for(Role.AUDITOR),
+    **dict.fromkeys(("case_proof", "case_proof_data"), _for(Role.AUDITOR, rule=known_case)),
+    "case_proof_export": _act(Role.AUDITOR, rule=known_case),
+    "log_verify": _act(Role.AUDITOR),
     # accounts, agency, health
-    **{
-        name: _for(Role.ADMINISTRATOR)
-        for name in (
-            "accounts",
-            "account_new",
+    **dict.fromkeys(("accounts", "account_new", "account", "agency", "system"), _for(Role.ADMINISTRATOR)),
+    **dict.fromkeys(
+        (
             "account_create",
-            "account",
             "account_change",
             "account_disable",
             "account_enable",
             "account_reset",
             "account_open_door",
             "account_key_remove",
-            "agency",
             "agency_save",
             "agency_weekly",
-            "system",
-        )
-    },
+        ),
+        _weighty(Role.ADMINISTRATOR),
+    ),
     # evidence
     "evidence": _for(*READERS),
 }
@@ -303,19 +336,31 @@ BEFORE_A_SECOND_STEP = frozenset({*BEFORE_A_NEW_PASSWORD, "own_access", "key_ask
 
 
 def check_table(routes: Iterable[Any]) -> None:
-    """Raises RouteWithoutRight unless routes and rows are the same."""
-    names = {route.name for route in routes}
-    without_row = sorted(names - RIGHTS.keys())
-    without_route = sorted(RIGHTS.keys() - names)
+    """Raises RouteWithoutRight unless routes and rows are the same, and acts are rows of acts, pages rows of pages."""
+    found = {route.name: route for route in routes}
+    without_row = sorted(found.keys() - RIGHTS.keys())
+    without_route = sorted(RIGHTS.keys() - found.keys())
     if without_row or without_route:
         raise RouteWithoutRight(
             f"Routes without a row in web/rights.py: {', '.join(without_row) or 'none'}. "
             f"Rows without a route: {', '.join(without_route) or 'none'}."
         )
+    wrong = sorted(
+        name for name, right in RIGHTS.items() if not right.public and _acts(found[name]) != bool(right.weight)
+    )
+    if wrong:
+        raise RouteWithoutRight(
+            f"Say in web/rights.py whether this is a page or an act, and of which weight: {', '.join(wrong)}."
+        )
+
+
+def _acts(route: Any) -> bool:
+    """Whether a request by this route may change something."""
+    return not (route.methods or SAFE_METHODS) <= SAFE_METHODS
 
 
 def gate(request: Request) -> None:
-    """Stand before every route; leaves the person in `request.state`.
+    """Stand before every route; leaves the person in `request.state`, and whether he has to prove himself once more.
 
     Raises LoginNeeded, NewPasswordNeeded, SecondStepLacks, NoRight or NotYours.
     """
@@ -326,6 +371,7 @@ def gate(request: Request) -> None:
         person = person_of(session, request)
         passed = person if person and person.login.passed else None
         request.state.person, request.state.half_way = passed, person if passed is None else None
+        request.state.step_up_wanted = False
         if right.public:
             return
         if passed is None:
@@ -338,6 +384,9 @@ def gate(request: Request) -> None:
             raise NoRight(route.name)
         if right.rule and not right.rule(session, passed, request.path_params):
             raise NotYours(route.name)
+        if right.weight is Weight.WEIGHTY:
+            rules = log_in_rules(session, office.clock.now())
+            request.state.step_up_wanted = not step_up.recent(passed.login, rules, wall_now())
     if sessions.seen_long_ago(passed.login, wall_now()):
         with office.database.writing() as session:
             sessions.touch(session, passed.login.token_hash, wall_now())

@@ -1,4 +1,7 @@
-"""The second step of a log-in: a one-time password, or a security key of the account. Either opens; each opens once."""
+"""The second step: a one-time password, or a security key of the account. Either opens; each opens once.
+
+It comes after the password, and again before an act of weight (`step_up`), where the log-in is passed already.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,13 +30,13 @@ def ways_of(session: Session, person: Person) -> tuple[bool, bool]:
 
 
 def pass_code(office: Office, person: Person, code: str, address: str) -> str:
-    """Check the one-time password. Returns a fresh token for the whole log-in. Raises Shut, WrongAnswer."""
+    """Check the one-time password. Returns a fresh token for the log-in. Raises Shut, WrongAnswer."""
 
     def fits(session: Session, account: Account, now: datetime) -> bool:
         step = accounts.totp_step(office.keys, account, code.replace(" ", ""), now)
         return step is not None and sessions.use_step(session, account.id, step)
 
-    return _pass(office, person, address, fits)
+    return _pass(office, person, address, fits, by="one-time password")
 
 
 def ask_key(office: Office, person: Person) -> str:
@@ -47,7 +50,7 @@ def ask_key(office: Office, person: Person) -> str:
 
 
 def pass_key(office: Office, person: Person, answer: str, address: str) -> str:
-    """Check what the key answered. Returns a fresh token for the whole log-in. Raises Shut, WrongAnswer, KeyCopied."""
+    """Check what the key answered. Returns a fresh token for the log-in. Raises Shut, WrongAnswer, KeyCopied."""
     copied = False
 
     def fits(session: Session, account: Account, now: datetime) -> bool:
@@ -65,12 +68,14 @@ def pass_key(office: Office, person: Person, answer: str, address: str) -> str:
         return not copied
 
     try:
-        return _pass(office, person, address, fits)
+        return _pass(office, person, address, fits, by="security key")
     except WrongAnswer:
         raise KeyCopied if copied else WrongAnswer from None
 
 
-def _pass(office: Office, person: Person, address: str, fits: Callable[[Session, Account, datetime], bool]) -> str:
+def _pass(
+    office: Office, person: Person, address: str, fits: Callable[[Session, Account, datetime], bool], *, by: str
+) -> str:
     now = wall_now()
     key = doors.door_key(office.keys, doors.LOG_IN, person.name.casefold(), address)
     with office.database.writing() as session:
@@ -79,11 +84,19 @@ def _pass(office: Office, person: Person, address: str, fits: Callable[[Session,
         account = session.get_one(Account, person.account_id)
         passed = fits(session, account, now)
         if passed:
-            sessions.end(session, person.login.token_hash, now)
-            token = auth.begin(session, office, account, passed=True, by_provider=person.login.by_provider)
+            token = _opened(session, office, person, account, by)
             doors.forget_failures(session, doors.LOG_IN, key=key)
         else:
             doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=account.id)
+            auth.note(session, office, "log_in_failed", account.id)
     if not passed:
         raise WrongAnswer
     return token
+
+
+def _opened(session: Session, office: Office, person: Person, account: Account, by: str) -> str:
+    """The whole log-in after its first half; one that is whole goes on."""
+    if person.login.passed:
+        return auth.renew(session, office, person, by=by)
+    sessions.end(session, person.login.token_hash, wall_now())
+    return auth.begin(session, office, account, passed=True, by_provider=person.login.by_provider)

@@ -47,15 +47,16 @@ def begin(
     passed: bool,
     by_provider: bool = False,
     lacks_step: bool = False,
+    confirmed_at: datetime | None = None,
 ) -> None:
-    """Write down a log-in under a fresh token."""
+    """Write down a log-in under a fresh token. confirmed_at: when the person last proved himself, if it is not now."""
     session.add(
         WebSession(
             token_hash=sha256(token.encode()),
             account_id=account_id,
             started_at=now,
             seen_at=now,
-            confirmed_at=now,
+            confirmed_at=confirmed_at or now,
             passed=passed,
             by_provider=by_provider,
             lacks_step=lacks_step,
@@ -109,6 +110,27 @@ def end_all(session: Session, account_id: str, now: datetime) -> None:
     """Put an account out everywhere: role changed, disabled, password reset."""
     open_ones = sa.update(WebSession).where(WebSession.account_id == account_id, WebSession.ended_at.is_(None))
     session.execute(open_ones.values(ended_at=now))
+
+
+def renew(session: Session, login: Login, token: str, now: datetime) -> bool:
+    """The log-in goes on under a fresh token, proved `now`; its ten hours go on too. False: it has ended meanwhile."""
+    row = session.get(WebSession, login.token_hash, with_for_update=True)
+    if row is None or row.ended_at is not None:
+        return False
+    row.ended_at = now
+    session.add(
+        WebSession(
+            token_hash=sha256(token.encode()),
+            account_id=row.account_id,
+            started_at=row.started_at,
+            seen_at=now,
+            confirmed_at=now,
+            passed=row.passed,
+            by_provider=row.by_provider,
+            lacks_step=row.lacks_step,
+        )
+    )
+    return True
 
 
 def step_added(session: Session, token_hash: str) -> None:

@@ -2,9 +2,12 @@
 
 The provider says who it is; what he may do here stands in our table of accounts. It makes no account, gives no role and
 opens no door that is shut here. Where it did not see two steps and the account has a second one, that follows.
+Who came in by it and has no second step proves himself by it once more before an act of weight (`step_up`): the act
+waits here, sealed, for his way back.
 """
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,8 +19,9 @@ from ticketing.flow.office import Office
 from ticketing.kit.clock import wall_now
 from ticketing.kit.digest import sha256
 from ticketing.web import auth, challenges, doors
-from ticketing.web.auth import Shut
+from ticketing.web.auth import Person, Shut
 from ticketing.web.oidc import Provider, TokenRefused, provider_of
+from ticketing.web.step_up import Act
 
 BACK = "/log-in/organisation/back"
 SECRET = "oidc-secret"  # noqa: S105  the name of the file
@@ -46,17 +50,32 @@ def provider_on(office: Office) -> Provider:
     return provider_of(rules)
 
 
-def go_out(office: Office, token: str, next: str) -> str:
-    """The address that the browser goes to. Raises NoWay, ProviderAway."""
-    journey = provider_on(office).begin(office.site.origin + BACK)
+@dataclass(frozen=True)
+class CameBack:
+    """Who came back: his fresh token, whether our second step is still to come, where he goes on, or with which act."""
+
+    token: str
+    waits: bool
+    path: str
+    act: Act | None = None
+
+
+def go_out(office: Office, token: str, next: str, act: Act | None = None) -> str:
+    """The address that the browser goes to. act: for whose sake a person proves himself. Raises NoWay, ProviderAway."""
+    journey = provider_on(office).begin(office.site.origin + BACK, anew=act is not None)
     kept = {"nonce": journey.nonce, "verifier": journey.verifier, "browser": sha256(token.encode()), "next": next}
+    if act:
+        kept["act"] = office.keys.seal(_place(journey.state), act.to_json())
+        kept["asked_at"] = str(int(wall_now().timestamp()))
     with office.database.writing() as session:
         challenges.put(session, "single_sign_on", journey.state, kept, wall_now())
     return journey.address
 
 
-def come_back(office: Office, token: str, state: str, code: str, address: str) -> tuple[str, bool, str]:
-    """Who came back from the provider. Returns a fresh token, whether our second step is still to come, where to go.
+def come_back(
+    office: Office, token: str, state: str, code: str, *, address: str, person: Person | None = None
+) -> CameBack:
+    """Who came back from the provider. person: who is logged in at this browser already.
 
     Raises NotAwaited, NoAccount, Shut, NoWay, ProviderAway, TokenRefused.
     """
@@ -77,11 +96,29 @@ def come_back(office: Office, token: str, state: str, code: str, address: str) -
     name = claims.get(provider.rules.claim)
     if not isinstance(name, str) or not name.strip():
         raise TokenRefused(f"no claim '{provider.rules.claim}'")
+    if sealed := kept.get("act"):
+        if not provider.asked_since(claims, int(kept["asked_at"])):
+            raise TokenRefused("auth_time is missing or old: it did not ask the person anew")
+        fresh = _proved(office, person, name.strip())
+        return CameBack(fresh, False, kept["next"], Act.from_json(office.keys.open(_place(state), sealed)))
     with office.database.writing() as session:
-        fresh, waits = _opened(session, office, provider, claims, name.strip(), address)
-    if fresh is None:
+        opened, waits = _opened(session, office, provider, claims, name.strip(), address)
+    if opened is None:
         raise NoAccount
-    return fresh, waits, kept["next"]
+    return CameBack(opened, waits, kept["next"])
+
+
+def _place(state: str) -> str:
+    return f"web_challenges|act|{sha256(state.encode())}"
+
+
+def _proved(office: Office, person: Person | None, name: str) -> str:
+    """A fresh token for the person at this browser, where it is he who went out and came back."""
+    with office.database.writing() as session:
+        account = account_named(session, name)
+        if person is None or account is None or account.id != person.account_id:
+            raise TokenRefused("another person than the one at this browser")
+        return auth.renew(session, office, person, by="organisation")
 
 
 def _opened(

@@ -30,12 +30,13 @@ from ticketing.web.pages import (
     registry_columns,
     review,
     signers,
+    step_up,
     supervisors,
     wordings,
 )
 
 READERS = (
-    entry, organisation, own_access, public, published, review, queues, deadlines, held, owner_words, cases, procedure,
-    objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls, quality,
-    wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
+    entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
+    procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
+    quality, wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from ticketing.agency.values import SingleSignOn
 from ticketing.kit.clock import wall_now
 from ticketing.web import auth, second_step, sessions
 from ticketing.web.envelope import cookie_line, new_token
-from ticketing.web.errors import shut_sentence
+from ticketing.web.errors import shut_sentence, unproved_sentence
 from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 from ticketing.web.render import page, see_other
 
@@ -129,8 +129,17 @@ def password_change(request: Request, old: Text = "", new: Text = "", again: Tex
             problem = str(refusal)
         else:
             sessions.end_all(session, person.account_id, wall_now())
-            lacks = person.login.lacks_step
-            sessions.begin(session, token, person.account_id, wall_now(), passed=True, lacks_step=lacks)
+            # A password is no proof of an account with a second step: the last one keeps its moment.
+            sessions.begin(
+                session,
+                token,
+                person.account_id,
+                wall_now(),
+                passed=True,
+                by_provider=person.login.by_provider,
+                lacks_step=person.login.lacks_step,
+                confirmed_at=person.login.confirmed_at,
+            )
     if problem:
         return page(request, "password.html", status=422, problem=problem, first=person.must_change_password)
     answer = see_other("/", done="password_changed")
@@ -193,16 +202,9 @@ def _second_step(request: Request, next: str, check: Callable[..., str]) -> Resp
         return RedirectResponse("/log-in", 303)
     try:
         token = check(request.app.state.office, person, address=auth.client_address(request))
-    except auth.Shut as problem:
-        return _second_form(request, next, status=429, problem=shut_sentence(problem))
-    except second_step.KeyCopied:
-        problem_text = gettext("There are two of this key: it opens nothing any more. Tell your administrator at once.")
-        return _second_form(request, next, status=403, problem=problem_text)
-    except auth.WrongAnswer:
-        problem_text = gettext(
-            "This does not fit. Wait for the next number and check the time of your telephone, or use your key again."
-        )
-        return _second_form(request, next, status=403, problem=problem_text)
+    except (auth.Shut, auth.WrongAnswer) as problem:
+        status = 429 if isinstance(problem, auth.Shut) else 403
+        return _second_form(request, next, status=status, problem=unproved_sentence(problem))
     answer = RedirectResponse(auth.own_path(next), 303)
     answer.headers["set-cookie"] = cookie_line(language.get(), token)
     return answer

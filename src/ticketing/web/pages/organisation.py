@@ -14,6 +14,7 @@ from ticketing.web.oidc import ProviderAway, TokenRefused
 from ticketing.web.pages.forms import Text
 from ticketing.web.render import page
 from ticketing.web.single_sign_on import BACK, NoAccount, NotAwaited, NoWay
+from ticketing.web.step_up import Act, go_on_with
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -22,9 +23,14 @@ router = APIRouter()
 @router.post("/log-in/organisation", name="organisation")
 def go_out(request: Request, next: Text = "/") -> Response:
     """Send the browser to the provider. By a page, not by a redirect: forms of ours lead to our own pages alone."""
+    return sent_out(request, auth.own_path(next))
+
+
+def sent_out(request: Request, next: str, act: Act | None = None) -> Response:
+    """The page that sends the browser to the provider; `act` goes on after the way back."""
     office = request.app.state.office
     try:
-        address = single_sign_on.go_out(office, request.state.token, auth.own_path(next))
+        address = single_sign_on.go_out(office, request.state.token, next, act)
     except (NoWay, ProviderAway) as problem:
         return _failed(request, problem)
     return page(request, "organisation.html", step="out", address=address, problem="")
@@ -51,13 +57,16 @@ def come_in(request: Request, state: Text = "", code: Text = "") -> Response:
     """Have the provider say who it is, and open his account."""
     address = auth.client_address(request)
     try:
-        token, second_step, path = single_sign_on.come_back(
-            request.app.state.office, request.state.token, state, code, address
+        back = single_sign_on.come_back(
+            request.app.state.office, request.state.token, state, code, address=address, person=request.state.person
         )
     except (NoWay, ProviderAway, TokenRefused, NotAwaited, NoAccount, auth.Shut) as problem:
         return _failed(request, problem)
-    answer = RedirectResponse(f"/log-in/second-step?next={path}" if second_step else path, 303)
-    answer.headers["set-cookie"] = cookie_line(language.get(), token)
+    if back.act:
+        go_on_with(request, back.token)
+        return page(request, "step_up.html", act=back.act, proved=True, problem="")
+    answer = RedirectResponse(f"/log-in/second-step?next={back.path}" if back.waits else back.path, 303)
+    answer.headers["set-cookie"] = cookie_line(language.get(), back.token)
     return answer
 
 

@@ -42,7 +42,7 @@
     if (!asked.ok) return say(form, options.sentence, "bad");
     say(form, form.dataset.wait, "good");
     try {
-      form.elements.answer.value = await ask[form.dataset.key](options);
+      form.querySelector("[data-key-answer]").value = await ask[form.dataset.key](options);
     } catch (problem) {
       return say(form, problem.name === "SecurityError" ? form.dataset.site : form.dataset.failed, "bad");
     }
