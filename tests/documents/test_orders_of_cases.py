@@ -17,7 +17,7 @@ from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
 from ticketing.cases.pay_days import DuePart
-from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
@@ -279,6 +279,33 @@ def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: 
     assert after == replace(before, name="Nguyễn Văn Ân", source="correction 01/QĐ-ĐCXPHC")
     assert len(events) == 1 and "Ân" not in events[0], "the log holds a commitment"
     assert printed(office, sign(office, waiting).id)["order"]["punished"]["name"] == "Nguyễn Văn Ân"
+    with office.database.reading() as session:
+        entries = entries_of(session, office.keys, case_id, PersonRole.OWNER)
+    assert [(one.name, one.source) for one in entries] == [
+        (OWNER.name, OWNER.source), ("Nguyễn Văn Ân", "correction 01/QĐ-ĐCXPHC"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({}, "Nguyễn Văn Ân"),
+        ({"personal_id": "024085009999"}, OWNER.name),
+        ({"personal_id": "", "birth_date": date(2001, 5, 4)}, OWNER.name),
+    ],
+    ids=["the owner himself", "another number", "the son of the same name"],
+)
+def test_a_correction_names_the_owner_anew_only_where_he_is_the_person_fined(
+    changed: dict[str, Any], named: str, office: Office, cases: Cases
+) -> None:
+    case_id = cases["small"]
+    with office.database.writing() as session:
+        save_person(session, office.keys, case_id, PersonRole.VIOLATOR, replace(OWNER, **changed), at=NOW)
+    correct = (orders.correct, office.keys, case_id, "ghi sai họ và tên", [])
+    sign(office, office.act(*correct, name="Nguyễn Văn Ân", actor=HAN, at=NOW))
+    office.act(record.apply, case_id, "payment_term_passed", actor=machine("clocks"), at=NOW + timedelta(days=22))
+    warning = office.issue(case_id, "services_warning", at=NOW + timedelta(days=22))
+    assert printed(office, warning.id)["owner_name"] == named
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,18 @@ def rename(
     return save_person(session, keys, case_id, role, replace(person, name=name, source=source[:200]), at=at)
 
 
+def same_person(one: Person, other: Person) -> bool:
+    """Whether two entries of a case, written alike, are of one person: by his number, without one by all that is known.
+
+    A father and his son may bear one name and live in one house.
+    """
+    if (one.kind, one.name) != (other.kind, other.name):
+        return False
+    if one.personal_id or other.personal_id:
+        return one.personal_id == other.personal_id
+    return (one.birth_date, one.address) == (other.birth_date, other.address)
+
+
 def set_aside(session: Session, row: CasePerson) -> None:
     """An owner to whom a notice went is the case's owner no more, but stays in it as he was."""
     row.ordinal = _next_ordinal(session, row.case_id, PersonRole.FORMER_OWNER)
@@ -113,6 +125,12 @@ def person_row(session: Session, case_id: str, role: PersonRole) -> CasePerson |
     """The newest row of a role, still sealed."""
     query = sa.select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == role)
     return session.scalar(query.order_by(CasePerson.ordinal.desc()).limit(1))
+
+
+def entries_of(session: Session, keys: FieldKeys, case_id: str, role: PersonRole) -> list[Person]:
+    """The person in this role as he was written down each time, opened: more than once where his name was mended."""
+    query = sa.select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == role)
+    return [opened(keys, row) for row in session.scalars(query.order_by(CasePerson.ordinal))]
 
 
 def person_of(session: Session, keys: FieldKeys, case_id: str, role: PersonRole) -> Person | None:

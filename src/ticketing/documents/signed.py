@@ -12,7 +12,7 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.owner import ADDRESSEE
-from ticketing.cases.persons import PersonRole, rename
+from ticketing.cases.persons import PersonRole, person_of, rename, same_person
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -76,15 +76,29 @@ def tell_case(
     started_on = effect.starts_on or document.issued_on
     name = draft.extra.name if isinstance(draft.extra, CorrectionOrder) else ""
     personal = {"name": name} if name else {}
+    misnamed = _misnamed(session, keys, case) if name else ()
+    log |= {"renamed": list(misnamed)} if name else {}
     facts = Facts(columns, log, personal, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
-    if name:
-        _write_name(session, keys, case, name, document.no or "", at)
+    for role in misnamed:
+        rename(session, keys, case.id, role, name, source=f"correction {document.no}", at=at)
+    if misnamed:
+        _write_waiting_anew(session, keys, case)
 
 
-def _write_name(session: Session, keys: FieldKeys, case: Case, name: str, no: str, at: datetime) -> None:
-    """Later papers name the person as the correction does, those too that wait for their signer already."""
-    rename(session, keys, case.id, PersonRole.VIOLATOR, name, source=f"correction {no}", at=at)
+def _misnamed(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
+    """Where the name stands that a correction mends: the person fined, and the owner where he is that person.
+
+    Warnings to the agencies and what lifts them name the owner; what the register said stays as his earlier entry.
+    """
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    owner = person_of(session, keys, case.id, PersonRole.OWNER)
+    alike = violator is not None and owner is not None and same_person(violator, owner)
+    return (PersonRole.VIOLATOR, PersonRole.OWNER) if alike else (PersonRole.VIOLATOR,)
+
+
+def _write_waiting_anew(session: Session, keys: FieldKeys, case: Case) -> None:
+    """Papers that wait for their signer already name the person as the correction does."""
     for waiting in papers_of(session, case.id):
         if waiting.state == WAITING and S(case.state) in paper_kind(waiting.kind).states:
             content = opened_content(keys, waiting)

@@ -13,7 +13,7 @@ from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.compose_parts import signer_facts
 from ticketing.documents.draft import Day
 from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
@@ -161,12 +161,15 @@ def _keeper(session: Session, document: Document, unit: str) -> OfficerFacts | N
 
 
 def slip_of(session: Session, case_id: str) -> Document | None:
-    """The transfer slip about the present owner that waits or is signed; one about an earlier owner is none."""
-    owner = person_row(session, case_id, PersonRole.OWNER)
+    """The transfer slip about the present owner that waits or is signed; one about an earlier owner is none.
+
+    He is the same owner under each entry that he has: a correction writes another one.
+    """
+    entries = sa.select(CasePerson.id).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.OWNER)
     query = sa.select(Document).where(
         Document.case_id == case_id,
         Document.kind == SLIP,
-        Document.about == (owner.id if owner else ""),
+        Document.about.in_(entries),
         Document.state.in_(LIVING),
     )
     return session.scalar(query)

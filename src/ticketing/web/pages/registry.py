@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from ticketing.agency.queries import names_of
-from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.persons import PersonRole, entries_of
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import REAL, Case
@@ -127,9 +127,12 @@ def show_owner(request: Request, case_id: str, purpose: Text = "") -> Response:
 
 
 def _names_another(session: Session, keys: FieldKeys, case: Case, owner: Owner) -> bool:
-    """Whether the register was corrected since: it names another owner of that day than the case has kept."""
-    kept = person_of(session, keys, case.id, PersonRole.OWNER)
-    return kept is not None and (kept.name, kept.personal_id) != (owner.name or "", owner.personal_id or "")
+    """Whether the register was corrected since: it names another owner of that day than the case has kept.
+
+    A name that a correction mended here is none: the case keeps what the register said beside it.
+    """
+    kept = {(one.name, one.personal_id) for one in entries_of(session, keys, case.id, PersonRole.OWNER)}
+    return bool(kept) and (owner.name or "", owner.personal_id or "") not in kept
 
 
 def cases_of_plates(session: Session, plates: Sequence[str]) -> list[Case]:
