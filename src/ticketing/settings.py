@@ -58,6 +58,12 @@ VARIABLES = (
         "and the organisation's log-in comes back to it.",
     ),
     Variable(
+        "TICKETING_BREACHED_PASSWORDS",
+        "none",
+        "A file of breached passwords, a line `SHA-1:count` each, in the order of the hashes (as Pwned Passwords is "
+        "handed out). None of them is taken as a new password; while it cannot be read, nobody sets one.",
+    ),
+    Variable(
         "TICKETING_WORKER",
         "name of the machine and number of the process",
         "The name of a worker in the list of the living; it must differ between workers of one database.",
@@ -83,6 +89,7 @@ class Settings:
     register_url: str | None = None
     tsa_url: str | None = None
     origin: str = DEFAULT_ORIGIN
+    breached_passwords: Path | None = None
 
     @property
     def keys(self) -> Path:
@@ -118,6 +125,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     home = Path(value("TICKETING_HOME", DEFAULT_HOME)).expanduser().absolute()
     database_url = value("TICKETING_DATABASE_URL", f"sqlite:///{home / 'ticketing.db'}")
+    breached = environment.get("TICKETING_BREACHED_PASSWORDS")
     embedded = database_url.startswith("sqlite")
     return Settings(
         home=home,
@@ -129,4 +137,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         register_url=environment.get("TICKETING_REGISTER_URL") or None,
         tsa_url=environment.get("TICKETING_TSA_URL") or None,
         origin=value("TICKETING_ORIGIN", DEFAULT_ORIGIN),
+        breached_passwords=Path(breached).expanduser().absolute() if breached else None,
     )

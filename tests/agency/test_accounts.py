@@ -1,7 +1,11 @@
 """Accounts, passwords, second steps; the office's own wordings."""
 
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha1
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -10,6 +14,7 @@ from argon2 import Type, extract_parameters
 
 from conftest import MONDAY, PRODUCTION_HASHER
 from ticketing.agency import accounts as a
+from ticketing.agency import passwords
 from ticketing.agency import wordings as w
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency, signer_on
@@ -145,12 +150,70 @@ def test_each_change_is_an_event_without_the_name(office: Office) -> None:
     assert not any("Sơn" in event.leaf or "tran.van.son" in event.leaf for event in events)
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["short", "aaaaaaaaaaaaaaa", "1234567890123", "qwertyuiopqwer", "tran.van.son1", "9876543210987", "x" * 201],
-)
+WEAK = (
+    "short", "aaaaaaaaaaaaaaa", "1234567890123", "qwertyuiopqwer", "tran.van.son1", "9876543210987", "x" * 201,
+    "password1234", "P@ssw0rd2026", "iloveyou12345", "1q2w3e4r5t6y", "passwordpassword", "Matkhau@12345",
+    "mật khẩu 123", "Anh yêu em 99", "Vietnam@123456", "canhsatgiaothong", "khongcomatkhau", "BacNinh@2026",
+    "ngocanh@1990", "Nguyenvana@123",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("password", WEAK)
 def test_a_weak_password_is_refused(password: str) -> None:
-    assert a.password_complaint(password, "tran.van.son")
+    names = ("tran.van.son", "Trần Thị Ngọc Ánh", "Phòng Cảnh sát giao thông", "Bắc Ninh")
+    assert passwords.complaint(password, names=names)
+
+
+@pytest.mark.parametrize(
+    "password", ["con ngựa phi nước đại", "một mật khẩu khác hẳn", "k3tx-9mfd-w2qh-7cnr", "con ngựa phi nước đại " * 9]
+)
+def test_a_sentence_or_what_nobody_guesses_is_taken(password: str) -> None:
+    assert passwords.complaint(password, names=("tran.van.son", "Bắc Ninh")) is None
+
+
+def test_a_password_built_on_the_agency_or_the_person_is_refused_wherever_one_is_set(office: Office) -> None:
+    with office.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
+    with pytest.raises(a.AccountRefused, match="agency"):
+        make(office, "officer1", Role.OFFICER, password=f"{demo_agency().name} 1")
+    made = make(office, "officer1", Role.OFFICER, full_name="Trần Thị Ngọc Ánh")
+    with office.database.writing() as session, pytest.raises(a.AccountRefused, match="name"):
+        a.change_password(session, made.account.id, "NgocAnh2026!", actor=ADMINISTRATOR, at=MONDAY)
+
+
+def breaches(path: Path, listed: Iterable[str], end: bytes = b"\r\n") -> Path:
+    """A file as Pwned Passwords is handed out."""
+    hashes = sorted(sha1(password.encode()).hexdigest().upper().encode() for password in listed)
+    path.write_bytes(b"".join(one + b":%d" % count + end for count, one in enumerate(hashes, 1)))
+    return path
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_breached_password_is_found_at_every_place_of_the_file_and_no_other(
+    tmp_path: Path, size: int, end: bytes
+) -> None:
+    listed = [f"câu nói dài thứ {number}" for number in range(size)]
+    file = breaches(tmp_path / "breaches.txt", listed, end)
+    assert all(passwords.is_breached(one, file) for one in listed)
+    assert not any(passwords.is_breached(f"{one}!", file) for one in listed)
+    assert "breach" in (passwords.complaint(listed[-1], breaches=file) or "")
+
+
+@pytest.mark.parametrize("content", [None, b"a list\nof words\n", b"0018A45C4D985303FC1\n"])
+def test_while_the_file_of_breaches_cannot_be_read_no_password_is_set(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "breaches.txt"
+    if content:
+        file.write_bytes(content)
+    assert "cannot be read" in (passwords.complaint("con ngựa phi nước đại", breaches=file) or "")
+
+
+def test_the_doctor_says_when_the_file_of_breaches_cannot_be_read(office: Office, tmp_path: Path) -> None:
+    settings = office.settings
+    for path, status in ((tmp_path / "none.txt", "fail"), (breaches(tmp_path / "breaches.txt", ["x"]), "ok")):
+        office.settings = replace(settings, breached_passwords=path)
+        assert [one.status for one in examine(office) if one.check == "passwords"] == [status]
+    office.settings = settings
 
 
 def test_a_signer_acts_with_the_rank_of_agency_yaml(office: Office) -> None:

@@ -1,7 +1,10 @@
 """Log-in, second step, sessions, forms of other sites, headers."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha1
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -143,8 +146,22 @@ def test_the_first_password_has_to_be_changed_before_anything_else(town: Town, v
     assert visitor.get("/queue").headers["location"] == "/password"
     form = {"old": made.password, "new": "một câu dài dễ nhớ", "again": "một câu dài dễ nhớ"}
     assert visitor.post("/password", {**form, "again": "khác"}).status_code == 422
+    common = visitor.post("/password", {**form, "new": "Matkhau@12345", "again": "Matkhau@12345"})
+    assert common.status_code == 422 and "dễ bị đoán" in common.text
     assert visitor.post("/password", form).status_code == 303
     assert visitor.get("/queue").status_code == 200
+
+
+def test_a_breached_password_is_refused(
+    town: Town, visitor: Browser, newcomer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = "một câu dài đã bị lộ"
+    breaches = tmp_path / "breaches.txt"
+    breaches.write_text(f"{sha1(new.encode()).hexdigest().upper()}:3\r\n")
+    monkeypatch.setattr(town.office, "settings", replace(town.office.settings, breached_passwords=breaches))
+    visitor.log_in(newcomer)
+    answer = visitor.post("/password", {"old": PASSWORD, "new": new, "again": new})
+    assert answer.status_code == 422 and "đã bị công khai" in answer.text
 
 
 def test_after_the_log_in_a_person_goes_on_where_he_was_but_never_to_another_site(

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -18,6 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
+from ticketing.agency import passwords
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
 from ticketing.agency.queries import account_named
@@ -30,7 +32,6 @@ from ticketing.kit.ids import new_id
 from ticketing.law.competence import RANKS
 
 TWO_STEPS = frozenset({Role.SIGNER, Role.FINANCE_CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 STEP_SECONDS = 30
 _NAME = re.compile(r"[^\W_][\w .'-]{1,59}")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no l/1, o/0, i: a first password is typed from paper
@@ -96,6 +97,8 @@ def create_account(
         raise AccountRefused(f"There is an account '{name}' already: choose another name.")
     person = Person(_role(role), full_name or name, post, police_rank, unit or None, commune_code or None, rank or None)
     _check_person(person)
+    if password:
+        _refuse_weak(session, password, name, person.full_name, at=at)
     first = password or new_password()
     account = Account(id=new_id(), name=name, password_hash=hash_password(first), created_at=at, changed_at=at)
     account.must_change_password = password is None
@@ -169,11 +172,15 @@ def reset(session: Session, keys: FieldKeys, account_id: str, *, actor: Actor, a
     return NewAccount(account, password, secret)
 
 
-def change_password(session: Session, account_id: str, password: str, *, actor: Actor, at: datetime) -> None:
-    """Set the password that the person chose. Raises AccountRefused with what is wrong with it."""
+def change_password(
+    session: Session, account_id: str, password: str, *, actor: Actor, at: datetime, breaches: Path | None = None
+) -> None:
+    """Set the password that the person chose. breaches: file of breached passwords (`passwords`).
+
+    Raises AccountRefused with what is wrong with it.
+    """
     account = _account(session, account_id)
-    if complaint := password_complaint(password, account.name, account.full_name):
-        raise AccountRefused(complaint)
+    _refuse_weak(session, password, account.name, account.full_name, at=at, breaches=breaches)
     if password_fits(account.password_hash, password):
         raise AccountRefused("This is the password you have now: choose another one.")
     account.password_hash, account.must_change_password, account.changed_at = hash_password(password), False, at
@@ -192,7 +199,7 @@ def password_fits(password_hash: str | None, password: str) -> bool:
     """Whether a password has this hash. Without one (no such account) the time passes all the same."""
     try:
         return (
-            _hasher.verify(password_hash or _hash_of_nobody(), password[:LONGEST_PASSWORD])
+            _hasher.verify(password_hash or _hash_of_nobody(), password[: passwords.LONGEST])
             and password_hash is not None
         )
     except (VerificationError, InvalidHashError):
@@ -213,31 +220,6 @@ def new_password() -> str:
     """A random first password of 79 bits, in groups of four."""
     letters = [secrets.choice(_ALPHABET) for _ in range(16)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
-
-
-def password_complaint(password: str, *words: str) -> str | None:
-    """Why a password is refused; None: it may be used. `words`: names it must not be built on.
-
-    Length decides, not kinds of characters (ASVS 5.0, 6.2).
-
-    >>> password_complaint("matkhau"), password_complaint("con ngựa phi nước đại")
-    ('The password has 7 characters: at least 12.', None)
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        return f"The password has {len(password)} characters: at least {SHORTEST_PASSWORD}."
-    if len(password) > LONGEST_PASSWORD:
-        return f"The password has {len(password)} characters: at most {LONGEST_PASSWORD}."
-    if len(set(password)) < 6:
-        return "The password repeats a few characters: use at least six different ones."
-    lowered = password.casefold()
-    if any(len(word) >= 4 and word.casefold() in lowered and len(password) - len(word) < 8 for word in words):
-        return "The password is built on your name: choose another one."
-    if any(lowered in run or lowered in run[::-1] for run in _RUNS):
-        return "The password is a row of neighbouring keys: choose another one."
-    return None
-
-
-_RUNS = tuple(row * 3 for row in ("1234567890", "qwertyuiop", "asdfghjkl", "abcdefghijklmnopqrstuvwxyz"))
 
 
 def needs_second_step(role: Role, rules: LogInRules) -> bool:
@@ -287,6 +269,19 @@ def rank_on(session: Session, role: Role, name: str, own_rank: str | None, at: d
     except NoAgency:
         return None
     return signer.rank if signer else None
+
+
+def _refuse_weak(session: Session, password: str, *names: str, at: datetime, breaches: Path | None = None) -> None:
+    if why := passwords.complaint(password, names=(*names, *_names_of_agency(session, at)), breaches=breaches):
+        raise AccountRefused(why)
+
+
+def _names_of_agency(session: Session, at: datetime) -> tuple[str, ...]:
+    try:
+        agency = agency_on(session, vietnam_day(at))
+    except NoAgency:
+        return ()
+    return agency.name, agency.parent, agency.symbol, agency.place
 
 
 def _account(session: Session, account_id: str) -> Account:

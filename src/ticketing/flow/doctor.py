@@ -10,6 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
+from ticketing.agency.passwords import BreachesUnreadable, is_breached
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
 from ticketing.agency.values import SftpServer
@@ -94,6 +95,21 @@ def _keys(office: Office) -> Iterator[Finding]:
         )
     else:
         yield _ok("keys", "Keys are there and only their owner can read them.")
+
+
+def _passwords(office: Office) -> Iterator[Finding]:
+    breaches = office.settings.breached_passwords
+    if breaches is None:
+        return
+    try:
+        is_breached("", breaches)
+    except BreachesUnreadable as problem:
+        do = "Set TICKETING_BREACHED_PASSWORDS to a file of lines `SHA-1:count` in the order of the hashes."
+        yield _fail(
+            "passwords", f"The list of breached passwords cannot be read ({problem}): nobody sets a password.", do
+        )
+    else:
+        yield _ok("passwords", "The list of breached passwords can be read.")
 
 
 def _space(office: Office) -> Iterator[Finding]:
@@ -299,6 +315,7 @@ def _clock(office: Office) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _database,
     _keys,
+    _passwords,
     _space,
     _log,
     _workers,

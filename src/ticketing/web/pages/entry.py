@@ -18,6 +18,7 @@ from ticketing.web.envelope import cookie_line, new_token
 from ticketing.web.errors import shut_sentence, unproved_sentence
 from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 from ticketing.web.render import page, see_other
+from ticketing.web.words import said
 
 router = APIRouter()
 
@@ -124,9 +125,11 @@ def password_change(request: Request, old: Text = "", new: Text = "", again: Tex
         at = office.clock.now()
         actor = auth.acting(session, person, at)
         try:
-            accounts.change_password(session, person.account_id, new, actor=actor, at=at)
+            accounts.change_password(
+                session, person.account_id, new, actor=actor, at=at, breaches=office.settings.breached_passwords
+            )
         except accounts.AccountRefused as refusal:
-            problem = str(refusal)
+            problem = said(str(refusal))
         else:
             sessions.end_all(session, person.account_id, wall_now())
             # A password is no proof of an account with a second step: the last one keeps its moment.
