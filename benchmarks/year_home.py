@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
-from ticketing.agency.values import Agency, Signer
+from ticketing.agency.values import Agency, AgencyWay, Signer
 from ticketing.agency.values import Channel as Way
 from ticketing.dispatch.bundle import Bundle, Pressed, manifest_of
 from ticketing.dispatch.channels.folder import FolderChannel
@@ -67,7 +67,9 @@ def open_year(folder: Path, first: date, *, share: int, seed: int) -> Office:
     office.clock = SettableClock(begin)
     office.printer = ContentPrinter(office.signing, share, seed)
     office.print_bundle = print_contents
-    outgoing: Mapping[str, Channel] = {way: FolderChannel(folder / "outgoing" / way) for way in Way}
+    outgoing: Mapping[str, Channel] = {
+        way: FolderChannel(folder / "outgoing" / way) for way in (*Way, AgencyWay.SMTP, AgencyWay.SFTP)
+    }
     office.channels = lambda: outgoing  # type: ignore[method-assign]
     return office
 

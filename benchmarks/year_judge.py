@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +16,9 @@ from benchmarks.owner_world import Owner
 from benchmarks.year_people import People
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.persons import opened
-from ticketing.cases.states import S
+from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CaseClock, CasePerson
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SIGNED, Document
@@ -92,6 +93,7 @@ def judge(people: People, last: date) -> Judged:
         found.wrong += _decisions(session, cases)
         found.wrong += _owners(session, people)
         found.wrong += _money(session, found)
+        found.wrong += _warnings(session, cases, last)
         found.wrong += _left_undone(session, last)
         found.wrong += _printed(session, people, found)
     found.wrong += _evidence(people)
@@ -234,6 +236,42 @@ def _money(session: Session, found: Judged) -> Iterator[str]:
         if decision.paid_vnd != paid[decision.id]:
             yield f"{decision.number}: paid_vnd is {decision.paid_vnd}, the ledger says {paid[decision.id]}"
     found.money = {"came": came, "booked": booked, "waits for a person": waiting}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an agency got of a paper. sent_at: when its bundle left; waits: that of a later day holds it."""
+
+    sent_at: datetime | None = None
+    waits: bool = False
+
+
+def _warnings(session: Session, cases: dict[str, Case], last: date) -> Iterator[str]:
+    """Each signed warning went to both agencies, unless its case was settled before; what lifts it went after it."""
+    evening = datetime.combine(last, time(18), VIETNAM)
+    told: dict[tuple[str, str], _Told] = {}
+    query = sa.select(ConsignmentItem, Consignment).join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
+    for item, consignment in session.execute(query.where(ConsignmentItem.addressee != "")):
+        waits = consignment.sent_at is None and consignment.close_at > evening
+        gone = None if item.outcome == "withdrawn" else consignment.sent_at
+        told[item.document_id, item.addressee] = _Told(gone, waits and item.outcome is None)
+    signed = sa.select(Document).where(Document.state == SIGNED)
+    papers = list(session.scalars(signed.where(Document.kind.in_(("warning", "services_warning", "warning_lifted")))))
+    notices = Counter(session.scalars(signed.where(Document.kind == "notice").with_only_columns(Document.case_id)))
+    for paper, agency in product(papers, ("inspection", "registration")):
+        case, got = cases[paper.case_id], told.get((paper.id, agency), _Told())
+        if got.waits or "HELD" in case.flags:
+            continue
+        if paper.kind != "warning_lifted":
+            settled = case.state in (*FINAL, S.PAID, S.INSTALMENTS) or notices[paper.case_id] > 1
+            if got.sent_at is None and not settled:
+                yield f"{paper.no} of {case.number} never went to the {agency} agency"
+            continue
+        warned = told.get((paper.about, agency), _Told()).sent_at
+        if (got.sent_at is None) != (warned is None):
+            yield f"{paper.no} of {case.number} lifts at the {agency} agency what it was not told, or did not go there"
+        elif got.sent_at and warned and got.sent_at < warned:
+            yield f"{paper.no} of {case.number} was at the {agency} agency before its warning"
 
 
 def _left_undone(session: Session, last: date) -> Iterator[str]:

@@ -463,7 +463,10 @@ class People(Province):
     # Communes and the post.
 
     def deliver(self, day: date) -> None:
-        """Consignments are taken over on the day after they were closed; each paper's outcome comes days later."""
+        """Consignments are taken over on the day after they were closed; each paper's outcome comes days later.
+
+        A warned agency confirms its whole bundle.
+        """
         with self.office.database.reading() as session:
             came = sa.select(Consignment).where(
                 Consignment.state.in_((CLOSED, SENT)), Consignment.closed_at < self._morning(day)
@@ -474,12 +477,17 @@ class People(Province):
                 .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
                 .join(Document, Document.id == ConsignmentItem.document_id)
                 .where(Consignment.state == TAKEN_OVER, ConsignmentItem.outcome.is_(None))
-                .order_by(ConsignmentItem.case_id, Document.kind)
+                .order_by(ConsignmentItem.case_id, Document.kind, ConsignmentItem.addressee)
             )
             items = [(row[0], row[1], row[2]) for row in session.execute(out)]
         for consignment in closed:
             with self.office.database.writing() as session:
-                delivery.take_over(session, consignment.id, actor=_clerk(consignment), at=self.now)
+                if consignment.channel == "warned_agency":
+                    delivery.record_receipt(
+                        session, self.office.keys, consignment.id, day, "người nhận", actor=OFFICER, at=self.now
+                    )
+                else:
+                    delivery.take_over(session, consignment.id, actor=_clerk(consignment), at=self.now)
         for item, consignment, paper in items:
             self._report(item, consignment, paper, day)
 
@@ -501,7 +509,8 @@ class People(Province):
                 .join(Case, Case.id == ConsignmentItem.case_id)
                 .where(
                     ConsignmentItem.outcome.in_((Outcome.WRONG_COMMUNE, Outcome.RETURNED)),
-                    ConsignmentItem.journey == 1, ConsignmentItem.recorded_at < self._morning(day),
+                    ConsignmentItem.journey == 1, ConsignmentItem.addressee == "",
+                    ConsignmentItem.recorded_at < self._morning(day),
                     Case.state.in_((S.NOTICE_SENT, S.ESCALATED, S.DECISION_SENT)),
                 )
                 .order_by(ConsignmentItem.case_id)
@@ -561,7 +570,7 @@ class People(Province):
 def _clerk(consignment: Consignment) -> Actor:
     """Whoever records what became of a consignment: the clerk of its commune, else an officer."""
     if consignment.channel == "commune_police":
-        return Actor(f"clerk-{consignment.commune_code}", Role.COMMUNE_CLERK)
+        return Actor(f"clerk-{consignment.receiver_code}", Role.COMMUNE_CLERK)
     return OFFICER
 
 

@@ -39,9 +39,10 @@ def test_what_is_altered_afterwards_is_seen(played: Played) -> None:
             ("documents", "number = number + 100000", "kind = 'notice' AND state = 'signed'"),
             ("decisions", "amount_vnd = amount_vnd + 1000", "state = 'issued'"),
             ("case_clocks", "state = 'passed'", "code = 'MINUTES' AND state = 'met'"),
+            ("consignment_items", "outcome = 'withdrawn'", "addressee <> ''"),
             ("wakeups", "state = 'failed'", "state = 'done'"),
         ):
             connection.execute(f"UPDATE {table} SET {changed} WHERE id = {first.format(table, which)}")
     wrong = " ".join(judge(people, MONTH.last).wrong)
-    for sentence in ("numbers are double or missing", "the law says", "MINUTES", "is failed"):
+    for sentence in ("numbers are double or missing", "the law says", "MINUTES", "agency", "is failed"):
         assert sentence in wrong

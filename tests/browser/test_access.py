@@ -86,7 +86,7 @@ class Sight:
 def addresses(town: Town, path: str) -> list[str]:
     """The pages behind a route: one for each kind of object that its address may name."""
     with town.office.database.reading() as session:
-        consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == COMMUNE)))
+        consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.receiver_code == COMMUNE)))
         account = session.scalars(sa.select(Account.id)).first()
         items = list(
             session.scalars(sa.select(ConsignmentItem.id).where(ConsignmentItem.consignment_id == consignments[0]))

@@ -40,13 +40,13 @@ def all_of(office: Office, table: type[Any]) -> list[Any]:
 def test_papers_for_one_commune_travel_together_and_others_apart(office: Office, papers: Papers) -> None:
     consigned(office, papers.notice(HOME), papers.notice(HOME), papers.notice(ELSEWHERE))
     found = all_of(office, Consignment)
-    assert [(one.commune_code, one.state) for one in found] == [(HOME, "gathering"), (ELSEWHERE, "gathering")]
+    assert [(one.receiver_code, one.state) for one in found] == [(HOME, "gathering"), (ELSEWHERE, "gathering")]
     assert found[0].mailbox == "cong-an.07210@demo.invalid"
     closed(office, MONDAY + timedelta(minutes=29))
     assert {one.state for one in all_of(office, Consignment)} == {"gathering"}
     closed(office, LATER)
     with office.database.reading() as session:
-        summaries = {s.consignment.commune_code: s for s in consignments(session)}
+        summaries = {s.consignment.receiver_code: s for s in consignments(session)}
     assert summaries[HOME].papers == 2 and summaries[HOME].mail == "waiting"
     assert sorted(s.consignment.number or "" for s in summaries.values()) == ["01/DS-CSGT", "02/DS-CSGT"]
 
@@ -191,7 +191,7 @@ def test_the_paper_for_an_owner_who_is_the_owner_no_more_does_not_leave(office: 
 def test_without_a_mailbox_and_for_other_channels_papers_gather_for_the_post(office: Office, papers: Papers) -> None:
     consigned(office, papers.notice("00004"))  # a ward of Hà Nội
     [consignment] = all_of(office, Consignment)
-    assert (consignment.channel, consignment.commune_code) == ("post", "")
+    assert (consignment.channel, consignment.receiver_code) == ("post", "")
 
 
 def test_the_agency_chooses_the_channel_of_first_notices_but_not_of_the_slip(agency: Agency) -> None:
@@ -247,4 +247,4 @@ def test_a_paper_under_way_is_for_whom_its_notice_names_not_for_a_later_owner(
     with office.database.reading() as session:
         [consignment] = session.scalars(sa.select(Consignment))
         [view] = items_with_receivers(session, office.keys, consignment)
-    assert (consignment.commune_code, view.receiver) == (HOME, "Lê Thị Mẫu")
+    assert (consignment.receiver_code, view.receiver) == (HOME, "Lê Thị Mẫu")

@@ -146,7 +146,7 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
         again = consign_again(session, document, ELSEWHERE, reason="thôn thuộc Đa Mai", actor=OFFICER, at=TOMORROW)
         assert again.journey == 2
         journeys = journeys_of(session, case.id)
-        assert [(one.outcome, way.commune_code) for one, way in journeys] == [
+        assert [(one.outcome, way.receiver_code) for one, way in journeys] == [
             ("wrong_commune", HOME),
             (None, ELSEWHERE),
         ]

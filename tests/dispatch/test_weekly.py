@@ -76,11 +76,11 @@ def bundle(office: Office, papers: Papers, agency: Agency, tmp_path: Path) -> Bu
         save_agency(session, weekly, actor=machine("init"), at=MONDAY)
     consigned(office, papers.notice(), papers.notice(), papers.notice(ELSEWHERE))
     with office.database.reading() as session:
-        closing = {one.commune_code: one.close_at for one in session.scalars(sa.select(Consignment))}
+        closing = {one.receiver_code: one.close_at for one in session.scalars(sa.select(Consignment))}
     assert closing == {HOME: FRIDAY, ELSEWHERE: MONDAY + timedelta(minutes=30)}
     signed = partial(press, sign=office.signing.paper_key.sign)
     with office.database.reading() as session:
-        weekly_id = session.scalars(sa.select(Consignment.id).where(Consignment.commune_code == HOME)).one()
+        weekly_id = session.scalars(sa.select(Consignment.id).where(Consignment.receiver_code == HOME)).one()
     consignments.close_consignment(
         office.database, office.store, office.keys, weekly_id, at=FRIDAY, print_bundle=signed
     )

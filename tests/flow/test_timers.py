@@ -11,7 +11,7 @@ from conftest import MONDAY
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
-from ticketing.agency.values import DispatchRules
+from ticketing.agency.values import DispatchRules, WarningBundles
 from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
@@ -33,7 +33,8 @@ def home(office: Office) -> Callable[[Days], Office]:
 
     def make(days: Days) -> Office:
         rules = DispatchRules(**{f"remind_{name}_days": count for name, count in days.items()})
-        agency = replace(demo_agency(), dispatch=rules, valid_from=vietnam_day(MONDAY))
+        nobody = WarningBundles()
+        agency = replace(demo_agency(), dispatch=rules, warnings=nobody, valid_from=vietnam_day(MONDAY))
         with office.database.writing() as session:
             save_agency(session, agency, actor=machine("init"), at=MONDAY)
         return office

@@ -418,7 +418,7 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
 
 def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Browser]) -> None:
     with town.office.database.reading() as session:
-        query = sa.select(Consignment).where(Consignment.commune_code == COMMUNE, Consignment.state == "closed")
+        query = sa.select(Consignment).where(Consignment.receiver_code == COMMUNE, Consignment.state == "closed")
         consignment = session.scalars(query).first()
         assert consignment
         item = session.scalars(
@@ -794,7 +794,7 @@ def test_officers_enter_the_table_of_a_commune_that_is_not_connected(
 ) -> None:
     monkeypatch.setattr(WeeklyBundles, "way", lambda _, code: "folder" if code == OTHER_COMMUNE else None)
     with town.office.database.reading() as session:
-        query = sa.select(Consignment).where(Consignment.commune_code == OTHER_COMMUNE, Consignment.print_sha256 > "")
+        query = sa.select(Consignment).where(Consignment.receiver_code == OTHER_COMMUNE, Consignment.print_sha256 > "")
         consignment = session.scalars(query).first()
     assert consignment
     officer, address = people["officer1"], f"/consignments/{consignment.id}"

@@ -117,7 +117,9 @@ def test_every_role_but_the_machine_is_in_the_town() -> None:
 
 def consignments_of(town: Town, commune: str) -> list[Consignment]:
     with town.office.database.reading() as session:
-        query = sa.select(Consignment).where(Consignment.commune_code == commune, Consignment.print_sha256.is_not(None))
+        query = sa.select(Consignment).where(
+            Consignment.receiver_code == commune, Consignment.print_sha256.is_not(None)
+        )
         return list(session.scalars(query))
 
 

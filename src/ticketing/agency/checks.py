@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ticketing.agency.values import PAPER_KINDS, Agency, BundleWay, Channel, Signer, SingleSignOn, Tls
+from ticketing.agency.values import PAPER_KINDS, Agency, AgencyWay, BundleWay, Channel, Signer, SingleSignOn, Tls
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
 
@@ -28,6 +28,7 @@ def faults_of(agency: Agency) -> list[str]:
         *_bad_signers(agency),
         *_bad_mail(agency),
         *_bad_weekly(agency),
+        *_bad_warnings(agency),
         *_bad_numbers(agency),
         *_bad_single_sign_on(agency.single_sign_on),
     ]
@@ -81,8 +82,8 @@ def _bad_mail(agency: Agency) -> Iterator[str]:
             yield f"traffic_divisions.{code}: is no province code: two digits."
         if not _ADDRESS.fullmatch(address):
             yield f"traffic_divisions.{code}: '{address}' is no mail address."
-    if agency.dispatch.first_notice is Channel.TRAFFIC_DIVISION:
-        yield "dispatch.first_notice: a notice goes to its owner, not to a traffic police division."
+    if agency.dispatch.first_notice in (Channel.TRAFFIC_DIVISION, Channel.WARNED_AGENCY):
+        yield "dispatch.first_notice: a notice goes to its owner, not to another agency."
     for code in agency.connected_communes:
         if not _COMMUNE.fullmatch(code):
             yield f"connected_communes: '{code}' is no commune code: five digits."
@@ -109,6 +110,21 @@ def _bad_weekly(agency: Agency) -> Iterator[str]:
         yield f"weekly.sftp.port: {weekly.sftp.port} is no port."
     if not (1 <= weekly.weekday <= 7 and 0 <= weekly.hour <= 23):
         yield f"weekly: day {weekly.weekday} at {weekly.hour} o'clock does not exist: 1 (Monday) to 7, 0 to 23."
+
+
+def _bad_warnings(agency: Agency) -> Iterator[str]:
+    warnings = agency.warnings
+    for code, office in warnings.offices().items():
+        if office.mailbox and not _ADDRESS.fullmatch(office.mailbox):
+            yield f"warnings.{code}.mailbox: '{office.mailbox}' is no mail address."
+        if office.way is AgencyWay.SMTP and not office.mailbox:
+            yield f"warnings.{code}.mailbox: is empty; its bundle goes by smtp."
+        if office.way is AgencyWay.SFTP and not (agency.weekly.sftp.host and agency.weekly.sftp.user):
+            yield f"warnings.{code}.way: sftp needs host and user under `weekly.sftp`."
+    if not (0 <= warnings.weekday <= 7 and 0 <= warnings.hour <= 23):
+        yield f"warnings: day {warnings.weekday} at {warnings.hour} o'clock does not exist: 1 to 7 or 0, 0 to 23."
+    if not 1 <= warnings.receipt_days <= 60:
+        yield f"warnings.receipt_days: {warnings.receipt_days} is outside 1 to 60."
 
 
 def _bad_single_sign_on(provider: SingleSignOn) -> Iterator[str]:
@@ -167,6 +183,7 @@ def what_is_missing(agency: Agency, day: date, communes: Mapping[str, str] | Non
         *_missing_signers(agency, day),
         *_missing_for_payment(agency),
         *_missing_for_mail(agency, communes or {}),
+        *_missing_for_warnings(agency),
         *_missing_approval(agency),
     ]
 
@@ -217,6 +234,14 @@ def _missing_for_mail(agency: Agency, communes: Mapping[str, str]) -> Iterator[s
         yield f"{len(missing)} communes have no mailbox: {shown}. Add them under `mailboxes`."
     elif not agency.mailboxes:
         yield "mailboxes is empty: no consignment has an address."
+
+
+def _missing_for_warnings(agency: Agency) -> Iterator[str]:
+    for code, office in agency.warnings.offices().items():
+        if not office.entered:
+            yield (
+                f"warnings.{code} lacks name or way: signed warnings to this agency, and what lifts them, wait here."
+            )
 
 
 def _missing_approval(agency: Agency) -> Iterator[str]:

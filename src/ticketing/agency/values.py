@@ -42,13 +42,22 @@ PAPER_KINDS = (
 class Channel(StrEnum):
     """How papers leave. Which way the first notice goes is the agency's choice (domain.md 8).
 
-    Mail to a commune is a consignment; TRAFFIC_DIVISION takes transfer slips to the police of another province alone.
+    Mail to a commune is a consignment; TRAFFIC_DIVISION takes transfer slips to the police of another province alone,
+    WARNED_AGENCY warnings and what lifts them.
     """
 
     COMMUNE_POLICE = "commune_police"
     POST = "post"
     ELECTRONIC = "electronic"
     TRAFFIC_DIVISION = "traffic_division"
+    WARNED_AGENCY = "warned_agency"
+
+
+class WarnedAgency(StrEnum):
+    """Agencies that refuse their service to a vehicle under warning (D168 art. 47.11; C73 art. 24.5.a)."""
+
+    INSPECTION = "inspection"
+    REGISTRATION = "registration"
 
 
 class Tls(StrEnum):
@@ -211,15 +220,76 @@ class WeeklyBundles:
         return BundleWay(way) if way else None
 
     def closes_at(self, opened_at: datetime) -> datetime:
-        """The first closing after a moment.
+        """The first closing after a moment."""
+        return next_closing(opened_at, self.weekday, self.hour)
 
-        >>> WeeklyBundles().closes_at(datetime(2026, 11, 27, 15, 0, tzinfo=VIETNAM)).isoformat()
-        '2026-12-04T15:00:00+07:00'
-        """
-        local = opened_at.astimezone(VIETNAM)
-        days = (self.weekday - local.isoweekday()) % 7
-        closing = local.replace(hour=self.hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
-        return closing if closing > local else closing + timedelta(days=7)
+
+EVERY_DAY = 0
+
+
+def next_closing(opened_at: datetime, weekday: int, hour: int) -> datetime:
+    """The first moment of that weekday (1 is Monday; 0: of any day) and hour in Vietnam after `opened_at`.
+
+    >>> friday = datetime(2026, 11, 27, 15, 0, tzinfo=VIETNAM)
+    >>> next_closing(friday, 5, 15).isoformat(), next_closing(friday, EVERY_DAY, 15).isoformat()
+    ('2026-12-04T15:00:00+07:00', '2026-11-28T15:00:00+07:00')
+    """
+    local = opened_at.astimezone(VIETNAM)
+    days = (weekday - local.isoweekday()) % 7 if weekday else 0
+    closing = local.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return closing if closing > local else closing + timedelta(days=7 if weekday else 1)
+
+
+class AgencyWay(StrEnum):
+    """How the bundle reaches a warned agency; POST: printed, on paper."""
+
+    SMTP = "smtp"
+    SFTP = "sftp"
+    FOLDER = "folder"
+    POST = "post"
+
+
+@dataclass(frozen=True)
+class WarnedOffice:
+    """Who takes the warnings at an agency. Without a name or a way it is not entered, and its papers wait."""
+
+    name: str = ""
+    address: str = ""
+    way: AgencyWay | None = None
+    mailbox: str = ""
+
+    @property
+    def entered(self) -> bool:
+        """Whether papers can go there."""
+        return bool(self.name and self.way)
+
+
+@dataclass(frozen=True)
+class WarningBundles:
+    """Warnings and their liftings go to each agency in one signed bundle a day, or a week.
+
+    weekday, hour: when it is closed (1 is Monday, 0 every day; hours of Vietnam). receipt_days: so many days after it
+    went out its receipt is asked for; the law sets no term.
+    """
+
+    weekday: int = EVERY_DAY
+    hour: int = 15
+    receipt_days: int = 5
+    inspection: WarnedOffice = WarnedOffice()
+    registration: WarnedOffice = WarnedOffice()
+
+    def offices(self) -> Mapping[str, WarnedOffice]:
+        """All agencies by their codes, entered or not."""
+        return {code: getattr(self, code) for code in WarnedAgency}
+
+    def office(self, code: str) -> WarnedOffice | None:
+        """The agency of that code, where it is entered."""
+        found = self.offices().get(code)
+        return found if found and found.entered else None
+
+    def closes_at(self, opened_at: datetime) -> datetime:
+        """The first closing after a moment."""
+        return next_closing(opened_at, self.weekday, self.hour)
 
 
 @dataclass(frozen=True)
@@ -331,6 +401,7 @@ class Agency:
     mail: MailServer = MailServer()
     dispatch: DispatchRules = DispatchRules()
     weekly: WeeklyBundles = WeeklyBundles()
+    warnings: WarningBundles = WarningBundles()
     retention: Retention = Retention()
     publication: Publication = Publication()
     system: InformationSystem = InformationSystem()

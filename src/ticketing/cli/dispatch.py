@@ -39,7 +39,7 @@ def list_(
             "id": summary.consignment.id,
             "number": summary.consignment.number,
             "channel": summary.consignment.channel,
-            "commune_code": summary.consignment.commune_code or None,
+            "commune_code": summary.consignment.receiver_code or None,
             "mailbox": summary.consignment.mailbox,
             "state": summary.consignment.state,
             "papers": summary.papers,

@@ -1,13 +1,14 @@
 """A consignment on paper and in its mail: print file with cover list, single signed files, manifest.
 
-Subject, body and file names carry no personal data; the cover list does, and travels inside the print file.
+Subject, body and file names carry no personal data; the cover list does, and travels inside the print file. The
+manifest of a bundle of warnings names their vehicles, so that the agency's program can enter them; no person or act.
 """
 
 import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +16,23 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
+from ticketing.agency.values import WarnedAgency
 from ticketing.dispatch.channels.ports import Attachment, Message
-from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, Receiver, file_stem, open_receiver, paper_of, permit_for
+from ticketing.dispatch.papers import (
+    BETWEEN_OFFICES,
+    Paper,
+    Receiver,
+    VehicleLine,
+    file_stem,
+    open_receiver,
+    paper_of,
+    permit_for,
+    vehicle_line,
+)
 from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.compose import commune_police
+from ticketing.documents.compose_orders import WARNED
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
@@ -29,22 +42,28 @@ from ticketing.registry.access import note_look
 
 PRINT, MANIFEST, SIGNATURE = "print", "manifest", "manifest_signature"
 COLUMNS = ("no", "kind", "file", "sha256", "size", "pages")
+VEHICLE_COLUMNS = ("date", *(field.name for field in fields(VehicleLine)))
 REPLY_COLUMNS = ("no", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
 REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a closed consignment is printed from. receivers and item_ids stand beside papers, in the same order."""
+    """What a closed consignment is printed from. receivers, vehicles and item_ids stand beside papers, in their order.
+
+    channel, receiver_code: of the consignment. vehicles: of warnings and what lifts them; None for other papers.
+    """
 
     consignment_id: str
     number: str
     receiver: str
-    commune_code: str
+    channel: Channel
+    receiver_code: str
     closed_at: datetime
     agency: Agency
     papers: tuple[Paper, ...]
     receivers: tuple[Receiver, ...]
+    vehicles: tuple[VehicleLine | None, ...]
     item_ids: tuple[str, ...]
 
     @property
@@ -81,26 +100,32 @@ def gather(
     for paper in (paper for paper in papers if paper.kind not in BETWEEN_OFFICES):
         note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
     day = vietnam_day(consignment.closed_at)
+    agency = agency_on(session, day)
     return Bundle(
         consignment_id=consignment.id,
         number=consignment.number,
-        receiver=receiver_name(consignment.channel, consignment.commune_code, day),
-        commune_code=consignment.commune_code,
+        receiver=receiver_name(agency, consignment.channel, consignment.receiver_code, day),
+        channel=Channel(consignment.channel),
+        receiver_code=consignment.receiver_code,
         closed_at=consignment.closed_at,
-        agency=agency_on(session, day),
+        agency=agency,
         papers=papers,
         receivers=receivers,
+        vehicles=tuple(vehicle_line(session, keys, paper) for paper in papers),
         item_ids=tuple(item.id for item in items),
     )
 
 
-def receiver_name(channel: str, commune_code: str, day: date) -> str:
+def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -> str:
     """Who takes a consignment over, in the words of papers."""
     match Channel(channel):
         case Channel.COMMUNE_POLICE:
-            return commune_police(commune_code, day)
+            return commune_police(receiver_code, day)
         case Channel.TRAFFIC_DIVISION:
-            return f"Phòng Cảnh sát giao thông Công an {province(commune_code, day).full_name}"
+            return f"Phòng Cảnh sát giao thông Công an {province(receiver_code, day).full_name}"
+        case Channel.WARNED_AGENCY:
+            office = agency.warnings.office(receiver_code)
+            return office.name if office else WARNED[WarnedAgency(receiver_code)]
         case Channel.POST:
             return "bưu điện"
         case Channel.ELECTRONIC:
@@ -110,7 +135,8 @@ def receiver_name(channel: str, commune_code: str, day: date) -> str:
 def press(store: BlobStore, bundle: Bundle, *, sign: Callable[[bytes], bytes] | None = None) -> Pressed:
     """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again."""
     stops = [Stop(*one) for one in zip(bundle.papers, bundle.receivers, bundle.item_ids, strict=True)]
-    on = Round(bundle.agency, bundle.number, bundle.day, bundle.receiver, stops)
+    of_vehicles = bundle.channel is Channel.WARNED_AGENCY
+    on = Round(bundle.agency, bundle.number, bundle.day, bundle.receiver, stops, of_vehicles=of_vehicles)
     printed = print_round(store, on, layout=bundle.agency.dispatch.layout, made_at=bundle.closed_at)
     manifest = manifest_of(bundle)
     return Pressed(printed, manifest, sign(manifest) if sign else b"")
@@ -130,11 +156,13 @@ def seal(store: BlobStore, pressed: Pressed) -> list[Sealed]:
 
 
 def manifest_of(bundle: Bundle) -> bytes:
-    """What a consignment holds, as JSON: number and SHA-256 of each paper."""
+    """What a consignment holds, as JSON: number and SHA-256 of each paper; of warnings, what is entered of each."""
+    to_commune = bundle.channel is Channel.COMMUNE_POLICE
     content = {
         "consignment": bundle.number,
         "receiver": bundle.receiver,
-        "commune_code": bundle.commune_code or None,
+        "commune_code": bundle.receiver_code if to_commune else None,
+        "receiver_code": bundle.receiver_code or None,
         "closed_at": iso_vietnam(bundle.closed_at),
         "papers": [
             {
@@ -144,8 +172,9 @@ def manifest_of(bundle: Bundle) -> bytes:
                 "sha256": paper.sha256,
                 "size": paper.size,
                 "pages": paper.pages,
+                **({"date": paper.day.isoformat(), **asdict(vehicle)} if vehicle else {}),
             }
-            for paper in bundle.papers
+            for paper, vehicle in zip(bundle.papers, bundle.vehicles, strict=True)
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -159,7 +188,9 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
     agency = agency_on(session, day)
     manifest = store.get(consignment.manifest_sha256)
     papers: list[dict[str, Any]] = json.loads(manifest)["papers"]
-    receiver = receiver_name(consignment.channel, consignment.commune_code, day)
+    receiver = receiver_name(agency, consignment.channel, consignment.receiver_code, day)
+    of_vehicles = consignment.channel == Channel.WARNED_AGENCY
+    columns = (*COLUMNS, *VEHICLE_COLUMNS) if of_vehicles else COLUMNS
     return Message(
         message_id=row.message_id,
         sender=agency.mail.sender or f"noreply@{agency.mail.domain or 'localhost'}",
@@ -174,7 +205,7 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
             *(Attachment(paper["file"], "application/pdf", store.get(paper["sha256"])) for paper in papers),
             Attachment("manifest.json", "application/json", manifest),
             *_signature(session, store, consignment),
-            Attachment("manifest.csv", "text/csv", _as_csv(COLUMNS, papers)),
+            Attachment("manifest.csv", "text/csv", _as_csv(columns, papers)),
             Attachment(REPLY_FILE, "text/csv", _as_csv(REPLY_COLUMNS, papers)),
         ),
     )
@@ -191,12 +222,25 @@ def _body(agency: Agency, consignment: Consignment, receiver: str, count: int) -
         f"- in-{file_stem(consignment.number or '')}.pdf: danh sách giao nhận và toàn bộ văn bản để in (in hai mặt);\n"
         f"- từng văn bản đã ký số, tên tệp theo số văn bản;\n"
         f"- manifest.json, manifest.csv: danh mục tệp kèm mã SHA-256 để đối chiếu (manifest.json.sig: chữ ký số);\n"
-        f"- reply.csv: bảng ghi kết quả giao, dùng khi không làm việc trên hệ thống: điền và gửi trả.\n\n"
-        f"Đề nghị tiếp nhận chuyến giao trên hệ thống, in và giao văn bản cho người có tên trong danh sách, "
-        f"ghi lại kết quả giao từng văn bản.\n"
-        f"Bản in chỉ để giao; bản có giá trị là từng tệp đã ký số.\n\n"
+        f"{_asked(consignment)}"
         f"Điện thoại liên hệ: {agency.telephone}\n"
         f"Thư được gửi tự động, mã thư trùng nhau là cùng một chuyến giao.\n"
+    )
+
+
+def _asked(consignment: Consignment) -> str:
+    if consignment.channel == Channel.WARNED_AGENCY:
+        return (
+            "- reply.csv: bảng xác nhận tiếp nhận: điền và gửi trả.\n\n"
+            "Đề nghị quý cơ quan đưa vào hoặc gỡ cảnh báo từng phương tiện theo cột action của danh mục "
+            "(warn: cảnh báo; lift: gỡ cảnh báo) và xác nhận đã tiếp nhận.\n"
+            "Bản có giá trị là từng tệp đã ký số.\n\n"
+        )
+    return (
+        "- reply.csv: bảng ghi kết quả giao, dùng khi không làm việc trên hệ thống: điền và gửi trả.\n\n"
+        "Đề nghị tiếp nhận chuyến giao trên hệ thống, in và giao văn bản cho người có tên trong danh sách, "
+        "ghi lại kết quả giao từng văn bản.\n"
+        "Bản in chỉ để giao; bản có giá trị là từng tệp đã ký số.\n\n"
     )
 
 

@@ -1,7 +1,8 @@
 """Consignments: signed papers for one receiver gather for a while, are closed, numbered, printed in one and mailed.
 
 The receiver of papers for owners is the police of the commune in which they live today, never its People's Committee
-(domain.md 8). Where the agency chose another channel, or knows no mailbox, papers gather for the post.
+(domain.md 8). Where the agency chose another channel, or knows no mailbox, papers gather for the post. Warnings go to
+each agency that refuses its service to their vehicles (`warnings`).
 """
 
 from collections.abc import Sequence
@@ -10,19 +11,19 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, machine
+from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
-from ticketing.agency.values import BundleWay
+from ticketing.agency.values import AgencyWay, BundleWay
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, send_decision
-from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
-from ticketing.cases.tables import Case
+from ticketing.cases.states import FINAL, S
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
+from ticketing.dispatch.leaving import ACTOR, take_out
 from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
-    ENDS_ITS_CASE,
+    TO_AGENCIES,
     NotConsigned,
     Paper,
     paper_of,
@@ -46,9 +47,8 @@ CLOSE_TASK = "close_consignment"
 # refuse more than 25 MB.
 LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
-ACTOR = machine("dispatch")
-BY_MAIL = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION})
-NO_COMMUNE = ""  # the post has one list for the whole country
+TO_ONE_OFFICE = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION, Channel.WARNED_AGENCY})
+NOBODY = ""  # the post has one list for the whole country
 
 
 def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem:
@@ -60,7 +60,7 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
     if found is not None:
         return found
     paper = paper_of(session, document_id)
-    return _add(session, paper, _receiver_code(session, paper), journey=1, at=at)
+    return add_item(session, paper, _receiver_code(session, paper), journey=1, at=at)
 
 
 def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
@@ -87,7 +87,7 @@ def consign_again(
     case = record.locked(session, paper.case_id)
     if S(case.state) in FINAL or "HELD" in case.flags:
         raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
-    item = _add(session, paper, commune_code, journey=last.journey + 1, at=at)
+    item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
     data = {
         "document": document_id,
         "commune": commune_code,
@@ -106,9 +106,11 @@ def consign_decision(session: Session, case_id: str, *, actor: Actor, at: dateti
     return consign(session, decision.document_id, at=at)
 
 
-def last_item(session: Session, document_id: str) -> ConsignmentItem | None:
-    """The newest journey of a document."""
-    query = sa.select(ConsignmentItem).where(ConsignmentItem.document_id == document_id)
+def last_item(session: Session, document_id: str, *, addressee: str = "") -> ConsignmentItem | None:
+    """The newest journey of a document; of a warning, to that agency."""
+    query = sa.select(ConsignmentItem).where(
+        ConsignmentItem.document_id == document_id, ConsignmentItem.addressee == addressee
+    )
     return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))
 
 
@@ -123,8 +125,10 @@ def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
     """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
 
     The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b). A transfer slip goes to
-    the police that handle the case, of a commune or of a province. code: of the commune or province.
+    the police that handle the case, of a commune or of a province. code: of the commune, province or warned agency.
     """
+    if paper_kind in TO_AGENCIES:
+        return Channel.WARNED_AGENCY
     if paper_kind in BETWEEN_OFFICES:
         to_division = Channel.TRAFFIC_DIVISION if code in agency.traffic_divisions else Channel.POST
         return Channel.COMMUNE_POLICE if agency.mailbox(code) else to_division
@@ -135,35 +139,37 @@ def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
     return chosen
 
 
-def _add(session: Session, paper: Paper, commune_code: str, *, journey: int, at: datetime) -> ConsignmentItem:
+def add_item(session: Session, paper: Paper, receiver_code: str, *, journey: int, at: datetime) -> ConsignmentItem:
+    """Put a paper with those that gather for a commune, a province or a warned agency."""
     agency = agency_on(session, vietnam_day(at))
-    channel = channel_for(agency, paper.kind, commune_code)
-    consignment = _gathering(session, agency, channel, commune_code, at)
+    channel = channel_for(agency, paper.kind, receiver_code)
+    consignment = _gathering(session, agency, channel, receiver_code, at)
     if not _has_room(session, consignment, paper):
         consignment.close_at = min(consignment.close_at, at)
         _close(session, consignment, at)
-        consignment = _gathering(session, agency, channel, commune_code, at)
+        consignment = _gathering(session, agency, channel, receiver_code, at)
     item = ConsignmentItem(
         id=new_id(), consignment_id=consignment.id, document_id=paper.document_id, case_id=paper.case_id,
-        journey=journey, size=paper.size,
+        addressee=receiver_code if channel is Channel.WARNED_AGENCY else "", journey=journey, size=paper.size,
     )  # fmt: skip
     session.add(item)
     session.flush()
     return item
 
 
-def _gathering(session: Session, agency: Agency, channel: Channel, commune_code: str, at: datetime) -> Consignment:
+def _gathering(session: Session, agency: Agency, channel: Channel, receiver_code: str, at: datetime) -> Consignment:
     """The consignment that gathers for a receiver; a new one wakes the machine when its time is up."""
-    code = commune_code if channel in BY_MAIL else NO_COMMUNE
+    code = receiver_code if channel in TO_ONE_OFFICE else NOBODY
     query = sa.select(Consignment).where(
-        Consignment.channel == channel, Consignment.commune_code == code, Consignment.state == GATHERING
+        Consignment.channel == channel, Consignment.receiver_code == code, Consignment.state == GATHERING
     )
     found = session.scalar(query.with_for_update())
     if found:
         return found
-    mailbox = agency.mailbox(code) or agency.traffic_divisions.get(code)
+    warned = agency.warnings.office(code)
+    mailbox = (warned.mailbox if warned else None) or agency.mailbox(code) or agency.traffic_divisions.get(code)
     consignment = Consignment(
-        id=new_id(), channel=channel, commune_code=code, mailbox=mailbox, state=GATHERING, opened_at=at,
+        id=new_id(), channel=channel, receiver_code=code, mailbox=mailbox, state=GATHERING, opened_at=at,
         close_at=_closing(agency, channel, code, at),
     )  # fmt: skip
     session.add(consignment)
@@ -173,7 +179,11 @@ def _gathering(session: Session, agency: Agency, channel: Channel, commune_code:
 
 
 def _closing(agency: Agency, channel: Channel, code: str, at: datetime) -> datetime:
-    """When what begins to gather now goes out: soon, or with the week's bundle of a commune that is not connected."""
+    """When what begins to gather now goes out: soon, with the week's bundle of a commune that is not connected, or with
+    the day's of a warned agency.
+    """
+    if channel is Channel.WARNED_AGENCY:
+        return agency.warnings.closes_at(at)
     if channel is Channel.COMMUNE_POLICE and agency.weekly.way(code):
         return agency.weekly.closes_at(at)
     return at + timedelta(minutes=agency.dispatch.gather_minutes)
@@ -243,18 +253,29 @@ def _print_and_post(database: Database, store: BlobStore, bundle: Bundle, presse
         if consignment.print_sha256 is not None:
             return
         consignment.print_sha256, consignment.manifest_sha256 = printed.sha256, manifest.sha256
-        way = bundle.agency.weekly.way(consignment.commune_code) if consignment.channel in BY_MAIL else None
+        way = _way(bundle.agency, consignment)
         post(
             session, consignment, _recipient(consignment, way), bundle.agency.mail.domain or "localhost", at=at,
-            channel=way,
+            channel=None if way is AgencyWay.FOLDER else way,
         )  # fmt: skip
         record_sealed(session, f"consignment:{consignment.id}", sealed, at=at, actor=ACTOR.label)
 
 
-def _recipient(consignment: Consignment, way: BundleWay | None) -> str:
-    if way in (BundleWay.SFTP, BundleWay.FOLDER):
-        return consignment.commune_code
-    return (consignment.mailbox or "") if consignment.channel in BY_MAIL else consignment.channel
+def _way(agency: Agency, consignment: Consignment) -> BundleWay | AgencyWay | None:
+    """On which way a bundle goes; None: on that of its channel. Folders of agencies lie beside those of communes."""
+    match Channel(consignment.channel):
+        case Channel.COMMUNE_POLICE | Channel.TRAFFIC_DIVISION:
+            return agency.weekly.way(consignment.receiver_code)
+        case Channel.WARNED_AGENCY:
+            office = agency.warnings.office(consignment.receiver_code)
+            return (office.way if office else None) or AgencyWay.POST
+    return None
+
+
+def _recipient(consignment: Consignment, way: BundleWay | AgencyWay | None) -> str:
+    if way in (BundleWay.SFTP, BundleWay.FOLDER, AgencyWay.POST):
+        return consignment.receiver_code
+    return (consignment.mailbox or "") if consignment.channel in TO_ONE_OFFICE else consignment.channel
 
 
 def items_of(session: Session, consignment_id: str) -> list[ConsignmentItem]:
@@ -266,7 +287,7 @@ def items_of(session: Session, consignment_id: str) -> list[ConsignmentItem]:
 def _close(session: Session, consignment: Consignment, at: datetime) -> None:
     """Take the number and let nothing more in. What may not leave (held, ended) is taken out first."""
     items = items_of(session, consignment.id)
-    staying = _take_out(session, items, at)
+    staying = take_out(session, items, at)
     remaining = [item for item in items if item.outcome is None and item not in staying]
     if not remaining:
         _wait_or_end(session, consignment, staying, at)
@@ -279,31 +300,10 @@ def _close(session: Session, consignment: Consignment, at: datetime) -> None:
     session.flush()
     wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:print", at=at)
     if staying:
-        waiting = _gathering(session, agency, Channel(consignment.channel), consignment.commune_code, at)
+        waiting = _gathering(session, agency, Channel(consignment.channel), consignment.receiver_code, at)
         for item in staying:
             item.consignment_id = waiting.id
     _log_closing(session, consignment, remaining, at)
-
-
-def _take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -> list[ConsignmentItem]:
-    """Note papers of ended cases as withdrawn, and of those that are looked at again before any paper goes out: another
-    owner was named, or the verdict was taken back. Give back those of held cases, which wait.
-    """
-    held = []
-    for item in items:
-        case = session.get_one(Case, item.case_id)
-        if item.outcome is not None:
-            continue
-        ended = S(case.state) in FINAL and _kind_of(session, item) not in ENDS_ITS_CASE
-        if ended or S(case.state) in BEFORE_NOTICE:
-            item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
-        elif "HELD" in case.flags:
-            held.append(item)
-    return held
-
-
-def _kind_of(session: Session, item: ConsignmentItem) -> str:
-    return session.get_one(Document, item.document_id).kind
 
 
 def _wait_or_end(session: Session, consignment: Consignment, held: Sequence[ConsignmentItem], at: datetime) -> None:

@@ -23,7 +23,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Meaning, Outcome, meaning
-from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, paper_of
+from ticketing.dispatch.papers import BETWEEN_OFFICES, TO_AGENCIES, Paper, paper_of
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
@@ -33,6 +33,8 @@ from ticketing.registry.commune_choices import doubt
 
 OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
 PROOF_ROLE = "delivery_proof"
+FROM_AGENCIES = (Outcome.HANDED_OVER, Outcome.RETURNED)
+"""What may become of a warning: its agency took it, or gave it back with a reason."""
 
 
 class NotYours(PermissionError):
@@ -94,35 +96,62 @@ def record_outcome(
     _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
     possible = frozenset(events_from(S(case.state)))
-    meant = meaning(report.outcome, paper.kind, possible, held="HELD" in case.flags)
+    between = paper.kind in BETWEEN_OFFICES
+    meant = meaning(report.outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=between)
     _write(keys, item, report, actor, at)
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
     _note(session, case, item, paper, meant, consignment, report, actor, at)
     _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
     if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES:
-        doubt(session, case.id, consignment.commune_code or "", actor=actor, at=at)
+        doubt(session, case.id, consignment.receiver_code or "", actor=actor, at=at)
     _end_when_complete(session, consignment, at)
     return item
+
+
+def record_receipt(
+    session: Session, keys: FieldKeys, consignment_id: str, received_on: date, by: str, *, actor: Actor, at: datetime
+) -> int:
+    """A warned agency says that it has a whole bundle: what is still open of it was handed over on that day.
+
+    by: who confirmed it, with the number of the confirmation if it has one. Returns how many papers.
+    Raises NotYours, NotRecorded, LookupError.
+    """
+    consignment = take_over(session, consignment_id, actor=actor, at=at)
+    if consignment.channel != Channel.WARNED_AGENCY:
+        raise NotRecorded("Only a warned agency confirms a whole bundle: other papers are recorded one by one.")
+    query = sa.select(ConsignmentItem.id).where(
+        ConsignmentItem.consignment_id == consignment_id, ConsignmentItem.outcome.is_(None)
+    )
+    report = Report(Outcome.HANDED_OVER, received_on, receiver=by)
+    open_items = list(session.scalars(query.order_by(ConsignmentItem.case_id, ConsignmentItem.id)))
+    for item_id in open_items:
+        record_outcome(session, keys, item_id, report, actor=actor, at=at)
+    return len(open_items)
+
+
+def said_of(kind: str) -> tuple[Outcome, ...]:
+    """What a person may say became of a paper of this kind."""
+    return FROM_AGENCIES if kind in TO_AGENCIES else SAID_BY_PEOPLE
 
 
 def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:
     """Whether officers record it: nobody who works here takes it over."""
     if consignment.channel != Channel.COMMUNE_POLICE:
         return True
-    return agency_on(session, on).weekly.way(consignment.commune_code) is not None
+    return agency_on(session, on).weekly.way(consignment.receiver_code) is not None
 
 
 def _refuse_others(session: Session, consignment: Consignment, actor: Actor, on: date) -> None:
     if entered_by_officers(session, consignment, on):
         if actor.role not in OFFICERS:
             raise NotYours(
-                "What goes by post, electronically, to a division or to a commune that is not connected is recorded by "
-                "an officer."
+                "What goes by post, electronically, to another agency or to a commune that is not connected is "
+                "recorded by an officer."
             )
         return
     commune = session.scalar(sa.select(Account.commune_code).where(Account.id == actor.person))
-    if actor.role is not Role.COMMUNE_CLERK or commune != consignment.commune_code:
+    if actor.role is not Role.COMMUNE_CLERK or commune != consignment.receiver_code:
         raise NotYours("This consignment is recorded by the clerk of its own commune's police, and by nobody else.")
 
 
@@ -133,8 +162,9 @@ def _refuse_impossible(
         raise NotRecorded("Take the consignment over first.")
     if item.outcome is not None:
         raise NotRecorded(f"This paper is recorded as {item.outcome.replace('_', ' ')} already.")
-    if report.outcome not in SAID_BY_PEOPLE:
-        raise NotRecorded(f"Possible are: {', '.join(SAID_BY_PEOPLE)}.")
+    possible = said_of(paper.kind)
+    if report.outcome not in possible:
+        raise NotRecorded(f"Possible are: {', '.join(possible)}.")
     if not paper.day <= report.handed_on <= today:
         raise NotRecorded(f"The paper is of {paper.day} and today is {today}: {report.handed_on} cannot be the day.")
     if report.outcome is Outcome.HANDED_OVER and not report.receiver.strip():
@@ -189,12 +219,12 @@ def _tell_the_case(
     at: datetime,
 ) -> None:
     if meant.proves_decision:
-        kind = ProofKind.SIGNATURE if consignment.commune_code else ProofKind.REGISTERED_POST
+        kind = ProofKind.SIGNATURE if consignment.receiver_code else ProofKind.REGISTERED_POST
         sha256 = report.proof.sha256 if report.proof else None
         proof = Proof(kind, report.handed_on, f"{consignment.number}: {report.receiver}", sha256)
         record_delivery_proof(session, keys, case.id, proof, actor=actor, at=at)
     elif meant.answer:
-        channel = AnswerChannel.COMMUNE if consignment.commune_code else AnswerChannel.WRITING
+        channel = AnswerChannel.COMMUNE if consignment.receiver_code else AnswerChannel.WRITING
         answer = Answer(
             meant.answer,
             received_on=vietnam_day(at),

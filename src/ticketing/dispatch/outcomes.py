@@ -45,16 +45,18 @@ class Meaning:
     remark: tuple[str, str] | None = None
 
 
-def meaning(outcome: Outcome, kind: str, possible: frozenset[str], *, held: bool = False) -> Meaning:
+def meaning(
+    outcome: Outcome, kind: str, possible: frozenset[str], *, held: bool = False, between_offices: bool = False
+) -> Meaning:
     """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
 
     A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
-    recorded; what the clerk found is shown on it instead.
+    recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's.
     """
     awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
     name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
     handed = outcome is Outcome.HANDED_OVER
-    to_the_owner = kind not in ("decision", "transfer_slip")
+    to_the_owner = kind != "decision" and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     return Meaning(
         note=f"{name}_delivered" if handed else f"{name}_{outcome}",

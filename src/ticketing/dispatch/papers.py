@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
-from ticketing.documents.order_facts import ORDERS
+from ticketing.documents.draft import thaw
+from ticketing.documents.lifting import LIFTED, WARNINGS
+from ticketing.documents.order_facts import ORDERS, WarningEnds
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
+from ticketing.documents.words import VEHICLES
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.access import Permit
 
@@ -19,7 +23,8 @@ KINDS_VI = {
     "transfer_slip": "Phiếu chuyển",
     "notice": "Thông báo",
     "commune_slip": "Phiếu gửi",
-    "warning": "Thông báo cảnh báo",
+    **dict.fromkeys(WARNINGS, "Thông báo cảnh báo"),
+    LIFTED: "Thông báo gỡ cảnh báo",
     "decision": "Quyết định",
     "points_notice": "Thông báo trừ điểm",
     "withdrawal_letter": "Công văn",
@@ -28,12 +33,14 @@ KINDS_VI = {
     "hearing_notice": "Thông báo",
     **dict.fromkeys(ORDERS, "Quyết định"),
 }
-BETWEEN_OFFICES = frozenset({"transfer_slip"})
+TO_AGENCIES = frozenset({*WARNINGS, LIFTED})
+"""They go to every agency that refuses its service to a vehicle under warning (`warnings`)."""
+BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
 """For an office, not for a person: nobody's data are opened for its list."""
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
-ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation"})
-"""What is still brought to a person when the case has ended: it says that it has."""
-FOLLOWS_A_NOTICE = frozenset({"commune_slip", "warning", "withdrawal_letter"})
+ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
+"""What still goes out when the case has ended: it says that it has."""
+FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
 
 
 class NotConsigned(ValueError):
@@ -71,10 +78,25 @@ def file_stem(number: str) -> str:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Whom a paper is for, opened for a cover list. Never logged."""
+    """Whom a paper is for, opened for a cover list; of a warning to agencies, which vehicle, and what. Never logged."""
 
     name: str
     address: str
+
+
+@dataclass(frozen=True)
+class VehicleLine:
+    """What a warned agency enters of one paper, and nothing more of the case.
+
+    action: "warn" or "lift". plate: as the paper prints it; vehicle_type, plate_colour: codes of `law`.
+    lifts: number of the warning that ends; empty for a warning.
+    """
+
+    action: str
+    plate: str
+    plate_colour: str
+    vehicle_type: str
+    lifts: str = ""
 
 
 def paper_of(session: Session, document_id: str) -> Paper:
@@ -97,6 +119,18 @@ def paper_of(session: Session, document_id: str) -> Paper:
         size=document.size or 0,
         pages=document.pages or 0,
     )
+
+
+def vehicle_line(session: Session, keys: FieldKeys, paper: Paper) -> VehicleLine | None:
+    """What the signed paper says of its vehicle; None for a paper that goes to persons, or to the police."""
+    if paper.kind not in TO_AGENCIES:
+        return None
+    draft = thaw(opened_content(keys, session.get_one(Document, paper.document_id))["draft"])
+    vehicle, lifted = draft.case.vehicle, draft.extra
+    said = (vehicle.plate, vehicle.plate_colour, vehicle.kind)
+    if isinstance(lifted, WarningEnds):
+        return VehicleLine("lift", *said, lifts=lifted.number)
+    return VehicleLine("warn", *said)
 
 
 def receiver_row(session: Session, paper: Paper) -> CasePerson | None:
@@ -133,6 +167,9 @@ def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
 
 def open_receiver(session: Session, keys: FieldKeys, paper: Paper) -> Receiver:
     """Name and address for a cover list. The caller writes the event of the look. Raises NotConsigned without any."""
+    if line := vehicle_line(session, keys, paper):
+        told = f"Gỡ cảnh báo số {line.lifts}" if line.lifts else "Cảnh báo"
+        return Receiver(f"{line.plate}, {VEHICLES.get(line.vehicle_type, line.vehicle_type)}", told)
     if paper.kind in BETWEEN_OFFICES:
         return Receiver(passed_to(session, paper).get("police", ""), "")
     row = receiver_row(session, paper)

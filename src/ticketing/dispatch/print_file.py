@@ -25,7 +25,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Round:
-    """Papers that one office delivers. numbers: of their consignments; place: the hamlet, where it is one alone."""
+    """Papers that one office delivers. numbers: of their consignments; place: the hamlet, where it is one alone.
+
+    of_vehicles: they are for the office itself, and their list names vehicles in place of receivers.
+    """
 
     agency: Agency
     numbers: str
@@ -33,6 +36,7 @@ class Round:
     office: str
     stops: Sequence[Stop]
     place: str = ""
+    of_vehicles: bool = False
 
 
 def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: datetime) -> bytes:
@@ -45,7 +49,9 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
 
     papers = [_consigned(stop, on.agency) for stop in on.stops]
     facts = agency_facts(on.agency)
-    listed = build_cover_list(facts, Mark(on.numbers, on.day), on.office, papers, place=on.place)
+    listed = build_cover_list(
+        facts, Mark(on.numbers, on.day), on.office, papers, place=on.place, of_vehicles=on.of_vehicles
+    )
     first = render([Sheet(form_on("cover_list", on.day), listed)], made_at=made_at)
 
     def files() -> Iterator[bytes]:

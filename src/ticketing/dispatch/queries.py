@@ -65,7 +65,7 @@ def consignments(
         .limit(limit)
     )
     if commune_code is not None:
-        query = query.where(Consignment.commune_code == commune_code)
+        query = query.where(Consignment.receiver_code == commune_code)
     if before:
         query = query.where(Consignment.id < before)
     return [Summary(row[0], row[1] or 0, row[2] or 0, row[3], row[4]) for row in session.execute(query)]
@@ -75,7 +75,7 @@ def consignment_of(session: Session, consignment_id: str, *, commune_code: str |
     """A consignment by id or number; None where there is none, or where it is another commune's."""
     by_number = sa.select(Consignment).where(Consignment.number == consignment_id).order_by(Consignment.id.desc())
     found = session.get(Consignment, consignment_id) or session.scalar(by_number.limit(1))
-    if found is None or (commune_code is not None and found.commune_code != commune_code):
+    if found is None or (commune_code is not None and found.receiver_code != commune_code):
         return None
     return found
 
@@ -91,7 +91,7 @@ def items_numbered(session: Session, number: str, *, commune_code: str | None = 
         .limit(20)
     )
     if commune_code is not None:
-        query = query.where(Consignment.commune_code == commune_code)
+        query = query.where(Consignment.receiver_code == commune_code)
     return list(session.scalars(query))
 
 

@@ -80,7 +80,7 @@ def _open_items(session: Session, commune_code: str) -> list[tuple[ConsignmentIt
     query = (
         sa.select(ConsignmentItem, Consignment.closed_at)
         .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
-        .where(Consignment.commune_code == commune_code, Consignment.state == TAKEN_OVER)
+        .where(Consignment.receiver_code == commune_code, Consignment.state == TAKEN_OVER)
         .where(ConsignmentItem.outcome.is_(None), Consignment.closed_at.is_not(None))
         .order_by(ConsignmentItem.id)
         .limit(MOST_STOPS)

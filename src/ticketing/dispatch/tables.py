@@ -15,10 +15,11 @@ _IS_GATHERING = sa.text("state = 'gathering'")
 
 
 class Consignment(Base):
-    """Papers for one receiver that travel together: the police of a commune, or the post.
+    """Papers for one receiver that travel together: the police of a commune, a warned agency, or the post.
 
-    channel:   commune_police, traffic_division, post or electronic (agency.values.Channel).
-    commune_code: whose police take it over; of a traffic police division its province; empty for the others.
+    channel:   a value of agency.values.Channel.
+    receiver_code: the commune whose police take it over; of a traffic police division its province; of a warned agency
+               its name in agency.yaml (agency.values.WarnedAgency); empty for the post and the electronic way.
     number:    taken when it is closed, before that there is none; numbers begin again each year.
     close_at:  when it stops gathering.
     print_sha256: cover list and all papers in one file; manifest_sha256: the manifest as JSON.
@@ -26,15 +27,15 @@ class Consignment(Base):
 
     __tablename__ = "consignments"
     __table_args__ = (
-        sa.Index("uq_consignments_gathering", "channel", "commune_code", unique=True, sqlite_where=_IS_GATHERING,
+        sa.Index("uq_consignments_gathering", "channel", "receiver_code", unique=True, sqlite_where=_IS_GATHERING,
                  postgresql_where=_IS_GATHERING),
-        sa.Index("ix_consignments_commune", "commune_code", "state", "id"),
+        sa.Index("ix_consignments_receiver", "receiver_code", "state", "id"),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     channel: Mapped[str] = mapped_column(sa.String(20))
-    commune_code: Mapped[str] = mapped_column(sa.String(5))
+    receiver_code: Mapped[str] = mapped_column(sa.String(20))
     mailbox: Mapped[str | None] = mapped_column(sa.String(200))
     state: Mapped[str] = mapped_column(sa.String(12), default=GATHERING, index=True)
     opened_at: Mapped[datetime]
@@ -52,19 +53,21 @@ class ConsignmentItem(Base):
     """One paper of a consignment and what became of it.
 
     journey:  1, or more when the paper came back and was sent again.
+    addressee: of a paper that goes to several receivers at once, to which; empty: to the one whom it is for.
     handed_on: the day that the receiver signed for. receiver, note: personal, sealed under
     "consignment_items|<column>|<id>".
     proof_sha256: the scan of the receiver's signature, or of the reply slip.
     """
 
     __tablename__ = "consignment_items"
-    __table_args__ = (sa.UniqueConstraint("document_id", "journey"),)
+    __table_args__ = (sa.UniqueConstraint("document_id", "addressee", "journey"),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     consignment_id: Mapped[str] = mapped_column(sa.ForeignKey("consignments.id"), index=True)
     document_id: Mapped[str] = mapped_column(sa.String(36), index=True)
     case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     journey: Mapped[int] = mapped_column(default=1)
+    addressee: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     size: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None] = mapped_column(sa.String(20))
     handed_on: Mapped[date | None] = mapped_column(sa.Date)

@@ -131,7 +131,7 @@ def _warning(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
     )
     law = "Theo khoản 5 Điều 24 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
     return build_warning(
-        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.WARNED, owner_of(draft),
+        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.warned_by(day.agency), owner_of(draft),
         draft.case.vehicle, violation, ground=ground, law=law,
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _services_warning(draft: Draft, violation: ViolationFacts, day: Day, _: Cale
     )
     law = "Theo khoản 4 Điều 23 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
     return build_warning(
-        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.WARNED, owner_of(draft),
+        agency_facts(day.agency), signer_of(day), day.mark, compose_orders.warned_by(day.agency), owner_of(draft),
         draft.case.vehicle, violation, ground=ground, law=law,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ What the law allows is asked on the day of signing: an order that was possible w
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from ticketing.agency.values import Agency, WarnedAgency
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.states import Refused
 from ticketing.documents.compose_parts import (
@@ -66,7 +67,10 @@ from ticketing.law.easing import NotAllowed, why_not_deferred, why_not_in_parts
 from ticketing.law.parameters import parameter
 
 NOTHING_ORDERED = "The paper needs what it orders or answers: draw it up on the page of the case."
-WARNED = ("Cơ quan đăng kiểm xe cơ giới", "Cơ quan đăng ký xe")
+WARNED = {
+    WarnedAgency.INSPECTION: "Cơ quan đăng kiểm xe cơ giới",
+    WarnedAgency.REGISTRATION: "Cơ quan đăng ký xe",
+}
 """Whom C73 art. 23.4 and 24.5.a have warned: the agencies of inspection and of registration."""
 ASKED = {
     "deferral": "hoãn thi hành quyết định phạt tiền",
@@ -75,6 +79,11 @@ ASKED = {
 }
 """What may be applied for, in the words of the papers that answer it."""
 Builder = Callable[[Draft, ViolationFacts, Day, Calendar], Content]
+
+
+def warned_by(agency: Agency) -> tuple[str, ...]:
+    """The agencies that are warned, by the names that the agency's data give them."""
+    return tuple(office.name or WARNED[WarnedAgency(code)] for code, office in agency.warnings.offices().items())
 
 
 Head = tuple[AgencyFacts, SignerFacts, Mark]
@@ -152,10 +161,10 @@ def _hearing_notice(order: HearingCall, head: Head, draft: Draft, _day: Day, _: 
     )  # fmt: skip
 
 
-def _warning_lifted(order: WarningEnds, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
+def _warning_lifted(order: WarningEnds, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     """End of a warning (C73 art. 24.3-4)."""
     return build_warning_lifted(
-        *head, WARNED, owner_of(draft), draft.case.vehicle, warning=Mark(order.number, order.issued_on),
+        *head, warned_by(day.agency), owner_of(draft), draft.case.vehicle, warning=Mark(order.number, order.issued_on),
         ground=order.ground,
         law="Theo khoản 3 và khoản 4 Điều 24 Thông tư số 73/2024/TT-BCA",
     )  # fmt: skip

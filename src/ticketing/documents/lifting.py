@@ -20,23 +20,31 @@ from ticketing.kit.fields import FieldKeys
 
 OF_DEBT = "services_warning"
 WARNINGS = ("warning", OF_DEBT)
+LIFTED = "warning_lifted"
+
+
+def is_over(kind: str, state: S) -> bool:
+    """Whether a warning of this kind has nothing left to wait for, its case being in this state.
+
+    Where a part turns out to be paid in time nothing was overdue: the warning of the debt is over, and no other.
+    """
+    return state in SETTLED or (kind == OF_DEBT and state is S.INSTALMENTS)
 
 
 def propose_lifting(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:
-    """What lifts each signed warning of a settled case. Again: the papers that are there.
-
-    Where a part turns out to be paid in time nothing was overdue: the warning of the debt is lifted, and no other.
-    """
+    """What lifts each signed warning that is over. Again: the papers that are there."""
     signed = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
     case = record.locked(session, case_id) if signed else None
-    if case is None or S(case.state) not in {*SETTLED, S.INSTALMENTS}:
+    if case is None:
         return ()
-    warnings = [paper for paper in signed if paper.kind == OF_DEBT] if case.state == S.INSTALMENTS else signed
+    warnings = [paper for paper in signed if is_over(paper.kind, S(case.state))]
+    if not warnings:
+        return ()
     ground = _ground(session, case)
     return tuple(
-        prepare(session, keys, case_id, "warning_lifted", actor=actor, at=at, extra=_ends(warning, ground))
+        prepare(session, keys, case_id, LIFTED, actor=actor, at=at, extra=_ends(warning, ground))
         for warning in warnings
     )
 

@@ -17,6 +17,7 @@ from ticketing.agency.values import SftpServer
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.dispatch.channels.ports import Verdict
+from ticketing.dispatch.warning_list import agency_stands
 from ticketing.evidence.log import head_of
 from ticketing.flow.office import Office, WrongVersion
 from ticketing.flow.tables import Worker
@@ -232,6 +233,29 @@ def _bundle_server(office: Office) -> SftpServer | None:
     return server if server.host else None
 
 
+def _warnings(office: Office) -> Iterator[Finding]:
+    at = office.clock.now()
+    with office.database.reading() as session:
+        try:
+            stands = agency_stands(session, agency_on(session, vietnam_day(at)).warnings, at)
+        except NoAgency:
+            return
+    for stand in stands:
+        if stand.waiting:
+            yield _warn(
+                "warnings",
+                f"{stand.waiting} signed warnings wait: the {stand.code} agency is not entered.",
+                f"Give its name and way under warnings.{stand.code} of agency.yaml.",
+            )
+        if stand.overdue:
+            numbers = ", ".join(one.number or one.id for one in stand.overdue[:GIVEN_UP_SHOWN])
+            yield _warn(
+                "warnings",
+                f"The {stand.code} agency has not confirmed {len(stand.overdue)} bundles of warnings: {numbers}.",
+                "Ask it, and enter its receipt on the page of each consignment.",
+            )
+
+
 def _accounts(office: Office) -> Iterator[Finding]:
     at = office.clock.now()
     with office.database.reading() as session:
@@ -321,6 +345,7 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _workers,
     _agency,
     _bundles,
+    _warnings,
     _accounts,
     _registry,
     _wordings,

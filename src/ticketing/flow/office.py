@@ -120,6 +120,7 @@ class Office:
             Way.TRAFFIC_DIVISION: by_mail,
             Way.POST: FolderChannel(outgoing / Way.POST),
             Way.ELECTRONIC: FolderChannel(outgoing / Way.ELECTRONIC),
+            Way.WARNED_AGENCY: FolderChannel(outgoing / "agencies", by_receiver=True),
             BundleWay.SMTP: by_mail,
             BundleWay.FOLDER: FolderChannel(outgoing / "communes", by_receiver=True),
             BundleWay.SFTP: self.sftp(agency.weekly.sftp),

@@ -16,6 +16,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, not_consigned
 from ticketing.dispatch.outbox import SEND_TASK, send_message
+from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
     BEFORE_THE_NOTICE,
     points_notice_is_due,
@@ -172,6 +173,8 @@ def press_paper(office: Office, document_id: str) -> None:
     )  # fmt: skip
     with office.database.reading() as session:
         case_id = session.get_one(Document, document_id).case_id
+    with office.database.writing() as session:
+        tell_agencies(session, document_id, at=office.clock.now())
     react(office, case_id)  # a paper whose signature moves no state still has to go its way
 
 
@@ -181,6 +184,11 @@ def close(office: Office, consignment_id: str) -> None:
         office.database, office.store, office.keys, consignment_id, at=office.clock.now(),
         print_bundle=office.print_bundle,
     )  # fmt: skip
+
+
+def tell(office: Office, code: str) -> None:
+    """Put what waited for a warned agency with its bundle (task "tell_agency")."""
+    tell_agency(office.database, code, at=office.clock.now())
 
 
 def send(office: Office, message_id: str) -> None:
@@ -219,6 +227,7 @@ TASKS: Mapping[str, Task] = {
     REMIND: remind,
     PRESS: press_paper,
     CLOSE_TASK: close,
+    TELL_TASK: tell,
     SEND_TASK: send,
     recall.HOLD_TASK: hold_recalled,
     recall.END_TASK: end_recalled,

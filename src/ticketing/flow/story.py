@@ -277,7 +277,7 @@ def take_over(stage: Stage, session: Session, act: Act) -> None:
     person = stage.person(session, str(act.words.get("by", "commune_clerk")))
     account = account_named(session, str(act.words.get("by", "commune_clerk")))
     query = sa.select(Consignment.id).where(
-        Consignment.commune_code == (account.commune_code if account else ""), Consignment.state.in_((CLOSED, SENT))
+        Consignment.receiver_code == (account.commune_code if account else ""), Consignment.state.in_((CLOSED, SENT))
     )
     for consignment_id in session.scalars(query.order_by(Consignment.id)):
         delivery.take_over(session, consignment_id, actor=person, at=stage.clock.now())

@@ -13,6 +13,7 @@ from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import CaseClock
+from ticketing.dispatch.warnings import wake_for_agencies
 from ticketing.documents.order_facts import ReminderOrder
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.steps import prepare, propose_escalation
@@ -44,14 +45,18 @@ REMINDED = {
 
 
 def sweep_timers(office: Office) -> int:
-    """Wake the terms that ended before today, and those that end soon. Returns how many were woken."""
+    """Wake the terms that ended before today and those that end soon, and what waited for an agency entered since.
+
+    Returns how many were woken.
+    """
     now = office.clock.now()
     tasks = [(CLOCK, clock_id) for clock_id in ended_clocks(office)]
     tasks += [(REMIND, clock_id) for clock_id in ending_clocks(office)]
     for task, clock_id in tasks:
         with office.database.writing() as session:
             wake(session, task, clock_id, key=clock_id, at=now)
-    return len(tasks)
+    with office.database.writing() as session:
+        return len(tasks) + wake_for_agencies(session, at=now)
 
 
 def ended_clocks(office: Office) -> list[str]:

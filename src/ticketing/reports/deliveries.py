@@ -79,7 +79,9 @@ class Deliveries:
 def deliveries(session: Session, period: Period) -> Deliveries:
     """Papers that went through the police of communes in consignments closed in the period."""
     query = (
-        sa.select(Consignment.commune_code, Consignment.closed_at, ConsignmentItem.outcome, ConsignmentItem.recorded_at)
+        sa.select(
+            Consignment.receiver_code, Consignment.closed_at, ConsignmentItem.outcome, ConsignmentItem.recorded_at
+        )
         .join(ConsignmentItem, ConsignmentItem.consignment_id == Consignment.id)
         .where(Consignment.channel == Channel.COMMUNE_POLICE, Consignment.closed_at.is_not(None))
         .where(period.contains(Consignment.closed_at))

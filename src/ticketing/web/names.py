@@ -550,6 +550,31 @@ DISPATCH_CHANNELS: Mapping[str, str] = {
     "post": N_("Registered post"),
     "electronic": N_("Electronic delivery"),
     "traffic_division": N_("Traffic police division of another province"),
+    "warned_agency": N_("Agencies that are warned"),
+}
+
+WARNED_AGENCIES: Mapping[str, str] = {
+    "inspection": N_("Inspection agency"),
+    "registration": N_("Registration agency"),
+}
+
+AGENCY_WAYS: Mapping[str, str] = {
+    "smtp": N_("Mail"),
+    "sftp": N_("SFTP"),
+    "folder": N_("Folder on this machine"),
+    "post": N_("On paper, by post"),
+}
+
+WARNING_STANDS: Mapping[str, str] = {
+    "not_entered": N_("waits until the agency is entered"),
+    "not_sent": N_("not sent: settled before it left"),
+    "gathering": N_("in the next bundle"),
+    "leaving": N_("on its way out"),
+    "failed": N_("the bundle could not be sent"),
+    "sent": N_("sent, no receipt yet"),
+    "overdue": N_("sent, receipt overdue"),
+    "received": N_("received"),
+    "refused": N_("given back"),
 }
 
 MAILS: Mapping[str, str] = {
@@ -675,6 +700,7 @@ DONE: Mapping[str, str] = {
     "taken_over": N_("You have taken the consignment over. Print it and deliver."),
     "outcome_recorded": N_("Recorded; the case knows."),
     "mail_again": N_("The mail is tried again."),
+    "paper_again": N_("The paper goes out again with the next bundle."),
     "line_booked": N_("The line is booked."),
     "line_dismissed": N_("The line is put aside."),
     "base_filed": N_("Filed; another person has to approve it."),

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from ticketing.agency.actors import Role
 from ticketing.agency.agency import log_in_rules
 from ticketing.agency.tables import SecurityKey
+from ticketing.agency.values import Channel
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
@@ -112,8 +113,16 @@ def delivery_of_person(session: Session, person: Person, path: Mapping[str, Any]
     item = queries.item_of(session, path["item_id"], commune_code=own_commune(person))
     found = queries.consignment_of(session, item.consignment_id) if item else None
     return (
-        found is not None and found.state != GATHERING and (person.role is Role.COMMUNE_CLERK or not found.commune_code)
+        found is not None
+        and found.state != GATHERING
+        and (person.role is Role.COMMUNE_CLERK or found.channel != Channel.COMMUNE_POLICE)
     )
+
+
+def item_to_agency(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The paper lies in a bundle for a warned agency."""
+    item = queries.item_of(session, path["item_id"], commune_code=own_commune(person))
+    return item is not None and item.addressee != ""
 
 
 def slip_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
@@ -269,6 +278,10 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_take_over": _act(Role.COMMUNE_CLERK, *OFFICERS, rule=consignment_of_person),
     "consignment_outcome": _act(Role.COMMUNE_CLERK, *OFFICERS, rule=item_of_person),
     "consignment_reply": _act(*OFFICERS, rule=consignment_of_person),
+    "consignment_receipt": _act(*OFFICERS, rule=consignment_of_person),
+    # what the agencies of inspection and registration are told
+    "warnings": _for(*READERS, Role.ADMINISTRATOR),
+    "warning_again": _act(*OFFICERS, rule=item_to_agency),
     "route_list": _for(Role.COMMUNE_CLERK),
     "route_print": _for(Role.COMMUNE_CLERK),
     "bulletin_wide": _act(Role.COMMUNE_CLERK, *OFFICERS, Role.SUPERVISOR),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ticketing.agency.actors import Role
+from ticketing.agency.values import Channel
 from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
 from ticketing.dispatch.tables import CLOSED, Consignment
@@ -59,6 +60,9 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "proof": names.PROOFS,
     "consignment": names.CONSIGNMENTS,
     "dispatch_channel": names.DISPATCH_CHANNELS,
+    "warned_agency": names.WARNED_AGENCIES,
+    "agency_way": names.AGENCY_WAYS,
+    "warning_stand": names.WARNING_STANDS,
     "mail": names.MAILS,
     "bundle_way": names.BUNDLE_WAYS,
     "weekday": names.WEEKDAYS,
@@ -286,6 +290,19 @@ def consignment_state(consignment: Consignment) -> str:
     if consignment.state == CLOSED and not consignment.print_sha256:
         return gettext("being printed")
     return named(consignment.state, "consignment")
+
+
+def receiver_of(consignment: Consignment) -> str:
+    """Whom a consignment is for."""
+    if consignment.channel == Channel.WARNED_AGENCY:
+        return named(consignment.receiver_code, "warned_agency")
+    return commune_name(consignment.receiver_code) or named(consignment.channel, "dispatch_channel")
+
+
+def stand_tone(stand: str) -> str:
+    """The colour of how far a warning has come at an agency."""
+    red, green = ("failed", "overdue", "refused"), ("received",)
+    return "red" if stand in red else "green" if stand in green else "" if stand == "not_sent" else "amber"
 
 
 def consignment_tone(state: str) -> str:

@@ -42,8 +42,9 @@ class CoverRow(Content):
 
 @dataclass(frozen=True)
 class CoverList(Content):
-    """Cover list of a consignment, with the columns that the commune police fills in by hand.
+    """Cover list of a consignment, with the columns that its receiver fills in by hand.
 
+    receiver_column, address_column: what stands over the two columns that say whom or what a paper is about.
     place: the hamlet, where the list holds one hamlet's papers alone.
     """
 
@@ -52,6 +53,8 @@ class CoverList(Content):
     consignment_no: str
     place: str
     total: str
+    receiver_column: str
+    address_column: str
     rows: tuple[CoverRow, ...]
     handed_by: str
 
@@ -101,15 +104,22 @@ def build_cover_list(
     *,
     handed_by: OfficerFacts | None = None,
     place: str = "",
+    of_vehicles: bool = False,
 ) -> CoverList:
-    """The cover list of consignment `mark`, or of its papers for one place. Raises MissingFact for none at all."""
+    """The cover list of consignment `mark`, or of its papers for one place. Raises MissingFact for none at all.
+
+    of_vehicles: the papers are warnings; their `receiver` is a vehicle, their `address` what is said of it.
+    """
     _refuse_empty(papers)
+    columns = ("Phương tiện", "Nội dung") if of_vehicles else ("Người nhận", "Địa chỉ")
     return CoverList(
         letterhead=letterhead(agency, mark),
         commune_police=required(commune_police, "commune police"),
         consignment_no=mark.number,
         place=place,
         total=words.two_digits(len(papers)),
+        receiver_column=columns[0],
+        address_column=columns[1],
         rows=tuple(
             CoverRow(
                 number=str(i),

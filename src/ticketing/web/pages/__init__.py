@@ -32,11 +32,12 @@ from ticketing.web.pages import (
     signers,
     step_up,
     supervisors,
+    warnings,
     wordings,
 )
 
 READERS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
-    quality, wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
+    quality, warnings, wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
 from ticketing.agency.agency import agency_on
-from ticketing.agency.values import PrintLayout
+from ticketing.agency.values import Channel, PrintLayout
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
@@ -40,7 +40,7 @@ from ticketing.law.places import communes_of
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
-from ticketing.web.pages.forms import actor_of, address, day_of, day_written, given, one_of
+from ticketing.web.pages.forms import Text, actor_of, address, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, delivery_of_person, may, own_commune
 from ticketing.web.words import said
@@ -76,6 +76,7 @@ def show_consignments(
         chosen=chosen,
         not_found=bool(not_found),
         may_find=may(person, "delivery_find"),
+        may_see_warnings=may(person, "warnings"),
         commune=commune,
         communes=communes_of(province_of(office)) if own is None else (),
         next_page=address("/consignments", state=chosen, commune=commune, before=following) if following else "",
@@ -184,6 +185,22 @@ def take_reply(request: Request, consignment_id: str, reply: UploadFile) -> Resp
         except delivery.NotYours:
             raise NotYours(consignment_id) from None
     return _consignment_page(request, consignment_id, report=report)
+
+
+@router.post("/consignments/{consignment_id}/receipt", name="consignment_receipt")
+def take_receipt(request: Request, consignment_id: str, received_on: Text = "", by: Text = "") -> Response:
+    """A warned agency has confirmed a whole bundle."""
+    office = request.app.state.office
+    today = vietnam_day(office.clock.now())
+    try:
+        with office.database.writing() as session:
+            actor, day = actor_of(request, session), day_written(received_on, latest=today) or today
+            delivery.record_receipt(session, office.keys, consignment_id, day, by, actor=actor, at=office.clock.now())
+    except NotRecorded as problem:
+        return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
+    except (delivery.NotYours, LookupError):
+        raise NotYours(consignment_id) from None
+    return see_other(f"/consignments/{consignment_id}", done="outcome_recorded")
 
 
 @router.get("/route", name="route_list")
@@ -350,7 +367,8 @@ def _consignment_page(
         views=views,
         opens=opens,
         mail=summary if summary and summary.consignment.id == consignment.id else None,
-        outcomes=SAID_BY_PEOPLE,
+        outcomes=_outcomes(consignment),
+        to_agency=consignment.channel == Channel.WARNED_AGENCY,
         problem=problem,
         report=report,
         takes_reply=opens and person.role in _OFFICERS and consignment.print_sha256 is not None,
@@ -361,6 +379,11 @@ def _consignment_page(
 
 
 _OFFICERS = (Role.OFFICER, Role.SENIOR)
+
+
+def _outcomes(consignment: Consignment) -> Sequence[Outcome]:
+    to_agency = consignment.channel == Channel.WARNED_AGENCY
+    return delivery.FROM_AGENCIES if to_agency else SAID_BY_PEOPLE
 
 
 def _opens(session: Session, request: Request, consignment: Consignment) -> bool:

@@ -1,0 +1,111 @@
+"""Warnings go to the agencies of inspection and of registration, and what lifts them after them (C73 art. 24.3-5).
+
+Each agency that is entered gets every one of them, in the day's or the week's bundle; for the others they wait. A
+warning that is over before it leaves stays here, and so does what would have lifted it.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.values import WarnedAgency, WarnedOffice
+from ticketing.cases import record
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.dispatch.consignments import add_item, last_item
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.papers import TO_AGENCIES, NotConsigned, paper_of
+from ticketing.dispatch.tables import ConsignmentItem
+from ticketing.documents.lifting import LIFTED, is_over
+from ticketing.documents.tables import SIGNED, Document
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
+from ticketing.kit.digest import canonical_json, sha256
+from ticketing.kit.wakeups import Wakeup, wake
+
+TELL_TASK = "tell_agency"
+BATCH = 200
+
+
+def tell_agencies(session: Session, document_id: str, *, at: datetime) -> list[ConsignmentItem]:
+    """Put a signed warning, or what lifts one, with the bundle of each agency that is entered. Again: nothing new."""
+    document = session.get_one(Document, document_id)
+    if document.kind not in TO_AGENCIES or not document.signed:
+        return []
+    agencies = agency_on(session, vietnam_day(at)).warnings
+    told = (_tell(session, document, code, at) for code in WarnedAgency if agencies.office(code))
+    return [item for item in told if item is not None]
+
+
+def tell_again(session: Session, item_id: str, *, actor: Actor, at: datetime) -> ConsignmentItem:
+    """Send what an agency gave back once more, after a person settled with it why. Raises NotConsigned."""
+    item = session.get_one(ConsignmentItem, item_id)
+    last = last_item(session, item.document_id, addressee=item.addressee)
+    if last is None or last.id != item_id or last.outcome != Outcome.RETURNED:
+        raise NotConsigned("Only a paper that came back is sent again.")
+    case = record.locked(session, item.case_id)
+    again = add_item(session, paper_of(session, item.document_id), item.addressee, journey=item.journey + 1, at=at)
+    data = {"document": item.document_id, "agency": item.addressee}
+    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    return again
+
+
+def tell_agency(database: Database, code: str, *, at: datetime) -> None:
+    """Put what waited for an agency with its bundle, now that it is entered (task "tell_agency")."""
+    after = ""
+    while batch := _never_told(database, code, after):
+        for document_id in batch:
+            with database.writing() as session:
+                _tell(session, session.get_one(Document, document_id), code, at)
+        after = batch[-1]
+
+
+def wake_for_agencies(session: Session, *, at: datetime) -> int:
+    """Wake `tell_agency` once for each agency that is entered, and again when its entry has changed."""
+    try:
+        offices = agency_on(session, vietnam_day(at)).warnings.offices()
+    except NoAgency:
+        return 0
+    asked = [(code, _entry(code, office)) for code, office in offices.items() if office.entered]
+    known = set(session.scalars(sa.select(Wakeup.key).where(Wakeup.task == TELL_TASK)))
+    fresh = [(code, key) for code, key in asked if key not in known]
+    for code, key in fresh:
+        wake(session, TELL_TASK, code, key=key, at=at)
+    return len(fresh)
+
+
+def _entry(code: str, office: WarnedOffice) -> str:
+    said = [office.name, office.address, office.way or "", office.mailbox]
+    return f"{code}:{sha256(canonical_json(said))[:16]}"
+
+
+def _never_told(database: Database, code: str, after: str) -> list[str]:
+    """Signed papers for agencies that never lay in a bundle of this one, in the order in which they were prepared."""
+    told = sa.select(ConsignmentItem.id).where(
+        ConsignmentItem.document_id == Document.id, ConsignmentItem.addressee == code
+    )
+    query = (
+        sa.select(Document.id)
+        .where(Document.state == SIGNED, Document.kind.in_(TO_AGENCIES), Document.id > after, ~told.exists())
+        .order_by(Document.id)
+        .limit(BATCH)
+    )
+    with database.reading() as session:
+        return list(session.scalars(query))
+
+
+def _tell(session: Session, document: Document, code: str, at: datetime) -> ConsignmentItem | None:
+    """None: it is not told. A warning that is over; what lifts one that this agency never had."""
+    found = last_item(session, document.id, addressee=code)
+    if found is not None:
+        return found
+    if document.kind == LIFTED:
+        warning = last_item(session, document.about, addressee=code)
+        if warning is None or warning.outcome == Outcome.WITHDRAWN:
+            return None
+    elif is_over(document.kind, S(session.get_one(Case, document.case_id).state)):
+        return None
+    return add_item(session, paper_of(session, document.id), code, journey=1, at=at)

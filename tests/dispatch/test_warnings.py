@@ -1,0 +1,234 @@
+"""Warnings to the agencies of inspection and registration: one signed bundle a day, a receipt, and what lifts them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from conftest import MONDAY
+from dispatch.conftest import Papers, closed
+from ticketing.agency.actors import machine
+from ticketing.agency.agency import Agency, save_agency
+from ticketing.agency.checks import faults_of, what_is_missing
+from ticketing.agency.values import AgencyWay, WarnedOffice, WarningBundles
+from ticketing.cases import record
+from ticketing.cases.tables import Case
+from ticketing.dispatch import consignments
+from ticketing.dispatch.bundle import press
+from ticketing.dispatch.channels.folder import FolderChannel
+from ticketing.dispatch.channels.ports import Answer, Message, Verdict
+from ticketing.dispatch.check_bundle import check_bundle
+from ticketing.dispatch.delivery import NotRecorded, record_receipt
+from ticketing.dispatch.outbox import send_again, send_due
+from ticketing.dispatch.papers import NotConsigned
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.dispatch.warning_list import agency_stands, warning_lines
+from ticketing.dispatch.warnings import tell_again, tell_agencies, tell_agency, wake_for_agencies
+from ticketing.documents.draft import CaseFacts, Draft, Extra, freeze
+from ticketing.documents.order_facts import WarningEnds
+from ticketing.documents.sample_world import FULL, WORLDS
+from ticketing.documents.sealed import seal_content
+from ticketing.documents.tables import Document
+from ticketing.flow.office import Office
+from ticketing.kit.clock import VIETNAM, vietnam_day
+from walked import FINANCE, MACHINE, OFFICER, walk_to
+
+AFTERNOON = MONDAY.astimezone(VIETNAM).replace(hour=15, minute=0)
+NEXT_DAY = AFTERNOON + timedelta(days=1)
+FOLDERS = WarningBundles(
+    inspection=WarnedOffice("Trung tâm Đăng kiểm Minh Họa", "Số 1", AgencyWay.FOLDER),
+    registration=WarnedOffice("Cơ quan đăng ký xe Minh Họa", "Số 2", AgencyWay.FOLDER),
+)
+NOBODY = WarningBundles()
+
+
+@dataclass
+class Desk:
+    """Makes and sends warnings of cases."""
+
+    office: Office
+    papers: Papers
+    agency: Agency
+    out: Path
+
+    def enters(self, warnings: WarningBundles, at: datetime = MONDAY) -> None:
+        """An administrator enters the agencies."""
+        agency = replace(self.agency, warnings=warnings, valid_from=at.date())
+        with self.office.database.writing() as session:
+            save_agency(session, agency, actor=machine("init"), at=at)
+
+    def warning(self, *, at: datetime = MONDAY) -> Document:
+        """A signed warning about an unpaid fine, of a case that is overdue."""
+        case_id = walk_to(self.office, "decision_received", at=at)
+        with self.office.database.writing() as session:
+            record.apply(session, case_id, "payment_term_passed", actor=MACHINE, at=at)
+        return self._signed(case_id, "services_warning", "decision", None, at)
+
+    def lifted(self, warning: Document, *, at: datetime) -> Document:
+        """The fine is paid, and what lifts the warning is signed."""
+        with self.office.database.writing() as session:
+            if session.get_one(Case, warning.case_id).state == "OVERDUE":
+                record.apply(session, warning.case_id, "fine_paid", actor=FINANCE, at=at)
+        ends = WarningEnds(warning.id, warning.no or "", vietnam_day(MONDAY), "đã nộp")
+        return self._signed(warning.case_id, "warning_lifted", warning.id, ends, at)
+
+    def tells(self, document: Document, at: datetime) -> list[ConsignmentItem]:
+        """Put it with the bundles."""
+        with self.office.database.writing() as session:
+            return tell_agencies(session, document.id, at=at)
+
+    def sends(self, at: datetime, channel: object = None) -> None:
+        """Close the bundles that are due, signed, and send what waits."""
+        office, signed = self.office, partial(press, sign=self.office.signing.paper_key.sign)
+        with office.database.reading() as session:
+            due = consignments.due_to_close(session, at=at)
+        for one in due:
+            consignments.close_consignment(office.database, office.store, office.keys, one, at=at, print_bundle=signed)
+        way = channel or FolderChannel(self.out, by_receiver=True)
+        send_due(office.database, office.store, {"warned_agency": way}, at=at)  # type: ignore[dict-item]
+
+    def manifests(self, agency: str = "inspection") -> list[list[tuple[str, str]]]:
+        """Number and action of the papers of each bundle that reached an agency."""
+        folders = sorted((self.out / agency).iterdir()) if (self.out / agency).exists() else []
+        read = [json.loads((folder / "manifest.json").read_text())["papers"] for folder in folders]
+        return [[(paper["no"], paper["action"]) for paper in papers] for papers in read]
+
+    def stands(self, paper: Document) -> Mapping[str, str]:
+        """How it stands at each agency, by the list."""
+        with self.office.database.reading() as session:
+            lines = warning_lines(session, FOLDERS, NEXT_DAY, open_only=False)
+        [line] = [one for one in lines if one.warning.id == paper.id]
+        return {code: str(leg.stand) for code, leg in line.warned.items()}
+
+    def _signed(self, case_id: str, kind: str, about: str, extra: Extra | None, at: datetime) -> Document:
+        document_id, world = self.papers.of_case(case_id, kind, about=about, at=at), WORLDS[FULL]()
+        facts = CaseFacts(case_id, None, world.vehicle, world.violation, may_explain=False)
+        with self.office.database.writing() as session:
+            document = session.get_one(Document, document_id)
+            content = {"draft": freeze(Draft(facts, extra))}
+            document.content = seal_content(self.office.keys, document_id, content)
+            return document
+
+
+@pytest.fixture
+def desk(office: Office, papers: Papers, agency: Agency, tmp_path: Path) -> Desk:
+    """Both agencies get their bundles in a folder, every day."""
+    made = Desk(office, papers, agency, tmp_path / "out")
+    made.enters(FOLDERS)
+    return made
+
+
+def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_back_as_received(desk: Desk) -> None:
+    warning = desk.warning()
+    assert len(desk.tells(warning, MONDAY)) == 2 and len(desk.tells(warning, MONDAY)) == 2, "once an agency"
+    desk.sends(AFTERNOON)
+    for agency in ("inspection", "registration"):
+        [folder] = (desk.out / agency).iterdir()
+        found = check_bundle(folder, desk.office.signing.public_paper_keys())
+        assert found.whole and found.papers == 1
+        [paper] = json.loads((folder / "manifest.json").read_text())["papers"]
+        said = {
+            name: paper[name] for name in ("no", "date", "action", "plate", "plate_colour", "vehicle_type", "lifts")
+        }
+        assert said == {
+            "no": warning.no, "date": "2026-11-16", "action": "warn", "plate": "98A-123.45", "plate_colour": "white",
+            "vehicle_type": "car", "lifts": "",
+        }  # fmt: skip
+        assert (folder / "manifest.csv").read_text(encoding="utf-8-sig").splitlines()[0].endswith("vehicle_type,lifts")
+    assert desk.stands(warning) == {"inspection": "sent", "registration": "sent"}
+    with desk.office.database.writing() as session:
+        query = sa.select(Consignment).where(Consignment.receiver_code == "inspection")
+        [bundle] = session.scalars(query)
+        later = NEXT_DAY + timedelta(days=7)
+        [asked, _] = agency_stands(session, FOLDERS, later)
+        assert [one.id for one in asked.overdue] == [bundle.id], "its receipt is asked for"
+        day = vietnam_day(NEXT_DAY)
+        with pytest.raises(NotRecorded, match="Name who signed"):
+            record_receipt(session, desk.office.keys, bundle.id, day, " ", actor=OFFICER, at=NEXT_DAY)
+        assert record_receipt(session, desk.office.keys, bundle.id, day, "số 12", actor=OFFICER, at=NEXT_DAY) == 1
+        assert session.get_one(Consignment, bundle.id).state == "done"
+        assert agency_stands(session, FOLDERS, later)[0].overdue == []
+    assert desk.stands(warning) == {"inspection": "received", "registration": "sent"}
+
+
+def test_what_lifts_a_warning_never_leaves_before_it(desk: Desk) -> None:
+    class Refusing:
+        def send(self, _: Message) -> Answer:
+            return Answer(Verdict.REFUSED, "550 no")
+
+    warning = desk.warning()
+    desk.tells(warning, MONDAY)
+    desk.sends(AFTERNOON, Refusing())
+    assert desk.stands(warning) == {"inspection": "failed", "registration": "failed"}
+    lifted = desk.lifted(warning, at=NEXT_DAY)
+    assert len(desk.tells(lifted, AFTERNOON)) == 2
+    desk.sends(NEXT_DAY)
+    assert desk.manifests() == [], "the warning is still here, so the lifting waits"
+    with desk.office.database.writing() as session:
+        for one in session.scalars(sa.select(Consignment.id).where(Consignment.state == "closed")):
+            send_again(session, one, actor=OFFICER, at=NEXT_DAY)
+    desk.sends(NEXT_DAY + timedelta(minutes=1))
+    desk.sends(NEXT_DAY + timedelta(hours=2))
+    assert desk.manifests() == [[(warning.no, "warn")], [(lifted.no, "lift")]]
+
+
+def test_a_warning_that_is_settled_before_its_bundle_leaves_stays_here_and_its_lifting_too(desk: Desk) -> None:
+    warning, other = desk.warning(), desk.warning()
+    desk.tells(warning, MONDAY)
+    desk.tells(other, MONDAY)
+    desk.tells(desk.lifted(warning, at=MONDAY), MONDAY)
+    desk.sends(AFTERNOON)
+    assert desk.manifests() == [[(other.no, "warn")]]
+    assert desk.stands(warning) == {"inspection": "not_sent", "registration": "not_sent"}
+
+
+def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:
+    desk.enters(NOBODY)
+    warning, settled = desk.warning(), desk.warning()
+    assert desk.tells(warning, MONDAY) == desk.tells(settled, MONDAY) == []
+    assert desk.tells(desk.lifted(settled, at=MONDAY), MONDAY) == []
+    with desk.office.database.writing() as session:
+        assert wake_for_agencies(session, at=MONDAY) == 0
+        assert [one.waiting for one in agency_stands(session, NOBODY, MONDAY)] == [1, 1]
+    missing = what_is_missing(replace(desk.agency, warnings=NOBODY), MONDAY.date())
+    assert sum("lacks name or way" in sentence for sentence in missing) == 2
+    desk.enters(FOLDERS)
+    with desk.office.database.writing() as session:
+        assert (wake_for_agencies(session, at=MONDAY), wake_for_agencies(session, at=MONDAY)) == (2, 0)
+    tell_agency(desk.office.database, "inspection", at=MONDAY)
+    desk.sends(AFTERNOON)
+    assert desk.manifests() == [[(warning.no, "warn")]]
+    assert desk.manifests("registration") == [], "its own wakeup has not come"
+
+
+def test_what_an_agency_gives_back_is_sent_again(desk: Desk) -> None:
+    warning = desk.warning()
+    item = desk.tells(warning, MONDAY)[0]
+    with desk.office.database.writing() as session:
+        with pytest.raises(NotConsigned, match="came back"):
+            tell_again(session, item.id, actor=OFFICER, at=MONDAY)
+        session.get_one(ConsignmentItem, item.id).outcome = "returned"
+        again = tell_again(session, item.id, actor=OFFICER, at=MONDAY)
+        assert (again.journey, again.addressee) == (2, "inspection")
+    closed(desk.office, AFTERNOON)
+
+
+@pytest.mark.parametrize(
+    ("warnings", "fault"),
+    [
+        (replace(FOLDERS, inspection=WarnedOffice("A", way=AgencyWay.SMTP)), "goes by smtp"),
+        (replace(FOLDERS, inspection=WarnedOffice("A", way=AgencyWay.SFTP)), "sftp needs host"),
+        (replace(FOLDERS, registration=WarnedOffice("A", mailbox="x")), "is no mail address"),
+        (replace(FOLDERS, weekday=8), "does not exist"),
+        (replace(FOLDERS, receipt_days=0), "outside 1 to 60"),
+    ],
+)
+def test_what_agency_yaml_says_of_warned_agencies_is_checked(
+    warnings: WarningBundles, fault: str, agency: Agency
+) -> None:
+    assert any(fault in sentence for sentence in faults_of(replace(agency, warnings=warnings)))

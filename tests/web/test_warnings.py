@@ -1,0 +1,49 @@
+"""Warnings to agencies on the pages of officers and supervisors."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ticketing.agency.values import WarnedOffice
+from ticketing.dispatch.consignments import close_due
+from ticketing.dispatch.tables import Consignment
+from ticketing.documents import steps
+from web.town import Town, open_case_of
+from web.visits import Browser
+
+
+def test_a_warning_stands_on_its_page_until_both_agencies_have_confirmed_it(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    officer, office = people["officer1"], town.office
+    case_id = open_case_of(town, 4, 11)
+    town.confirm(case_id)
+    town.sign(case_id, "notice")
+    town.do(steps.prepare, office.keys, case_id, "warning", by="officer1")
+    town.sign(case_id, "warning")
+    [warning] = town.papers(case_id, "warning")
+    page = people["supervisor"].get("/warnings").text
+    assert warning.no and warning.no in page and page.count("trong gói kế tiếp") == 2
+    assert "Cơ quan đăng kiểm xe cơ giới (dữ liệu trình diễn)" in page
+    close_due(office.database, office.store, office.keys, at=town.now + timedelta(days=1))
+    with office.database.reading() as session:
+        query = sa.select(Consignment.id).where(Consignment.receiver_code == "inspection")
+        consignment = session.scalars(query).one()
+    address = f"/consignments/{consignment}"
+    assert "Đã tiếp nhận toàn bộ gói" in officer.get(address).text and warning.no in officer.get(address).text
+    assert "Đã tiếp nhận toàn bộ gói" not in people["supervisor"].get(address).text
+    assert people["supervisor"].post(f"{address}/receipt").status_code == 403
+    nobody = officer.post(f"{address}/receipt", {"by": " "})
+    assert nobody.status_code == 409
+    assert officer.post(f"{address}/receipt", {"by": "Phạm Văn Mẫu, số 12"}).status_code == 303
+    page = officer.get("/warnings").text
+    assert "đã tiếp nhận" in page and "đang gửi đi" in page
+
+
+def test_an_agency_that_is_not_entered_is_named_on_the_pages(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WarnedOffice, "entered", property(lambda _: False))
+    assert people["officer1"].get("/warnings").text.count("Chưa khai báo cơ quan này") == 2
+    assert "warnings.inspection thiếu tên hoặc cách gửi" in people["administrator"].get("/agency").text
