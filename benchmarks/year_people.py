@@ -522,8 +522,8 @@ class People(Province):
             if item.document_id not in done and "HELD" not in case.flags and case.commune_code:
                 with self.office.database.writing() as session:
                     consign_again(
-                        session, item.document_id, case.commune_code, reason="Đã xác minh nơi cư trú.", actor=OFFICER,
-                        at=self.now,
+                        session, self.office.keys, item.document_id, case.commune_code,
+                        reason="Đã xác minh nơi cư trú.", ground="RESIDENCE_DATA", actor=OFFICER, at=self.now,
                     )  # fmt: skip
 
     def _morning(self, day: date) -> datetime:

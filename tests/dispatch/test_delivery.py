@@ -1,11 +1,13 @@
 """What became of the papers, said by the right hand, and what the case learns of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
@@ -14,6 +16,8 @@ from ticketing.cases import record
 from ticketing.cases.answers import last_answer
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
+from ticketing.cases.persons import PersonRole, person_of, person_row, save_person
+from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.consignments import NotConsigned, consign_again
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
@@ -23,9 +27,10 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import store_blob
 from ticketing.flow.office import Office
+from ticketing.law.places import communes_of
 from ticketing.registry.commune_choices import remember
 from ticketing.registry.tables import CommuneChoice
-from walked import OFFICER, decided
+from walked import OFFICER, decided, walk_to
 
 LATER = MONDAY + timedelta(minutes=31)
 TOMORROW = MONDAY + timedelta(days=1)
@@ -132,7 +137,7 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
     consignment, [item] = on_its_way(office, document := papers.notice())
     taken_over(office, consignment, me)
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
-        consign_again(session, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
+        consign_again(session, office.keys, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
     with office.database.writing() as session:
         place = {"ground": "RESIDENCE_DATA", "case_id": case_of(office, item).id, "actor": OFFICER, "at": TOMORROW}
         choice = remember(session, office.keys, "thôn Đông, xã Chu Minh, huyện Ba Vì, Hà Nội", HOME, **place)
@@ -142,14 +147,68 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
         assert doubted.doubted_at and doubted.doubted_by == me.person, "what led the paper there is sure no more"
     case = case_of(office, item)
     assert (case.state, case.reason_code) == ("NOTICE_SENT", "WRONG_COMMUNE")
+    with office.database.writing() as session, pytest.raises(Refused, match="how you know"):
+        consign_again(session, office.keys, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
+    elsewhere = {"reason": "sai", "ground": "RESIDENCE_DATA", "actor": OFFICER, "at": TOMORROW}
+    with office.database.writing() as session, pytest.raises(Refused, match="another province"):
+        consign_again(session, office.keys, document, communes_of("01")[0].code, **elsewhere)
     with office.database.writing() as session:
-        again = consign_again(session, document, ELSEWHERE, reason="thôn thuộc Đa Mai", actor=OFFICER, at=TOMORROW)
+        again = send_on(session, office, document)
         assert again.journey == 2
         journeys = journeys_of(session, case.id)
         assert [(one.outcome, way.receiver_code) for one, way in journeys] == [
             ("wrong_commune", HOME),
             (None, ELSEWHERE),
         ]
+    case = case_of(office, item)
+    assert (case.commune_code, case.reason_code) == (ELSEWHERE, None), "the case is where its owner lives"
+
+
+def send_on(session: Session, office: Office, document: str) -> ConsignmentItem:
+    """An officer found that the address lies elsewhere."""
+    found = {"reason": "thôn thuộc Đa Mai", "ground": "RESIDENCE_DATA", "actor": OFFICER, "at": TOMORROW}
+    return consign_again(session, office.keys, document, ELSEWHERE, **found)
+
+
+def test_later_papers_and_those_that_gather_go_where_the_owner_was_found(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, document := papers.notice())
+    taken_over(office, consignment, me)
+    recorded(office, item, Outcome.WRONG_COMMUNE, me)
+    case_id = case_of(office, item).id
+    consigned(office, papers.of_case(case_id, "reminder"), at=TOMORROW)
+    with office.database.writing() as session:
+        send_on(session, office, document)
+        owner = person_row(session, case_id, PersonRole.OWNER)
+        assert owner and owner.commune_code == ELSEWHERE
+    consigned(office, papers.of_case(case_id, "commune_slip"), at=TOMORROW)
+    with office.database.reading() as session:
+        ways = [way.receiver_code for one, way in journeys_of(session, case_id) if one.outcome is None]
+    assert ways == [ELSEWHERE] * 3
+
+
+@pytest.mark.parametrize(("same", "follows"), [(True, ELSEWHERE), (False, HOME)], ids=["the owner", "another driver"])
+def test_the_case_follows_its_owner_and_no_other_violator(
+    same: bool, follows: str, office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    case_id = walk_to(office, "decision_sent")
+    with office.database.writing() as session:
+        owner = person_of(session, office.keys, case_id, PersonRole.OWNER)
+        assert owner
+        driver = owner if same else replace(owner, personal_id="024099000099")
+        save_person(session, office.keys, case_id, PersonRole.VIOLATOR, driver, at=MONDAY)
+    consignment, [item] = on_its_way(office, document := papers.of_case(case_id, "decision"))
+    taken_over(office, consignment, me)
+    recorded(office, item, Outcome.WRONG_COMMUNE, me)
+    with office.database.writing() as session:
+        send_on(session, office, document)
+    with office.database.reading() as session:
+        violator = person_row(session, case_id, PersonRole.VIOLATOR)
+        assert violator and violator.commune_code == ELSEWHERE
+        assert session.get_one(Case, case_id).commune_code == follows
 
 
 def test_a_paper_that_came_back_shows_on_its_case(office: Office, papers: Papers, clerk: Clerk) -> None:

@@ -20,6 +20,7 @@ from ticketing.agency.values import WeeklyBundles
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.strangers import SIGHTS
@@ -466,6 +467,28 @@ def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Bro
     assert people["officer1"].get(f"{opened}/slip").content == slip and events(town, item.case_id, "slip_opened") == 1
     assert people["other_clerk"].get(f"{opened}/slip").status_code == 404
     assert "Ảnh phiếu báo" in people["officer1"].get(f"/cases/{item.case_id}").text
+
+
+def test_a_paper_of_the_wrong_commune_is_sent_on_and_takes_its_case_along(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, clerk, officer = town.cases["answered"], people["clerk"], people["officer1"]
+    with town.office.database.reading() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id)).one()
+    way, page = f"/consignments/{item.consignment_id}", f"/cases/{case_id}"
+    clerk.get(way)
+    assert clerk.post(f"{way}/take-over").status_code == 303
+    assert f"{page}/send-again" not in officer.get(page).text, "nothing came back yet"
+    form = {"outcome": "wrong_commune", "handed_on": "18/11/2026"}
+    assert clerk.post(f"{way}/papers/{item.id}", form).status_code == 303
+    found = {"commune": "Phường Chũ", "ground": "RESIDENCE_DATA", "reason": "Tổ 3 thuộc phường Chũ"}
+    for lacks in ({"commune": "Phường Không Có"}, {"ground": ""}, {"reason": " "}):
+        assert officer.submit(page, f"{page}/send-again", found | lacks).status_code in (409, 422)
+    assert officer.submit(page, f"{page}/send-again", found).status_code == 303
+    with town.office.database.reading() as session:
+        ways = [one.receiver_code for _, one in journeys_of(session, case_id)]
+        assert (ways, session.get_one(Case, case_id).commune_code) == ([COMMUNE, OTHER_COMMUNE], OTHER_COMMUNE)
+    assert events(town, case_id, "commune_moved") == 1
 
 
 def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: Town, people: dict[str, Browser]) -> None:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.tables import Case
-from ticketing.dispatch.papers import Paper, open_receiver, paper_of
+from ticketing.dispatch.outcomes import TRAVELS_AGAIN
+from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, open_receiver, paper_of
 from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.tables import Document
+from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.fields import FieldKeys
 
 
@@ -128,6 +129,17 @@ def journeys_of(session: Session, case_id: str) -> list[tuple[ConsignmentItem, C
         .order_by(ConsignmentItem.id)
     )
     return [(item, consignment) for item, consignment in session.execute(query)]
+
+
+def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Document]]:
+    """Papers for a person that came back from their last journey and may be sent again: the newest of each kind."""
+    papers = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED).order_by(Document.id)
+    newest = {paper.kind: paper for paper in session.scalars(papers)}
+    last = {item.document_id: item for item, _ in journeys_of(session, case_id)}
+    found = [(last[paper.id], paper) for paper in newest.values() if paper.id in last]
+    return [
+        (item, paper) for item, paper in found if item.outcome in TRAVELS_AGAIN and paper.kind not in BETWEEN_OFFICES
+    ]
 
 
 def delivered_on(session: Session, document_id: str) -> date | None:

@@ -83,7 +83,7 @@ def tell_case(
     for role in misnamed:
         rename(session, keys, case.id, role, name, source=f"correction {document.no}", at=at)
     if misnamed:
-        _write_waiting_anew(session, keys, case)
+        write_waiting_anew(session, keys, case)
 
 
 def _misnamed(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
@@ -97,8 +97,8 @@ def _misnamed(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole
     return (PersonRole.VIOLATOR, PersonRole.OWNER) if alike else (PersonRole.VIOLATOR,)
 
 
-def _write_waiting_anew(session: Session, keys: FieldKeys, case: Case) -> None:
-    """Papers that wait for their signer already name the person as the correction does."""
+def write_waiting_anew(session: Session, keys: FieldKeys, case: Case) -> None:
+    """Papers that wait for their signer say what the case says now: a name that was mended, an address elsewhere."""
     for waiting in papers_of(session, case.id):
         if waiting.state == WAITING and S(case.state) in paper_kind(waiting.kind).states:
             content = opened_content(keys, waiting)

@@ -20,10 +20,12 @@ from ticketing.cases.explanations import hearing_announced, hearing_asked_on
 from ticketing.cases.pay_days import read_plan
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sorting import TWIN
-from ticketing.cases.states import TRANSFERRED, S, events_from, possible_events
+from ticketing.cases.states import FINAL, TRANSFERRED, S, events_from, possible_events
 from ticketing.cases.tables import Case
+from ticketing.dispatch.queries import came_back
 from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.signing_day import slip_of
@@ -55,6 +57,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     easing = easing_of(session, case, decision, vietnam_day(now)) if decision and issued else None
     mark = standing_mark(session, case.plate or "")
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
+    back = came_back(session, case.id)
     acts = [
         ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
         ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
@@ -73,6 +76,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible),
         ("delivered", officer and case.state == S.DECISION_SENT),
+        ("send_again", officer and not held and S(case.state) not in FINAL and bool(back)),
         ("settle", "case_settled" in possible),
         ("easing", officer and not held and easing is not None),
         ("mending", officer and not held and issued and S(case.state) in paper_kind("cancellation").states),
@@ -107,6 +111,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         **_taken_over(session, case),
         "communes": communes_of(case.province),
         "commune_grounds": owner.COMMUNE_GROUNDS,
+        "came_back": back,
+        "known_by": KNOWN_BY,
         "today": vietnam_day(now),
     }
 

@@ -232,6 +232,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_evading_ended",
             "case_sent",
             "case_delivered",
+            "case_send_again",
             "case_settle",
             "case_minutes",
             "case_verification",

@@ -29,6 +29,7 @@ from ticketing.web.pages import (
     registry,
     registry_columns,
     review,
+    sending_again,
     signers,
     step_up,
     supervisors,
@@ -39,5 +40,6 @@ from ticketing.web.pages import (
 READERS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
-    quality, warnings, wordings, legal_bases, registry, registry_columns, cameras, administrators, agency, auditors,
+    sending_again, warnings, quality, wordings, legal_bases, registry, registry_columns, cameras, administrators,
+    agency, auditors,
 )  # fmt: skip

@@ -114,7 +114,7 @@ def address(
         raise Refused("You ticked one commune and wrote the name of another: leave one of them out.")
     if commune_code in ("", OTHER_COMMUNE):
         with office.database.reading() as session:
-            commune_code = _commune_written(other, head_of(session).province)
+            commune_code = commune_written(other, head_of(session).province)
     return _do(
         request,
         case_id,
@@ -343,7 +343,7 @@ def settle(request: Request, case_id: str) -> Response:
     )
 
 
-def _commune_written(text: str, province: str) -> str:
+def commune_written(text: str, province: str) -> str:
     """The code of the commune whose name was written or chosen from the list. Raises Refused."""
     wanted = " ".join(text.casefold().split())
     for one in communes_of(province):

@@ -1,0 +1,81 @@
+"""Where a person of a case lives, once it turns out to be another commune than was thought.
+
+The commune of a case is that in which its owner resides (C73 art. 24.5.b; domain.md 2.2): its later papers go to the
+police there, and lists and figures count it there.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.owner import COMMUNE_GROUNDS
+from ticketing.cases.persons import Person, PersonRole, opened, same_person
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.dated import UnknownCode
+from ticketing.law.places import commune
+from ticketing.registry.commune_choices import CHOSEN_BEFORE, remember
+
+KNOWN_BY = tuple(ground for ground in COMMUNE_GROUNDS if ground != CHOSEN_BEFORE)
+"""How an officer knows it. What was chosen before is what has just been found wrong."""
+
+
+def move_to_commune(
+    session: Session,
+    keys: FieldKeys,
+    case: Case,
+    row: CasePerson,
+    commune_code: str,
+    *,
+    ground: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """The address of this person lies in another commune than was thought: he, and the same person in another role.
+
+    The case follows its owner, and no other violator. The choice is remembered for the hamlet or street, in the place
+    of the one that was wrong. Raises Refused (no such commune, no ground, an owner in another
+    province).
+    """
+    if ground not in KNOWN_BY:
+        raise Refused("Say how you know that the address lies in this commune: the paper goes to its police.")
+    try:
+        there = commune(commune_code)
+    except UnknownCode:
+        raise Refused(f"'{commune_code}' is none of today's communes: choose one from the list.") from None
+    person, was = opened(keys, row), row.commune_code
+    moved = [row, *(one for one in _others(session, row) if _is_he_there(opened(keys, one), person))]
+    of_the_owner = any(one.role == PersonRole.OWNER for one in moved)
+    if of_the_owner and there.province.code != case.province:
+        raise Refused(
+            "This commune lies in another province, whose police handle the case then (C73 art. 24.1.b): record that "
+            "the owner does not live here, and name him with his address for a new notice."
+        )
+    for one in moved:
+        one.commune_code = commune_code
+    if of_the_owner:
+        case.commune_code = commune_code
+    case.version, case.changed_at = case.version + 1, at
+    data = {
+        "from": was,
+        "commune": commune_code,
+        "ground": ground,
+        "persons": [one.id for one in moved],
+        "of_the_case": of_the_owner,
+        "version": case.version,
+    }
+    record.note(session, case, "commune_moved", actor=actor, at=at, data=data)
+    remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
+
+
+def _others(session: Session, row: CasePerson) -> list[CasePerson]:
+    query = sa.select(CasePerson).where(CasePerson.case_id == row.case_id, CasePerson.id != row.id)
+    return list(session.scalars(query))
+
+
+def _is_he_there(one: Person, other: Person) -> bool:
+    return same_person(one, other) and one.address == other.address

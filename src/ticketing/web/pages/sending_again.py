@@ -1,0 +1,29 @@
+"""A paper that came back goes on its way again, to the commune that an officer names on the case's page."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ticketing.dispatch.consignments import consign_again
+from ticketing.dispatch.queries import came_back
+from ticketing.evidence.log import head_of
+from ticketing.web.pages.forms import Text, actor_of
+from ticketing.web.pages.procedure import commune_written
+from ticketing.web.render import see_other
+from ticketing.web.rights import NotYours
+
+router = APIRouter()
+
+
+@router.post("/cases/{case_id}/send-again", name="case_send_again")
+def send_again(
+    request: Request, case_id: str, document: Text, commune: Text = "", ground: Text = "", reason: Text = ""
+) -> Response:
+    """Send it there. Of an address that lies in another commune than was thought, the case learns it too."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        if document not in {paper.id for _, paper in came_back(session, case_id)}:
+            raise NotYours(document)
+        code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
+        actor, at = actor_of(request, session), office.clock.now()
+        consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)
+    return see_other(f"/cases/{case_id}", done="sent_again")
