@@ -15,7 +15,7 @@ from ticketing.cases.states import FINAL, TRANSITIONS, Row, S
 from ticketing.cli.main import COMMANDS, app
 from ticketing.settings import VARIABLES
 from ticketing.web.i18n import catalogue
-from ticketing.web.names import STATES
+from ticketing.web.names.cases import STATES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

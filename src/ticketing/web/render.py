@@ -19,7 +19,7 @@ from ticketing.kit.money import format_vnd
 from ticketing.web import i18n, words
 from ticketing.web.envelope import SAFE_METHODS, form_token
 from ticketing.web.menu import menu
-from ticketing.web.names import PICTURE_ROLES
+from ticketing.web.names.pictures import PICTURE_ROLES
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -165,7 +165,7 @@ def is_htmx(request: Request) -> bool:
 
 
 def see_other(address: str, *, done: str | None = None) -> Response:
-    """Go on to another page after a change; `done` names a sentence of names.DONE."""
+    """Go on to another page after a change; `done` names a sentence of names.sentences.DONE."""
     if done:
         address += f"{'&' if '?' in address else '?'}done={done}"
     return RedirectResponse(address, 303)

@@ -15,74 +15,74 @@ from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
 from ticketing.law.plates import printed
 from ticketing.review.reasons import manual_reasons, rejection_reasons
-from ticketing.web import names
 from ticketing.web.i18n import gettext, language, translated
+from ticketing.web.names import agency, cases, events, papers, pictures, registry, sentences
 
 LOADED, ANSWERED = "registry load ", "answer "
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
 _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
-    (names.STATES, False),
-    (names.EVENTS, False),
-    (names.VEHICLES, True),
-    (names.COLOURS, True),
-    (names.ROLES, True),
-    (names.PARTIES, True),
-    (names.PAPERS, False),
-    (names.PAPER_STATES, False),
-    (names.LINES, False),
-    (names.WORDING_STATES, True),
-    (names.LEGAL_BASE_STATES, True),
-    (names.OUTCOMES, True),
-    (names.FRAGMENTS, True),
+    (cases.STATES, False),
+    (events.EVENTS, False),
+    (pictures.VEHICLES, True),
+    (pictures.COLOURS, True),
+    (agency.ROLES, True),
+    (agency.PARTIES, True),
+    (papers.PAPERS, False),
+    (papers.PAPER_STATES, False),
+    (papers.LINES, False),
+    (agency.WORDING_STATES, True),
+    (agency.LEGAL_BASE_STATES, True),
+    (papers.OUTCOMES, True),
+    (sentences.FRAGMENTS, True),
 )
 
 _TABLES: Mapping[str, Mapping[str, str]] = {
-    "state": names.STATES,
-    "role": names.ROLES,
-    "vehicle": names.VEHICLES,
-    "colour": names.COLOURS,
-    "reason": names.REASONS,
-    "term": names.TERMS,
-    "objection": names.OBJECTIONS,
-    "objection_result": names.OBJECTION_RESULTS,
-    "missed": names.MISSED,
-    "whose": names.WHOSE,
-    "window": names.WINDOWS,
-    "event": names.EVENTS | names.OTHER_EVENTS,
-    "sealed": names.SEALED_ROLES,
-    "property": names.PROPERTIES,
-    "paper": names.PAPERS,
-    "paper_state": names.PAPER_STATES,
-    "decision_state": names.DECISION_STATES,
-    "channel": names.CHANNELS,
-    "proof": names.PROOFS,
-    "consignment": names.CONSIGNMENTS,
-    "dispatch_channel": names.DISPATCH_CHANNELS,
-    "warned_agency": names.WARNED_AGENCIES,
-    "agency_way": names.AGENCY_WAYS,
-    "warning_stand": names.WARNING_STANDS,
-    "mail": names.MAILS,
-    "bundle_way": names.BUNDLE_WAYS,
-    "weekday": names.WEEKDAYS,
-    "outcome": names.OUTCOMES,
-    "line": names.LINES,
-    "wording": names.WORDING_STATES,
-    "legal_base": names.LEGAL_BASE_STATES,
-    "flag": names.FLAGS,
-    "picture": names.PICTURE_ROLES,
-    "guidance": names.GUIDANCE,
-    "version": names.VERSIONS,
-    "ground": names.COMMUNE_GROUNDS,
-    "queue": names.QUEUES,
-    "queue_advice": names.QUEUE_ADVICE,
-    "watched": names.WATCHED,
-    "recall": names.RECALLS,
-    "recalled": names.RECALLED,
-    "content": names.CONTENTS,
-    "column": names.REGISTRY_COLUMNS,
-    "print_layout": names.PRINT_LAYOUTS,
+    "state": cases.STATES,
+    "role": agency.ROLES,
+    "vehicle": pictures.VEHICLES,
+    "colour": pictures.COLOURS,
+    "reason": cases.REASONS,
+    "term": cases.TERMS,
+    "objection": cases.OBJECTIONS,
+    "objection_result": cases.OBJECTION_RESULTS,
+    "missed": cases.MISSED,
+    "whose": cases.WHOSE,
+    "window": cases.WINDOWS,
+    "event": events.EVENTS | events.OTHER_EVENTS,
+    "sealed": pictures.SEALED_ROLES,
+    "property": cases.PROPERTIES,
+    "paper": papers.PAPERS,
+    "paper_state": papers.PAPER_STATES,
+    "decision_state": papers.DECISION_STATES,
+    "channel": papers.CHANNELS,
+    "proof": papers.PROOFS,
+    "consignment": papers.CONSIGNMENTS,
+    "dispatch_channel": papers.DISPATCH_CHANNELS,
+    "warned_agency": papers.WARNED_AGENCIES,
+    "agency_way": papers.AGENCY_WAYS,
+    "warning_stand": papers.WARNING_STANDS,
+    "mail": papers.MAILS,
+    "bundle_way": papers.BUNDLE_WAYS,
+    "weekday": agency.WEEKDAYS,
+    "outcome": papers.OUTCOMES,
+    "line": papers.LINES,
+    "wording": agency.WORDING_STATES,
+    "legal_base": agency.LEGAL_BASE_STATES,
+    "flag": cases.FLAGS,
+    "picture": pictures.PICTURE_ROLES,
+    "guidance": cases.GUIDANCE,
+    "version": cases.VERSIONS,
+    "ground": cases.COMMUNE_GROUNDS,
+    "queue": cases.QUEUES,
+    "queue_advice": cases.QUEUE_ADVICE,
+    "watched": agency.WATCHED,
+    "recall": cases.RECALLS,
+    "recalled": cases.RECALLED,
+    "content": registry.CONTENTS,
+    "column": registry.REGISTRY_COLUMNS,
+    "print_layout": papers.PRINT_LAYOUTS,
 }
 
 
@@ -108,8 +108,8 @@ def behaviour(code: str) -> str:
 
 def said(sentence: str) -> str:
     """A sentence of a room in the language of the page, with the names of the codes that stand in it."""
-    if sentence in names.FRAGMENTS:
-        return gettext(names.FRAGMENTS[sentence])
+    if sentence in sentences.FRAGMENTS:
+        return gettext(sentences.FRAGMENTS[sentence])
     return translated(sentence, _spoken)
 
 
@@ -153,7 +153,7 @@ def property(name: str) -> str:
 
 def verdict(kind: str) -> str:
     """What a person said, as the verb of a sentence."""
-    return gettext(names.VERDICTS.get(kind, kind))
+    return gettext(cases.VERDICTS.get(kind, kind))
 
 
 def coded(code: str | None, code_language: str) -> str:
@@ -320,7 +320,7 @@ def rank(code: str | None) -> str:
 
 def tone(state: str) -> str:
     """The colour of a state's mark."""
-    return names.TONES.get(state, "blue")
+    return sentences.TONES.get(state, "blue")
 
 
 def plate_text(
@@ -351,4 +351,4 @@ def plate_pieces(
 
 def done(code: str | None) -> str:
     """The sentence for what was just done; nothing for an unknown code."""
-    return gettext(names.DONE[code]) if code and code in names.DONE else ""
+    return gettext(sentences.DONE[code]) if code and code in sentences.DONE else ""

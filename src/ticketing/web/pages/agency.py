@@ -17,7 +17,7 @@ from ticketing.cases.states import Refused
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
-from ticketing.web.names import WEEKDAYS
+from ticketing.web.names.agency import WEEKDAYS
 from ticketing.web.pages.forms import LongText, Text, Texts, actor_of, day_written
 from ticketing.web.render import page, see_other
 from ticketing.web.words import said

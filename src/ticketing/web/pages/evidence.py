@@ -10,7 +10,7 @@ from ticketing.evidence.blobs import BlobMissing
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import wall_now
 from ticketing.review.originals import is_news, note_original
-from ticketing.web.names import PICTURE_ROLES
+from ticketing.web.names.pictures import PICTURE_ROLES
 from ticketing.web.pages.forms import actor_of
 from ticketing.web.rights import NotYours
 
