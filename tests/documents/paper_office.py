@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import read_agency, save_agency
 from ticketing.agency.tables import Account
@@ -25,6 +27,7 @@ from ticketing.documents.desk import (
 from ticketing.documents.gather import REDACTED
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.looks import DRAFT, note_look
+from ticketing.documents.lookup import look_up
 from ticketing.documents.pictures import without_strangers
 from ticketing.documents.press import press
 from ticketing.documents.printing import Printer
@@ -177,6 +180,12 @@ def office_at(url: str, tmp_path: Path, signer_folder: Path) -> Office:
     return opened(database, tmp_path, signer_folder)
 
 
+@pytest.fixture
+def office(tmp_path: Path, signer_folder: Path) -> Office:
+    """A home on SQLite."""
+    return office_at(f"sqlite:///{tmp_path / 'test.db'}", tmp_path, signer_folder)
+
+
 def furnish(database: Database) -> None:
     """The agency, and the people who sign."""
     text = (Path(__file__).parents[2] / "src/ticketing/agency/data/demo_agency.yaml").read_text()
@@ -215,3 +224,9 @@ def walked_to_minutes(office: Office, *, owner: Person = OWNER, behaviour: str =
     document_id = office.act(make_minutes, office.keys, case_id, desk, actor=HAN, at=NOW).id
     assert office.press(document_id), office.paper(document_id).problem
     return case_id
+
+
+def look(office: Office, no: str, plate: str, code: str) -> Any:
+    """What the public page shows to whoever types this."""
+    with office.database.reading() as session:
+        return look_up(session, office.keys, no, plate, code, at=NOW)

@@ -1,0 +1,245 @@
+"""Which papers a case brings forth as it goes on, and which of them move it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from documents.paper_office import HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.cases import record
+from ticketing.cases.answers import Answer, record_answer
+from ticketing.cases.decisions import Request, decision_by_number
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
+from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
+from ticketing.documents.desk import (
+    close_without_sanction,
+    enter_licence,
+    make_verification_minutes,
+    pass_on,
+    points_notice_is_due,
+    propose,
+    takes_points,
+    withdraw_after_notice,
+    withdraw_before_notice,
+)
+from ticketing.documents.draft import Letter
+from ticketing.documents.facts import LicenceFacts, PersonFacts
+from ticketing.documents.papers import paper_kind
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.snapshot import content_json
+from ticketing.documents.steps import (
+    draft_sheets,
+    prepare_evidence_record,
+    propose_escalation,
+    put_away_useless,
+    send_back,
+)
+from ticketing.documents.tables import RELEASED, WAITING, WITHDRAWN, Document
+from ticketing.evidence.log import events_of
+from ticketing.review.policy import Kind
+from ticketing.review.tables import ReviewVerdict
+from ticketing.review.verdicts import give_verdict
+from ticketing.review.weigh import Verdict
+
+__all__ = ["office"]
+
+
+def test_the_evidence_record_is_signed_by_the_officer_who_confirmed(office: Office) -> None:
+    case_id = office.before_review("NO_ENTRY", "car")
+    office.confirm(case_id)
+    with office.database.writing() as session:
+        document_id = prepare_evidence_record(session, office.keys, case_id, at=NOW).id
+    assert office.press(document_id), office.paper(document_id).problem
+    paper = office.paper(document_id)
+    assert paper.released_by == "lan" and paper.number is None and paper.no == office.read(case_id).number
+    assert office.read(case_id).state == S.CONFIRMED
+
+
+def test_the_evidence_record_rests_on_the_confirmation_and_on_no_earlier_verdict(office: Office) -> None:
+    case_id = office.before_review("NO_ENTRY", "car")
+    earlier = NOW - timedelta(days=1)
+    office.act(give_verdict, office.keys, case_id, Verdict(Kind.BETTER_EVIDENCE), actor=SENIOR, at=earlier)
+    office.act(record.apply, case_id, "evidence_complete", actor=MACHINE, at=earlier)
+    office.confirm(case_id)
+    with office.database.writing() as session:
+        document = prepare_evidence_record(session, office.keys, case_id, at=NOW)
+        confirmed = session.scalars(sa.select(ReviewVerdict).where(ReviewVerdict.kind == Kind.CONFIRM)).all()
+    assert document.about in {verdict.id for verdict in confirmed}
+
+
+@pytest.mark.parametrize(
+    ("measures", "held", "kept"),
+    [("", (), False), (" Không. ", (), False), ("Tạm giữ xe", (), True), ("", (HeldItem("Giấy phép lái xe"),), True)],
+)
+def test_only_minutes_that_name_what_is_kept_lead_to_giving_it_back(
+    measures: str, held: tuple[HeldItem, ...], kept: bool
+) -> None:
+    assert MinutesFacts(NOW, "", "", (), preventive_measures=measures, held_items=held).keeps_something == kept
+
+
+def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    assert office.read(case_id).state == S.MINUTES_MADE
+    document_id = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    office.release(document_id)
+    assert office.press(document_id), office.paper(document_id).problem
+    case = office.read(case_id)
+    assert case.state == S.DECISION_ISSUED
+    with office.database.reading() as session:
+        decision = decision_by_number(session, "01/QĐ-XPHC")
+        assert decision is not None and (decision.amount_vnd, decision.signer) == (5_000_000, "sang")
+        assert takes_points(session, case_id)
+        assert '"amount_vnd":5000000' in events_of(session, case_id)[-1].leaf
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())
+    points = office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW).id
+    office.release(points)
+    assert office.press(points), office.paper(points).problem
+    assert "POINTS_DEDUCTED" in office.read(case_id).flags
+    with office.database.reading() as session:
+        last = events_of(session, case_id)[-1]
+    assert last.actor == "machine:press" and "points_notice signed by signer:sang" in last.leaf
+    with office.database.reading() as session:
+        assert [paper.kind for paper in signed_papers(session, case_id)] == [
+            "notice", "minutes", "decision", "points_notice",
+        ]  # fmt: skip
+
+
+def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_all_the_same(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    decision = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    office.release(decision)
+    assert office.press(decision) and office.act(points_notice_is_due, case_id)
+    points = office.prepare(case_id, "points_notice")
+    office.act(record.apply, case_id, "fine_paid", actor=Actor("tien", Role.FINANCE_CLERK), at=NOW)
+    assert office.act(put_away_useless, case_id, actor=MACHINE, at=NOW) == 0
+    assert office.paper(points).state == WAITING and not office.act(points_notice_is_due, case_id)
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())
+    office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW)
+    office.release(points)
+    assert office.paper(points).state == RELEASED
+    assert paper_kind("points_notice").event_in(S.PAID) is None  # the mark of row 20 belongs to the states before
+
+
+def test_a_decision_that_is_sent_back_is_proposed_again(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    first = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    office.act(send_back, office.keys, first, reason="Xem lại tình tiết", actor=SIGNER, at=NOW)
+    assert office.read(case_id).state == S.MINUTES_MADE
+    second = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    assert second != first
+    office.release(second)
+    assert office.press(second) and office.paper(second).no == "01/QĐ-XPHC"
+
+
+def test_a_decision_is_signed_and_pressed_within_its_term_only(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    document_id = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW).id
+    last_day, too_late = datetime(2026, 11, 30, 2, tzinfo=UTC), datetime(2026, 12, 1, 2, tzinfo=UTC)
+    with pytest.raises(Refused, match="ended on 2026-11-30"):
+        office.release(document_id, at=too_late)
+    office.release(document_id, at=last_day)
+    assert not office.press(document_id, too_late)
+    assert office.read(case_id).state == S.MINUTES_MADE and "ended on" in (office.paper(document_id).problem or "")
+    office.release(document_id, at=last_day)
+    assert office.press(document_id, last_day)
+
+
+def test_after_the_year_nothing_that_accuses_is_signed(office: Office) -> None:
+    document_id = office.prepare(office.case())
+    with pytest.raises(Refused, match="past its limitation since 2027-11-16"):
+        office.release(document_id, at=datetime(2027, 11, 17, 2, tzinfo=UTC))
+
+
+def test_a_case_with_minutes_is_closed_without_a_sanction_by_the_signer(office: Office) -> None:
+    case_id = walked_to_minutes(office)
+    letter = Letter("Hết thời hạn ra quyết định xử phạt", "điểm c khoản 1 Điều 65 Luật Xử lý vi phạm hành chính")
+    document_id = office.act(close_without_sanction, office.keys, case_id, letter, actor=HAN, at=NOW).id
+    office.release(document_id)
+    assert office.press(document_id), office.paper(document_id).problem
+    assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.NO_SANCTION, "NO_SANCTION")
+
+
+def test_after_twenty_days_the_signer_escalates_and_a_motorcycle_brings_the_slip(office: Office) -> None:
+    case_id = office.case(behaviour="RED_LIGHT", kind="motorcycle")
+    office.issue(case_id)
+    later = datetime(2026, 12, 9, 2, tzinfo=UTC)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        papers = propose_escalation(session, office.keys, case, actor=machine("clocks"), at=later)
+    assert [paper.kind for paper in papers] == ["warning", "commune_slip"]
+    for paper in papers:
+        office.release(paper.id, at=later)
+        assert office.press(paper.id, later), office.paper(paper.id).problem
+        assert office.read(case_id).state == S.ESCALATED
+    with office.database.reading() as session:
+        kinds = [event.kind for event in events_of(session, case_id)]
+    assert kinds.count("notice_unanswered") == 1 and kinds[-1] == "paper_signed"
+
+
+def test_a_warning_for_an_owner_who_has_answered_is_withdrawn(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        (warning,) = propose_escalation(session, office.keys, case, actor=machine("clocks"), at=NOW)
+    office.release(warning.id)
+    answer = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    assert not office.press(warning.id)
+    assert office.paper(warning.id).state == WITHDRAWN
+
+
+def test_a_warning_that_nobody_signed_is_put_away_when_the_owner_answers(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        (warning,) = propose_escalation(session, office.keys, case, actor=machine("clocks"), at=NOW)
+    assert office.act(put_away_useless, case_id, actor=machine("flow"), at=NOW) == 0
+    answer = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    assert office.act(put_away_useless, case_id, actor=machine("flow"), at=NOW) == 1
+    assert office.paper(warning.id).state == WITHDRAWN
+
+
+def test_a_notice_is_taken_back_by_a_letter_and_before_it_by_a_word(office: Office) -> None:
+    early, late = office.case(), office.case()
+    office.prepare(early)
+    office.act(withdraw_before_notice, early, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
+    assert office.read(early).state == S.REJECTED
+    office.issue(late)
+    with pytest.raises(Refused, match="letter"):
+        office.act(withdraw_before_notice, late, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
+    letter = Letter("phương tiện được ưu tiên", "Điều 11 Luật Xử lý vi phạm hành chính")
+    document_id = office.act(withdraw_after_notice, office.keys, late, letter, actor=HAN, at=NOW).id
+    office.release(document_id)
+    assert office.press(document_id), office.paper(document_id).problem
+    assert (office.read(late).state, office.read(late).reason_code) == (S.REJECTED, "WITHDRAWN")
+
+
+def test_a_case_that_is_passed_on_names_the_other_office_on_its_notice(office: Office) -> None:
+    case_id = office.case()
+    notice = office.prepare(case_id)
+    slip = office.act(pass_on, office.keys, case_id, police="Công an tỉnh Lạng Sơn", actor=HAN, at=NOW).id
+    office.release(slip)
+    assert office.press(slip), office.paper(slip).problem
+    assert office.read(case_id).flags == ["TRANSFERRED"] and office.read(case_id).state == S.OWNER_IDENTIFIED
+    with office.database.reading() as session:
+        document = session.get_one(Document, notice)
+        sheets = draft_sheets(session, office.keys, session.get_one(Case, case_id), document, person="sang", at=NOW)
+    assert "Công an tỉnh Lạng Sơn" in content_json(sheets[0].content)
+    office.release(notice)
+    assert office.press(notice)
+
+
+def test_minutes_of_verification_move_nothing(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    answer = Answer("DISPUTED", date(2026, 11, 18), statement="Không phải tôi.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    found = VerificationFacts(NOW, "trụ sở Đội", ("Thông báo",), PersonFacts("Trần Văn B"), "Tôi mượn xe")
+    document_id = office.act(make_verification_minutes, office.keys, case_id, found, actor=HAN, at=NOW).id
+    assert office.press(document_id), office.paper(document_id).problem
+    assert office.read(case_id).state == S.OWNER_ANSWERED and office.paper(document_id).no == "01/BB-XM"
