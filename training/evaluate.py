@@ -9,6 +9,7 @@ dev is judged with, never trained on.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import subprocess
 import sys
@@ -51,17 +52,21 @@ def _entry(one: PlateOnPicture, box: list[int]) -> dict[str, Any]:
     }
 
 
+def scorer(tools: Path) -> Any:
+    """The module score_plates of ../shared/tools."""
+    sys.path.insert(0, str(tools))
+    return importlib.import_module("score_plates")
+
+
 def calibration_error(
     truth: list[dict[str, Any]], lines: list[dict[str, Any]], tools: Path, bins: int = 10
 ) -> dict[str, Any]:
     """Expected calibration error over readings that lie on a scored plate, and what stands behind the verdict yes."""
-    sys.path.insert(0, str(tools))
-    import score_plates as scorer
-
+    pair = scorer(tools).pair
     readings: list[tuple[float, bool, str]] = []
     for entry, line in zip(truth, lines, strict=True):
         read = [plate for plate in line["plates"] if plate["text"]]
-        for number, at in scorer.pair(entry["plates"], read).items():
+        for number, at in pair(entry["plates"], read).items():
             known = entry["plates"][number]
             if known["readable"] and not known.get("repeat"):
                 readings.append((read[at]["confidence"], read[at]["text"] == known["text"], read[at]["verdict"]))

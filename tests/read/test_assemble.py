@@ -19,6 +19,7 @@ PLAIN = Calibration(
         "changed": 0,
         "height": 0,
         "pictures": 0,
+        "carried": 0,
     },
     sure=0.95,
     unreadable=0.1,
@@ -98,7 +99,7 @@ def test_one_look_that_nearly_rules_a_text_out_is_seen():
     assert steadiness(text, [look(((), 1.0))]) < 0.05 and steadiness(text, []) == 0.0
 
 
-@pytest.mark.parametrize("other", [{"probability": 0.5}, {"agreement": 0.0}, {"steady": 0.5}, {"fits": False}])
+@pytest.mark.parametrize("other", [{"probability": 0.5}, {"agreement": 0.0}, {"steady": 0.5}, {"fits": False}, {"carried": False}])
 def test_worse_signs_never_give_more_confidence(other):
     weights = {
         "constant": -1,
@@ -111,6 +112,7 @@ def test_worse_signs_never_give_more_confidence(other):
         "changed": -1,
         "height": 0.2,
         "pictures": 0,
+        "carried": 1,
     }
     calibration = Calibration(weights, 0.95, 0.1)
     good = {

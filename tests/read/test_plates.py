@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
-from ticketing.read.calibrate import Calibration
+from ticketing.read.calibrate import Calibration, Signs
 from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.plates import (
     LOOKS,
@@ -19,7 +19,7 @@ from ticketing.read.plates import (
 from ticketing.read.readings import Candidate, RawReading, Verdict
 
 PICTURE = np.zeros((200, 300, 3), np.uint8)
-NAMES = ("constant", "probability", "second", "weakest", "agreement", "steady", "fits", "changed", "height", "pictures")
+NAMES = ("constant", *Signs(1, 0, 1, 1, 1, True, False, 20).numbers())
 PLAIN = Calibration(dict.fromkeys(NAMES, 0.0) | {"probability": 1.0}, sure=0.95, unreadable=0.1)
 
 

@@ -4,7 +4,10 @@
 
 A network is sure of what it has seen; what counts is how sure it may be before plates it has not seen. So the curve is
 fitted on drawn plates in fonts and hands that training never draws, one to three pictures of each, and on the held-out
-crops of plates/read. plates/dev has no part in it: `training.evaluate --calibration` judges the curve there.
+crops of plates/read. Both are nothing but plates: what a plate in a street is worth that no vehicle carries, only
+pictures of streets can tell. So three numbers alone are fitted on plates/dev, the final calibration: a scale, what a
+carrying vehicle adds, and a constant. `training.evaluate --calibration` judges the curve there, and five folds of it
+are printed here, each judged by the numbers of the four others.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +23,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ticketing.detect.detections import Box, VehicleSeen
+from ticketing.detect.ports import Detector
 from ticketing.read.calibrate import Calibration, Signs
 from ticketing.read.colour import plate_colour
-from ticketing.read.plates import PlateLook, crop_plate, read_boxes, read_together
+from ticketing.read.painted import Painted
+from ticketing.read.pictures import open_picture
+from ticketing.read.plates import (
+    PlateLook,
+    crop_plate,
+    is_painted_copy,
+    look_at_plates,
+    read_boxes,
+    read_together,
+)
 from ticketing.read.ports import Reader
+from training.evaluate import scorer
 from training.lock import write_lock
 from training.plates import damage
 from training.plates.drawing import draw_plate, random_hand
@@ -44,6 +58,10 @@ DIRECTIONS = {
     "pictures": -1,
 }  # fmt: skip
 """Which way each sign may move the confidence."""
+
+
+UNREADABLE = 0.15
+"""A text that would be wrong six times in seven is kept as an alternative, not given: it would only lead astray."""
 
 
 class Collector(Calibration):
@@ -106,6 +124,26 @@ def held_out_readings(shared: Path, reader: Reader, times: int = 4) -> list[Read
     return readings
 
 
+def street_readings(shared: Path, detector: Detector, reader: Reader) -> list[Reading]:
+    """What is found and read in plates/dev, without what lies on a plate that its labels do not judge.
+
+    A reading on no labelled plate counts as wrong.
+    """
+    folder, pair, readings = shared / "data/plates/dev", scorer(shared / "tools").pair, []
+    for row in (folder / "dev.jsonl").read_text().splitlines():
+        entry = json.loads(row)
+        picture = open_picture((folder / entry["image"]).read_bytes())
+        looks = look_at_plates(picture.upright, detector.detect(picture.upright), reader)
+        looks = [look for look in looks if look.painted is not Painted.PAINTED and not is_painted_copy(look, looks)]
+        found = [{"text": "", "box": list(picture.stored_box(look.box))} for look in looks]
+        on = {at: entry["plates"][number] for number, at in pair(entry["plates"], found).items()}
+        for at, look in enumerate(looks):
+            known = on.get(at)
+            if known is None or (known["readable"] and not known.get("repeat")):
+                readings.extend(judged([look], known["text"] if known else ""))
+    return readings
+
+
 def fit(numbers: NDArray[np.float64], right: NDArray[np.float64], ridge: float = 1.0) -> NDArray[np.float64]:
     """Logistic regression by Newton's method; the last column is the constant and is not held back by the ridge."""
     beta = np.zeros(numbers.shape[1])
@@ -153,21 +191,58 @@ def sure_from(chance: NDArray[np.float64], right: NDArray[np.float64]) -> float:
     return max(LEAST_SURE, 1 - (1 - highest) / 2)
 
 
-def calibration_of(readings: list[Reading]) -> dict[str, Any]:
-    """What calibration.json holds."""
+def curve_of(readings: list[Reading]) -> dict[str, float]:
+    """The weights of the curve, fitted on plates that are nothing but plates: `carried` says nothing there."""
     names = [*readings[0][0].numbers(), "constant"]
-    rows = np.array([[*signs.numbers().values(), 1.0] for signs, _ in readings])
-    right = np.array([float(good) for _, good in readings])
+    rows, right = _rows(readings), _right(readings)
+    rows[:, names.index("carried")] = 0.0
     beta = fit_in_directions(rows, right, np.array([DIRECTIONS.get(name, 0) for name in names]))
+    return {name: float(value) for name, value in zip(names, beta, strict=True)}
+
+
+def finally_weighed(curve: Mapping[str, float], street: list[Reading]) -> dict[str, float]:
+    """The curve with the three numbers of the final calibration in it.
+
+    Scale, what a carrying vehicle adds, and constant, by maximum likelihood over the log odds of the curve.
+    """
+    odds = _rows(street) @ np.array(list(curve.values()))
+    carried = np.array([signs.carried for signs, _ in street], float)
+    scale, adds, constant = fit(np.column_stack([odds, carried, np.ones(len(odds))]), _right(street), ridge=1e-3)
+    scaled = {name: scale * value for name, value in curve.items()}
+    return scaled | {"carried": adds, "constant": scaled["constant"] + constant}
+
+
+def calibration_of(curve: Mapping[str, float], street: list[Reading], plates: list[Reading]) -> dict[str, Any]:
+    """What calibration.json holds. plates: the readings that the curve was fitted on; they say what is sure."""
+    weights = finally_weighed(curve, street)
     # A text that fits no layout, or that grammar put first, is never sure whatever its confidence (assemble.py).
-    may_be_sure = np.array([signs.fits and not signs.changed for signs, _ in readings])
-    chance = _logistic(rows @ beta)
-    sure = sure_from(np.where(may_be_sure, chance, 0.0), right)
+    may_be_sure = np.array([signs.fits and not signs.changed for signs, _ in plates])
+    sure = sure_from(np.where(may_be_sure, _chances(weights, plates), 0.0), _right(plates))
     return {
-        "weights": {name: round(float(v), 4) for name, v in zip(names, beta, strict=True)},
+        "weights": {name: round(float(value), 4) for name, value in weights.items()},
         "sure": round(sure, 5),
-        "unreadable": 0.1,
+        "unreadable": UNREADABLE,
     }
+
+
+def in_folds(curve: Mapping[str, float], street: list[Reading], folds: int = 5) -> Iterator[tuple[float, bool]]:
+    """The confidence of each reading by the final calibration of the other folds, with the truth."""
+    for number in range(folds):
+        weights = finally_weighed(curve, [one for at, one in enumerate(street) if at % folds != number])
+        own = street[number::folds]
+        yield from zip(_chances(weights, own).tolist(), (right for _, right in own), strict=True)
+
+
+def _chances(weights: Mapping[str, float], readings: list[Reading]) -> NDArray[np.float64]:
+    return _logistic(_rows(readings) @ np.array(list(weights.values())))
+
+
+def _rows(readings: list[Reading]) -> NDArray[np.float64]:
+    return np.array([[*signs.numbers().values(), 1.0] for signs, _ in readings])
+
+
+def _right(readings: list[Reading]) -> NDArray[np.float64]:
+    return np.array([float(good) for _, good in readings])
 
 
 def main() -> None:
@@ -176,23 +251,29 @@ def main() -> None:
     parser.add_argument("--package", type=Path, default=Path("src/ticketing/read/weights"))
     parser.add_argument("--drawn", type=int, default=4000)
     a = parser.parse_args()
+    from ticketing.detect.openvino import OpenVinoDetector
     from ticketing.read.onnx_reader import OnnxReader
 
     reader = OnnxReader(a.package, threads=1)
     parts = {"drawn": drawn_readings(a.shared, reader, a.drawn), "held out": held_out_readings(a.shared, reader)}
-    values = calibration_of([reading for part in parts.values() for reading in part])
+    street = street_readings(a.shared, OpenVinoDetector(threads=1), reader)
+    plates = [reading for part in parts.values() for reading in part]
+    curve = curve_of(plates)
+    values = calibration_of(curve, street, plates)
     (a.package / "calibration.json").write_text(json.dumps(values, indent=2) + "\n")
     write_lock(a.package, "calibration.json")
-    curve = Calibration(values["weights"], values["sure"], values["unreadable"])
-    for name, readings in parts.items():
-        chance = np.array([curve.confidence(signs) for signs, _ in readings])
-        right = np.array([good for _, good in readings])
-        sure = chance >= curve.sure
-        print(
-            name, "readings", len(right), "right", int(right.sum()), "mean confidence", round(float(chance.mean()), 3)
-        )
-        print("  sure", int(sure.sum()), "sure and wrong", int((sure & ~right).sum()))
+    for name, readings in (parts | {"street": street}).items():
+        _report(name, _chances(values["weights"], readings), _right(readings), values["sure"])
+    chances, right = (np.array(column) for column in zip(*in_folds(curve, street), strict=True))
+    _report("street in folds", chances, right, values["sure"])
     print(json.dumps(values))
+
+
+def _report(name: str, chance: NDArray[np.float64], right: NDArray[np.float64], sure_from: float) -> None:
+    sure, good = chance >= sure_from, right > 0
+    loss = -np.log(np.where(good, chance, 1 - chance)).mean()
+    print(name, "readings", len(right), "right", int(good.sum()), "mean confidence", round(float(chance.mean()), 3))
+    print("  log loss", round(float(loss), 4), "sure", int(sure.sum()), "sure and wrong", int((sure & ~good).sum()))
 
 
 if __name__ == "__main__":

@@ -92,6 +92,7 @@ def assemble(
         changed=best.text != raw_text,
         height=height / len(best.rows),
         pictures=len(pictures),
+        carried=kind is not None,
     )
     confidence = calibration.confidence(signs)
     if confidence < calibration.unreadable:

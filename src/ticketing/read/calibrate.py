@@ -36,6 +36,8 @@ class Signs:
     height:      of the plate in the picture, pixels for each row.
     pictures:    number of pictures that were voted over. Their probabilities are multiplied as if each erred on its
                  own; the same strange 5 errs in all of them.
+    carried:     a vehicle that carries the plate was seen. What hangs alone is often a stranger's, half hidden in a
+                 crowd, or no plate, and nothing about a vehicle speaks against a wrong text.
     """
 
     probability: float
@@ -47,6 +49,7 @@ class Signs:
     changed: bool
     height: float
     pictures: int = 1
+    carried: bool = True
 
     def numbers(self) -> dict[str, float]:
         """The signs as the curve takes them; bounded, so that nothing unheard of makes a reading sure."""
@@ -60,6 +63,7 @@ class Signs:
             "changed": float(self.changed),
             "height": math.log2(min(max(self.height, 4.0), 32.0) / 16.0),
             "pictures": math.log2(min(max(self.pictures, 1), 4)),
+            "carried": float(self.carried),
         }
 
 
