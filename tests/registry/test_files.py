@@ -61,6 +61,7 @@ def test_an_owner_whom_the_register_does_not_name_is_no_file_and_the_look_is_wri
             Missing.OWNER_NOT_AMONG_RESIDENTS
         )
         assert owner_index_on(session, home.keys, **(today | {"plate": "98A99999"})) == Missing.NOT_IN_REGISTRY
+    with home.database.reading() as session:
         assert len(looks_at(session, [], [CASE.case_id])) == 1
         with pytest.raises(ValueError, match="needs a purpose"):
             open_owner_file(session, home.keys, Permit("case-1", " ", HAN), **SOLD, at=home.clock.now())

@@ -1,5 +1,8 @@
 """The event log: what happened, appended in the transaction in which it happened.
 
+Everybody who changes anything needs the log's head, one after the other. So a transaction keeps what it appends and
+writes it as the last thing before its commit: whoever waits for the head waits for a commit, not for a transaction.
+
 A leaf is canonical JSON: seq, log, province, at, kind, subject, actor, data, prev. `prev` is the hash of the leaf
 before, so a changed or missing leaf breaks the chain; the Merkle root over all leaf hashes goes into checkpoints.
 Personal data never stands in a leaf; a commitment may (kit.fields).
@@ -58,6 +61,19 @@ class Event:
     leaf_hash: str
 
 
+@dataclass(frozen=True)
+class _Told:
+    """An event that a transaction has appended and not written yet."""
+
+    happening: Happening
+    at: datetime
+    actor: str
+
+
+_UNWRITTEN = "events"
+"""Under this name a transaction keeps them."""
+
+
 def open_log(session: Session, log_id: str, province: str) -> None:
     """Begin a log. The log keeps its name for ever: it is part of each leaf and of each checkpoint."""
     if session.scalar(sa.select(EvidenceHead)) is None:
@@ -67,7 +83,7 @@ def open_log(session: Session, log_id: str, province: str) -> None:
 
 def head_of(session: Session, *, lock: bool = False) -> EvidenceHead:
     """The head of this database's log. `lock` holds off other writers until the transaction ends."""
-    query = sa.select(EvidenceHead).execution_options(populate_existing=True)  # `append_all` writes past the ORM
+    query = sa.select(EvidenceHead).execution_options(populate_existing=True)  # `write_out` writes past the ORM
     head = session.scalar(query.with_for_update() if lock else query)
     if head is None:
         raise LookupError(NO_LOG)
@@ -76,17 +92,31 @@ def head_of(session: Session, *, lock: bool = False) -> EvidenceHead:
 
 def append(
     session: Session, *, at: datetime, kind: str, subject: str, actor: str, data: Mapping[str, Any] | None = None
-) -> Event:
-    """Append one event and return it. Call it last in a transaction: it takes the log's lock.
+) -> None:
+    """Append one event. It is written when the transaction commits, behind everything else, or by `write_out`.
 
     A clock that went back does not bend the log: the previous moment is kept and `clock_suspect` holds the other.
     Raises TypeError for floats and the like in `data`.
     """
-    return append_all(session, [Happening(kind, subject, data or {})], at=at, actor=actor)[0]
+    append_all(session, [Happening(kind, subject, data or {})], at=at, actor=actor)
 
 
-def append_all(session: Session, happenings: Iterable[Happening], *, at: datetime, actor: str) -> list[Event]:
-    """Append the events of one act on many subjects, in their order; else as `append`, and many times as fast."""
+def append_all(session: Session, happenings: Iterable[Happening], *, at: datetime, actor: str) -> None:
+    """Append the events of one act on many subjects, in their order; else as `append`."""
+    told = [_Told(happening, at, actor) for happening in happenings]
+    for one in told:
+        canonical_json(one.happening.data)  # what cannot stand in a leaf is refused where it is said
+    session.info.setdefault(_UNWRITTEN, []).extend(told)
+
+
+def write_out(session: Session) -> list[Event]:
+    """Write what this transaction has appended so far, now, and return it. From here on it holds the log's lock.
+
+    For who must name the place of an event in a row of his own; everybody else leaves it to the commit.
+    """
+    told: list[_Told] = session.info.pop(_UNWRITTEN, [])
+    if not told:
+        return []
     session.flush()  # what the events tell of is written before the log is locked
     head = session.execute(_LOCKED_HEAD).one_or_none()
     if head is None:
@@ -94,33 +124,45 @@ def append_all(session: Session, happenings: Iterable[Happening], *, at: datetim
     subtrees = [bytes.fromhex(h) for h in head.subtrees]
     size, last_hash, last_at = head.size, head.last_hash, head.last_at
     events, rows = [], []
-    for happening in happenings:
+    for one in told:
+        happening = one.happening
         body: dict[str, Any] = dict(happening.data)
-        moment = iso(at)
+        moment = iso(one.at)
         if moment < last_at:
             body["clock_suspect"], moment = moment, last_at
-        told = {"log": head.log_id, "province": head.province, "at": moment, "kind": happening.kind}
-        told |= {"subject": happening.subject, "actor": actor}
-        leaf = canonical_json({"seq": size + 1, **told, "data": body, "prev": last_hash})
+        said = {"log": head.log_id, "province": head.province, "at": moment, "kind": happening.kind}
+        said |= {"subject": happening.subject, "actor": one.actor}
+        leaf = canonical_json({"seq": size + 1, **said, "data": body, "prev": last_hash})
         digest = merkle.leaf_hash(leaf)
         subtrees = merkle.append_leaf(subtrees, size, digest)
         size, last_hash, last_at = size + 1, digest.hex(), moment
-        rows.append({"seq": size, **told, "leaf": leaf.decode(), "leaf_hash": last_hash})
-        events.append(Event(size, moment, happening.kind, happening.subject, actor, body, last_hash))
-    if rows:
-        session.execute(_WRITE_EVENTS, [{"log_id": row.pop("log"), **row} for row in rows])
+        rows.append({"seq": size, **said, "leaf": leaf.decode(), "leaf_hash": last_hash})
+        events.append(Event(size, moment, happening.kind, happening.subject, one.actor, body, last_hash))
+    session.execute(_WRITE_EVENTS, [{"log_id": row.pop("log"), **row} for row in rows])
     grown = {"size": size, "last_hash": last_hash, "last_at": last_at, "subtrees": [h.hex() for h in subtrees]}
     session.execute(_GROW_HEAD, {"of_log": head.log_id, **grown})
     failpoint("event_appended_before_commit")
     return events
 
 
+@sa.event.listens_for(Session, "before_commit")
+def _write_before_commit(session: Session) -> None:
+    write_out(session)
+
+
+@sa.event.listens_for(Session, "after_rollback")
+def _forget_unwritten(session: Session) -> None:
+    session.info.pop(_UNWRITTEN, None)
+
+
 def root_now(session: Session) -> tuple[int, bytes]:
-    """Size and Merkle root of the log as this transaction sees it."""
+    """Size and Merkle root of the log as this transaction sees it, with what it has appended itself."""
+    write_out(session)
     head = head_of(session)
     return head.size, merkle.root_of([bytes.fromhex(h) for h in head.subtrees])
 
 
 def events_of(session: Session, subject: str) -> list[EvidenceEvent]:
     """All events of a subject, oldest first."""
+    write_out(session)
     return list(session.scalars(_OF_SUBJECT, {"of_subject": subject}))

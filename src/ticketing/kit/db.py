@@ -82,6 +82,7 @@ def open_engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         # The connection that was given back last is taken first: it rarely rests, and its statements are prepared.
         engine = sa.create_engine(url, json_serializer=to_json, pool_size=10, max_overflow=10, pool_use_lifo=True)
+        event.listen(engine, "connect", _prepare_all)
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", partial(_ask_whether_it_lives, engine.dialect))
         return engine
@@ -89,6 +90,11 @@ def open_engine(url: str) -> sa.Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _prepare_all(connection: Any, _record: Any) -> None:
+    """What a connection runs a second time is prepared; there are a few hundred statements, psycopg would keep 100."""
+    connection.prepare_threshold, connection.prepared_max = 1, 1000
 
 
 def _remember_use(_connection: Any, record: Any) -> None:
@@ -141,13 +147,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that sees one state of the database and changes nothing."""
-        one_state = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        """A transaction that sees one state of the database and changes nothing.
+
+        PostgreSQL refuses what would change something, and the end is a commit: with a transaction that is rolled back,
+        psycopg gives up every statement that its connection has prepared.
+        """
+        one_state = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with (
             self.engine.connect().execution_options(**one_state) as connection,
-            Session(connection, expire_on_commit=False) as session,
+            connection.begin() as transaction,
+            Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+            if self.is_sqlite:
+                transaction.rollback()
 
     def hold(self, name: str, *, seconds: float) -> "Held | None":
         """What one process at a time may have, waited for so long; None: another has it. It goes with its process.

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.evidence.log import append
+from ticketing.evidence.log import append, write_out
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.address_book import Whereabouts
@@ -126,8 +126,10 @@ def note_look(
     data = {"purpose": permit.purpose, "found": found} | ({"load": load} if load else {})
     if permit.actor.because:
         data["because"] = permit.actor.because
-    event = append(session, at=at, kind=kind, subject=permit.case_id, actor=permit.actor.label, data=data)
-    session.add_all(RegistryLook(seq=event.seq, of_index=one) for one in of)
+    append(session, at=at, kind=kind, subject=permit.case_id, actor=permit.actor.label, data=data)
+    if of := set(of):
+        look = write_out(session)[-1]
+        session.add_all(RegistryLook(seq=look.seq, of_index=one) for one in of)
 
 
 def looks_at(session: Session, of: Iterable[str], subjects: Iterable[str] = ()) -> list[EvidenceEvent]:
