@@ -99,7 +99,9 @@ def test_one_look_that_nearly_rules_a_text_out_is_seen():
     assert steadiness(text, [look(((), 1.0))]) < 0.05 and steadiness(text, []) == 0.0
 
 
-@pytest.mark.parametrize("other", [{"probability": 0.5}, {"agreement": 0.0}, {"steady": 0.5}, {"fits": False}, {"carried": False}])
+@pytest.mark.parametrize(
+    "other", [{"probability": 0.5}, {"agreement": 0.0}, {"steady": 0.5}, {"fits": False}, {"carried": False}]
+)
 def test_worse_signs_never_give_more_confidence(other):
     weights = {
         "constant": -1,
