@@ -103,6 +103,25 @@ class Wording(TwoPersonRow):
     proposed_at: Mapped[datetime]
 
 
+class RetentionTerm(TwoPersonRow):
+    """After how many days things of one kind are deleted (agency.retention); it counts once two have agreed.
+
+    code: of data/retention.yaml. source: the order or decision that fixes it. state: as of a wording.
+    """
+
+    __tablename__ = "retention_terms"
+    __table_args__ = (
+        sa.Index("uq_retention_terms_agreed", "code", unique=True, sqlite_where=sa.text("state = 'agreed'"),
+                 postgresql_where=sa.text("state = 'agreed'")),
+    )  # fmt: skip
+
+    code: Mapped[str] = mapped_column(sa.String(40))
+    days: Mapped[int]
+    source: Mapped[str] = mapped_column(sa.Text)
+    proposed_by: Mapped[str] = mapped_column(sa.String(60))
+    proposed_at: Mapped[datetime]
+
+
 class LegalBase(TwoPersonRow):
     """A written base for publishing more than the law's list (agency.legal_bases). Rows are kept for ever.
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "payments": ("payments:payments", "Statements and the ledger."),
     "report": ("report:report", "Funnel and collection."),
     "agency": ("agency:agency", "What papers say of the agency; accounts."),
+    "retention": ("retention:retention", "Delete what is over its agreed term."),
     "evidence": ("evidence:evidence", "Verify the log, blobs and checkpoints; export them."),
     "backup": ("home:backup", "Copy a home while it runs."),
     "restore": ("home:restore", "Bring a copy back into an empty home."),

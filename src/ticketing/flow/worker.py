@@ -19,6 +19,7 @@ from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.flow.engine import Engine
 from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS
+from ticketing.flow.retention import sweep_retention
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import monotonic
 from ticketing.registry.load import make_indices
@@ -31,6 +32,7 @@ BEAT_EVERY = 15.0
 TIMERS_EVERY = 60.0
 SEED_EVERY = 600.0
 MOST_PRINTERS = 8
+RETENTION_EVERY = 3600.0
 CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
 
 
@@ -68,6 +70,7 @@ def work(office: Office, *, until_idle: bool) -> None:
             Every(BEAT_EVERY, engine.adopt),
             Every(TIMERS_EVERY, lambda: sweep_timers(office)),
             Every(SEED_EVERY, lambda: seed_queue(office)),
+            Every(RETENTION_EVERY, lambda: _retention(office)),
             Every(CHECKPOINT_EVERY, lambda: _checkpoint(office)),
             Every(TIMERS_EVERY * 60, engine.forget_done),
         ]
@@ -95,6 +98,13 @@ def _checkpoint(office: Office) -> None:
         office.checkpoint()
     except CheckpointDiffers as problem:  # the terms of the law run on; `evidence verify` names what was changed
         log.error("%s", problem)
+
+
+def _retention(office: Office) -> None:
+    try:
+        sweep_retention(office)
+    except OSError as problem:  # a file that cannot be deleted stops no paper and no term of the law
+        log.error("retention: %s", problem)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ _WAYS = (
     ("agency", "/agency", N_("Agency")),
     ("wordings", "/wordings", N_("Wordings")),
     ("legal_bases", "/legal-bases", N_("Legal bases")),
+    ("retention", "/retention", N_("Retention")),
     ("registry_loads", "/registry/loads", N_("Registry")),
     ("cameras", "/cameras", N_("Cameras")),
     ("system", "/system", N_("System")),

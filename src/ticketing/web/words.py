@@ -46,6 +46,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "reason": cases.REASONS,
     "term": cases.TERMS,
     "objection": cases.OBJECTIONS,
+    "retained": agency.RETAINED,
+    "retained_from": agency.RETAINED_FROM,
     "objection_result": cases.OBJECTION_RESULTS,
     "missed": cases.MISSED,
     "whose": cases.WHOSE,

@@ -34,6 +34,17 @@ WORDING_STATES: Mapping[str, str] = {
     "withdrawn": N_("withdrawn"),
 }
 
+RETAINED: Mapping[str, str] = {
+    "owners_of_rejected": N_("Owners looked up for cases that ended without any paper"),
+    "registry_rejects": N_("Files of rows that a load of the registry or of cameras refused"),
+    "quarantine": N_("Drops that could not be taken in, with their pictures"),
+}
+RETAINED_FROM: Mapping[str, str] = {
+    "owners_of_rejected": N_("from the end of the case"),
+    "registry_rejects": N_("from the day on which the file was written"),
+    "quarantine": N_("from the day on which the drop was put aside"),
+}
+
 LEGAL_BASE_STATES: Mapping[str, str] = {
     "filed": N_("waits for a second person"),
     "approved": N_("in force"),

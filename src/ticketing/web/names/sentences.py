@@ -98,6 +98,8 @@ DONE: Mapping[str, str] = {
     "base_decided": N_("Done."),
     "wording_proposed": N_("Proposed; another person has to agree."),
     "wording_decided": N_("Done."),
+    "retention_proposed": N_("Proposed; another person has to agree."),
+    "retention_decided": N_("Done."),
     "key_added": N_("The key is added. From the next log-in on it opens this account after the password."),
     "key_removed": N_("The key is removed; it opens nothing any more."),
     "one_time_ended": N_("One-time passwords open this account no more; your keys do."),

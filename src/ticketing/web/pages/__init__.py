@@ -28,6 +28,7 @@ from ticketing.web.pages import (
     recalls,
     registry,
     registry_columns,
+    retention,
     review,
     sending_again,
     signers,
@@ -40,6 +41,6 @@ from ticketing.web.pages import (
 READERS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
-    sending_again, warnings, quality, wordings, legal_bases, registry, registry_columns, cameras, administrators,
-    agency, auditors,
+    sending_again, warnings, quality, wordings, legal_bases, retention, registry, registry_columns, cameras,
+    administrators, agency, auditors,
 )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Keep terms of keeping that two persons agree to.
+
+Running version: safe, a table that it does not know. Back: drop it; the log names every term.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+AGREED = sa.text("state = 'agreed'")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "retention_terms",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=60), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_terms")),
+    )
+    op.create_index(
+        "uq_retention_terms_agreed",
+        "retention_terms",
+        ["code"],
+        unique=True,
+        sqlite_where=AGREED,
+        postgresql_where=AGREED,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("retention_terms")

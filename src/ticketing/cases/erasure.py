@@ -1,0 +1,35 @@
+"""Erasing the persons of a case that accused nobody: rows and salt go, the log keeps commitments that nothing opens."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.log import append
+
+ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
+"""From these no way leads on and no mark follows, so that nothing needs the salt any more."""
+
+
+def ended_before(before: datetime) -> "sa.Select[str]":
+    """Cases that ended so before a moment and still hold persons, whether or not a paper went out."""
+    has_persons = sa.exists().where(CasePerson.case_id == Case.id)
+    return sa.select(Case.id).where(Case.state.in_(ENDED_WITHOUT_A_FINE), Case.changed_at < before, has_persons)
+
+
+def erase_persons(
+    session: Session, case_id: str, *, because: Mapping[str, str | int], actor: Actor, at: datetime
+) -> None:
+    """Delete the persons of a case and what opens their commitments; an event says so, once."""
+    case = record.locked(session, case_id)
+    if case.salt is None:
+        return
+    gone = session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id).returning(CasePerson.id)).all()
+    case.salt = None
+    data = {**because, "rows": len(gone)}
+    append(session, at=at, kind="persons_erased", subject=case.id, actor=actor.label, data=data)

@@ -1,0 +1,141 @@
+"""What is over its term is deleted, and the log says what and why; the chain stays whole, for it names nobody.
+
+A kind of `agency.retention` is two functions here: what is over, and how one of it goes. `overdue` lists without
+deleting: the page, `ticketing retention` and the worker's sweep ask the same.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import machine
+from ticketing.agency.retention import Rule, rules_on, standing_terms
+from ticketing.agency.tables import RetentionTerm
+from ticketing.cases.erasure import ended_before, erase_persons
+from ticketing.cases.tables import Case
+from ticketing.documents.tables import LIVING, Document
+from ticketing.evidence.log import append
+from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day, wall_now
+
+MOST_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """over: what is over at a cutoff, given the office and the days. erase: one of it goes, for the sake of a term."""
+
+    over: Callable[[Office, Session, int], Sequence[str]]
+    erase: Callable[[Office, str, RetentionTerm], None]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One kind on a day: its rule, its agreed term (None: nothing is deleted), and what is over.
+
+    days: of the term, or those that the page proposes, so that people see beforehand what would go.
+    """
+
+    rule: Rule
+    term: RetentionTerm | None
+    days: int
+    items: Sequence[str]
+
+
+def overdue(office: Office) -> list[Overdue]:
+    """Every kind with what is over; nothing is changed."""
+    with office.database.reading() as session:
+        terms = standing_terms(session)
+        return [_overdue(office, session, rule, terms.get(rule.code)) for rule in rules_on(_today(office))]
+
+
+def sweep_retention(office: Office) -> Mapping[str, int]:
+    """Delete what is over an agreed term, each in a transaction of its own. Returns how many of each kind went."""
+    gone = dict[str, int]()
+    for found in overdue(office):
+        if found.term is None:
+            continue
+        for item in found.items:
+            KINDS[found.rule.code].erase(office, item, found.term)
+        gone[found.rule.code] = len(found.items)
+    return gone
+
+
+def _overdue(office: Office, session: Session, rule: Rule, term: RetentionTerm | None) -> Overdue:
+    days = term.days if term else rule.usual_days
+    return Overdue(rule, term, days, KINDS[rule.code].over(office, session, days))
+
+
+def _because(term: RetentionTerm) -> dict[str, str | int]:
+    return {"retention": term.code, "days": term.days, "term": term.id}
+
+
+def _today(office: Office) -> date:
+    return vietnam_day(office.clock.now())
+
+
+def _rejected_cases(office: Office, session: Session, days: int) -> Sequence[str]:
+    """Cases that ended without a fine so long ago, and from which no paper went out or waits.
+
+    The record of evidence is none: it is made before anybody knows whose the vehicle is.
+    """
+    lives = sa.or_(Document.state.in_(LIVING), Document.signed_sha256.is_not(None))
+    went_out = sa.exists().where(Document.case_id == Case.id, Document.kind != "evidence_record", lives)
+    query = ended_before(office.clock.now() - timedelta(days=days)).where(~went_out)
+    return list(session.scalars(query.order_by(Case.id).limit(MOST_AT_ONCE)))
+
+
+def _erase_case(office: Office, case_id: str, term: RetentionTerm) -> None:
+    """The persons, and the drafts that named them."""
+    with office.database.writing() as session:
+        erase_persons(session, case_id, because=_because(term), actor=machine("retention"), at=office.clock.now())
+        session.execute(sa.delete(Document).where(Document.case_id == case_id, Document.signed_sha256.is_(None)))
+
+
+def _files(name: str) -> Callable[[Office, Session, int], Sequence[str]]:
+    """Files and folders of a folder of the home that were written so many days ago; files bear the machine's time."""
+
+    def over(office: Office, session: Session, days: int) -> Sequence[str]:
+        folder, cutoff = office.settings.home / name, (wall_now() - timedelta(days=days)).timestamp()
+        old = [path.name for path in folder.iterdir() if _written(path) < cutoff] if folder.is_dir() else []
+        return sorted(old)[:MOST_AT_ONCE]
+
+    return over
+
+
+def _written(path: Path) -> float:
+    return max((one.stat().st_mtime for one in path.iterdir()), default=0.0) if path.is_dir() else path.stat().st_mtime
+
+
+def _erase_file(folder: str) -> Callable[[Office, str, RetentionTerm], None]:
+    """The event comes first: a file that is still there after a kill goes with the next sweep, and none goes unsaid."""
+
+    def erase(office: Office, name: str, term: RetentionTerm) -> None:
+        path = office.settings.home / folder / name
+        with office.database.writing() as session:
+            append(
+                session,
+                at=office.clock.now(),
+                kind="files_erased",
+                subject=f"retention:{term.code}",
+                actor=machine("retention").label,
+                data=_because(term),
+            )
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    return erase
+
+
+KINDS: Mapping[str, Kind] = {
+    "owners_of_rejected": Kind(_rejected_cases, _erase_case),
+    "registry_rejects": Kind(_files("rejects"), _erase_file("rejects")),
+    "quarantine": Kind(_files("quarantine"), _erase_file("quarantine")),
+}
