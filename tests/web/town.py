@@ -40,6 +40,7 @@ from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.strangers import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
+from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.office import Office, make_home, open_office
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import VIETNAM, SettableClock, vietnam_day
@@ -87,6 +88,8 @@ ACTS: tuple[tuple[Any, ...], ...] = (
     ("98C33871", "white", "LANE", "truck", "Hino", "500", "Đỏ", None, None, 0.995),
     ("99B90210", "yellow", "SPEED_10_20", "bus", "Thaco", "Town", "Vàng", "64.0", "50", 0.99),
 )
+PLAIN, SEVERAL = 0, 4
+"""Acts whose point names one act only, so that a verdict needs no tick, and one whose point names several."""
 ADDRESSES = (
     "Số 12, đường Trình Diễn, phường Ngô Quyền, thành phố Bắc Giang, tỉnh Bắc Giang",
     "Thôn Trung, xã Việt Tiến, huyện Việt Yên, tỉnh Bắc Giang",
@@ -530,3 +533,16 @@ def plate_picture(text: str) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def version_of(town: Town, case_id: str) -> int:
+    """The version of a case, as a form of its page sends it."""
+    with town.office.database.reading() as session:
+        return session.get_one(Case, case_id).version
+
+
+def events(town: Town, subject: str, kind: str) -> int:
+    """How many events of a kind the log has of something."""
+    with town.office.database.reading() as session:
+        query = sa.select(sa.func.count()).where(EvidenceEvent.subject == subject, EvidenceEvent.kind == kind)
+        return session.scalar(query) or 0

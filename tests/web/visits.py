@@ -9,7 +9,7 @@ import httpx
 import pyotp
 from fastapi.testclient import TestClient
 
-from web.town import PASSWORD
+from web.town import PASSWORD, Town, version_of
 
 COOKIE = re.compile(r"__Host-sid=([^;]+)")
 TOKEN = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
@@ -89,3 +89,9 @@ class Forms(HTMLParser):
         chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
         if chosen or name not in self._fields:
             self._fields[name] = given.get("value") if chosen else None
+
+
+def judge(browser: Browser, town: Town, case_id: str, **form: str) -> httpx.Response:
+    """Give a verdict on the desk, a confirmation unless the form says otherwise."""
+    browser.get(f"/desk/{case_id}")
+    return browser.post(f"/desk/{case_id}/verdict", {"kind": "confirm", "version": version_of(town, case_id), **form})

@@ -1,0 +1,182 @@
+"""From the signature to the payment in parts: what signers, officers and commune clerks do on their pages."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+
+from ticketing.agency.values import WeeklyBundles
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.dispatch.queries import journeys_of
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.documents.tables import Document
+from web.town import COMMUNE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of
+from web.visits import Browser
+
+OWNER_OF_PLAIN = "Nguyễn Văn 0-8"
+
+
+HIDDEN_PAPER = re.compile(r'type="hidden" name="paper" value="([^"]+)"')
+
+
+def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    ids = [open_case_of(town, PLAIN, copy) for copy in (8, 9, 10)]
+    for case_id in ids:
+        town.confirm(case_id)
+    papers = [town.papers(case_id, "notice")[0].id for case_id in ids]
+    signer = people["signer"]
+    assert signer.get(f"/papers/{papers[0]}/draft").content.startswith(b"%PDF-")
+    confirmation = signer.get(f"/papers/confirm?paper={papers[0]}&paper={papers[1]}").text
+    assert OWNER_OF_PLAIN in confirmation and "đèn tín hiệu" in confirmation
+    assert HIDDEN_PAPER.findall(confirmation) == papers[:1], "only what he opened is signed"
+    signed = signer.post("/papers/sign", {"paper": papers[:2]})
+    assert signed.status_code == 200 and 'hx-get="/papers/press' in signed.text and 'id="pressed"' in signed.text
+    assert "hx-get" not in signer.get("/papers/press?asked=60").text, "an empty desk does not keep its log-in"
+    town.works()
+    assert 'id="pressed"' not in signer.get("/papers/press").text
+    assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.OWNER_IDENTIFIED]
+    assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": ""}).status_code == 409
+    assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303
+    assert town.state(ids[2]) == S.REVIEW_PENDING
+    assert events(town, "papers", "papers_listed")
+
+
+def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: dict[str, Browser]) -> None:
+    case_id = open_case_of(town, 6, 8)
+    town.confirm(case_id)
+    town.sign(case_id, "notice")
+    officer = people["officer1"]
+    officer.get(f"/cases/{case_id}")
+    today = "2026-11-18"
+
+    def post(path: str, **form: object) -> None:
+        answer = officer.post(f"/cases/{case_id}/{path}", dict(form))
+        assert answer.status_code == 303, answer.text
+        town.works()
+
+    post("answer", code="DROVE_MYSELF", received_on=today, statement="Tôi lái xe.", version=version_of(town, case_id))
+    post("violator", who="owner", drove="yes", version=version_of(town, case_id))
+    assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
+    post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
+    assert town.state(case_id) == S.MINUTES_MADE
+    post("decision", explanation_waived="true")
+    town.sign(case_id, "decision")
+    assert town.state(case_id) == S.DECISION_ISSUED
+    post("sent", channel="by_hand")
+    post("delivered", kind="signature", reference="Đã ký nhận", received_on=today)
+    assert town.state(case_id) == S.DECISION_DELIVERED
+    assert "Tài khoản" not in officer.get(f"/cases/{case_id}").text.partition("<main")[0]
+
+
+def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Browser]) -> None:
+    with town.office.database.reading() as session:
+        query = sa.select(Consignment).where(Consignment.receiver_code == COMMUNE, Consignment.state == "closed")
+        consignment = session.scalars(query).first()
+        assert consignment
+        item = session.scalars(
+            sa.select(ConsignmentItem)
+            .join(Case, Case.id == ConsignmentItem.case_id)
+            .where(ConsignmentItem.consignment_id == consignment.id, Case.state == S.NOTICE_SENT)
+        ).first()
+        assert item
+        number = session.get_one(Document, item.document_id).no or ""
+    clerk, path = people["clerk"], f"/consignments/{consignment.id}"
+    page = clerk.get(path).text
+    assert "Nguyễn Văn" in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
+    looks = events(town, f"consignment:{consignment.id}", "receivers_opened")
+    assert clerk.get(f"{path}/print").content.startswith(b"%PDF-")
+    assert events(town, f"consignment:{consignment.id}", "receivers_opened") == looks + 1, "names stand in the file"
+    assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": "Vợ"}).status_code == 409
+    assert clerk.post(f"{path}/take-over").status_code == 303
+    walked = clerk.get("/route").text
+    assert "Thôn Trung" in walked and number in walked and "đồng" not in walked.partition("<main")[2]
+    assert events(town, f"commune:{COMMUNE}", "receivers_opened") == 1
+    assert number not in people["other_clerk"].get("/route").text
+    for way in ({"hamlet": "Thôn Trung", "layout": "window"}, {}):
+        assert clerk.get(f"/route/print?{urlencode(way)}").content.startswith(b"%PDF-")
+    assert events(town, f"commune:{COMMUNE}", "receivers_opened") == 3, "names stand in the files"
+    assert people["other_clerk"].get("/route/print").status_code == 404
+    assert clerk.get("/route/print?hamlet=Thôn+Khác").status_code == 404
+    assert clerk.post(f"{path}/papers/{item.id}", {"outcome": "handed_over", "receiver": ""}).status_code == 409
+    form = {"outcome": "handed_over", "receiver": "Vợ của chủ xe", "handed_on": "18/11/2026"}
+    for day in ("31/02/2026", "19/11/2026"):
+        assert clerk.post(f"{path}/papers/{item.id}", form | {"handed_on": day}).status_code == 409, "no such day yet"
+    assert people["officer1"].get(f"{path}/print").status_code == 404, "names are for the commune's clerk"
+    opened = f"/deliveries/{item.id}"  # what the code on the cover list leads to
+    assert clerk.get(f"/deliveries?number={number}").headers["location"] == opened
+    assert people["other_clerk"].get(f"/deliveries?number={number}").headers["location"] == "/consignments?not_found=1"
+    assert people["other_clerk"].get(opened).status_code == people["officer1"].get(opened).status_code == 404
+    page = clerk.get(opened).text
+    assert 'name="scanned"' in page and "đồng" not in page.partition("<main")[2].partition("</main")[0]
+    form |= {"scanned": "yes"}
+    no_picture = {"slip": ("a.jpg", b"<svg/>", "image/jpeg")}
+    assert clerk.post(f"{path}/papers/{item.id}", form, files=no_picture).status_code == 409
+    slip = picture("Phiếu báo")
+    recorded = clerk.post(f"{path}/papers/{item.id}", form, files={"slip": ("a.jpg", slip, "image/jpeg")})
+    assert recorded.status_code == 303 and recorded.headers["location"].startswith(opened)
+    assert events(town, item.case_id, "notice_delivered") == 1
+    assert people["officer1"].get(f"{opened}/slip").content == slip and events(town, item.case_id, "slip_opened") == 1
+    assert people["other_clerk"].get(f"{opened}/slip").status_code == 404
+    assert "Ảnh phiếu báo" in people["officer1"].get(f"/cases/{item.case_id}").text
+
+
+def test_a_paper_of_the_wrong_commune_is_sent_on_and_takes_its_case_along(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, clerk, officer = town.cases["answered"], people["clerk"], people["officer1"]
+    with town.office.database.reading() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id)).one()
+    way, page = f"/consignments/{item.consignment_id}", f"/cases/{case_id}"
+    clerk.get(way)
+    assert clerk.post(f"{way}/take-over").status_code == 303
+    assert f"{page}/send-again" not in officer.get(page).text, "nothing came back yet"
+    form = {"outcome": "wrong_commune", "handed_on": "18/11/2026"}
+    assert clerk.post(f"{way}/papers/{item.id}", form).status_code == 303
+    found = {"commune": "Phường Chũ", "ground": "RESIDENCE_DATA", "reason": "Tổ 3 thuộc phường Chũ"}
+    for lacks in ({"commune": "Phường Không Có"}, {"ground": ""}, {"reason": " "}):
+        assert officer.submit(page, f"{page}/send-again", found | lacks).status_code in (409, 422)
+    assert officer.submit(page, f"{page}/send-again", found).status_code == 303
+    with town.office.database.reading() as session:
+        ways = [one.receiver_code for _, one in journeys_of(session, case_id)]
+        assert (ways, session.get_one(Case, case_id).commune_code) == ([COMMUNE, OTHER_COMMUNE], OTHER_COMMUNE)
+    assert events(town, case_id, "commune_moved") == 1
+
+
+def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town, people: dict[str, Browser]) -> None:
+    case_id, officer = town.cases["delivered"], people["officer1"]
+    page = officer.get(f"/cases/{case_id}").text
+    assert "Đơn đề nghị của người bị xử phạt" in page and "tối thiểu 7.600.000 đồng" in page
+    form = {"asked_on": "18/11/2026", "reason": "gặp khó khăn đặc biệt về kinh tế", "until": "01/03/2027"}
+    refused = officer.post(f"/cases/{case_id}/deferral", form)
+    assert refused.status_code == 409 and "18/02/2027" in refused.text
+    parts = {"sums": ["7.000.000", "12.000.000"], "days": ["15/12/2026", "01/02/2027"]}
+    few = officer.post(f"/cases/{case_id}/instalments", form | parts)
+    assert few.status_code == 409 and "40" in few.text
+    parts["sums"] = ["8.000.000", "11.000.000"]
+    assert officer.post(f"/cases/{case_id}/instalments", form | parts).status_code == 303
+    waiting = people["signer"].get("/papers?kind=instalments").text
+    assert "Quyết định nộp tiền phạt nhiều lần (MQĐ05)" in waiting
+    town.sign(case_id, "instalments")
+    page = officer.get(f"/cases/{case_id}").text
+    assert town.state(case_id) == S.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
+    assert "Sửa đổi, bổ sung, hủy bỏ một phần (MQĐ38)" in page and "Nộp tiền phạt nhiều lần (Điều 79" not in page
+
+
+def test_officers_enter_the_table_of_a_commune_that_is_not_connected(
+    town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WeeklyBundles, "way", lambda _, code: "folder" if code == OTHER_COMMUNE else None)
+    with town.office.database.reading() as session:
+        query = sa.select(Consignment).where(Consignment.receiver_code == OTHER_COMMUNE, Consignment.print_sha256 > "")
+        consignment = session.scalars(query).first()
+    assert consignment
+    officer, address = people["officer1"], f"/consignments/{consignment.id}"
+    assert 'name="reply"' in officer.get(address).text
+    assert 'name="reply"' not in people["other_clerk"].get(address).text
+    answer = officer.post(f"{address}/reply", files={"reply": ("reply.csv", b"so,ket_qua\n", "text/csv")})
+    assert (answer.status_code, "reply.csv" in answer.text) == (422, True)
+    assert people["clerk"].post(f"{address}/reply").status_code == 403
