@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.values import EnforcementRules
 from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
@@ -20,15 +22,20 @@ from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
-from ticketing.cases.tables import CaseClock
-from ticketing.documents import answers, orders
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.dispatch.consignments import consign, consign_to_holder
+from ticketing.dispatch.leaving import take_out
+from ticketing.dispatch.queries import view_of
+from ticketing.dispatch.tables import Consignment
+from ticketing.documents import answers, enforcing, orders, steps
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.desk import make_hearing_minutes, propose, services_warning_is_due, withdraw_after_notice
 from ticketing.documents.draft import Letter
+from ticketing.documents.enforcing import Deduction
 from ticketing.documents.facts import Mark, OfficerFacts
 from ticketing.documents.lifting import propose_lifting
 from ticketing.documents.lookup import look_up
-from ticketing.documents.order_facts import ChangeOrder, Refusal, ReminderOrder
+from ticketing.documents.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal, ReminderOrder
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
 from ticketing.documents.sealed import opened_content
@@ -494,3 +501,101 @@ def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Off
     late = office.prepare(other, "reminder", extra=replace(order, clock="x"))
     with pytest.raises(Refused, match="is over"):
         office.release(late, at=NOW + timedelta(days=13))
+
+
+LATER = NOW + timedelta(days=40)
+UNTIL = date(2027, 4, 30)
+EMPLOYER = Deduction("Công ty Vận tải Minh Họa", "số 5, phường Bắc Giang", UNTIL, each_time="1.000.000 đồng.")
+BANK = Deduction("Ngân hàng Minh Họa", "số 7, phường Bắc Giang", UNTIL, account="0000 1111", costs_vnd=50_000)
+
+
+def enforce(office: Office, case_id: str, kind: str = SALARY, asked: Deduction = EMPLOYER) -> Document:
+    interest_vnd = balance(office, case_id, vietnam_day(LATER)).interest_vnd
+    return office.act(enforcing.enforce, office.keys, case_id, kind, asked, interest_vnd, actor=HAN, at=LATER)
+
+
+def overdue(office: Office, case_id: str) -> str:
+    office.act(apply, case_id, "payment_term_passed", actor=MACHINE, at=NOW + timedelta(days=13))
+    return case_id
+
+
+def rules(office: Office, **enforcement: Any) -> None:
+    """The agency says from today on who decides on enforcement."""
+    with office.database.writing() as session:
+        agency = replace(agency_on(session, TODAY), enforcement=EnforcementRules(**enforcement), valid_from=TODAY)
+        save_agency(session, agency, actor=machine("init"), at=NOW)
+
+
+def test_an_unpaid_fine_is_enforced_from_an_account_and_the_payment_ends_it(office: Office, cases: Cases) -> None:
+    case_id = overdue(office, cases["small"])
+    salary, account = enforce(office, case_id), enforce(office, case_id, ACCOUNT, BANK)
+    due = balance(office, case_id, vietnam_day(LATER))
+    assert due.interest_vnd == due.fine_vnd * 28 * 5 // 10_000, "28 days after the 30th, a Monday"
+    signed = sign(office, account, LATER)
+    said = printed(office, signed.id)
+    total = due.fine_vnd + due.interest_vnd + 50_000
+    assert said["total"].startswith(f"{total:,} đồng".replace(",", "."))
+    assert (said["holder"], said["holder_account"], said["each_time"]) == ("Ngân hàng Minh Họa", "0000 1111", "")
+    assert signed.no == "01/QĐ-CCXP" and office.read(case_id).state == S.ENFORCEMENT
+    with office.database.writing() as session:
+        assert steps.papers_without_use(session, session.get_one(Case, case_id))[0].id == salary.id
+        person = consign(session, signed.id, at=LATER)
+        copy = consign_to_holder(session, signed.id, at=LATER)
+        assert copy is not None and consign_to_holder(session, signed.id, at=LATER) is copy, "once"
+        view = view_of(session, office.keys, copy)
+        assert (view.receiver, view.address) == (BANK.holder, BANK.holder_address)
+        ways = [session.get_one(Consignment, item.consignment_id).channel for item in (person, copy)]
+        assert ways == ["commune_police", "post"]
+    office.act(apply, case_id, "fine_paid", actor=FINANCE, at=LATER)
+    with office.database.writing() as session:
+        assert office.read(case_id).state == S.PAID
+        assert take_out(session, [copy], LATER) == [] and copy.outcome == "withdrawn", "nobody is to pay it twice"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "sentence"),
+    [
+        (SALARY, {"holder": " "}, "Write name and address"),
+        (ACCOUNT, {"account": ""}, "Write the account"),
+        (SALARY, {"until": vietnam_day(LATER)}, "Write a later day"),
+        (SALARY, {"until": date(2029, 1, 1)}, "at the latest"),
+        ("deferral", {}, "is no enforcement decision"),
+    ],
+)
+def test_what_lacks_on_an_enforcement_decision_is_named(
+    office: Office, cases: Cases, kind: str, changed: dict[str, Any], sentence: str
+) -> None:
+    case_id = overdue(office, cases["small"])
+    with pytest.raises(Refused, match=sentence):
+        enforce(office, case_id, kind, replace(BANK, **changed))
+
+
+def test_nothing_is_enforced_before_it_is_overdue_while_it_is_held_or_after_its_year(
+    office: Office, cases: Cases
+) -> None:
+    with pytest.raises(Refused, match="DECISION_DELIVERED"):
+        enforce(office, cases["large"])
+    case_id = overdue(office, cases["small"])
+    paper = enforce(office, case_id)
+    with pytest.raises(Refused, match="limitation of enforcement ended"):
+        office.release(paper.id, at=NOW + timedelta(days=366))
+    office.act(apply, case_id, "flag_HELD", actor=HAN, at=LATER)
+    with pytest.raises(Refused, match="is held"):
+        enforce(office, case_id)
+
+
+@pytest.mark.parametrize(
+    ("enforcement", "sentence"),
+    [
+        ({}, "UNCONFIRMED"),
+        ({"ranks": ("provincial_police_director",), "deputies": True}, "UNCONFIRMED"),
+        ({"ranks": ("traffic_division_head",)}, "deputy decides on enforcement only"),
+    ],
+)
+def test_who_is_not_named_by_the_legal_officer_signs_no_enforcement(
+    office: Office, cases: Cases, enforcement: dict[str, Any], sentence: str
+) -> None:
+    paper = enforce(office, overdue(office, cases["small"]))
+    rules(office, **enforcement)
+    with pytest.raises(Refused, match=sentence):
+        office.release(paper.id, at=LATER)

@@ -7,12 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from ticketing.agency.values import WeeklyBundles
+from ticketing.cases.record import apply
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
-from web.town import COMMUNE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of
+from web.town import COMMUNE, MACHINE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of
 from web.visits import Browser
 
 OWNER_OF_PLAIN = "Nguyễn Văn 0-8"
@@ -164,6 +165,29 @@ def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town,
     page = officer.get(f"/cases/{case_id}").text
     assert town.state(case_id) == S.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
     assert "Sửa đổi, bổ sung, hủy bỏ một phần (MQĐ38)" in page and "Nộp tiền phạt nhiều lần (Điều 79" not in page
+
+
+def test_an_overdue_fine_is_enforced_from_an_account_by_a_form_of_its_case(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, officer = town.cases["delivered"], people["officer1"]
+    assert "account-enforcement" not in officer.get(f"/cases/{case_id}").text, "nothing is overdue"
+    with town.office.database.writing() as session:
+        apply(session, case_id, "payment_term_passed", actor=MACHINE, at=town.now)
+    form = {
+        "holder": "Ngân hàng Minh Họa", "holder_address": "số 7, đường Trình Diễn", "account": "0000 1111",
+        "costs_vnd": "50.000", "until": "30/04/2027",
+    }  # fmt: skip
+    path = f"/cases/{case_id}/account-enforcement"
+    late = officer.submit(f"/cases/{case_id}", path, form | {"until": "30/04/2029"})
+    assert late.status_code == 409 and "Điều 74" in late.text
+    assert officer.submit(f"/cases/{case_id}", path, form).status_code == 303
+    assert "(MQĐ08)" in people["signer"].get("/papers?kind=account_enforcement").text
+    assert people["signer"].post(path, form).status_code == 403
+    town.sign(case_id, "account_enforcement")
+    assert town.state(case_id) == S.ENFORCEMENT
+    page = officer.get(f"/cases/{case_id}").text
+    assert "QĐ-CCXP" in page and "account-enforcement" not in page
 
 
 def test_officers_enter_the_table_of_a_commune_that_is_not_connected(

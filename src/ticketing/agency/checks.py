@@ -26,6 +26,7 @@ def faults_of(agency: Agency) -> list[str]:
         *_bad_symbols(agency),
         *_bad_places(agency),
         *_bad_signers(agency),
+        *_bad_enforcement(agency),
         *_bad_mail(agency),
         *_bad_weekly(agency),
         *_bad_warnings(agency),
@@ -69,6 +70,12 @@ def _bad_signers(agency: Agency) -> Iterator[str]:
             yield f"signers[{number}].rank: '{signer.rank}' is no rank. Possible: {', '.join(RANKS)}."
         if signer.deputy and signer.delegation is None:
             yield f"signers[{number}].delegation: is missing; a deputy signs only with a written one (LHAV art. 54)."
+
+
+def _bad_enforcement(agency: Agency) -> Iterator[str]:
+    for rank in agency.enforcement.ranks:
+        if rank not in RANKS:
+            yield f"enforcement.ranks: '{rank}' is no rank. Possible: {', '.join(RANKS)}."
 
 
 def _bad_mail(agency: Agency) -> Iterator[str]:
@@ -203,6 +210,11 @@ def _missing_on_papers(agency: Agency) -> Iterator[str]:
 def _missing_signers(agency: Agency, day: date) -> Iterator[str]:
     if not agency.signers:
         yield "signers is empty: nobody can sign a notice or a decision."
+    if not agency.enforcement.ranks:
+        yield (
+            "enforcement.ranks is empty: nobody can sign an enforcement decision. Who may is UNCONFIRMED "
+            "(LHAV art. 87): the legal officer names the ranks."
+        )
     for signer in agency.signers:
         yield from _delegation(signer, day)
 

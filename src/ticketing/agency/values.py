@@ -31,6 +31,7 @@ PAPER_KINDS = (
     "amendment",
     "correction",
     "cancellation",
+    "enforcement",
     "easing_refusal",
     "reminder",
     "warning_lifted",
@@ -293,6 +294,17 @@ class WarningBundles:
 
 
 @dataclass(frozen=True)
+class EnforcementRules:
+    """Who may decide on the enforcement of a fine (LHAV art. 87), as the legal officer has confirmed it. Empty: nobody.
+
+    ranks:    rank codes. deputies: whether the written delegations of deputies name enforcement too.
+    """
+
+    ranks: tuple[str, ...] = ()
+    deputies: bool = False
+
+
+@dataclass(frozen=True)
 class Retention:
     """How long things are kept (own proposals of domain.md 8, to be set by the agency)."""
 
@@ -402,6 +414,7 @@ class Agency:
     dispatch: DispatchRules = DispatchRules()
     weekly: WeeklyBundles = WeeklyBundles()
     warnings: WarningBundles = WarningBundles()
+    enforcement: EnforcementRules = EnforcementRules()
     retention: Retention = Retention()
     publication: Publication = Publication()
     system: InformationSystem = InformationSystem()

@@ -96,7 +96,9 @@ def gather(
     """Open the receivers for the cover list, an event each, and put together what is printed."""
     assert consignment.number and consignment.closed_at
     papers = tuple(paper_of(session, item.document_id) for item in items)
-    receivers = tuple(open_receiver(session, keys, paper) for paper in papers)
+    receivers = tuple(
+        open_receiver(session, keys, paper, item.addressee) for paper, item in zip(papers, items, strict=True)
+    )
     for paper in (paper for paper in papers if paper.kind not in BETWEEN_OFFICES):
         note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
     day = vietnam_day(consignment.closed_at)

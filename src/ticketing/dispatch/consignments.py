@@ -26,6 +26,7 @@ from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
+    HOLDER,
     TO_AGENCIES,
     NotConsigned,
     Paper,
@@ -35,6 +36,7 @@ from ticketing.dispatch.papers import (
     receiver_row,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
+from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.signed import write_waiting_anew
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
@@ -68,11 +70,25 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
     return add_item(session, paper, _receiver_code(session, paper), journey=1, at=at)
 
 
+def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem | None:
+    """Put the copy of an enforcement decision for the employer or the bank with what goes by post. Again: it is there.
+
+    None for any other paper.
+    """
+    document = session.get_one(Document, document_id)
+    if document.kind not in ENFORCEMENTS or not document.signed:
+        return None
+    found = last_item(session, document_id, addressee=HOLDER)
+    return found or add_item(session, paper_of(session, document_id), NOBODY, addressee=HOLDER, journey=1, at=at)
+
+
 def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
     """Ids of signed papers of these kinds that never went into a consignment, in the order of their signatures."""
     query = (
         sa.select(Document.id)
-        .outerjoin(ConsignmentItem, ConsignmentItem.document_id == Document.id)
+        .outerjoin(
+            ConsignmentItem, sa.and_(ConsignmentItem.document_id == Document.id, ConsignmentItem.addressee == "")
+        )
         .where(Document.case_id == case_id, Document.state == SIGNED, Document.kind.in_(kinds))
         .where(ConsignmentItem.id.is_(None))
     )
@@ -129,6 +145,7 @@ def _take_along(session: Session, case: Case, at: datetime) -> None:
         sa.select(ConsignmentItem, Consignment.receiver_code)
         .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
         .where(ConsignmentItem.case_id == case.id, ConsignmentItem.outcome.is_(None), Consignment.state == GATHERING)
+        .where(ConsignmentItem.addressee == "")
     )
     agency = agency_on(session, vietnam_day(at))
     for item, gathered_for in session.execute(query).tuples().all():
@@ -163,12 +180,14 @@ def _receiver_code(session: Session, paper: Paper) -> str:
     return receiver_commune(session, paper)
 
 
-def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
+def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "") -> Channel:
     """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
 
     The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b). A transfer slip goes to
     the police that handle the case, of a commune or of a province. code: of the commune, province or warned agency.
     """
+    if addressee == HOLDER:
+        return Channel.POST
     if paper_kind in TO_AGENCIES:
         return Channel.WARNED_AGENCY
     if paper_kind in BETWEEN_OFFICES:
@@ -181,10 +200,12 @@ def channel_for(agency: Agency, paper_kind: str, code: str) -> Channel:
     return chosen
 
 
-def add_item(session: Session, paper: Paper, receiver_code: str, *, journey: int, at: datetime) -> ConsignmentItem:
-    """Put a paper with those that gather for a commune, a province or a warned agency."""
+def add_item(
+    session: Session, paper: Paper, receiver_code: str, *, journey: int, at: datetime, addressee: str = ""
+) -> ConsignmentItem:
+    """Put a paper with those that gather for a commune, a province or a warned agency, or go by post."""
     agency = agency_on(session, vietnam_day(at))
-    channel = channel_for(agency, paper.kind, receiver_code)
+    channel = channel_for(agency, paper.kind, receiver_code, addressee)
     consignment = _gathering(session, agency, channel, receiver_code, at)
     if not _has_room(session, consignment, paper):
         consignment.close_at = min(consignment.close_at, at)
@@ -192,7 +213,7 @@ def add_item(session: Session, paper: Paper, receiver_code: str, *, journey: int
         consignment = _gathering(session, agency, channel, receiver_code, at)
     item = ConsignmentItem(
         id=new_id(), consignment_id=consignment.id, document_id=paper.document_id, case_id=paper.case_id,
-        addressee=receiver_code if channel is Channel.WARNED_AGENCY else "", journey=journey, size=paper.size,
+        addressee=addressee, journey=journey, size=paper.size,
     )  # fmt: skip
     session.add(item)
     session.flush()

@@ -13,6 +13,7 @@ from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import ENDS_ITS_CASE
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
+from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.tables import Document
 
 ACTOR = machine("dispatch")
@@ -37,8 +38,10 @@ def _open(items: Sequence[ConsignmentItem]) -> Iterator[ConsignmentItem]:
 
 def _overtaken(kind: str, state: S) -> bool:
     """Whether the case has ended, or is looked at again before any paper goes out: another owner was named, or the
-    verdict was taken back. A warning is overtaken by what settles its case.
+    verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment.
     """
+    if kind in ENFORCEMENTS and state is not S.ENFORCEMENT:
+        return True
     ended = state in FINAL and kind not in ENDS_ITS_CASE
     return ended or state in BEFORE_NOTICE or (kind in WARNINGS and is_over(kind, state))
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
-from ticketing.documents.draft import thaw
+from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
-from ticketing.documents.order_facts import ORDERS, WarningEnds
+from ticketing.documents.order_facts import ORDERS, EnforcementOrder, WarningEnds
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.documents.words import VEHICLES
@@ -41,6 +41,10 @@ FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_r
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
+
+
+HOLDER = "holder"
+"""Addressee of the copy of an enforcement decision that goes to the employer, or to the bank."""
 
 
 class NotConsigned(ValueError):
@@ -121,11 +125,16 @@ def paper_of(session: Session, document_id: str) -> Paper:
     )
 
 
+def draft_of(session: Session, keys: FieldKeys, paper: Paper) -> Draft:
+    """The facts that a paper is made of."""
+    return thaw(opened_content(keys, session.get_one(Document, paper.document_id))["draft"])
+
+
 def vehicle_line(session: Session, keys: FieldKeys, paper: Paper) -> VehicleLine | None:
     """What the signed paper says of its vehicle; None for a paper that goes to persons, or to the police."""
     if paper.kind not in TO_AGENCIES:
         return None
-    draft = thaw(opened_content(keys, session.get_one(Document, paper.document_id))["draft"])
+    draft = draft_of(session, keys, paper)
     vehicle, lifted = draft.case.vehicle, draft.extra
     said = (vehicle.plate, vehicle.plate_colour, vehicle.kind)
     if isinstance(lifted, WarningEnds):
@@ -165,8 +174,15 @@ def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
     return session.get_one(Document, paper.document_id).passed_to or {}
 
 
-def open_receiver(session: Session, keys: FieldKeys, paper: Paper) -> Receiver:
-    """Name and address for a cover list. The caller writes the event of the look. Raises NotConsigned without any."""
+def open_receiver(session: Session, keys: FieldKeys, paper: Paper, addressee: str = "") -> Receiver:
+    """Name and address for a cover list. The caller writes the event of the look. Raises NotConsigned without any.
+
+    addressee: of a paper that goes to several receivers, which one (ConsignmentItem.addressee).
+    """
+    if addressee == HOLDER:
+        order = draft_of(session, keys, paper).extra
+        assert isinstance(order, EnforcementOrder)
+        return Receiver(order.holder, order.holder_address)
     if line := vehicle_line(session, keys, paper):
         told = f"Gỡ cảnh báo số {line.lifts}" if line.lifts else "Cảnh báo"
         return Receiver(f"{line.plate}, {VEHICLES.get(line.vehicle_type, line.vehicle_type)}", told)

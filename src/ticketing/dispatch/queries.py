@@ -135,7 +135,7 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     """Papers for a person that came back from their last journey and may be sent again: the newest of each kind."""
     papers = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED).order_by(Document.id)
     newest = {paper.kind: paper for paper in session.scalars(papers)}
-    last = {item.document_id: item for item, _ in journeys_of(session, case_id)}
+    last = {item.document_id: item for item, _ in journeys_of(session, case_id) if not item.addressee}
     found = [(last[paper.id], paper) for paper in newest.values() if paper.id in last]
     return [
         (item, paper) for item, paper in found if item.outcome in TRAVELS_AGAIN and paper.kind not in BETWEEN_OFFICES
@@ -145,7 +145,9 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
 def delivered_on(session: Session, document_id: str) -> date | None:
     """The day on which somebody signed for a document; None where it is not proved."""
     query = sa.select(ConsignmentItem.handed_on).where(
-        ConsignmentItem.document_id == document_id, ConsignmentItem.outcome == "handed_over"
+        ConsignmentItem.document_id == document_id,
+        ConsignmentItem.addressee == "",
+        ConsignmentItem.outcome == "handed_over",
     )
     return session.scalar(query.limit(1))
 
@@ -167,5 +169,5 @@ def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number:
         return keys.open(f"consignment_items|{column}|{item.id}", sealed) if sealed else ""
 
     paper = paper_of(session, item.document_id)
-    receiver = open_receiver(session, keys, paper)
+    receiver = open_receiver(session, keys, paper, item.addressee)
     return ItemView(item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"))

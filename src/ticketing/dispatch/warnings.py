@@ -47,7 +47,10 @@ def tell_again(session: Session, item_id: str, *, actor: Actor, at: datetime) ->
     if last is None or last.id != item_id or last.outcome != Outcome.RETURNED:
         raise NotConsigned("Only a paper that came back is sent again.")
     case = record.locked(session, item.case_id)
-    again = add_item(session, paper_of(session, item.document_id), item.addressee, journey=item.journey + 1, at=at)
+    again = add_item(
+        session, paper_of(session, item.document_id), item.addressee, addressee=item.addressee,
+        journey=item.journey + 1, at=at,
+    )  # fmt: skip
     data = {"document": item.document_id, "agency": item.addressee}
     record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
     return again
@@ -108,4 +111,4 @@ def _tell(session: Session, document: Document, code: str, at: datetime) -> Cons
             return None
     elif is_over(document.kind, S(session.get_one(Case, document.case_id).state)):
         return None
-    return add_item(session, paper_of(session, document.id), code, journey=1, at=at)
+    return add_item(session, paper_of(session, document.id), code, addressee=code, journey=1, at=at)

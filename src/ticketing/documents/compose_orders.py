@@ -16,8 +16,10 @@ from ticketing.documents.compose_parts import (
     officer_of,
     owner_of,
     signer_of,
+    treasury_facts,
     violator_of,
 )
+from ticketing.documents.content.enforcement import Holder, Sums, build_enforcement
 from ticketing.documents.content.letters import (
     build_easing_refusal,
     build_hearing_notice,
@@ -47,11 +49,13 @@ from ticketing.documents.facts import (
     ViolationFacts,
 )
 from ticketing.documents.order_facts import (
+    ENFORCEMENTS,
     AmendmentOrder,
     CancellationOrder,
     ChangeOrder,
     CorrectionOrder,
     DeferralOrder,
+    EnforcementOrder,
     HearingCall,
     InstalmentOrder,
     Owed,
@@ -144,6 +148,18 @@ def _cancellation(order: CancellationOrder, head: Head, draft: Draft, day: Day, 
     )  # fmt: skip
 
 
+def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
+    """MQĐ07, MQĐ08 (LHAV art. 86-87)."""
+    if day.day > order.until:
+        raise Refused(f"It was to be carried out by {order.until}, which is over: draw it up again.")
+    rate = parameter("late_interest_per_ten_thousand_a_day", day.day).value
+    return build_enforcement(
+        *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=f"0,{rate:02}%",
+        sums=Sums(order.owed.left_vnd, order.interest_vnd, order.counted_on, order.costs_vnd),
+        holder=Holder(order.holder, order.holder_address, order.account, order.each_time),
+    )  # fmt: skip
+
+
 def _easing_refusal(order: Refusal, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
     """Answer to an application (LHAV art. 76, 77, 79)."""
     return build_easing_refusal(
@@ -219,6 +235,7 @@ _ORDERED: Mapping[str, tuple[type, Callable[..., Content]]] = {
     "amendment": (AmendmentOrder, _amendment),
     "correction": (CorrectionOrder, _correction),
     "cancellation": (CancellationOrder, _cancellation),
+    **dict.fromkeys(ENFORCEMENTS, (EnforcementOrder, _enforcement)),
     "easing_refusal": (Refusal, _easing_refusal),
     "hearing_notice": (HearingCall, _hearing_notice),
     "warning_lifted": (WarningEnds, _warning_lifted),

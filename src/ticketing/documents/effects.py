@@ -15,6 +15,7 @@ from ticketing.documents.order_facts import (
     AmendmentOrder,
     CancellationOrder,
     DeferralOrder,
+    EnforcementOrder,
     InstalmentOrder,
     RemissionOrder,
 )
@@ -51,6 +52,8 @@ def take_effect(decision: Decision, extra: Extra | None, calendar: Calendar) -> 
         case AmendmentOrder(amount_vnd=int(amount)):
             _owes(decision, amount)
             return Effect({"owed_vnd": amount})
+        case EnforcementOrder():
+            return Effect({"enforced_vnd": extra.total_vnd, "interest_vnd": extra.interest_vnd})
         case CancellationOrder():
             return Effect({"to_be_paid_back_vnd": decision.paid_vnd, "points": decision.points})
     return Effect()

@@ -13,6 +13,7 @@ import yaml
 
 from ticketing.documents.content.consignment import AddressSheet, CoverList, DeliveryManifest
 from ticketing.documents.content.decision import Decision
+from ticketing.documents.content.enforcement import Enforcement
 from ticketing.documents.content.letters import (
     AgencyWarning,
     ClosingNote,
@@ -57,6 +58,8 @@ CONTENTS: dict[str, type[Content]] = {
     "amendment": Amendment,
     "correction": Correction,
     "cancellation": Cancellation,
+    "salary_enforcement": Enforcement,
+    "account_enforcement": Enforcement,
     "easing_refusal": EasingRefusal,
     "reminder": Reminder,
     "warning": AgencyWarning,

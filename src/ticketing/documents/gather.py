@@ -126,6 +126,8 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             return _signed(session, case, "minutes").id, extra
         case "warning_lifted" if isinstance(extra, WarningEnds):
             return extra.warning, extra
+        case "salary_enforcement" | "account_enforcement":
+            return _signed(session, case, "decision").id, extra
         case "services_warning" | "points_notice" | "deferral" | "instalments" | "cancellation":
             return _signed(session, case, "decision").id, extra
         case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other

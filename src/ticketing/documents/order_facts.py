@@ -97,6 +97,32 @@ class CancellationOrder:
 
 
 @dataclass(frozen=True)
+class EnforcementOrder:
+    """An unpaid fine is taken from an income or an account (LHAV art. 86).
+
+    interest_vnd:   late interest by the end of counted_on, on what is unpaid; it runs on until everything is paid.
+    costs_vnd:      of the enforcement itself.
+    holder, holder_address: the employer, or the bank; until: by when it has to have carried the decision out.
+    account:        the account, of a deduction from one; each_time: how much is deducted each time, in finished words.
+    """
+
+    owed: Owed
+    interest_vnd: int
+    counted_on: date
+    costs_vnd: int
+    holder: str
+    holder_address: str
+    until: date
+    account: str = ""
+    each_time: str = ""
+
+    @property
+    def total_vnd(self) -> int:
+        """What is deducted in all."""
+        return self.owed.left_vnd + self.interest_vnd + self.costs_vnd
+
+
+@dataclass(frozen=True)
 class ReminderOrder:
     """What is still to be done, and until when. earlier: kind of the paper that asked for it. clock: the term's id."""
 
@@ -137,6 +163,17 @@ class WarningEnds:
     ground: str
 
 
-Order = DeferralOrder | InstalmentOrder | RemissionOrder | AmendmentOrder | CorrectionOrder | CancellationOrder
-ORDERS = ("deferral", "instalments", "remission", "amendment", "correction", "cancellation")
+Order = (
+    DeferralOrder
+    | InstalmentOrder
+    | RemissionOrder
+    | AmendmentOrder
+    | CorrectionOrder
+    | CancellationOrder
+    | EnforcementOrder
+)
+SALARY, ACCOUNT = "salary_enforcement", "account_enforcement"
+ENFORCEMENTS = (SALARY, ACCOUNT)
+"""Deduction from an income, and from an account: the measures of LHAV art. 86 that a camera fine is enforced by."""
+ORDERS = ("deferral", "instalments", "remission", "amendment", "correction", "cancellation", *ENFORCEMENTS)
 """Kinds of the papers that are decisions about an issued penalty decision."""

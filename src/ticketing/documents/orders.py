@@ -78,7 +78,7 @@ def defer(
     session: Session, keys: FieldKeys, case_id: str, asked: Application, until: date, *, actor: Actor, at: datetime
 ) -> Document:
     """Deferral of the payment (MQĐ03, LHAV art. 76). Raises Refused with what the law does not allow."""
-    case, decision, owed = _decided(session, case_id, "deferral", actor)
+    case, decision, owed = decided(session, case_id, "deferral", actor)
     _refuse_application(decision, asked, vietnam_day(at))
     refuse_forbidden(
         why_not_deferred(
@@ -88,7 +88,7 @@ def defer(
     )  # fmt: skip
     easings.note_application(session, case, "deferral", asked.asked_on, actor=actor, at=at)
     order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on)
-    return _drawn_up(session, keys, case_id, "deferral", order, actor, at)
+    return drawn_up(session, keys, case_id, "deferral", order, actor, at)
 
 
 def pay_in_parts(
@@ -96,7 +96,7 @@ def pay_in_parts(
     at: datetime,
 ) -> Document:  # fmt: skip
     """Payment in parts (MQĐ05, LHAV art. 79). Raises Refused with what the law does not allow."""
-    case, decision, owed = _decided(session, case_id, "instalments", actor)
+    case, decision, owed = decided(session, case_id, "instalments", actor)
     _refuse_application(decision, asked, vietnam_day(at))
     assert decision.issued_on
     refuse_forbidden(
@@ -107,7 +107,7 @@ def pay_in_parts(
     )  # fmt: skip
     easings.note_application(session, case, "instalments", asked.asked_on, actor=actor, at=at)
     order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on)
-    return _drawn_up(session, keys, case_id, "instalments", order, actor, at)
+    return drawn_up(session, keys, case_id, "instalments", order, actor, at)
 
 
 def remit(
@@ -115,7 +115,7 @@ def remit(
     at: datetime,
 ) -> Document:  # fmt: skip
     """Reduction of the fine, or exemption from what is unpaid of it: None (MQĐ04, LHAV art. 77). Raises Refused."""
-    case, decision, owed = _decided(session, case_id, "remission", actor)
+    case, decision, owed = decided(session, case_id, "remission", actor)
     _refuse_application(decision, asked, vietnam_day(at))
     if owed.left_vnd == 0:
         raise Refused("Nothing of the fine is unpaid: there is nothing to remit.")
@@ -126,7 +126,7 @@ def remit(
     kind = whole if sum_vnd == owed.left_vnd else Remitted.REDUCTION
     easings.note_application(session, case, "remission", asked.asked_on, actor=actor, at=at)
     order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on)
-    return _drawn_up(session, keys, case_id, "remission", order, actor, at)
+    return drawn_up(session, keys, case_id, "remission", order, actor, at)
 
 
 def amend(
@@ -134,12 +134,12 @@ def amend(
     at: datetime, fine: NewFine | None = None,
 ) -> Document:  # fmt: skip
     """Amend, add to or cancel a part of the decision (MQĐ38). Raises Refused for a fine outside the law."""
-    case, decision, owed = _decided(session, case_id, "amendment", actor)
+    case, decision, owed = decided(session, case_id, "amendment", actor)
     _refuse_without(reason)
     listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
     _refuse_no_change(listed)
     order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
-    return _drawn_up(session, keys, case_id, "amendment", order, actor, at)
+    return drawn_up(session, keys, case_id, "amendment", order, actor, at)
 
 
 def correct(
@@ -150,22 +150,22 @@ def correct(
 
     name: how the person fined is really written; later papers name him so. Another person is no slip: cancel instead.
     """
-    case, _, _ = _decided(session, case_id, "correction", actor)
+    case, _, _ = decided(session, case_id, "correction", actor)
     _refuse_without(reason)
     listed = [*_of_the_name(session, keys, case, clean(name)), *changes] if name.strip() else changes
     _refuse_no_change(listed)
     if not all(change.was and change.now for change in listed):
         raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
     order = CorrectionOrder(reason.strip(), tuple(listed), clean(name))
-    return _drawn_up(session, keys, case_id, "correction", order, actor, at)
+    return drawn_up(session, keys, case_id, "correction", order, actor, at)
 
 
 def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
     """Cancel the whole decision (MQĐ40); what that undoes is worked out and stands on the paper. Raises Refused."""
-    case, decision, owed = _decided(session, case_id, "cancellation", actor)
+    case, decision, owed = decided(session, case_id, "cancellation", actor)
     _refuse_without(reason)
     order = CancellationOrder(owed, reason.strip(), consequences_of(session, case, decision))
-    return _drawn_up(session, keys, case_id, "cancellation", order, actor, at)
+    return drawn_up(session, keys, case_id, "cancellation", order, actor, at)
 
 
 def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[s
     return tuple(f"{line}{'.' if line == lines[-1] else ';'}" for line in lines)
 
 
-def _decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Case, Decision, Owed]:
+def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Case, Decision, Owed]:
     """The case with its issued decision, for an officer. Raises Refused."""
     case = record.locked(session, case_id)
     refuse_state(case, paper_kind(kind))
@@ -271,7 +271,7 @@ def _refuse_without(reason: str) -> None:
         raise Refused("Write the reason, as the decision prints it.")
 
 
-def _drawn_up(
+def drawn_up(
     session: Session, keys: FieldKeys, case_id: str, kind: str, order: Order, actor: Actor, at: datetime
 ) -> Document:
     """The paper waits for its signer; one that waited already says what is ordered now."""

@@ -89,6 +89,8 @@ PAPERS = {
         _kind("amendment", Party.SIGN, _NOT_EXECUTED, "flag_AMENDED"),
         _kind("correction", Party.SIGN, _NOT_EXECUTED, "flag_AMENDED"),
         _kind("cancellation", Party.SIGN, {*_NOT_EXECUTED, S.PAID, S.CLOSED}, "decision_annulled"),
+        _kind("salary_enforcement", Party.SIGN, {S.OVERDUE}, "enforcement_decision_issued"),
+        _kind("account_enforcement", Party.SIGN, {S.OVERDUE}, "enforcement_decision_issued"),
         _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
         _kind("warning_lifted", Party.SIGN, {*SETTLED, S.INSTALMENTS}),

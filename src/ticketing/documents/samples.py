@@ -18,6 +18,7 @@ from ticketing.documents.content.consignment import (
     build_manifest,
 )
 from ticketing.documents.content.decision import DecisionFacts, build_decision
+from ticketing.documents.content.enforcement import Holder, Sums, build_enforcement
 from ticketing.documents.content.letters import (
     build_closing_note,
     build_easing_refusal,
@@ -249,14 +250,7 @@ def _decision(world: World) -> Content:
         world.vehicle,
         world.violation,
         FineFacts(amount_vnd=amount, mitigating=("Đã tự nguyện khai báo, thành thật hối lỗi",) if long else ()),
-        TreasuryFacts(
-            treasury="Kho bạc Nhà nước Khu vực VI",
-            bank="Ngân hàng thương mại cổ phần nơi Kho bạc Nhà nước mở tài khoản",
-            account="7111.1.1234567",
-            agency_code="1059999",
-            chapter_code="009",
-            sub_item_code="4252",
-        ),
+        TREASURY,
         DecisionFacts(
             minutes=Mark("21/BB-VPHC", SIGNED_ON),
             pay_within_days=10,
@@ -268,6 +262,14 @@ def _decision(world: World) -> Content:
     )
 
 
+TREASURY = TreasuryFacts(
+    treasury="Kho bạc Nhà nước Khu vực VI",
+    bank="Ngân hàng thương mại cổ phần nơi Kho bạc Nhà nước mở tài khoản",
+    account="7111.1.1234567",
+    agency_code="1059999",
+    chapter_code="009",
+    sub_item_code="4252",
+)
 DECISION_MARK = Mark("17/QĐ-XPHC", date(2026, 10, 26))
 FINE_VND = 19_000_000
 HARDSHIP = "gặp khó khăn đặc biệt, đột xuất về kinh tế do bệnh hiểm nghèo, có xác nhận của Ủy ban nhân dân nơi cư trú"
@@ -304,6 +306,29 @@ def _instalments(world: World) -> Content:
         world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, "nộp tiền phạt nhiều lần"),
         fine_vnd=FINE_VND, reason=HARDSHIP, payments=payments,
     )  # fmt: skip
+
+
+def _enforcement(world: World, holder: Holder) -> Content:
+    return build_enforcement(
+        world.agency, world.signer, Mark("01/QĐ-CCXP", SIGNED_ON), _order(world), holder=holder,
+        sums=Sums(FINE_VND, 199_500, SIGNED_ON, 300_000), until=date(2027, 5, 31), treasury=TREASURY, rate="0,05%",
+    )  # fmt: skip
+
+
+def _salary_enforcement(world: World) -> Content:
+    employer = Holder(
+        "Công ty trách nhiệm hữu hạn Vận tải Minh Họa", "số 5, đường Trình Diễn, phường Bắc Giang, tỉnh Bắc Ninh",
+        each_time="mỗi tháng 2.000.000 đồng",
+    )  # fmt: skip
+    return _enforcement(world, employer)
+
+
+def _account_enforcement(world: World) -> Content:
+    bank = Holder(
+        "Ngân hàng thương mại cổ phần Minh Họa, chi nhánh Bắc Giang", "số 7, đường Trình Diễn, phường Bắc Giang",
+        account="0000 1111 2222",
+    )  # fmt: skip
+    return _enforcement(world, bank)
 
 
 def _amendment(world: World) -> Content:
@@ -521,6 +546,8 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "hearing_notice": _hearing_notice,
     "hearing_minutes": _hearing_minutes,
     "deferral": _deferral,
+    "salary_enforcement": _salary_enforcement,
+    "account_enforcement": _account_enforcement,
     "remission": _remission,
     "instalments": _instalments,
     "amendment": _amendment,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.tables import Account
-from ticketing.agency.values import PAPER_KINDS, Agency, Signer
+from ticketing.agency.values import PAPER_KINDS, Agency, EnforcementRules, Signer
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
@@ -19,7 +19,7 @@ from ticketing.documents.draft import Day
 from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.gather import officer_facts
 from ticketing.documents.keyring import Hand
-from ticketing.documents.order_facts import ORDERS, Owed
+from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.clock import vietnam_day
@@ -32,7 +32,7 @@ from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
 SLIP = "transfer_slip"
-SHARES_A_SYMBOL = {"services_warning": "warning"}
+SHARES_A_SYMBOL = {"services_warning": "warning", **dict.fromkeys(ENFORCEMENTS, "enforcement")}
 """Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 
@@ -104,10 +104,40 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
     )
     if isinstance(answer, NotCompetent):
         raise Refused(answer.sentence)
+    if document.kind in ENFORCEMENTS:
+        _refuse_enforcer(agency_on(session, day).enforcement, signer)
+
+
+def _refuse_enforcer(rules: EnforcementRules, signer: Signer) -> None:
+    """Raises Refused for whom the legal officer has not named (LHAV art. 87): no table of ours says who may."""
+    if signer.rank not in rules.ranks:
+        raise Refused(
+            f"Who may decide on enforcement is UNCONFIRMED for rank {signer.rank} (LHAV art. 87): the legal officer "
+            "has not named it under `enforcement.ranks` of the agency's data."
+        )
+    if signer.deputy and not rules.deputies:
+        raise Refused(
+            "A deputy decides on enforcement only where his written delegation says so (LHAV art. 87): the agency's "
+            "data do not say so under `enforcement.deputies`."
+        )
+
+
+def refuse_unenforceable(session: Session, case: Case, kind: str, day: date) -> None:
+    """Raises Refused where the year of enforcement is over (LHAV art. 74), whenever the paper was prepared."""
+    last = enforced_until(session, case)
+    if kind in ENFORCEMENTS and last is not None and day > last:
+        raise Refused(f"The limitation of enforcement ended on {last} (LHAV art. 74): the fine is enforced no more.")
+
+
+def enforced_until(session: Session, case: Case) -> date | None:
+    """The last day on which a decision of the case is enforced; None: it rests while the person evades."""
+    clock = newest_clock(session, case.id, "ENFORCEMENT_LIMITATION")
+    return None if clock is None or "EVADING" in case.flags else clock.due_on
 
 
 def refuse_too_late(session: Session, case: Case, document: Document, day: date) -> None:
-    """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66)."""
+    """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66, 74)."""
+    refuse_unenforceable(session, case, document.kind, day)
     if document.kind not in BOUND_BY_LIMITATION:
         return
     clock = newest_clock(session, case.id, "LIMITATION")

@@ -14,7 +14,7 @@ from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, not_consigned
+from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, consign_to_holder, not_consigned
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
@@ -175,6 +175,7 @@ def press_paper(office: Office, document_id: str) -> None:
         case_id = session.get_one(Document, document_id).case_id
     with office.database.writing() as session:
         tell_agencies(session, document_id, at=office.clock.now())
+        consign_to_holder(session, document_id, at=office.clock.now())
     react(office, case_id)  # a paper whose signature moves no state still has to go its way
 
 

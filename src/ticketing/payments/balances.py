@@ -65,6 +65,11 @@ def balance_of(session: Session, decision_id: str, on: date) -> Balance | None:
     return next(iter(_balances(session, Decision.id == decision_id, on)), None)
 
 
+def balance_of_case(session: Session, case_id: str, on: date) -> Balance | None:
+    """The balance of a case's issued decision on a day."""
+    return next(iter(_balances(session, Decision.case_id == case_id, on)), None)
+
+
 def balances_by_ordinal(session: Session, ordinals: Iterable[int], on: date) -> list[Balance]:
     """Issued decisions whose number begins with one of these, of all years and units."""
     patterns = [Decision.number.like(f"{ordinal:02}/%") for ordinal in ordinals]

@@ -27,11 +27,13 @@ from ticketing.cases.states import FINAL, TRANSFERRED, S, events_from, possible_
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import came_back
 from ticketing.documents.desk import BEFORE_THE_NOTICE
+from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.signing_day import slip_of
+from ticketing.documents.signing_day import enforced_until, slip_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
+from ticketing.payments.balances import balance_of_case
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
 from ticketing.registry.match import VEHICLE_DIFFERS
 from ticketing.web.easing import easing_of
@@ -79,6 +81,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("send_again", officer and not held and S(case.state) not in FINAL and bool(back)),
         ("settle", "case_settled" in possible),
         ("easing", officer and not held and easing is not None),
+        ("enforcement", officer and not held and issued and S(case.state) in paper_kind(ACCOUNT).states),
         ("mending", officer and not held and issued and S(case.state) in paper_kind("cancellation").states),
         ("transfer", "flag_TRANSFERRED" in possible and officer and TRANSFERRED not in case.flags),
         ("twin", marks and mark is None and _signs_of_a_twin(case, answer.code if answer else None)),
@@ -94,6 +97,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "made_place": _made_place(session, case, now),
         "easing": easing,
         "easing_kinds": tuple(ARTICLES),
+        "unpaid": balance_of_case(session, case.id, vietnam_day(now)) if issued else None,
+        "enforced_until": enforced_until(session, case),
         "plan": read_plan(decision.pay_plan) if decision else (),
         "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),

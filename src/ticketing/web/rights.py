@@ -21,7 +21,7 @@ from starlette.routing import Route
 from ticketing.agency.actors import Role
 from ticketing.agency.agency import log_in_rules
 from ticketing.agency.tables import SecurityKey
-from ticketing.agency.values import Channel
+from ticketing.agency.values import Channel, WarnedAgency
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
@@ -122,7 +122,7 @@ def delivery_of_person(session: Session, person: Person, path: Mapping[str, Any]
 def item_to_agency(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
     """The paper lies in a bundle for a warned agency."""
     item = queries.item_of(session, path["item_id"], commune_code=own_commune(person))
-    return item is not None and item.addressee != ""
+    return item is not None and item.addressee in set(WarnedAgency)
 
 
 def slip_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
@@ -247,7 +247,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_hearing",
         )
     },
-    # another owner, an end without a fine, a change of what was decided
+    # another owner, an end without a fine, a change of what was decided, its enforcement
     **{
         name: _weighty(*OFFICERS, rule=known_case)
         for name in (
@@ -258,6 +258,8 @@ RIGHTS: Mapping[str, Right] = {
             "case_no_sanction",
             "case_withdrawal",
             "case_remission",
+            "case_salary_enforcement",
+            "case_account_enforcement",
             "case_amendment",
             "case_correction",
             "case_cancellation",

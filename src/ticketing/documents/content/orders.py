@@ -11,6 +11,7 @@ from datetime import date
 from ticketing.documents import words
 from ticketing.documents.content.decision import LAW
 from ticketing.documents.content.parts import (
+    SANCTIONING,
     Content,
     DecisionHead,
     MissingFact,
@@ -47,7 +48,7 @@ class Order:
 
 @dataclass(frozen=True)
 class OrderHead(DecisionHead):
-    """What all six have in common: head, bases, person, the penalty decision, who is told, signature."""
+    """What all of them have in common: head, bases, person, the penalty decision, who is told, signature."""
 
     punished: Party
     decision: str
@@ -144,7 +145,7 @@ def build_deferral(
     if deferred_until <= deferred_from:
         raise MissingFact(f"A deferral from {deferred_from} to {deferred_until} is none: give a later last day.")
     return Deferral(
-        order=_head(agency, signer, mark, order, "Điều 76"),
+        order=order_head(agency, signer, mark, order, "Điều 76"),
         fine=words.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         deferred_from=words.day_in_words(deferred_from),
@@ -167,7 +168,7 @@ def build_remission(
             f"A {remitted} of {remitted_vnd} đồng of a fine of {fine_vnd} that leaves {left_vnd} does not add up."
         )
     return Remission(
-        order=_head(agency, signer, mark, order, "Điều 77"),
+        order=order_head(agency, signer, mark, order, "Điều 77"),
         fine=words.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         remitted=str(remitted),
@@ -185,7 +186,7 @@ def build_instalments(
     if len(payments) < 2 or days != sorted(set(days)) or sum(amount for amount, _ in payments) != fine_vnd:
         raise MissingFact(f"The payments do not pay {fine_vnd} đồng one after the other: correct sums or days.")
     return Instalments(
-        order=_head(agency, signer, mark, order, "Điều 79"),
+        order=order_head(agency, signer, mark, order, "Điều 79"),
         fine=words.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         payments=tuple(
@@ -201,7 +202,7 @@ def build_amendment(
 ) -> Amendment:
     """MQĐ38. Raises MissingFact where nothing is changed."""
     return Amendment(
-        order=_head(agency, signer, mark, order),
+        order=order_head(agency, signer, mark, order),
         reason=required(reason, "reason"),
         changes=_changed(changes),
     )
@@ -214,7 +215,7 @@ def build_correction(
     if not all(change.was and change.now for change in changes):
         raise MissingFact("A correction names what is printed and what it should be: to add or cancel, amend instead.")
     return Correction(
-        order=_head(agency, signer, mark, order),
+        order=order_head(agency, signer, mark, order),
         reason=required(reason, "reason"),
         changes=_changed(changes),
     )
@@ -225,7 +226,7 @@ def build_cancellation(
 ) -> Cancellation:
     """MQĐ40."""
     return Cancellation(
-        order=_head(agency, signer, mark, order),
+        order=order_head(agency, signer, mark, order),
         reason=required(reason, "reason"),
         consequences=tuple(consequences),
     )
@@ -237,9 +238,13 @@ def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _head(agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, article: str = "") -> OrderHead:
+def order_head(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, article: str = "", *, decree: str = "",
+    delegated: str = SANCTIONING,
+) -> OrderHead:  # fmt: skip
+    """decree: what details the article, where a decree does. delegated: what a deputy's delegation is about."""
     return OrderHead(
-        **head_lines(agency, signer, mark, _bases(order, article)),
+        **head_lines(agency, signer, mark, _bases(order, article, decree), delegated=delegated),
         punished=party(order.punished),
         decision=paper_line("Quyết định xử phạt vi phạm hành chính", order.decision),
         treasury=order.treasury,
@@ -249,9 +254,10 @@ def _head(agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, ar
     )
 
 
-def _bases(order: Order, article: str) -> list[str]:
+def _bases(order: Order, article: str, decree: str) -> list[str]:
     # What amends, corrects or cancels rests on D118; what eases the payment on the article of the law itself.
     lines = [f"Căn cứ {article} {LAW}"] if article else [f"Căn cứ {LAW}", f"Căn cứ {D118}"]
+    lines += [f"Căn cứ {decree}"] if decree else []
     lines.append(f"Căn cứ {paper_line('Quyết định', order.decision)} xử phạt vi phạm hành chính")
     if order.request:
         lines.append(f"Xét {order.request}")

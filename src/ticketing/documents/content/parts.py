@@ -184,17 +184,20 @@ def frame(agency: AgencyFacts, signer: SignerFacts, mark: Mark, others: Iterable
     )
 
 
-def head_lines(agency: AgencyFacts, signer: SignerFacts, mark: Mark, bases: Sequence[str]) -> HeadLines:
-    """The head of a decision; a deputy's written delegation is its last base (LHAV art. 54)."""
-    delegated = (
-        [f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc giao quyền xử phạt vi phạm hành chính"]
-        if signer.delegation
-        else []
+SANCTIONING = "giao quyền xử phạt vi phạm hành chính"
+
+
+def head_lines(
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, bases: Sequence[str], *, delegated: str = SANCTIONING
+) -> HeadLines:
+    """The head of a decision; a deputy's written delegation is its last base (LHAV art. 54). delegated: of what."""
+    delegation = (
+        [f"Căn cứ {paper_line('Quyết định', signer.delegation)} về việc {delegated}"] if signer.delegation else []
     )
     return HeadLines(
         letterhead=letterhead(agency, mark),
         authority=words.capitals(required(signer.authority, "authority of the signer")),
-        bases=legal_bases([*bases, *delegated]),
+        bases=legal_bases([*bases, *delegation]),
     )
 
 

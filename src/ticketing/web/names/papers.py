@@ -19,6 +19,8 @@ PAPERS: Mapping[str, str] = {
     "deferral": N_("Decision on deferral (MQĐ03)"),
     "instalments": N_("Decision on payment in parts (MQĐ05)"),
     "remission": N_("Decision on reduction or exemption (MQĐ04)"),
+    "salary_enforcement": N_("Enforcement from salary or income (MQĐ07)"),
+    "account_enforcement": N_("Enforcement from an account (MQĐ08)"),
     "amendment": N_("Decision on amendment (MQĐ38)"),
     "correction": N_("Decision on correction (MQĐ39)"),
     "cancellation": N_("Decision on cancellation (MQĐ40)"),

@@ -15,14 +15,16 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases import explanations
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.states import Refused
-from ticketing.documents import answers, desk, orders
+from ticketing.documents import answers, desk, enforcing, orders
 from ticketing.documents.content.minutes import HearingFacts
+from ticketing.documents.enforcing import Deduction
 from ticketing.documents.facts import Mark, OfficerFacts
-from ticketing.documents.order_facts import ChangeOrder, Refusal
+from ticketing.documents.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import signed_papers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.payments.balances import balance_of_case
 from ticketing.web.pages.drawn_up import begun_at, do, lines
 from ticketing.web.pages.forms import Text, day_written, given
 
@@ -64,6 +66,25 @@ class ApplicationForm(BaseModel):
             if amount is not None and until is not None:
                 parts.append(DuePart(amount, until))
         return parts
+
+
+class DeductionForm(BaseModel):
+    """From whom an unpaid fine is taken, and by when."""
+
+    holder: str = ""
+    holder_address: str = ""
+    account: str = ""
+    each_time: str = ""
+    costs_vnd: str = ""
+    until: str = ""
+
+    def deduction(self) -> Deduction:
+        """What was written. Raises Refused without a last day."""
+        until = day_written(self.until)
+        if until is None:
+            raise Refused("Write the day by which it is carried out.")
+        costs = vnd_written(self.costs_vnd) or 0
+        return Deduction(self.holder, self.holder_address, until, self.account, self.each_time, costs)
 
 
 class ChangesForm(BaseModel):
@@ -162,6 +183,17 @@ def _cancel(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, 
     orders.cancel(session, keys, case_id, form.reason, **by)
 
 
+def _enforcement(kind: str) -> DrawUp:
+    def enforce(
+        session: Session, keys: FieldKeys, case_id: str, form: DeductionForm, *, at: datetime, **by: Any
+    ) -> None:
+        balance = balance_of_case(session, case_id, vietnam_day(at))
+        interest_vnd = balance.interest_vnd if balance else 0
+        enforcing.enforce(session, keys, case_id, kind, form.deduction(), interest_vnd, at=at, **by)
+
+    return enforce
+
+
 def _call(session: Session, keys: FieldKeys, case_id: str, form: HearingForm, **by: Any) -> None:
     answers.call_hearing(session, keys, case_id, form.moment(), form.place, form.chair, **by)
 
@@ -171,6 +203,8 @@ for _route in (
     ("deferral", ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
     ("instalments", ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
     ("remission", ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
+    ("salary-enforcement", DeductionForm, _enforcement(SALARY), "order_drawn_up"),  # MQĐ07
+    ("account-enforcement", DeductionForm, _enforcement(ACCOUNT), "order_drawn_up"),  # MQĐ08
     ("application-refused", ApplicationForm, _refuse, "answer_drawn_up"),
     ("amendment", ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
     ("correction", ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
