@@ -23,7 +23,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # What a home or another machine holds, and what only stands for a name.
 ELSEWHERE = re.compile(
-    r"^(/|~|plates/|https?:|s3:|[A-Z]|keys/|checkpoints/|trust/|rejects/|quarantine/|evidence/ab|blobs/|evidence_|\.ticketing/)"
+    r"^(/|~|plates/|https?:|s3:|[A-Z]|keys/|checkpoints/|trust/|rejects/|quarantine/|outgoing/|evidence/ab|blobs/|evidence_|\.ticketing/)"
 )
 # The rendered pictures, and what is made from them, come last.
 PICTURES = {"docs/img/queue.png", "docs/img/case.png", "sample_media/drops"}
@@ -57,7 +57,7 @@ def there(page: Path, word: str) -> bool:
 # Files that a person writes or an export holds.
 NOT_OURS = {
     "agency.yaml", "cameras.csv", "vehicles.csv", "residents.csv", "events.jsonl", "proof.json", "reason.txt",
-    "verify.py", "NAME.json", "fines.csv", "score_plates.py",
+    "verify.py", "NAME.json", "fines.csv", "score_plates.py", "manifest.csv", "manifest.json", "reply.csv",
 }  # fmt: skip
 
 
