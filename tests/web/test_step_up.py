@@ -98,6 +98,15 @@ def test_an_old_proof_is_asked_for_again_and_the_act_goes_on_once_with_what_was_
     assert thief.get("/accounts").status_code == 303, "a copy of the old token is worth nothing"
 
 
+def test_every_tick_and_every_line_is_carried(town: Town, visitor: Browser, administrator: accounts.NewAccount) -> None:
+    signer = town.newcomer(f"s{new_id()[-12:]}", Role.SIGNER)
+    ticked = logged_in_long_ago(town, visitor, signer).post("/papers/sign", {"paper": ["one", "two"]})
+    assert FIELD.findall(ticked.text.partition("<h1>")[2])[1:3] == [("paper", "one"), ("paper", "two")]
+    yaml = 'name: Phòng\r\n  # <ghi chú> & "khác"\r\n'
+    written = logged_in_long_ago(town, Browser(visitor.client), administrator).post("/agency", {"content": yaml})
+    assert carried(written)["content"] == yaml
+
+
 def test_a_proof_prolongs_no_log_in(town: Town, visitor: Browser, administrator: accounts.NewAccount) -> None:
     logged_in_long_ago(town, visitor, administrator)
     makes_account(visitor, f"n{new_id()[-12:]}", step_up_code=code_of(administrator))
