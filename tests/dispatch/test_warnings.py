@@ -28,13 +28,14 @@ from ticketing.dispatch.outbox import send_again, send_due
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
-from ticketing.dispatch.warnings import tell_again, tell_agencies, tell_agency, wake_for_agencies
+from ticketing.dispatch.warnings import newly_entered, tell_again, tell_agencies, tell_agency
 from ticketing.documents.draft import CaseFacts, Draft, Extra, freeze
 from ticketing.documents.order_facts import WarningEnds
 from ticketing.documents.sample_world import FULL, WORLDS
 from ticketing.documents.sealed import seal_content
 from ticketing.documents.tables import Document
 from ticketing.flow.office import Office
+from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from walked import FINANCE, MACHINE, OFFICER, walk_to
 
@@ -193,13 +194,12 @@ def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:
     assert desk.tells(warning, MONDAY) == desk.tells(settled, MONDAY) == []
     assert desk.tells(desk.lifted(settled, at=MONDAY), MONDAY) == []
     with desk.office.database.writing() as session:
-        assert wake_for_agencies(session, at=MONDAY) == 0
+        assert newly_entered(session, at=MONDAY) == []
         assert [one.waiting for one in agency_stands(session, NOBODY, MONDAY)] == [1, 1]
     missing = what_is_missing(replace(desk.agency, warnings=NOBODY), MONDAY.date())
     assert sum("lacks name or way" in sentence for sentence in missing) == 2
     desk.enters(FOLDERS)
-    with desk.office.database.writing() as session:
-        assert (wake_for_agencies(session, at=MONDAY), wake_for_agencies(session, at=MONDAY)) == (2, 0)
+    assert (sweep_timers(desk.office), sweep_timers(desk.office)) == (2, 0), "each agency is woken once"
     tell_agency(desk.office.database, "inspection", at=MONDAY)
     desk.sends(AFTERNOON)
     assert desk.manifests() == [[(warning.no, "warn")]]

@@ -1,4 +1,4 @@
-"""The weekly bundles on the page of the agency: set by a form, checked, and what SFTP still lacks is said."""
+"""Weekly bundles and warned agencies on the page of the agency: set by forms, checked, and what SFTP lacks is said."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -82,3 +82,23 @@ def test_what_sftp_lacks_stands_on_the_page_and_in_doctor(town: Town, people: di
     assert "sftp-key" in found[0].do and "sftp.demo.invalid" in found[1].sentence
     for command in ("ssh-keygen", "ssh-keyscan"):
         assert command in page
+
+
+def test_who_takes_the_warnings_is_set_by_a_form(town: Town, people: dict[str, Browser]) -> None:
+    form = {
+        "weekday": "0", "hour": "16", "receipt_days": "3", "agency": ["inspection", "registration"],
+        "name": ["Trung tâm Đăng kiểm Minh Họa", ""], "address": ["Số 1", ""], "way": ["smtp", ""],
+    }  # fmt: skip
+    no_mailbox = people["administrator"].submit("/agency", "/agency/warnings", form | {"mailbox": ["", ""]})
+    assert no_mailbox.status_code == 422 and "warnings.inspection.mailbox" in no_mailbox.text
+    sent = form | {"mailbox": ["cb@dk.demo.invalid", ""]}
+    assert people["administrator"].submit("/agency", "/agency/warnings", sent).status_code == 303
+    with town.office.database.reading() as session:
+        saved = agency_on(session, vietnam_day(town.now)).warnings
+    assert (saved.hour, saved.receipt_days, saved.inspection.entered, saved.registration.entered) == (
+        16,
+        3,
+        True,
+        False,
+    )
+    assert "warnings.registration" in people["administrator"].get("/agency").text

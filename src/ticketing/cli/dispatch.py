@@ -39,7 +39,7 @@ def list_(
             "id": summary.consignment.id,
             "number": summary.consignment.number,
             "channel": summary.consignment.channel,
-            "commune_code": summary.consignment.receiver_code or None,
+            "receiver_code": summary.consignment.receiver_code or None,
             "mailbox": summary.consignment.mailbox,
             "state": summary.consignment.state,
             "papers": summary.papers,
@@ -53,7 +53,7 @@ def list_(
         typer.echo(json.dumps(rows, ensure_ascii=False))
     for row in rows if not as_json else ():
         done = f"{row['recorded']}/{row['papers']}"
-        receiver = row["commune_code"] or row["channel"]
+        receiver = row["receiver_code"] or row["channel"]
         mail = f"{row['mail'] or '-'} {row['answer'] or ''}"
         typer.echo(f"{row['number'] or '(gathering)':<14} {receiver:<16} {row['state']:<11} {done:>7}  {mail}")
     if any(row["mail"] == FAILED for row in rows):

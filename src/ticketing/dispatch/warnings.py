@@ -24,7 +24,7 @@ from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.digest import canonical_json, sha256
-from ticketing.kit.wakeups import Wakeup, wake
+from ticketing.kit.wakeups import Wakeup
 
 TELL_TASK = "tell_agency"
 BATCH = 200
@@ -66,18 +66,15 @@ def tell_agency(database: Database, code: str, *, at: datetime) -> None:
         after = batch[-1]
 
 
-def wake_for_agencies(session: Session, *, at: datetime) -> int:
-    """Wake `tell_agency` once for each agency that is entered, and again when its entry has changed."""
+def newly_entered(session: Session, *, at: datetime) -> list[tuple[str, str]]:
+    """Agencies for which nobody woke `tell_agency` since they were entered, or their entry changed: code and key."""
     try:
         offices = agency_on(session, vietnam_day(at)).warnings.offices()
     except NoAgency:
-        return 0
+        return []
     asked = [(code, _entry(code, office)) for code, office in offices.items() if office.entered]
     known = set(session.scalars(sa.select(Wakeup.key).where(Wakeup.task == TELL_TASK)))
-    fresh = [(code, key) for code, key in asked if key not in known]
-    for code, key in fresh:
-        wake(session, TELL_TASK, code, key=key, at=at)
-    return len(fresh)
+    return [(code, key) for code, key in asked if key not in known]
 
 
 def _entry(code: str, office: WarnedOffice) -> str:

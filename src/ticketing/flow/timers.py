@@ -13,7 +13,7 @@ from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import CaseClock
-from ticketing.dispatch.warnings import wake_for_agencies
+from ticketing.dispatch.warnings import TELL_TASK, newly_entered
 from ticketing.documents.order_facts import ReminderOrder
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.steps import prepare, propose_escalation
@@ -50,13 +50,14 @@ def sweep_timers(office: Office) -> int:
     Returns how many were woken.
     """
     now = office.clock.now()
-    tasks = [(CLOCK, clock_id) for clock_id in ended_clocks(office)]
-    tasks += [(REMIND, clock_id) for clock_id in ending_clocks(office)]
-    for task, clock_id in tasks:
+    tasks = [(CLOCK, clock_id, clock_id) for clock_id in ended_clocks(office)]
+    tasks += [(REMIND, clock_id, clock_id) for clock_id in ending_clocks(office)]
+    with office.database.reading() as session:
+        tasks += [(TELL_TASK, code, key) for code, key in newly_entered(session, at=now)]
+    for task, subject, key in tasks:
         with office.database.writing() as session:
-            wake(session, task, clock_id, key=clock_id, at=now)
-    with office.database.writing() as session:
-        return len(tasks) + wake_for_agencies(session, at=now)
+            wake(session, task, subject, key=key, at=now)
+    return len(tasks)
 
 
 def ended_clocks(office: Office) -> list[str]:

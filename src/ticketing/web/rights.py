@@ -343,6 +343,7 @@ RIGHTS: Mapping[str, Right] = {
             "account_key_remove",
             "agency_save",
             "agency_weekly",
+            "agency_warnings",
         ),
         _weighty(Role.ADMINISTRATOR),
     ),

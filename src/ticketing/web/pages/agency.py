@@ -1,4 +1,4 @@
-"""The agency's own data, for administrators: its versions by day, what is missing, and the weekly bundles by a form."""
+"""The agency's own data, for administrators: versions by day, what is missing, and forms for bundles and agencies."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from ticketing.agency.agency import NoAgency, agency_on, save_agency, versions, 
 from ticketing.agency.form import AgencyFault, agency_data, agency_from, write_agency
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import AgencyVersion
-from ticketing.agency.values import Agency, BundleWay
+from ticketing.agency.values import Agency, AgencyWay, BundleWay, WarnedAgency
 from ticketing.cases.states import Refused
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
@@ -23,7 +23,8 @@ from ticketing.web.render import page, see_other
 from ticketing.web.words import said
 
 router = APIRouter()
-Weekly = Mapping[str, Any]
+Part = Mapping[str, Any]
+"""A part of the agency's data as agency.yaml has it."""
 
 
 @router.get("/agency", name="agency")
@@ -63,32 +64,59 @@ def save_weekly(
 
     commune and way go together, one pair a line of the form.
     """
-    office = request.app.state.office
     weekly = {
         "weekday": weekday,
         "hour": hour,
         "communes": {code: chosen for code, chosen in zip(commune, way, strict=False) if code and chosen},
         "sftp": {"host": host, "port": port, "user": user, "folder": folder.strip() or "."},
     }
+    return _save_part(request, "weekly", weekly, valid_from)
+
+
+@router.post("/agency/warnings", name="agency_warnings")
+def save_warnings(
+    request: Request,
+    valid_from: Text = "",
+    weekday: Text = "",
+    hour: Text = "",
+    receipt_days: Text = "",
+    agency: Texts = [],  # noqa: B006  FastAPI copies them for each request
+    name: Texts = [],  # noqa: B006
+    address: Texts = [],  # noqa: B006
+    way: Texts = [],  # noqa: B006
+    mailbox: Texts = [],  # noqa: B006
+) -> Response:
+    """Change alone who takes the warnings at each agency. agency to mailbox go together, one agency each."""
+    columns = ("name", "address", "way", "mailbox")
+    nothing = {str(code): dict.fromkeys(columns, "") for code in WarnedAgency}
+    offices = zip(agency, name, address, way, mailbox, strict=False)
+    said = {one[0]: dict(zip(columns, one[1:], strict=True)) for one in offices}
+    warnings = {"weekday": weekday, "hour": hour, "receipt_days": receipt_days, **nothing, **said}
+    return _save_part(request, "warnings", warnings, valid_from)
+
+
+def _save_part(request: Request, name: str, part: Part, valid_from: str) -> Response:
+    """Save a version that is else what holds on that day."""
+    office = request.app.state.office
     try:
         day = day_written(valid_from) or vietnam_day(office.clock.now())
         with office.database.writing() as session:
-            agency = _with_weekly(session, weekly, day)
+            agency = _with_part(session, name, part, day)
             save_agency(session, agency, actor=actor_of(request, session), at=office.clock.now())
     except AgencyFault as problem:
-        return _agency_page(request, weekly=weekly, faults=problem.sentences, status=422)
+        return _agency_page(request, typed={name: part}, faults=problem.sentences, status=422)
     except (ValueError, Refused, NoAgency) as problem:
-        return _agency_page(request, weekly=weekly, faults=[str(problem)], status=422)
+        return _agency_page(request, typed={name: part}, faults=[str(problem)], status=422)
     return see_other("/agency", done="agency_saved")
 
 
-def _with_weekly(session: Session, weekly: Weekly, day: date) -> Agency:
-    """The agency of that day with other bundles. Raises AgencyFault, NoAgency."""
+def _with_part(session: Session, name: str, part: Part, day: date) -> Agency:
+    """The agency of that day with another part. Raises AgencyFault, NoAgency."""
     before = agency_on(session, day)
     of_today = communes_of_province(before.province_code)
-    if strange := [code for code in weekly["communes"] if code not in of_today]:
+    if strange := [code for code in part.get("communes", ()) if code not in of_today]:
         raise AgencyFault([f"'{code}' is none of today's communes of the province." for code in strange])
-    return agency_from({**agency_data(before), "valid_from": day.isoformat(), "weekly": weekly})
+    return agency_from({**agency_data(before), "valid_from": day.isoformat(), name: part})
 
 
 def _agency_page(
@@ -96,7 +124,7 @@ def _agency_page(
     version_id: str = "",
     *,
     content: str = "",
-    weekly: Weekly | None = None,
+    typed: Mapping[str, Part] | None = None,
     faults: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
@@ -126,16 +154,20 @@ def _agency_page(
         today=today,
         holding=_holding(kept, today),
         communes=communes,
-        **(_weekly_form(office, agency, weekly) if agency else {}),
+        **(_forms(office, agency, typed or {}) if agency else {}),
     )
 
 
-def _weekly_form(office: Office, agency: Agency, typed: Weekly | None) -> dict[str, Any]:
-    """What the form of the bundles shows: what holds, or what was just typed; and the keys of this machine."""
+def _forms(office: Office, agency: Agency, typed: Mapping[str, Part]) -> dict[str, Any]:
+    """What the forms of bundles and agencies show: what holds, or was just typed; and the keys of this machine."""
     server = agency.weekly.sftp
     channel = office.sftp(server) if server.host else None
+    data = {**agency_data(agency), **typed}
     return {
-        "weekly": typed or agency_data(agency)["weekly"],
+        "weekly": data["weekly"],
+        "warned": data["warnings"],
+        "warned_codes": list(WarnedAgency),
+        "agency_ways": list(AgencyWay),
         "weekdays": WEEKDAYS,
         "bundle_ways": list(BundleWay),
         "sftp_lacks": channel.lacks() if channel else (),
