@@ -58,6 +58,7 @@ MACHINE = machine("benchmark")
 CAMERAS, CHUNK, FORMER, FAR = 200, 20_000, "former", 10_000_000  # FAR: where the log of this run never comes
 PACES = (2.0, 1.0, 0.5, 0.25, 0.12, 0.06)
 PROMISED_MS, TOO_SLOW_MS = 50, 300
+WARM_UP_S = 20.0  # as long as a round: caches fill, each connection has prepared its statements
 RACES, RACERS, RACE = 1000, 5, "race"
 COOKIE, TOKEN = re.compile(r"__Host-sid=([^;]+)"), re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 DESK, VERSION = re.compile(r'data-case="([^"]+)" data-version="(\d+)"'), re.compile(r'data-version="(\d+)"')
@@ -115,7 +116,9 @@ def fill(office: Office, opened: int, closed: int) -> None:
                 insert_rows(session, name, list(originals[0]), [list(copy.values()) for copy in copies])
             insert_rows(session, "review_verdicts", *_verdicts(number for number in numbers if number >= opened))
     with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if office.database.is_sqlite else "VACUUM ANALYZE")
+        for settled in ("ANALYZE",) if office.database.is_sqlite else ("VACUUM ANALYZE", "CHECKPOINT"):
+            connection.exec_driver_sql(settled)
+    os.sync()  # what the filling left in memory would be written while the officers judge
 
 
 PARTS = {"cases": "id", "case_clocks": "case_id", "evidence_items": "subject", "evidence_events": "subject"}
@@ -350,7 +353,7 @@ async def measure(
         for officer in officers:
             await officer.log_in()
             await officer.ask("POST", "/queue/next", {})
-        await shift(officers, PACES[0], 5.0)  # caches fill
+        await shift(officers, PACES[0], WARM_UP_S)
         for pace in PACES:
             before = {one: processor_of(pid) for one, pid in watched.items()}
             took = await shift(officers, pace, seconds)
