@@ -207,6 +207,18 @@ def test_a_clock_that_went_back_is_noted_and_the_order_kept(office: Office) -> N
     assert event.data["clock_suspect"] < event.at
 
 
+@pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)
+def test_nobody_waits_for_who_has_appended_and_not_committed(office_on_both: Office) -> None:
+    database, said = office_on_both.database, {"at": MONDAY, "kind": "tested", "actor": "machine:test"}
+    with database.writing() as slow:
+        append(slow, subject="slow", **said)
+        with database.writing() as fast:
+            append(fast, subject="fast", **said)
+    with database.reading() as session:
+        fast, slow = (events_of(session, subject)[0].seq for subject in ("fast", "slow"))
+    assert fast < slow
+
+
 def test_a_float_has_no_place_in_an_event(office: Office) -> None:
     with pytest.raises(TypeError, match="whole numbers"), office.database.writing() as session:
         append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test", data={"score": 0.5})

@@ -1,4 +1,4 @@
-"""Connections to a PostgreSQL server that comes and goes."""
+"""Connections to a PostgreSQL server: it comes and goes, and keeps what it has prepared."""
 
 import psycopg
 import pytest
@@ -21,4 +21,22 @@ def test_connections_that_the_server_ended_while_they_rested_are_made_anew(
         )
     with database.reading() as one, database.reading() as other:
         assert one.scalar(sa.text("SELECT 1")) == other.scalar(sa.text("SELECT 1"))
+    database.engine.dispose()
+
+
+def test_what_is_read_again_and_again_is_prepared_once(postgres_url: str) -> None:
+    database = db.open_database(postgres_url)
+    for _ in range(3):
+        with database.reading() as session:
+            session.scalar(sa.select(sa.literal(98)))
+    with database.reading() as session:
+        prepared = list(session.scalars(sa.text("SELECT statement FROM pg_prepared_statements")))
+    assert [statement for statement in prepared if "98" in statement or "$1" in statement]
+    database.engine.dispose()
+
+
+def test_a_transaction_that_reads_changes_nothing(postgres_url: str) -> None:
+    database = db.open_database(postgres_url)
+    with pytest.raises(sa.exc.DBAPIError, match="read-only"), database.reading() as session:
+        session.execute(sa.text("CREATE TABLE changed (id int)"))
     database.engine.dispose()
