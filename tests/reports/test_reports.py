@@ -249,7 +249,7 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 def delivered_item(session: Session, case_id: str, commune: str, outcome: str | None, days: int) -> None:
     closed = Consignment(
-        id=new_id(), number="x", channel="commune_police", commune_code=commune, state="taken_over",
+        id=new_id(), number="x", channel="commune_police", receiver_code=commune, state="taken_over",
         opened_at=MONDAY, close_at=MONDAY, closed_at=MONDAY,
     )  # fmt: skip
     session.add(closed)
