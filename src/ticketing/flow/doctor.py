@@ -78,11 +78,15 @@ def wrong_version(problem: WrongVersion) -> Finding:
     return _fail("database", f"{sentence}.", do)
 
 
+_FOR_EVERYBODY = ("log.vkey", "known_hosts")
+"""What may be read by others in the folder of the keys."""
+
+
 def _keys(office: Office) -> Iterator[Finding]:
     loose = [
         path.name
         for path in sorted(office.settings.keys.iterdir())
-        if path.suffix in (".key", ".json", ".pem") and stat.S_IMODE(path.stat().st_mode) & 0o077
+        if path.name not in _FOR_EVERYBODY and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if loose:
         yield _fail(
