@@ -486,6 +486,20 @@ def test_an_unpaid_fine_blocks_the_services_until_it_is_paid(office: Office, cas
     assert warning.no in printed(office, sign(office, lifted).id)["warning"]
 
 
+def test_the_agencies_are_warned_of_each_default_in_parts(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    office.act(apply, case_id, "payment_term_passed", actor=MACHINE, at=NOW)
+    office.issue(case_id, "services_warning")
+    office.act(apply, case_id, "part_paid_in_time", actor=FINANCE, at=NOW)
+    office.act(apply, case_id, "payment_term_passed", actor=MACHINE, at=NOW)
+    assert office.act(services_warning_is_due, case_id)
+    office.issue(case_id, "services_warning")
+    assert not office.act(services_warning_is_due, case_id)
+    assert "SERVICES_BLOCKED" in office.read(case_id).flags
+    office.act(apply, case_id, "fine_paid", actor=FINANCE, at=NOW)
+    assert len(office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW)) == 2, "each is lifted"
+
+
 def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Office, cases: Cases) -> None:
     case_id = cases["small"]
     with office.database.reading() as session:

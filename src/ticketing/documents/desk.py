@@ -17,6 +17,7 @@ from ticketing.cases.transfers import start_transfer
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.gather import about_debt
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.signing_day import SLIP
@@ -78,9 +79,16 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
 
 
 def services_warning_is_due(session: Session, case_id: str) -> bool:
-    """Whether the warning to the agencies about an unpaid fine was never prepared; one sent back stays away."""
+    """Whether the agencies were never warned of the default in which the case is; a warning sent back stays away.
+
+    After an earlier default that turned out to be none a warning is due again: what was warned of then is over.
+    """
+    about = about_debt(session, session.get_one(Case, case_id))
     query = sa.select(Document.id).where(
-        Document.case_id == case_id, Document.kind == "services_warning", Document.state != WITHDRAWN
+        Document.case_id == case_id,
+        Document.kind == "services_warning",
+        Document.about == about,
+        Document.state != WITHDRAWN,
     )
     return session.scalar(query.limit(1)) is None
 

@@ -29,6 +29,7 @@ from ticketing.documents.facts import (
 )
 from ticketing.documents.order_facts import ReminderOrder, WarningEnds
 from ticketing.documents.tables import SIGNED, Document
+from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
@@ -105,6 +106,16 @@ def earlier_papers(session: Session, case_id: str) -> tuple[EarlierPaper, ...]:
     )
 
 
+def about_debt(session: Session, case: Case) -> str:
+    """What a warning of an unpaid fine is about: its decision; from the second default on, which default of it.
+
+    A part that was paid in time ends the first one (`part_paid_in_time`); the next part may be late all the same.
+    """
+    decision = _signed(session, case, "decision").id
+    defaults = sum(event.kind == "payment_term_passed" for event in events_of(session, case.id))
+    return f"{decision}:{defaults}" if defaults > 1 else decision
+
+
 def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tuple[str, Extra | None]:
     match kind:
         case "notice" | "transfer_slip":
@@ -128,7 +139,9 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             return extra.warning, extra
         case "salary_enforcement" | "account_enforcement":
             return _signed(session, case, "decision").id, extra
-        case "services_warning" | "points_notice" | "deferral" | "instalments" | "cancellation":
+        case "services_warning":
+            return about_debt(session, case), extra
+        case "points_notice" | "deferral" | "instalments" | "cancellation":
             return _signed(session, case, "decision").id, extra
         case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other
             earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))
