@@ -11,8 +11,10 @@ from conftest import MONDAY
 from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.tables import Case
+from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
+from ticketing.kit.ids import new_id
 from ticketing.payments.balances import NotFound, balance_of, decision_named, search_balances
 from ticketing.payments.ledger import Imported, NotBooked, assign, dismiss, import_statement
 from ticketing.payments.queries import count_open, entries_of, open_lines, overpaid
@@ -148,6 +150,26 @@ def test_a_decision_is_named_with_its_day_where_two_years_have_the_number(office
         for text in ("07/QĐ-XPHC", "nothing", "08/QĐ-XPHC", "07/QĐ-XPHC 08/QĐ-XPHC"):
             with pytest.raises(NotFound):
                 decision_named(session, text, day)
+
+
+def enforced(office: Office, decision_id: str, number: str) -> None:
+    """A signed enforcement decision of that number about the decision."""
+    with office.database.writing() as session:
+        case_id = session.get_one(Decision, decision_id).case_id
+        paper = Document(
+            id=new_id(), case_id=case_id, kind="salary_enforcement", about=decision_id, state=SIGNED, content="",
+            case_version=1, prepared_by="officer-1", prepared_at=MONDAY, no=number, issued_on=MONDAY.date(),
+        )  # fmt: skip
+        session.add(paper)
+
+
+def test_what_an_employer_deducts_is_booked_on_the_decision_that_is_enforced(office: Office) -> None:
+    other, mine = decided(office, "01/QĐ-XPHC"), decided(office, "07/QĐ-XPHC")
+    enforced(office, mine, "01/QĐ-CCXP")
+    assert imported(office, f"{DAY},FT1,Cty,5000000,Khau tru luong theo QD so 01/QD-CCXP").booked == 1
+    assert (state_of(office, mine), state_of(office, other)) == ("PAID", "DECISION_DELIVERED")
+    with office.database.reading() as session:
+        assert decision_named(session, "01/QĐ-CCXP", MONDAY.date()).decision_id == mine
 
 
 def test_two_clerks_who_import_one_file_at_once_book_it_once(office_on_both: Office) -> None:

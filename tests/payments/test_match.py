@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.payments.match import Doubt, Kind, Match, Mention, Payable, match, mentions
+from ticketing.payments.match import Doubt, Kind, Match, Mention, Order, Payable, match, mentions
 
 DAY = date(2026, 11, 20)
 
@@ -42,6 +42,26 @@ def test_the_reference_of_the_decision_is_found_with_its_year(content: str) -> N
 )
 def test_usual_writings_of_the_number_are_found(content: str) -> None:
     assert mentions(content) == (Mention(7),)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("Khau tru luong theo QD so 01/QD-CCXP", [Mention(1, symbol="CCXP")]),
+        ("QĐ số 01/QĐ-CCXP ngày 20/11/2026", [Mention(1, day=DAY, symbol="CCXP")]),
+        ("QD SO 01 QD CCXP", [Mention(1, symbol="CCXP")]),
+        ("01QDCCXP", [Mention(1, symbol="CCXP")]),
+        ("Quyet dinh so 01/CCXP", [Mention(1, symbol="CCXP")]),
+        ("QD SO 07/QD-SDXPHC", [Mention(7, symbol="SDXPHC")]),
+        ("QD 07/QD-XP NGAY 20/11/2026", [Mention(7, day=DAY)]),
+        ("QD SO 07/QD NGAY 20/11/2026", [Mention(7, day=DAY)]),
+        ("KHAU TRU TK theo QD 01/QD-CCXP, QDXP 07/QD-XPHC", [Mention(1, symbol="CCXP"), Mention(7)]),
+        ("Khau tru luong theo QD so 01", []),
+        ("Quyet dinh cuong che thi hanh quyet dinh xu phat so 01", []),
+    ],
+)
+def test_the_number_of_another_decision_is_no_penalty_decisions(content: str, named: list[Mention]) -> None:
+    assert mentions(content) == tuple(named)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +146,30 @@ def test_a_bare_number_with_the_right_sum_is_booked_where_only_one_decision_bear
 def test_of_two_decisions_the_one_that_is_paid_already_is_not_meant() -> None:
     paid_old = Payable("d7-2025", "07/QĐ-XPHC", date(2025, 11, 20), 0, open=False)
     assert match("nop phat 07/QD-XPHC", 5_000_000, [SEVEN, paid_old]).decision_id == "d7"
+
+
+ENFORCED = Payable("d7", "07/QĐ-XPHC", DAY, 5_000_000, 75_000, orders=(Order("01/QĐ-CCXP", date(2027, 1, 5)),))
+ONE = Payable("d1", "01/QĐ-XPHC", DAY, 5_000_000, 75_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "booked_on", "doubt"),
+    [
+        ("Khau tru luong theo QD so 01/QD-CCXP", "d7", None),
+        ("QD 01/QD-CCXP ngay 05/01/2027", "d7", None),
+        ("QD 01/QD-CCXP ngay 20/11/2026", None, Doubt.NO_SUCH_DECISION),
+        ("QD 02/QD-CCXP", None, Doubt.NO_SUCH_DECISION),
+        ("QD 01/QD-NTPNL", None, Doubt.NO_SUCH_DECISION),
+        ("01/QD-CCXP thi hanh 07/QD-XPHC", "d7", None),
+        ("01/QD-CCXP thi hanh 01/QD-XPHC", None, Doubt.SEVERAL_NUMBERS),
+        ("nop phat QD so 01", "d1", None),
+    ],
+)
+def test_money_by_an_enforcement_decision_is_for_the_fine_that_it_enforces(
+    content: str, booked_on: str | None, doubt: Doubt | None
+) -> None:
+    found = match(content, 5_075_000, [ENFORCED, ONE])
+    assert (found.decision_id, found.doubt) == (booked_on, doubt)
 
 
 @given(st.text(max_size=300))
