@@ -114,7 +114,8 @@ def test_a_bundle_is_read_back_and_each_change_is_told(bundle: Bundle) -> None:
 
 def test_the_table_that_comes_back_is_entered_once_and_bad_lines_are_kept_aside(bundle: Bundle) -> None:
     form = (bundle.folder / "reply.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert form == [HEAD.strip(), "01/TB-CSGT,,,,,,", "02/TB-CSGT,,,,,,"]
+    head = HEAD.strip().replace("no,", "no,addressee,")
+    assert form == [head, "01/TB-CSGT,person,,,,,,", "02/TB-CSGT,person,,,,,,"]
     assert bundle.reply("\n".join(form)).rows == 0, "a line without an outcome is still open"
     table = HEAD + (
         "01/TB-CSGT,Đã giao,23/11/2026,Nguyễn Văn Thử,,,\n"

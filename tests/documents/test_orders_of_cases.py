@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import agency_on, save_agency
-from ticketing.agency.values import EnforcementRules
+from ticketing.agency.values import Channel, EnforcementRules
 from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
@@ -23,9 +23,13 @@ from ticketing.cases.persons import PersonRole, entries_of, person_of, save_pers
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.dispatch.consignments import consign, consign_to_holder
+from ticketing.dispatch.channels.folder import FolderChannel
+from ticketing.dispatch.channels.ports import Verdict
+from ticketing.dispatch.consignments import close_due, consign, consign_to_holder, items_of
 from ticketing.dispatch.leaving import take_out
-from ticketing.dispatch.queries import view_of
+from ticketing.dispatch.outbox import send_due
+from ticketing.dispatch.queries import delivered_on, view_of
+from ticketing.dispatch.reply import enter_reply
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents import answers, enforcing, orders, steps
 from ticketing.documents.content.minutes import HearingFacts
@@ -44,6 +48,7 @@ from ticketing.documents.words import moment_in_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import open_database
+from ticketing.kit.sheets import LoadReport
 from ticketing.payments.balances import Balance, balance_of
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.queries import refunds
@@ -564,6 +569,42 @@ def test_an_unpaid_fine_is_enforced_from_an_account_and_the_payment_ends_it(offi
     with office.database.writing() as session:
         assert office.read(case_id).state == S.PAID
         assert take_out(session, [copy], LATER) == [] and copy.outcome == "withdrawn", "nobody is to pay it twice"
+
+
+def test_both_copies_of_an_enforcement_by_post_are_one_file_and_two_proofs(
+    office: Office, cases: Cases, tmp_path: Path
+) -> None:
+    with office.database.writing() as session:
+        agency = agency_on(session, TODAY)
+        by_post = replace(agency, dispatch=replace(agency.dispatch, first_notice=Channel.POST), valid_from=TODAY)
+        save_agency(session, by_post, actor=machine("init"), at=NOW)
+    signed = sign(office, enforce(office, overdue(office, cases["small"]), ACCOUNT, BANK), LATER)
+    with office.database.writing() as session:
+        copy, person = consign_to_holder(session, signed.id, at=LATER), consign(session, signed.id, at=LATER)
+    assert copy is not None and copy.consignment_id == person.consignment_id
+    evening = LATER + timedelta(hours=1)
+    close_due(office.database, office.store, office.keys, at=evening)
+    [answer] = send_due(office.database, office.store, {"post": FolderChannel(tmp_path / "post")}, at=evening)
+    assert answer.verdict is Verdict.ACCEPTED, answer.text
+    [folder] = (tmp_path / "post").iterdir()
+    assert [path.name for path in folder.glob("0*.pdf")] == ["01-QD-CCXP.pdf"]
+    assert (folder / "reply.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        "01/QĐ-CCXP,holder,,,,,,", "01/QĐ-CCXP,person,,,,,,",
+    ]  # fmt: skip
+    day = vietnam_day(evening)
+    table = tmp_path / "reply.csv"
+
+    def reply(addressee: str) -> LoadReport:
+        table.write_text(f"no,addressee,outcome,handed_on,receiver\n01/QĐ-CCXP,{addressee},đã giao,{day},Văn thư\n")
+        return enter_reply(
+            office.database, office.store, office.keys, person.consignment_id, table, tmp_path, actor=HAN, at=evening
+        )
+
+    assert "whose copy" in reply("").rejections[0]["reason"]
+    assert reply("holder").loaded == 1
+    with office.database.reading() as session:
+        kept = {item.addressee: item.outcome for item in items_of(session, person.consignment_id)}
+        assert kept == {"holder": "handed_over", "": None} and delivered_on(session, signed.id) is None
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from ticketing.dispatch.papers import (
     Paper,
     Receiver,
     VehicleLine,
+    addressee_on_lists,
     file_stem,
     open_receiver,
     paper_of,
@@ -41,15 +42,15 @@ from ticketing.law.places import province
 from ticketing.registry.access import note_look
 
 PRINT, MANIFEST, SIGNATURE = "print", "manifest", "manifest_signature"
-COLUMNS = ("no", "kind", "file", "sha256", "size", "pages")
+COLUMNS = ("no", "addressee", "kind", "file", "sha256", "size", "pages")
 VEHICLE_COLUMNS = ("date", *(field.name for field in fields(VehicleLine)))
-REPLY_COLUMNS = ("no", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
+REPLY_COLUMNS = ("no", "addressee", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
 REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a closed consignment is printed from. receivers, vehicles and item_ids stand beside papers, in their order.
+    """What a closed consignment is printed from. addressees to item_ids stand beside papers, in their order.
 
     channel, receiver_code: of the consignment. vehicles: of warnings and what lifts them; None for other papers.
     """
@@ -62,6 +63,7 @@ class Bundle:
     closed_at: datetime
     agency: Agency
     papers: tuple[Paper, ...]
+    addressees: tuple[str, ...]
     receivers: tuple[Receiver, ...]
     vehicles: tuple[VehicleLine | None, ...]
     item_ids: tuple[str, ...]
@@ -112,6 +114,7 @@ def gather(
         closed_at=consignment.closed_at,
         agency=agency,
         papers=papers,
+        addressees=tuple(item.addressee for item in items),
         receivers=receivers,
         vehicles=tuple(vehicle_line(session, keys, paper) for paper in papers),
         item_ids=tuple(item.id for item in items),
@@ -169,17 +172,33 @@ def manifest_of(bundle: Bundle) -> bytes:
         "papers": [
             {
                 "no": paper.number,
+                "addressee": addressee_on_lists(paper, addressee),
                 "kind": paper.kind,
-                "file": paper.file_name,
+                "file": name,
                 "sha256": paper.sha256,
                 "size": paper.size,
                 "pages": paper.pages,
                 **({"date": paper.day.isoformat(), **asdict(vehicle)} if vehicle else {}),
             }
-            for paper, vehicle in zip(bundle.papers, bundle.vehicles, strict=True)
+            for paper, addressee, vehicle, name in zip(
+                bundle.papers, bundle.addressees, bundle.vehicles, _file_names(bundle.papers), strict=True
+            )
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _file_names(papers: Sequence[Paper]) -> list[str]:
+    """Names of the papers' files. A paper that goes to two receivers is one file; numbers begin again each year, so
+    that another paper of a number bears its day besides.
+    """
+    first: dict[str, Paper] = {}
+    return [
+        paper.file_name
+        if first.setdefault(paper.file_name, paper).sha256 == paper.sha256
+        else f"{file_stem(paper.number)}-{paper.day:%Y%m%d}.pdf"
+        for paper in papers
+    ]
 
 
 def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Message:
@@ -193,6 +212,7 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
     receiver = receiver_name(agency, consignment.channel, consignment.receiver_code, day)
     of_vehicles = consignment.channel == Channel.WARNED_AGENCY
     columns = (*COLUMNS, *VEHICLE_COLUMNS) if of_vehicles else COLUMNS
+    files: dict[str, str] = {paper["file"]: paper["sha256"] for paper in papers}
     return Message(
         message_id=row.message_id,
         sender=agency.mail.sender or f"noreply@{agency.mail.domain or 'localhost'}",
@@ -204,7 +224,7 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
             Attachment(
                 f"in-{file_stem(consignment.number)}.pdf", "application/pdf", store.get(consignment.print_sha256)
             ),
-            *(Attachment(paper["file"], "application/pdf", store.get(paper["sha256"])) for paper in papers),
+            *(Attachment(name, "application/pdf", store.get(digest)) for name, digest in files.items()),
             Attachment("manifest.json", "application/json", manifest),
             *_signature(session, store, consignment),
             Attachment("manifest.csv", "text/csv", _as_csv(columns, papers)),

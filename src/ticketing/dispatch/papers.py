@@ -45,6 +45,8 @@ FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
 
 HOLDER = "holder"
 """Addressee of the copy of an enforcement decision that goes to the employer, or to the bank."""
+PERSON = "person"
+"""How lists call the one whom a paper is for, beside whom its copies go to."""
 
 
 class NotConsigned(ValueError):
@@ -193,6 +195,11 @@ def open_receiver(session: Session, keys: FieldKeys, paper: Paper, addressee: st
         raise NotConsigned(f"The case of {paper.number} names nobody whom it could be sent to.")
     person = opened(keys, row)
     return Receiver(person.name, person.address_on_papers)
+
+
+def addressee_on_lists(paper: Paper, addressee: str) -> str:
+    """How manifest and reply tell the copies of one paper apart; empty for what goes to one office alone."""
+    return addressee or ("" if paper.kind in BETWEEN_OFFICES else PERSON)
 
 
 def permit_for(paper: Paper, consignment_no: str, actor: Actor) -> Permit:

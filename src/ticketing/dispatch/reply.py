@@ -17,8 +17,8 @@ from ticketing.dispatch.bundle import REPLY_COLUMNS
 from ticketing.dispatch.consignments import items_of
 from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
+from ticketing.dispatch.papers import addressee_on_lists, paper_of
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import items_of as sealed_items
 from ticketing.evidence.seal import record_sealed, store_blob
@@ -28,6 +28,7 @@ from ticketing.kit.sheets import LoadReport, Rejects, SheetFault, SheetRow, read
 from ticketing.registry.address_book import whereabouts
 
 REPLY, LARGEST_REPLY = "delivery_reply", 1024 * 1024
+MAY_LACK = ("addressee", "note", "other_name", "other_address")
 SAID_IN_WORDS = {
     "đã giao": Outcome.HANDED_OVER,
     "không cư trú": Outcome.NOT_RESIDENT,
@@ -43,12 +44,21 @@ class LineRefused(ValueError):
 
 
 @dataclass(frozen=True)
+class _Copy:
+    """A paper of the consignment as the table names it, and the item under which its delivery is recorded."""
+
+    number: str
+    addressee: str
+    item_id: str
+
+
+@dataclass(frozen=True)
 class _Desk:
     """What every line is entered with."""
 
     database: Database
     keys: FieldKeys
-    papers: dict[str, str]
+    papers: list[_Copy]
     actor: Actor
     at: datetime
 
@@ -91,7 +101,7 @@ def enter_reply(
 def _rows(path: Path) -> list[SheetRow]:
     if path.stat().st_size > LARGEST_REPLY:
         raise SheetFault(f"{path.name} is larger than 1 MB: a reply holds the lines of one consignment.")
-    return list(read_sheet(path, REPLY_COLUMNS, may_lack=("note", "other_name", "other_address")))
+    return list(read_sheet(path, REPLY_COLUMNS, may_lack=MAY_LACK))
 
 
 def _keep(database: Database, store: BlobStore, consignment_id: str, data: bytes, actor: Actor, at: datetime) -> None:
@@ -104,26 +114,40 @@ def _keep(database: Database, store: BlobStore, consignment_id: str, data: bytes
             record_sealed(session, subject, [sealed], at=at, actor=actor.label)
 
 
-def _papers(session: Session, consignment_id: str) -> dict[str, str]:
-    """The items of a consignment by the numbers of their papers."""
-    items = items_of(session, consignment_id)
-    return {session.get_one(Document, item.document_id).no or "": item.id for item in items}
+def _papers(session: Session, consignment_id: str) -> list[_Copy]:
+    """What lies in a consignment, but for what was taken out before it left."""
+    items = [item for item in items_of(session, consignment_id) if item.outcome != Outcome.WITHDRAWN]
+    papers = [paper_of(session, item.document_id) for item in items]
+    return [
+        _Copy(paper.number, addressee_on_lists(paper, item.addressee), item.id)
+        for paper, item in zip(papers, items, strict=True)
+    ]
 
 
 def _enter(desk: _Desk, row: SheetRow) -> bool:
     """Enter one line; False where it is entered already. Raises LineRefused, NotRecorded, Refused."""
     if row.problem:
         raise LineRefused(row.problem)
-    number = " ".join(row.cells["no"].split())
-    if number not in desk.papers:
-        raise LineRefused(f"No paper {number} lies in this consignment.")
+    item_id = _named(desk.papers, " ".join(row.cells["no"].split()), row.cells["addressee"].lower())
     report = _report(row)
     with desk.database.writing() as session:
-        item = session.get_one(ConsignmentItem, desk.papers[number])
+        item = session.get_one(ConsignmentItem, item_id)
         if (item.outcome, item.handed_on) == (report.outcome, report.handed_on):
             return False
         record_outcome(session, desk.keys, item.id, report, actor=desk.actor, at=desk.at)
     return True
+
+
+def _named(papers: list[_Copy], number: str, addressee: str) -> str:
+    """The item that a line is about. Of a paper that went to several it has to say whose: it is proof of delivery."""
+    of_number = [copy for copy in papers if copy.number == number]
+    if not of_number:
+        raise LineRefused(f"No paper {number} lies in this consignment.")
+    found = [copy for copy in of_number if addressee in ("", copy.addressee)]
+    if len(found) != 1:
+        names = ", ".join(copy.addressee for copy in of_number)
+        raise LineRefused(f"The column addressee has to say whose copy of {number} this is. Possible: {names}.")
+    return found[0].item_id
 
 
 def _report(row: SheetRow) -> Report:
