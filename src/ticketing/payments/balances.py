@@ -1,7 +1,7 @@
 """What is due on a decision on a day: the fine, what was paid, late interest."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,8 +11,10 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.pay_days import first_unpaid, read_plan
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CaseClock
+from ticketing.documents.order_facts import ORDERS
+from ticketing.documents.tables import SIGNED, Document
 from ticketing.payments.interest import Part, interest_by_plan, interest_until
-from ticketing.payments.match import Payable, folded, mentions
+from ticketing.payments.match import Mention, Order, Payable, folded, mentions
 from ticketing.payments.tables import LedgerEntry
 
 # The last day of a deferral or of instalments counts in place of the ten days: lateness stops meanwhile (domain.md 7).
@@ -24,7 +26,7 @@ class Balance:
     """A decision on a day. Sums in đồng.
 
     fine_vnd: as it is owed on it today. due_on: the last day for what is due next; None: it was not received yet.
-    interest_vnd: by the day, for information, less what came of it already.
+    interest_vnd: by the day, for information, less what came of it already. orders: as `Payable` has them.
     """
 
     decision_id: str
@@ -37,6 +39,7 @@ class Balance:
     interest_vnd: int
     over_vnd: int
     due_on: date | None
+    orders: tuple[Order, ...] = ()
 
     @property
     def unpaid_vnd(self) -> int:
@@ -56,8 +59,9 @@ class Balance:
     def as_payable(self) -> Payable:
         """As matching sees it."""
         return Payable(
-            self.decision_id, self.number, self.issued_on, self.unpaid_vnd, self.interest_vnd, self.takes_money
-        )
+            self.decision_id, self.number, self.issued_on, self.unpaid_vnd, self.interest_vnd, self.takes_money,
+            self.orders,
+        )  # fmt: skip
 
 
 def balance_of(session: Session, decision_id: str, on: date) -> Balance | None:
@@ -70,10 +74,25 @@ def balance_of_case(session: Session, case_id: str, on: date) -> Balance | None:
     return next(iter(_balances(session, Decision.case_id == case_id, on)), None)
 
 
-def balances_by_ordinal(session: Session, ordinals: Iterable[int], on: date) -> list[Balance]:
-    """Issued decisions whose number begins with one of these, of all years and units."""
-    patterns = [Decision.number.like(f"{ordinal:02}/%") for ordinal in ordinals]
-    return _balances(session, sa.or_(*patterns), on) if patterns else []
+def balances_named(session: Session, named: Sequence[Mention], on: date) -> list[Balance]:
+    """Issued decisions that these mentions may mean, of all years and units, with the orders that they name."""
+    orders = _orders_named(session, [mention for mention in named if mention.symbol])
+    patterns = [Decision.number.like(f"{mention.ordinal:02}/%") for mention in named if not mention.symbol]
+    found = _balances(session, sa.or_(*patterns, Decision.case_id.in_(list(orders))), on)
+    return [replace(balance, orders=tuple(orders.get(balance.case_id, ()))) for balance in found]
+
+
+def _orders_named(session: Session, named: Sequence[Mention]) -> dict[str, list[Order]]:
+    """Signed orders about penalty decisions that these mentions may mean, by case."""
+    patterns = [Document.no.like(f"{mention.ordinal:02}/%") for mention in named]
+    query = sa.select(Document.case_id, Document.no, Document.issued_on).where(
+        Document.kind.in_(ORDERS), Document.state == SIGNED, sa.or_(*patterns)
+    )
+    found: dict[str, list[Order]] = {}
+    for case_id, number, issued_on in session.execute(query) if patterns else ():
+        assert number and issued_on  # it is signed
+        found.setdefault(case_id, []).append(Order(number, issued_on))
+    return found
 
 
 class NotFound(LookupError):
@@ -83,17 +102,15 @@ class NotFound(LookupError):
 def decision_named(session: Session, text: str, on: date) -> Balance:
     """The decision that a person names as payers do: "07/QĐ-XPHC", with its day where several years have one.
 
+    The number of an order about it ("01/QĐ-CCXP") names it too.
+
     Raises NotFound.
     """
     named = mentions(text)
     if len(named) != 1:
         raise NotFound(f"'{text}' names {len(named) or 'no'} decisions: write one number, like 07/QĐ-XPHC.")
     [mention] = named
-    found = [
-        balance
-        for balance in balances_by_ordinal(session, [mention.ordinal], on)
-        if mention.year in (None, balance.issued_on.year) and mention.day in (None, balance.issued_on)
-    ]
+    found = [one for one in balances_named(session, named, on) if one.as_payable().is_named_by(mention)]
     if not found:
         raise NotFound(f"No decision bears '{text}': search it by a part of its number or of the plate.")
     if len(found) > 1:

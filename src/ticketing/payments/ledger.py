@@ -22,7 +22,7 @@ from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.payments.balances import Balance, balance_of, balances_by_ordinal
+from ticketing.payments.balances import Balance, balance_of, balances_named
 from ticketing.payments.match import Doubt, Kind, amount_kind, match, mentions
 from ticketing.payments.split import Split, split
 from ticketing.payments.statements.csv_statement import read_csv_statement
@@ -185,7 +185,7 @@ def _look_at(session: Session, keys: FieldKeys, line_id: str, actor: Actor, at: 
     line = session.get_one(StatementLine, line_id)
     assert line.value_date
     value_date, text = line.value_date, keys.open(_place("content", line), line.content or "")
-    balances = balances_by_ordinal(session, (mention.ordinal for mention in mentions(text)), value_date)
+    balances = balances_named(session, mentions(text), value_date)
     found = match(text, line.amount_vnd, [balance.as_payable() for balance in balances])
     if found.decision_id:
         record.locked(session, next(b.case_id for b in balances if b.decision_id == found.decision_id))
