@@ -100,13 +100,15 @@ def rename(
 def same_person(one: Person, other: Person) -> bool:
     """Whether two entries of a case, written alike, are of one person: by his number, without one by all that is known.
 
-    A father and his son may bear one name and live in one house.
+    A father and his son may bear one name and live in one house: of a natural person without a number the birth date
+    must be known.
     """
     if (one.kind, one.name) != (other.kind, other.name):
         return False
     if one.personal_id or other.personal_id:
         return one.personal_id == other.personal_id
-    return (one.birth_date, one.address) == (other.birth_date, other.address)
+    born = one.is_organisation or one.birth_date is not None
+    return born and (one.birth_date, one.address) == (other.birth_date, other.address)
 
 
 def set_aside(session: Session, row: CasePerson) -> None:
