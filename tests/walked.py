@@ -63,7 +63,10 @@ def walk_to(
         case = open_one(session, violated_at=violated_at, at=at)
         for name, actor in steps:
             if name == "owner_found":
-                person = Person(PersonKind.INDIVIDUAL, owner, address="Số 3, đường Trình Diễn", commune_code=commune)
+                person = Person(
+                    PersonKind.INDIVIDUAL, owner, birth_date=date(1985, 2, 3), address="Số 3, đường Trình Diễn",
+                    commune_code=commune,
+                )  # fmt: skip
                 save_person(session, office.keys, case.id, PersonRole.OWNER, person, at=at)
             columns = {"commune_code": commune} if name == "owner_found" else {}
             record.apply(session, case.id, name, actor=actor, at=at, facts=Facts(columns=columns))

@@ -1,0 +1,37 @@
+"""When two entries of a case are of one person."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ticketing.cases.persons import Person, PersonKind, same_person
+
+MAN = Person(PersonKind.INDIVIDUAL, "Nguyễn Văn Thử", "024085000001", date(1985, 2, 3), "Số 3, đường Trình Diễn")
+WITHOUT_NUMBER = replace(MAN, personal_id="")
+WITHOUT_BOTH = replace(WITHOUT_NUMBER, birth_date=None)
+COMPANY = Person(PersonKind.ORGANISATION, "Công ty Minh Họa", address="Số 5, đường Trình Diễn")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (MAN, replace(MAN, birth_date=None, address="nơi khác"), True),
+        (MAN, replace(MAN, personal_id="024085000002"), False),
+        (MAN, WITHOUT_NUMBER, False),
+        (WITHOUT_NUMBER, WITHOUT_NUMBER, True),
+        (WITHOUT_NUMBER, replace(WITHOUT_NUMBER, birth_date=date(2007, 5, 4)), False),
+        (WITHOUT_NUMBER, replace(WITHOUT_NUMBER, address="nơi khác"), False),
+        (WITHOUT_BOTH, WITHOUT_BOTH, False),
+        (COMPANY, COMPANY, True),
+        (COMPANY, replace(COMPANY, address="nơi khác"), False),
+    ],
+    ids=[
+        "one number", "two numbers", "a number and none", "name, birth date and address", "father and son",
+        "of one name elsewhere", "father and son whose birth dates nobody knows", "a company", "its branch",
+    ],
+)  # fmt: skip
+def test_entries_are_of_one_person_by_his_number_or_by_all_that_is_known(
+    one: Person, other: Person, *, same: bool
+) -> None:
+    assert same_person(one, other) is same
