@@ -18,7 +18,7 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
 from ticketing.cases.persons import PersonRole, person_of, person_row, save_person
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, CasePerson
 from ticketing.dispatch.consignments import NotConsigned, consign_again
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
@@ -209,6 +209,32 @@ def test_the_case_follows_its_owner_and_no_other_violator(
         violator = person_row(session, case_id, PersonRole.VIOLATOR)
         assert violator and violator.commune_code == ELSEWHERE
         assert session.get_one(Case, case_id).commune_code == follows
+
+
+def test_a_notice_under_the_name_before_its_correction_moves_the_owner_whom_later_papers_name(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    case_id = walk_to(office, "notice_sent")
+    with office.database.writing() as session:
+        before = person_row(session, case_id, PersonRole.OWNER)
+        assert before
+        for role in (PersonRole.VIOLATOR, PersonRole.OWNER):
+            owner = person_of(session, office.keys, case_id, PersonRole.OWNER)
+            assert owner
+            save_person(session, office.keys, case_id, role, replace(owner, name="Nguyễn Văn Ân"), at=MONDAY)
+    document = papers.of_case(case_id, "notice", about=before.id)
+    consignment, [item] = on_its_way(office, document)
+    taken_over(office, consignment, me)
+    recorded(office, item, Outcome.WRONG_COMMUNE, me)
+    with office.database.writing() as session:
+        send_on(session, office, document)
+    with office.database.reading() as session:
+        rows = session.scalars(sa.select(CasePerson).where(CasePerson.case_id == case_id))
+        assert {(one.role, one.ordinal): one.commune_code for one in rows} == {
+            ("owner", 1): ELSEWHERE, ("owner", 2): ELSEWHERE, ("violator", 1): ELSEWHERE,
+        }  # fmt: skip
+        assert session.get_one(Case, case_id).commune_code == ELSEWHERE
 
 
 def test_a_paper_that_came_back_shows_on_its_case(office: Office, papers: Papers, clerk: Clerk) -> None:

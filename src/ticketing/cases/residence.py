@@ -4,6 +4,7 @@ The commune of a case is that in which its owner resides (C73 art. 24.5.b; domai
 police there, and lists and figures count it there.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.owner import COMMUNE_GROUNDS
-from ticketing.cases.persons import Person, PersonRole, opened, same_person
+from ticketing.cases.persons import PersonRole, opened, same_person
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.kit.fields import FieldKeys
@@ -37,7 +38,7 @@ def move_to_commune(
 ) -> None:
     """The address of this person lies in another commune than was thought: he, and the same person in another role.
 
-    The case follows its owner, and no other violator. The choice is remembered for the hamlet or street, in the place
+    The case follows its owner, under the name that a correction gave him too, and no other violator. The choice is remembered for the hamlet or street, in the place
     of the one that was wrong. Raises Refused (no such commune, no ground, an owner in another
     province).
     """
@@ -48,7 +49,7 @@ def move_to_commune(
     except UnknownCode:
         raise Refused(f"'{commune_code}' is none of today's communes: choose one from the list.") from None
     person, was = opened(keys, row), row.commune_code
-    moved = [row, *(one for one in _others(session, row) if _is_he_there(opened(keys, one), person))]
+    moved = _entries_there(session, keys, row)
     of_the_owner = any(one.role == PersonRole.OWNER for one in moved)
     if of_the_owner and there.province.code != case.province:
         raise Refused(
@@ -72,10 +73,26 @@ def move_to_commune(
     remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
 
 
-def _others(session: Session, row: CasePerson) -> list[CasePerson]:
-    query = sa.select(CasePerson).where(CasePerson.case_id == row.case_id, CasePerson.id != row.id)
-    return list(session.scalars(query))
+def _entries_there(session: Session, keys: FieldKeys, row: CasePerson) -> list[CasePerson]:
+    """This entry, and every other one of the same person at the same address.
+
+    All owner entries of a case are of one person, written anew where his name was mended (`persons.rename`): with one
+    go the others, and the violator who bears the name of any of them.
+    """
+    address = opened(keys, row).address
+    there = [one for one in _of_the_case(session, row) if opened(keys, one).address == address]
+    alike = _alike(keys, [row], there)
+    if any(one.role == PersonRole.OWNER for one in alike):
+        owners = [one for one in there if one.role == PersonRole.OWNER]
+        alike = _alike(keys, [*alike, *owners], there)
+    return alike
 
 
-def _is_he_there(one: Person, other: Person) -> bool:
-    return same_person(one, other) and one.address == other.address
+def _alike(keys: FieldKeys, of: Sequence[CasePerson], among: Sequence[CasePerson]) -> list[CasePerson]:
+    persons = [opened(keys, one) for one in of]
+    return [one for one in among if one in of or any(same_person(opened(keys, one), person) for person in persons)]
+
+
+def _of_the_case(session: Session, row: CasePerson) -> list[CasePerson]:
+    query = sa.select(CasePerson).where(CasePerson.case_id == row.case_id)
+    return list(session.scalars(query.order_by(CasePerson.role, CasePerson.ordinal)))
