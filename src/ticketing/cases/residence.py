@@ -38,9 +38,9 @@ def move_to_commune(
 ) -> None:
     """The address of this person lies in another commune than was thought: he, and the same person in another role.
 
-    The case follows its owner, under the name that a correction gave him too, and no other violator. The choice is remembered for the hamlet or street, in the place
-    of the one that was wrong. Raises Refused (no such commune, no ground, an owner in another
-    province).
+    The case follows its owner, under the name that a correction gave him too, and no other violator. The choice is
+    remembered for the hamlet or street, in the place of the one that was wrong. Raises Refused (no such commune, no
+    ground, an owner in another province).
     """
     if ground not in KNOWN_BY:
         raise Refused("Say how you know that the address lies in this commune: the paper goes to its police.")
