@@ -19,11 +19,13 @@ from ticketing.cases.holding import hold
 from ticketing.cases.persons import PersonRole, person_of, person_row, save_person
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock, CasePerson
-from ticketing.dispatch.consignments import NotConsigned, consign_again
+from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.queries import delivered_on, item_of, journeys_of
+from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import store_blob
 from ticketing.flow.office import Office
@@ -35,6 +37,7 @@ from walked import OFFICER, decided, walk_to
 LATER = MONDAY + timedelta(minutes=31)
 TOMORROW = MONDAY + timedelta(days=1)
 DAY = date(2026, 11, 17)
+AT_WORK = "07246"
 Clerk = Callable[[str], str]
 
 
@@ -164,29 +167,34 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
     assert (case.commune_code, case.reason_code) == (ELSEWHERE, None), "the case is where its owner lives"
 
 
-def send_on(session: Session, office: Office, document: str) -> ConsignmentItem:
+def send_on(session: Session, office: Office, document: str, commune: str = ELSEWHERE) -> ConsignmentItem:
     """An officer found that the address lies elsewhere."""
     found = {"reason": "thôn thuộc Đa Mai", "ground": "RESIDENCE_DATA", "actor": OFFICER, "at": TOMORROW}
-    return consign_again(session, office.keys, document, ELSEWHERE, **found)
+    return consign_again(session, office.keys, document, commune, **found)
 
 
 def test_later_papers_and_those_that_gather_go_where_the_owner_was_found(
     office: Office, papers: Papers, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(office, document := papers.notice())
+    notice = papers.notice()
+    with office.database.reading() as session:
+        case_id = session.get_one(Document, notice).case_id
+    consignment, items = on_its_way(office, notice, reminder := papers.of_case(case_id, "reminder"))
     taken_over(office, consignment, me)
-    recorded(office, item, Outcome.WRONG_COMMUNE, me)
-    case_id = case_of(office, item).id
-    consigned(office, papers.of_case(case_id, "reminder"), at=TOMORROW)
+    for item, outcome in zip(items, (Outcome.WRONG_COMMUNE, Outcome.RETURNED), strict=True):
+        recorded(office, item, outcome, me)
     with office.database.writing() as session:
-        send_on(session, office, document)
+        send_on(session, office, reminder, AT_WORK)
+    consigned(office, papers.of_case(case_id, "reminder", about="second"), at=TOMORROW)
+    with office.database.writing() as session:
+        send_on(session, office, notice)
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner and owner.commune_code == ELSEWHERE
     consigned(office, papers.of_case(case_id, "commune_slip"), at=TOMORROW)
     with office.database.reading() as session:
         ways = [way.receiver_code for one, way in journeys_of(session, case_id) if one.outcome is None]
-    assert ways == [ELSEWHERE] * 3
+    assert ways == [AT_WORK, *[ELSEWHERE] * 3], "the paper that came back goes where an officer sent it"
 
 
 @pytest.mark.parametrize(("same", "follows"), [(True, ELSEWHERE), (False, HOME)], ids=["the owner", "another driver"])

@@ -35,12 +35,12 @@ def move_to_commune(
     ground: str,
     actor: Actor,
     at: datetime,
-) -> None:
+) -> list[CasePerson]:
     """The address of this person lies in another commune than was thought: he, and the same person in another role.
 
-    The case follows its owner, under the name that a correction gave him too, and no other violator. The choice is
-    remembered for the hamlet or street, in the place of the one that was wrong. Raises Refused (no such commune, no
-    ground, an owner in another province).
+    Returns the entries that moved. The case follows its owner, under the name that a correction gave him too, and no
+    other violator. The choice is remembered for the hamlet or street, in the place of the one that was wrong. Raises
+    Refused (no such commune, no ground, an owner in another province).
     """
     if ground not in KNOWN_BY:
         raise Refused("Say how you know that the address lies in this commune: the paper goes to its police.")
@@ -71,6 +71,7 @@ def move_to_commune(
     }
     record.note(session, case, "commune_moved", actor=actor, at=at, data=data)
     remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
+    return moved
 
 
 def _entries_there(session: Session, keys: FieldKeys, row: CasePerson) -> list[CasePerson]:

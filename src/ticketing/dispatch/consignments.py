@@ -14,16 +14,11 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import AgencyWay, BundleWay
-from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, send_decision
-from ticketing.cases.remarks import remark
-from ticketing.cases.residence import move_to_commune
-from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.leaving import ACTOR, take_out
 from ticketing.dispatch.outbox import post
-from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
+from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     HOLDER,
@@ -33,11 +28,9 @@ from ticketing.dispatch.papers import (
     paper_of,
     passed_to,
     receiver_commune,
-    receiver_row,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.order_facts import ENFORCEMENTS
-from ticketing.documents.signed import write_waiting_anew
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append
@@ -93,67 +86,6 @@ def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[
         .where(ConsignmentItem.id.is_(None))
     )
     return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
-
-
-def consign_again(
-    session: Session,
-    keys: FieldKeys,
-    document_id: str,
-    commune_code: str,
-    *,
-    reason: str,
-    actor: Actor,
-    at: datetime,
-    ground: str = "",
-) -> ConsignmentItem:
-    """Send a paper that came back on its way again, to the commune that an officer names. Raises NotConsigned.
-
-    Where the police of a commune said that the address is not theirs, its person lives where the paper goes now, and
-    the case follows its owner (cases.residence); ground: how the officer knows, a code of its KNOWN_BY. After another
-    outcome the paper alone goes elsewhere: a new address comes with the answer, and brings a new notice (row 33).
-    """
-    last = last_item(session, document_id)
-    if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
-        raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
-    if not reason.strip():
-        raise NotConsigned("Say why the paper goes there now: the file must show it.")
-    paper = paper_of(session, document_id)
-    case = record.locked(session, paper.case_id)
-    if S(case.state) in FINAL or "HELD" in case.flags:
-        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
-    person = receiver_row(session, paper) if last.outcome == Outcome.WRONG_COMMUNE else None
-    elsewhere = paper.kind not in BETWEEN_OFFICES and receiver_commune(session, paper) != commune_code
-    if person is not None and elsewhere:
-        move_to_commune(session, keys, case, person, commune_code, ground=ground, actor=actor, at=at)
-        write_waiting_anew(session, keys, case)
-        _take_along(session, case, at)
-    item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
-    data = {
-        "document": document_id,
-        "commune": commune_code,
-        "commitments": {"reason": record.commitment(case, "reason", reason)},
-    }
-    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
-    if case.reason_code in {code for code, _ in REMARKS.values()}:
-        remark(session, case.id, None, actor=actor, at=at)
-    return item
-
-
-def _take_along(session: Session, case: Case, at: datetime) -> None:
-    """Other papers of the case that still gather for the commune where nobody lives go with their person."""
-    query = (
-        sa.select(ConsignmentItem, Consignment.receiver_code)
-        .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
-        .where(ConsignmentItem.case_id == case.id, ConsignmentItem.outcome.is_(None), Consignment.state == GATHERING)
-        .where(ConsignmentItem.addressee == "")
-    )
-    agency = agency_on(session, vietnam_day(at))
-    for item, gathered_for in session.execute(query).tuples().all():
-        paper = paper_of(session, item.document_id)
-        code = _receiver_code(session, paper)
-        if gathered_for and code != gathered_for:
-            item.consignment_id = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at).id
-    session.flush()
 
 
 def consign_decision(session: Session, case_id: str, *, actor: Actor, at: datetime) -> ConsignmentItem:
@@ -218,6 +150,14 @@ def add_item(
     session.add(item)
     session.flush()
     return item
+
+
+def move_item(session: Session, item: ConsignmentItem, at: datetime) -> None:
+    """A paper that still gathers goes with those for the commune in which its receiver lives now."""
+    paper = paper_of(session, item.document_id)
+    agency, code = agency_on(session, vietnam_day(at)), _receiver_code(session, paper)
+    item.consignment_id = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at).id
+    session.flush()
 
 
 def _gathering(session: Session, agency: Agency, channel: Channel, receiver_code: str, at: datetime) -> Consignment:

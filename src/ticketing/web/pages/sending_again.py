@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ticketing.dispatch.consignments import consign_again
 from ticketing.dispatch.queries import came_back
+from ticketing.dispatch.sent_again import consign_again
 from ticketing.evidence.log import head_of
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.pages.procedure import commune_written

@@ -1,0 +1,81 @@
+"""A paper that came back goes on its way again, and its person's other papers with it where he lives elsewhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.remarks import remark
+from ticketing.cases.residence import move_to_commune
+from ticketing.cases.states import FINAL, S
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.dispatch.consignments import add_item, last_item, move_item
+from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
+from ticketing.dispatch.papers import BETWEEN_OFFICES, NotConsigned, paper_of, receiver_commune, receiver_row
+from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
+from ticketing.documents.signed import write_waiting_anew
+from ticketing.kit.fields import FieldKeys
+
+
+def consign_again(
+    session: Session,
+    keys: FieldKeys,
+    document_id: str,
+    commune_code: str,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    ground: str = "",
+) -> ConsignmentItem:
+    """Send a paper that came back on its way again, to the commune that an officer names. Raises NotConsigned.
+
+    Where the police of a commune said that the address is not theirs, its person lives where the paper goes now, and
+    the case follows its owner (cases.residence); ground: how the officer knows, a code of its KNOWN_BY. After another
+    outcome the paper alone goes elsewhere: a new address comes with the answer, and brings a new notice (row 33).
+    """
+    last = last_item(session, document_id)
+    if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
+        raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
+    if not reason.strip():
+        raise NotConsigned("Say why the paper goes there now: the file must show it.")
+    paper = paper_of(session, document_id)
+    case = record.locked(session, paper.case_id)
+    if S(case.state) in FINAL or "HELD" in case.flags:
+        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
+    person = receiver_row(session, paper) if last.outcome == Outcome.WRONG_COMMUNE else None
+    was = receiver_commune(session, paper)
+    if person is not None and paper.kind not in BETWEEN_OFFICES and was != commune_code:
+        moved = move_to_commune(session, keys, case, person, commune_code, ground=ground, actor=actor, at=at)
+        write_waiting_anew(session, keys, case)
+        _take_along(session, case, was, moved, at)
+    item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
+    data = {
+        "document": document_id,
+        "commune": commune_code,
+        "commitments": {"reason": record.commitment(case, "reason", reason)},
+    }
+    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    if case.reason_code in {code for code, _ in REMARKS.values()}:
+        remark(session, case.id, None, actor=actor, at=at)
+    return item
+
+
+def _take_along(session: Session, case: Case, was: str, moved: Sequence[CasePerson], at: datetime) -> None:
+    """What still gathers for these persons in the commune where they do not live goes with them.
+
+    What an officer sent somewhere else on purpose stays on its way.
+    """
+    query = (
+        sa.select(ConsignmentItem)
+        .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
+        .where(ConsignmentItem.case_id == case.id, ConsignmentItem.outcome.is_(None), ConsignmentItem.addressee == "")
+        .where(Consignment.state == GATHERING, Consignment.receiver_code == was)
+    )
+    for item in session.scalars(query).all():
+        paper = paper_of(session, item.document_id)
+        if paper.kind not in BETWEEN_OFFICES and receiver_row(session, paper) in moved:
+            move_item(session, item, at)
