@@ -63,6 +63,10 @@ class Desk:
         with self.office.database.writing() as session:
             save_agency(session, agency, actor=machine("init"), at=at)
 
+    def second_warning(self, first: Document) -> Document:
+        """Another one of the same case."""
+        return self._signed(first.case_id, "services_warning", "decision:2", None, MONDAY)
+
     def warning(self, *, at: datetime = MONDAY) -> Document:
         """A signed warning about an unpaid fine, of a case that is overdue."""
         case_id = walk_to(self.office, "decision_received", at=at)
@@ -186,6 +190,15 @@ def test_a_warning_that_is_settled_before_its_bundle_leaves_stays_here_and_its_l
     desk.sends(AFTERNOON)
     assert desk.manifests() == [[(other.no, "warn")]]
     assert desk.stands(warning) == {"inspection": "not_sent", "registration": "not_sent"}
+
+
+def test_a_warning_stays_on_the_list_while_another_one_of_its_case_is_lifted(desk: Desk) -> None:
+    lifted = desk.warning()
+    standing = desk.second_warning(lifted)
+    desk.lifted(lifted, at=NEXT_DAY)
+    with desk.office.database.reading() as session:
+        shown = warning_lines(session, FOLDERS, NEXT_DAY, open_only=True)
+    assert [line.warning.id for line in shown] == [standing.id]
 
 
 def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ticketing.agency.values import WarnedAgency, WarnedOffice, WarningBundles
 from ticketing.cases.states import S
@@ -90,7 +90,6 @@ def warning_lines(
     session: Session, bundles: WarningBundles, at: datetime, *, open_only: bool, before: str = "", limit: int = 50
 ) -> list[WarningLine]:
     """Signed warnings, the newest first. open_only: those that nothing lifts yet; before: id of the last one shown."""
-    lifting = sa.select(Document.about).where(Document.kind == LIFTED, Document.state == SIGNED)
     query = (
         sa.select(Document, Case)
         .join(Case, Case.id == Document.case_id)
@@ -99,7 +98,11 @@ def warning_lines(
         .limit(limit)
     )
     if open_only:
-        query = query.where(~lifting.where(Document.case_id == Case.id).correlate(Case).exists())
+        lifting = aliased(Document)
+        lifts_it = (
+            lifting.case_id == Case.id, lifting.kind == LIFTED, lifting.state == SIGNED, lifting.about == Document.id,
+        )  # fmt: skip
+        query = query.where(~sa.select(lifting.id).where(*lifts_it).exists())
     if before:
         query = query.where(Document.id < before)
     rows = [(row[0], row[1]) for row in session.execute(query)]
