@@ -219,6 +219,15 @@ def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:
     assert desk.manifests("registration") == [], "its own wakeup has not come"
 
 
+def test_an_agency_that_is_entered_again_as_it_was_gets_what_waited_meanwhile(desk: Desk) -> None:
+    assert sweep_timers(desk.office) == 2
+    desk.enters(NOBODY)
+    assert sweep_timers(desk.office) == 0
+    desk.tells(desk.warning(), MONDAY)
+    desk.enters(FOLDERS)
+    assert sweep_timers(desk.office) == 2
+
+
 def test_what_an_agency_gives_back_is_sent_again(desk: Desk) -> None:
     warning = desk.warning()
     item = desk.tells(warning, MONDAY)[0]

@@ -33,6 +33,7 @@ __all__ = [
     "save_agency",
     "signer_on",
     "single_sign_on",
+    "version_on",
     "versions",
     "what_is_missing",
     "write_agency",
@@ -105,6 +106,13 @@ def signer_on(session: Session, account_id: str, day: date) -> Signer:
     return signer
 
 
+def version_on(session: Session, day: date) -> AgencyVersion | None:
+    """The version that holds on a day."""
+    return session.scalar(
+        sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day).order_by(*_NEWEST_FIRST).limit(1)
+    )
+
+
 def versions(session: Session) -> list[AgencyVersion]:
     """All versions, the one of the latest day first."""
     return list(session.scalars(sa.select(AgencyVersion).order_by(*_NEWEST_FIRST)))
@@ -122,7 +130,7 @@ def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: dat
         agency = read_agency(agency)
     content = agency_data(agency)
     digest = sha256(canonical_json(content))
-    before = _version_on(session, agency.valid_from)
+    before = version_on(session, agency.valid_from)
     if before is not None and before.sha256 == digest:
         return before
     today = vietnam_day(at)
@@ -151,12 +159,6 @@ def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: dat
         },
     )
     return version
-
-
-def _version_on(session: Session, day: date) -> AgencyVersion | None:
-    return session.scalar(
-        sa.select(AgencyVersion).where(AgencyVersion.valid_from <= day).order_by(*_NEWEST_FIRST).limit(1)
-    )
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.agency.values import WarnedAgency, WarnedOffice
+from ticketing.agency.agency import agency_on, version_on
+from ticketing.agency.values import WarnedAgency
 from ticketing.cases import record
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
@@ -23,7 +23,6 @@ from ticketing.documents.lifting import LIFTED, is_over
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
-from ticketing.kit.digest import canonical_json, sha256
 from ticketing.kit.wakeups import Wakeup
 
 TELL_TASK = "tell_agency"
@@ -67,19 +66,18 @@ def tell_agency(database: Database, code: str, *, at: datetime) -> None:
 
 
 def newly_entered(session: Session, *, at: datetime) -> list[tuple[str, str]]:
-    """Agencies for which nobody woke `tell_agency` since they were entered, or their entry changed: code and key."""
-    try:
-        offices = agency_on(session, vietnam_day(at)).warnings.offices()
-    except NoAgency:
+    """Agencies for which nobody woke `tell_agency` under the agency's present version: code and key.
+
+    By version and not by what it says of them: who is entered again as he was has papers that waited meanwhile.
+    """
+    today = vietnam_day(at)
+    version = version_on(session, today)
+    if version is None:
         return []
-    asked = [(code, _entry(code, office)) for code, office in offices.items() if office.entered]
+    offices = agency_on(session, today).warnings.offices()
+    asked = [(code, f"{code}:{version.id}") for code, office in offices.items() if office.entered]
     known = set(session.scalars(sa.select(Wakeup.key).where(Wakeup.task == TELL_TASK)))
     return [(code, key) for code, key in asked if key not in known]
-
-
-def _entry(code: str, office: WarnedOffice) -> str:
-    said = [office.name, office.address, office.way or "", office.mailbox]
-    return f"{code}:{sha256(canonical_json(said))[:16]}"
 
 
 def _never_told(database: Database, code: str, after: str) -> list[str]:
