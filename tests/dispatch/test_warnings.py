@@ -26,7 +26,7 @@ from ticketing.dispatch.check_bundle import check_bundle
 from ticketing.dispatch.delivery import NotRecorded, record_receipt
 from ticketing.dispatch.outbox import send_again, send_due
 from ticketing.dispatch.papers import NotConsigned
-from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
 from ticketing.dispatch.warnings import newly_entered, tell_again, tell_agencies, tell_agency
 from ticketing.documents.draft import CaseFacts, Draft, Extra, freeze
@@ -226,6 +226,16 @@ def test_an_agency_that_is_entered_again_as_it_was_gets_what_waited_meanwhile(de
     desk.tells(desk.warning(), MONDAY)
     desk.enters(FOLDERS)
     assert sweep_timers(desk.office) == 2
+
+
+def test_a_bundle_goes_to_the_mailbox_of_the_day_on_which_it_is_closed(desk: Desk) -> None:
+    by_mail = WarnedOffice("Trung tâm Đăng kiểm Minh Họa", "Số 1", AgencyWay.SMTP, "dangkiem@example.vn")
+    desk.tells(desk.warning(), MONDAY)
+    desk.enters(replace(FOLDERS, inspection=by_mail))
+    closed(desk.office, AFTERNOON)
+    with desk.office.database.reading() as session:
+        sent = session.execute(sa.select(OutboxMessage.channel, OutboxMessage.recipient)).tuples().all()
+    assert sorted(sent) == [("smtp", "dangkiem@example.vn"), ("warned_agency", "registration")]
 
 
 def test_what_an_agency_gives_back_is_sent_again(desk: Desk) -> None:

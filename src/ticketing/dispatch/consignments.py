@@ -169,16 +169,20 @@ def _gathering(session: Session, agency: Agency, channel: Channel, receiver_code
     found = session.scalar(query.with_for_update())
     if found:
         return found
-    warned = agency.warnings.office(code)
-    mailbox = (warned.mailbox if warned else None) or agency.mailbox(code) or agency.traffic_divisions.get(code)
     consignment = Consignment(
-        id=new_id(), channel=channel, receiver_code=code, mailbox=mailbox, state=GATHERING, opened_at=at,
+        id=new_id(), channel=channel, receiver_code=code, mailbox=_mailbox(agency, code), state=GATHERING, opened_at=at,
         close_at=_closing(agency, channel, code, at),
     )  # fmt: skip
     session.add(consignment)
     session.flush()
     wake(session, CLOSE_TASK, consignment.id, key=consignment.id, at=consignment.close_at)
     return consignment
+
+
+def _mailbox(agency: Agency, code: str) -> str | None:
+    """Of a commune's police, of the traffic police of a province or of a warned agency."""
+    warned = agency.warnings.office(code)
+    return (warned.mailbox if warned else None) or agency.mailbox(code) or agency.traffic_divisions.get(code)
 
 
 def _closing(agency: Agency, channel: Channel, code: str, at: datetime) -> datetime:
@@ -300,6 +304,9 @@ def _close(session: Session, consignment: Consignment, at: datetime) -> None:
     consignment.state, consignment.closed_at = CLOSED, at
     ordinal = next_number(session, f"consignment|{day.year}")
     consignment.number = agency.paper_number("consignment", ordinal)
+    # It may have gathered for a week, and the agency's data have changed. Where they know no mailbox any more, the last
+    # known one is better than none.
+    consignment.mailbox = _mailbox(agency, consignment.receiver_code) or consignment.mailbox
     session.flush()
     wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:print", at=at)
     if staying:
