@@ -23,8 +23,9 @@ from ticketing.dispatch.bundle import press
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Answer, Message, Verdict
 from ticketing.dispatch.check_bundle import check_bundle
-from ticketing.dispatch.delivery import NotRecorded, record_receipt
+from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, record_receipt, take_over
 from ticketing.dispatch.outbox import send_again, send_due
+from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
@@ -62,6 +63,10 @@ class Desk:
         agency = replace(self.agency, warnings=warnings, valid_from=at.date())
         with self.office.database.writing() as session:
             save_agency(session, agency, actor=machine("init"), at=at)
+
+    def unanswered(self) -> Document:
+        """A signed warning about a notice that nobody answered."""
+        return self._signed(walk_to(self.office, "notice_sent"), "warning", "notice", None, MONDAY)
 
     def second_warning(self, first: Document) -> Document:
         """Another one of the same case."""
@@ -238,16 +243,21 @@ def test_a_bundle_goes_to_the_mailbox_of_the_day_on_which_it_is_closed(desk: Des
     assert sorted(sent) == [("smtp", "dangkiem@example.vn"), ("warned_agency", "registration")]
 
 
-def test_what_an_agency_gives_back_is_sent_again(desk: Desk) -> None:
-    warning = desk.warning()
+def test_what_an_agency_gives_back_is_sent_again_and_leaves_no_mark_on_its_case(desk: Desk) -> None:
+    warning = desk.unanswered()
     item = desk.tells(warning, MONDAY)[0]
+    desk.sends(AFTERNOON)
+    returned = Report(Outcome.RETURNED, vietnam_day(NEXT_DAY), note="không đọc được")
     with desk.office.database.writing() as session:
         with pytest.raises(NotConsigned, match="came back"):
-            tell_again(session, item.id, actor=OFFICER, at=MONDAY)
-        session.get_one(ConsignmentItem, item.id).outcome = "returned"
-        again = tell_again(session, item.id, actor=OFFICER, at=MONDAY)
+            tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
+        take_over(session, item.consignment_id, actor=OFFICER, at=NEXT_DAY)
+        record_outcome(session, desk.office.keys, item.id, returned, actor=OFFICER, at=NEXT_DAY)
+    assert desk.stands(warning)["inspection"] == "refused"
+    with desk.office.database.writing() as session:
+        again = tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
         assert (again.journey, again.addressee) == (2, "inspection")
-    closed(desk.office, AFTERNOON)
+        assert session.get_one(Case, warning.case_id).reason_code is None
 
 
 @pytest.mark.parametrize(

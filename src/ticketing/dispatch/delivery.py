@@ -96,8 +96,10 @@ def record_outcome(
     _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
     possible = frozenset(events_from(S(case.state)))
-    between = paper.kind in BETWEEN_OFFICES
-    meant = meaning(report.outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=between)
+    meant = meaning(
+        report.outcome, paper.kind, possible, held="HELD" in case.flags,
+        between_offices=paper.kind in BETWEEN_OFFICES, to_agency=paper.kind in TO_AGENCIES,
+    )  # fmt: skip
     _write(keys, item, report, actor, at)
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)

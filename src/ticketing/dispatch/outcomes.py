@@ -46,12 +46,19 @@ class Meaning:
 
 
 def meaning(
-    outcome: Outcome, kind: str, possible: frozenset[str], *, held: bool = False, between_offices: bool = False
+    outcome: Outcome,
+    kind: str,
+    possible: frozenset[str],
+    *,
+    held: bool = False,
+    between_offices: bool = False,
+    to_agency: bool = False,
 ) -> Meaning:
     """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
 
     A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
-    recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's.
+    recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
+    warned agency gives back is settled with it, on the list of warnings: the case shows nothing.
     """
     awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
     name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
@@ -62,7 +69,7 @@ def meaning(
         note=f"{name}_delivered" if handed else f"{name}_{outcome}",
         answer=answer,
         proves_decision=handed and kind == "decision" and awaited,
-        remark=None if handed or answer or not awaited else REMARKS.get(outcome, _not_there(outcome)),
+        remark=None if handed or answer or to_agency or not awaited else REMARKS.get(outcome, _not_there(outcome)),
     )
 
 
