@@ -16,6 +16,7 @@ from ticketing.evidence.log import append, events_of, head_of, root_now, write_o
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.verify import Report, Tree
 from ticketing.flow.office import Office
+from ticketing.kit.clock import iso
 
 
 def write(office: Office, count: int) -> None:
@@ -205,6 +206,27 @@ def test_a_clock_that_went_back_is_noted_and_the_order_kept(office: Office) -> N
         append(session, at=MONDAY - timedelta(days=1), kind="tested", subject="s", actor="machine:test")
         (event,) = write_out(session)
     assert event.data["clock_suspect"] < event.at
+
+
+def test_an_event_that_another_overtook_is_no_doubt_of_the_clock(office: Office) -> None:
+    write(office, 1)
+    with office.database.writing() as session:
+        append(session, at=office.clock.now() - timedelta(seconds=20), kind="tested", subject="s", actor="machine:test")
+        (event,) = write_out(session)
+    assert "clock_suspect" not in event.data and event.at == iso(office.clock.now())
+
+
+def test_an_event_says_what_was_said_when_it_was_appended(office: Office) -> None:
+    said = {"lines": [1]}
+    with office.database.writing() as session:
+        append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test", data=said)
+        said["lines"].append(2)
+        assert write_out(session)[0].data == {"lines": [1]}
+
+
+def test_who_only_reads_appends_nothing(office: Office) -> None:
+    with pytest.raises(RuntimeError, match="only reads"), office.database.reading() as session:
+        append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test")
 
 
 @pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)

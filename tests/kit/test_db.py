@@ -40,3 +40,18 @@ def test_a_transaction_that_reads_changes_nothing(postgres_url: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="read-only"), database.reading() as session:
         session.execute(sa.text("CREATE TABLE changed (id int)"))
     database.engine.dispose()
+
+
+def test_who_reads_what_must_still_hold_waits_for_who_changes_it_and_for_nobody_else(postgres_url: str) -> None:
+    database, table = db.open_database(postgres_url), sa.table("held")
+    with database.writing() as session:
+        session.execute(sa.text("CREATE TABLE held (id int)"))
+    with database.writing() as one, database.writing() as other:
+        db.as_one_who_writes(one, table)
+        db.as_one_who_writes(other, table)
+    with database.writing() as changing, pytest.raises(sa.exc.DBAPIError, match="lock timeout"):
+        db.in_turn(changing, table)
+        with database.writing() as waiting:
+            waiting.execute(sa.text("SET LOCAL lock_timeout = '50ms'"))
+            db.as_one_who_writes(waiting, table)
+    database.engine.dispose()

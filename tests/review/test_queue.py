@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from tests.review.conftest import HAN, LAN, NOW, Desk
 
 from ticketing.cases import holding
@@ -103,6 +104,24 @@ def test_what_two_differ_on_is_shown_to_seniors_only(desk: Desk) -> None:
         give_verdict(session, desk.keys, case_id, reject, actor=LAN, at=NOW)
     assert listed(desk, reader=Reader("mai")) == []
     assert listed(desk, Filters(disagreed=True), Reader("son", senior=True)) == [case_id]
+
+
+def test_a_case_that_waits_no_more_when_its_lease_is_taken_is_passed_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, waits = of_days(desk, (10, 11))
+    taking = lease.take
+
+    def late(session: Session, case_id: str, person: str, now: datetime) -> bool:
+        if case_id == held:
+            holding.hold(session, case_id, reason="camera under repair", actor=LAN, at=NOW)
+        return taking(session, case_id, person, now)
+
+    monkeypatch.setattr(lease, "take", late)
+    with desk.database.writing() as session:
+        case = queue.next_case(session, Filters(), HANS, wall=NOW)
+        assert case is not None and case.id == waits
+        assert lease.holder(session, held, NOW) is None
 
 
 def test_two_who_ask_for_the_next_case_get_two_cases(desk: Desk) -> None:

@@ -8,9 +8,10 @@ before, so a changed or missing leaf breaks the chain; the Merkle root over all 
 Personal data never stands in a leaf; a commitment may (kit.fields).
 """
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.evidence import merkle
 from ticketing.evidence.tables import EvidenceEvent, EvidenceHead
-from ticketing.kit.clock import iso
-from ticketing.kit.db import table_of
+from ticketing.kit.clock import iso, parse_moment
+from ticketing.kit.db import READS, table_of
 from ticketing.kit.digest import canonical_json
 from ticketing.kit.failpoints import failpoint
 
@@ -72,6 +73,8 @@ class _Told:
 
 _UNWRITTEN = "events"
 """Under this name a transaction keeps them."""
+OVERTAKEN = timedelta(seconds=60)
+"""So much later than another that began after it a transaction may commit without anybody doubting the clock."""
 
 
 def open_log(session: Session, log_id: str, province: str) -> None:
@@ -95,18 +98,23 @@ def append(
 ) -> None:
     """Append one event. It is written when the transaction commits, behind everything else, or by `write_out`.
 
-    A clock that went back does not bend the log: the previous moment is kept and `clock_suspect` holds the other.
-    Raises TypeError for floats and the like in `data`.
+    Events stand in the order of their commits, and so do their moments. One that another overtook takes the moment of
+    the one before; where it lies further back than a transaction lasts, `clock_suspect` holds what the clock said.
+    Raises TypeError for floats and the like in `data`, RuntimeError in a transaction that only reads.
     """
     append_all(session, [Happening(kind, subject, data or {})], at=at, actor=actor)
 
 
 def append_all(session: Session, happenings: Iterable[Happening], *, at: datetime, actor: str) -> None:
     """Append the events of one act on many subjects, in their order; else as `append`."""
-    told = [_Told(happening, at, actor) for happening in happenings]
-    for one in told:
-        canonical_json(one.happening.data)  # what cannot stand in a leaf is refused where it is said
-    session.info.setdefault(_UNWRITTEN, []).extend(told)
+    if session.info.get(READS):
+        raise RuntimeError("A transaction that only reads was about to append to the log: nothing of it would be kept.")
+    session.info.setdefault(_UNWRITTEN, []).extend(_told(happening, at, actor) for happening in happenings)
+
+
+def _told(happening: Happening, at: datetime, actor: str) -> "_Told":
+    """What is said, as it is said now: refused where it cannot stand in a leaf, and nobody changes it later."""
+    return _Told(replace(happening, data=json.loads(canonical_json(dict(happening.data)))), at, actor)
 
 
 def write_out(session: Session) -> list[Event]:
@@ -114,7 +122,7 @@ def write_out(session: Session) -> list[Event]:
 
     For who must name the place of an event in a row of his own; everybody else leaves it to the commit.
     """
-    told: list[_Told] = session.info.pop(_UNWRITTEN, [])
+    told: list[_Told] = session.info.get(_UNWRITTEN, [])
     if not told:
         return []
     session.flush()  # what the events tell of is written before the log is locked
@@ -129,7 +137,9 @@ def write_out(session: Session) -> list[Event]:
         body: dict[str, Any] = dict(happening.data)
         moment = iso(one.at)
         if moment < last_at:
-            body["clock_suspect"], moment = moment, last_at
+            if parse_moment(last_at) - one.at > OVERTAKEN:
+                body["clock_suspect"] = moment
+            moment = last_at
         said = {"log": head.log_id, "province": head.province, "at": moment, "kind": happening.kind}
         said |= {"subject": happening.subject, "actor": one.actor}
         leaf = canonical_json({"seq": size + 1, **said, "data": body, "prev": last_hash})
@@ -141,6 +151,7 @@ def write_out(session: Session) -> list[Event]:
     session.execute(_WRITE_EVENTS, [{"log_id": row.pop("log"), **row} for row in rows])
     grown = {"size": size, "last_hash": last_hash, "last_at": last_at, "subtrees": [h.hex() for h in subtrees]}
     session.execute(_GROW_HEAD, {"of_log": head.log_id, **grown})
+    del session.info[_UNWRITTEN]
     failpoint("event_appended_before_commit")
     return events
 

@@ -26,6 +26,8 @@ BUSY_SECONDS = 30
 ASK_AGAIN_SECONDS = 0.1
 RESTED_SECONDS = 1.0  # a connection that was in use a moment ago lives: asking it costs every transaction a round trip
 WRITES = "ticketing_writes"
+READS = "reads"
+"""Under this name the session of a transaction that only reads says so."""
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -156,7 +158,7 @@ class Database:
         with (
             self.engine.connect().execution_options(**one_state) as connection,
             connection.begin() as transaction,
-            Session(connection, expire_on_commit=False, autoflush=False) as session,
+            Session(connection, expire_on_commit=False, autoflush=False, info={READS: True}) as session,
         ):
             yield session
             if self.is_sqlite:
@@ -229,6 +231,15 @@ def in_turn(session: Session, table: sa.FromClause, *, readers_too: bool = False
     if session.connection().dialect.name != "sqlite":
         mode = "ACCESS EXCLUSIVE" if readers_too else "SHARE ROW EXCLUSIVE"
         session.execute(sa.text(f"LOCK TABLE {table} IN {mode} MODE"))
+
+
+def as_one_who_writes(session: Session, table: sa.FromClause) -> None:
+    """Until the transaction ends, who asks for `table` `in_turn` waits for us, and we for him; SQLite has one writer.
+
+    For who reads there what must still hold when he commits. Two of them do not wait for each other.
+    """
+    if session.connection().dialect.name != "sqlite":
+        session.execute(sa.text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"))
 
 
 def take_stock(session: Session, table: sa.FromClause) -> None:

@@ -128,16 +128,24 @@ def next_case(
 ) -> Case | None:
     """The next case that nobody holds, now held by this person; None where nothing is left for him.
 
-    Inside a writing transaction. Two officers who ask at the same moment get two cases.
+    Inside a writing transaction. Two officers who ask at the same moment get two cases. Between the question and the
+    lease another may have held the case, decided it and let it go: the one that is held is asked about once more.
     """
     position, size = after, FEW
     while free := _select(session, filters, reader, position, size, free_at=wall).all():
         for day, rank, violated_at, case_id in free:
             position = Position(day, rank, violated_at, case_id)
             if lease.take(session, case_id, reader.person, wall):
-                return session.get_one(Case, case_id)
+                if case := _still_waiting(session, filters, reader, case_id):
+                    return case
+                lease.let_go(session, case_id, reader.person)
         size = PAGE  # somebody else takes cases at this very moment: look at more at once
     return None
+
+
+def _still_waiting(session: Session, filters: Filters, reader: Reader, case_id: str) -> Case | None:
+    asked = {"reader": reader.person, "size": 1, "case_id": case_id}
+    return session.scalars(_question_of_one(filters, reader.senior), asked).one_or_none()
 
 
 def counts(session: Session) -> dict[tuple[str, str | None], int]:
@@ -223,6 +231,11 @@ def _question(filters: Filters, senior: bool, *, keyed: bool, free: bool) -> sa.
         last = [sa.bindparam(name, type_=column.type) for name, column in columns]
         query = query.where(sa.tuple_(*KEY) > sa.tuple_(*last))
     return query.order_by(*KEY).limit(sa.bindparam("size", type_=sa.Integer))
+
+
+@lru_cache(maxsize=256)
+def _question_of_one(filters: Filters, senior: bool) -> sa.Select[*tuple[Any, ...]]:
+    return _question(filters, senior, keyed=False, free=False).where(Case.id == sa.bindparam("case_id"))
 
 
 def _filtered(query: sa.Select[*tuple[Any, ...]], filters: Filters) -> sa.Select[*tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day
-from ticketing.kit.db import insert_of
+from ticketing.kit.db import as_one_who_writes, in_turn, insert_of, table_of
 from ticketing.kit.ids import new_id
 from ticketing.review.quality import Share, evidence, is_held, standard_on
 from ticketing.review.tables import DECIDED, STANDS, QualityHold, ReviewVerdict
@@ -27,8 +27,13 @@ COLUMN = {"camera": ReviewVerdict.camera, "officer": ReviewVerdict.person, "mode
 
 
 def weigh_anew(session: Session, rows: Sequence[ReviewVerdict], *, at: datetime) -> None:
-    """After blind verdicts were decided: hold what they show to be worse than its budget."""
+    """After blind verdicts were decided: hold what they show to be worse than its budget.
+
+    One after the other, or two errors that come at once would not see each other.
+    """
     blind = [row for row in rows if row.blind]
+    if blind:
+        in_turn(session, table_of(QualityHold))
     for kind, subject in _watched(blind):
         if kind != "officer" and all(row.seeded for row in blind):
             continue
@@ -40,7 +45,11 @@ def weigh_anew(session: Session, rows: Sequence[ReviewVerdict], *, at: datetime)
 
 
 def hold_what_they_confirm(session: Session, case: Case, rows: Sequence[ReviewVerdict], *, at: datetime) -> Case:
-    """Hold a case that was just confirmed where its camera, its networks or one who confirmed it is held."""
+    """Hold a case that was just confirmed where its camera, its networks or one who confirmed it is held.
+
+    Who holds them at this very moment is waited for: nothing behind a hold goes on.
+    """
+    as_one_who_writes(session, table_of(QualityHold))
     holding = holds_of(session, _watched([row for row in rows if row.decisive]))
     if not holding:
         return case
