@@ -260,6 +260,24 @@ def test_what_an_agency_gives_back_is_sent_again_and_leaves_no_mark_on_its_case(
         assert session.get_one(Case, warning.case_id).reason_code is None
 
 
+def test_a_warning_is_open_again_while_an_agency_has_given_back_what_lifts_it(desk: Desk) -> None:
+    warning = desk.warning()
+    desk.tells(warning, MONDAY)
+    item = desk.tells(desk.lifted(warning, at=MONDAY), MONDAY)[0]
+
+    def is_open() -> bool:
+        with desk.office.database.reading() as session:
+            return bool(warning_lines(session, FOLDERS, NEXT_DAY, open_only=True))
+
+    assert not is_open()
+    with desk.office.database.writing() as session:
+        session.get_one(ConsignmentItem, item.id).outcome = Outcome.RETURNED
+    assert is_open()
+    with desk.office.database.writing() as session:
+        tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
+    assert not is_open()
+
+
 @pytest.mark.parametrize(
     ("warnings", "fault"),
     [

@@ -89,7 +89,7 @@ def agency_stands(session: Session, bundles: WarningBundles, at: datetime) -> li
 def warning_lines(
     session: Session, bundles: WarningBundles, at: datetime, *, open_only: bool, before: str = "", limit: int = 50
 ) -> list[WarningLine]:
-    """Signed warnings, the newest first. open_only: those that nothing lifts yet; before: id of the last one shown."""
+    """Signed warnings, the newest first. open_only: see `_is_open`; before: id of the last one shown."""
     query = (
         sa.select(Document, Case)
         .join(Case, Case.id == Document.case_id)
@@ -98,11 +98,7 @@ def warning_lines(
         .limit(limit)
     )
     if open_only:
-        lifting = aliased(Document)
-        lifts_it = (
-            lifting.case_id == Case.id, lifting.kind == LIFTED, lifting.state == SIGNED, lifting.about == Document.id,
-        )  # fmt: skip
-        query = query.where(~sa.select(lifting.id).where(*lifts_it).exists())
+        query = query.where(_is_open())
     if before:
         query = query.where(Document.id < before)
     rows = [(row[0], row[1]) for row in session.execute(query)]
@@ -121,6 +117,22 @@ def warning_lines(
         )
         for warning, case in rows
     ]  # fmt: skip
+
+
+def _is_open() -> "sa.ColumnElement[bool]":
+    """Nothing signed lifts the warning yet, or an agency gave back what does: it still refuses its service."""
+    lifting, item, later = aliased(Document), aliased(ConsignmentItem), aliased(ConsignmentItem)
+    sent_again = sa.select(later.id).where(
+        later.document_id == item.document_id, later.addressee == item.addressee, later.journey > item.journey
+    )
+    given_back = sa.select(item.id).where(
+        item.document_id == lifting.id, item.outcome == Outcome.RETURNED, ~sent_again.exists()
+    )
+    lifts_it = sa.select(lifting.id).where(
+        lifting.case_id == Document.case_id, lifting.kind == LIFTED, lifting.state == SIGNED,
+        lifting.about == Document.id, ~given_back.exists(),
+    )  # fmt: skip
+    return ~lifts_it.exists()
 
 
 def receipt_asked_before(bundles: WarningBundles, today: date) -> date:
