@@ -1,6 +1,7 @@
 """Before an act of weight a person proves himself once more, where his last proof is some minutes old."""
 
 import html
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from ticketing.agency import accounts
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.queries import account_named
+from ticketing.agency.tables import Account
 from ticketing.agency.values import Agency, LogInRules, SingleSignOn
 from ticketing.cases import holding
 from ticketing.evidence.log import events_of
@@ -271,3 +273,32 @@ def test_who_came_in_by_the_organisation_is_asked_there_anew_and_his_act_goes_on
     assert (status != 200) or (carried(back)["name"] == act["name"] and f'action="{act["action"]}"' in back.text)
     again = visitor.post(f"/cases/{case_id}/owner", carried(back) if status == 200 else {"name": STRANGE})
     assert (again.status_code == 403) == (status != 200)
+
+
+@pytest.mark.parametrize("own_step", ["before he goes out", "while he is out"])
+def test_the_organisations_log_in_takes_the_place_of_no_second_step(
+    own_step: str, town: Town, visitor: Browser, agency: Callable[..., None]
+) -> None:
+    case_id, officer = town.cases["noticed"], town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER)
+
+    def gets_second_step() -> None:
+        with town.office.database.writing() as session:
+            session.get_one(Account, officer.account.id).totp_secret = "sealed"
+
+    with served(Provider()) as provider:
+        agency(single_sign_on=SingleSignOn(provider.address, CLIENT, "Công an tỉnh"))
+        come_in(visitor, provider, officer.account.name)
+        visitor.get("/password")
+        some_time_ago(town, officer)
+        act = json.dumps({"path": f"/cases/{case_id}/owner", "fields": [["name", STRANGE]]})
+        if own_step == "before he goes out":
+            gets_second_step()
+            asked = visitor.post("/step-up/organisation", {"act": act})
+            assert asked.status_code == 403 and carried(asked)["name"] == STRANGE and not OUT.search(asked.text)
+            return
+        out = visitor.post("/step-up/organisation", {"act": act})
+        state, code = provider.authorise(html.unescape(OUT.search(out.text)[1]))  # type: ignore[index]
+        provider.claims = {"preferred_username": officer.account.name, "auth_time": int(time.time())}
+        gets_second_step()
+        assert visitor.post("/log-in/organisation/in", {"state": state, "code": code}).status_code == 403
+    assert kinds(town, officer)[-1] != "stepped_up"

@@ -18,7 +18,7 @@ from ticketing.agency.queries import account_named
 from ticketing.flow.office import Office
 from ticketing.kit.clock import wall_now
 from ticketing.kit.digest import sha256
-from ticketing.web import auth, challenges, doors
+from ticketing.web import auth, challenges, doors, step_up
 from ticketing.web.auth import Person, Shut
 from ticketing.web.oidc import Provider, TokenRefused, provider_of
 from ticketing.web.step_up import Act
@@ -118,6 +118,8 @@ def _proved(office: Office, person: Person | None, name: str) -> str:
         account = account_named(session, name)
         if person is None or account is None or account.id != person.account_id:
             raise TokenRefused("another person than the one at this browser")
+        if not step_up.ways_of(session, person).by_organisation:
+            raise TokenRefused("this account proves itself by a step of its own")
         return auth.renew(session, office, person, by="organisation")
 
 

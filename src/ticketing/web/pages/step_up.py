@@ -61,4 +61,6 @@ def go_out(request: Request, act: LongText = "") -> Response:
         begun = Act.from_json(act)
     except ValueError:
         return failure(request, 400)
-    return sent_out(request, begun.path, begun)
+    with request.app.state.office.database.reading() as session:
+        ways = step_up.ways_of(session, request.state.person)
+    return sent_out(request, begun.path, begun) if ways.by_organisation else ask(request, StepUpNeeded(begun))
