@@ -169,9 +169,11 @@ def begin(session: Session, office: Office, account: Account, *, passed: bool, b
 def renew(session: Session, office: Office, person: Person, *, by: str) -> str:
     """The person has proved himself once more: his log-in goes on under a fresh token, which comes back. An event.
 
+    Forms that are open in other tabs stay good: what was typed there is not lost by a proof given here.
+
     Raises LoginNeeded where the log-in has ended meanwhile.
     """
-    token = new_token()
+    token = new_token(person.login.forms)
     if not sessions.renew(session, person.login, token, wall_now()):
         raise LoginNeeded
     note(session, office, "stepped_up", person.account_id, {"by": by})

@@ -23,6 +23,8 @@ from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 
 COOKIE = "__Host-sid"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+KEPT_FOR_FORMS = 21
+"""So many signs of a token (126 bits) stay when its log-in gets a fresh one: forms that are open in other tabs hold."""
 MAX_BODY = 12 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_FIELD, FORM_HEADER = "csrf", "x-csrf-token"
@@ -67,9 +69,14 @@ def cookie_of(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str | None]:
     return code if code in LANGUAGES else DEFAULT, token if TOKEN.fullmatch(token) else None
 
 
-def new_token() -> str:
-    """256 random bits in 43 characters."""
-    return secrets.token_urlsafe(32)
+def new_token(kept: str = "") -> str:
+    """256 random bits in 43 characters; `kept`: the part of the token before it that its forms are bound to."""
+    return kept + secrets.token_urlsafe(32)[len(kept) :]
+
+
+def kept_for_forms(token: str) -> str:
+    """The part of a token that the forms of its pages are bound to. It opens nothing without the rest."""
+    return token[:KEPT_FOR_FORMS]
 
 
 def cookie_line(code: str, token: str) -> str:
@@ -79,7 +86,7 @@ def cookie_line(code: str, token: str) -> str:
 
 def form_token(keys: FieldKeys, token: str) -> str:
     """What a form must carry: bound to the cookie, so that no other site can know it."""
-    return keys.index("form", token)
+    return keys.index("form", kept_for_forms(token))
 
 
 class Envelope:

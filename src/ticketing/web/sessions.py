@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Account
 from ticketing.kit.digest import sha256
+from ticketing.web.envelope import kept_for_forms
 from ticketing.web.tables import UsedStep, WebSession
 
 IDLE = timedelta(minutes=15)
@@ -19,9 +20,13 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Login:
-    """A log-in that holds. `passed` False: the second step is still to come. The rest: see WebSession."""
+    """A log-in that holds. `passed` False: the second step is still to come. The rest: see WebSession.
+
+    forms: the part of its token that stays in a fresh one (`envelope.kept_for_forms`).
+    """
 
     token_hash: str
+    forms: str
     account_id: str
     started_at: datetime
     seen_at: datetime
@@ -74,6 +79,7 @@ def current(session: Session, token: str, now: datetime) -> tuple[Login, Account
         return None
     login = Login(
         token_hash=row.token_hash,
+        forms=kept_for_forms(token),
         account_id=row.account_id,
         started_at=row.started_at,
         seen_at=row.seen_at,
