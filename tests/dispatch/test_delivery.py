@@ -157,7 +157,7 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
         consign_again(session, office.keys, document, communes_of("01")[0].code, **elsewhere)
     with office.database.writing() as session:
         again = send_on(session, office, document)
-        assert again.journey == 2
+        assert again and again.journey == 2
         journeys = journeys_of(session, case.id)
         assert [(one.outcome, way.receiver_code) for one, way in journeys] == [
             ("wrong_commune", HOME),
@@ -167,7 +167,7 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
     assert (case.commune_code, case.reason_code) == (ELSEWHERE, None), "the case is where its owner lives"
 
 
-def send_on(session: Session, office: Office, document: str, commune: str = ELSEWHERE) -> ConsignmentItem:
+def send_on(session: Session, office: Office, document: str, commune: str = ELSEWHERE) -> ConsignmentItem | None:
     """An officer found that the address lies elsewhere."""
     found = {"reason": "thôn thuộc Đa Mai", "ground": "RESIDENCE_DATA", "actor": OFFICER, "at": TOMORROW}
     return consign_again(session, office.keys, document, commune, **found)

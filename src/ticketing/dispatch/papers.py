@@ -159,7 +159,7 @@ def _addressee(session: Session, paper: Paper) -> CasePerson | None:
     """
     notice: Document | None = session.get_one(Document, paper.document_id)
     if notice and paper.kind in FOLLOWS_A_NOTICE:
-        notice = session.get(Document, notice.about)
+        notice = session.get(Document, notice.about.partition(":")[0])  # of a slip its number stands behind
     return session.get(CasePerson, notice.about) if notice and notice.kind == "notice" else None
 
 

@@ -11,7 +11,8 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN
 from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, open_receiver, paper_of
 from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.tables import SIGNED, Document
+from ticketing.documents.slips import COMMUNE_SLIP, slip_is_of_use
+from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
 
 
@@ -132,9 +133,14 @@ def journeys_of(session: Session, case_id: str) -> list[tuple[ConsignmentItem, C
 
 
 def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Document]]:
-    """Papers for a person that came back from their last journey and may be sent again: the newest of each kind."""
-    papers = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED).order_by(Document.id)
+    """Papers for a person that came back from their last journey and may be sent again: the newest of each kind.
+
+    Not a slip that a new one follows, or that nobody needs any more.
+    """
+    papers = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(LIVING)).order_by(Document.id)
     newest = {paper.kind: paper for paper in session.scalars(papers)}
+    if not slip_is_of_use(session.get_one(Case, case_id)):
+        newest.pop(COMMUNE_SLIP, None)
     last = {item.document_id: item for item, _ in journeys_of(session, case_id) if not item.addressee}
     found = [(last[paper.id], paper) for paper in newest.values() if paper.id in last]
     return [

@@ -1,4 +1,4 @@
-"""A paper that came back goes on its way again, and its person's other papers with it where he lives elsewhere."""
+"""A paper that came back goes on its way again; where its person lives elsewhere, his other papers go with it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,13 @@ from ticketing.cases.residence import move_to_commune
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.dispatch.consignments import add_item, last_item, move_item
+from ticketing.dispatch.leaving import ACTOR
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
-from ticketing.dispatch.papers import BETWEEN_OFFICES, NotConsigned, paper_of, receiver_commune, receiver_row
+from ticketing.dispatch.papers import BETWEEN_OFFICES, NotConsigned, Paper, paper_of, receiver_commune, receiver_row
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.signed import write_waiting_anew
+from ticketing.documents.slips import COMMUNE_SLIP, commune_named, renew_slip
+from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 
 
@@ -30,12 +33,13 @@ def consign_again(
     actor: Actor,
     at: datetime,
     ground: str = "",
-) -> ConsignmentItem:
+) -> ConsignmentItem | None:
     """Send a paper that came back on its way again, to the commune that an officer names. Raises NotConsigned.
 
     Where the police of a commune said that the address is not theirs, its person lives where the paper goes now, and
     the case follows its owner (cases.residence); ground: how the officer knows, a code of its KNOWN_BY. After another
     outcome the paper alone goes elsewhere: a new address comes with the answer, and brings a new notice (row 33).
+    None: the slip Mẫu số 04 names its police, and one for the others waits for the signer in its place.
     """
     last = last_item(session, document_id)
     if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
@@ -52,7 +56,13 @@ def consign_again(
         moved = move_to_commune(session, keys, case, person, commune_code, ground=ground, actor=actor, at=at)
         write_waiting_anew(session, keys, case)
         _take_along(session, case, was, moved, at)
-    item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
+    if last.outcome == Outcome.WRONG_COMMUNE:
+        renew_slip(session, keys, case, actor=actor, at=at)
+    item = None
+    if not _names_others(session, keys, paper, commune_code):
+        item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
+    elif last.outcome != Outcome.WRONG_COMMUNE:
+        raise NotConsigned("This slip names the police of another commune: it is sent to nobody else.")
     data = {
         "document": document_id,
         "commune": commune_code,
@@ -64,10 +74,17 @@ def consign_again(
     return item
 
 
+def _names_others(session: Session, keys: FieldKeys, paper: Paper, commune_code: str) -> bool:
+    """Whether it is a slip to the police of another commune than this one."""
+    if paper.kind != COMMUNE_SLIP:
+        return False
+    return commune_named(keys, session.get_one(Document, paper.document_id)) != commune_code
+
+
 def _take_along(session: Session, case: Case, was: str, moved: Sequence[CasePerson], at: datetime) -> None:
     """What still gathers for these persons in the commune where they do not live goes with them.
 
-    What an officer sent somewhere else on purpose stays on its way.
+    What an officer sent somewhere else on purpose stays on its way. A slip that names the police there goes to nobody.
     """
     query = (
         sa.select(ConsignmentItem)
@@ -77,5 +94,10 @@ def _take_along(session: Session, case: Case, was: str, moved: Sequence[CasePers
     )
     for item in session.scalars(query).all():
         paper = paper_of(session, item.document_id)
-        if paper.kind not in BETWEEN_OFFICES and receiver_row(session, paper) in moved:
+        if paper.kind in BETWEEN_OFFICES or receiver_row(session, paper) not in moved:
+            continue
+        if paper.kind == COMMUNE_SLIP:
+            item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
+        else:
             move_item(session, item, at)
+    session.flush()

@@ -126,8 +126,11 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
         case "evidence_record":
             verdict = _deciding_verdict(session, case)
             return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
-        case "warning" | "commune_slip" | "withdrawal_letter":
+        case "warning" | "withdrawal_letter":
             return _signed(session, case, "notice").id, extra
+        case "commune_slip":  # another one where the owner lives in another commune than was thought (`slips`)
+            earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))
+            return f"{_signed(session, case, 'notice').id}:{earlier + 1}", extra
         case "decision":
             decision = decision_of(session, case.id)
             if decision is None:
