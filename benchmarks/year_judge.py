@@ -223,10 +223,9 @@ def _money(session: Session, found: Judged) -> Iterator[str]:
         entry = entries.get(line.id)
         if line.state == BOOKED:
             assert entry
-            sum_vnd = entry.principal_vnd + entry.interest_vnd + entry.over_vnd
-            booked += sum_vnd
-            if sum_vnd != line.amount_vnd:
-                yield f"payment {line.reference}: {line.amount_vnd} VND came, {sum_vnd} VND were booked"
+            booked += entry.whole_vnd
+            if entry.whole_vnd != line.amount_vnd:
+                yield f"payment {line.reference}: {line.amount_vnd} VND came, {entry.whole_vnd} VND were booked"
         else:
             waiting += line.amount_vnd
     paid: Counter[str] = Counter()

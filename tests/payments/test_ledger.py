@@ -17,7 +17,7 @@ from ticketing.flow.office import Office
 from ticketing.kit.ids import new_id
 from ticketing.payments.balances import NotFound, balance_of, decision_named, search_balances
 from ticketing.payments.ledger import Imported, NotBooked, assign, dismiss, import_statement
-from ticketing.payments.queries import count_open, entries_of, open_lines, overpaid
+from ticketing.payments.queries import count_open, entries_of, open_lines, overpaid, refunds
 from ticketing.payments.statements.lines import StatementUnreadable
 from ticketing.payments.tables import LedgerEntry, StatementLine
 from walked import FINANCE, OFFICER, SIGNER, decided
@@ -152,10 +152,11 @@ def test_a_decision_is_named_with_its_day_where_two_years_have_the_number(office
                 decision_named(session, text, day)
 
 
-def enforced(office: Office, decision_id: str, number: str) -> None:
+def enforced(office: Office, decision_id: str, number: str, costs_vnd: int = 0) -> None:
     """A signed enforcement decision of that number about the decision."""
     with office.database.writing() as session:
-        case_id = session.get_one(Decision, decision_id).case_id
+        decision = session.get_one(Decision, decision_id)
+        case_id, decision.costs_vnd = decision.case_id, costs_vnd
         paper = Document(
             id=new_id(), case_id=case_id, kind="salary_enforcement", about=decision_id, state=SIGNED, content="",
             case_version=1, prepared_by="officer-1", prepared_at=MONDAY, no=number, issued_on=MONDAY.date(),
@@ -170,6 +171,24 @@ def test_what_an_employer_deducts_is_booked_on_the_decision_that_is_enforced(off
     assert (state_of(office, mine), state_of(office, other)) == ("PAID", "DECISION_DELIVERED")
     with office.database.reading() as session:
         assert decision_named(session, "01/QĐ-CCXP", MONDAY.date()).decision_id == mine
+
+
+def test_the_costs_of_an_enforcement_are_booked_as_such_and_not_paid_back(office: Office) -> None:
+    decision = decided(office, "07/QĐ-XPHC")  # due on 26 November: 25.000 đồng of interest by 6 December
+    enforced(office, decision, "01/QĐ-CCXP", costs_vnd=300_000)
+    at = MONDAY + timedelta(days=30)
+    first = imported(office, "2026-12-06,FT1,Cty,5125000,Khau tru luong theo QD so 01/QD-CCXP", at=at)
+    assert first.booked == 1 and state_of(office, decision) == "PAID"
+    assert imported(office, "2026-12-07,FT2,Cty,250000,QD00000726", name="b.csv", at=at).open == 1
+    with office.database.writing() as session:
+        [line] = open_lines(session, office.keys)
+        assign(session, office.keys, line.id, decision, reason="khấu trừ lần cuối", actor=FINANCE, at=at)
+    booked = [(one.principal_vnd, one.interest_vnd, one.costs_vnd, one.over_vnd) for one in entries(office)]
+    assert booked == [(5_000_000, 25_000, 100_000, 0), (0, 0, 200_000, 50_000)]
+    with office.database.reading() as session:
+        balance = balance_of(session, decision, at.date())
+        assert balance and (balance.unpaid_vnd, balance.interest_vnd, balance.costs_vnd) == (0, 0, 0)
+        assert [(refund.vnd, refund.cancelled) for refund in refunds(session)] == [(50_000, False)]
 
 
 def test_two_clerks_who_import_one_file_at_once_book_it_once(office_on_both: Office) -> None:

@@ -120,11 +120,28 @@ def test_collection_adds_up_to_the_dong(office_on_both: Office) -> None:
     )
     annul(office, annulled)
     report = collection_of(office)
-    assert report.total == Sums(4, 1, 2, 14_000_001, 10_000_001, 0, 1_000_007)
+    assert report.total == Sums(4, 1, 2, 14_000_001, 10_000_001, 0, 0, 1_000_007)
     assert report.total.outstanding_vnd == 4_000_000
     assert report.total.share == Decimal("71.4")
     assert report.unassigned_vnd == 123
     assert report.by_commune()["07228"].collected_vnd == 5_000_000
+    with office.database.reading() as session:
+        assert differences(session, NOVEMBER) == []
+
+
+def test_costs_of_an_enforcement_and_late_interest_are_told_apart_and_paid_back_where_it_is_annulled(
+    office_on_both: Office,
+) -> None:
+    office = office_on_both
+    enforced = [decided(office, f"0{number}/QĐ-XPHC") for number in (1, 2)]
+    with office.database.writing() as session:
+        for decision in enforced:
+            session.get_one(Decision, decision).costs_vnd = 300_001
+    # Ten days late: 25.000 đồng of interest; 7 đồng too much.
+    rows = [f"2026-12-06,FT{number},A,5325008,QD00000{number}26" for number in (1, 2)]
+    paid(office, *rows, at=MONDAY + timedelta(days=30))
+    annul(office, enforced[1])
+    assert collection_of(office).total == Sums(2, 1, 1, 5_000_000, 5_000_000, 25_000, 300_001, 7 + 5_325_008)
     with office.database.reading() as session:
         assert differences(session, NOVEMBER) == []
 
@@ -183,7 +200,7 @@ def test_json_xlsx_csv_and_page_show_the_same_figures(office: Office) -> None:
     total = report.as_json()["total"]
     table = list(csv.reader(io.StringIO(to_csv(book.sheets[0]).decode("utf-8-sig"))))
     assert table[0][4:7] == ["Phải nộp (đồng)", "Đã thu (đồng)", "Còn phải thu (đồng)"]
-    assert table[-1] == ["Tổng cộng", "1", "0", "0", "5000000", "2000000", "3000000", "40.0", "0", "0"]
+    assert table[-1] == ["Tổng cộng", "1", "0", "0", "5000000", "2000000", "3000000", "40.0", "0", "0", "0"]
     assert (total["payable_vnd"], total["collected_vnd"], total["share_percent"]) == (5_000_000, 2_000_000, 40.0)
     page = openpyxl.load_workbook(io.BytesIO(to_xlsx(book)))["Theo tháng"]
     assert [cell.value for cell in page[page.max_row]] == [
@@ -195,6 +212,7 @@ def test_json_xlsx_csv_and_page_show_the_same_figures(office: Office) -> None:
         2_000_000,
         3_000_000,
         40,
+        0,
         0,
         0,
     ]

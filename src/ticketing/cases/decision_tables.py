@@ -23,7 +23,8 @@ class Decision(Base):
     term_code, term_due_on: the term in which it had to be decided.
     number:      unique; taken when it was signed. received_on: the day that the proof of delivery shows.
     changed_vnd: what is owed since an order amended or remitted the fine; amount_vnd stays what the decision says.
-    paid_vnd:    what was booked of it, late interest left out. pay_plan: days that an order names (`pay_days`).
+    paid_vnd:    what was booked of it, late interest and costs left out. pay_plan: days that an order names
+                 (`pay_days`). costs_vnd: of its enforcement, as the signed order demands them beside the fine.
     """
 
     __tablename__ = "decisions"
@@ -64,6 +65,7 @@ class Decision(Base):
     changed_vnd: Mapped[int | None]
     paid_vnd: Mapped[int] = mapped_column(default=0, server_default="0")
     pay_plan: Mapped[list[Any] | None]
+    costs_vnd: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @hybrid_property
     def owed_vnd(self) -> int:

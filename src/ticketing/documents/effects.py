@@ -53,7 +53,9 @@ def take_effect(decision: Decision, extra: Extra | None, calendar: Calendar) -> 
             _owes(decision, amount)
             return Effect({"owed_vnd": amount})
         case EnforcementOrder():
-            return Effect({"enforced_vnd": extra.total_vnd, "interest_vnd": extra.interest_vnd})
+            decision.costs_vnd = extra.costs_vnd
+            sums = {"interest_vnd": extra.interest_vnd, "costs_vnd": extra.costs_vnd}
+            return Effect({"enforced_vnd": extra.total_vnd} | sums)
         case CancellationOrder():
             return Effect({"to_be_paid_back_vnd": decision.paid_vnd, "points": decision.points})
     return Effect()

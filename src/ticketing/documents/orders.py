@@ -178,8 +178,9 @@ def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[s
     others = (
         (
             decision.paid_vnd > 0,
-            f"Hoàn trả số tiền phạt đã nộp {amount_line(decision.paid_vnd)} và số tiền chậm nộp đã nộp (nếu có) qua "
-            "Kho bạc Nhà nước theo quy định của pháp luật",
+            f"Hoàn trả số tiền phạt đã nộp {amount_line(decision.paid_vnd)} và số tiền chậm nộp"
+            f"{', chi phí cưỡng chế' if decision.costs_vnd else ''} đã nộp (nếu có) qua Kho bạc Nhà nước theo quy định "
+            "của pháp luật",
         ),
         (
             record.papers_were_kept(session, case.id),

@@ -1,4 +1,4 @@
-"""What is due on a decision on a day: the fine, what was paid, late interest."""
+"""What is due on a decision on a day: the fine, what was paid, late interest, costs of the enforcement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,8 @@ class Balance:
     """A decision on a day. Sums in đồng.
 
     fine_vnd: as it is owed on it today. due_on: the last day for what is due next; None: it was not received yet.
-    interest_vnd: by the day, for information, less what came of it already. orders: as `Payable` has them.
+    interest_vnd: by the day, for information, less what came of it already. costs_vnd: of the enforcement, likewise.
+    orders: as `Payable` has them.
     """
 
     decision_id: str
@@ -37,6 +38,7 @@ class Balance:
     fine_vnd: int
     paid_vnd: int
     interest_vnd: int
+    costs_vnd: int
     over_vnd: int
     due_on: date | None
     orders: tuple[Order, ...] = ()
@@ -56,11 +58,17 @@ class Balance:
         """Whether its case can still become PAID."""
         return "fine_paid" in events_from(self.state)
 
+    @property
+    def beside_vnd(self) -> tuple[int, int]:
+        """Interest and costs that may still be booked: an employer goes on deducting when the fine itself is paid."""
+        settled = self.state in (S.PAID, S.CLOSED)
+        return (self.interest_vnd, self.costs_vnd) if self.takes_money or settled else (0, 0)
+
     def as_payable(self) -> Payable:
         """As matching sees it."""
         return Payable(
-            self.decision_id, self.number, self.issued_on, self.unpaid_vnd, self.interest_vnd, self.takes_money,
-            self.orders,
+            self.decision_id, self.number, self.issued_on, self.unpaid_vnd, self.interest_vnd, self.costs_vnd,
+            self.takes_money, self.orders,
         )  # fmt: skip
 
 
@@ -161,6 +169,7 @@ def _balance(session: Session, decision: Decision, state: S, on: date) -> Balanc
         fine_vnd=decision.owed_vnd,
         paid_vnd=paid_vnd,
         interest_vnd=max(interest - sum(entry.interest_vnd for entry in entries), 0),
+        costs_vnd=max(decision.costs_vnd - sum(entry.costs_vnd for entry in entries), 0),
         over_vnd=sum(entry.over_vnd for entry in entries),
         due_on=due_on,
     )

@@ -4,7 +4,7 @@ A crash in the middle leaves lines that were not looked at; importing the same f
 nothing twice: a line has one ledger entry at most. What is unclear stays open for a person, never lost.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.payments.balances import Balance, balance_of, balances_named
-from ticketing.payments.match import Doubt, Kind, amount_kind, match, mentions
+from ticketing.payments.match import Doubt, Kind, match, mentions
 from ticketing.payments.split import Split, split
 from ticketing.payments.statements.csv_statement import read_csv_statement
 from ticketing.payments.statements.lines import BadRow, Line, StatementContent
@@ -234,17 +234,16 @@ def _book(
     """Write the entry; a fine that is paid in full moves its case. The case is locked already."""
     assert line.value_date
     due = balance.due_vnd
-    parts = split(line.amount_vnd, due, balance.interest_vnd if balance.takes_money else 0)
+    parts = split(line.amount_vnd, due, *balance.beside_vnd)
     entry = LedgerEntry(
         id=new_id(), line_id=line.id, decision_id=balance.decision_id, case_id=balance.case_id,
-        value_date=line.value_date, principal_vnd=parts.principal_vnd, interest_vnd=parts.interest_vnd,
-        over_vnd=parts.over_vnd, booked_at=at, by=actor.person,
+        value_date=line.value_date, booked_at=at, by=actor.person, **asdict(parts),
     )  # fmt: skip
     entry.reason = keys.seal(f"ledger_entries|reason|{entry.id}", reason) if reason else None
     session.add(entry)
     decision = session.get_one(Decision, balance.decision_id)
     decision.paid_vnd += parts.principal_vnd
-    line.kind = amount_kind(line.amount_vnd, balance.as_payable()) if due else Kind.OVER
+    line.kind = Kind.OVER if parts.over_vnd else Kind.PARTIAL if parts.principal_vnd < due else Kind.EXACT
     line.state, line.doubt = BOOKED, None
     session.flush()
     log = _log(line, entry, balance, parts)
@@ -273,9 +272,7 @@ def _log(line: StatementLine, entry: LedgerEntry, balance: Balance, parts: Split
         "line": line.id,
         "kind": str(line.kind),
         "amount_vnd": line.amount_vnd,
-        "principal_vnd": parts.principal_vnd,
-        "interest_vnd": parts.interest_vnd,
-        "over_vnd": parts.over_vnd,
+        **asdict(parts),
         "left_vnd": balance.due_vnd - parts.principal_vnd,
         "interest_for_information_vnd": balance.interest_vnd,
         "paid_on": line.value_date.isoformat(),

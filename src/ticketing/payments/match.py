@@ -51,6 +51,7 @@ class Payable:
     """A decision as payments see it. number: "07/QĐ-XPHC".
 
     unpaid_vnd: what is left of the fine; interest_vnd: late interest by the day of the payment, for information.
+    costs_vnd: what is left of the costs of its enforcement.
     open: whether its case still takes money. orders: those about it, where the text names such a number.
     """
 
@@ -59,6 +60,7 @@ class Payable:
     issued_on: date
     unpaid_vnd: int
     interest_vnd: int = 0
+    costs_vnd: int = 0
     open: bool = True
     orders: tuple[Order, ...] = ()
 
@@ -225,7 +227,8 @@ def _judge(sure: bool, candidates: Sequence[Payable], amount_vnd: int) -> Match:
 
 
 def amount_kind(amount_vnd: int, payable: Payable) -> Kind:
-    """Whether a sum settles a decision. With the late interest, or a part of it, it still does."""
+    """Whether a sum settles a decision. With late interest and costs of the enforcement, or a part, it still does."""
     if amount_vnd < payable.unpaid_vnd:
         return Kind.PARTIAL
-    return Kind.EXACT if amount_vnd <= payable.unpaid_vnd + payable.interest_vnd else Kind.OVER
+    whole_vnd = payable.unpaid_vnd + payable.interest_vnd + payable.costs_vnd
+    return Kind.EXACT if amount_vnd <= whole_vnd else Kind.OVER

@@ -92,17 +92,18 @@ class Refund:
 def refunds(session: Session) -> list[Refund]:
     """What has to be paid back, the oldest payment first."""
     cancelled = Case.state == S.ANNULLED
-    everything = LedgerEntry.principal_vnd + LedgerEntry.interest_vnd + LedgerEntry.over_vnd
     query = (
-        sa.select(LedgerEntry, Decision.number, everything, cancelled)
+        sa.select(LedgerEntry, Decision.number, cancelled)
         .join(Decision, Decision.id == LedgerEntry.decision_id)
         .join(Case, Case.id == LedgerEntry.case_id)
         .where(sa.or_(LedgerEntry.over_vnd > 0, cancelled))
         .order_by(LedgerEntry.id)
     )
     return [
-        Refund(entry.case_id, number or "", whole if undone else entry.over_vnd, bool(undone), entry.value_date)
-        for entry, number, whole, undone in session.execute(query)
+        Refund(
+            entry.case_id, number or "", entry.whole_vnd if undone else entry.over_vnd, bool(undone), entry.value_date
+        )
+        for entry, number, undone in session.execute(query)
     ]
 
 

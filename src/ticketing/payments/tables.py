@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.kit.db import Base
@@ -58,14 +59,19 @@ class StatementLine(Base):
 
 
 class LedgerEntry(Base):
-    """Money on a decision. A line is booked once: principal + interest + over is its whole sum, to the đồng.
+    """Money on a decision. A line is booked once: principal + interest + costs + over is its whole sum, to the đồng.
 
-    principal_vnd: part of the fine. interest_vnd: late interest that came with it. over_vnd: too much, to be paid back.
+    principal_vnd: part of the fine. interest_vnd: late interest that came with it. costs_vnd: of the enforcement.
+    over_vnd: too much, to be paid back.
     by: account that booked it. reason: sealed under "ledger_entries|reason|<id>"; None where the text said it.
     """
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (sa.CheckConstraint("principal_vnd >= 0 AND interest_vnd >= 0 AND over_vnd >= 0", "no_minus"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "principal_vnd >= 0 AND interest_vnd >= 0 AND over_vnd >= 0 AND costs_vnd >= 0", name="no_minus"
+        ),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     line_id: Mapped[str] = mapped_column(sa.ForeignKey("statement_lines.id"), unique=True)
@@ -74,7 +80,13 @@ class LedgerEntry(Base):
     value_date: Mapped[date] = mapped_column(sa.Date, index=True)
     principal_vnd: Mapped[int] = mapped_column(sa.BigInteger)
     interest_vnd: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    costs_vnd: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     over_vnd: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     booked_at: Mapped[datetime]
     by: Mapped[str] = mapped_column(sa.String(60))
     reason: Mapped[str | None] = mapped_column(sa.Text)
+
+    @hybrid_property
+    def whole_vnd(self) -> int:
+        """All its parts together: the line that was booked."""
+        return self.principal_vnd + self.interest_vnd + self.costs_vnd + self.over_vnd

@@ -25,7 +25,8 @@ class Sums:
 
     decisions: signed; annulled: of them, set aside later. payable_vnd: fines of those that stand.
     collected_vnd: what came in on these fines. paid: decisions paid in full.
-    interest_vnd: late interest that came with it. over_vnd: too much, or on what was annulled; to be paid back.
+    interest_vnd: late interest that came with it; costs_vnd: costs of enforcement. over_vnd: too much, or on what was
+    annulled; to be paid back.
     """
 
     decisions: int = 0
@@ -34,6 +35,7 @@ class Sums:
     payable_vnd: int = 0
     collected_vnd: int = 0
     interest_vnd: int = 0
+    costs_vnd: int = 0
     over_vnd: int = 0
 
     def __add__(self, other: "Sums") -> "Sums":
@@ -120,8 +122,7 @@ def collection(session: Session, period: Period, *, communes: Sequence[str] | No
     """Collection of the decisions signed in a period; `communes` leaves out all others."""
     booked = _booked()
     stands = Case.state != S.ANNULLED
-    principal = sa.func.coalesce(booked.c.principal, 0)
-    over = sa.func.coalesce(booked.c.over, 0)
+    principal, interest, costs, over, whole = (sa.func.coalesce(part, 0) for part in list(booked.c)[1:])
     month = period.month_of_day(Decision.issued_on).label("month")
     query = (
         sa.select(
@@ -132,8 +133,9 @@ def collection(session: Session, period: Period, *, communes: Sequence[str] | No
             _total(sa.case((sa.and_(stands, principal >= Decision.owed_vnd), 1), else_=0)),
             _total(sa.case((stands, Decision.owed_vnd), else_=0)),
             _total(sa.case((stands, principal), else_=0)),
-            _total(sa.func.coalesce(booked.c.interest, 0)),
-            _total(sa.case((stands, over), else_=over + principal)),
+            _total(sa.case((stands, interest), else_=0)),
+            _total(sa.case((stands, costs), else_=0)),
+            _total(sa.case((stands, over), else_=whole)),
         )
         .select_from(Decision)
         .join(Case, Case.id == Decision.case_id)
@@ -163,7 +165,9 @@ def _booked() -> sa.Subquery:
             LedgerEntry.decision_id,
             sa.func.sum(LedgerEntry.principal_vnd).label("principal"),
             sa.func.sum(LedgerEntry.interest_vnd).label("interest"),
+            sa.func.sum(LedgerEntry.costs_vnd).label("costs"),
             sa.func.sum(LedgerEntry.over_vnd).label("over"),
+            sa.func.sum(LedgerEntry.whole_vnd).label("whole"),
         )
         .group_by(LedgerEntry.decision_id)
         .subquery()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.payments.queries import refunds
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
 from ticketing.reports.collection import collection, period_of_decisions
 from ticketing.reports.funnel import funnel, period_of_all
@@ -38,7 +39,10 @@ def differences(session: Session, today: Month) -> list[Difference]:
         Difference(
             "The ledger and the collection",
             _ledger(session),
-            sums.collected_vnd + sums.interest_vnd + sums.over_vnd,
+            sums.collected_vnd + sums.interest_vnd + sums.costs_vnd + sums.over_vnd,
+        ),
+        Difference(
+            "What the collection and finance pay back", sums.over_vnd, sum(refund.vnd for refund in refunds(session))
         ),
         Difference("What decisions say was paid and the ledger", *_paid(session)),
         Difference("Lines that are booked and entries of the ledger", _count_booked(session), _count_entries(session)),
@@ -66,8 +70,7 @@ def _booked_lines(session: Session) -> int:
 
 
 def _ledger(session: Session) -> int:
-    whole = LedgerEntry.principal_vnd + LedgerEntry.interest_vnd + LedgerEntry.over_vnd
-    return int(session.scalar(sa.select(sa.func.sum(whole))) or 0)
+    return int(session.scalar(sa.select(sa.func.sum(LedgerEntry.whole_vnd))) or 0)
 
 
 def _paid(session: Session) -> tuple[int, int]:

@@ -30,6 +30,7 @@ SUM_HEADS = (
     "Còn phải thu (đồng)",
     "Tỷ lệ thu (%)",
     "Tiền chậm nộp (đồng)",
+    "Chi phí cưỡng chế (đồng)",
     "Nộp thừa, phải trả lại (đồng)",
 )
 
@@ -112,5 +113,6 @@ def _sums(sums: Sums) -> Sequence[Cell]:
         sums.outstanding_vnd,
         sums.share,
         sums.interest_vnd,
+        sums.costs_vnd,
         sums.over_vnd,
     )

@@ -46,7 +46,7 @@ STEPS = {
 SUM_HEADS = (
     N_("Decisions"), N_("Of these annulled"), N_("Paid in full"), N_("Payable (đồng)"), N_("Collected (đồng)"),
     N_("Outstanding (đồng)"), N_("Share collected (%)"), N_("Late payment (đồng)"),
-    N_("Paid too much, to be paid back (đồng)"),
+    N_("Costs of the enforcement (đồng)"), N_("Paid too much, to be paid back (đồng)"),
 )  # fmt: skip
 FIRST_HEADS = {"month": (N_("Month"),), "commune": (N_("Code"), N_("Commune"))}
 TITLES = {"month": N_("By month"), "commune": N_("By commune")}
