@@ -14,7 +14,7 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
-from ticketing.agency import accounts
+from ticketing.agency import accounts, security_keys
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.queries import account_named
@@ -195,6 +195,21 @@ def test_a_security_key_proves_its_person_for_the_question_that_was_asked(
     assert made(town, name)
     some_time_ago(town, administrator)
     assert makes_account(visitor, f"{name}2", step_up_answer=answer).status_code == 403
+
+
+def test_the_only_key_goes_with_a_proof_by_it_and_not_with_the_password_alone(town: Town, visitor: Browser) -> None:
+    officer, key = town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER), SoftKey(ORIGIN)
+    add_key(visitor.log_in(officer.account.name), key)
+    with town.office.database.reading() as session:
+        (kept,) = security_keys.keys_of(session, officer.account.id)
+    some_time_ago(town, officer)
+    removal = f"/own-access/keys/{kept.id}/remove"
+    asked = visitor.post(removal, {"password": PASSWORD})
+    assert asked.status_code == 403 and 'data-ask-at="/step-up/key/ask"' in asked.text
+    assert PASSWORD not in asked.text and 'name="step_up_password"' not in asked.text
+    answer = key.get(visitor.post("/step-up/key/ask").json())
+    done = visitor.post(removal, carried(asked) | {"step_up_answer": answer})
+    assert done.headers["location"].endswith("done=key_removed")
 
 
 def test_who_has_no_second_step_proves_himself_by_his_password(town: Town, visitor: Browser) -> None:

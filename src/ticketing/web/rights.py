@@ -169,11 +169,10 @@ RIGHTS: Mapping[str, Right] = {
     "home": ANYBODY,
     "password": ANYBODY,
     "own_access": ANYBODY,
-    **dict.fromkeys(
-        ("log_out", "password_change", "key_add", "one_time_end", "step_up_key_ask", "step_up_go_out"), _act(*ALL)
-    ),
-    "key_ask": _weighty(*ALL),
-    "key_remove": _act(*ALL, rule=own_key),
+    **dict.fromkeys(("log_out", "password_change", "key_add", "step_up_key_ask", "step_up_go_out"), _act(*ALL)),
+    # who has the password alone neither adds a second step nor takes one away
+    **dict.fromkeys(("key_ask", "one_time_end"), _weighty(*ALL)),
+    "key_remove": _weighty(*ALL, rule=own_key),
     # the review desk
     "queue": _for(*OFFICERS),
     "next_case": _act(*OFFICERS),

@@ -28,6 +28,8 @@ from ticketing.web.sessions import Login
 
 CODE, KEY_ANSWER, PASSWORD = "step_up_code", "step_up_answer", "step_up_password"
 _OURS = frozenset({CODE, KEY_ANSWER, PASSWORD, FORM_FIELD})
+_NOT_CARRIED = _OURS | {"password"}
+"""A password is never written into a page: an act that asks for one takes the proof in its place (`proved_now`)."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,13 @@ async def check_step_up(request: Request) -> None:
         await run_in_threadpool(_check, request, texts)
 
 
+def proved_now(request: Request) -> bool:
+    """Whether this very request needed a fresh proof and brought it."""
+    return bool(request.state.step_up_wanted)
+
+
 def _check(request: Request, texts: tuple[tuple[str, str], ...]) -> None:
-    act = Act(quote(request.scope["path"]), tuple(field for field in texts if field[0] not in _OURS))
+    act = Act(quote(request.scope["path"]), tuple(field for field in texts if field[0] not in _NOT_CARRIED))
     given = {name: value for name, value in texts if name in _OURS and value}
     try:
         token = _prove(request.app.state.office, request.state.person, given, auth.client_address(request))

@@ -9,7 +9,7 @@ from ticketing.agency.agency import log_in_rules
 from ticketing.agency.security_keys import KeyRefused
 from ticketing.agency.tables import Account
 from ticketing.kit.clock import wall_now
-from ticketing.web import auth, challenges, sessions
+from ticketing.web import auth, challenges, sessions, step_up
 from ticketing.web.errors import shut_sentence
 from ticketing.web.i18n import gettext
 from ticketing.web.pages.forms import LongText, Text, actor_of
@@ -74,7 +74,7 @@ def add_key(request: Request, name: Text = "", answer: LongText = "") -> Respons
 def remove_key(request: Request, key_id: str, password: Text = "") -> Response:
     """Take a key out of the own account."""
     office = request.app.state.office
-    if problem := _unproved(request, password):
+    if problem := _unproved_now(request, password):
         return _own_page(request, problem)
     try:
         with office.database.writing() as session:
@@ -90,7 +90,7 @@ def remove_key(request: Request, key_id: str, password: Text = "") -> Response:
 def end_one_time_passwords(request: Request, password: Text = "") -> Response:
     """From now on with a key alone."""
     office = request.app.state.office
-    if problem := _unproved(request, password):
+    if problem := _unproved_now(request, password):
         return _own_page(request, problem)
     try:
         with office.database.writing() as session:
@@ -100,6 +100,11 @@ def end_one_time_passwords(request: Request, password: Text = "") -> Response:
     except AccountRefused as refusal:
         return _own_page(request, said(str(refusal)))
     return see_other("/own-access", done="one_time_ended")
+
+
+def _unproved_now(request: Request, password: str) -> str:
+    """As `_unproved`; a fresh proof, which this request brought, takes the password's place."""
+    return "" if step_up.proved_now(request) else _unproved(request, password)
 
 
 def _unproved(request: Request, password: str) -> str:
