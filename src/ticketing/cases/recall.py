@@ -36,7 +36,7 @@ from ticketing.cases.states import FINAL, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.kit.clock import iso, parse_moment
-from ticketing.kit.db import Database, is_one_of
+from ticketing.kit.db import Database, as_one_who_writes, in_turn, is_one_of, table_of
 from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import wake
 
@@ -115,10 +115,14 @@ def touched(session: Session, scope: Scope) -> list[tuple[str, str]]:
 
 
 def recall(database: Database, scope: Scope, reason: str, *, actor: Actor, at: datetime) -> str:
-    """Hold every case under the scope, and return the recall's id. One person is enough. Raises Refused."""
+    """Hold every case under the scope, and return the recall's id. One person is enough. Raises Refused.
+
+    A case that opens at this very moment is waited for, or waits and is held as it opens.
+    """
     if not reason.strip():
         raise Refused("Say why: whoever looks at these cases later needs to know.")
     with database.writing() as session:
+        in_turn(session, table_of(Recall))
         found = touched(session, scope)
         begun = Recall(
             id=new_id(), scope=scope.as_json(), reason=reason.strip(), person=actor.person, role=actor.role, at=at
@@ -166,6 +170,7 @@ AFTER_HOLD = {record.HELD_NOW: HELD_NOW, record.WAS_HELD: HELD_BEFORE, record.HA
 
 def hold_if_recalled(session: Session, case: Case, *, at: datetime) -> None:
     """Hold a case that has just opened and falls under an open recall."""
+    as_one_who_writes(session, table_of(Recall))
     query = sa.select(Recall).where(Recall.state.in_((HOLDING, HELD)))
     for found in session.scalars(query).all():
         if Scope.of_json(found.scope).covers(case.camera, case.violated_at, case.versions):
