@@ -152,6 +152,15 @@ def test_the_first_password_has_to_be_changed_before_anything_else(town: Town, v
     assert visitor.get("/queue").status_code == 200
 
 
+def test_the_own_password_cannot_be_guessed_by_changing_it(town: Town, visitor: Browser, newcomer: str) -> None:
+    visitor.log_in(newcomer)
+    new = {"new": "một câu dài dễ nhớ", "again": "một câu dài dễ nhớ"}
+    for _ in range(5):
+        assert visitor.post("/password", {**new, "old": "not this one"}).status_code == 422
+    shut = visitor.post("/password", {**new, "old": PASSWORD})
+    assert shut.status_code == 422 and "Nhập sai quá nhiều lần" in shut.text
+
+
 def test_a_breached_password_is_refused(
     town: Town, visitor: Browser, newcomer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

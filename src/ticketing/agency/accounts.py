@@ -188,13 +188,6 @@ def change_password(
     _log(session, account, "account_password_changed", actor, at)
 
 
-def verify_password(session: Session, name: str, password: str) -> Account | None:
-    """The open account of that name and password, else None; takes as long for a name that nobody has."""
-    account = account_named(session, name)
-    fits = password_fits(account.password_hash if account else None, password)
-    return account if account and fits and account.disabled_at is None else None
-
-
 def password_fits(password_hash: str | None, password: str) -> bool:
     """Whether a password has this hash. Without one (no such account) the time passes all the same."""
     try:

@@ -18,7 +18,15 @@ from ticketing.law.dated import LawError
 from ticketing.registry.ports import RegisterFault
 from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
-from ticketing.web.auth import LoginNeeded, NewPasswordNeeded, SecondStepLacks, Shut, WrongAnswer
+from ticketing.web.auth import (
+    LoginNeeded,
+    NewPasswordNeeded,
+    SecondStepLacks,
+    Shut,
+    WrongAnswer,
+    client_address,
+    prove_password,
+)
 from ticketing.web.envelope import SAFE_METHODS, CrossSite
 from ticketing.web.i18n import N_, gettext, language
 from ticketing.web.render import is_htmx, page, page_shown
@@ -164,6 +172,17 @@ def refused(request: Request, problem: Refused) -> Response:
             if language.get() != "en" and sentence == str(problem):
                 sentence = f"{gettext(_REFUSED)} ({sentence})"
     return failure(request, 409, heading=gettext("Not possible now"), sentence=sentence, possible=problem.possible)
+
+
+def password_unproved(request: Request, password: str) -> str:
+    """Why the person is not taken for who he is; nothing where the password is his. A wrong one counts at the door."""
+    try:
+        prove_password(request.app.state.office, request.state.person, password, client_address(request))
+    except Shut as problem:
+        return shut_sentence(problem)
+    except WrongAnswer:
+        return gettext("The present password is not right.")
+    return ""
 
 
 def incomplete(request: Request, problem: Incomplete) -> Response:

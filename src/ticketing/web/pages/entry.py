@@ -15,7 +15,7 @@ from ticketing.agency.values import SingleSignOn
 from ticketing.kit.clock import wall_now
 from ticketing.web import auth, second_step, sessions
 from ticketing.web.envelope import cookie_line, new_token
-from ticketing.web.errors import shut_sentence, unproved_sentence
+from ticketing.web.errors import password_unproved, shut_sentence, unproved_sentence
 from ticketing.web.i18n import DEFAULT, LANGUAGES, gettext, language
 from ticketing.web.render import page, see_other
 from ticketing.web.words import said
@@ -117,7 +117,11 @@ def password(request: Request) -> Response:
 def password_change(request: Request, old: Text = "", new: Text = "", again: Text = "") -> Response:
     """Set one's own password; all other log-ins of the account end."""
     office, person = request.app.state.office, request.state.person
-    problem = _password_problem(office, person, old, new, again)
+    problem = (
+        password_unproved(request, old)
+        if new == again
+        else gettext("The new password was not written the same way twice.")
+    )
     if problem:
         return page(request, "password.html", status=422, problem=problem, first=person.must_change_password)
     token = new_token()
@@ -164,14 +168,6 @@ def _page_of(address: str) -> str:
     path, _, query = address.partition("?")
     shown = path if path in ("/log-in", "/log-in/second-step") else auth.own_path(path)
     return f"{shown}?{query}" if query and shown == path else shown
-
-
-def _password_problem(office, person, old: str, new: str, again: str) -> str:  # type: ignore[no-untyped-def]
-    if new != again:
-        return gettext("The new password was not written the same way twice.")
-    with office.database.reading() as session:
-        fits = accounts.verify_password(session, person.name, old) is not None
-    return "" if fits else gettext("The present password is not right.")
 
 
 def _form(

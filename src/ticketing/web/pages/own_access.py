@@ -9,8 +9,8 @@ from ticketing.agency.agency import log_in_rules
 from ticketing.agency.security_keys import KeyRefused
 from ticketing.agency.tables import Account
 from ticketing.kit.clock import wall_now
-from ticketing.web import auth, challenges, sessions, step_up
-from ticketing.web.errors import shut_sentence
+from ticketing.web import challenges, sessions, step_up
+from ticketing.web.errors import password_unproved
 from ticketing.web.i18n import gettext
 from ticketing.web.pages.forms import LongText, Text, actor_of
 from ticketing.web.render import page, see_other
@@ -29,7 +29,7 @@ def own_access(request: Request) -> Response:
 def ask_key(request: Request, password: Text = "") -> Response:
     """What the browser asks a new key, for who knows the password of this account."""
     office, person = request.app.state.office, request.state.person
-    if problem := _unproved(request, password):
+    if problem := password_unproved(request, password):
         return JSONResponse({"sentence": problem}, 422)
     with office.database.writing() as session:
         account = session.get_one(Account, person.account_id)
@@ -103,19 +103,8 @@ def end_one_time_passwords(request: Request, password: Text = "") -> Response:
 
 
 def _unproved_now(request: Request, password: str) -> str:
-    """As `_unproved`; a fresh proof, which this request brought, takes the password's place."""
-    return "" if step_up.proved_now(request) else _unproved(request, password)
-
-
-def _unproved(request: Request, password: str) -> str:
-    """Why the person is not taken for who he is; nothing where the password is his."""
-    try:
-        auth.prove_password(request.app.state.office, request.state.person, password, auth.client_address(request))
-    except auth.Shut as problem:
-        return shut_sentence(problem)
-    except auth.WrongAnswer:
-        return gettext("The present password is not right.")
-    return ""
+    """As `password_unproved`; a fresh proof, which this request brought, takes the password's place."""
+    return "" if step_up.proved_now(request) else password_unproved(request, password)
 
 
 def _own_page(request: Request, problem: str = "") -> Response:
