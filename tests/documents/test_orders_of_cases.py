@@ -28,8 +28,9 @@ from ticketing.dispatch.channels.ports import Verdict
 from ticketing.dispatch.consignments import close_due, consign, consign_to_holder, items_of
 from ticketing.dispatch.leaving import take_out
 from ticketing.dispatch.outbox import send_due
-from ticketing.dispatch.queries import delivered_on, view_of
+from ticketing.dispatch.queries import came_back, view_of
 from ticketing.dispatch.reply import enter_reply
+from ticketing.dispatch.sent_again import consign_copy_again
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents import answers, enforcing, orders, steps
 from ticketing.documents.content.minutes import HearingFacts
@@ -596,7 +597,8 @@ def test_both_copies_of_an_enforcement_by_post_are_one_file_and_two_proofs(
     table = tmp_path / "reply.csv"
 
     def reply(addressee: str) -> LoadReport:
-        table.write_text(f"no,addressee,outcome,handed_on,receiver\n01/QĐ-CCXP,{addressee},đã giao,{day},Văn thư\n")
+        line = f"01/QĐ-CCXP,{addressee},trả lại,{day},,không có người nhận"
+        table.write_text(f"no,addressee,outcome,handed_on,receiver,note\n{line}\n")
         return enter_reply(
             office.database, office.store, office.keys, person.consignment_id, table, tmp_path, actor=HAN, at=evening
         )
@@ -605,7 +607,21 @@ def test_both_copies_of_an_enforcement_by_post_are_one_file_and_two_proofs(
     assert reply("holder").loaded == 1
     with office.database.reading() as session:
         kept = {item.addressee: item.outcome for item in items_of(session, person.consignment_id)}
-        assert kept == {"holder": "handed_over", "": None} and delivered_on(session, signed.id) is None
+        assert kept == {"holder": "returned", "": None}
+    _goes_again_by_post(office, signed, evening)
+
+
+def _goes_again_by_post(office: Office, signed: Document, at: datetime) -> None:
+    """The case shows that the bank's copy came back, until it goes by post again."""
+    assert office.read(signed.case_id).reason_code == "PAPER_RETURNED"
+    with office.database.writing() as session:
+        [(item, paper)] = came_back(session, signed.case_id)
+        assert (item.addressee, paper.id) == ("holder", signed.id)
+        again = consign_copy_again(session, signed.id, reason="gửi lại", actor=HAN, at=at)
+        way = session.get_one(Consignment, again.consignment_id)
+        assert (again.addressee, again.journey, way.channel) == ("holder", 2, "post")
+        assert came_back(session, signed.case_id) == []
+    assert office.read(signed.case_id).reason_code is None
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from ticketing.cases.persons import Person
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case
-from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Meaning, Outcome, meaning
-from ticketing.dispatch.papers import BETWEEN_OFFICES, TO_AGENCIES, Paper, paper_of
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, Meaning, Outcome, meaning, meaning_of_copy
+from ticketing.dispatch.papers import BETWEEN_OFFICES, HOLDER, TO_AGENCIES, Paper, paper_of
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
@@ -33,8 +33,6 @@ from ticketing.registry.commune_choices import doubt
 
 OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
 PROOF_ROLE = "delivery_proof"
-FROM_AGENCIES = (Outcome.HANDED_OVER, Outcome.RETURNED)
-"""What may become of a warning: its agency took it, or gave it back with a reason."""
 
 
 class NotYours(PermissionError):
@@ -95,11 +93,7 @@ def record_outcome(
     paper = paper_of(session, item.document_id)
     _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
-    possible = frozenset(events_from(S(case.state)))
-    meant = meaning(
-        report.outcome, paper.kind, possible, held="HELD" in case.flags,
-        between_offices=paper.kind in BETWEEN_OFFICES, to_agency=paper.kind in TO_AGENCIES,
-    )  # fmt: skip
+    meant = _meaning(case, item, paper, report.outcome)
     _write(keys, item, report, actor, at)
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
@@ -109,6 +103,16 @@ def record_outcome(
         doubt(session, case.id, consignment.receiver_code or "", actor=actor, at=at)
     _end_when_complete(session, consignment, at)
     return item
+
+
+def _meaning(case: Case, item: ConsignmentItem, paper: Paper, outcome: Outcome) -> Meaning:
+    possible = frozenset(events_from(S(case.state)))
+    if item.addressee == HOLDER:
+        return meaning_of_copy(outcome, possible)
+    return meaning(
+        outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=paper.kind in BETWEEN_OFFICES,
+        to_agency=paper.kind in TO_AGENCIES,
+    )  # fmt: skip
 
 
 def record_receipt(
@@ -132,9 +136,9 @@ def record_receipt(
     return len(open_items)
 
 
-def said_of(kind: str) -> tuple[Outcome, ...]:
-    """What a person may say became of a paper of this kind."""
-    return FROM_AGENCIES if kind in TO_AGENCIES else SAID_BY_PEOPLE
+def said_of(kind: str, addressee: str) -> tuple[Outcome, ...]:
+    """What a person may say became of a paper of this kind, or of its copy for that addressee."""
+    return SAID_OF_OFFICES if kind in TO_AGENCIES or addressee == HOLDER else SAID_BY_PEOPLE
 
 
 def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:
@@ -164,7 +168,7 @@ def _refuse_impossible(
         raise NotRecorded("Take the consignment over first.")
     if item.outcome is not None:
         raise NotRecorded(f"This paper is recorded as {item.outcome.replace('_', ' ')} already.")
-    possible = said_of(paper.kind)
+    possible = said_of(paper.kind, item.addressee)
     if report.outcome not in possible:
         raise NotRecorded(f"Possible are: {', '.join(possible)}.")
     if not paper.day <= report.handed_on <= today:

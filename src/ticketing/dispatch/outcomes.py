@@ -18,6 +18,9 @@ class Outcome(StrEnum):
 # Said by a person; WITHDRAWN is what the machine notes when a case ended before its paper left.
 SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHDRAWN)
 
+# What may become of a paper that goes to an office, an employer or a bank.
+SAID_OF_OFFICES = (Outcome.HANDED_OVER, Outcome.RETURNED)
+
 # The reply slip's boxes are answers of the owner (C73 form 04; domain.md 2.5).
 ANSWERS = {Outcome.NOT_RESIDENT: "NOT_RESIDENT", Outcome.SOLD: "SOLD"}
 
@@ -28,6 +31,12 @@ REMARKS = {
     Outcome.WRONG_COMMUNE: ("WRONG_COMMUNE", "The police of the commune say that the address is not in their commune."),
     Outcome.RETURNED: ("PAPER_RETURNED", "The paper came back without having been handed over."),
 }
+
+
+COPY_RETURNED = (
+    "PAPER_RETURNED",
+    "The copy for the employer or the bank came back without having been handed over.",
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,14 @@ def meaning(
         proves_decision=handed and kind == "decision" and awaited,
         remark=None if handed or answer or to_agency or not awaited else REMARKS.get(outcome, _not_there(outcome)),
     )
+
+
+def meaning_of_copy(outcome: Outcome, possible: frozenset[str]) -> Meaning:
+    """What becomes of the copy for an employer or a bank proves nothing of the person; until the fine is paid the case
+    shows that it came back.
+    """
+    missed = outcome is not Outcome.HANDED_OVER and "fine_paid" in possible
+    return Meaning(note=f"copy_{outcome}", remark=COPY_RETURNED if missed else None)
 
 
 def _not_there(outcome: Outcome) -> tuple[str, str]:

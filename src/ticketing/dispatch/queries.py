@@ -7,10 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.outcomes import TRAVELS_AGAIN
+from ticketing.dispatch.delivery import said_of
+from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, open_receiver, paper_of
 from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.slips import COMMUNE_SLIP, slip_is_of_use
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
@@ -29,7 +32,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class ItemView:
-    """A paper of a consignment as its clerk sees it: whom it is for and what became of it; neither act nor amount."""
+    """A paper of a consignment as its clerk sees it: whom it is for and what became of it; neither act nor amount.
+
+    outcomes: what he may say of it.
+    """
 
     item: ConsignmentItem
     paper: Paper
@@ -38,6 +44,7 @@ class ItemView:
     address: str
     signed_for_by: str
     note: str
+    outcomes: tuple[Outcome, ...]
 
 
 def consignments(
@@ -133,18 +140,21 @@ def journeys_of(session: Session, case_id: str) -> list[tuple[ConsignmentItem, C
 
 
 def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Document]]:
-    """Papers for a person that came back from their last journey and may be sent again: the newest of each kind.
+    """Papers that came back from their last journey and may be sent again: the newest of each kind, and its copy.
 
-    Not a slip that a new one follows, or that nobody needs any more.
+    Not a slip that a new one follows, nor what nobody needs any more. What offices give back is no paper for a person.
     """
     papers = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(LIVING)).order_by(Document.id)
     newest = {paper.kind: paper for paper in session.scalars(papers)}
-    if not slip_is_of_use(session.get_one(Case, case_id)):
-        newest.pop(COMMUNE_SLIP, None)
-    last = {item.document_id: item for item, _ in journeys_of(session, case_id) if not item.addressee}
-    found = [(last[paper.id], paper) for paper in newest.values() if paper.id in last]
+    case = session.get_one(Case, case_id)
+    useless = {*BETWEEN_OFFICES, *(() if slip_is_of_use(case) else (COMMUNE_SLIP,))}
+    useless |= set() if case.state == S.ENFORCEMENT else set(ENFORCEMENTS)
+    wanted = {paper.id: paper for paper in newest.values() if paper.kind not in useless}
+    last = {(item.document_id, item.addressee): item for item, _ in journeys_of(session, case_id)}
     return [
-        (item, paper) for item, paper in found if item.outcome in TRAVELS_AGAIN and paper.kind not in BETWEEN_OFFICES
+        (item, wanted[item.document_id])
+        for item in last.values()
+        if item.document_id in wanted and item.outcome in TRAVELS_AGAIN
     ]
 
 
@@ -176,4 +186,7 @@ def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number:
 
     paper = paper_of(session, item.document_id)
     receiver = open_receiver(session, keys, paper, item.addressee)
-    return ItemView(item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"))
+    return ItemView(
+        item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"),
+        said_of(paper.kind, item.addressee),
+    )  # fmt: skip

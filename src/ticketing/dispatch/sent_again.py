@@ -12,10 +12,18 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.residence import move_to_commune
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CasePerson
-from ticketing.dispatch.consignments import add_item, last_item, move_item
+from ticketing.dispatch.consignments import NOBODY, add_item, last_item, move_item
 from ticketing.dispatch.leaving import ACTOR
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
-from ticketing.dispatch.papers import BETWEEN_OFFICES, NotConsigned, Paper, paper_of, receiver_commune, receiver_row
+from ticketing.dispatch.papers import (
+    BETWEEN_OFFICES,
+    HOLDER,
+    NotConsigned,
+    Paper,
+    paper_of,
+    receiver_commune,
+    receiver_row,
+)
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.signed import write_waiting_anew
 from ticketing.documents.slips import COMMUNE_SLIP, commune_named, renew_slip
@@ -41,15 +49,8 @@ def consign_again(
     outcome the paper alone goes elsewhere: a new address comes with the answer, and brings a new notice (row 33).
     None: the slip Mẫu số 04 names its police, and one for the others waits for the signer in its place.
     """
-    last = last_item(session, document_id)
-    if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
-        raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
-    if not reason.strip():
-        raise NotConsigned("Say why the paper goes there now: the file must show it.")
+    last, case = _to_send_again(session, document_id, reason)
     paper = paper_of(session, document_id)
-    case = record.locked(session, paper.case_id)
-    if S(case.state) in FINAL or "HELD" in case.flags:
-        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
     person = receiver_row(session, paper) if last.outcome == Outcome.WRONG_COMMUNE else None
     was = receiver_commune(session, paper)
     if person is not None and paper.kind not in BETWEEN_OFFICES and was != commune_code:
@@ -63,15 +64,41 @@ def consign_again(
         item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
     elif last.outcome != Outcome.WRONG_COMMUNE:
         raise NotConsigned("This slip names the police of another commune: it is sent to nobody else.")
-    data = {
-        "document": document_id,
-        "commune": commune_code,
-        "commitments": {"reason": record.commitment(case, "reason", reason)},
-    }
-    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    _note(session, case, {"document": document_id, "commune": commune_code}, reason, actor, at)
+    return item
+
+
+def consign_copy_again(
+    session: Session, document_id: str, *, reason: str, actor: Actor, at: datetime
+) -> ConsignmentItem:
+    """Send the copy for the employer or the bank by post again, after it came back. Raises NotConsigned."""
+    last, case = _to_send_again(session, document_id, reason, HOLDER)
+    paper = paper_of(session, document_id)
+    item = add_item(session, paper, NOBODY, addressee=HOLDER, journey=last.journey + 1, at=at)
+    _note(session, case, {"document": document_id, "addressee": HOLDER}, reason, actor, at)
+    return item
+
+
+def _to_send_again(
+    session: Session, document_id: str, reason: str, addressee: str = ""
+) -> tuple[ConsignmentItem, Case]:
+    """The journey from which a paper came back, and its case. Raises NotConsigned."""
+    last = last_item(session, document_id, addressee=addressee)
+    if last is None or last.outcome is None or Outcome(last.outcome) not in TRAVELS_AGAIN:
+        raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
+    if not reason.strip():
+        raise NotConsigned("Say why the paper goes there now: the file must show it.")
+    case = record.locked(session, last.case_id)
+    if S(case.state) in FINAL or "HELD" in case.flags:
+        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
+    return last, case
+
+
+def _note(session: Session, case: Case, data: dict[str, str], reason: str, actor: Actor, at: datetime) -> None:
+    commitments = {"reason": record.commitment(case, "reason", reason)}
+    record.note(session, case, "consigned_again", actor=actor, at=at, data={**data, "commitments": commitments})
     if case.reason_code in {code for code, _ in REMARKS.values()}:
         remark(session, case.id, None, actor=actor, at=at)
-    return item
 
 
 def _names_others(session: Session, keys: FieldKeys, paper: Paper, commune_code: str) -> bool:

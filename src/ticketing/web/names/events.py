@@ -129,6 +129,8 @@ OTHER_EVENTS: dict[str, str] = {
     "decision_wrong_commune": N_("Decision: wrong commune"),
     "paper_delivered": N_("Paper handed over"),
     "paper_returned": N_("Paper returned"),
+    "copy_handed_over": N_("Copy handed over to employer or bank"),
+    "copy_returned": N_("Copy for employer or bank returned"),
     "statement_imported": N_("Statement imported"),
     "payment_booked": N_("Payment booked"),
     "payment_dismissed": N_("Payment put aside"),

@@ -329,7 +329,6 @@ def _delivery_page(request: Request, item_id: str, *, problem: str = "", status:
         status=status,
         consignment=consignment,
         view=view,
-        outcomes=SAID_BY_PEOPLE,
         problem=problem,
         today=vietnam_day(office.clock.now()),
     )
@@ -367,7 +366,6 @@ def _consignment_page(
         views=views,
         opens=opens,
         mail=summary if summary and summary.consignment.id == consignment.id else None,
-        outcomes=_outcomes(consignment),
         to_agency=consignment.channel == Channel.WARNED_AGENCY,
         problem=problem,
         report=report,
@@ -379,11 +377,6 @@ def _consignment_page(
 
 
 _OFFICERS = (Role.OFFICER, Role.SENIOR)
-
-
-def _outcomes(consignment: Consignment) -> Sequence[Outcome]:
-    to_agency = consignment.channel == Channel.WARNED_AGENCY
-    return delivery.FROM_AGENCIES if to_agency else SAID_BY_PEOPLE
 
 
 def _opens(session: Session, request: Request, consignment: Consignment) -> bool:

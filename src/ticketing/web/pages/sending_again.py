@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ticketing.dispatch.papers import HOLDER
 from ticketing.dispatch.queries import came_back
-from ticketing.dispatch.sent_again import consign_again
+from ticketing.dispatch.sent_again import consign_again, consign_copy_again
 from ticketing.evidence.log import head_of
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.pages.procedure import commune_written
@@ -16,14 +17,21 @@ router = APIRouter()
 
 @router.post("/cases/{case_id}/send-again", name="case_send_again")
 def send_again(
-    request: Request, case_id: str, document: Text, commune: Text = "", ground: Text = "", reason: Text = ""
-) -> Response:
-    """Send it there. Of an address that lies in another commune than was thought, the case learns it too."""
+    request: Request, case_id: str, document: Text, commune: Text = "", ground: Text = "", reason: Text = "",
+    addressee: Text = "",
+) -> Response:  # fmt: skip
+    """Send it there. Of an address that lies in another commune than was thought, the case learns it too.
+
+    addressee: of the copy for an employer or a bank, which goes by post.
+    """
     office = request.app.state.office
     with office.database.writing() as session:
-        if document not in {paper.id for _, paper in came_back(session, case_id)}:
+        if (document, addressee) not in {(paper.id, item.addressee) for item, paper in came_back(session, case_id)}:
             raise NotYours(document)
-        code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
         actor, at = actor_of(request, session), office.clock.now()
-        consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)
+        if addressee == HOLDER:
+            consign_copy_again(session, document, reason=reason, actor=actor, at=at)
+        else:
+            code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
+            consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)
     return see_other(f"/cases/{case_id}", done="sent_again")
