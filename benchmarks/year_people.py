@@ -29,8 +29,9 @@ from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
 from ticketing.cases.states import TRANSFERRED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch import delivery
-from ticketing.dispatch.consignments import consign_again, consign_decision
+from ticketing.dispatch.consignments import consign_decision
 from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents import desk, orders
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts
