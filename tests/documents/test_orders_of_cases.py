@@ -11,7 +11,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at, opened, walked_to_minutes
+from documents.paper_office import (
+    HAN,
+    LAN,
+    MACHINE,
+    NOW,
+    OWNER,
+    SENIOR,
+    SIGNER,
+    Office,
+    office_at,
+    opened,
+    walked_to_minutes,
+)
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.values import Channel, EnforcementRules
@@ -44,6 +56,7 @@ from ticketing.documents.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusa
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
 from ticketing.documents.sealed import opened_content
+from ticketing.documents.signing_day import authors_of
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.documents.words import moment_in_words
 from ticketing.evidence.log import events_of
@@ -529,9 +542,11 @@ EMPLOYER = Deduction("Công ty Vận tải Minh Họa", "số 5, phường Bắc
 BANK = Deduction("Ngân hàng Minh Họa", "số 7, phường Bắc Giang", UNTIL, account="0000 1111", costs_vnd=50_000)
 
 
-def enforce(office: Office, case_id: str, kind: str = SALARY, asked: Deduction = EMPLOYER) -> Document:
+def enforce(
+    office: Office, case_id: str, kind: str = SALARY, asked: Deduction = EMPLOYER, actor: Actor = HAN
+) -> Document:
     interest_vnd = balance(office, case_id, vietnam_day(LATER)).interest_vnd
-    return office.act(enforcing.enforce, office.keys, case_id, kind, asked, interest_vnd, actor=HAN, at=LATER)
+    return office.act(enforcing.enforce, office.keys, case_id, kind, asked, interest_vnd, actor=actor, at=LATER)
 
 
 def overdue(office: Office, case_id: str) -> str:
@@ -622,6 +637,21 @@ def _goes_again_by_post(office: Office, signed: Document, at: datetime) -> None:
         assert (again.addressee, again.journey, way.channel) == ("holder", 2, "post")
         assert came_back(session, signed.case_id) == []
     assert office.read(signed.case_id).reason_code is None
+
+
+def test_whoever_wrote_a_paper_anew_is_its_author_and_none_of_its_authors_signs_it(
+    office: Office, cases: Cases
+) -> None:
+    case_id = overdue(office, cases["small"])
+    paper = enforce(office, case_id, actor=SENIOR)
+    assert enforce(office, case_id, actor=HAN).prepared_by == SENIOR.person, "he changed nothing"
+    dearer = replace(EMPLOYER, costs_vnd=50_000)
+    assert enforce(office, case_id, asked=dearer, actor=LAN).prepared_by == LAN.person
+    with office.database.reading() as session:
+        redrawn = [event.actor for event in events_of(session, case_id) if event.kind == "paper_redrawn"]
+        assert redrawn == [LAN.label] and authors_of(session, office.paper(paper.id)) == {"son", "lan"}
+    with pytest.raises(Refused, match="Who judged or prepared"):
+        office.release(paper.id, Actor(SENIOR.person, Role.SIGNER, rank=SIGNER.rank), at=LATER)
 
 
 @pytest.mark.parametrize(

@@ -102,4 +102,4 @@ def _waits(
     document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)
     if document.state != WAITING:
         raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
-    return replace_extra(session, keys, document.id, extra)
+    return replace_extra(session, keys, document.id, extra, actor=actor, at=at)

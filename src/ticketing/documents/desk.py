@@ -1,6 +1,6 @@
 """Papers that an officer or a signer starts by hand: minutes, decision, licence points, slips and letters."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.gather import about_debt
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.signing_day import SLIP
+from ticketing.documents.signing_day import REDRAWN, SLIP
 from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
@@ -111,19 +111,28 @@ def enter_licence(
     document = prepare(session, keys, case_id, "points_notice", actor=actor, at=at, extra=licence)
     if document.state != WAITING:
         raise Refused(f"The points notice of case {case.number} is {document.state} already.")
-    return replace_extra(session, keys, document.id, licence)
+    return replace_extra(session, keys, document.id, licence, actor=actor, at=at)
 
 
-def replace_extra(session: Session, keys: FieldKeys, document_id: str, extra: Extra) -> Document:
-    """Fill in what a paper that still waits needs. Raises Refused once it is released."""
-    document, _ = locked_with_case(session, document_id)
+def replace_extra(
+    session: Session, keys: FieldKeys, document_id: str, extra: Extra, *, actor: Actor, at: datetime
+) -> Document:
+    """Fill in what a paper that still waits needs: what it says is then `actor`'s. Raises Refused once it is released.
+
+    Who wrote it before is in the log and signs it as little as he does.
+    """
+    document, case = locked_with_case(session, document_id)
     if document.state != WAITING:
         raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
     content = opened_content(keys, document)
-    draft = thaw(content["draft"])
-    content["draft"] = freeze(type(draft)(draft.case, extra))
-    document.content = seal_content(keys, document.id, content)
+    written = freeze(replace(thaw(content["draft"]), extra=extra))
+    if written == content["draft"]:
+        return document
+    document.content = seal_content(keys, document.id, content | {"draft": written})
+    document.prepared_by, document.prepared_at = actor.person, at
     session.flush()
+    data = {"document": document.id, "kind": document.kind}
+    record.note(session, case, REDRAWN, actor=actor, at=at, data=data)
     return document
 
 
@@ -139,7 +148,7 @@ def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, act
     if document.state == WAITING:
         start_transfer(session, case)
     if document.passed_to != asdict(named):
-        replace_extra(session, keys, document.id, named)
+        replace_extra(session, keys, document.id, named, actor=actor, at=at)
         document.passed_to = asdict(named)
     return document
 
@@ -178,7 +187,7 @@ def _drawn_up(
     document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)
     if document.state != WAITING:
         return document
-    replace_extra(session, keys, document.id, extra)
+    replace_extra(session, keys, document.id, extra, actor=actor, at=at)
     return release(session, keys, document.id, actor=actor, at=at)
 
 

@@ -281,4 +281,4 @@ def drawn_up(
         raise Refused(f"This is decided already by {document.no}.")
     if document.state != WAITING:
         raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
-    return replace_extra(session, keys, document.id, order)
+    return replace_extra(session, keys, document.id, order, actor=actor, at=at)

@@ -1,5 +1,6 @@
 """What the day of signing adds to a paper: agency, who signs, and whether he may (D118 art. 7.3; LHAV art. 52, 54)."""
 
+import json
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from ticketing.documents.keyring import Hand
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
 from ticketing.documents.tables import LIVING, Document
+from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.calendar import official_calendar
@@ -32,6 +34,7 @@ from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
 SLIP = "transfer_slip"
+PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
 SHARES_A_SYMBOL = {"services_warning": "warning", **dict.fromkeys(ENFORCEMENTS, "enforcement")}
 """Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
@@ -95,7 +98,8 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
     if paper.by is Party.OFF:
         return
     decision = decision_of(session, case.id)
-    before = {document.prepared_by, *judges_of(session, case.id), *([decision.proposed_by] if decision else [])}
+    before = {*authors_of(session, document), *judges_of(session, case.id)}
+    before |= {decision.proposed_by} if decision else set()
     if actor.person in before:
         raise Refused("Who judged or prepared a case does not sign its papers: another signer does.")
     signer = _signer(session, actor.person, day)
@@ -106,6 +110,15 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
         raise Refused(answer.sentence)
     if document.kind in ENFORCEMENTS:
         _refuse_enforcer(agency_on(session, day).enforcement, signer)
+
+
+def authors_of(session: Session, document: Document) -> frozenset[str]:
+    """Everybody who has written a paper: who drew it up first, and who drew it up anew."""
+    query = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
+        EvidenceEvent.subject == document.case_id, EvidenceEvent.kind.in_((PREPARED, REDRAWN))
+    )
+    written = [(label.split(":")[1], json.loads(leaf)["data"]["document"]) for label, leaf in session.execute(query)]
+    return frozenset({document.prepared_by, *(person for person, paper in written if paper == document.id)})
 
 
 def _refuse_enforcer(rules: EnforcementRules, signer: Signer) -> None:

@@ -29,7 +29,7 @@ from ticketing.documents.looks import opened_by
 from ticketing.documents.papers import PaperKind, paper_kind
 from ticketing.documents.render import Sheet
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.signing_day import SLIP, refuse_too_late, refuse_wrong_signer, signing_day, slip_of
+from ticketing.documents.signing_day import PREPARED, SLIP, refuse_too_late, refuse_wrong_signer, signing_day, slip_of
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
@@ -82,7 +82,7 @@ def prepare(
     document.passed_to = asdict(extra) if isinstance(extra, TransferTo) else None
     session.add(document)
     session.flush()
-    record.note(session, case, "paper_prepared", actor=actor, at=at, data={"document": document.id, "kind": kind})
+    record.note(session, case, PREPARED, actor=actor, at=at, data={"document": document.id, "kind": kind})
     return document
 
 

@@ -21,7 +21,8 @@ class Document(Base):
               made once.
     content:  sealed under "documents|content|<id>": the facts it is made of and, once signed, every string of it.
     series, number, symbol: the run of numbers, the number taken in it, and what stands behind it; no: as it is printed.
-    case_version: the case's version when it was prepared.
+    prepared_by, prepared_at: who wrote what it says now; the log names everybody who wrote it before.
+    case_version: the case's version when it was first prepared.
     form, template, form_from: the form in force on the day of signing. fingerprint: what else makes its bytes.
     content_sha256: hash of the strings; unsigned_sha256: of the PDF before the signature (it can be made again);
               signed_sha256: name of the signed file in the evidence store.

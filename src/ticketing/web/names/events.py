@@ -99,6 +99,7 @@ OTHER_EVENTS: dict[str, str] = {
     "proposed_violator_identified": N_("Liability of the owner proposed"),
     "delivery_relied_on": N_("Proof of delivery relied on"),
     "paper_prepared": N_("Paper prepared"),
+    "paper_redrawn": N_("Paper drawn up anew"),
     "paper_released": N_("Paper signed, in the press"),
     "paper_sent_back": N_("Paper sent back"),
     "paper_signed": N_("Paper printed and sealed"),
