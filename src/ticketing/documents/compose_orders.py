@@ -150,8 +150,8 @@ def _cancellation(order: CancellationOrder, head: Head, draft: Draft, day: Day, 
 
 def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     """MQĐ07, MQĐ08 (LHAV art. 86-87)."""
-    if day.day > order.until:
-        raise Refused(f"It was to be carried out by {order.until}, which is over: draw it up again.")
+    if day.day >= order.until:
+        raise Refused(f"It is to be carried out by {order.until}, which leaves no time: draw it up again.")
     rate = parameter("late_interest_per_ten_thousand_a_day", day.day).value
     return build_enforcement(
         *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=f"0,{rate:02}%",
