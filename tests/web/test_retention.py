@@ -23,6 +23,7 @@ from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import events_of
 from ticketing.flow.retention import sweep_retention
 from ticketing.kit.clock import wall_now
+from ticketing.registry.tables import RegistryLoad
 from web.town import Town, town_in
 from web.visits import Browser
 
@@ -107,6 +108,18 @@ def test_files_go_when_they_are_old_enough(code: str, folder: str, own_town: Tow
         file, written = place / name / "rows.csv", (wall_now() - timedelta(days=days)).timestamp()
         file.write_text("row,reason\n")
         os.utime(file, (written, written))
+    with own_town.office.database.writing() as session:
+        counts = dict.fromkeys(("rows", "loaded", "unchanged", "changed", "rejected"), 1)
+        load = RegistryLoad(
+            id="load",
+            content="vehicles",
+            file_sha256="",
+            loaded_at=own_town.now,
+            actor="t",
+            rejects_file="old",
+            **counts,
+        )
+        session.add(load)
     agreed(own_town, code)
     listed = CliRunner().invoke(app, ["retention", "--dry-run", "--json"], env={"TICKETING_HOME": str(place.parent)})
     (kind,) = [one for one in json.loads(listed.stdout)["kinds"] if one["code"] == code]
@@ -115,6 +128,8 @@ def test_files_go_when_they_are_old_enough(code: str, folder: str, own_town: Tow
     assert (place / "young").exists() and not (place / "old").exists()
     with own_town.office.database.reading() as session:
         assert [event.kind for event in events_of(session, f"retention:{code}")] == ["files_erased"]
+        named = session.get_one(RegistryLoad, "load").rejects_file
+    assert (named is None) == (folder == "rejects"), "a later load may get this name: an old one shows none of its rows"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import append
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.registry.tables import RegistryLoad
 
 MOST_AT_ONCE = 1000
 
@@ -112,8 +113,13 @@ def _written(path: Path) -> float:
     return max((one.stat().st_mtime for one in path.iterdir()), default=0.0) if path.is_dir() else path.stat().st_mtime
 
 
-def _erase_file(folder: str) -> Callable[[Office, str, RetentionTerm], None]:
-    """The event comes first: a file that is still there after a kill goes with the next sweep, and none goes unsaid."""
+def _erase_file(
+    folder: str, forget: Callable[[Session, str], object] = lambda *_: None
+) -> Callable[[Office, str, RetentionTerm], None]:
+    """The event comes first: a file that is still there after a kill goes with the next sweep, and none goes unsaid.
+
+    forget: what else of ours names the file.
+    """
 
     def erase(office: Office, name: str, term: RetentionTerm) -> None:
         path = office.settings.home / folder / name
@@ -126,6 +132,7 @@ def _erase_file(folder: str) -> Callable[[Office, str, RetentionTerm], None]:
                 actor=machine("retention").label,
                 data=_because(term),
             )
+            forget(session, name)
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -134,8 +141,14 @@ def _erase_file(folder: str) -> Callable[[Office, str, RetentionTerm], None]:
     return erase
 
 
+def _no_longer_names(session: Session, name: str) -> None:
+    """A later load may get the name of a file that is gone: an old load must not show that one's persons."""
+    load = sa.update(RegistryLoad).where(RegistryLoad.rejects_file == name)
+    session.execute(load.values(rejects_file=None))
+
+
 KINDS: Mapping[str, Kind] = {
     "owners_of_rejected": Kind(_rejected_cases, _erase_case),
-    "registry_rejects": Kind(_files("rejects"), _erase_file("rejects")),
+    "registry_rejects": Kind(_files("rejects"), _erase_file("rejects", _no_longer_names)),
     "quarantine": Kind(_files("quarantine"), _erase_file("quarantine")),
 }
