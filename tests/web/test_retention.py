@@ -21,7 +21,7 @@ from ticketing.documents import desk
 from ticketing.documents.tables import Document
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import events_of
-from ticketing.flow.retention import sweep_retention
+from ticketing.flow.retention import overdue, sweep_retention
 from ticketing.kit.clock import wall_now
 from ticketing.registry.tables import RegistryLoad
 from web.town import Town, town_in
@@ -82,6 +82,21 @@ def test_persons_of_a_case_that_accused_nobody_go_after_the_term_and_the_chain_v
     assert said == {"retention": "owners_of_rejected", "days": 30, "term": term, "rows": 1}
     assert sweep_retention(own_town.office) == {"owners_of_rejected": 0}
     assert_verifies(own_town)
+
+
+def test_what_changed_since_it_was_listed_is_asked_for_again(own_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id, term = withdrawn_case(own_town, days_ago=31), agreed(own_town, "owners_of_rejected")
+    listed = overdue(own_town.office)
+    monkeypatch.setattr("ticketing.flow.retention.overdue", lambda _: listed)
+    with own_town.office.database.writing() as session:
+        a_paper = sa.update(Document).where(Document.case_id == case_id, Document.kind != "evidence_record")
+        session.execute(a_paper.values(signed_sha256="went out meanwhile"))
+    assert sweep_retention(own_town.office) == {"owners_of_rejected": 0}
+    with own_town.office.database.writing() as session:
+        session.execute(a_paper.values(signed_sha256=None))
+    own_town.do(retention.decide_term, term, Voice.WITHDRAW, "Đổi quy định", by="supervisor")
+    assert sweep_retention(own_town.office) == {"owners_of_rejected": 0}
+    assert rows_of(own_town, case_id) == (1, 2, True)
 
 
 def assert_verifies(town: Town) -> None:

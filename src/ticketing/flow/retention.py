@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
-from ticketing.agency.retention import Rule, rules_on, standing_terms
+from ticketing.agency.retention import AGREED, Rule, rules_on, standing_terms
 from ticketing.agency.tables import RetentionTerm
+from ticketing.cases import record
 from ticketing.cases.erasure import ended_before, erase_persons
 from ticketing.cases.tables import Case
 from ticketing.documents.tables import LIVING, Document
-from ticketing.evidence.log import append
+from ticketing.evidence.log import append, write_out
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.registry.tables import RegistryLoad
@@ -29,10 +30,13 @@ MOST_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Kind:
-    """over: what is over at a cutoff, given the office and the days. erase: one of it goes, for the sake of a term."""
+    """over: what is over at a cutoff, given the office and the days.
+
+    erase: one of it goes, for the sake of a term, inside a transaction; False where it is not over any more.
+    """
 
     over: Callable[[Office, Session, int], Sequence[str]]
-    erase: Callable[[Office, str, RetentionTerm], None]
+    erase: Callable[[Office, Session, str, RetentionTerm], bool]
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,23 @@ def overdue(office: Office) -> list[Overdue]:
 
 def sweep_retention(office: Office) -> Mapping[str, int]:
     """Delete what is over an agreed term, each in a transaction of its own. Returns how many of each kind went."""
-    gone = dict[str, int]()
-    for found in overdue(office):
-        if found.term is None:
-            continue
-        for item in found.items:
-            KINDS[found.rule.code].erase(office, item, found.term)
-        gone[found.rule.code] = len(found.items)
-    return gone
+    return {
+        found.rule.code: sum(_erased(office, item, found.term) for item in found.items)
+        for found in overdue(office)
+        if found.term
+    }
+
+
+def _erased(office: Office, item: str, term: RetentionTerm) -> bool:
+    """Whether it went: only under a term that stands still, and where it is over still."""
+    with office.database.writing() as session:
+        return _stands(session, term) and KINDS[term.code].erase(office, session, item, term)
+
+
+def _stands(session: Session, term: RetentionTerm) -> bool:
+    """Whether nobody has withdrawn the term; nobody does before this transaction ends."""
+    query = sa.select(RetentionTerm.state).where(RetentionTerm.id == term.id).with_for_update()
+    return session.scalar(query) == AGREED
 
 
 def _overdue(office: Office, session: Session, rule: Rule, term: RetentionTerm | None) -> Overdue:
@@ -81,62 +94,74 @@ def _today(office: Office) -> date:
 
 
 def _rejected_cases(office: Office, session: Session, days: int) -> Sequence[str]:
+    return list(session.scalars(_ended_cases(office, days).order_by(Case.id).limit(MOST_AT_ONCE)))
+
+
+def _ended_cases(office: Office, days: int) -> "sa.Select[str]":
     """Cases that ended without a fine so long ago, and from which no paper went out or waits.
 
     The record of evidence is none: it is made before anybody knows whose the vehicle is.
     """
     lives = sa.or_(Document.state.in_(LIVING), Document.signed_sha256.is_not(None))
     went_out = sa.exists().where(Document.case_id == Case.id, Document.kind != "evidence_record", lives)
-    query = ended_before(office.clock.now() - timedelta(days=days)).where(~went_out)
-    return list(session.scalars(query.order_by(Case.id).limit(MOST_AT_ONCE)))
+    return ended_before(office.clock.now() - timedelta(days=days)).where(~went_out)
 
 
-def _erase_case(office: Office, case_id: str, term: RetentionTerm) -> None:
+def _erase_case(office: Office, session: Session, case_id: str, term: RetentionTerm) -> bool:
     """The persons, and the drafts that named them."""
-    with office.database.writing() as session:
-        erase_persons(session, case_id, because=_because(term), actor=machine("retention"), at=office.clock.now())
-        session.execute(sa.delete(Document).where(Document.case_id == case_id, Document.signed_sha256.is_(None)))
+    record.locked(session, case_id)
+    if session.scalar(_ended_cases(office, term.days).where(Case.id == case_id)) is None:
+        return False
+    erase_persons(session, case_id, because=_because(term), actor=machine("retention"), at=office.clock.now())
+    session.execute(sa.delete(Document).where(Document.case_id == case_id, Document.signed_sha256.is_(None)))
+    return True
 
 
 def _files(name: str) -> Callable[[Office, Session, int], Sequence[str]]:
     """Files and folders of a folder of the home that were written so many days ago; files bear the machine's time."""
 
     def over(office: Office, session: Session, days: int) -> Sequence[str]:
-        folder, cutoff = office.settings.home / name, (wall_now() - timedelta(days=days)).timestamp()
-        old = [path.name for path in folder.iterdir() if _written(path) < cutoff] if folder.is_dir() else []
+        folder = office.settings.home / name
+        old = [path.name for path in folder.iterdir() if _is_old(path, days)] if folder.is_dir() else []
         return sorted(old)[:MOST_AT_ONCE]
 
     return over
 
 
-def _written(path: Path) -> float:
-    return max((one.stat().st_mtime for one in path.iterdir()), default=0.0) if path.is_dir() else path.stat().st_mtime
+def _is_old(path: Path, days: int) -> bool:
+    written = (
+        max((one.stat().st_mtime for one in path.iterdir()), default=0.0) if path.is_dir() else path.stat().st_mtime
+    )
+    return written < (wall_now() - timedelta(days=days)).timestamp()
 
 
 def _erase_file(
     folder: str, forget: Callable[[Session, str], object] = lambda *_: None
-) -> Callable[[Office, str, RetentionTerm], None]:
-    """The event comes first: a file that is still there after a kill goes with the next sweep, and none goes unsaid.
+) -> Callable[[Office, Session, str, RetentionTerm], bool]:
+    """The file goes last, behind its event and in the same transaction: what cannot be deleted is not said to be gone.
 
     forget: what else of ours names the file.
     """
 
-    def erase(office: Office, name: str, term: RetentionTerm) -> None:
+    def erase(office: Office, session: Session, name: str, term: RetentionTerm) -> bool:
         path = office.settings.home / folder / name
-        with office.database.writing() as session:
-            append(
-                session,
-                at=office.clock.now(),
-                kind="files_erased",
-                subject=f"retention:{term.code}",
-                actor=machine("retention").label,
-                data=_because(term),
-            )
-            forget(session, name)
+        if not path.exists() or not _is_old(path, term.days):
+            return False
+        append(
+            session,
+            at=office.clock.now(),
+            kind="files_erased",
+            subject=f"retention:{term.code}",
+            actor=machine("retention").label,
+            data=_because(term),
+        )
+        forget(session, name)
+        write_out(session)
         if path.is_dir():
             shutil.rmtree(path)
         else:
-            path.unlink(missing_ok=True)
+            path.unlink()
+        return True
 
     return erase
 
