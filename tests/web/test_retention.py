@@ -147,6 +147,25 @@ def test_files_go_when_they_are_old_enough(code: str, folder: str, own_town: Tow
     assert (named is None) == (folder == "rejects"), "a later load may get this name: an old one shows none of its rows"
 
 
+def test_what_cannot_be_deleted_stops_nothing_else_and_is_not_said_to_be_gone(own_town: Town) -> None:
+    place = own_town.office.settings.home / "quarantine"
+    place.mkdir(exist_ok=True)
+    written = (wall_now() - timedelta(days=31)).timestamp()
+    for name in ("b", "c", "elsewhere"):
+        file = place / name if name != "elsewhere" else own_town.office.settings.home / name / "rows.csv"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("row,reason\n")
+        os.utime(file, (written, written))
+    (place / "a").symlink_to(own_town.office.settings.home / "elsewhere")  # shutil refuses it
+    agreed(own_town, "quarantine")
+    assert sweep_retention(own_town.office, most=1) == {"quarantine": 1}
+    assert [path.name for path in sorted(place.iterdir())] == ["a", "c"]
+    assert sweep_retention(own_town.office) == {"quarantine": 1}
+    assert sweep_retention(own_town.office) == {"quarantine": 0}
+    with own_town.office.database.reading() as session:
+        assert len(events_of(session, "retention:quarantine")) == 2
+
+
 @pytest.mark.parametrize(
     ("code", "days", "source"),
     [("owners_of_rejected", 29, "QĐ 1"), ("owners_of_rejected", 36_501, "QĐ 1"), ("evidence", 90, "QĐ 1"),

@@ -4,10 +4,12 @@ A kind of `agency.retention` is two functions here: what is over, and how one of
 deleting: the page, `ticketing retention` and the worker's sweep ask the same.
 """
 
+import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,6 +26,8 @@ from ticketing.evidence.log import append, write_out
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.registry.tables import RegistryLoad
+
+log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 1000
 
@@ -59,19 +63,27 @@ def overdue(office: Office) -> list[Overdue]:
         return [_overdue(office, session, rule, terms.get(rule.code)) for rule in rules_on(_today(office))]
 
 
-def sweep_retention(office: Office) -> Mapping[str, int]:
-    """Delete what is over an agreed term, each in a transaction of its own. Returns how many of each kind went."""
-    return {
-        found.rule.code: sum(_erased(office, item, found.term) for item in found.items)
-        for found in overdue(office)
-        if found.term
-    }
+def sweep_retention(office: Office, most: int = MOST_AT_ONCE) -> Mapping[str, int]:
+    """Delete what is over an agreed term, at most so many of a kind, each in a transaction of its own.
+
+    Returns how many of each kind went. What cannot be deleted stops nothing else.
+    """
+    return {found.rule.code: _swept(office, found.items, found.term, most) for found in overdue(office) if found.term}
+
+
+def _swept(office: Office, items: Sequence[str], term: RetentionTerm, most: int) -> int:
+    went = (item for item in items if _erased(office, item, term))
+    return sum(1 for _ in islice(went, most))
 
 
 def _erased(office: Office, item: str, term: RetentionTerm) -> bool:
     """Whether it went: only under a term that stands still, and where it is over still."""
-    with office.database.writing() as session:
-        return _stands(session, term) and KINDS[term.code].erase(office, session, item, term)
+    try:
+        with office.database.writing() as session:
+            return _stands(session, term) and KINDS[term.code].erase(office, session, item, term)
+    except OSError as problem:
+        log.error("retention: something of %s cannot be deleted: %s", term.code, problem.strerror or problem)
+        return False
 
 
 def _stands(session: Session, term: RetentionTerm) -> bool:

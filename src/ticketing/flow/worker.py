@@ -33,6 +33,8 @@ TIMERS_EVERY = 60.0
 SEED_EVERY = 600.0
 MOST_PRINTERS = 8
 RETENTION_EVERY = 3600.0
+ERASED_A_PASS = 50
+"""So many of a kind go at once: the loop that says that this process is alive waits for them."""
 CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
 
 
@@ -102,8 +104,8 @@ def _checkpoint(office: Office) -> None:
 
 def _retention(office: Office) -> None:
     try:
-        sweep_retention(office)
-    except OSError as problem:  # a file that cannot be deleted stops no paper and no term of the law
+        sweep_retention(office, ERASED_A_PASS)
+    except OSError as problem:  # a folder that cannot be read stops no paper and no term of the law
         log.error("retention: %s", problem)
 
 
