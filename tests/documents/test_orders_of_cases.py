@@ -38,12 +38,13 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Verdict
 from ticketing.dispatch.consignments import close_due, consign, consign_to_holder, items_of
+from ticketing.dispatch.holders import ask_to_end_deduction
 from ticketing.dispatch.leaving import take_out
 from ticketing.dispatch.outbox import send_due
 from ticketing.dispatch.queries import came_back, view_of
 from ticketing.dispatch.reply import enter_reply
 from ticketing.dispatch.sent_again import consign_copy_again
-from ticketing.dispatch.tables import Consignment
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents import answers, enforcing, orders, steps
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.desk import make_hearing_minutes, propose, services_warning_is_due, withdraw_after_notice
@@ -57,6 +58,7 @@ from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing_day import authors_of
+from ticketing.documents.standing import standing
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.documents.words import moment_in_words
 from ticketing.evidence.log import events_of
@@ -624,6 +626,53 @@ def test_both_copies_of_an_enforcement_by_post_are_one_file_and_two_proofs(
         kept = {item.addressee: item.outcome for item in items_of(session, person.consignment_id)}
         assert kept == {"holder": "returned", "": None}
     _goes_again_by_post(office, signed, evening)
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["the bank has its order", "the order has not left"])
+def test_who_deducts_a_fine_is_told_what_changes_and_what_ends_it(office: Office, cases: Cases, left: bool) -> None:
+    case_id = overdue(office, cases["small"])
+    enforcement = sign(office, enforce(office, case_id, ACCOUNT, BANK), LATER)
+    deadline = LATER + timedelta(hours=1)
+    with office.database.writing() as session:
+        order = consign_to_holder(session, enforcement.id, at=LATER)
+        assert order is not None
+        if left:
+            session.get_one(Consignment, order.consignment_id).state = "closed"
+    reduced = NewFine(4_400_000, mitigating=("Đã tự nguyện khai báo",))
+    amend = (orders.amend, office.keys, case_id, "có tình tiết giảm nhẹ", ())
+    amendment = sign(office, office.act(*amend, fine=reduced, actor=HAN, at=LATER), LATER)
+    cancellation = sign(
+        office, office.act(orders.cancel, office.keys, case_id, "sai người", actor=HAN, at=LATER), LATER
+    )
+    with office.database.writing() as session:
+        assert standing(session, enforcement.signed_sha256 or "").withdrawn
+        copies = [consign_to_holder(session, paper.id, at=LATER) for paper in (amendment, cancellation)]
+        told = [copy for copy in copies if copy is not None]
+        assert [view_of(session, office.keys, copy).receiver for copy in told] == [BANK.holder] * 2
+        if left:
+            assert take_out(session, [told[1]], deadline) == [told[1]], "its order comes first, and its mail waits"
+            session.get_one(Consignment, order.consignment_id).sent_at = deadline
+        gathering = told if left else [session.get_one(ConsignmentItem, order.id), *told]
+        assert take_out(session, gathering, deadline) == []
+        stays = [copy.document_id for copy in told if copy.outcome != "withdrawn"]
+        assert stays == ([cancellation.id] if left else []), "nobody is told of the end of what he never got"
+
+
+@pytest.mark.parametrize(("state", "asked"), [("sent", True), ("gathering", False)])
+def test_an_officer_is_asked_to_tell_who_deducts_a_fine_that_it_is_paid(
+    office: Office, cases: Cases, state: str, asked: bool
+) -> None:
+    case_id = overdue(office, cases["small"])
+    enforcement = sign(office, enforce(office, case_id, ACCOUNT, BANK), LATER)
+    with office.database.writing() as session:
+        order = consign_to_holder(session, enforcement.id, at=LATER)
+        assert order is not None
+        session.get_one(Consignment, order.consignment_id).state = state
+    assert not office.act(ask_to_end_deduction, case_id, actor=MACHINE, at=LATER), "nothing is paid yet"
+    office.act(apply, case_id, "fine_paid", actor=FINANCE, at=LATER)
+    once = [office.act(ask_to_end_deduction, case_id, actor=MACHINE, at=LATER) for _ in range(2)]
+    assert once == [asked, False]
+    assert office.read(case_id).reason_code == ("PAID_WHILE_DEDUCTED" if asked else None)
 
 
 def _goes_again_by_post(office: Office, signed: Document, at: datetime) -> None:

@@ -23,8 +23,10 @@ from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     HOLDER,
     TO_AGENCIES,
+    TOLD_TO_THE_HOLDER,
     NotConsigned,
     Paper,
+    enforcement_of,
     paper_of,
     passed_to,
     receiver_commune,
@@ -64,12 +66,12 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
 
 
 def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem | None:
-    """Put the copy of an enforcement decision for the employer or the bank with what goes by post. Again: it is there.
-
-    None for any other paper.
+    """Put the copy for the employer or the bank with what goes by post: of an enforcement decision, and of what changes
+    or cancels the fine that it enforces. Again: it is there. None for any other paper.
     """
     document = session.get_one(Document, document_id)
-    if document.kind not in ENFORCEMENTS or not document.signed:
+    told = document.kind in TOLD_TO_THE_HOLDER and enforcement_of(session, document.case_id) is not None
+    if not document.signed or not (told or document.kind in ENFORCEMENTS):
         return None
     found = last_item(session, document_id, addressee=HOLDER)
     return found or add_item(session, paper_of(session, document_id), NOBODY, addressee=HOLDER, journey=1, at=at)

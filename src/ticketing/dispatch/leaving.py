@@ -10,7 +10,7 @@ from ticketing.agency.actors import machine
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import ENDS_ITS_CASE
+from ticketing.dispatch.papers import ENDS_ITS_CASE, HOLDER, enforcement_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.order_facts import ENFORCEMENTS
@@ -24,9 +24,9 @@ def take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -
     staying = []
     for item in _open(items):
         document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-        if _overtaken(document.kind, S(case.state)) or _lifts_nothing(session, item, document):
+        if _overtaken(document.kind, S(case.state)) or _follows_nothing(session, item, document):
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
-        elif "HELD" in case.flags or _before_its_warning(session, item, document):
+        elif "HELD" in case.flags or _before_its_forerunner(session, item, document):
             staying.append(item)
     session.flush()
     return staying
@@ -46,25 +46,33 @@ def _overtaken(kind: str, state: S) -> bool:
     return ended or state in BEFORE_NOTICE or (kind in WARNINGS and is_over(kind, state))
 
 
-def _lifts_nothing(session: Session, item: ConsignmentItem, document: Document) -> bool:
-    """Whether what is lifted never went out."""
-    warning = warning_item(session, item, document)
-    return document.kind == LIFTED and (warning is None or warning.outcome == Outcome.WITHDRAWN)
+def _follows_nothing(session: Session, item: ConsignmentItem, document: Document) -> bool:
+    """Whether what it lifts, changes or cancels never went out to this receiver."""
+    followed = _followed(session, item, document)
+    earlier = _last_journey(session, followed, item.addressee)
+    return followed != "" and (earlier is None or earlier.outcome == Outcome.WITHDRAWN)
 
 
-def _before_its_warning(session: Session, item: ConsignmentItem, document: Document) -> bool:
-    """Whether the warning that it lifts is still on this side: its mail failed, or it waits itself."""
-    warning = warning_item(session, item, document)
-    if warning is None or warning.outcome is not None or warning.consignment_id == item.consignment_id:
+def _before_its_forerunner(session: Session, item: ConsignmentItem, document: Document) -> bool:
+    """Whether what it follows is still on this side: its mail failed, or it waits itself."""
+    earlier = _last_journey(session, _followed(session, item, document), item.addressee)
+    if earlier is None or earlier.outcome is not None or earlier.consignment_id == item.consignment_id:
         return False
-    return session.get_one(Consignment, warning.consignment_id).sent_at is None
+    return session.get_one(Consignment, earlier.consignment_id).sent_at is None
 
 
-def warning_item(session: Session, item: ConsignmentItem, lifted: Document) -> ConsignmentItem | None:
-    """The last journey, to the same agency, of the warning that a paper lifts; None for any other paper."""
-    if lifted.kind != LIFTED:
-        return None
+def _followed(session: Session, item: ConsignmentItem, document: Document) -> str:
+    """The paper to the same receiver that has to be there before: the warning that is lifted; for the employer or the
+    bank the enforcement decision. Empty for any other paper.
+    """
+    if document.kind == LIFTED:
+        return document.about
+    enforcement = enforcement_of(session, item.case_id) if item.addressee == HOLDER else None
+    return enforcement.document_id if enforcement and document.kind not in ENFORCEMENTS else ""
+
+
+def _last_journey(session: Session, document_id: str, addressee: str) -> ConsignmentItem | None:
     query = sa.select(ConsignmentItem).where(
-        ConsignmentItem.document_id == lifted.about, ConsignmentItem.addressee == item.addressee
+        ConsignmentItem.document_id == document_id, ConsignmentItem.addressee == addressee
     )
     return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))

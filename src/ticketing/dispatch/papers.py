@@ -11,7 +11,8 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
-from ticketing.documents.order_facts import ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.documents.words import VEHICLES
@@ -44,7 +45,9 @@ FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
 
 
 HOLDER = "holder"
-"""Addressee of the copy of an enforcement decision that goes to the employer, or to the bank."""
+"""Addressee of the copy that goes to the employer, or to the bank, which carries an enforcement decision out."""
+TOLD_TO_THE_HOLDER = frozenset({"amendment", "correction", "cancellation"})
+"""What changes or ends the fine while it is enforced: whoever deducts it must know."""
 PERSON = "person"
 """How lists call the one whom a paper is for, beside whom its copies go to."""
 
@@ -171,6 +174,12 @@ def receiver_commune(session: Session, paper: Paper) -> str:
     return (row.commune_code if row else None) or session.get_one(Case, paper.case_id).commune_code or ""
 
 
+def enforcement_of(session: Session, case_id: str) -> Paper | None:
+    """The signed enforcement decision of a case: it names the holder of its copies."""
+    signed = [paper for kind in ENFORCEMENTS for paper in signed_papers(session, case_id, kind)]
+    return paper_of(session, signed[-1].id) if signed else None
+
+
 def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
     """The police that a transfer slip goes to, with office and code where they are known (draft.TransferTo)."""
     return session.get_one(Document, paper.document_id).passed_to or {}
@@ -182,7 +191,8 @@ def open_receiver(session: Session, keys: FieldKeys, paper: Paper, addressee: st
     addressee: of a paper that goes to several receivers, which one (ConsignmentItem.addressee).
     """
     if addressee == HOLDER:
-        order = draft_of(session, keys, paper).extra
+        enforcement = enforcement_of(session, paper.case_id)
+        order = draft_of(session, keys, enforcement).extra if enforcement else None
         assert isinstance(order, EnforcementOrder)
         return Receiver(order.holder, order.holder_address)
     if line := vehicle_line(session, keys, paper):

@@ -6,12 +6,22 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.queries import paper_of_file
 
 # A case that ended like this takes back what it demanded. Minutes and evidence records stay: they say what was found.
 TAKEN_BACK = frozenset({S.REJECTED, S.ANNULLED})
 DEMANDS = frozenset(
-    {"notice", "transfer_slip", "warning", "services_warning", "commune_slip", "decision", "points_notice"}
+    {
+        "notice",
+        "transfer_slip",
+        "warning",
+        "services_warning",
+        "commune_slip",
+        "decision",
+        "points_notice",
+        *ENFORCEMENTS,
+    }
 )
 
 

@@ -1,0 +1,41 @@
+"""The employer or the bank that carries an enforcement out: once the fine is paid it has to stop deducting."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.remarks import remark
+from ticketing.cases.states import S
+from ticketing.dispatch.consignments import last_item
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.papers import HOLDER, enforcement_of
+from ticketing.dispatch.tables import GATHERING, Consignment
+from ticketing.evidence.log import events_of
+
+PAID_WHILE_DEDUCTED = (
+    "PAID_WHILE_DEDUCTED",
+    "The fine is paid: tell the employer or the bank in writing to deduct nothing more.",
+)
+
+
+def ask_to_end_deduction(session: Session, case_id: str, *, actor: Actor, at: datetime) -> bool:
+    """Remark, once, on a paid case that employer or bank still have their order. False where nobody has to be told.
+
+    A copy that has not left by then never does (`leaving`).
+    """
+    case = record.locked(session, case_id)
+    asked = any(PAID_WHILE_DEDUCTED[0] in event.leaf for event in events_of(session, case_id))
+    if case.state != S.PAID or asked or not _has_its_order(session, case_id):
+        return False
+    remark(session, case_id, PAID_WHILE_DEDUCTED, actor=actor, at=at)
+    return True
+
+
+def _has_its_order(session: Session, case_id: str) -> bool:
+    enforcement = enforcement_of(session, case_id)
+    copy = last_item(session, enforcement.document_id, addressee=HOLDER) if enforcement else None
+    if copy is None or copy.outcome in (Outcome.WITHDRAWN, Outcome.RETURNED):
+        return False
+    return session.get_one(Consignment, copy.consignment_id).state != GATHERING
