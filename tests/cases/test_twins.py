@@ -1,19 +1,23 @@
 """One plate on two vehicles: both cases wait for a person, and a proven twin stays marked."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cameras.camera_drops import with_cameras
 from cases.street import HAN, confirm, filled, look, reading, receive, walk
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.record import apply
+from ticketing.cases.erasure import erase_persons
+from ticketing.cases.record import apply, commitment
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, TwinPlate
 from ticketing.cases.twin_marks import mark_twin, withdraw_twin
 from ticketing.cases.twins import Sight, other_looks, too_far
+from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.kit.clock import parse_moment
 from ticketing.registry.vehicles import SeenVehicle
@@ -117,6 +121,25 @@ def test_a_confirmed_case_is_held_and_what_is_out_only_remarked(home: Office, tm
     assert remarked.reason and remarked.reason.endswith(
         "Papers of this case are out: withdraw them where they are wrong."
     )
+
+
+def test_the_plate_of_a_case_whose_persons_were_erased_is_marked_and_its_mark_withdrawn(
+    home: Office, tmp_path: Path
+) -> None:
+    case, at = drop(home, tmp_path, "d1"), home.clock.now()
+    with home.database.writing() as session:
+        erase_persons(session, case.id, because={"retention": "owners_of_rejected"}, actor=HAN, at=at)
+        erased = session.get_one(Case, case.id)
+        with pytest.raises(Refused, match="anonymised"):
+            commitment(erased, "proof", "Phiếu báo phát")
+        for act, actor in ((mark_twin, HAN), (withdraw_twin, LAN)):
+            act(session, home.keys, case.id, reason="Hai xe, hai số khung", actor=actor, at=at)
+        mark = session.scalars(sa.select(TwinPlate)).one()
+    with home.database.reading() as session:
+        data = [json.loads(event.leaf)["data"] for event in events_of(session, case.id)[-2:]]
+    assert [said["commitments"]["reason"] for said in data] == [
+        home.keys.commitment(mark.id, "Hai xe, hai số khung")
+    ] * 2
 
 
 def test_a_proven_twin_stays_marked_until_another_person_withdraws_it(home: Office, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import append
 
 ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
-"""From these no way leads on and no mark follows, so that nothing needs the salt any more."""
+"""From these no way leads on, and a mark of the plate is committed without the salt: nothing needs it any more."""
 
 
 def ended_before(before: datetime) -> "sa.Select[str]":

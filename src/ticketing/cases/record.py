@@ -371,13 +371,16 @@ def _going_clocks(session: Session, case_id: str) -> list[CaseClock]:
 
 
 def commitment(case: Case, name: str, value: Any) -> str:
-    """What the log may hold of personal data: checkable with the case's salt, unreadable without."""
+    """What the log may hold of personal data: checkable with the case's salt, unreadable without.
+
+    Raises Refused where the persons of the case were erased.
+    """
     return _committed(case.salt, case.number, name, value)
 
 
 def _committed(salt: str | None, number: str, name: str, value: Any) -> str:
     if salt is None:
-        raise ValueError(f"Case {number} was anonymised: nothing can be committed for it any more.")
+        raise Refused(f"Case {number} was anonymised: nothing can be committed for it any more.")
     return keyed_hash(bytes.fromhex(salt), name, canonical_json(value).decode())
 
 

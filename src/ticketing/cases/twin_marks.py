@@ -33,7 +33,7 @@ def mark_twin(session: Session, keys: FieldKeys, case_id: str, *, reason: str, a
     mark.reason = keys.seal(f"twin_plates|reason|{mark.id}", reason.strip())
     session.add(mark)
     session.flush()
-    _note(session, case, "twin_marked", mark, reason, actor, at)
+    _note(session, keys, case, "twin_marked", mark, reason, actor, at)
     _warn_its_cases(session, case, mark, actor, at)
     return mark
 
@@ -55,7 +55,7 @@ def withdraw_twin(
     mark.withdrawn_by, mark.withdrawn_at = actor.person, at
     mark.withdrawn_because = keys.seal(f"twin_plates|withdrawn_because|{mark.id}", reason.strip())
     session.flush()
-    _note(session, case, "twin_mark_withdrawn", mark, reason, actor, at)
+    _note(session, keys, case, "twin_mark_withdrawn", mark, reason, actor, at)
     return mark
 
 
@@ -66,8 +66,11 @@ def _refuse_others(actor: Actor, reason: str) -> None:
         raise Refused("Say how you know: whoever looks at a later case of this plate needs it.")
 
 
-def _note(session: Session, case: Case, kind: str, mark: TwinPlate, reason: str, actor: Actor, at: datetime) -> None:
-    data = {"mark": mark.id, "commitments": {"reason": record.commitment(case, "twin", reason.strip())}}
+def _note(
+    session: Session, keys: FieldKeys, case: Case, kind: str, mark: TwinPlate, reason: str, actor: Actor, at: datetime
+) -> None:
+    """The mark is of the plate: its reason outlives the persons of the case, and is committed without their salt."""
+    data = {"mark": mark.id, "commitments": {"reason": keys.commitment(mark.id, reason.strip())}}
     record.note(session, case, kind, actor=actor, at=at, data=data)
 
 
