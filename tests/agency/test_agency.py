@@ -51,6 +51,7 @@ def test_a_commune_code_without_quotes_keeps_its_leading_zero(agency: Agency) ->
     [
         ("valid_from: '2025-07-01'", "valid_from: soon", "valid_from: 'soon' is no day: write it like 2026-11-18."),
         ("rank: traffic_division_head", "rank: chief", "signers[1].rank: 'chief' is no rank."),
+        ("NĐ-CP ngày 16 tháng 11 năm 2025", "NĐ-CP", "2025/NĐ-CP của Chính phủ quy định về cưỡng chế"),
         ("office: BG", "office: HN", "units[1].office: 'HN' is no office. Possible: BG, CHU."),
         ("notice: TB-CSGT", "notice: tb csgt", "symbols.notice: 'tb csgt' is no symbol"),
         ("tls: none", "tls: perhaps", "mail.tls: 'perhaps' is not possible here. Possible: starttls, tls, none."),

@@ -744,6 +744,7 @@ def test_nothing_is_enforced_before_it_is_overdue_while_it_is_held_or_after_its_
         ({}, "UNCONFIRMED"),
         ({"ranks": ("provincial_police_director",), "deputies": True}, "UNCONFIRMED"),
         ({"ranks": ("traffic_division_head",)}, "deputy decides on enforcement only"),
+        ({"ranks": ("traffic_division_head",), "deputies": True}, "decree on enforcement"),
     ],
 )
 def test_who_is_not_named_by_the_legal_officer_signs_no_enforcement(

@@ -16,6 +16,7 @@ A4_WIDTH_MM, FOLDED_MM = 210, 99
 LEAST_WINDOW_MM = (80, 30)
 _COMMUNE = re.compile(r"[0-9]{5}")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DECREE = re.compile(r"Nghị định số \d+/\d{4}/NĐ-CP ngày \d{1,2} tháng \d{1,2} năm \d{4} của Chính phủ \S.*")
 _SYMBOL = re.compile(r"[0-9A-ZĐƯÔĂÂÊƠ]+(-[0-9A-ZĐƯÔĂÂÊƠ]+)*")
 
 
@@ -76,6 +77,11 @@ def _bad_enforcement(agency: Agency) -> Iterator[str]:
     for rank in agency.enforcement.ranks:
         if rank not in RANKS:
             yield f"enforcement.ranks: '{rank}' is no rank. Possible: {', '.join(RANKS)}."
+    if agency.enforcement.decree and not _DECREE.fullmatch(agency.enforcement.decree):
+        yield (
+            f"enforcement.decree: '{agency.enforcement.decree}' names no decree in full: write number, day, issuer and "
+            "title as they stand on the act."
+        )
 
 
 def _bad_mail(agency: Agency) -> Iterator[str]:
@@ -214,6 +220,11 @@ def _missing_signers(agency: Agency, day: date) -> Iterator[str]:
         yield (
             "enforcement.ranks is empty: nobody can sign an enforcement decision. Who may is UNCONFIRMED "
             "(LHAV art. 87): the legal officer names the ranks."
+        )
+    if not agency.enforcement.decree:
+        yield (
+            "enforcement.decree is empty: nobody can sign an enforcement decision. The legal officer writes number, "
+            "day and title of the decree as they stand on it."
         )
     for signer in agency.signers:
         yield from _delegation(signer, day)

@@ -298,10 +298,13 @@ class EnforcementRules:
     """Who may decide on the enforcement of a fine (LHAV art. 87), as the legal officer has confirmed it. Empty: nobody.
 
     ranks:    rank codes. deputies: whether the written delegations of deputies name enforcement too.
+    decree:   what details it, as the decisions name it at its first mention: number, day, issuer and title as they
+              stand on the act itself. Empty: no such decision is signed.
     """
 
     ranks: tuple[str, ...] = ()
     deputies: bool = False
+    decree: str = ""
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _:
     rate = parameter("late_interest_per_ten_thousand_a_day", day.day).value
     return build_enforcement(
         *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=f"0,{rate:02}%",
+        decree=day.agency.enforcement.decree,
         sums=Sums(order.owed.left_vnd, order.interest_vnd, order.counted_on, order.costs_vnd),
         holder=Holder(order.holder, order.holder_address, order.account, order.each_time),
     )  # fmt: skip

@@ -273,6 +273,10 @@ TREASURY = TreasuryFacts(
 DECISION_MARK = Mark("17/QĐ-XPHC", date(2026, 10, 26))
 FINE_VND = 19_000_000
 HARDSHIP = "gặp khó khăn đặc biệt, đột xuất về kinh tế do bệnh hiểm nghèo, có xác nhận của Ủy ban nhân dân nơi cư trú"
+DECREE = (
+    "Nghị định số 296/2025/NĐ-CP ngày 16 tháng 11 năm 2025 của Chính phủ quy định về cưỡng chế thi hành quyết định xử "
+    "phạt vi phạm hành chính"
+)
 
 
 def _order(world: World, application: str = "") -> Order:
@@ -312,6 +316,7 @@ def _enforcement(world: World, holder: Holder) -> Content:
     return build_enforcement(
         world.agency, world.signer, Mark("01/QĐ-CCXP", SIGNED_ON), _order(world), holder=holder,
         sums=Sums(FINE_VND, 199_500, SIGNED_ON, 300_000), until=date(2027, 5, 31), treasury=TREASURY, rate="0,05%",
+        decree=DECREE,
     )  # fmt: skip
 
 

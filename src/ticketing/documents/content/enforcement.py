@@ -11,7 +11,6 @@ from ticketing.documents.content.orders import Order, OrderHead, order_head
 from ticketing.documents.content.parts import Content, MissingFact, required
 from ticketing.documents.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
 
-D296 = "Nghị định số 296/2025/NĐ-CP của Chính phủ về cưỡng chế thi hành quyết định xử phạt vi phạm hành chính"
 DELEGATED = "giao quyền cưỡng chế thi hành quyết định xử phạt vi phạm hành chính"
 
 
@@ -61,13 +60,17 @@ class Enforcement(Content):
 
 def build_enforcement(
     agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, sums: Sums, holder: Holder, until: date,
-    treasury: TreasuryFacts, rate: str,
+    treasury: TreasuryFacts, rate: str, decree: str,
 ) -> Enforcement:  # fmt: skip
-    """rate: late interest a day as papers write it, "0,05%". Raises MissingFact where nothing is to be deducted."""
+    """rate: late interest a day as papers write it, "0,05%". decree: what details enforcement, named in full.
+
+    Raises MissingFact where nothing is to be deducted, or the agency's data lack what stands on it.
+    """
     if sums.fine_vnd <= 0 or sums.interest_vnd < 0 or sums.costs_vnd < 0:
         raise MissingFact(f"There is nothing to enforce: {sums.fine_vnd} đồng of the fine are unpaid.")
+    decree = required(decree, "decree on enforcement (`enforcement.decree` of the agency's data)")
     return Enforcement(
-        order=order_head(agency, signer, mark, order, "Điều 86, Điều 87", decree=D296, delegated=DELEGATED),
+        order=order_head(agency, signer, mark, order, "Điều 86, Điều 87", decree=decree, delegated=DELEGATED),
         holder=required(holder.name, "employer or bank"),
         holder_address=required(holder.address, "address of the employer or bank"),
         holder_account=holder.account,
