@@ -188,6 +188,15 @@ def test_an_overdue_fine_is_enforced_from_an_account_by_a_form_of_its_case(
     assert town.state(case_id) == S.ENFORCEMENT
     page = officer.get(f"/cases/{case_id}").text
     assert "QĐ-CCXP" in page and "account-enforcement" not in page
+    with town.office.database.writing() as session:
+        query = sa.select(ConsignmentItem).where(ConsignmentItem.addressee == "holder")
+        copy = session.scalars(query).one()
+        copy.outcome, document = "returned", copy.document_id
+    assert "gửi lại qua bưu điện" in officer.get(f"/cases/{case_id}").text
+    again = {"document": document, "addressee": "holder", "reason": "Ngân hàng đổi quầy tiếp nhận"}
+    assert officer.submit(f"/cases/{case_id}", f"/cases/{case_id}/send-again", again).status_code == 303
+    with town.office.database.reading() as session:
+        assert [copy.journey for copy in session.scalars(query)] == [1, 2]
 
 
 def test_officers_enter_the_table_of_a_commune_that_is_not_connected(
