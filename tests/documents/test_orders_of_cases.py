@@ -38,7 +38,7 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Verdict
 from ticketing.dispatch.consignments import close_due, consign, consign_to_holder, items_of
-from ticketing.dispatch.holders import ask_to_end_deduction
+from ticketing.dispatch.holders import ask_to_tell_the_holder
 from ticketing.dispatch.leaving import take_out
 from ticketing.dispatch.outbox import send_due
 from ticketing.dispatch.queries import came_back, view_of
@@ -668,9 +668,9 @@ def test_an_officer_is_asked_to_tell_who_deducts_a_fine_that_it_is_paid(
         order = consign_to_holder(session, enforcement.id, at=LATER)
         assert order is not None
         session.get_one(Consignment, order.consignment_id).state = state
-    assert not office.act(ask_to_end_deduction, case_id, actor=MACHINE, at=LATER), "nothing is paid yet"
+    assert not office.act(ask_to_tell_the_holder, case_id, actor=MACHINE, at=LATER), "nothing is paid yet"
     office.act(apply, case_id, "fine_paid", actor=FINANCE, at=LATER)
-    once = [office.act(ask_to_end_deduction, case_id, actor=MACHINE, at=LATER) for _ in range(2)]
+    once = [office.act(ask_to_tell_the_holder, case_id, actor=MACHINE, at=LATER) for _ in range(2)]
     assert once == [asked, False]
     assert office.read(case_id).reason_code == ("PAID_WHILE_DEDUCTED" if asked else None)
 

@@ -1,4 +1,7 @@
-"""The employer or the bank that carries an enforcement out: once the fine is paid it has to stop deducting."""
+"""The employer or the bank that carries an enforcement out: once the fine is paid it has to know what is left of it.
+
+Late interest and costs may still be due then: whether anything is deducted for them is for the officer to say.
+"""
 
 from datetime import datetime
 
@@ -16,12 +19,12 @@ from ticketing.evidence.log import events_of
 
 PAID_WHILE_DEDUCTED = (
     "PAID_WHILE_DEDUCTED",
-    "The fine is paid: tell the employer or the bank in writing to deduct nothing more.",
+    "The fine is paid: tell the employer or the bank in writing, and whether interest or costs are still deducted.",
 )
 
 
-def ask_to_end_deduction(session: Session, case_id: str, *, actor: Actor, at: datetime) -> bool:
-    """Remark, once, on a paid case that employer or bank still have their order. False where nobody has to be told.
+def ask_to_tell_the_holder(session: Session, case_id: str, *, actor: Actor, at: datetime) -> bool:
+    """Remark, once, on a paid case that employer or bank has its order. False where nobody has to be told.
 
     A copy that has not left by then never does (`leaving`).
     """

@@ -15,7 +15,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, consign_to_holder, not_consigned
-from ticketing.dispatch.holders import ask_to_end_deduction
+from ticketing.dispatch.holders import ask_to_tell_the_holder
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
@@ -120,10 +120,10 @@ def lift_warning(office: Office, case_id: str) -> None:
         propose_lifting(session, office.keys, case_id, actor=ACTOR, at=office.clock.now())
 
 
-def end_deduction(office: Office, case_id: str) -> None:
-    """Who deducts an enforced fine is told when it is paid: an officer is asked to write (LHAV art. 86)."""
+def tell_the_holder(office: Office, case_id: str) -> None:
+    """Who deducts an enforced fine has to know that it is paid: an officer is asked to write."""
     with office.database.writing() as session:
-        ask_to_end_deduction(session, case_id, actor=ACTOR, at=office.clock.now())
+        ask_to_tell_the_holder(session, case_id, actor=ACTOR, at=office.clock.now())
 
 
 REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
@@ -143,7 +143,7 @@ REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
 ALSO: Mapping[S, tuple[Reaction, ...]] = {
     S.OVERDUE: (warn_of_debt,),
     **dict.fromkeys((*SETTLED, S.INSTALMENTS), (lift_warning,)),
-    S.PAID: (lift_warning, end_deduction),
+    S.PAID: (lift_warning, tell_the_holder),
 }
 """What comes besides."""
 
