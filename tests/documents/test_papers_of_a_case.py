@@ -9,7 +9,7 @@ from documents.paper_office import HAN, MACHINE, NOW, SENIOR, SIGNER, Office, of
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, record_answer
-from ticketing.cases.decisions import Request, decision_by_number
+from ticketing.cases.decisions import Request, decision_of
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
@@ -88,8 +88,9 @@ def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) 
     case = office.read(case_id)
     assert case.state == S.DECISION_ISSUED
     with office.database.reading() as session:
-        decision = decision_by_number(session, "01/QĐ-XPHC")
-        assert decision is not None and (decision.amount_vnd, decision.signer) == (5_000_000, "sang")
+        decision = decision_of(session, case_id)
+        assert decision is not None and decision.number == "01/QĐ-XPHC"
+        assert (decision.amount_vnd, decision.signer) == (5_000_000, "sang")
         assert takes_points(session, case_id)
         assert '"amount_vnd":5000000' in events_of(session, case_id)[-1].leaf
     licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())

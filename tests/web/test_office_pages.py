@@ -20,6 +20,7 @@ def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: To
     rows = [
         f"2026-10-20,FT1,NGUYEN VAN A,{decision.amount_vnd},Nop phat QD {decision.number}",
         "2026-10-21,FT2,=cmd|' /C calc'!A0,1000000,khong ro noi dung",
+        "2026-10-21,FT3,NGUYEN VAN A,1,nop them",
     ]
     data = ("value_date,reference,payer,amount_vnd,content\n" + "\n".join(rows) + "\n").encode()
     finance = people["finance"]
@@ -32,6 +33,12 @@ def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: To
     assert line
     assert finance.post(f"/payments/lines/{line[1]}", {"number": "99/XX", "reason": "x"}).status_code == 409
     assert finance.post(f"/payments/lines/{line[1]}/dismiss", {"reason": "không phải khoản phạt"}).status_code == 303
+    line = re.search(r"/payments/lines/([0-9a-f-]{36})/dismiss", finance.get("/payments").text)
+    assert line and decision.issued_on
+    # Numbers begin again each year: the day tells which one is meant, as for a payer.
+    for day, status in (("01/01/2020", 409), (f"{decision.issued_on:%d/%m/%Y}", 303)):
+        found = {"number": f"{decision.number} ngày {day}", "reason": "đã gọi điện"}
+        assert finance.post(f"/payments/lines/{line[1]}", found).status_code == status
     assert finance.post("/payments/statements", files={"file": ("x.csv", b"\x00\x01", "text/csv")}).status_code == 422
 
 

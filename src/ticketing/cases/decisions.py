@@ -141,11 +141,6 @@ def decision_of(session: Session, case_id: str) -> Decision | None:
     return session.scalar(sa.select(Decision).where(Decision.case_id == case_id, Decision.state != WITHDRAWN))
 
 
-def decision_by_number(session: Session, number: str) -> Decision | None:
-    """The issued decision of that number, as a statement line names it."""
-    return session.scalar(sa.select(Decision).where(Decision.number == number, Decision.state == ISSUED))
-
-
 def justification_of(keys: FieldKeys, row: Decision) -> str:
     """Why this amount, in the officer's words."""
     return keys.open(f"decisions|justification|{row.id}", row.justification) if row.justification else ""

@@ -114,17 +114,20 @@ def decision_named(session: Session, text: str, on: date) -> Balance:
 
     Raises NotFound.
     """
-    named = mentions(text)
-    if len(named) != 1:
-        raise NotFound(f"'{text}' names {len(named) or 'no'} decisions: write one number, like 07/QĐ-XPHC.")
-    [mention] = named
-    found = [one for one in balances_named(session, named, on) if one.as_payable().is_named_by(mention)]
+    found = _balances(session, Decision.number == text.strip(), on) or _named(session, text, on)
     if not found:
         raise NotFound(f"No decision bears '{text}': search it by a part of its number or of the plate.")
     if len(found) > 1:
         days = ", ".join(f"{balance.issued_on:%d/%m/%Y}" for balance in found)
         raise NotFound(f"'{text}' was given {len(found)} times ({days}): add the day, like 'ngày {days[:10]}'.")
     return found[0]
+
+
+def _named(session: Session, text: str, on: date) -> list[Balance]:
+    named = mentions(text)
+    if len(named) != 1:
+        raise NotFound(f"'{text}' names {len(named) or 'no'} decisions: write one number, like 07/QĐ-XPHC.")
+    return [one for one in balances_named(session, named, on) if one.as_payable().is_named_by(named[0])]
 
 
 def search_balances(session: Session, text: str, on: date, limit: int = 20) -> list[Balance]:

@@ -6,8 +6,9 @@ from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from ticketing.cases.decisions import decision_by_number
+from ticketing.kit.clock import vietnam_day
 from ticketing.payments import ledger, queries
+from ticketing.payments.balances import decision_named
 from ticketing.payments.ledger import NotBooked, counts_of
 from ticketing.payments.statements.lines import StatementUnreadable
 from ticketing.web.pages.forms import Text, actor_of, address
@@ -38,11 +39,9 @@ def assign(request: Request, line_id: str, number: Text, reason: Text = "") -> R
     office = request.app.state.office
     try:
         with office.database.writing() as session:
-            decision = decision_by_number(session, number.strip())
-            if decision is None:
-                raise NotBooked("There is no such decision: search it by its number.")
             actor, at = actor_of(request, session), office.clock.now()
-            ledger.assign(session, office.keys, line_id, decision.id, reason=reason, actor=actor, at=at)
+            decision = decision_named(session, number, vietnam_day(at))
+            ledger.assign(session, office.keys, line_id, decision.decision_id, reason=reason, actor=actor, at=at)
     except (NotBooked, LookupError) as problem:
         return _payments_page(request, problem=said(str(problem)), status=409)
     return see_other("/payments", done="line_booked")
