@@ -22,9 +22,10 @@ from ticketing.agency.tables import Account
 from ticketing.agency.values import Agency, LogInRules, SingleSignOn
 from ticketing.cases import holding
 from ticketing.evidence.log import events_of
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.ids import new_id
-from ticketing.web.tables import UsedStep, WebSession
+from ticketing.web import oidc
+from ticketing.web.tables import Challenge, UsedStep, WebSession
 from web.provider import CLIENT, Provider, served
 from web.soft_key import SoftKey
 from web.test_second_step import ORIGIN, add_key
@@ -70,6 +71,12 @@ def code_of(account: accounts.NewAccount) -> str:
 def carried(page: httpx.Response) -> dict[str, str]:
     """What the page that asks carries to the act."""
     return {name: html.unescape(value) for name, value in FIELD.findall(page.text.partition("<h1>")[2])}
+
+
+def waits(page: httpx.Response) -> list[list[str]]:
+    """What was typed, on the page that sends to the organisation's log-in."""
+    fields: list[list[str]] = json.loads(carried(page)["act"])["fields"]
+    return fields
 
 
 def made(town: Town, name: str) -> bool:
@@ -297,8 +304,41 @@ def test_who_came_in_by_the_organisation_is_asked_there_anew_and_his_act_goes_on
     assert back.status_code == status
     act = {"action": f"/cases/{case_id}/owner", "name": STRANGE}
     assert (status != 200) or (carried(back)["name"] == act["name"] and f'action="{act["action"]}"' in back.text)
+    assert status == 200 or waits(back) == [["name", STRANGE]], "what he wrote is kept, and he may try again"
     again = visitor.post(f"/cases/{case_id}/owner", carried(back) if status == 200 else {"name": STRANGE})
     assert (again.status_code == 403) == (status != 200)
+
+
+def test_what_was_typed_survives_a_log_in_of_the_organisation_that_fails_or_takes_its_time(
+    town: Town, visitor: Browser, agency: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc, "REST_S", 0.0)
+    case_id, officer = town.cases["noticed"], town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER)
+
+    def goes_out(asked: httpx.Response) -> tuple[str, str]:
+        out = visitor.post("/step-up/organisation", carried(asked))
+        return provider.authorise(html.unescape(OUT.search(out.text)[1]))  # type: ignore[index]
+
+    with served(Provider()) as provider:
+        agency(single_sign_on=SingleSignOn(provider.address, CLIENT, "Công an tỉnh"))
+        come_in(visitor, provider, officer.account.name)
+        visitor.get("/password")
+        some_time_ago(town, officer)
+        state, _ = goes_out(visitor.post(f"/cases/{case_id}/owner", {"name": STRANGE}))
+        first = visitor.client.get(f"/log-in/organisation/back?state={state}&error=access_denied")
+        cancelled = visitor.get(html.unescape(OUT.search(first.text)[1]))  # type: ignore[index]
+        assert cancelled.status_code == 403 and waits(cancelled) == [["name", STRANGE]]
+        state, code = goes_out(cancelled)
+        provider.broken = b"[]"
+        away = visitor.post("/log-in/organisation/in", {"state": state, "code": code})
+        assert away.status_code == 503 and waits(away) == [["name", STRANGE]]
+        provider.broken = None
+        state, code = goes_out(away)
+        with town.office.database.writing() as session:
+            session.execute(sa.update(Challenge).values(made_at=wall_now() - timedelta(minutes=14)))
+        provider.claims = {"preferred_username": officer.account.name, "auth_time": int(time.time())}
+        back = visitor.post("/log-in/organisation/in", {"state": state, "code": code})
+    assert (back.status_code, carried(back)["name"]) == (200, STRANGE)
 
 
 @pytest.mark.parametrize("own_step", ["before he goes out", "while he is out"])

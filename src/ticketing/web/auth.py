@@ -72,6 +72,10 @@ class WrongAnswer(PermissionError):
     """Name, password or one-time password do not fit; which of them is not said."""
 
 
+class WrongPassword(WrongAnswer):
+    """The password of who is at the screen does not fit."""
+
+
 def client_address(request: Request) -> str:
     """Where a request comes from."""
     return request.client.host if request.client else "unknown"
@@ -136,7 +140,7 @@ def log_in(office: Office, name: str, password: str, address: str) -> tuple[str,
 
 
 def prove_password(office: Office, person: Person, password: str, address: str) -> None:
-    """Who is at the screen proves himself once more by his password. Raises Shut, WrongAnswer."""
+    """Who is at the screen proves himself once more by his password. Raises Shut, WrongPassword."""
     now = wall_now()
     key = doors.door_key(office.keys, doors.LOG_IN, person.name.casefold(), address)
     with office.database.reading() as session:
@@ -148,7 +152,7 @@ def prove_password(office: Office, person: Person, password: str, address: str) 
     with office.database.writing() as session:
         doors.remember_failure(session, doors.LOG_IN, key, now, address=address, account_id=account.id)
         note(session, office, "log_in_failed", account.id)
-    raise WrongAnswer
+    raise WrongPassword
 
 
 def begin(session: Session, office: Office, account: Account, *, passed: bool, by_provider: bool = False) -> str:

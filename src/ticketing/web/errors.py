@@ -24,6 +24,7 @@ from ticketing.web.auth import (
     SecondStepLacks,
     Shut,
     WrongAnswer,
+    WrongPassword,
     client_address,
     prove_password,
 )
@@ -154,6 +155,8 @@ def unproved_sentence(problem: Shut | WrongAnswer) -> str:
     match problem:
         case Shut():
             return shut_sentence(problem)
+        case WrongPassword():
+            return gettext("The present password is not right.")
         case KeyCopied():
             return gettext("There are two of this key: it opens nothing any more. Tell your administrator at once.")
         case _:
@@ -178,10 +181,8 @@ def password_unproved(request: Request, password: str) -> str:
     """Why the person is not taken for who he is; nothing where the password is his. A wrong one counts at the door."""
     try:
         prove_password(request.app.state.office, request.state.person, password, client_address(request))
-    except Shut as problem:
-        return shut_sentence(problem)
-    except WrongAnswer:
-        return gettext("The present password is not right.")
+    except (Shut, WrongPassword) as problem:
+        return unproved_sentence(problem)
     return ""
 
 

@@ -3,7 +3,7 @@
 The provider says who it is; what he may do here stands in our table of accounts. It makes no account, gives no role and
 opens no door that is shut here. Where it did not see two steps and the account has a second one, that follows.
 Who came in by it and has no second step proves himself by it once more before an act of weight (`step_up`): the act
-waits here, sealed, for his way back.
+waits here, sealed, for his way back, and is shown to him again where he comes back unproved.
 """
 
 import logging
@@ -20,6 +20,7 @@ from ticketing.kit.clock import wall_now
 from ticketing.kit.digest import sha256
 from ticketing.web import auth, challenges, doors, step_up
 from ticketing.web.auth import Person, Shut
+from ticketing.web.envelope import kept_for_forms
 from ticketing.web.oidc import Provider, TokenRefused, provider_of
 from ticketing.web.step_up import Act
 
@@ -63,7 +64,7 @@ class CameBack:
 def go_out(office: Office, token: str, next: str, act: Act | None = None) -> str:
     """The address that the browser goes to. act: for whose sake a person proves himself. Raises NoWay, ProviderAway."""
     journey = provider_on(office).begin(office.site.origin + BACK, anew=act is not None)
-    kept = {"nonce": journey.nonce, "verifier": journey.verifier, "browser": sha256(token.encode()), "next": next}
+    kept = {"nonce": journey.nonce, "verifier": journey.verifier, "browser": _browser(token), "next": next}
     if act:
         kept["act"] = office.keys.seal(_place(journey.state), act.to_json())
         kept["asked_at"] = str(int(wall_now().timestamp()))
@@ -82,7 +83,7 @@ def come_back(
     provider, now = provider_on(office), wall_now()
     with office.database.writing() as session:
         kept = challenges.take(session, "single_sign_on", state, now)
-    if kept is None or kept["browser"] != sha256(token.encode()):
+    if kept is None or kept["browser"] != _browser(token):
         raise NotAwaited
     secret = office.settings.keys / SECRET
     claims = provider.claims(
@@ -100,12 +101,30 @@ def come_back(
         if not provider.asked_since(claims, int(kept["asked_at"])):
             raise TokenRefused("auth_time is missing or old: it did not ask the person anew")
         fresh = _proved(office, person, name.strip())
-        return CameBack(fresh, False, kept["next"], Act.from_json(office.keys.open(_place(state), sealed)))
+        return CameBack(fresh, False, kept["next"], _unsealed(office, state, sealed))
     with office.database.writing() as session:
         opened, waits = _opened(session, office, provider, claims, name.strip(), address)
     if opened is None:
         raise NoAccount
     return CameBack(opened, waits, kept["next"])
+
+
+def waiting_act(office: Office, token: str, state: str) -> Act | None:
+    """The act for whose sake the person at this browser went out with that state, as long as he is awaited."""
+    with office.database.reading() as session:
+        kept = challenges.look(session, "single_sign_on", state, wall_now())
+    if kept is None or kept["browser"] != _browser(token) or "act" not in kept:
+        return None
+    return _unsealed(office, state, kept["act"])
+
+
+def _unsealed(office: Office, state: str, sealed: str) -> Act:
+    return Act.from_json(office.keys.open(_place(state), sealed))
+
+
+def _browser(token: str) -> str:
+    """Which browser went out: by what stays of its token where a proof in another tab renews it."""
+    return sha256(kept_for_forms(token).encode())
 
 
 def _place(state: str) -> str:
