@@ -327,7 +327,8 @@ def test_what_was_typed_survives_a_log_in_of_the_organisation_that_fails_or_take
         state, _ = goes_out(visitor.post(f"/cases/{case_id}/owner", {"name": STRANGE}))
         first = visitor.client.get(f"/log-in/organisation/back?state={state}&error=access_denied")
         cancelled = visitor.get(html.unescape(OUT.search(first.text)[1]))  # type: ignore[index]
-        assert cancelled.status_code == 403 and waits(cancelled) == [["name", STRANGE]]
+        assert cancelled.status_code == 403 and "bị hủy hoặc bị từ chối" in cancelled.text
+        assert waits(cancelled) == [["name", STRANGE]]
         state, code = goes_out(cancelled)
         provider.broken = b"[]"
         away = visitor.post("/log-in/organisation/in", {"state": state, "code": code})

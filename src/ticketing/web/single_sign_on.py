@@ -38,6 +38,10 @@ class NotAwaited(PermissionError):
     """Nobody at this browser went out with that state: too late, twice, or sent by somebody else."""
 
 
+class SentBack(PermissionError):
+    """The provider sent the person back without a code: he cancelled there, or it refused him."""
+
+
 class NoAccount(PermissionError):
     """The provider knows the person; no open account here has that name."""
 

@@ -14,7 +14,7 @@ from ticketing.web.oidc import ProviderAway, TokenRefused
 from ticketing.web.pages.forms import LongText, Text
 from ticketing.web.pages.step_up import ask, ask_again
 from ticketing.web.render import page
-from ticketing.web.single_sign_on import BACK, NoAccount, NotAwaited, NoWay
+from ticketing.web.single_sign_on import BACK, NoAccount, NotAwaited, NoWay, SentBack
 from ticketing.web.step_up import Act, StepUpNeeded, go_on_with, ways_of
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
         address = f"{BACK}?{urlencode({name: value for name, value in said.items() if value})}"
         return page(request, "organisation.html", step="out", address=address, problem="")
     if error:
-        return _failed(request, TokenRefused(f"no code: {error[:60]}"), _waiting_act(request, state))
+        return _failed(request, SentBack(error[:60]), _waiting_act(request, state))
     return page(request, "organisation.html", step="back", state=state, code=code, problem="")
 
 
@@ -111,6 +111,11 @@ def _failed(request: Request, problem: Exception, act: Act | None = None) -> Res
             )
         case NotAwaited():
             status, sentence = 403, gettext("This took too long, or was sent twice. Begin again.")
+        case SentBack():
+            status = 403
+            sentence = gettext(
+                "The organisation's log-in sent you back: it was cancelled or refused there. Begin again."
+            )
         case NoWay():
             status, sentence = 404, gettext("This office has no log-in of an organisation.")
         case _:
