@@ -128,8 +128,10 @@ def next_case(
 ) -> Case | None:
     """The next case that nobody holds, now held by this person; None where nothing is left for him.
 
-    Inside a writing transaction. Two officers who ask at the same moment get two cases. Between the question and the
-    lease another may have held the case, decided it and let it go: the one that is held is asked about once more.
+    Inside a writing transaction that does nothing else: all who take cases lock them in the order of the queue, and who
+    has let another one go in the same transaction could wait for somebody who waits for him. Two officers who ask at the
+    same moment get two cases. Between the question and the lease another may have held the case, decided it and let it
+    go: the one that is held is asked about once more.
     """
     position, size = after, FEW
     while free := _select(session, filters, reader, position, size, free_at=wall).all():

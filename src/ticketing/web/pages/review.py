@@ -157,10 +157,8 @@ def delete(request: Request, view_id: str) -> Response:
 @router.post("/queue/next", name="next_case")
 def next_case(request: Request) -> Response:
     """Take the next free case and go to it."""
-    office, view = request.app.state.office, View.of(request)
-    with office.database.writing() as session:
-        case = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    if case is None:
+    view = View.of(request)
+    if (case := _next_case(request, view)) is None:
         return see_other(address("/queue", **view.query()), done="queue_empty")
     return see_other(address(f"/desk/{case.id}", **view.query()))
 
@@ -295,7 +293,7 @@ def verdict(
     reason_code: Text = "",
     note: Text = "",
 ) -> Response:
-    """Give a verdict; in the same transaction the next case is taken, so that it is there at once."""
+    """Give a verdict and take the next case, so that it is there at once."""
     office, view = request.app.state.office, View.of(request)
     now = office.clock.now()
     said = Verdict(
@@ -322,8 +320,7 @@ def verdict(
             judged = outcome.case
             differs = said.kind is Kind.CONFIRM and judged.state == S.MANUAL_QUEUE
             done = "verdict_differs" if differs else STEP_DONE[outcome.step]
-        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, judged, done)
+    return _onwards(request, view, _next_case(request, view), judged, done)
 
 
 @router.post("/desk/{case_id}/take-back", name="take_back")
@@ -352,8 +349,7 @@ def hand_reading(
         actor = actor_of(request, session)
         judged = read_by_hand(session, office.keys, case_id, reading, actor=actor, at=now, expected_version=version)
         lease.let_go(session, case_id, request.state.person.account_id)
-        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, judged, "read_by_hand")
+    return _onwards(request, view, _next_case(request, view), judged, "read_by_hand")
 
 
 @router.post("/desk/{case_id}/hand-over", name="hand_over")
@@ -363,8 +359,13 @@ def hand_over_case(request: Request, case_id: str, version: Version, authority: 
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
         judged = hand_over(session, case_id, authority=authority, actor=actor, at=now, expected_version=version)
-        following = queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
-    return _onwards(request, view, following, judged, "handed_over")
+    return _onwards(request, view, _next_case(request, view), judged, "handed_over")
+
+
+def _next_case(request: Request, view: View) -> Case | None:
+    """In a transaction of its own: it waits for cases in the order of the queue, and must hold none meanwhile."""
+    with request.app.state.office.database.writing() as session:
+        return queue.next_case(session, view.filters, reader_of(request.state.person), wall=wall_now())
 
 
 def _other_holder(session: Session, held: ReviewLease | None, person: Person) -> str:
