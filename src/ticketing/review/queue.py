@@ -129,8 +129,8 @@ def next_case(
     """The next case that nobody holds, now held by this person; None where nothing is left for him.
 
     Inside a writing transaction that does nothing else: all who take cases lock them in the order of the queue, and who
-    has let another one go in the same transaction could wait for somebody who waits for him. Two officers who ask at the
-    same moment get two cases. Between the question and the lease another may have held the case, decided it and let it
+    has let another one go in the same transaction could wait for somebody who waits for him. Two who ask at the same
+    moment get two cases. Between the question and the lease another may have held the case, decided it and let it
     go: the one that is held is asked about once more.
     """
     position, size = after, FEW
