@@ -16,6 +16,7 @@ import os
 import random
 import re
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -115,10 +116,24 @@ def fill(office: Office, opened: int, closed: int) -> None:
                 ]
                 insert_rows(session, name, list(originals[0]), [list(copy.values()) for copy in copies])
             insert_rows(session, "review_verdicts", *_verdicts(number for number in numbers if number >= opened))
-    with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for settled in ("ANALYZE",) if office.database.is_sqlite else ("VACUUM ANALYZE", "CHECKPOINT"):
-            connection.exec_driver_sql(settled)
+    if office.database.is_sqlite:
+        _fold_in_log(office)
+    else:
+        with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for settled in ("VACUUM ANALYZE", "CHECKPOINT"):
+                connection.exec_driver_sql(settled)
     os.sync()  # what the filling left in memory would be written while the officers judge
+
+
+def _fold_in_log(office: Office) -> None:
+    """SQLite's write-ahead log of the filling, gigabytes long, goes into the database: no office begins a day with it.
+
+    Through a connection of its own, as the engine begins a transaction, in which SQLite folds in nothing.
+    """
+    office.database.engine.dispose()
+    with closing(sqlite3.connect(office.settings.home / "ticketing.db", isolation_level=None)) as connection:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
 
 
 PARTS = {"cases": "id", "case_clocks": "case_id", "evidence_items": "subject", "evidence_events": "subject"}
@@ -250,7 +265,10 @@ class Officer:
 
 
 async def shift(officers: list[Officer], pace: float, seconds: float) -> list[float]:
-    """All officers judge, each one case every `pace` seconds; milliseconds of "verdict and next case"."""
+    """All officers judge, each one case every `pace` seconds; milliseconds of "verdict and next case".
+
+    Between half and one and a half of it, as people do: in one beat, the same two would meet at each verdict or never.
+    """
 
     async def work(officer: Officer, rng: random.Random) -> None:
         await asyncio.sleep(rng.random() * pace)
@@ -258,7 +276,7 @@ async def shift(officers: list[Officer], pace: float, seconds: float) -> list[fl
         while time.perf_counter() < until:
             begun = time.perf_counter()
             await officer.judge(rng)
-            await asyncio.sleep(max(0.0, pace - (time.perf_counter() - begun)))
+            await asyncio.sleep(max(0.0, pace * (0.5 + rng.random()) - (time.perf_counter() - begun)))
 
     for officer in officers:
         officer.milliseconds.clear()

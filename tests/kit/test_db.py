@@ -1,4 +1,6 @@
-"""Connections to a PostgreSQL server: it comes and goes, and keeps what it has prepared."""
+"""Connections to a PostgreSQL server, which comes and goes and keeps what it has prepared; turns to write on SQLite."""
+
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -54,4 +56,17 @@ def test_who_reads_what_must_still_hold_waits_for_who_changes_it_and_for_nobody_
         with database.writing() as waiting:
             waiting.execute(sa.text("SET LOCAL lock_timeout = '50ms'"))
             db.as_one_who_writes(waiting, table)
+    database.engine.dispose()
+
+
+def test_on_sqlite_whose_turn_to_write_does_not_come_reads_why_and_the_next_one_has_his(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    database = db.open_database(f"sqlite:///{tmp_path / 'home.db'}")
+    with database.writing() as one, pytest.raises(sa.exc.OperationalError, match="locked"), database.writing() as other:
+        one.execute(sa.text("SELECT 1"))
+        other.execute(sa.text("SELECT 1"))
+    with database.writing() as session:
+        session.execute(sa.text("CREATE TABLE written (id int)"))
     database.engine.dispose()

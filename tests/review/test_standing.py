@@ -1,8 +1,10 @@
 """Who is shown by blind judgements to be worse than his budget issues nothing, until a supervisor lets him again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from review.conftest import HAN, LAN, MAI, NOW, Desk
 from ticketing.agency.actors import Actor, Role
@@ -87,3 +89,14 @@ def test_a_supervisor_lifts_a_hold_with_a_reason_and_counting_begins_anew(drawn:
     with drawn.database.reading() as session:
         counted = standing.judged_so_far(session, "officer", "han", at=NOW + timedelta(seconds=2))
     assert (counted.judged, ("officer", "han") in holds(drawn)) == (0, False)
+
+
+@pytest.mark.parametrize(("kind", "column"), [("camera", "camera"), ("officer", "person"), ("model", "model")])
+def test_only_the_blind_verdicts_are_read_of_all_that_were_given(desk: Desk, kind: str, column: str) -> None:
+    asked: list[tuple[str, Any]] = []
+    sa.event.listen(desk.database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+    with desk.database.reading() as session:
+        standing.judged_so_far(session, kind, "BN-001", at=NOW)
+        statement, said = asked[-1]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", said).all()
+    assert f"ix_review_verdicts_blind_{column}" in str(plan)

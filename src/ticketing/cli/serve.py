@@ -1,6 +1,7 @@
 """`ticketing serve`: the web pages, and on an embedded database one worker beside them."""
 
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -64,11 +65,9 @@ def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = Fals
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from ticketing.web.app import create_app
-
     alone = processes == 1
     config = uvicorn.Config(
-        create_app(office) if alone else partial(_pages_of_one, processes, os.getpid()),  # type: ignore[arg-type]
+        _settled_app(office) if alone else partial(_pages_of_one, processes, os.getpid()),  # type: ignore[arg-type]
         factory=not alone,
         workers=processes,
         host=host,
@@ -89,12 +88,21 @@ def _pages_of_one(processes: int, parent: int) -> object:
     """The pages in one of several processes; all that they share lies in the database."""
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
-    from ticketing.web.app import create_app
 
     _end_with_parent()
     if os.getppid() != parent:
         sys.exit(0)  # it was killed before we could ask to be told
-    return create_app(open_office(read_settings(), upgrade=False), processes=processes)
+    return _settled_app(open_office(read_settings(), upgrade=False), processes)
+
+
+def _settled_app(office: object, processes: int = 1) -> object:
+    """The pages. What is loaded by now stays loaded: the collector, which halts everybody, need not walk it again."""
+    from ticketing.web.app import create_app
+
+    app = create_app(office, processes=processes)  # type: ignore[arg-type]
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @contextmanager

@@ -10,9 +10,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from ticketing.kit.clock import monotonic
 BUSY_SECONDS = 30
 ASK_AGAIN_SECONDS = 0.1
 RESTED_SECONDS = 1.0  # a connection that was in use a moment ago lives: asking it costs every transaction a round trip
+STATEMENTS = 1000  # that a connection keeps prepared: there are a few hundred, and by itself it would keep a hundred
 WRITES = "ticketing_writes"
 READS = "reads"
 """Under this name the session of a transaction that only reads says so."""
@@ -81,22 +83,23 @@ def open_engine(url: str) -> sa.Engine:
     """An engine with our pragmas. `url` as SQLAlchemy writes it, sqlite:///… or postgresql+psycopg://…"""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    # The connection that was given back last is taken first: it rarely rests, and its statements are prepared.
+    shared = {"json_serializer": to_json, "pool_use_lifo": True}
     if not url.startswith("sqlite"):
-        # The connection that was given back last is taken first: it rarely rests, and its statements are prepared.
-        engine = sa.create_engine(url, json_serializer=to_json, pool_size=10, max_overflow=10, pool_use_lifo=True)
+        engine = sa.create_engine(url, **shared, pool_size=10, max_overflow=10)
         event.listen(engine, "connect", _prepare_all)
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", partial(_ask_whether_it_lives, engine.dialect))
         return engine
-    engine = sa.create_engine(url, json_serializer=to_json, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(url, **shared, connect_args={"timeout": BUSY_SECONDS, "cached_statements": STATEMENTS})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def _prepare_all(connection: Any, _record: Any) -> None:
-    """What a connection runs a second time is prepared; there are a few hundred statements, psycopg would keep 100."""
-    connection.prepare_threshold, connection.prepared_max = 1, 1000
+    """What a connection runs a second time is prepared."""
+    connection.prepare_threshold, connection.prepared_max = 1, STATEMENTS
 
 
 def _remember_use(_connection: Any, record: Any) -> None:
@@ -131,6 +134,7 @@ class Database:
     """An open database and its two kinds of transaction."""
 
     engine: sa.Engine
+    _writer: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -141,11 +145,26 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing when it raises."""
         with (
+            self._turn_to_write(),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
             Session(connection, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """On SQLite, which lets one write at a time, the threads of a process wait for each other here.
+
+        SQLite itself would let each ask again after 1, 2, 5, 10, 15, 20 milliseconds and more, however soon the other
+        is done. Whose turn has not come in BUSY_SECONDS asks it all the same, and gets its word for that.
+        """
+        has_turn = self.is_sqlite and self._writer.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -20,7 +20,7 @@ from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.db import as_one_who_writes, in_turn, insert_of, table_of
 from ticketing.kit.ids import new_id
 from ticketing.review.quality import Share, evidence, is_held, standard_on
-from ticketing.review.tables import DECIDED, STANDS, QualityHold, ReviewVerdict
+from ticketing.review.tables import DECIDED, IS_BLIND, STANDS, QualityHold, ReviewVerdict
 
 QUALITY = machine("quality")
 COLUMN = {"camera": ReviewVerdict.camera, "officer": ReviewVerdict.person, "model": ReviewVerdict.model}
@@ -76,7 +76,7 @@ def judged_so_far(session: Session, kind: str, subject: str, *, at: datetime) ->
     query = sa.select(sa.func.count(), sa.func.count().filter(ReviewVerdict.decisive.is_(False))).where(
         COLUMN[kind] == subject,
         ReviewVerdict.state == DECIDED,
-        ReviewVerdict.blind,
+        IS_BLIND,
         ReviewVerdict.decided_at >= year,
     )
     if lifted is not None:

@@ -10,7 +10,7 @@ from ticketing.kit.db import Base
 
 OPEN, DECIDED, TAKEN_BACK = "open", "decided", "taken_back"
 _IS_OPEN = sa.text("state = 'open'")
-_IS_BLIND = sa.text("blind")
+IS_BLIND = sa.text("blind")  # SQLite takes the indexes of blind verdicts only where a query says it in these words
 STANDS = sa.text("lifted_at IS NULL")
 
 
@@ -36,8 +36,11 @@ class ReviewVerdict(Base):
         sa.Index("ix_review_verdicts_camera_decided", "camera", "decided_at"),
         sa.Index("ix_review_verdicts_model_decided", "model", "decided_at"),
         sa.Index("ix_review_verdicts_decided", "decided_at"),
-        sa.Index("ix_review_verdicts_blind_model", "model", "decided_at", sqlite_where=_IS_BLIND,
-                 postgresql_where=_IS_BLIND),
+        *(
+            sa.Index(f"ix_review_verdicts_blind_{column}", column, "decided_at", sqlite_where=IS_BLIND,
+                     postgresql_where=IS_BLIND)
+            for column in ("model", "camera", "person")
+        ),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
