@@ -96,7 +96,7 @@ def test_one_process_at_a_time_has_the_press(office: Office, monkeypatch: pytest
     assert other.hold("press", seconds=0) is not None
 
 
-def test_what_stops_all_papers_stops_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stops_all_papers_stops_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     papers, asked = [str(number) for number in range(GIVE_UP_AFTER + 5)], []
 
     def away(one: str) -> bool:
@@ -104,7 +104,7 @@ def test_what_stops_all_papers_stops_the_batch(monkeypatch: pytest.MonkeyPatch) 
         raise TryLater("The time stamp server gave no stamp.")
 
     monkeypatch.setattr("ticketing.documents.batch.released_papers", lambda _session: papers)
-    pressed = press_all(open_database("sqlite://"), away, at_once=1)
+    pressed = press_all(open_database(f"sqlite:///{tmp_path}/home.db"), away, at_once=1)
     assert pressed.stuck and pressed.problems[-1] == "The time stamp server gave no stamp."
     assert len(asked) <= GIVE_UP_AFTER + 1
 

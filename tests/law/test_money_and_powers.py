@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.kit.money import HIGHEST, format_vnd, words_vnd
+from ticketing.kit.money import HIGHEST, format_vnd, vnd_of, words_vnd
 from ticketing.law.circumstances import NoOwnAmount, Offender, points_of_act, points_of_decision, sanction, total_vnd
 from ticketing.law.competence import Competent, Delegation, Matter, may_sanction, may_sanction_all
 from ticketing.law.interest import days_late, late_interest_vnd
@@ -97,6 +97,15 @@ def test_an_amount_without_words_is_refused(amount):
 
 def test_digits_are_grouped_with_points():
     assert format_vnd(1_500_000) == "1.500.000 đồng"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5.000.000,50", "5000000,5", "5.00.000", "5,000.000", "5 triệu", "-5", "5.000.000 - 6.000.000", "²", "9" * 50],
+)
+def test_what_is_no_whole_amount_is_never_read_as_another(text):
+    with pytest.raises(ValueError, match="no amount"):
+        vnd_of(text)
 
 
 def test_interest_runs_from_the_day_after_the_term():

@@ -1,5 +1,11 @@
 """Money is a whole number of đồng, never a float."""
 
+import re
+
+LARGEST_WRITTEN = 10**12  # that anybody pays or is fined
+_CURRENCY = re.compile(r"\s*(VND|VNĐ|đồng|đ|₫)$", re.IGNORECASE)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3}){0,5})?")
+_PLAIN = re.compile(r"[0-9]{1,20}(?:[.,]00?)?")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
 HIGHEST = 1000 ** len(_GROUPS) - 1
@@ -12,6 +18,20 @@ def format_vnd(amount: int) -> str:
     '19.000.000 đồng'
     """
     return f"{amount:,}".replace(",", ".") + " đồng"
+
+
+def vnd_of(text: str) -> int:
+    """An amount as people and banks write it. Raises ValueError for any other text.
+
+    >>> vnd_of("5000000"), vnd_of("5.000.000 đ"), vnd_of("5,000,000 VND"), vnd_of("5000000.00")
+    (5000000, 5000000, 5000000, 5000000)
+    """
+    bare = _CURRENCY.sub("", text.strip()).replace(" ", "")
+    if _GROUPED.fullmatch(bare):
+        return int(re.sub(r"[.,]", "", bare))
+    if _PLAIN.fullmatch(bare):
+        return int(re.split(r"[.,]", bare)[0])
+    raise ValueError(f"'{text}' is no amount in whole đồng: write it like 5000000 or 5.000.000.")
 
 
 def words_vnd(amount: int) -> str:

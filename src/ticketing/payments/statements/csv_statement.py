@@ -2,17 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from ticketing.kit.money import LARGEST_WRITTEN, vnd_of
 from ticketing.payments.statements.lines import BadRow, Line, StatementContent, StatementUnreadable
 
 COLUMNS = ("value_date", "reference", "payer", "amount_vnd", "content")
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_AMOUNT = 10**12
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3})*)?")
-_PLAIN = re.compile(r"[0-9]+(?:[.,]00?)?")
 
 
 def read_csv_statement(data: bytes) -> StatementContent:
@@ -84,18 +81,17 @@ def read_day(text: str) -> date:
 
 
 def read_amount(text: str) -> int:
-    """Whole đồng as statements write them. Raises ValueError.
+    """Whole đồng as statements write them, more than none. Raises ValueError.
 
-    >>> read_amount("5000000"), read_amount("5.000.000"), read_amount("5,000,000 VND"), read_amount("5000000.00")
-    (5000000, 5000000, 5000000, 5000000)
+    >>> read_amount("5.000.000"), read_amount("5000000.00")
+    (5000000, 5000000)
     """
-    bare = re.sub(r"\s*(VND|đồng|đ)$", "", text, flags=re.IGNORECASE).replace(" ", "")
-    if _GROUPED.fullmatch(bare):
-        amount = int(re.sub(r"[.,]", "", bare))
-    elif _PLAIN.fullmatch(bare):
-        amount = int(re.split(r"[.,]", bare)[0])
-    else:
-        raise ValueError(f"amount_vnd '{text}' is no amount of incoming money: whole đồng, like 5000000 or 5.000.000.")
-    if not 0 < amount <= LARGEST_AMOUNT:
-        raise ValueError(f"amount_vnd '{text}' is outside 1 to {LARGEST_AMOUNT} đồng.")
+    try:
+        amount = vnd_of(text)
+    except ValueError:
+        raise ValueError(
+            f"amount_vnd '{text}' is no amount of incoming money: whole đồng, like 5000000 or 5.000.000."
+        ) from None
+    if not 0 < amount <= LARGEST_WRITTEN:
+        raise ValueError(f"amount_vnd '{text}' is outside 1 to {LARGEST_WRITTEN} đồng.")
     return amount

@@ -19,7 +19,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
-from ticketing.web.pages.forms import Text, actor_of, day_written, given
+from ticketing.web.pages.forms import Text, actor_of, day_written, given, vnd_written
 from ticketing.web.render import see_other
 
 router = APIRouter()
@@ -81,13 +81,10 @@ class DecisionForm(BaseModel):
 
     def request(self) -> DecisionRequest:
         """The proposal. Raises Refused for an amount that is no number of đồng."""
-        digits = "".join(sign for sign in self.amount_vnd if sign.isdigit())
-        if given(self.amount_vnd) and not digits:
-            raise Refused("Write the amount in whole đồng, like 5.000.000.")
         return DecisionRequest(
             mitigating=lines(self.mitigating),
             aggravating=lines(self.aggravating),
-            amount_vnd=int(digits) if digits else None,
+            amount_vnd=vnd_written(self.amount_vnd),
             justification=self.justification.strip(),
             term_code=self.term_code,
             term_reason=self.term_reason.strip(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
+from ticketing.kit.money import LARGEST_WRITTEN, vnd_of
 from ticketing.web import auth
 
 Text = Annotated[str, Form(max_length=4000)]
@@ -58,6 +59,23 @@ def day_written(text: str, *, latest: date | None = None) -> date | None:
     if day and latest and day > latest:
         raise Refused("This day has not come yet: write the day on which it happened.")
     return day
+
+
+def vnd_written(text: str) -> int | None:
+    """A sum of a form in đồng; None where nothing was written. Raises Refused for what is no such sum.
+
+    >>> vnd_written("5.000.000 đ"), vnd_written("  ")
+    (5000000, None)
+    """
+    if given(text) is None:
+        return None
+    try:
+        amount = vnd_of(text)
+    except ValueError:
+        amount = LARGEST_WRITTEN + 1
+    if amount > LARGEST_WRITTEN:
+        raise Refused("Write the amount in whole đồng, like 5.000.000.")
+    return amount
 
 
 def address(path: str, **query: object) -> str:

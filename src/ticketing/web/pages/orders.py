@@ -26,7 +26,7 @@ from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case
 from ticketing.web.pages.drawn_up import begun_at, do, lines
-from ticketing.web.pages.forms import Text, day_written, given
+from ticketing.web.pages.forms import Text, day_written, given, vnd_written
 
 router = APIRouter()
 
@@ -234,18 +234,6 @@ def hearing(request: Request, case_id: str, form: Annotated[HearingForm, Form()]
         return desk.make_hearing_minutes(session, keys, case_id, facts, actor=actor, at=at)
 
     return do(request, case_id, "hearing_drawn_up", act)
-
-
-def vnd_written(text: str) -> int | None:
-    """A sum of a form in đồng; None where nothing was written. Raises Refused for what is no number.
-
-    >>> vnd_written("5.000.000 đ"), vnd_written("  ")
-    (5000000, None)
-    """
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if given(text) and not digits:
-        raise Refused("Write the amount in whole đồng, like 5.000.000.")
-    return int(digits) if digits else None
 
 
 def _hearing(session: Session, case_id: str, form: HearingForm, at: datetime) -> HearingFacts:
