@@ -87,6 +87,7 @@ def judge(people: People, last: date) -> Judged:
         found.cases, found.ended = len(cases), Counter(case.state for case in cases.values())
         found.events = session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent)) or 0
         found.wrong += _acts_without_case(people, cases)
+        found.wrong += (f"refused: {sentence}" for sentence in people.refused())
         found.wrong += _clocks(session, found, cases, last)
         found.wrong += _papers(session, found)
         found.wrong += _numbers(session)

@@ -7,8 +7,10 @@ whatever was done stands in the tables and is not due a second time.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,8 +32,10 @@ from ticketing.cases.states import TRANSFERRED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch import delivery
 from ticketing.dispatch.consignments import consign_decision
-from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.sent_again import consign_again
+from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
+from ticketing.dispatch.papers import BETWEEN_OFFICES
+from ticketing.dispatch.queries import came_back
+from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents import desk, orders
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts
@@ -143,12 +147,28 @@ class People(Province):
 
     def _each(self, cases: Iterable[Case], work: Callable[[Session, Case], object]) -> None:
         for case in cases:
+            with self._act(case.id, case.state) as session:
+                work(session, session.get_one(Case, case.id))
+
+    @contextmanager
+    def _act(self, case_id: str, what: str) -> Iterator[Session]:
+        """What one person does in one transaction. That the program refuses it is written down, once, and is wrong."""
+        try:
             with self.office.database.writing() as session:
-                try:
-                    work(session, session.get_one(Case, case.id))
-                except Exception as problem:
-                    problem.add_note(f"{self.cases[case.id]}, {case.state}, {self.now}, {self.plan(case.id)}")
-                    raise
+                yield session
+        except Exception as problem:
+            sentence = f"{self.cases[case_id][0]}, {what}: {type(problem).__name__}: {problem}"
+            if sentence not in self.refused():
+                with self._refusals.open("a", encoding="utf-8") as file:
+                    file.write(f"{sentence}\n")
+
+    @property
+    def _refusals(self) -> Path:
+        return self.office.settings.home / "refused.txt"
+
+    def refused(self) -> list[str]:
+        """What people wanted to do, knew no better, and could not."""
+        return self._refusals.read_text(encoding="utf-8").splitlines() if self._refusals.exists() else []
 
     def _since(self, case: Case, days: int) -> bool:
         """Whether a case has stood for so many days."""
@@ -437,19 +457,15 @@ class People(Province):
             self._sign(paper)
 
     def _sign(self, paper: Document) -> None:
-        with self.office.database.writing() as session:
+        with self._act(paper.case_id, f"{paper.kind} to sign") as session:
             case = session.get_one(Case, paper.case_id)
             if "HELD" in case.flags or session.get_one(Document, paper.id).state != WAITING:
                 return
-            try:
-                if self._goes_back(session, paper):
-                    why = "Ảnh mờ, xem lại."
-                    send_back(session, self.office.keys, paper.id, reason=why, actor=HEAD, at=self.now)
-                else:
-                    release(session, self.office.keys, paper.id, actor=self._signer(), at=self.now)
-            except Exception as problem:
-                problem.add_note(f"{paper.kind} of {self.cases[case.id]}, {case.state}, {self.now}")
-                raise
+            if self._goes_back(session, paper):
+                why = "Ảnh mờ, xem lại."
+                send_back(session, self.office.keys, paper.id, reason=why, actor=HEAD, at=self.now)
+            else:
+                release(session, self.office.keys, paper.id, actor=self._signer(), at=self.now)
 
     def _goes_back(self, session: Session, paper: Document) -> bool:
         if paper.kind != "notice" or not self.plan(paper.case_id).sent_back:
@@ -499,33 +515,31 @@ class People(Province):
         if not outcome or day < vietnam_day(consignment.taken_over_at) + timedelta(days=after):
             return
         report = delivery.Report(Outcome(outcome), handed_on=day, receiver="người nhận", note="ghi chú của cán bộ xã")
-        with self.office.database.writing() as session:
+        with self._act(item.case_id, f"{paper.kind} {outcome}") as session:
             delivery.record_outcome(session, self.office.keys, item.id, report, actor=_clerk(consignment), at=self.now)
 
     def send_again(self, day: date) -> None:
-        """What came back is sent once more to the same commune, where somebody still waits for it."""
+        """What came back is sent once more to the same receiver, where the case's page offers it."""
         with self.office.database.reading() as session:
-            back = (
-                sa.select(ConsignmentItem, Case)
-                .join(Case, Case.id == ConsignmentItem.case_id)
+            query = (
+                sa.select(Case)
                 .where(
-                    ConsignmentItem.outcome.in_((Outcome.WRONG_COMMUNE, Outcome.RETURNED)),
-                    ConsignmentItem.journey == 1, ConsignmentItem.addressee == "",
-                    ConsignmentItem.recorded_at < self._morning(day),
+                    Case.id.in_(sa.select(ConsignmentItem.case_id).where(ConsignmentItem.outcome.in_(TRAVELS_AGAIN))),
                     Case.state.in_((S.NOTICE_SENT, S.ESCALATED, S.DECISION_SENT)),
                 )
-                .order_by(ConsignmentItem.case_id)
-            )  # fmt: skip
-            again = sa.select(ConsignmentItem.document_id).where(ConsignmentItem.journey == 2)
-            done = set(session.scalars(again))
-            items = [(row[0], row[1]) for row in session.execute(back)]
-        for item, case in items:
-            if item.document_id not in done and "HELD" not in case.flags and case.commune_code:
-                with self.office.database.writing() as session:
-                    consign_again(
-                        session, self.office.keys, item.document_id, case.commune_code,
-                        reason="Đã xác minh nơi cư trú.", ground="RESIDENCE_DATA", actor=OFFICER, at=self.now,
-                    )  # fmt: skip
+                .order_by(Case.id)
+            )
+            back = [(case, *found) for case in session.scalars(query) for found in came_back(session, case.id)]
+        for case, item, paper in back:
+            fresh = item.recorded_at is None or item.recorded_at >= self._morning(day)
+            if fresh or item.journey > 1 or "HELD" in case.flags:
+                continue
+            by = {"reason": "Đã xác minh nơi cư trú.", "actor": OFFICER, "at": self.now}
+            with self._act(case.id, f"{paper.kind} sent again") as session:
+                if paper.kind in BETWEEN_OFFICES:
+                    consign_unchanged(session, paper.id, **by)  # type: ignore[arg-type]
+                elif case.commune_code:
+                    consign_again(session, self.office.keys, paper.id, case.commune_code, ground="RESIDENCE_DATA", **by)  # type: ignore[arg-type]
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time(0), VIETNAM)

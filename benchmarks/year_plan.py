@@ -90,9 +90,11 @@ def outcome_of(name: str, number: str, kind: str, journey: int, seed: int) -> tu
     """
     chance = random.Random(f"{seed}:{name}:{number}:{journey}")
     outcome = _drawn(chance, OUTCOMES) if journey == 1 else "handed_over"
-    return ("handed_over" if kind != "notice" and outcome in ("not_resident", "sold") else outcome), chance.choice(
-        (1, 1, 2, 3, 5, 8)
-    )
+    if outcome in ("not_resident", "sold") and kind not in ("notice", "commune_slip"):
+        outcome = "handed_over"
+    if outcome == "wrong_commune" and kind == "transfer_slip":
+        outcome = "returned"
+    return outcome, chance.choice((1, 1, 2, 3, 5, 8))
 
 
 def _measured(chance: random.Random, behaviour: str) -> Measured:

@@ -1,7 +1,7 @@
 """What became of the papers, said by the right hand, and what the case learns of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,8 +22,9 @@ from ticketing.cases.tables import Case, CaseClock, CasePerson
 from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.queries import delivered_on, item_of, journeys_of
-from ticketing.dispatch.sent_again import consign_again
+from ticketing.dispatch.papers import paper_of, receiver_row
+from ticketing.dispatch.queries import came_back, delivered_on, item_of, journeys_of
+from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
@@ -253,6 +254,86 @@ def test_a_paper_that_came_back_shows_on_its_case(office: Office, papers: Papers
         recorded(office, item, Outcome.RETURNED, me, note=" ")
     recorded(office, item, Outcome.RETURNED, me)
     assert case_of(office, item).reason_code == "PAPER_RETURNED"
+
+
+@dataclass(frozen=True)
+class Succeeded:
+    """A case whose notice went to one owner, with its slip and its reminder, and then another notice to a later one."""
+
+    case_id: str
+    slip: str
+    reminder: str
+    items: dict[str, str]
+    first_owner: str
+
+
+@pytest.fixture
+def succeeded(office: Office, papers: Papers, clerk: Clerk) -> tuple[Succeeded, Actor]:
+    """Both owners live in one commune; its clerk has the first one's papers."""
+    case_id, me = walk_to(office, "notice_sent"), clerk_of(clerk)
+    with office.database.reading() as session:
+        owner = person_row(session, case_id, PersonRole.OWNER)
+        assert owner
+        person = person_of(session, office.keys, case_id, PersonRole.OWNER)
+    assert person
+    notice = papers.of_case(case_id, "notice", about=owner.id)
+    reminder = papers.of_case(case_id, "reminder", about="a clock")
+    slip = papers.of_case(case_id, "commune_slip", about=f"{notice}:1")
+    consignment, items = on_its_way(office, reminder, slip)
+    taken_over(office, consignment, me)
+    with office.database.writing() as session:
+        save_person(session, office.keys, case_id, PersonRole.OWNER, replace(person, name="Trần Thị Sau"), at=LATER)
+        later = person_row(session, case_id, PersonRole.OWNER)
+        assert later
+    papers.of_case(case_id, "notice", about=later.id, at=LATER)
+    return Succeeded(case_id, slip, reminder, dict(zip((reminder, slip), items, strict=True)), owner.id), me
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SOLD, Outcome.NOT_RESIDENT, Outcome.RETURNED, Outcome.WRONG_COMMUNE])
+def test_what_becomes_of_a_slip_to_an_earlier_owner_says_nothing_of_the_later_one(
+    office: Office, succeeded: tuple[Succeeded, Actor], outcome: Outcome
+) -> None:
+    case, me = succeeded
+    recorded(office, case.items[case.slip], outcome, me)
+    with office.database.reading() as session:
+        now = session.get_one(Case, case.case_id)
+        assert (now.state, now.reason_code, last_answer(session, now.id)) == ("NOTICE_SENT", None, None)
+        assert f"paper_{outcome}" in [event.kind for event in events_of(session, now.id)]
+
+
+def test_a_paper_of_an_earlier_notice_is_not_sent_again(office: Office, succeeded: tuple[Succeeded, Actor]) -> None:
+    case, me = succeeded
+    recorded(office, case.items[case.slip], Outcome.RETURNED, me)
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="Another notice went out"):
+        assert came_back(session, case.case_id) == []
+        send_on(session, office, case.slip, HOME)
+
+
+def test_a_reminder_is_for_the_owner_whom_its_notice_names(office: Office, succeeded: tuple[Succeeded, Actor]) -> None:
+    case, _ = succeeded
+    with office.database.reading() as session:
+        row = receiver_row(session, paper_of(session, case.reminder))
+        assert row and row.id == case.first_owner
+
+
+def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office, papers: Papers) -> None:
+    case_id = walk_to(office, "notice_sent")
+    slip = papers.of_case(case_id, "transfer_slip")
+    with office.database.writing() as session:
+        session.get_one(Document, slip).passed_to = {"police": "Phòng CSGT tỉnh Lạng Sơn", "code": "20"}
+    consignment, [item] = on_its_way(office, slip)
+    taken_over(office, consignment, OFFICER)
+    with pytest.raises(NotRecorded, match="Possible are: handed_over, returned"):
+        recorded(office, item, Outcome.SOLD, OFFICER)
+    recorded(office, item, Outcome.RETURNED, OFFICER)
+    with office.database.writing() as session:
+        [(back, paper)] = came_back(session, case_id)
+        assert (back.id, paper.id) == (item, slip)
+        again = consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
+        assert (again.journey, session.get_one(Consignment, again.consignment_id).channel) == (2, "post")
+        assert session.get_one(Case, case_id).reason_code is None
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
+        consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
 
 
 def test_a_decision_that_was_handed_over_starts_the_ten_days(office: Office, papers: Papers, clerk: Clerk) -> None:

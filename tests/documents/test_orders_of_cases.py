@@ -43,7 +43,7 @@ from ticketing.dispatch.leaving import take_out
 from ticketing.dispatch.outbox import send_due
 from ticketing.dispatch.queries import came_back, view_of
 from ticketing.dispatch.reply import enter_reply
-from ticketing.dispatch.sent_again import consign_copy_again
+from ticketing.dispatch.sent_again import consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents import answers, enforcing, orders, steps
 from ticketing.documents.content.minutes import HearingFacts
@@ -681,7 +681,7 @@ def _goes_again_by_post(office: Office, signed: Document, at: datetime) -> None:
     with office.database.writing() as session:
         [(item, paper)] = came_back(session, signed.case_id)
         assert (item.addressee, paper.id) == ("holder", signed.id)
-        again = consign_copy_again(session, signed.id, reason="gửi lại", actor=HAN, at=at)
+        again = consign_unchanged(session, signed.id, "holder", reason="gửi lại", actor=HAN, at=at)
         way = session.get_one(Consignment, again.consignment_id)
         assert (again.addressee, again.journey, way.channel) == ("holder", 2, "post")
         assert came_back(session, signed.case_id) == []

@@ -9,6 +9,8 @@ from ticketing.agency.values import WarnedOffice
 from ticketing.dispatch.consignments import close_due
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents import steps
+from ticketing.documents.desk import withdraw_after_notice
+from ticketing.documents.draft import Letter
 from web.town import Town, open_case_of
 from web.visits import Browser
 
@@ -47,3 +49,21 @@ def test_an_agency_that_is_not_entered_is_named_on_the_pages(
     monkeypatch.setattr(WarnedOffice, "entered", property(lambda _: False))
     assert people["officer1"].get("/warnings").text.count("Chưa khai báo cơ quan này") == 2
     assert "warnings.inspection thiếu tên hoặc cách gửi" in people["administrator"].get("/agency").text
+
+
+def test_what_will_lift_a_warning_is_named_while_it_waits_for_its_signer(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    keys, case_id = town.office.keys, open_case_of(town, 4, 10)
+    town.confirm(case_id)
+    town.sign(case_id, "notice")
+    town.do(steps.prepare, keys, case_id, "warning", by="officer1")
+    town.sign(case_id, "warning")
+    assert "chờ ký" not in people["supervisor"].get("/warnings").text
+    letter = Letter("xe khác gắn biển số giống biển số này", "Điều 65")
+    paper = town.do(withdraw_after_notice, keys, case_id, letter, by="officer1")
+    town.sign(case_id, paper.kind)
+    town.works()
+    assert "chờ ký" in people["supervisor"].get("/warnings").text
+    town.sign(case_id, "warning_lifted")
+    assert "chờ ký" not in people["supervisor"].get("/warnings").text

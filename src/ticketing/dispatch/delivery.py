@@ -23,7 +23,14 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, Meaning, Outcome, meaning, meaning_of_copy
-from ticketing.dispatch.papers import BETWEEN_OFFICES, HOLDER, TO_AGENCIES, Paper, paper_of
+from ticketing.dispatch.papers import (
+    BETWEEN_OFFICES,
+    HOLDER,
+    TO_AGENCIES,
+    Paper,
+    is_of_an_earlier_notice,
+    paper_of,
+)
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
@@ -93,7 +100,7 @@ def record_outcome(
     paper = paper_of(session, item.document_id)
     _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
-    meant = _meaning(case, item, paper, report.outcome)
+    meant = _meaning(session, case, item, paper, report.outcome)
     _write(keys, item, report, actor, at)
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
@@ -105,13 +112,13 @@ def record_outcome(
     return item
 
 
-def _meaning(case: Case, item: ConsignmentItem, paper: Paper, outcome: Outcome) -> Meaning:
+def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, outcome: Outcome) -> Meaning:
     possible = frozenset(events_from(S(case.state)))
     if item.addressee == HOLDER:
         return meaning_of_copy(outcome, possible)
     return meaning(
         outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=paper.kind in BETWEEN_OFFICES,
-        to_agency=paper.kind in TO_AGENCIES,
+        to_agency=paper.kind in TO_AGENCIES, earlier=is_of_an_earlier_notice(session, paper),
     )  # fmt: skip
 
 
@@ -138,7 +145,7 @@ def record_receipt(
 
 def said_of(kind: str, addressee: str) -> tuple[Outcome, ...]:
     """What a person may say became of a paper of this kind, or of its copy for that addressee."""
-    return SAID_OF_OFFICES if kind in TO_AGENCIES or addressee == HOLDER else SAID_BY_PEOPLE
+    return SAID_OF_OFFICES if kind in BETWEEN_OFFICES or addressee == HOLDER else SAID_BY_PEOPLE
 
 
 def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:

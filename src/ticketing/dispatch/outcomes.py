@@ -62,14 +62,16 @@ def meaning(
     held: bool = False,
     between_offices: bool = False,
     to_agency: bool = False,
+    earlier: bool = False,
 ) -> Meaning:
     """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
 
     A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
     recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
-    warned agency gives back is settled with it, on the list of warnings: the case shows nothing.
+    warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: it is of a
+    notice that another one followed; what its receiver says or does is not said or done by who is asked now.
     """
-    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
+    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
     name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
     handed = outcome is Outcome.HANDED_OVER
     to_the_owner = kind != "decision" and not between_offices

@@ -42,6 +42,7 @@ FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_r
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
+OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "transfer_slip", "commune_slip", "reminder"})
 
 
 HOLDER = "holder"
@@ -156,14 +157,45 @@ def receiver_row(session: Session, paper: Paper) -> CasePerson | None:
 
 
 def _addressee(session: Session, paper: Paper) -> CasePerson | None:
-    """Whom a notice names, or the notice that a paper follows.
+    """Whom the notice names that a paper is, follows or reminds of.
 
     A later owner is another person, perhaps of another commune: what is under way is not for him.
     """
-    notice: Document | None = session.get_one(Document, paper.document_id)
-    if notice and paper.kind in FOLLOWS_A_NOTICE:
-        notice = session.get(Document, notice.about.partition(":")[0])  # of a slip its number stands behind
+    notice = None if paper.kind in BETWEEN_OFFICES else notice_of(session, paper)
     return session.get(CasePerson, notice.about) if notice and notice.kind == "notice" else None
+
+
+def notice_of(session: Session, paper: Paper) -> Document | None:
+    """The notice that a paper is, goes with, follows or reminds of; None for one of no notice, or of a decision."""
+    document = session.get_one(Document, paper.document_id)
+    if paper.kind == "notice":
+        return document
+    if paper.kind in FOLLOWS_A_NOTICE:
+        return session.get(Document, document.about.partition(":")[0])  # of a slip its number stands behind
+    notices = signed_papers(session, paper.case_id, "notice")
+    if paper.kind == "transfer_slip":  # both are about the same owner
+        return next((notice for notice in notices if notice.about == document.about), None)
+    if paper.kind == "reminder" and not any(_is_before(one, document) for one in _decisions(session, paper)):
+        return next((notice for notice in reversed(notices) if _is_before(notice, document)), None)
+    return None
+
+
+def is_of_an_earlier_notice(session: Session, paper: Paper) -> bool:
+    """Whether another notice went out since, to another owner or address: what becomes of the paper says nothing of
+    whoever is asked now.
+    """
+    if paper.kind not in OF_NO_USE_AFTER_ANOTHER_NOTICE:
+        return False
+    notice, notices = notice_of(session, paper), signed_papers(session, paper.case_id, "notice")
+    return notice is not None and bool(notices) and notice.id != notices[-1].id
+
+
+def _decisions(session: Session, paper: Paper) -> list[Document]:
+    return signed_papers(session, paper.case_id, "decision")
+
+
+def _is_before(one: Document, other: Document) -> bool:
+    return one.id < other.id  # ids lie in the order in which papers were drawn up
 
 
 def receiver_commune(session: Session, paper: Paper) -> str:

@@ -11,7 +11,13 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery import said_of
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
-from ticketing.dispatch.papers import BETWEEN_OFFICES, Paper, open_receiver, paper_of
+from ticketing.dispatch.papers import (
+    TO_AGENCIES,
+    Paper,
+    is_of_an_earlier_notice,
+    open_receiver,
+    paper_of,
+)
 from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.slips import COMMUNE_SLIP, slip_is_of_use
@@ -142,12 +148,12 @@ def journeys_of(session: Session, case_id: str) -> list[tuple[ConsignmentItem, C
 def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Document]]:
     """Papers that came back from their last journey and may be sent again: the newest of each kind, and its copy.
 
-    Not a slip that a new one follows, nor what nobody needs any more. What offices give back is no paper for a person.
+    Not a slip that a new one follows, nor what nobody needs any more. What a warned agency gives back stands with it.
     """
     papers = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(LIVING)).order_by(Document.id)
     newest = {paper.kind: paper for paper in session.scalars(papers)}
     case = session.get_one(Case, case_id)
-    useless = {*BETWEEN_OFFICES, *(() if slip_is_of_use(case) else (COMMUNE_SLIP,))}
+    useless = {*TO_AGENCIES, *(() if slip_is_of_use(case) else (COMMUNE_SLIP,))}
     useless |= set() if case.state == S.ENFORCEMENT else set(ENFORCEMENTS)
     wanted = {paper.id: paper for paper in newest.values() if paper.kind not in useless}
     last = {(item.document_id, item.addressee): item for item, _ in journeys_of(session, case_id)}
@@ -155,7 +161,8 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
         (item, wanted[item.document_id])
         for item in last.values()
         if item.document_id in wanted and item.outcome in TRAVELS_AGAIN
-    ]
+        and not is_of_an_earlier_notice(session, paper_of(session, item.document_id))
+    ]  # fmt: skip
 
 
 def delivered_on(session: Session, document_id: str) -> date | None:

@@ -20,7 +20,9 @@ from ticketing.dispatch.papers import (
     HOLDER,
     NotConsigned,
     Paper,
+    is_of_an_earlier_notice,
     paper_of,
+    passed_to,
     receiver_commune,
     receiver_row,
 )
@@ -51,9 +53,11 @@ def consign_again(
     """
     last, case = _to_send_again(session, document_id, reason)
     paper = paper_of(session, document_id)
+    if paper.kind in BETWEEN_OFFICES:
+        raise NotConsigned("This paper goes to the office that it names: no commune is chosen for it.")
     person = receiver_row(session, paper) if last.outcome == Outcome.WRONG_COMMUNE else None
     was = receiver_commune(session, paper)
-    if person is not None and paper.kind not in BETWEEN_OFFICES and was != commune_code:
+    if person is not None and was != commune_code:
         moved = move_to_commune(session, keys, case, person, commune_code, ground=ground, actor=actor, at=at)
         write_waiting_anew(session, keys, case)
         _take_along(session, case, was, moved, at)
@@ -68,14 +72,17 @@ def consign_again(
     return item
 
 
-def consign_copy_again(
-    session: Session, document_id: str, *, reason: str, actor: Actor, at: datetime
+def consign_unchanged(
+    session: Session, document_id: str, addressee: str = "", *, reason: str, actor: Actor, at: datetime
 ) -> ConsignmentItem:
-    """Send the copy for the employer or the bank by post again, after it came back. Raises NotConsigned."""
-    last, case = _to_send_again(session, document_id, reason, HOLDER)
+    """Send again to the same receiver what goes to one alone: a transfer slip to the police that it names, and the
+    copy for the employer or the bank (addressee HOLDER) by post. Raises NotConsigned.
+    """
+    last, case = _to_send_again(session, document_id, reason, addressee)
     paper = paper_of(session, document_id)
-    item = add_item(session, paper, NOBODY, addressee=HOLDER, journey=last.journey + 1, at=at)
-    _note(session, case, {"document": document_id, "addressee": HOLDER}, reason, actor, at)
+    code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
+    item = add_item(session, paper, code, addressee=addressee, journey=last.journey + 1, at=at)
+    _note(session, case, {"document": document_id, "addressee": addressee}, reason, actor, at)
     return item
 
 
@@ -88,6 +95,8 @@ def _to_send_again(
         raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
     if not reason.strip():
         raise NotConsigned("Say why the paper goes there now: the file must show it.")
+    if is_of_an_earlier_notice(session, paper_of(session, document_id)):
+        raise NotConsigned("Another notice went out since: nobody waits for this paper any more.")
     case = record.locked(session, last.case_id)
     if S(case.state) in FINAL or "HELD" in case.flags:
         raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")

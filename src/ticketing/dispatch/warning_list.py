@@ -16,7 +16,7 @@ from ticketing.dispatch.tables import CLOSED, FAILED, GATHERING, SENT, TAKEN_OVE
 from ticketing.dispatch.tables import OutboxMessage as Message
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.papers import SETTLED
-from ticketing.documents.tables import SIGNED, Document
+from ticketing.documents.tables import LIVING, SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 
 
@@ -45,11 +45,15 @@ class Leg:
 
 @dataclass(frozen=True)
 class WarningLine:
-    """A signed warning, what lifts it where that is signed, and how both stand at each agency."""
+    """A signed warning, what lifts it, and how both stand at each agency.
+
+    lifted: None where nothing does yet. waits: what will lift it is drawn up, and its signer has it before him.
+    """
 
     warning: Document
     case: Case
     lifted: Document | None
+    waits: bool
     warned: Mapping[str, Leg]
     unwarned: Mapping[str, Leg]
 
@@ -102,7 +106,8 @@ def warning_lines(
     if before:
         query = query.where(Document.id < before)
     rows = [(row[0], row[1]) for row in session.execute(query)]
-    lifted = _lifted(session, [warning.id for warning, _ in rows])
+    lifting = _lifting(session, [warning.id for warning, _ in rows])
+    lifted = {about: paper for about, paper in lifting.items() if paper.state == SIGNED}
     legs = _legs(session, [warning.id for warning, _ in rows] + [paper.id for paper in lifted.values()])
 
     def ways(paper: Document | None, state: S) -> dict[str, Leg]:
@@ -112,8 +117,8 @@ def warning_lines(
 
     return [
         WarningLine(
-            warning, case, lifted.get(warning.id), ways(warning, S(case.state)),
-            ways(lifted.get(warning.id), S(case.state)),
+            warning, case, lifted.get(warning.id), warning.id in lifting.keys() - lifted.keys(),
+            ways(warning, S(case.state)), ways(lifted.get(warning.id), S(case.state)),
         )
         for warning, case in rows
     ]  # fmt: skip
@@ -156,9 +161,10 @@ class _Way:
         return Leg(stand, self.item, self.consignment)
 
 
-def _lifted(session: Session, warnings: Sequence[str]) -> dict[str, Document]:
-    query = sa.select(Document).where(Document.kind == LIFTED, Document.state == SIGNED, Document.about.in_(warnings))
-    return {paper.about: paper for paper in session.scalars(query)}
+def _lifting(session: Session, warnings: Sequence[str]) -> dict[str | None, Document]:
+    """What lifts each of these warnings, signed or on its way to that."""
+    living = Document.kind == LIFTED, Document.state.in_(LIVING), Document.about.in_(warnings)
+    return {paper.about: paper for paper in session.scalars(sa.select(Document).where(*living))}
 
 
 def _legs(session: Session, documents: Sequence[str]) -> dict[tuple[str, str], _Way]:

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ticketing.dispatch.papers import HOLDER
+from ticketing.dispatch.papers import BETWEEN_OFFICES, HOLDER
 from ticketing.dispatch.queries import came_back
-from ticketing.dispatch.sent_again import consign_again, consign_copy_again
+from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.evidence.log import head_of
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.pages.procedure import commune_written
@@ -22,15 +22,17 @@ def send_again(
 ) -> Response:  # fmt: skip
     """Send it there. Of an address that lies in another commune than was thought, the case learns it too.
 
-    addressee: of the copy for an employer or a bank, which goes by post.
+    addressee: of the copy for an employer or a bank, which goes by post. It and what goes between offices have one
+    receiver, and no commune to choose.
     """
     office = request.app.state.office
     with office.database.writing() as session:
-        if (document, addressee) not in {(paper.id, item.addressee) for item, paper in came_back(session, case_id)}:
+        back = {(paper.id, item.addressee): paper for item, paper in came_back(session, case_id)}
+        if (paper := back.get((document, addressee))) is None:
             raise NotYours(document)
         actor, at = actor_of(request, session), office.clock.now()
-        if addressee == HOLDER:
-            consign_copy_again(session, document, reason=reason, actor=actor, at=at)
+        if addressee == HOLDER or paper.kind in BETWEEN_OFFICES:
+            consign_unchanged(session, document, addressee, reason=reason, actor=actor, at=at)
         else:
             code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
             consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)
