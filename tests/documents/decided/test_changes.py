@@ -1,0 +1,278 @@
+"""Decisions about a penalty decision as a case lives them: what the law allows, who signs, what holds afterwards."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from documents.decided.conftest import (
+    ASKED,
+    FINANCE,
+    HEAD,
+    TODAY,
+    Cases,
+    balance,
+    clocks,
+    defer,
+    pay,
+    printed,
+    sign,
+    words_of,
+)
+from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office
+from ticketing.agency.actors import machine
+from ticketing.cases import easings, record
+from ticketing.cases.decision_tables import Decision
+from ticketing.cases.pay_days import DuePart
+from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
+from ticketing.cases.states import Refused, S
+from ticketing.documents import orders
+from ticketing.documents.lifting import propose_lifting
+from ticketing.documents.lookup import look_up
+from ticketing.documents.order_facts import ChangeOrder
+from ticketing.documents.orders import NewFine
+from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.tables import WAITING, Document
+from ticketing.evidence.log import events_of
+from ticketing.payments.ledger import import_statement
+from ticketing.payments.queries import refunds
+
+
+def in_parts(office: Office, case_id: str, *parts: tuple[int, date]) -> Document:
+    plan = [DuePart(*part) for part in parts]
+    return office.act(orders.pay_in_parts, office.keys, case_id, ASKED, plan, actor=HAN, at=NOW)
+
+
+def test_a_deferral_moves_the_day_of_payment_and_names_its_article(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = sign(office, defer(office, case_id))
+    assert (paper.no, paper.form) == ("01/QĐ-HTHPT", "MQĐ03") and office.read(case_id).state == S.DEFERRED
+    assert clocks(office, case_id, "PAYMENT", "DEFERRAL_MAX", "DEFERRAL_ANSWER") == [
+        ("DEFERRAL_ANSWER", "met", date(2026, 11, 26)), ("PAYMENT", "moved", date(2026, 11, 30)),
+        ("DEFERRAL_MAX", "running", date(2027, 2, 18)),
+    ]  # fmt: skip
+    late = balance(office, case_id, date(2027, 2, 28))
+    assert (late.due_on, late.interest_vnd) == (date(2027, 2, 18), 25_000)
+    with office.database.reading() as session:
+        moved = [event for event in events_of(session, case_id) if event.kind == "deferral_decision_issued"]
+    assert "art. 76" in moved[0].leaf and "2027-02-18" in moved[0].leaf and "khó khăn" not in moved[0].leaf
+    words = words_of(office, paper)
+    assert "Đơn đề nghị hoãn thi hành quyết định phạt tiền ngày 18/11/2026 của Nguyễn Thị Hoa" in words
+    assert "5.000.000 đồng" in words and "ngày 18 tháng 02 năm 2027" in words and "kinh tế.." not in words
+
+
+def test_what_the_law_does_not_allow_is_refused_before_anybody_signs(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    with pytest.raises(Refused, match="2027-02-18, the last day that the law allows"):
+        defer(office, case_id, date(2027, 2, 19))
+    with pytest.raises(Refused, match="nobody applied on 2026-11-01"):
+        defer(office, case_id, asked=replace(ASKED, asked_on=date(2026, 11, 1)))
+    with pytest.raises(Refused, match=r"from a fine of 15.000.000 đồng on"):
+        in_parts(office, case_id, (3_000_000, date(2026, 12, 1)), (2_000_000, date(2027, 1, 4)))
+    with pytest.raises(Refused, match="belongs to a case in DEFERRED, OVERDUE"):
+        office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW)
+    assert office.read(case_id).state == S.DECISION_DELIVERED
+
+
+def test_an_order_that_waited_too_long_is_signed_no_more(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = defer(office, case_id, date(2026, 11, 20))
+    later = NOW + timedelta(days=3)
+    with pytest.raises(Refused, match="does not lie after 2026-11-21"):
+        office.release(paper.id, at=later)
+
+
+def test_money_that_came_in_meanwhile_sends_the_order_back(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    paper = defer(office, case_id)
+    office.release(paper.id)
+    pay(office, TODAY, 1_000_000, "FT1")
+    assert not office.press(paper.id)
+    assert "draw it up again" in (office.paper(paper.id).problem or "") and office.paper(paper.id).state == WAITING
+    sign(office, defer(office, case_id))
+    assert office.read(case_id).state == S.DEFERRED
+
+
+def test_a_refused_application_ends_the_term_of_its_answer(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    defer(office, case_id)
+    office.act(easings.refuse_application, case_id, reason="Không đủ điều kiện", actor=HAN, at=NOW)
+    assert clocks(office, case_id, "DEFERRAL_ANSWER") == [("DEFERRAL_ANSWER", "met", date(2026, 11, 26))]
+    with pytest.raises(Refused, match="No application"):
+        office.act(easings.refuse_application, case_id, reason="Lần nữa", actor=HAN, at=NOW)
+
+
+def test_parts_are_paid_one_after_the_other_and_the_clock_goes_on_with_each(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["large"]
+    first, second = date(2026, 12, 5), date(2027, 3, 1)  # the first is a Saturday: extended to the Monday
+    paper = sign(office, in_parts(office, case_id, (10_000_000, first), (9_000_000, second)))
+    assert (paper.form, office.read(case_id).state) == ("MQĐ05", S.INSTALMENTS)
+    assert clocks(office, case_id, "INSTALMENT_MAX") == [("INSTALMENT_MAX", "running", date(2026, 12, 7))]
+    pay(office, date(2026, 12, 1), 4_000_000, "FT1", number=2)
+    assert balance(office, case_id, date(2026, 12, 1)).due_on == date(2026, 12, 7)
+    pay(office, date(2026, 12, 2), 6_000_000, "FT2", number=2)
+    assert clocks(office, case_id, "INSTALMENT_MAX") == [
+        ("INSTALMENT_MAX", "met", date(2026, 12, 7)), ("INSTALMENT_MAX", "running", second),
+    ]  # fmt: skip
+    late = balance(office, case_id, second + timedelta(days=2))
+    assert (late.due_on, late.unpaid_vnd, late.interest_vnd) == (second, 9_000_000, 9_000)
+    with office.database.reading() as session:
+        moved = [event for event in events_of(session, case_id) if event.kind == "term_moved"]
+    assert len(moved) == 1 and "art. 79" in moved[0].leaf
+    pay(office, date(2027, 2, 1), 9_000_000, "FT3", number=2)
+    assert office.read(case_id).state == S.PAID and clocks(office, case_id, "INSTALMENT_MAX")[1][1] == "met"
+
+
+def test_a_reduction_leaves_the_rest_to_be_paid_and_an_exemption_ends_the_case(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["small"]
+    sign(office, defer(office, case_id))
+    pay(office, TODAY, 1_000_000, "FT1")
+    paper = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, 1_500_000, actor=HAN, at=NOW))
+    assert office.read(case_id).state == S.DEFERRED and "2.500.000 đồng" in words_of(office, paper)
+    left = balance(office, case_id, TODAY)
+    assert (left.fine_vnd, left.unpaid_vnd, left.due_on) == (3_500_000, 2_500_000, date(2027, 2, 18))
+    with pytest.raises(Refused, match="only a part of that can be remitted"):
+        office.act(orders.remit, office.keys, case_id, ASKED, 3_000_000, actor=HAN, at=NOW)
+    rest = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW))
+    assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "REMITTED")
+    assert '"remitted":"rest"' in words_of(office, rest).replace("\\", "")
+    assert balance(office, case_id, TODAY).unpaid_vnd == 0
+
+
+def test_an_amended_fine_is_within_the_law_and_is_what_everybody_then_sees(
+    office: Office, cases: dict[str, str]
+) -> None:
+    case_id = cases["small"]
+    amend = (orders.amend, office.keys, case_id, "có tình tiết giảm nhẹ chưa được xem xét")
+    mitigated = NewFine(4_400_000, mitigating=("Đã tự nguyện khai báo",))
+    with pytest.raises(Refused, match="is not possible here"):
+        office.act(*amend, (), fine=NewFine(4_400_000), actor=HAN, at=NOW)
+    paper = sign(office, office.act(*amend, (), fine=mitigated, actor=HAN, at=NOW))
+    assert office.read(case_id).flags == ["AMENDED"] and office.read(case_id).state == S.DECISION_DELIVERED
+    words = words_of(office, paper)
+    assert "Điểm a khoản 6 Điều 1 (mức phạt tiền)" in words and "Khoản 5 Điều 1 (tình tiết giảm nhẹ)" in words
+    with office.database.reading() as session:
+        notice = signed_papers(session, case_id, "notice")[0]
+        code = lookup_code_of(office.keys, notice) or ""
+        view = look_up(session, office.keys, notice.no or "", "98A12345", code, at=NOW)
+        kept = session.scalar(sa.select(Decision.amount_vnd).where(Decision.case_id == case_id))
+    assert view is not None and view.amount_vnd == 4_400_000 and kept == 5_000_000
+    pay(office, TODAY, 4_400_000, "FT1")
+    assert office.read(case_id).state == S.PAID
+
+
+def test_a_correction_changes_words_alone_and_one_may_follow_the_other(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    slip = ChangeOrder("Khoản 1 Điều 1 (nơi cấp)", "Cục CSQLHC", "Bộ Công an")
+    correct = (orders.correct, office.keys, case_id, "có sai sót về kỹ thuật soạn thảo")
+    with pytest.raises(Refused, match="amend instead"):
+        office.act(*correct, [replace(slip, was="")], actor=HAN, at=NOW)
+    numbers = [sign(office, office.act(*correct, [slip], actor=HAN, at=NOW)).no for _ in range(2)]
+    assert numbers == ["01/QĐ-ĐCXPHC", "02/QĐ-ĐCXPHC"]
+    assert balance(office, case_id, TODAY).fine_vnd == 5_000_000
+
+
+def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    waiting = defer(office, case_id)
+    paper = office.act(
+        orders.correct, office.keys, case_id, "ghi sai họ và tên", [], name="Nguyễn Văn  Ân", actor=HAN, at=NOW
+    )
+    with office.database.reading() as session:
+        before = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
+    assert before and before.name == OWNER.name, "nothing changes before the signature"
+    said = printed(office, sign(office, paper).id)
+    assert said["changes"] == [
+        {"place": "Khoản 1 Điều 1 (họ và tên)", "was": OWNER.name, "now": "Nguyễn Văn Ân"},
+    ]  # fmt: skip
+    with office.database.reading() as session:
+        after = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
+        events = [event.leaf for event in events_of(session, case_id) if event.kind == "flag_AMENDED"]
+    assert after == replace(before, name="Nguyễn Văn Ân", source="correction 01/QĐ-ĐCXPHC")
+    assert len(events) == 1 and "Ân" not in events[0], "the log holds a commitment"
+    assert printed(office, sign(office, waiting).id)["order"]["punished"]["name"] == "Nguyễn Văn Ân"
+    with office.database.reading() as session:
+        entries = entries_of(session, office.keys, case_id, PersonRole.OWNER)
+    assert [(one.name, one.source) for one in entries] == [
+        (OWNER.name, OWNER.source), ("Nguyễn Văn Ân", "correction 01/QĐ-ĐCXPHC"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({}, "Nguyễn Văn Ân"),
+        ({"personal_id": "024085009999"}, OWNER.name),
+        ({"personal_id": "", "birth_date": date(2001, 5, 4)}, OWNER.name),
+    ],
+    ids=["the owner himself", "another number", "the son of the same name"],
+)
+def test_a_correction_names_the_owner_anew_only_where_he_is_the_person_fined(
+    changed: dict[str, Any], named: str, office: Office, cases: Cases
+) -> None:
+    case_id = cases["small"]
+    with office.database.writing() as session:
+        save_person(session, office.keys, case_id, PersonRole.VIOLATOR, replace(OWNER, **changed), at=NOW)
+    correct = (orders.correct, office.keys, case_id, "ghi sai họ và tên", [])
+    sign(office, office.act(*correct, name="Nguyễn Văn Ân", actor=HAN, at=NOW))
+    office.act(record.apply, case_id, "payment_term_passed", actor=machine("clocks"), at=NOW + timedelta(days=22))
+    warning = office.issue(case_id, "services_warning", at=NOW + timedelta(days=22))
+    assert printed(office, warning.id)["owner_name"] == named
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "state", "clock"),
+    [(date(2026, 12, 7), S.INSTALMENTS, ("running", date(2027, 3, 1))), (date(2026, 12, 8), S.OVERDUE, None)],
+    ids=["in time", "a day late"],
+)
+def test_a_part_that_was_paid_in_time_and_came_in_late_was_never_late(
+    paid_on: date, state: S, clock: tuple[str, date] | None, office: Office, cases: Cases
+) -> None:
+    case_id = cases["large"]
+    sign(office, in_parts(office, case_id, (10_000_000, date(2026, 12, 7)), (9_000_000, date(2027, 3, 1))))
+    time_passed = {"actor": machine("clocks"), "at": NOW + timedelta(days=22)}
+    office.act(record.apply, case_id, "payment_term_passed", **time_passed)
+    office.issue(case_id, "services_warning", at=time_passed["at"])
+    assert (office.read(case_id).state, office.read(case_id).flags) == (S.OVERDUE, ["SERVICES_BLOCKED"])
+    row = f"{paid_on},FT1,A,10000000,nop phat QD00000226\n"
+    statement = (HEAD + row).encode()
+    import_statement(office.database, office.keys, statement, "a.csv", actor=FINANCE, at=NOW + timedelta(days=24))
+    assert office.read(case_id).state == state
+    assert office.read(case_id).flags == ([] if clock else ["SERVICES_BLOCKED"])
+    lifted = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW + timedelta(days=24))
+    assert len(lifted) == (1 if clock else 0)
+    found = [one[1:] for one in clocks(office, case_id, "INSTALMENT_MAX")]
+    assert found[0][0] == "passed"
+    assert found[1:] == ([clock] if clock else [])
+    assert balance(office, case_id, date(2026, 12, 11)).interest_vnd == (0 if clock else 5_000)
+
+
+def test_a_cancelled_decision_is_undone_everywhere(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    deferral = sign(office, defer(office, case_id))
+    pay(office, TODAY, 6_000_000, "FT1")
+    assert office.read(case_id).state == S.PAID
+    reason = "người bị xử phạt không phải là người thực hiện hành vi vi phạm"
+    paper = sign(office, office.act(orders.cancel, office.keys, case_id, reason, actor=HAN, at=NOW))
+    case = office.read(case_id)
+    assert (case.state, case.reason_code, paper.form) == (S.ANNULLED, "CANCELLED", "MQĐ40")
+    words = words_of(office, paper)
+    assert "Hoàn trả số tiền phạt đã nộp 5.000.000 đồng" in words and str(deferral.no) in words
+    with office.database.reading() as session:
+        assert [(refund.vnd, refund.cancelled) for refund in refunds(session)] == [(6_000_000, True)]
+    assert not balance(office, case_id, TODAY).takes_money
+    assert {state for _, state, _ in clocks(office, case_id, "PAYMENT", "DEFERRAL_MAX")} <= {"met", "moved", "passed"}
+
+
+def test_an_order_is_signed_by_a_signer_of_the_rank(office: Office, cases: dict[str, str]) -> None:
+    case_id = cases["large"]
+    paper = in_parts(office, case_id, (10_000_000, date(2026, 12, 7)), (9_000_000, date(2027, 3, 1)))
+    with pytest.raises(Refused, match="signed by a signer"):
+        office.release(paper.id, HAN)
+    office.release(paper.id, SIGNER)
