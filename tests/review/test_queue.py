@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -195,6 +196,16 @@ def test_the_queue_finds_its_day_by_the_index(desk: Desk) -> None:
             sa.text("EXPLAIN QUERY PLAN SELECT min(violated_at) FROM cases WHERE state = 'REVIEW_PENDING'")
         ).all()
     assert "ix_cases_queue" in str(plan)
+
+
+def test_what_waits_is_counted_without_reading_a_case(desk: Desk) -> None:
+    asked: list[tuple[str, Any]] = []
+    sa.event.listen(desk.database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+    with desk.database.reading() as session:
+        queue.counts(session)
+        statement, said = asked[-1]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", said).all()
+    assert "COVERING INDEX ix_cases_waiting" in str(plan)
 
 
 def test_what_waits_is_counted_anew_behind_the_back_of_who_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

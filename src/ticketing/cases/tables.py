@@ -17,6 +17,10 @@ UNDOUBTED = 2.0
 SEEDED_STAYS = f"NOT seeded OR state IN ({', '.join(sorted(repr(state.value) for state in SEEDED_STATES))})"
 
 
+IS_WAITING = sa.text("state IN ('REVIEW_PENDING', 'MANUAL_QUEUE')")
+"""A person has to judge it. A query that says it in these very words is answered from an index of these cases alone."""
+
+
 class Case(Base):
     """One act of one vehicle. Written by cases.record alone.
 
@@ -34,6 +38,7 @@ class Case(Base):
     __table_args__ = (
         sa.Index("ix_cases_queue", "state", "violated_at", "id"),
         sa.Index("ix_cases_next", "state", "acted_on", "queue_rank", "violated_at", "id"),
+        sa.Index("ix_cases_waiting", "state", "reason_code", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
         sa.Index("ix_cases_commune", "commune_code", "state"),
         sa.CheckConstraint(SEEDED_STAYS, name="seeded_never_issued"),
     )

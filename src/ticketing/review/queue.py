@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import IS_WAITING, Case, CaseClock
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.kit.db import Database
 from ticketing.review import lease
@@ -152,7 +152,7 @@ def _still_waiting(session: Session, filters: Filters, reader: Reader, case_id: 
 
 def counts(session: Session) -> dict[tuple[str, str | None], int]:
     """How many cases wait, by state and reason code."""
-    query = sa.select(Case.state, Case.reason_code, sa.func.count()).where(Case.state.in_(WAITING))
+    query = sa.select(Case.state, Case.reason_code, sa.func.count()).where(IS_WAITING)
     return {
         (state, code): count for state, code, count in session.execute(query.group_by(Case.state, Case.reason_code))
     }
@@ -188,10 +188,9 @@ class LiveCounts:
             self._counting.release()
 
     def _count(self) -> None:
-        query = sa.select(Case.state, sa.func.count()).where(Case.state.in_(WAITING)).group_by(Case.state)
         with self._database.reading() as session:
-            counted = dict(session.execute(query).tuples().all())
-        self._by_state = dict.fromkeys(WAITING, 0) | counted
+            counted = counts(session)
+        self._by_state = {waits: sum(n for (state, _), n in counted.items() if state == waits) for waits in WAITING}
         self._counted_at = monotonic()
 
 
