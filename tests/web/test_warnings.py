@@ -54,7 +54,7 @@ def test_an_agency_that_is_not_entered_is_named_on_the_pages(
 def test_what_will_lift_a_warning_is_named_while_it_waits_for_its_signer(
     town: Town, people: dict[str, Browser]
 ) -> None:
-    keys, case_id = town.office.keys, open_case_of(town, 4, 10)
+    keys, case_id = town.office.keys, open_case_of(town, 4, 10, acted=town.now - timedelta(days=3))
     town.confirm(case_id)
     town.sign(case_id, "notice")
     town.do(steps.prepare, keys, case_id, "warning", by="officer1")
