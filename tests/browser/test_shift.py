@@ -245,13 +245,6 @@ def test_a_whole_shift_goes_by_keyboard_alone(served_town: ServedTown, chromium:
     the_senior_decides(somebody(served_town, "senior"), differs)
     assert town.state(differs) == S.CONFIRMED
     states = Counter(town.state(case_id) for case_id in shift.judged)
-    print(
-        [
-            (shift.judged[c], town.state(c), c == differs, c == shift.lost)
-            for c in shift.judged
-            if town.state(c) == S.REVIEW_PENDING
-        ]
-    )
     assert set(states) == {S.CONFIRMED, S.REJECTED} and events(town, "act_rejected") == states[S.REJECTED]
 
     for case_id in shift.registered * 2:  # the owner is found, then the notice is drafted

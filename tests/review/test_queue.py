@@ -140,12 +140,24 @@ def test_a_lease_ends_by_itself_and_a_heartbeat_keeps_it(desk: Desk) -> None:
     with desk.database.writing() as session:
         assert lease.take(session, case_id, "han", NOW)
         assert not lease.take(session, case_id, "lan", NOW)
-        assert lease.beat(session, case_id, "han", NOW + timedelta(seconds=60))
+        assert lease.take(session, case_id, "han", NOW + timedelta(seconds=60))
         assert not lease.take(session, case_id, "lan", later)
         assert lease.take(session, case_id, "lan", later + timedelta(seconds=60))
-        assert not lease.beat(session, case_id, "han", later + timedelta(seconds=60))
+        assert not lease.take(session, case_id, "han", later + timedelta(seconds=60))
         lease.let_go(session, case_id, "lan")
         assert lease.holder(session, case_id, NOW) is None
+
+
+def test_a_heartbeat_that_comes_late_hides_no_case_from_the_second_officer(desk: Desk) -> None:
+    case_id = desk.case()
+    with desk.database.writing() as session:
+        assert queue.keep(session, case_id, HAN.person, wall=NOW)
+        give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
+        assert not queue.keep(session, case_id, HAN.person, wall=NOW)
+        assert lease.holder(session, case_id, NOW) is None
+        second = queue.next_case(session, Filters(), Reader(LAN.person), wall=NOW)
+        assert second and second.id == case_id
+        assert not queue.keep(session, case_id, HAN.person, wall=NOW) and queue.keep(session, case_id, "lan", wall=NOW)
 
 
 def test_a_renewed_lease_remembers_when_the_case_was_opened(desk: Desk) -> None:

@@ -47,17 +47,6 @@ def _taking(dialect: str) -> Any:
     ).returning(lease.case_id)
 
 
-def beat(session: Session, case_id: str, person: str, now: datetime) -> bool:
-    """Renew a lease that is still held. False: it was lost, somebody else may have the case."""
-    renewed = session.execute(
-        sa.update(ReviewLease)
-        .where(ReviewLease.case_id == case_id, ReviewLease.person == person, ReviewLease.expires_at > now)
-        .values(expires_at=now + LASTS)
-        .returning(ReviewLease.case_id)
-    )
-    return renewed.first() is not None
-
-
 def let_go(session: Session, case_id: str, person: str) -> None:
     """Give the case back to the queue."""
     session.execute(_LET_GO, {"case_id": case_id, "person": person})

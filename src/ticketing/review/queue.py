@@ -150,6 +150,23 @@ def _still_waiting(session: Session, filters: Filters, reader: Reader, case_id: 
     return session.scalars(_question_of_one(filters, reader.senior), asked).one_or_none()
 
 
+def keep(session: Session, case_id: str, person: str, *, wall: datetime) -> bool:
+    """Take or renew the lease on the case that is on this person's screen. False: another has it, or he judged it.
+
+    A heartbeat may come late, when his verdict is given and the case waits for somebody else: it must not hide it.
+    """
+    if not lease.take(session, case_id, person, wall):
+        return False
+    given = sa.select(ReviewVerdict.id).where(
+        ReviewVerdict.case_id == case_id, ReviewVerdict.person == person, ReviewVerdict.state == _OPEN
+    )
+    waits = sa.select(Case.id).where(Case.id == case_id, Case.state.in_(WAITING), ~given.exists())
+    if session.scalar(waits) is None:
+        lease.let_go(session, case_id, person)
+        return False
+    return True
+
+
 def counts(session: Session) -> dict[tuple[str, str | None], int]:
     """How many cases wait, by state and reason code."""
     query = sa.select(Case.state, Case.reason_code, sa.func.count()).where(IS_WAITING)

@@ -265,7 +265,7 @@ def hold_lease(request: Request, case_id: str) -> Response:
     """The browser says that the case is on its screen: the first time it takes the case, then it keeps it."""
     office, person = request.app.state.office, request.state.person
     with office.database.writing() as session:
-        held = lease.take(session, case_id, person.account_id, wall_now())
+        held = queue.keep(session, case_id, person.account_id, wall=wall_now())
     return JSONResponse({"held": held}, 200 if held else 409)
 
 

@@ -98,7 +98,7 @@
     if (!shown || shown.dataset.judge !== "yes") return;
     try {
       const answer = await fetch(`/desk/${shown.dataset.case}/lease`, { method: "POST", headers: { "X-CSRF-Token": token(), Accept: "application/json" }, keepalive: true });
-      if (answer.status === 409) lost(shown);
+      if (answer.status === 409 && shown === desk()) lost(shown); // not for a case that has left the screen meanwhile
       if (answer.status === 401) window.location.reload();
     } catch { /* the net is away for a moment; the next beat tries again */ }
   }
