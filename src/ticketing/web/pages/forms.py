@@ -69,11 +69,12 @@ def vnd_written(text: str) -> int | None:
     """
     if given(text) is None:
         return None
+    amount: int | None
     try:
         amount = vnd_of(text)
     except ValueError:
-        amount = LARGEST_WRITTEN + 1
-    if amount > LARGEST_WRITTEN:
+        amount = None
+    if amount is None or amount > LARGEST_WRITTEN:
         raise Refused("Write the amount in whole đồng, like 5.000.000.")
     return amount
 
