@@ -17,16 +17,38 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from datetime import time as at
 from pathlib import Path
 
+from benchmarks import year_office as office
+from benchmarks import year_outside as outside
 from benchmarks.owner_world import make_world
 from benchmarks.played import Province
 from benchmarks.year_home import open_year
 from benchmarks.year_judge import Judged, differences, judge
-from benchmarks.year_people import People
+from benchmarks.year_people import Hours, People
 
 FIRST_DAY = date(2026, 4, 6)
 """The forms of Decree 61/2026/NĐ-CP hold from 1 April; the changes of 15 August 2026 lie in the middle."""
+HOURS: Hours = (
+    (at(8, 30), office.judge),
+    (at(9, 30), office.act_on_answers),
+    (at(9, 45), office.hold_liable),
+    (at(10), office.draw_up_minutes),
+    (at(10, 30), office.explain),
+    (at(10, 45), office.hear),
+    (at(11), office.propose),
+    (at(11, 30), office.ease),
+    (at(13, 30), office.take_answers),
+    (at(14), office.sign),
+    (at(15), office.send),
+    (at(15, 15), office.prove_delivery),
+    (at(15, 30), outside.deliver),
+    (at(16), outside.send_again),
+    (at(16, 30), outside.pay),
+    (at(17), office.settle),
+)
+"""A working day. What follows from an hour's work is taken up by a later one, or on another day."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +73,8 @@ class Year:
     def people(self, folder: Path) -> People:
         """Everybody, at the home in `folder`."""
         world = make_world(self.acts, self.seed, first_day=FIRST_DAY, days=self.days)
-        office = open_year(folder, FIRST_DAY, share=self.share, seed=self.seed)
-        return People(office, world, folder, seed=self.seed)
+        home = open_year(folder, FIRST_DAY, share=self.share, seed=self.seed)
+        return People(home, world, folder, seed=self.seed)
 
 
 def play(year: Year, folder: Path) -> None:
@@ -60,7 +82,7 @@ def play(year: Year, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     people = year.people(folder)
     _load_once(people, folder)
-    for day in people.play(FIRST_DAY, year.last):
+    for day in people.play(HOURS, FIRST_DAY, year.last):
         print(day, flush=True)
     people.office.finish()
 

@@ -4,8 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from benchmarks.year import Year, run
+import sqlalchemy as sa
+from benchmarks.year import FIRST_DAY, HOURS, Year, run
 from benchmarks.year_judge import Judged, judge
+
+from ticketing.evidence.tables import EvidenceEvent
+from ticketing.flow.tables import Installation
 
 MONTH = Year(300, 31, afterwards=0)
 Played = tuple[Path, Judged, Judged, list[str]]
@@ -46,3 +50,22 @@ def test_what_is_altered_afterwards_is_seen(played: Played) -> None:
     wrong = " ".join(judge(people, MONTH.last).wrong)
     for sentence in ("numbers are double or missing", "the law says", "MINUTES", "agency", "is failed"):
         assert sentence in wrong
+
+
+def test_a_day_that_is_begun_again_when_it_was_almost_over_adds_nothing(tmp_path: Path) -> None:
+    """Not even a second load of the same rows: a day on which some register's rows changed."""
+    short = Year(40, 31, afterwards=0)
+    people = short.people(tmp_path)
+    people.load_all(FIRST_DAY)
+    day = min(one for one in people.world.moves if one >= FIRST_DAY)
+    database = people.office.database
+
+    def events_when_played() -> int:
+        assert list(short.people(tmp_path).play(HOURS, FIRST_DAY, day))[-1] == day
+        with database.reading() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent)) or 0
+
+    once = events_when_played()
+    with database.writing() as session:
+        session.get_one(Installation, 1).acts_played -= 1
+    assert events_when_played() == once
