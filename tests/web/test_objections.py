@@ -15,12 +15,12 @@ TODAY = "18/11/2026"
 @pytest.fixture
 def page(town: Town) -> str:
     """A case whose decision its violator has in hands."""
-    return f"/cases/{town.cases['delivered']}"
+    return f"/cases/{town.cases['objected']}"
 
 
 def marks(town: Town) -> list[str]:
     with town.office.database.reading() as session:
-        case = session.get_one(Case, town.cases["delivered"])
+        case = session.get_one(Case, town.cases["objected"])
         assert case.state == S.DECISION_DELIVERED
         return case.flags
 
@@ -28,7 +28,7 @@ def marks(town: Town) -> list[str]:
 def clocks(town: Town) -> tuple[set[str], set[str]]:
     """Terms that run, and terms that rest."""
     with town.office.database.reading() as session:
-        going = running_clocks(session, town.cases["delivered"]), resting_clocks(session, town.cases["delivered"])
+        going = running_clocks(session, town.cases["objected"]), resting_clocks(session, town.cases["objected"])
     running, resting = ({clock.code for clock in some} for some in going)
     return running, resting
 
@@ -84,7 +84,7 @@ def test_what_is_objected_to_is_opened_by_who_answers_and_by_nobody_without_a_du
     assert signer.submit(page, f"{page}/objection-words", {"purpose": " "}).status_code == 409
     assert words in signer.submit(page, f"{page}/objection-words", {"purpose": "Trả lời khiếu nại"}).text
     with town.office.database.reading() as session:
-        look = events_of(session, town.cases["delivered"])[-1]
+        look = events_of(session, town.cases["objected"])[-1]
     assert (look.kind, look.actor.split(":")[0]) == ("objection_words_opened", "signer")
     for name in ("auditor", "supervisor"):
         assert f"{page}/objection-words" not in people[name].get(page).text

@@ -395,7 +395,7 @@ def _readings(
 
 STORY = (
     ("paid", 0, 1), ("delivered", 3, 1), ("minutes", 4, 1), ("answered", 6, 1), ("noticed", 1, 1), ("noticed2", 0, 2),
-    ("noticed3", 3, 4),
+    ("noticed3", 3, 4), ("objected", 3, 3),
 )  # fmt: skip
 
 
@@ -409,7 +409,7 @@ def _story(town: Town) -> None:
     town.go_to(town.now + timedelta(hours=2))
     close_due(town.office.database, town.office.store, keys, at=town.now)
     town.go_to(town.now + timedelta(days=6))
-    for name in ("paid", "delivered", "minutes", "answered"):
+    for name in ("paid", "delivered", "objected", "minutes", "answered"):
         case_id = town.cases[name]
         answer = answers.Answer("DROVE_MYSELF", vietnam_day(town.now), statement=f"Tôi lái xe. {STRANGE}")
         town.do(answers.record_answer, keys, case_id, answer, by="officer1")
@@ -424,7 +424,7 @@ def _story(town: Town) -> None:
         town.do(desk.make_minutes, keys, case_id, facts, by="officer1")
         town.works()
     town.go_to(town.now + timedelta(days=2))
-    for name in ("paid", "delivered"):
+    for name in ("paid", "delivered", "objected"):
         case_id = town.cases[name]
         town.do(desk.propose, keys, case_id, decisions.Request(explanation_waived=True), by="officer1")
         town.sign(case_id, "decision")
