@@ -66,6 +66,7 @@ PROMISED_MS, TOO_SLOW_MS = 50, 300
 KEPT_S = 4.0  # the pages close a connection that rests for five seconds
 WARM_UP_S = 60.0  # caches fill, each connection prepares its statements, and the machine recovers from the filling
 RACES, RACERS, RACE = 1000, 5, "race"
+RACE_SECONDS = 120.0  # that racers wait for each other: one of them may have failed
 COOKIE, TOKEN = re.compile(r"__Host-sid=([^;]+)"), re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 DESK, VERSION = re.compile(r'data-case="([^"]+)" data-version="(\d+)"'), re.compile(r'data-version="(\d+)"')
 
@@ -325,7 +326,7 @@ def race(officers: list[Officer], rounds: int, office: Office) -> Counter[int]:
     with office.database.reading() as session:
         query = sa.select(Case.id, Case.version).where(Case.state == "REVIEW_PENDING").order_by(Case.violated_at.desc())
         cases = session.execute(query.limit(rounds)).all()
-    together = Barrier(RACERS)
+    together = Barrier(RACERS, timeout=RACE_SECONDS)
 
     def run(_: int, officer: Officer) -> None:
         for case_id, version in cases:

@@ -30,7 +30,7 @@ from web.town import PASSWORD, Town, open_case_of
 pytestmark = pytest.mark.browser
 
 ALIKE = "#confirm input[name=another_act]"
-LOST = "This case is on the screen of another person. Take the next one."
+LOST = "This case is on the screen of another person, or it was judged meanwhile. Take the next one."
 PLACE = "Đường Ca Trực"
 DEAR, CHEAP, SEVERAL = 0, 1, 4  # two officers for the fine; one is enough; the point of the law names several acts
 CASES = 50

@@ -1,6 +1,7 @@
 """A choice of a commune is remembered for its hamlet: offered after one person, taken after two, and taken back."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,11 @@ def test_a_choice_whose_paper_came_back_is_doubted_until_two_persons_know_better
     third = case_of(home, tmp_path, 2)
     assert third.commune_code == ONE, "taken from two"
     with home.database.writing() as session:
-        assert doubt(session, third.id, OTHER, actor=LY, at=home.clock.now()) == (), "its paper was sent elsewhere"
-        assert len(doubt(session, third.id, ONE, actor=LY, at=home.clock.now())) == 3
+        said = {"sent_at": home.clock.now(), "actor": LY, "at": home.clock.now()}
+        assert doubt(session, third.id, OTHER, **said) == (), "its paper was sent elsewhere"
+        before = said | {"sent_at": home.clock.now() - timedelta(days=1)}
+        assert doubt(session, third.id, ONE, **before) == (), "its paper went before anybody chose"
+        assert len(doubt(session, third.id, ONE, **said)) == 3
         assert events_of(session, third.id)[-1].kind == "commune_choice_doubted"
         assert (mine := choice_of_case(session, first.id)) and mine.doubted_at
     assert (offered := memory(home, 3)) and offered.doubted and not offered.taken

@@ -13,27 +13,28 @@ from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
-from ticketing.cases.answers import last_answer
+from ticketing.cases.answers import Answer, last_answer, name_new_owner, record_answer
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
-from ticketing.cases.persons import PersonRole, person_of, person_row, save_person
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock, CasePerson
 from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import paper_of, receiver_row
-from ticketing.dispatch.queries import came_back, delivered_on, item_of, journeys_of
+from ticketing.dispatch.queries import came_back, delivered_on, item_of, journeys_of, view_of
 from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import store_blob
 from ticketing.flow.office import Office
+from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.commune_choices import remember
 from ticketing.registry.tables import CommuneChoice
-from walked import OFFICER, decided, walk_to
+from walked import OFFICER, SIGNER, decided, walk_to
 
 LATER = MONDAY + timedelta(minutes=31)
 TOMORROW = MONDAY + timedelta(days=1)
@@ -143,7 +144,7 @@ def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
         consign_again(session, office.keys, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
     with office.database.writing() as session:
-        place = {"ground": "RESIDENCE_DATA", "case_id": case_of(office, item).id, "actor": OFFICER, "at": TOMORROW}
+        place = {"ground": "RESIDENCE_DATA", "case_id": case_of(office, item).id, "actor": OFFICER, "at": MONDAY}
         choice = remember(session, office.keys, "thôn Đông, xã Chu Minh, huyện Ba Vì, Hà Nội", HOME, **place)
     recorded(office, item, Outcome.WRONG_COMMUNE, me)
     with office.database.reading() as session:
@@ -258,13 +259,34 @@ def test_a_paper_that_came_back_shows_on_its_case(office: Office, papers: Papers
 
 @dataclass(frozen=True)
 class Succeeded:
-    """A case whose notice went to one owner, with its slip and its reminder, and then another notice to a later one."""
+    """A case whose notice went to one owner, with its slip and its reminder, and then another notice to a later one.
+
+    items: places of papers in consignments, by the paper.
+    """
 
     case_id: str
+    notice: str
     slip: str
     reminder: str
     items: dict[str, str]
     first_owner: str
+
+
+def succeeded_by(office: Office, papers: Papers, case_id: str, later: Person) -> None:
+    """The owner says that he sold the vehicle to `later`; another notice goes to him."""
+    with office.database.writing() as session:
+        sold = Answer("SOLD", vietnam_day(LATER), proof="hợp đồng mua bán", other_person=later)
+        record_answer(session, office.keys, case_id, sold, actor=OFFICER, at=LATER)
+        name_new_owner(session, office.keys, case_id, later, actor=OFFICER, at=LATER)
+        record.apply(session, case_id, "notice_sent", actor=SIGNER, at=LATER)
+        row = person_row(session, case_id, PersonRole.OWNER)
+        assert row
+    papers.of_case(case_id, "notice", about=row.id, at=LATER)
+
+
+LATER_OWNER = Person(
+    PersonKind.INDIVIDUAL, "Trần Thị Sau", "024190000077", address="Số 9, đường Trình Diễn", commune_code=HOME
+)
 
 
 @pytest.fixture
@@ -274,37 +296,68 @@ def succeeded(office: Office, papers: Papers, clerk: Clerk) -> tuple[Succeeded, 
     with office.database.reading() as session:
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner
-        person = person_of(session, office.keys, case_id, PersonRole.OWNER)
-    assert person
     notice = papers.of_case(case_id, "notice", about=owner.id)
     reminder = papers.of_case(case_id, "reminder", about="a clock")
     slip = papers.of_case(case_id, "commune_slip", about=f"{notice}:1")
-    consignment, items = on_its_way(office, reminder, slip)
+    consignment, items = on_its_way(office, notice, reminder, slip)
     taken_over(office, consignment, me)
-    with office.database.writing() as session:
-        save_person(session, office.keys, case_id, PersonRole.OWNER, replace(person, name="Trần Thị Sau"), at=LATER)
-        later = person_row(session, case_id, PersonRole.OWNER)
-        assert later
-    papers.of_case(case_id, "notice", about=later.id, at=LATER)
-    return Succeeded(case_id, slip, reminder, dict(zip((reminder, slip), items, strict=True)), owner.id), me
+    succeeded_by(office, papers, case_id, LATER_OWNER)
+    placed = dict(zip((notice, reminder, slip), items, strict=True))
+    return Succeeded(case_id, notice, slip, reminder, placed, owner.id), me
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SOLD, Outcome.NOT_RESIDENT, Outcome.RETURNED, Outcome.WRONG_COMMUNE])
-def test_what_becomes_of_a_slip_to_an_earlier_owner_says_nothing_of_the_later_one(
-    office: Office, succeeded: tuple[Succeeded, Actor], outcome: Outcome
+@pytest.mark.parametrize("paper", ["notice", "slip", "reminder"])
+@pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        (Outcome.SOLD, "EARLIER_NOTICE_SOLD"), (Outcome.NOT_RESIDENT, None), (Outcome.RETURNED, None),
+        (Outcome.WRONG_COMMUNE, None),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_a_paper_to_an_earlier_owner_says_nothing_of_the_later_one(
+    office: Office, succeeded: tuple[Succeeded, Actor], paper: str, outcome: Outcome, shown: str | None
 ) -> None:
     case, me = succeeded
-    recorded(office, case.items[case.slip], outcome, me)
     with office.database.reading() as session:
-        now = session.get_one(Case, case.case_id)
-        assert (now.state, now.reason_code, last_answer(session, now.id)) == ("NOTICE_SENT", None, None)
-        assert f"paper_{outcome}" in [event.kind for event in events_of(session, now.id)]
+        before = last_answer(session, case.case_id)
+    recorded(office, case.items[getattr(case, paper)], outcome, me)
+    with office.database.reading() as session:
+        now, answer = session.get_one(Case, case.case_id), last_answer(session, case.case_id)
+        assert (now.state, now.reason_code) == ("NOTICE_SENT", shown)
+        assert before and answer and before.id == answer.id
+        kind = "notice" if paper == "notice" else "paper"
+        assert f"{kind}_{outcome}" in [event.kind for event in events_of(session, now.id)]
+
+
+def test_to_whom_an_earlier_owner_says_that_he_sold_is_kept_with_his_slip(
+    office: Office, succeeded: tuple[Succeeded, Actor]
+) -> None:
+    case, me = succeeded
+    item, other = case.items[case.slip], replace(LATER_OWNER, name="Lê Văn Khác")
+    recorded(office, item, Outcome.SOLD, me, other_person=other)
+    with office.database.reading() as session:
+        shown = view_of(session, office.keys, session.get_one(ConsignmentItem, item))
+    assert shown.note == "đã hỏi hàng xóm, Lê Văn Khác, Số 9, đường Trình Diễn"
+
+
+def test_what_gathers_for_an_earlier_owner_does_not_leave(office: Office, papers: Papers) -> None:
+    case_id = walk_to(office, "notice_sent")
+    with office.database.reading() as session:
+        owner = person_row(session, case_id, PersonRole.OWNER)
+        assert owner
+    notice = papers.of_case(case_id, "notice", about=owner.id)
+    consigned(office, notice)
+    succeeded_by(office, papers, case_id, LATER_OWNER)
+    closed(office, LATER)
+    with office.database.reading() as session:
+        [(item, _)] = journeys_of(session, case_id)
+        assert (item.document_id, item.outcome) == (notice, "withdrawn")
 
 
 def test_a_paper_of_an_earlier_notice_is_not_sent_again(office: Office, succeeded: tuple[Succeeded, Actor]) -> None:
     case, me = succeeded
     recorded(office, case.items[case.slip], Outcome.RETURNED, me)
-    with office.database.writing() as session, pytest.raises(NotConsigned, match="Another notice went out"):
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="another notice went out"):
         assert came_back(session, case.case_id) == []
         send_on(session, office, case.slip, HOME)
 
@@ -318,7 +371,11 @@ def test_a_reminder_is_for_the_owner_whom_its_notice_names(office: Office, succe
 
 def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office, papers: Papers) -> None:
     case_id = walk_to(office, "notice_sent")
-    slip = papers.of_case(case_id, "transfer_slip")
+    with office.database.writing() as session:
+        owner = person_row(session, case_id, PersonRole.OWNER)
+        assert owner
+        session.get_one(Case, case_id).flags = ["TRANSFERRED"]
+    slip = papers.of_case(case_id, "transfer_slip", about=owner.id)
     with office.database.writing() as session:
         session.get_one(Document, slip).passed_to = {"police": "Phòng CSGT tỉnh Lạng Sơn", "code": "20"}
     consignment, [item] = on_its_way(office, slip)
@@ -333,6 +390,13 @@ def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office,
         assert (again.journey, session.get_one(Consignment, again.consignment_id).channel) == (2, "post")
         assert session.get_one(Case, case_id).reason_code is None
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
+        consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
+    with office.database.writing() as session:
+        again.outcome = Outcome.RETURNED
+        session.merge(again)
+        record_answer(session, office.keys, case_id, Answer("DISPUTED", DAY, statement="-"), actor=OFFICER, at=TOMORROW)
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="handled here"):
+        assert came_back(session, case_id) == [], "the owner came here"
         consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
 
 

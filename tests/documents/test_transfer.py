@@ -14,8 +14,8 @@ from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import settle_elsewhere
 from ticketing.dispatch.bundle import gather as gather_bundle
-from ticketing.dispatch.consignments import close_consignment, consign
-from ticketing.dispatch.tables import Consignment
+from ticketing.dispatch.consignments import close_consignment, consign, not_consigned
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.desk import pass_on
 from ticketing.documents.snapshot import content_json
 from ticketing.documents.steps import draft_sheets, release_batch, send_back
@@ -145,6 +145,37 @@ def test_a_notice_is_not_signed_past_a_list_that_came_after_the_verdict(office: 
     load_table(office.database, office.keys, STOLEN, tmp_path / "stolen.csv", tmp_path, at=NOW, actor=MACHINE)
     with pytest.raises(Refused, match=r"Công an xã Mẫu.*Send the notice back"):
         office.release(notice)
+
+
+def test_a_slip_about_an_owner_whom_the_case_has_dropped_never_goes_out(office: Office) -> None:
+    case_id = office.case(owner=HANOI)
+    notice, drafted = office.prepare(case_id), slip(office, case_id)
+    assert drafted
+    office.look([notice, drafted.id])
+    office.release(drafted.id)
+    assert office.press(drafted.id)
+    office.act(send_back, office.keys, notice, reason="biển số đọc sai", actor=SIGNER, at=NOW)
+    office.confirm(case_id)
+    office.own(case_id, OWNER)
+    right = office.issue(case_id)
+    with office.database.reading() as session:
+        assert not_consigned(session, case_id, ("notice", "transfer_slip")) == [right.id]
+
+
+def test_a_slip_that_still_gathers_when_the_owner_comes_here_does_not_leave(office: Office) -> None:
+    case_id = office.case(owner=HANOI)
+    drafted = slip(office, case_id)
+    assert drafted
+    office.look([drafted.id])
+    office.release(drafted.id)
+    assert office.press(drafted.id)
+    office.issue(case_id)
+    item = office.act(consign, drafted.id, at=NOW)
+    answer = Answer("DROVE_MYSELF", vietnam_day(NOW), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    close_consignment(office.database, office.store, office.keys, item.consignment_id, at=NOW, now=True)
+    with office.database.reading() as session:
+        assert session.get_one(ConsignmentItem, item.id).outcome == "withdrawn"
 
 
 def test_an_owner_who_comes_here_first_is_handled_here(office: Office) -> None:

@@ -1,6 +1,8 @@
 """Connections to a PostgreSQL server, which comes and goes and keeps what it has prepared; turns to write on SQLite."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -59,14 +61,45 @@ def test_who_reads_what_must_still_hold_waits_for_who_changes_it_and_for_nobody_
     database.engine.dispose()
 
 
-def test_on_sqlite_whose_turn_to_write_does_not_come_reads_why_and_the_next_one_has_his(
+def test_on_sqlite_who_writes_waits_for_whoever_writes_and_a_turn_ends_however_it_ends(tmp_path: Path) -> None:
+    database, is_written, may_end = db.open_database(f"sqlite:///{tmp_path / 'home.db'}"), Event(), Event()
+
+    def create() -> None:
+        with database.writing() as session:
+            session.execute(sa.text("CREATE TABLE written (id int)"))
+            is_written.set()
+            may_end.wait()
+
+    def fill() -> None:
+        with database.writing() as session:
+            session.execute(sa.text("INSERT INTO written VALUES (1)"))
+            raise ValueError("nothing of this stays")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(create)
+        is_written.wait()
+        second = pool.submit(fill)
+        assert not second.done()
+        may_end.set()
+        first.result()
+        with pytest.raises(ValueError, match="nothing of this stays"):
+            second.result()
+    assert not database._writer.locked(), "the next one would wait for BUSY_SECONDS"
+    with database.writing() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM written")) == 0
+    database.engine.dispose()
+
+
+def test_on_sqlite_whose_turn_does_not_come_reads_why_and_leaves_the_turn_to_whoever_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
     database = db.open_database(f"sqlite:///{tmp_path / 'home.db'}")
-    with database.writing() as one, pytest.raises(sa.exc.OperationalError, match="locked"), database.writing() as other:
-        one.execute(sa.text("SELECT 1"))
-        other.execute(sa.text("SELECT 1"))
+    with database.writing() as one:
+        one.execute(sa.text("CREATE TABLE written (id int)"))
+        with pytest.raises(sa.exc.OperationalError, match="locked"), database.writing() as other:
+            other.execute(sa.text("SELECT 1"))
+        one.execute(sa.text("INSERT INTO written VALUES (1)"))
     with database.writing() as session:
-        session.execute(sa.text("CREATE TABLE written (id int)"))
+        assert session.scalar(sa.text("SELECT count(*) FROM written")) == 1
     database.engine.dispose()

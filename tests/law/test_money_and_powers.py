@@ -95,13 +95,32 @@ def test_an_amount_without_words_is_refused(amount):
         words_vnd(amount)
 
 
+@pytest.mark.parametrize("text", ["5 000 000", "5\u00a0000\u00a0000 đ", " 5.000.000 ", "5000000"])
+def test_thousands_may_stand_apart(text):
+    assert vnd_of(text) == 5_000_000
+
+
 def test_digits_are_grouped_with_points():
     assert format_vnd(1_500_000) == "1.500.000 đồng"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["5.000.000,50", "5000000,5", "5.00.000", "5,000.000", "5 triệu", "-5", "5.000.000 - 6.000.000", "²", "9" * 50],
+    [
+        "5.000.000,50",
+        "5000000,5",
+        "5.00.000",
+        "5,000.000",
+        "5 triệu",
+        "-5",
+        "5.000.000 - 6.000.000",
+        "²",
+        "9" * 50,
+        "500000 200000",
+        "3 500000",
+        "500 000 2",
+        "5 000.000",
+    ],
 )
 def test_what_is_no_whole_amount_is_never_read_as_another(text):
     with pytest.raises(ValueError, match="no amount"):

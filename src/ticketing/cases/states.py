@@ -49,6 +49,8 @@ BEFORE_NOTICE = frozenset(
     {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
 )
 """Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
+WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
+"""A person has to judge the picture."""
 START: tuple[None] = (None,)
 SAME = "SAME"
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ticketing.cases.states import SEEDED_STATES
+from ticketing.cases.states import SEEDED_STATES, WAITING
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Base
 
@@ -17,7 +17,7 @@ UNDOUBTED = 2.0
 SEEDED_STAYS = f"NOT seeded OR state IN ({', '.join(sorted(repr(state.value) for state in SEEDED_STATES))})"
 
 
-IS_WAITING = sa.text("state IN ('REVIEW_PENDING', 'MANUAL_QUEUE')")
+IS_WAITING = sa.text(f"state IN ({', '.join(repr(state.value) for state in WAITING)})")
 """A person has to judge it. A query that says it in these very words is answered from an index of these cases alone."""
 
 

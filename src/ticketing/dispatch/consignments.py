@@ -27,6 +27,7 @@ from ticketing.dispatch.papers import (
     NotConsigned,
     Paper,
     enforcement_of,
+    nobody_waits_for,
     paper_of,
     passed_to,
     receiver_commune,
@@ -78,7 +79,7 @@ def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> Co
 
 
 def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
-    """Ids of signed papers of these kinds that never went into a consignment, in the order of their signatures."""
+    """Ids of signed papers of these kinds that wait for a consignment, in the order of their signatures."""
     query = (
         sa.select(Document.id)
         .outerjoin(
@@ -87,7 +88,8 @@ def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[
         .where(Document.case_id == case_id, Document.state == SIGNED, Document.kind.in_(kinds))
         .where(ConsignmentItem.id.is_(None))
     )
-    return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
+    papers = session.scalars(query.order_by(Document.signed_at, Document.id)).all()
+    return [paper for paper in papers if not nobody_waits_for(session, paper_of(session, paper))]
 
 
 def consign_decision(session: Session, case_id: str, *, actor: Actor, at: datetime) -> ConsignmentItem:

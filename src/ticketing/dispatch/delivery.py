@@ -4,7 +4,7 @@ A commune's consignment is that commune's clerk's alone, whatever address he typ
 to a division, and what a commune that is not connected writes back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ from ticketing.dispatch.papers import (
     HOLDER,
     TO_AGENCIES,
     Paper,
-    is_of_an_earlier_notice,
+    nobody_waits_for,
     paper_of,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
@@ -57,7 +57,8 @@ class Report:
     handed_on:    the day on which the receiver signed, or on which the clerk learned the other outcome.
     receiver:     who signed for it, with his relation where it is another person.
     note:         why not, or where the owner went; free text.
-    other_person: whom the owner sold, lent or gave the vehicle to (Phiếu báo).
+    other_person: whom the owner sold, lent or gave the vehicle to (Phiếu báo). Where no answer comes of it, he is kept
+                  behind the note.
     proof:        scan of the signature or the reply slip; its bytes lie in the evidence store already.
     """
 
@@ -101,13 +102,15 @@ def record_outcome(
     _refuse_others(session, consignment, actor, vietnam_day(at))
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
     meant = _meaning(session, case, item, paper, report.outcome)
+    if not meant.answer:
+        report = _with_other_person_noted(report)
     _write(keys, item, report, actor, at)
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
     _note(session, case, item, paper, meant, consignment, report, actor, at)
     _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
-    if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES:
-        doubt(session, case.id, consignment.receiver_code or "", actor=actor, at=at)
+    if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES and consignment.closed_at:
+        doubt(session, case.id, consignment.receiver_code or "", sent_at=consignment.closed_at, actor=actor, at=at)
     _end_when_complete(session, consignment, at)
     return item
 
@@ -118,8 +121,15 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
         return meaning_of_copy(outcome, possible)
     return meaning(
         outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=paper.kind in BETWEEN_OFFICES,
-        to_agency=paper.kind in TO_AGENCIES, earlier=is_of_an_earlier_notice(session, paper),
+        to_agency=paper.kind in TO_AGENCIES, earlier=nobody_waits_for(session, paper),
     )  # fmt: skip
+
+
+def _with_other_person_noted(report: Report) -> Report:
+    """What the case does not take as an answer is kept with its paper."""
+    other = report.other_person
+    said = (report.note.strip(), *((other.name, other.address) if other else ()))
+    return replace(report, note=", ".join(part for part in said if part))
 
 
 def record_receipt(
@@ -144,7 +154,9 @@ def record_receipt(
 
 
 def said_of(kind: str, addressee: str) -> tuple[Outcome, ...]:
-    """What a person may say became of a paper of this kind, or of its copy for that addressee."""
+    """What a person may say became of a paper of this kind, or of its copy for that addressee: between offices, and of
+    a copy, only that it is there or that it came back.
+    """
     return SAID_OF_OFFICES if kind in BETWEEN_OFFICES or addressee == HOLDER else SAID_BY_PEOPLE
 
 

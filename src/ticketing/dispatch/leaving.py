@@ -10,7 +10,7 @@ from ticketing.agency.actors import machine
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import ENDS_ITS_CASE, HOLDER, enforcement_of
+from ticketing.dispatch.papers import ENDS_ITS_CASE, HOLDER, enforcement_of, nobody_waits_for, paper_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.order_facts import ENFORCEMENTS
@@ -24,7 +24,8 @@ def take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -
     staying = []
     for item in _open(items):
         document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-        if _overtaken(document.kind, S(case.state)) or _follows_nothing(session, item, document):
+        useless = _overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id))
+        if useless or _follows_nothing(session, item, document):
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif "HELD" in case.flags or _before_its_forerunner(session, item, document):
             staying.append(item)

@@ -33,6 +33,10 @@ REMARKS = {
 }
 
 
+SOLD_BY_AN_EARLIER = (
+    "EARLIER_NOTICE_SOLD",
+    "The reply to an earlier notice says that the vehicle was sold: read it before you believe the present owner.",
+)
 COPY_RETURNED = (
     "PAPER_RETURNED",
     "The copy for the employer or the bank came back without having been handed over.",
@@ -68,16 +72,19 @@ def meaning(
 
     A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
     recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
-    warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: it is of a
-    notice that another one followed; what its receiver says or does is not said or done by who is asked now.
+    warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: nobody waits
+    for it any more (papers.nobody_waits_for): what its receiver says is not said by who is asked now. To whom he says
+    that he sold the vehicle an officer has to read all the same.
     """
-    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
-    name = "decision" if kind == "decision" else "notice" if kind == "notice" else "paper"
+    if earlier:
+        asked = outcome is Outcome.SOLD and "owner_answered" in possible
+        return Meaning(note=_note_of(outcome, kind), remark=SOLD_BY_AN_EARLIER if asked else None)
+    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
     handed = outcome is Outcome.HANDED_OVER
     to_the_owner = kind != "decision" and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     return Meaning(
-        note=f"{name}_delivered" if handed else f"{name}_{outcome}",
+        note=_note_of(outcome, kind),
         answer=answer,
         proves_decision=handed and kind == "decision" and awaited,
         remark=None if handed or answer or to_agency or not awaited else REMARKS.get(outcome, _not_there(outcome)),
@@ -90,6 +97,11 @@ def meaning_of_copy(outcome: Outcome, possible: frozenset[str]) -> Meaning:
     """
     missed = outcome is not Outcome.HANDED_OVER and "fine_paid" in possible
     return Meaning(note=f"copy_{outcome}", remark=COPY_RETURNED if missed else None)
+
+
+def _note_of(outcome: Outcome, kind: str) -> str:
+    name = kind if kind in ("decision", "notice") else "paper"
+    return f"{name}_delivered" if outcome is Outcome.HANDED_OVER else f"{name}_{outcome}"
 
 
 def _not_there(outcome: Outcome) -> tuple[str, str]:

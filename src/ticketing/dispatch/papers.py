@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
+from ticketing.documents.signing_day import slip_of
 from ticketing.documents.tables import Document
 from ticketing.documents.words import VEHICLES
 from ticketing.kit.fields import FieldKeys
@@ -42,7 +44,7 @@ FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_r
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
-OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "transfer_slip", "commune_slip", "reminder"})
+OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "commune_slip", "reminder"})
 
 
 HOLDER = "holder"
@@ -166,28 +168,36 @@ def _addressee(session: Session, paper: Paper) -> CasePerson | None:
 
 
 def notice_of(session: Session, paper: Paper) -> Document | None:
-    """The notice that a paper is, goes with, follows or reminds of; None for one of no notice, or of a decision."""
+    """The notice that a paper is, follows or reminds of; None for one of no notice, or of a decision."""
     document = session.get_one(Document, paper.document_id)
     if paper.kind == "notice":
         return document
     if paper.kind in FOLLOWS_A_NOTICE:
         return session.get(Document, document.about.partition(":")[0])  # of a slip its number stands behind
-    notices = signed_papers(session, paper.case_id, "notice")
-    if paper.kind == "transfer_slip":  # both are about the same owner
-        return next((notice for notice in notices if notice.about == document.about), None)
     if paper.kind == "reminder" and not any(_is_before(one, document) for one in _decisions(session, paper)):
+        notices = signed_papers(session, paper.case_id, "notice")
         return next((notice for notice in reversed(notices) if _is_before(notice, document)), None)
     return None
 
 
-def is_of_an_earlier_notice(session: Session, paper: Paper) -> bool:
-    """Whether another notice went out since, to another owner or address: what becomes of the paper says nothing of
-    whoever is asked now.
+def nobody_waits_for(session: Session, paper: Paper) -> bool:
+    """Whether another notice went out since, to another owner or address, or a transfer slip's case is handled here.
+
+    Such a paper does not set out any more, and what becomes of one that is under way says nothing of whoever is asked
+    now.
     """
+    if paper.kind == "transfer_slip":
+        return not _passes_on(session, paper)
     if paper.kind not in OF_NO_USE_AFTER_ANOTHER_NOTICE:
         return False
     notice, notices = notice_of(session, paper), signed_papers(session, paper.case_id, "notice")
     return notice is not None and bool(notices) and notice.id != notices[-1].id
+
+
+def _passes_on(session: Session, slip: Paper) -> bool:
+    """Whether the other office handles the case, and by this slip; one of an earlier owner or verdict is none."""
+    passing, case = slip_of(session, slip.case_id), session.get_one(Case, slip.case_id)
+    return TRANSFERRED in case.flags and passing is not None and passing.id == slip.document_id
 
 
 def _decisions(session: Session, paper: Paper) -> list[Document]:

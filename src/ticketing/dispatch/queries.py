@@ -14,7 +14,7 @@ from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     TO_AGENCIES,
     Paper,
-    is_of_an_earlier_notice,
+    nobody_waits_for,
     open_receiver,
     paper_of,
 )
@@ -161,7 +161,7 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
         (item, wanted[item.document_id])
         for item in last.values()
         if item.document_id in wanted and item.outcome in TRAVELS_AGAIN
-        and not is_of_an_earlier_notice(session, paper_of(session, item.document_id))
+        and not nobody_waits_for(session, paper_of(session, item.document_id))
     ]  # fmt: skip
 
 

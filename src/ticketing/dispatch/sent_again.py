@@ -20,7 +20,7 @@ from ticketing.dispatch.papers import (
     HOLDER,
     NotConsigned,
     Paper,
-    is_of_an_earlier_notice,
+    nobody_waits_for,
     paper_of,
     passed_to,
     receiver_commune,
@@ -80,6 +80,8 @@ def consign_unchanged(
     """
     last, case = _to_send_again(session, document_id, reason, addressee)
     paper = paper_of(session, document_id)
+    if addressee != HOLDER and paper.kind != "transfer_slip":
+        raise NotConsigned("This paper goes where its person lives: name the commune.")
     code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
     item = add_item(session, paper, code, addressee=addressee, journey=last.journey + 1, at=at)
     _note(session, case, {"document": document_id, "addressee": addressee}, reason, actor, at)
@@ -95,11 +97,13 @@ def _to_send_again(
         raise NotConsigned("Only a paper that came back, or was in the wrong commune, is sent again.")
     if not reason.strip():
         raise NotConsigned("Say why the paper goes there now: the file must show it.")
-    if is_of_an_earlier_notice(session, paper_of(session, document_id)):
-        raise NotConsigned("Another notice went out since: nobody waits for this paper any more.")
     case = record.locked(session, last.case_id)
     if S(case.state) in FINAL or "HELD" in case.flags:
         raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
+    if nobody_waits_for(session, paper_of(session, document_id)):
+        raise NotConsigned(
+            "Nobody waits for this paper any more: another notice went out since, or the case is handled here."
+        )
     return last, case
 
 

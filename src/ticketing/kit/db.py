@@ -1,7 +1,7 @@
 """The database: SQLite by default, PostgreSQL by one setting, the same tables and transactions on both.
 
 A transaction either reads (`reading`) or writes (`writing`). On SQLite a writing one takes the write lock
-at its start, so that it never fails half-way because another writer was faster.
+before its first statement, so that it never fails half-way because another writer was faster.
 """
 
 import fcntl
@@ -157,7 +157,7 @@ class Database:
         """On SQLite, which lets one write at a time, the threads of a process wait for each other here.
 
         SQLite itself would let each ask again after 1, 2, 5, 10, 15, 20 milliseconds and more, however soon the other
-        is done. Whose turn has not come in BUSY_SECONDS asks it all the same, and gets its word for that.
+        is done. Whose turn has not come in BUSY_SECONDS asks it all the same, waits as long again, and gets its word.
         """
         has_turn = self.is_sqlite and self._writer.acquire(timeout=BUSY_SECONDS)
         try:

@@ -4,7 +4,7 @@ import re
 
 LARGEST_WRITTEN = 10**12  # that anybody pays or is fined
 _CURRENCY = re.compile(r"\s*(VND|VNĐ|đồng|đ|₫)$", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3}){0,5})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([., \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,5})?")
 _PLAIN = re.compile(r"[0-9]{1,20}(?:[.,]00?)?")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
@@ -26,9 +26,9 @@ def vnd_of(text: str) -> int:
     >>> vnd_of("5000000"), vnd_of("5.000.000 đ"), vnd_of("5,000,000 VND"), vnd_of("5000000.00")
     (5000000, 5000000, 5000000, 5000000)
     """
-    bare = _CURRENCY.sub("", text.strip()).replace(" ", "")
+    bare = _CURRENCY.sub("", text.strip())
     if _GROUPED.fullmatch(bare):
-        return int(re.sub(r"[.,]", "", bare))
+        return int(re.sub(r"[^0-9]", "", bare))
     if _PLAIN.fullmatch(bare):
         return int(re.split(r"[.,]", bare)[0])
     raise ValueError(f"'{text}' is no amount in whole đồng: write it like 5000000 or 5.000.000.")

@@ -138,13 +138,16 @@ def withdraw(session: Session, choice_id: str, *, because: str, actor: Actor, at
     return choice
 
 
-def doubt(session: Session, case_id: str, commune_code: str, *, actor: Actor, at: datetime) -> Sequence[CommuneChoice]:
+def doubt(
+    session: Session, case_id: str, commune_code: str, *, sent_at: datetime, actor: Actor, at: datetime
+) -> Sequence[CommuneChoice]:
     """The police of that commune say that a paper of this case is not for them: doubt what chose it for the place.
 
-    Nothing where the case has another commune, or its address named one by itself.
+    Nothing where the case has another commune, or its address named one by itself, or the choice was made after the
+    paper was sent: for a later owner, or his other address.
     """
     mine = choice_of_case(session, case_id)
-    if mine is None or mine.commune_code != commune_code:
+    if mine is None or mine.commune_code != commune_code or mine.chosen_at > sent_at:
         return ()
     query = sa.select(CommuneChoice).where(
         CommuneChoice.place_index == mine.place_index,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import S
+from ticketing.cases.states import WAITING, S
 from ticketing.cases.tables import IS_WAITING, Case, CaseClock
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.kit.db import Database
@@ -22,7 +22,6 @@ from ticketing.review import lease
 from ticketing.review.seeded import hidden_from
 from ticketing.review.tables import OPEN, ReviewLease, ReviewVerdict
 
-WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
 PAGE, FEW = 50, 4
 COUNT_EVERY_S = 5.0
 KEY = (Case.acted_on, Case.queue_rank, Case.violated_at, Case.id)
@@ -153,8 +152,10 @@ def _still_waiting(session: Session, filters: Filters, reader: Reader, case_id: 
 def keep(session: Session, case_id: str, person: str, *, wall: datetime) -> bool:
     """Take or renew the lease on the case that is on this person's screen. False: another has it, or he judged it.
 
-    A heartbeat may come late, when his verdict is given and the case waits for somebody else: it must not hide it.
+    A heartbeat may come late, when his verdict is given and the case waits for somebody else: it must not hide it. So
+    the case is locked first, as by a verdict: who has waited for one sees it.
     """
+    session.execute(sa.select(Case.id).where(Case.id == case_id).with_for_update(read=True))
     if not lease.take(session, case_id, person, wall):
         return False
     given = sa.select(ReviewVerdict.id).where(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
-from ticketing.cases.states import S
+from ticketing.cases.states import WAITING, S
 from ticketing.cases.tables import Case
 from ticketing.documents.steps import take_slip_back
 from ticketing.evidence.log import events_of
@@ -32,7 +32,7 @@ from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
 from ticketing.review.given import open_among, verdicts_of
 from ticketing.review.policy import Kind
 from ticketing.review.proposal import seen_by_person
-from ticketing.review.queue import WAITING, Filters, Position, Reader
+from ticketing.review.queue import Filters, Position, Reader
 from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.review.relook import bring_typed, is_look, note_look
 from ticketing.review.tables import ReviewLease, ReviewVerdict
