@@ -89,7 +89,7 @@ def _follow(people: People, session: Session, case: Case) -> None:
     kind = answers.answer_kind(row.code)
     leads_to = plan.after_answer if plan.after_answer in kind.leads_to else kind.leads_to[0]
     if leads_to == "reject":
-        answers.accept_excuse(session, case.id, note="Đã xác minh.", actor=OFFICER, at=people.now)
+        answers.accept_excuse(session, people.office.keys, case.id, note="Đã xác minh.", actor=OFFICER, at=people.now)
     elif leads_to == "new_notice":
         owner = _new_owner(people, session, case, row.code)
         answers.name_new_owner(session, keys, case.id, owner, actor=OFFICER, at=people.now)
@@ -134,7 +134,13 @@ def hold_liable(people: People, _: date) -> None:
 
     def liable(session: Session, case: Case) -> None:
         answers.propose_owner_liable(
-            session, case.id, delivery_proof="Phiếu báo phát", reason="Không đến.", actor=OFFICER, at=people.now
+            session,
+            people.office.keys,
+            case.id,
+            delivery_proof="Phiếu báo phát",
+            reason="Không đến.",
+            actor=OFFICER,
+            at=people.now,
         )
         answers.declare_owner_liable(session, people.office.keys, case.id, actor=HEAD, at=people.now)
 
@@ -167,7 +173,13 @@ def explain(people: People, _: date) -> None:
     def explains(session: Session, case: Case) -> None:
         oral = people.plan(case.id).explains == "oral"
         explanations.request_explanation(
-            session, case.id, text="Tôi giải trình như sau.", oral=oral, actor=OFFICER, at=people.now
+            session,
+            people.office.keys,
+            case.id,
+            text="Tôi giải trình như sau.",
+            oral=oral,
+            actor=OFFICER,
+            at=people.now,
         )
 
     people.each(

@@ -85,7 +85,7 @@ def send_again(people: People, day: date) -> None:
         by = {"reason": "Đã xác minh nơi cư trú.", "actor": OFFICER, "at": people.now}
         with people.act(case.id, f"{paper.kind} sent again") as session:
             if paper.kind in BETWEEN_OFFICES:
-                consign_unchanged(session, paper.id, **by)  # type: ignore[arg-type]
+                consign_unchanged(session, people.office.keys, paper.id, **by)  # type: ignore[arg-type]
             elif case.commune_code:
                 consign_again(session, people.office.keys, paper.id, case.commune_code, ground="RESIDENCE_DATA", **by)  # type: ignore[arg-type]
 

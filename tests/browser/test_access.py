@@ -320,7 +320,7 @@ def test_a_signer_adds_a_key_and_comes_in_with_it_by_keyboard(
 def releases_after_a_while(town: Town, page: Page, chromium: WatchedChromium) -> None:
     """An act of two persons, some time after the log-in: the key is asked for once more, and what was typed goes on."""
     case_id = town.cases["noticed"]
-    town.do(holding.hold, case_id, reason="Xem lại", by="senior")
+    town.do(holding.hold, town.office.keys, case_id, reason="Xem lại", by="senior")
     with town.office.database.writing() as session:
         session.execute(sa.update(WebSession).values(confirmed_at=wall_now() - timedelta(minutes=16)))
     page.goto(f"/cases/{case_id}")

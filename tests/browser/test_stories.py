@@ -114,7 +114,7 @@ def test_a_verdict_on_a_case_that_somebody_changed_meanwhile_is_refused_in_words
 ) -> None:
     town, case_id = served_town.town, open_case_of(served_town.town, PLAIN, 73)
     page = on_the_desk(served_town, "officer1", case_id)
-    town.do(holding.hold, case_id, reason="Đèn tín hiệu hỏng", by="senior")
+    town.do(holding.hold, town.office.keys, case_id, reason="Đèn tín hiệu hỏng", by="senior")
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("người khác thay đổi")
     assert verdicts_on(town, case_id) == 0

@@ -133,7 +133,7 @@ def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code
     kind = answer_kinds()[code]
     steps: dict[str, Any] = {
         "violator": lambda s, c: identify_violator(s, desk.keys, c, Violator(DRIVER), actor=HAN, at=NOW),
-        "reject": lambda s, c: accept_excuse(s, c, note="Hồ sơ kèm theo", actor=HAN, at=NOW),
+        "reject": lambda s, c: accept_excuse(s, desk.keys, c, note="Hồ sơ kèm theo", actor=HAN, at=NOW),
         "new_notice": lambda s, c: name_new_owner(
             s, desk.keys, c, Person(PersonKind.INDIVIDUAL, "B", address="X", commune_code="07210"), actor=HAN, at=NOW
         ),
@@ -188,11 +188,11 @@ def test_a_silent_owner_is_liable_only_by_an_officer_and_a_signer_with_proof_of_
     with desk.database.writing() as session:
         record.apply(session, case_id, "notice_unanswered", actor=SIGNER, at=NOW)
     with desk.database.writing() as session, pytest.raises(Refused, match="proved"):
-        propose_owner_liable(session, case_id, delivery_proof="", reason="im lặng", actor=HAN, at=NOW)
+        propose_owner_liable(session, desk.keys, case_id, delivery_proof="", reason="im lặng", actor=HAN, at=NOW)
     with desk.database.writing() as session, pytest.raises(SecondPersonNeeded):
         declare_owner_liable(session, desk.keys, case_id, actor=SIGNER, at=NOW)
     with desk.database.writing() as session:
-        propose_owner_liable(session, case_id, delivery_proof="RR123", reason="im lặng", actor=HAN, at=NOW)
+        propose_owner_liable(session, desk.keys, case_id, delivery_proof="RR123", reason="im lặng", actor=HAN, at=NOW)
     with desk.database.writing() as session, pytest.raises(Refused):
         declare_owner_liable(session, desk.keys, case_id, actor=LAN, at=NOW)
     with desk.database.writing() as session:
@@ -242,7 +242,7 @@ def test_who_may_explain_himself_is_heard_before_the_decision(desk: Desk) -> Non
 def test_an_explanation_gives_the_decision_a_month(desk: Desk) -> None:
     case_id = minuted(desk, behaviour="RED_LIGHT")
     with desk.database.writing() as session:
-        request_explanation(session, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
     row = propose(desk, case_id)
     # 20/12/2026 is a Sunday: the term is extended to Monday.
     assert (row.term_code, row.term_due_on) == ("DECISION_EXPLANATION", date(2026, 12, 21))
@@ -252,7 +252,7 @@ def test_an_explanation_withdraws_what_was_proposed_without_it(desk: Desk) -> No
     case_id = minuted(desk, behaviour="RED_LIGHT")
     unheard = propose(desk, case_id, Request(explanation_waived=True))
     with desk.database.writing() as session:
-        request_explanation(session, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
         assert decision_of(session, case_id) is None
     assert propose(desk, case_id).id != unheard.id
 
@@ -260,9 +260,9 @@ def test_an_explanation_withdraws_what_was_proposed_without_it(desk: Desk) -> No
 def test_the_right_to_explain_lapses_and_exists_only_where_the_law_gives_it(desk: Desk) -> None:
     without, late = minuted(desk), minuted(desk, behaviour="RED_LIGHT", plate="98A99999")
     with desk.database.writing() as session, pytest.raises(Refused, match="no right"):
-        request_explanation(session, without, text="x", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, without, text="x", oral=False, actor=HAN, at=MINUTES_AT)
     with desk.database.writing() as session, pytest.raises(Refused, match="lapsed"):
-        request_explanation(session, late, text="x", oral=True, actor=HAN, at=AFTER_EXPLANATION)
+        request_explanation(session, desk.keys, late, text="x", oral=True, actor=HAN, at=AFTER_EXPLANATION)
 
 
 def test_after_the_term_or_the_limitation_no_fine_is_decided(desk: Desk) -> None:

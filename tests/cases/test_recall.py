@@ -128,7 +128,7 @@ def test_every_case_that_has_not_ended_is_held(town: Office) -> None:
 def test_a_recall_writes_of_a_case_what_a_hold_writes(town: Office) -> None:
     ids = cases(town)
     with town.database.writing() as session:
-        holding.hold(session, ids["waits"], reason="Biển hạn chế bị che", actor=NGA, at=town.clock.now())
+        holding.hold(session, town.keys, ids["waits"], reason="Biển hạn chế bị che", actor=NGA, at=town.clock.now())
     recall_id = held(town)
     with town.database.reading() as session:
         one, other = (json.loads(events_of(session, ids[name])[-1].leaf) for name in ("waits", "confirmed"))
@@ -141,7 +141,7 @@ def test_a_recall_writes_of_a_case_what_a_hold_writes(town: Office) -> None:
 def test_two_persons_release_what_the_recall_held_and_no_more(town: Office) -> None:
     ids = cases(town)
     with town.database.writing() as session:
-        holding.hold(session, ids["waits"], reason="Khiếu nại", actor=HAN, at=town.clock.now())
+        holding.hold(session, town.keys, ids["waits"], reason="Khiếu nại", actor=HAN, at=town.clock.now())
     recall_id = held(town)
     speak(town, recall.propose_end, recall_id, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
     speak(town, recall.agree_to_end, recall_id, NGA)

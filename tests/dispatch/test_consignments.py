@@ -151,7 +151,7 @@ def test_a_held_case_keeps_its_paper_back_until_it_is_released(office: Office, p
     consigned(office, free := papers.notice(), held := papers.notice())
     with office.database.writing() as session:
         case_id = session.get_one(Document, held).case_id
-        hold(session, case_id, reason="nghi biển số giả", actor=OFFICER, at=MONDAY)
+        hold(session, office.keys, case_id, reason="nghi biển số giả", actor=OFFICER, at=MONDAY)
     closed(office, LATER)
     items = {item.document_id: item for item in all_of(office, ConsignmentItem)}
     by_id = {one.id: one for one in all_of(office, Consignment)}

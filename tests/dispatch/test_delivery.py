@@ -386,18 +386,18 @@ def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office,
     with office.database.writing() as session:
         [(back, paper)] = came_back(session, case_id)
         assert (back.id, paper.id) == (item, slip)
-        again = consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
+        again = consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
         assert (again.journey, session.get_one(Consignment, again.consignment_id).channel) == (2, "post")
         assert session.get_one(Case, case_id).reason_code is None
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
-        consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
+        consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
     with office.database.writing() as session:
         again.outcome = Outcome.RETURNED
         session.merge(again)
         record_answer(session, office.keys, case_id, Answer("DISPUTED", DAY, statement="-"), actor=OFFICER, at=TOMORROW)
     with office.database.writing() as session, pytest.raises(NotConsigned, match="handled here"):
         assert came_back(session, case_id) == [], "the owner came here"
-        consign_unchanged(session, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
+        consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
 
 
 def test_a_decision_that_was_handed_over_starts_the_ten_days(office: Office, papers: Papers, clerk: Clerk) -> None:
@@ -487,7 +487,7 @@ def test_what_a_clerk_finds_while_the_case_is_held_is_shown_and_answers_nothing(
     consignment, [item] = on_its_way(office, papers.notice())
     taken_over(office, consignment, me)
     with office.database.writing() as session:
-        hold(session, case_of(office, item).id, reason="nghi biển giả", actor=OFFICER, at=LATER)
+        hold(session, office.keys, case_of(office, item).id, reason="nghi biển giả", actor=OFFICER, at=LATER)
     recorded(office, item, Outcome.NOT_RESIDENT, me)
     case = case_of(office, item)
     assert (case.state, case.reason_code) == ("NOTICE_SENT", "PAPER_RETURNED")

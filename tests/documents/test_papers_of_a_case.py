@@ -208,11 +208,11 @@ def test_a_warning_that_nobody_signed_is_put_away_when_the_owner_answers(office:
 def test_a_notice_is_taken_back_by_a_letter_and_before_it_by_a_word(office: Office) -> None:
     early, late = office.case(), office.case()
     office.prepare(early)
-    office.act(withdraw_before_notice, early, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
+    office.act(withdraw_before_notice, office.keys, early, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
     assert office.read(early).state == S.REJECTED
     office.issue(late)
     with pytest.raises(Refused, match="letter"):
-        office.act(withdraw_before_notice, late, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
+        office.act(withdraw_before_notice, office.keys, late, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
     letter = Letter("phương tiện được ưu tiên", "Điều 11 Luật Xử lý vi phạm hành chính")
     document_id = office.act(withdraw_after_notice, office.keys, late, letter, actor=HAN, at=NOW).id
     office.release(document_id)

@@ -69,7 +69,7 @@ def test_a_held_case_is_not_signed_and_a_paper_in_the_press_comes_back(office: O
     case_id = office.case()
     document_id = office.prepare(case_id)
     office.release(document_id)
-    office.act(holding.hold, case_id, reason="camera", actor=HAN, at=NOW)
+    office.act(holding.hold, office.keys, case_id, reason="camera", actor=HAN, at=NOW)
     assert not office.press(document_id)
     paper = office.paper(document_id)
     assert paper.state == WAITING and "held" in str(paper.problem) and paper.no is None
@@ -114,8 +114,8 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
     case_id = office.case()
     document_id = office.prepare(case_id)
     with pytest.raises(Refused, match="did not judge"):
-        office.act(take_slip_back, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
-    office.act(take_slip_back, case_id, reason="nhầm xe", actor=HAN, at=NOW)
+        office.act(take_slip_back, office.keys, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
+    office.act(take_slip_back, office.keys, case_id, reason="nhầm xe", actor=HAN, at=NOW)
     assert office.paper(document_id).state == WITHDRAWN and office.read(case_id).state == S.REVIEW_PENDING
     with office.database.reading() as session:
         assert office.read(case_id).commune_code is None and person_row(session, case_id, PersonRole.OWNER) is None
@@ -123,7 +123,7 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
     office.own(case_id, OWNER)
     office.release(office.prepare(case_id))
     with pytest.raises(Refused, match="signer has signed"):
-        office.act(take_slip_back, case_id, reason="x", actor=HAN, at=NOW)
+        office.act(take_slip_back, office.keys, case_id, reason="x", actor=HAN, at=NOW)
 
 
 def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back(office: Office) -> None:
@@ -133,7 +133,7 @@ def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back
     office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
     buyer = replace(OWNER, name="Lê Thị Mua")
     office.act(name_new_owner, office.keys, case_id, buyer, actor=HAN, at=NOW)
-    office.act(take_slip_back, case_id, reason="nhầm người mua", actor=HAN, at=NOW)
+    office.act(take_slip_back, office.keys, case_id, reason="nhầm người mua", actor=HAN, at=NOW)
     with office.database.reading() as session:
         assert person_row(session, case_id, PersonRole.OWNER) is None
         kept = person_row(session, case_id, PersonRole.FORMER_OWNER)

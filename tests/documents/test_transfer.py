@@ -132,8 +132,8 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
         bundle = gather_bundle(session, office.keys, consignment, [item], actor=MACHINE, at=NOW)
     assert bundle.receiver == bundle.receivers[0].name == HANOI_DIVISION, "nobody's data are opened for it"
     with pytest.raises(Refused, match="the file must show it"):
-        office.act(settle_elsewhere, case_id, report=" ", actor=HAN, at=NOW)
-    office.act(settle_elsewhere, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
+        office.act(settle_elsewhere, office.keys, case_id, report=" ", actor=HAN, at=NOW)
+    office.act(settle_elsewhere, office.keys, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "SETTLED_ELSEWHERE")
 
 
@@ -184,7 +184,7 @@ def test_an_owner_who_comes_here_first_is_handled_here(office: Office) -> None:
         case = session.get_one(Case, case_id)
         case.flags, case.state = ["TRANSFERRED"], S.NOTICE_SENT
     with pytest.raises(Refused, match="not passed on"):
-        office.act(settle_elsewhere, office.case(), report="BC 12/CSGT", actor=HAN, at=NOW)
+        office.act(settle_elsewhere, office.keys, office.case(), report="BC 12/CSGT", actor=HAN, at=NOW)
     answer = Answer("DROVE_MYSELF", vietnam_day(NOW), statement="Tôi lái xe.")
     office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
     assert (office.read(case_id).state, office.read(case_id).flags) == (S.OWNER_ANSWERED, [])

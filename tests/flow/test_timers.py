@@ -85,7 +85,7 @@ def paid(office: Office, case_id: str) -> None:
 
 def held(office: Office, case_id: str) -> None:
     with office.database.writing() as session:
-        hold(session, case_id, reason="x", actor=OFFICER, at=MONDAY)
+        hold(session, office.keys, case_id, reason="x", actor=OFFICER, at=MONDAY)
 
 
 def late(office: Office, _: str) -> None:

@@ -92,7 +92,7 @@ def test_what_a_person_has_judged_and_what_is_held_is_not_shown_to_him(desk: Des
     judged, held, other = desk.case(), desk.case(), desk.case()
     with desk.database.writing() as session:
         give_verdict(session, desk.keys, judged, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
-        holding.hold(session, held, reason="camera under repair", actor=LAN, at=NOW)
+        holding.hold(session, desk.keys, held, reason="camera under repair", actor=LAN, at=NOW)
     assert listed(desk) == [other]
     assert set(listed(desk, reader=Reader("lan"))) == {judged, other}
 
@@ -115,7 +115,7 @@ def test_a_case_that_waits_no_more_when_its_lease_is_taken_is_passed_over(
 
     def late(session: Session, case_id: str, person: str, now: datetime) -> bool:
         if case_id == held:
-            holding.hold(session, case_id, reason="camera under repair", actor=LAN, at=NOW)
+            holding.hold(session, desk.keys, case_id, reason="camera under repair", actor=LAN, at=NOW)
         return taking(session, case_id, person, now)
 
     monkeypatch.setattr(lease, "take", late)

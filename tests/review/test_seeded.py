@@ -107,7 +107,7 @@ def test_a_verdict_on_it_goes_the_way_of_a_case_that_was_drawn(good: Known, monk
     outcome = good.judged(YES)
     assert (outcome.step, outcome.because) == (real.step, real.because) == (Step.SECOND_NEEDED, ("sample",))
     assert (outcome.case.state, outcome.case.reason_code) == (real.case.state, real.case.reason_code)
-    good.desk.do(take_back, good.copy, reason="Nhầm", actor=HAN, at=NOW)
+    good.desk.do(take_back, good.desk.keys, good.copy, reason="Nhầm", actor=HAN, at=NOW)
     good.ends()
     assert good.desk.read(good.copy).state == S.REVIEW_PENDING, "nothing is weighed that was taken back"
 

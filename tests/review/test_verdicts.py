@@ -256,7 +256,7 @@ def test_a_signer_an_administrator_and_the_machine_do_not_judge(desk: Desk) -> N
 
 def test_a_held_case_takes_no_verdict(desk: Desk) -> None:
     case_id = desk.case()
-    desk.do(holding.hold, case_id, reason="camera under repair", actor=HAN, at=NOW)
+    desk.do(holding.hold, desk.keys, case_id, reason="camera under repair", actor=HAN, at=NOW)
     with pytest.raises(Refused, match="held"):
         judge(desk, case_id, CONFIRM, LAN)
 
@@ -302,7 +302,7 @@ def test_two_who_confirm_at_the_same_moment_have_one_winner(desk: Desk) -> None:
 def test_an_officer_undoes_his_verdict_while_it_waits(desk: Desk) -> None:
     case_id = desk.case()
     judge(desk, case_id, CONFIRM, HAN)
-    desk.do(take_back, case_id, reason="wrong key", actor=HAN, at=NOW)
+    desk.do(take_back, desk.keys, case_id, reason="wrong key", actor=HAN, at=NOW)
     assert judge(desk, case_id, REJECT, HAN).step is Step.SECOND_NEEDED
 
 
@@ -311,10 +311,10 @@ def test_a_confirmation_is_taken_back_by_who_gave_it_or_by_a_senior(desk: Desk) 
     case_id = desk.case()
     judge(desk, case_id, CONFIRM, HAN)
     with pytest.raises(Refused, match="did not judge"):
-        desk.do(take_back, case_id, reason="look again", actor=LAN, at=NOW)
+        desk.do(take_back, desk.keys, case_id, reason="look again", actor=LAN, at=NOW)
     with pytest.raises(Refused, match="why"):
-        desk.do(take_back, case_id, reason=" ", actor=HAN, at=NOW)
-    desk.do(take_back, case_id, reason="wrong lane", actor=SENIOR, at=NOW)
+        desk.do(take_back, desk.keys, case_id, reason=" ", actor=HAN, at=NOW)
+    desk.do(take_back, desk.keys, case_id, reason="wrong lane", actor=SENIOR, at=NOW)
     assert desk.read(case_id).state == S.REVIEW_PENDING
     judge(desk, case_id, CONFIRM, HAN)
     assert desk.read(case_id).state == S.CONFIRMED
@@ -329,4 +329,4 @@ def test_a_rejection_and_a_case_whose_owner_is_found_are_not_taken_back_here(des
         apply(session, found, "owner_found", actor=machine("owner"), at=NOW)
     for case_id in (rejected, found):
         with pytest.raises(Refused):
-            desk.do(take_back, case_id, reason="why not", actor=HAN, at=NOW)
+            desk.do(take_back, desk.keys, case_id, reason="why not", actor=HAN, at=NOW)

@@ -127,6 +127,9 @@ def test_one_person_holds_a_case_and_two_release_it(town: Town, people: dict[str
     case_id = open_case_of(town, PLAIN, 40)
     people["officer1"].get(f"/cases/{case_id}")
     assert people["officer1"].post(f"/cases/{case_id}/hold", {"reason": "Camera bị dời"}).status_code == 303
+    assert "Camera bị dời" not in people["officer2"].get(f"/cases/{case_id}").text, "closed until it is opened"
+    opened = people["officer2"].post(f"/cases/{case_id}/objection-words", {"purpose": "Xem việc bỏ giữ"})
+    assert "Camera bị dời" in opened.text
     people["officer1"].post(f"/cases/{case_id}/release", {"reason": "Đã kiểm tra"})
     assert people["officer1"].post(f"/cases/{case_id}/release").status_code == 409
     people["officer2"].get(f"/cases/{case_id}")

@@ -1,22 +1,29 @@
 """What the pages are made of: messages in two languages, files of others unchanged, no network libraries, no inline."""
 
+import ast
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from ticketing.cases.answers import DROVE, OWNER_LIABLE
+from ticketing.cases.owner import COMMUNE_GROUNDS
+from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.states import TRANSITIONS
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, meaning, meaning_of_copy
 from ticketing.kit.digest import sha256
 from ticketing.law.clocks import TERMS
+from ticketing.registry.commune_choices import CHOSEN_BEFORE
 from ticketing.web import messages
 from ticketing.web.i18n import language, read_catalogue
 from ticketing.web.render import STATIC, TEMPLATES
-from ticketing.web.words import law, said
+from ticketing.web.words import law, named, said
 
 VENDORED = STATIC / "vendor" / "VENDORED.txt"
+ROOMS = Path(messages.__file__).parents[1]
 
 
 CATALOGUES = ((messages.MESSAGES, messages.messages), (messages.SENTENCES, messages.sentences))
@@ -75,6 +82,30 @@ def test_no_article_of_the_tables_speaks_english_on_a_vietnamese_page() -> None:
     finally:
         language.reset(reset)
     assert mixed == set()
+
+
+def test_every_event_that_the_program_writes_has_a_name_on_the_pages() -> None:
+    said = {kind for path in ROOMS.rglob("*.py") for kind in _kinds_written(ast.parse(path.read_text("utf-8")))}
+    kinds = ("notice", "decision", "reminder")
+    outcomes = {meaning(outcome, kind, frozenset()).note for kind in kinds for outcome in SAID_BY_PEOPLE}
+    copies = {meaning_of_copy(outcome, frozenset()).note for outcome in SAID_OF_OFFICES}
+    rows = {row.event for row in TRANSITIONS}
+    assert len(said) >= 50
+    assert {kind for kind in said | outcomes | copies | rows if named(kind, "event") == kind} == set()
+
+
+def test_every_ground_that_an_event_gives_has_a_name_on_the_pages() -> None:
+    grounds = {DROVE, OWNER_LIABLE, CHOSEN_BEFORE, *COMMUNE_GROUNDS, *KNOWN_BY}
+    assert {ground for ground in grounds if named(ground, "ground") == ground} == set()
+
+
+def _kinds_written(tree: ast.Module) -> Iterator[str]:
+    """What stands, as it is, in `append(..., kind="...")` and in the third place of `note(...)`."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        told = [word.value for word in call.keywords if word.arg == "kind"] if name == "append" else []
+        told += call.args[2:3] if name == "note" else []
+        yield from (one.value for one in told if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def test_files_of_others_are_unchanged_and_bear_their_licence() -> None:

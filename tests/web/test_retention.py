@@ -47,7 +47,7 @@ def withdrawn_case(town: Town, days_ago: int) -> str:
     case_id = town.cases["open0"]
     town.confirm(case_id)
     assert town.state(case_id) == S.OWNER_IDENTIFIED
-    town.do(desk.withdraw_before_notice, case_id, reason="Biển báo bị che", by="signer")
+    town.do(desk.withdraw_before_notice, town.office.keys, case_id, reason="Biển báo bị che", by="signer")
     with town.office.database.writing() as session:
         session.get_one(Case, case_id).changed_at = town.now - timedelta(days=days_ago)
     return case_id

@@ -221,7 +221,7 @@ def test_the_only_key_goes_with_a_proof_by_it_and_not_with_the_password_alone(to
 
 def test_who_has_no_second_step_proves_himself_by_his_password(town: Town, visitor: Browser) -> None:
     case_id, officer = town.cases["noticed"], town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER)
-    town.do(holding.hold, case_id, reason="Xem lại", by="senior")
+    town.do(holding.hold, town.office.keys, case_id, reason="Xem lại", by="senior")
     logged_in_long_ago(town, visitor, officer)
     form = {"reason": "Đã xem lại"}
     assert 'name="step_up_password"' in visitor.post(f"/cases/{case_id}/release", form).text

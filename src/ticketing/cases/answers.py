@@ -25,6 +25,7 @@ from ticketing.cases.persons import Person, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import to_json
 from ticketing.kit.fields import FieldKeys
@@ -178,7 +179,7 @@ def identify_violator(
 
 
 def propose_owner_liable(
-    session: Session, case_id: str, *, delivery_proof: str, reason: str, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case_id: str, *, delivery_proof: str, reason: str, actor: Actor, at: datetime
 ) -> Case:
     """First voice that a silent owner is liable (row 13, D168 art. 47.8.b): an officer or a signer, never the machine.
 
@@ -187,10 +188,9 @@ def propose_owner_liable(
     if not delivery_proof.strip():
         raise Refused("A silent owner is liable only when it is proved that the notice reached him: name the proof.")
     case = record.locked(session, case_id)
-    record.note(
-        session, case, "delivery_relied_on", actor=actor, at=at,
-        data={"commitments": {"proof": record.commitment(case, "proof", delivery_proof)}},
-    )  # fmt: skip
+    named = kept_words(session, keys, case_id, "delivery_relied_on", {"proof": delivery_proof}, actor=actor, at=at)
+    commitments = {name: record.commitment(case, name, text) for name, text in named.items()}
+    record.note(session, case, "delivery_relied_on", actor=actor, at=at, data={"commitments": commitments})
     return record.propose(session, case_id, "violator_identified", actor=actor, at=at, reason=reason)
 
 
@@ -203,6 +203,7 @@ def declare_owner_liable(session: Session, keys: FieldKeys, case_id: str, *, act
 
 def accept_excuse(
     session: Session,
+    keys: FieldKeys,
     case_id: str,
     *,
     note: str,
@@ -214,7 +215,8 @@ def accept_excuse(
     kind = _answer_leading_to(session, case_id, "reject")
     if not note.strip():
         raise Refused("Say what proves the excuse: the file must show it.")
-    facts = Facts(log={"basis": kind.law}, personal={"note": note}, reason=(kind.code, f"{kind.name}."))
+    proved = kept_words(session, keys, case_id, "act_rejected", {"note": note}, actor=actor, at=at)
+    facts = Facts(log={"basis": kind.law}, personal=proved, reason=(kind.code, f"{kind.name}."))
     return record.apply(
         session, case_id, "act_rejected", actor=actor, at=at, expected_version=expected_version, facts=facts
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case, CasePerson
+from ticketing.cases.tables import Case, CasePerson, CaseWords
 from ticketing.evidence.log import append
 
 ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
@@ -25,11 +25,12 @@ def ended_before(before: datetime) -> "sa.Select[str]":
 def erase_persons(
     session: Session, case_id: str, *, because: Mapping[str, str | int], actor: Actor, at: datetime
 ) -> None:
-    """Delete the persons of a case and what opens their commitments; an event says so, once."""
+    """Delete the persons of a case, what was written of it, and what opens their commitments; an event says so."""
     case = record.locked(session, case_id)
     if case.salt is None:
         return
     gone = session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id).returning(CasePerson.id)).all()
+    session.execute(sa.delete(CaseWords).where(CaseWords.case_id == case.id))
     case.salt = None
     data = {**because, "rows": len(gone)}
     append(session, at=at, kind="persons_erased", subject=case.id, actor=actor.label, data=data)

@@ -11,13 +11,17 @@ from ticketing.cases.decisions import newest_clock, withdraw_proposal
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import parse_moment, vietnam_day
+from ticketing.kit.fields import FieldKeys
 
 HEARING_NOTICE = "EXPLAIN_HEARING_NOTICE"
 
 
-def request_explanation(session: Session, case_id: str, *, text: str, oral: bool, actor: Actor, at: datetime) -> Case:
+def request_explanation(
+    session: Session, keys: FieldKeys, case_id: str, *, text: str, oral: bool, actor: Actor, at: datetime
+) -> Case:
     """The violator explains himself in writing or asks for a hearing (row 15, LHAV art. 61). Raises Refused.
 
     A decision that was proposed without hearing him is withdrawn: it is proposed anew, on what he says.
@@ -30,7 +34,8 @@ def request_explanation(session: Session, case_id: str, *, text: str, oral: bool
     if clock is not None and clock.due_on < vietnam_day(at):
         raise Refused(f"The term {code} ended on {clock.due_on}: the right has lapsed (LHAV art. 61).")
     withdraw_proposal(session, case_id)
-    facts = Facts(log={"oral": oral}, personal={"explanation": text})
+    said = kept_words(session, keys, case_id, "explanation_requested", {"explanation": text}, actor=actor, at=at)
+    facts = Facts(log={"oral": oral}, personal=said)
     case = record.apply(session, case_id, "explanation_requested", actor=actor, at=at, facts=facts)
     if oral:
         record.start_clock(session, case_id, HEARING_NOTICE, vietnam_day(at))

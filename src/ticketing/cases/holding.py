@@ -11,19 +11,20 @@ from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseFirstVoice
+from ticketing.cases.words import kept_words
+from ticketing.kit.fields import FieldKeys
 
 HELD = "HELD"
 
 
-def hold(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
     _refuse_without(reason)
     case = record.locked(session, case_id)
     if HELD in case.flags:
         raise Refused(f"Case {case.number} is held already. Two persons release it.")
-    return record.apply(
-        session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal={"held_because": reason})
-    )
+    why = kept_words(session, keys, case_id, "flag_HELD", {"held_because": reason}, actor=actor, at=at)
+    return record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal=why))
 
 
 def propose_release(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:

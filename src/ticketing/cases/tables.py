@@ -171,6 +171,24 @@ class CasePerson(Base):
     source: Mapped[str] = mapped_column(sa.String(200))
 
 
+class CaseWords(Base):
+    """What somebody wrote for the file when something happened to a case. Written by cases.words.
+
+    event: kind of the event that commits to the text; name: of the commitment. text: sealed under
+    "case_words|text|<id>". said_by: his account.
+    """
+
+    __tablename__ = "case_words"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    event: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(40))
+    text: Mapped[str] = mapped_column(sa.Text)
+    said_by: Mapped[str] = mapped_column(sa.String(60))
+    said_at: Mapped[datetime]
+
+
 class CaseFirstVoice(Base):
     """A first voice for something that needs two persons: a hold's release, an owner declared liable."""
 

@@ -9,7 +9,9 @@ from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.states import TRANSFERRED, Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
 
 
 def start_transfer(session: Session, case: Case) -> None:
@@ -17,7 +19,9 @@ def start_transfer(session: Session, case: Case) -> None:
     record.start_clock(session, case.id, "TRANSFER", vietnam_day(case.violated_at))
 
 
-def settle_elsewhere(session: Session, case_id: str, *, report: str, actor: Actor, at: datetime) -> Case:
+def settle_elsewhere(
+    session: Session, keys: FieldKeys, case_id: str, *, report: str, actor: Actor, at: datetime
+) -> Case:
     """The other office reported that it settled the case (row 35). report: its paper, as the file names it.
 
     Raises Refused for a case that was not passed on, and without the report.
@@ -28,7 +32,7 @@ def settle_elsewhere(session: Session, case_id: str, *, report: str, actor: Acto
     if not report.strip():
         raise Refused("Name the paper by which the other office reported: the file must show it.")
     facts = Facts(
-        personal={"report": report.strip()},
+        personal=kept_words(session, keys, case_id, "settled_by_other_office", {"report": report}, actor=actor, at=at),
         reason=("SETTLED_ELSEWHERE", "The office that the case was passed on to settled it."),
     )
     return record.apply(session, case_id, "settled_by_other_office", actor=actor, at=at, facts=facts)

@@ -154,7 +154,8 @@ def warn(session: Session, case_id: str, finding: Finding, *, actor: Actor, at: 
         reason = (finding.code, f"{finding.sentence} Papers of this case are out: withdraw them where they are wrong.")
     remark(session, case_id, _graver(case, reason), actor=actor, at=at, findings=findings)
     if state in BEFORE_THE_NOTICE and not held:
-        holding.hold(session, case_id, reason=finding.sentence, actor=actor, at=at)
+        facts = Facts(log={"finding": finding.code})  # its sentence stands among the findings
+        record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=facts)
 
 
 def _graver(case: Case, reason: tuple[str, str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.residence import move_to_commune
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.cases.words import kept_words
 from ticketing.dispatch.consignments import NOBODY, add_item, last_item, move_item
 from ticketing.dispatch.leaving import ACTOR
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
@@ -68,12 +69,12 @@ def consign_again(
         item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
     elif last.outcome != Outcome.WRONG_COMMUNE:
         raise NotConsigned("This slip names the police of another commune: it is sent to nobody else.")
-    _note(session, case, {"document": document_id, "commune": commune_code}, reason, actor, at)
+    _note(session, keys, case, {"document": document_id, "commune": commune_code}, reason, actor, at)
     return item
 
 
 def consign_unchanged(
-    session: Session, document_id: str, addressee: str = "", *, reason: str, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, document_id: str, addressee: str = "", *, reason: str, actor: Actor, at: datetime
 ) -> ConsignmentItem:
     """Send again to the same receiver what goes to one alone: a transfer slip to the police that it names, and the
     copy for the employer or the bank (addressee HOLDER) by post. Raises NotConsigned.
@@ -84,7 +85,7 @@ def consign_unchanged(
         raise NotConsigned("This paper goes where its person lives: name the commune.")
     code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
     item = add_item(session, paper, code, addressee=addressee, journey=last.journey + 1, at=at)
-    _note(session, case, {"document": document_id, "addressee": addressee}, reason, actor, at)
+    _note(session, keys, case, {"document": document_id, "addressee": addressee}, reason, actor, at)
     return item
 
 
@@ -107,8 +108,11 @@ def _to_send_again(
     return last, case
 
 
-def _note(session: Session, case: Case, data: dict[str, str], reason: str, actor: Actor, at: datetime) -> None:
-    commitments = {"reason": record.commitment(case, "reason", reason)}
+def _note(
+    session: Session, keys: FieldKeys, case: Case, data: dict[str, str], reason: str, actor: Actor, at: datetime
+) -> None:
+    why = kept_words(session, keys, case.id, "consigned_again", {"reason": reason}, actor=actor, at=at)
+    commitments = {name: record.commitment(case, name, text) for name, text in why.items()}
     record.note(session, case, "consigned_again", actor=actor, at=at, data={**data, "commitments": commitments})
     if case.reason_code in {code for code, _ in REMARKS.values()}:
         remark(session, case.id, None, actor=actor, at=at)

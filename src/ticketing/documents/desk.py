@@ -14,6 +14,7 @@ from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
+from ticketing.cases.words import kept_words
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
@@ -169,7 +170,9 @@ def withdraw_after_notice(
     return prepare(session, keys, case_id, "withdrawal_letter", actor=actor, at=at, extra=letter)
 
 
-def withdraw_before_notice(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+def withdraw_before_notice(
+    session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime
+) -> Case:
     """The signer ends a case before any notice went out (row 41): nothing is to be taken back. Raises Refused."""
     case = record.locked(session, case_id)
     if S(case.state) not in BEFORE_THE_NOTICE:
@@ -177,7 +180,8 @@ def withdraw_before_notice(session: Session, case_id: str, *, reason: str, actor
     if not reason.strip():
         raise Refused("Say why the case is withdrawn.")
     withdraw_papers(session, case_id)
-    facts = Facts(reason=("WITHDRAWN", "The case was withdrawn before the notice."), personal={"because": reason})
+    why = kept_words(session, keys, case_id, "case_withdrawn", {"because": reason}, actor=actor, at=at)
+    facts = Facts(reason=("WITHDRAWN", "The case was withdrawn before the notice."), personal=why)
     return record.apply(session, case_id, "case_withdrawn", actor=actor, at=at, facts=facts)
 
 

@@ -19,6 +19,7 @@ from ticketing.cases.plate_warnings import news_of
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.documents.compose import compose
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Extra, TransferTo, freeze, thaw
@@ -182,12 +183,13 @@ def send_back(
     if document.kind == "decision":
         withdraw_proposal(session, case.id)
     elif document.kind in ("notice", SLIP) and case.state == S.OWNER_IDENTIFIED:
-        _back_to_review(session, case, "The signer sent the notice back.", reason, actor, at)
+        _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     return document
 
 
 def take_slip_back(
     session: Session,
+    keys: FieldKeys,
     case_id: str,
     *,
     reason: str,
@@ -208,7 +210,7 @@ def take_slip_back(
         raise Refused("You did not judge this case: whoever did, or a senior, takes it back.")
     if _notice_is_released(session, case_id):
         raise Refused("The signer has signed the notice: only he can stop it now, by withdrawing the case.")
-    return _back_to_review(session, case, "An officer took his confirmation back.", reason, actor, at)
+    return _back_to_review(session, keys, case, "An officer took his confirmation back.", reason, actor, at)
 
 
 def withdraw_papers(session: Session, case_id: str) -> int:
@@ -341,10 +343,12 @@ def _notice_is_released(session: Session, case_id: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _back_to_review(session: Session, case: Case, sentence: str, reason: str, actor: Actor, at: datetime) -> Case:
+def _back_to_review(
+    session: Session, keys: FieldKeys, case: Case, sentence: str, reason: str, actor: Actor, at: datetime
+) -> Case:
     withdraw_papers(session, case.id)
     void_verdicts(session, case.id)
     forget_owner(session, case.id)
-    personal = {"taken_back_because": reason}
-    facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=personal)
+    why = kept_words(session, keys, case.id, "slip_taken_back", {"taken_back_because": reason}, actor=actor, at=at)
+    facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=why)
     return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)

@@ -216,7 +216,7 @@ def end_recalled(office: Office, recall_id: str) -> None:
 
     def withdraw(session: Session, case_id: str, reason: str, law: str, signer: Actor) -> object:
         if S(session.get_one(Case, case_id).state) in BEFORE_THE_NOTICE:
-            return withdraw_before_notice(session, case_id, reason=reason, actor=signer, at=at)
+            return withdraw_before_notice(session, office.keys, case_id, reason=reason, actor=signer, at=at)
         return withdraw_after_notice(session, office.keys, case_id, Letter(reason, law), actor=signer, at=at)
 
     states = BEFORE_THE_NOTICE | paper_kind("withdrawal_letter").states

@@ -335,8 +335,8 @@ def owner_liable(stage: Stage, session: Session, act: Act) -> None:
     for drop in act.each("case"):
         case = stage.case(session, drop)
         answers.propose_owner_liable(
-            session, case.id, delivery_proof=str(act.words["proof"]), reason=str(act.words["reason"]), actor=officer,
-            at=now,
+            session, keys, case.id, delivery_proof=str(act.words["proof"]), reason=str(act.words["reason"]),
+            actor=officer, at=now,
         )  # fmt: skip
         answers.declare_owner_liable(session, keys, case.id, actor=signer, at=now)
 
@@ -379,7 +379,7 @@ def explanation(stage: Stage, session: Session, act: Act) -> None:
     person = stage.person(session, str(act.words.get("by", "officer")))
     for drop in act.each("case"):
         request_explanation(
-            session, stage.case(session, drop).id, text=str(act.words.get("text", "")),
+            session, stage.office.keys, stage.case(session, drop).id, text=str(act.words.get("text", "")),
             oral=bool(act.words.get("oral", False)), actor=person, at=stage.clock.now(),
         )  # fmt: skip
 
@@ -454,9 +454,8 @@ def hold(stage: Stage, session: Session, act: Act) -> None:
     """case or cases, by, reason: one person holds."""
     person = stage.person(session, str(act.words.get("by", "senior")))
     for drop in act.each("case"):
-        holding.hold(
-            session, stage.case(session, drop).id, reason=str(act.words["reason"]), actor=person, at=stage.clock.now()
-        )
+        case_id, reason = stage.case(session, drop).id, str(act.words["reason"])
+        holding.hold(session, stage.office.keys, case_id, reason=reason, actor=person, at=stage.clock.now())
 
 
 OUTSIDE: Mapping[str, Callable[[Stage, Act], None]] = {

@@ -16,6 +16,7 @@ from ticketing.cases.same_act import cases_before, recorded, sentences
 from ticketing.cases.sorting import SAME_ACT
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.plates import parse
@@ -74,11 +75,12 @@ def read_by_hand(
     again = sentences(cases_before(session, case, replace(recorded(case), plate=seen.plate)))
     news = news_of(session, keys, case, seen.plate)
     reasons = [*((one.code, one.sentence) for one in news), *((SAME_ACT, sentence) for sentence in again)]
+    note = kept_words(session, keys, case_id, "manual_reading_done", {"note": reading.note}, actor=actor, at=at)
     facts = Facts(
         columns=_columns(case, seen, registered) | {"findings": with_news(case, news)},
         reason=reasons[0] if reasons else None,
         log={"corrected": list(corrections(read, seen))},
-        personal={"plate_read": read.plate, "note": reading.note} if read.plate else {"note": reading.note},
+        personal=({"plate_read": read.plate} if read.plate else {}) | note,
     )
     return record.apply(
         session, case_id, "manual_reading_done", actor=actor, at=at, expected_version=expected_version, facts=facts

@@ -20,6 +20,7 @@ from ticketing.cases.owner import forget_owner
 from ticketing.cases.record import Stale
 from ticketing.cases.states import Refused, S, transition
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
@@ -114,6 +115,7 @@ def give_verdict(
 
 def take_back(
     session: Session,
+    keys: FieldKeys,
     case_id: str,
     *,
     reason: str,
@@ -130,17 +132,22 @@ def take_back(
     _refuse_stale(case, expected_version)
     if not reason.strip():
         raise Refused("Say why the verdict is taken back: the next person needs to know.")
+    because = {"taken_back_because": reason}
     own = next((row for row in open_verdicts(session, case_id) if row.person == actor.person), None)
     if own is not None:
         own.state = TAKEN_BACK
-        record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data={"verdict": own.id})
+        why = kept_words(session, keys, case_id, "open_verdict_taken_back", because, actor=actor, at=at)
+        commitments = {name: record.commitment(case, name, text) for name, text in why.items()}
+        data = {"verdict": own.id, "commitments": commitments}
+        record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data=data)
         return case
     transition(S(case.state), "verdict_taken_back", actor.parties(), case.flags)
     if actor.role not in (Role.SENIOR, Role.SIGNER) and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, a senior or the signer takes the verdict back.")
     void_verdicts(session, case_id)
     forget_owner(session, case_id)  # an address that names no single commune leaves the case CONFIRMED
-    facts = record.Facts(personal={"taken_back_because": reason}, reason=("TAKEN_BACK", "The verdict was taken back."))
+    why = kept_words(session, keys, case_id, "verdict_taken_back", because, actor=actor, at=at)
+    facts = record.Facts(personal=why, reason=("TAKEN_BACK", "The verdict was taken back."))
     return record.apply(session, case_id, "verdict_taken_back", actor=actor, at=at, facts=facts)
 
 

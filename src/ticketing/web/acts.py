@@ -25,6 +25,7 @@ from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sorting import TWIN
 from ticketing.cases.states import FINAL, TRANSFERRED, S, events_from, possible_events
 from ticketing.cases.tables import Case
+from ticketing.cases.words import words_of
 from ticketing.dispatch.queries import came_back
 from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.order_facts import ACCOUNT
@@ -123,12 +124,15 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
 
 
 def _objections(session: Session, case_id: str) -> Shown:
-    """Complaints, suits and evasions that there were, which are open, and of which kind another may come in."""
+    """Complaints, suits and evasions that there were, which are open, and of which kind another may come in; and of
+    which other steps something is written.
+    """
     listed = objections.objections_of(session, case_id)
     waiting = [one.kind for one in listed if one.result is None]
     return {
         "objections": listed,
         "evasions": evasion.evasions_of(session, case_id),
+        "file_words": words_of(session, case_id),
         "open_objections": waiting,
         "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
         "objection_results": list(objections.Result),

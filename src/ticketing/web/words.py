@@ -76,7 +76,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "picture": pictures.PICTURE_ROLES,
     "guidance": cases.GUIDANCE,
     "version": cases.VERSIONS,
-    "ground": cases.COMMUNE_GROUNDS,
+    "ground": {**cases.COMMUNE_GROUNDS, **cases.VIOLATOR_GROUNDS},
     "queue": cases.QUEUES,
     "queue_advice": cases.QUEUE_ADVICE,
     "watched": agency.WATCHED,

@@ -67,7 +67,7 @@ def _goes_again_by_post(office: Office, signed: Document, at: datetime) -> None:
     with office.database.writing() as session:
         [(item, paper)] = came_back(session, signed.case_id)
         assert (item.addressee, paper.id) == ("holder", signed.id)
-        again = consign_unchanged(session, signed.id, "holder", reason="gửi lại", actor=HAN, at=at)
+        again = consign_unchanged(session, office.keys, signed.id, "holder", reason="gửi lại", actor=HAN, at=at)
         way = session.get_one(Consignment, again.consignment_id)
         assert (again.addressee, again.journey, way.channel) == ("holder", 2, "post")
         assert came_back(session, signed.case_id) == []

@@ -189,6 +189,10 @@ OBJECTION_RESULTS: Mapping[str, str] = {
     "taken_back": N_("Taken back"),
 }
 
+VIOLATOR_GROUNDS = {
+    "drove": N_("he drove"),
+    "owner_liable": N_("liable as the owner"),
+}
 COMMUNE_GROUNDS: Mapping[str, str] = {
     "ADDRESS_NAMES_PLACE": N_("A place that the address names lies there"),
     "RESIDENCE_DATA": N_("Residence database"),

@@ -92,7 +92,8 @@ def hold(request: Request, case_id: str, reason: Text) -> Response:
     """Hold a case at once."""
     office = request.app.state.office
     with office.database.writing() as session:
-        holding.hold(session, case_id, reason=reason, actor=actor_of(request, session), at=office.clock.now())
+        actor, at = actor_of(request, session), office.clock.now()
+        holding.hold(session, office.keys, case_id, reason=reason, actor=actor, at=at)
     return see_other(f"/cases/{case_id}", done="held")
 
 

@@ -224,12 +224,13 @@ def new_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]
 @router.post("/cases/{case_id}/excuse", name="case_excuse")
 def excuse(request: Request, case_id: str, version: Version, note: Text = "") -> Response:
     """The answer excuses the owner: the case ends."""
+    keys = request.app.state.office.keys
     return _do(
         request,
         case_id,
         "excuse_accepted",
         lambda session, actor, at: answers.accept_excuse(
-            session, case_id, note=note, actor=actor, at=at, expected_version=version
+            session, keys, case_id, note=note, actor=actor, at=at, expected_version=version
         ),
     )
 
@@ -237,12 +238,13 @@ def excuse(request: Request, case_id: str, version: Version, note: Text = "") ->
 @router.post("/cases/{case_id}/liable", name="case_liable")
 def liable(request: Request, case_id: str, delivery_proof: Text = "", reason: Text = "") -> Response:
     """First voice that a silent owner is liable."""
+    keys = request.app.state.office.keys
     return _do(
         request,
         case_id,
         "liable_proposed",
         lambda session, actor, at: answers.propose_owner_liable(
-            session, case_id, delivery_proof=delivery_proof, reason=reason, actor=actor, at=at
+            session, keys, case_id, delivery_proof=delivery_proof, reason=reason, actor=actor, at=at
         ),
     )
 
@@ -262,12 +264,13 @@ def liable_agree(request: Request, case_id: str) -> Response:
 @router.post("/cases/{case_id}/explanation", name="case_explanation")
 def explanation(request: Request, case_id: str, text: Text = "", oral: Text = "") -> Response:
     """The violator explains himself."""
+    keys = request.app.state.office.keys
     return _do(
         request,
         case_id,
         "explanation_recorded",
         lambda session, actor, at: explanations.request_explanation(
-            session, case_id, text=text, oral=oral == "yes", actor=actor, at=at
+            session, keys, case_id, text=text, oral=oral == "yes", actor=actor, at=at
         ),
     )
 
@@ -324,11 +327,14 @@ def withdraw_twin(request: Request, case_id: str, reason: Text = "") -> Response
 @router.post("/cases/{case_id}/settled-elsewhere", name="case_settled_elsewhere")
 def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Response:
     """The office that a case was passed on to has settled it."""
+    keys = request.app.state.office.keys
     return _do(
         request,
         case_id,
         "settled",
-        lambda session, actor, at: transfers.settle_elsewhere(session, case_id, report=report, actor=actor, at=at),
+        lambda session, actor, at: transfers.settle_elsewhere(
+            session, keys, case_id, report=report, actor=actor, at=at
+        ),
     )
 
 

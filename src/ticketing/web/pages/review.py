@@ -330,9 +330,9 @@ def undo(request: Request, case_id: str, version: Version, reason: Text = "") ->
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
         if case_or_none(session, case_id).state == S.OWNER_IDENTIFIED:
-            take_slip_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+            take_slip_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
         else:
-            take_back(session, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+            take_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
         lease.take(session, case_id, request.state.person.account_id, wall_now())
     return see_other(address(f"/desk/{case_id}", **view.query()), done="verdict_back")
 

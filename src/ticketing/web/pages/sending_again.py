@@ -32,7 +32,7 @@ def send_again(
             raise NotYours(document)
         actor, at = actor_of(request, session), office.clock.now()
         if addressee == HOLDER or paper.kind in BETWEEN_OFFICES:
-            consign_unchanged(session, document, addressee, reason=reason, actor=actor, at=at)
+            consign_unchanged(session, office.keys, document, addressee, reason=reason, actor=actor, at=at)
         else:
             code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
             consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)

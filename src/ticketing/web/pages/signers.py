@@ -152,7 +152,7 @@ def withdraw(request: Request, case_id: str, reason: Text = "") -> Response:
     office = request.app.state.office
     with office.database.writing() as session:
         actor, at = actor_of(request, session), office.clock.now()
-        withdraw_before_notice(session, case_id, reason=reason, actor=actor, at=at)
+        withdraw_before_notice(session, office.keys, case_id, reason=reason, actor=actor, at=at)
     return see_other(f"/cases/{case_id}", done="withdrawn")
 
 
