@@ -1,5 +1,6 @@
 """Cases walked to a state through `cases.record` alone: for tests of rooms that need a case and not its story."""
 
+import json
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,12 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.tables import Case
+from ticketing.cases.words import words_of
+from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.db import Database
+from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.law.penalties import fine_row
 
@@ -71,6 +76,18 @@ def walk_to(
             columns = {"commune_code": commune} if name == "owner_found" else {}
             record.apply(session, case.id, name, actor=actor, at=at, facts=Facts(columns=columns))
         return case.id
+
+
+def words_in_the_file(database: Database, keys: FieldKeys, case_id: str) -> list[tuple[str, str]]:
+    """What was written of a case, with the event that it was written of; the log proves each text, or this fails."""
+    with database.reading() as session:
+        case = session.get_one(Case, case_id)
+        events = [(event.kind, json.loads(event.leaf)["data"]) for event in events_of(session, case_id)]
+        told = [(words, keys.open(f"case_words|text|{words.id}", words.text)) for words in words_of(session, case_id)]
+        for words, text in told:
+            committed = [data.get("commitments", {}).get(words.name) for kind, data in events if kind == words.event]
+            assert record.commitment(case, words.name, text) in committed, words.event
+    return [(words.event, text) for words, text in told]
 
 
 def decided(

@@ -48,6 +48,7 @@ from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
+from walked import words_in_the_file
 
 __all__ = ["desk"]
 
@@ -147,6 +148,8 @@ def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code
             else:
                 with pytest.raises(Refused, match="leads to"):
                     step(session, case_id)
+        if name == "reject" and name in kind.leads_to:
+            assert words_in_the_file(desk.database, desk.keys, case_id) == [("act_rejected", "Hồ sơ kèm theo")]
 
 
 def test_whoever_got_a_notice_stays_in_the_case_and_whoever_got_none_is_erased(desk: Desk) -> None:
@@ -195,6 +198,10 @@ def test_a_silent_owner_is_liable_only_by_an_officer_and_a_signer_with_proof_of_
         propose_owner_liable(session, desk.keys, case_id, delivery_proof="RR123", reason="im lặng", actor=HAN, at=NOW)
     with desk.database.writing() as session, pytest.raises(Refused):
         declare_owner_liable(session, desk.keys, case_id, actor=LAN, at=NOW)
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [
+        ("delivery_relied_on", "RR123"),
+        ("proposed_violator_identified", "im lặng"),
+    ]
     with desk.database.writing() as session:
         declare_owner_liable(session, desk.keys, case_id, actor=SIGNER, at=NOW)
         violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)

@@ -236,7 +236,7 @@ class Life(RuleBasedStateMachine):
 
     def give_voice(self, event: str, actor: Actor) -> None:
         with self.database.writing() as session:
-            propose(session, "case-1", event, actor=actor, at=self.now, reason="because")
+            propose(session, "case-1", event, actor=actor, at=self.now, why={"reason": "because"})
 
     # The model.
 

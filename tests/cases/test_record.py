@@ -145,7 +145,7 @@ def test_a_release_needs_two_different_persons(database: Database) -> None:
     with pytest.raises(SecondPersonNeeded):
         do(database, "flag_RELEASED", actor=SIGN)
     with database.writing() as session:
-        propose(session, "c1", "flag_RELEASED", actor=OFF, at=NOW, reason="looked into")
+        propose(session, "c1", "flag_RELEASED", actor=OFF, at=NOW, why={"reason": "looked into"})
     with pytest.raises(Refused, match="another person"):
         do(database, "flag_RELEASED", actor=OFF)
     case = do(database, "flag_RELEASED", actor=SIGN)

@@ -7,6 +7,7 @@ from tests.cases.test_answers import MINUTES_AT, minuted
 from tests.review.conftest import HAN, NOW, SIGNER, Desk, desk
 
 from ticketing.cases.erasure import erase_persons
+from ticketing.cases.evasion import evasions_of, say_evading
 from ticketing.cases.explanations import request_explanation
 from ticketing.cases.holding import hold
 from ticketing.cases.record import commitment
@@ -52,9 +53,10 @@ def test_why_a_case_is_held_is_kept_and_goes_with_its_persons(desk: Desk) -> Non
     case_id = desk.case()
     with desk.database.writing() as session:
         hold(session, desk.keys, case_id, reason="Nghi biển số giả", actor=HAN, at=NOW)
+        say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú", actor=HAN, at=NOW)
         [held] = words_of(session, case_id)
         assert (held.event, held.name) == ("flag_HELD", "held_because")
         erase_persons(session, case_id, because={"retention": "owners_of_rejected"}, actor=HAN, at=NOW)
-        assert words_of(session, case_id) == []
+        assert words_of(session, case_id) == evasions_of(session, case_id) == []
         with pytest.raises(Refused, match="Nothing is written"):
             open_words(session, desk.keys, case_id, purpose="Xem", actor=SIGNER, at=NOW)

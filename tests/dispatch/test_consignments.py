@@ -159,7 +159,7 @@ def test_a_held_case_keeps_its_paper_back_until_it_is_released(office: Office, p
     assert by_id[items[held].consignment_id].state == "gathering"
     closed(office, LATER + timedelta(minutes=31))
     with office.database.writing() as session:
-        propose_release(session, case_id, reason="đã xác minh", actor=OFFICER, at=LATER)
+        propose_release(session, office.keys, case_id, reason="đã xác minh", actor=OFFICER, at=LATER)
         release(session, case_id, actor=Actor("senior-1", Role.SENIOR), at=LATER)
     closed(office, LATER + timedelta(hours=3))
     assert {one.number for one in all_of(office, Consignment)} == {"01/DS-CSGT", "02/DS-CSGT"}

@@ -17,8 +17,10 @@ from ticketing.cases.answers import Answer, last_answer, name_new_owner, record_
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
+from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock, CasePerson
+from ticketing.cases.words import words_of
 from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
@@ -310,7 +312,7 @@ def succeeded(office: Office, papers: Papers, clerk: Clerk) -> tuple[Succeeded, 
 @pytest.mark.parametrize(
     ("outcome", "shown"),
     [
-        (Outcome.SOLD, "EARLIER_NOTICE_SOLD"), (Outcome.NOT_RESIDENT, None), (Outcome.RETURNED, None),
+        (Outcome.SOLD, "LATE_SLIP_SOLD"), (Outcome.NOT_RESIDENT, None), (Outcome.RETURNED, None),
         (Outcome.WRONG_COMMUNE, None),
     ],
 )  # fmt: skip
@@ -335,9 +337,11 @@ def test_to_whom_an_earlier_owner_says_that_he_sold_is_kept_with_his_slip(
     case, me = succeeded
     item, other = case.items[case.slip], replace(LATER_OWNER, name="Lê Văn Khác")
     recorded(office, item, Outcome.SOLD, me, other_person=other)
-    with office.database.reading() as session:
-        shown = view_of(session, office.keys, session.get_one(ConsignmentItem, item))
-    assert shown.note == "đã hỏi hàng xóm, Lê Văn Khác, Số 9, đường Trình Diễn"
+    written = "đã hỏi hàng xóm, Lê Văn Khác, Số 9, đường Trình Diễn"
+    with office.database.writing() as session:
+        assert view_of(session, office.keys, session.get_one(ConsignmentItem, item)).note == written
+        opened = open_words(session, office.keys, case.case_id, purpose="So với chủ xe", actor=OFFICER, at=TOMORROW)
+        assert {"text": written} in opened.values(), "officers do not read what lies with a connected commune"
 
 
 def test_what_gathers_for_an_earlier_owner_does_not_leave(office: Office, papers: Papers) -> None:
@@ -388,6 +392,7 @@ def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office,
         assert (back.id, paper.id) == (item, slip)
         again = consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
         assert (again.journey, session.get_one(Consignment, again.consignment_id).channel) == (2, "post")
+        assert words_of(session, case_id)[-1].event == "consigned_again"
         assert session.get_one(Case, case_id).reason_code is None
     with office.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
         consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)

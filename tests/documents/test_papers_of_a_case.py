@@ -42,6 +42,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import ReviewVerdict
 from ticketing.review.verdicts import give_verdict
 from ticketing.review.weigh import Verdict
+from walked import words_in_the_file
 
 __all__ = ["office"]
 
@@ -210,6 +211,7 @@ def test_a_notice_is_taken_back_by_a_letter_and_before_it_by_a_word(office: Offi
     office.prepare(early)
     office.act(withdraw_before_notice, office.keys, early, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
     assert office.read(early).state == S.REJECTED
+    assert words_in_the_file(office.database, office.keys, early) == [("case_withdrawn", "Xe ưu tiên")]
     office.issue(late)
     with pytest.raises(Refused, match="letter"):
         office.act(withdraw_before_notice, office.keys, late, reason="Xe ưu tiên", actor=SIGNER, at=NOW)

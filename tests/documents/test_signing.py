@@ -34,6 +34,7 @@ from ticketing.documents.queries import lookup_code_of, sent_back_because, waiti
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.steps import draft_sheets, prepare, release_batch, send_back, take_slip_back
 from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
+from walked import words_in_the_file
 
 __all__ = ["office"]
 
@@ -75,7 +76,7 @@ def test_a_held_case_is_not_signed_and_a_paper_in_the_press_comes_back(office: O
     assert paper.state == WAITING and "held" in str(paper.problem) and paper.no is None
     with pytest.raises(Refused, match="held"):
         office.release(document_id)
-    office.act(holding.propose_release, case_id, reason="mended", actor=HAN, at=NOW)
+    office.act(holding.propose_release, office.keys, case_id, reason="mended", actor=HAN, at=NOW)
     with pytest.raises(Refused, match="another person"):
         office.act(holding.release, case_id, actor=HAN, at=NOW)
     office.act(holding.release, case_id, actor=LAN, at=NOW)
@@ -117,6 +118,7 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
         office.act(take_slip_back, office.keys, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
     office.act(take_slip_back, office.keys, case_id, reason="nhầm xe", actor=HAN, at=NOW)
     assert office.paper(document_id).state == WITHDRAWN and office.read(case_id).state == S.REVIEW_PENDING
+    assert words_in_the_file(office.database, office.keys, case_id) == [("slip_taken_back", "nhầm xe")]
     with office.database.reading() as session:
         assert office.read(case_id).commune_code is None and person_row(session, case_id, PersonRole.OWNER) is None
     office.confirm(case_id)

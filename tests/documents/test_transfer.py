@@ -24,6 +24,7 @@ from ticketing.documents.transfer import pass_on_where_due
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import TryLater
 from ticketing.registry.load import STOLEN, load_table
+from walked import words_in_the_file
 
 HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội", commune_code="00070")
 HANOI_DIVISION = "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"
@@ -123,11 +124,13 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
     with office.database.reading() as session:
         assert "TRANSFER" not in {clock.code for clock in running_clocks(session, case_id)}, "the slip met its term"
     with office.database.writing() as session:
+        assert drafted.id in not_consigned(session, case_id, ["transfer_slip"])
         item = consign(session, drafted.id, at=NOW)
         consignment = session.get_one(Consignment, item.consignment_id)
         assert (consignment.channel, consignment.mailbox) == ("traffic_division", "csgt@hanoi.demo.invalid")
     close_consignment(office.database, office.store, office.keys, item.consignment_id, at=NOW, now=True)
     with office.database.writing() as session:
+        assert session.get_one(ConsignmentItem, item.id).outcome is None, "it left"
         consignment = session.get_one(Consignment, item.consignment_id)
         bundle = gather_bundle(session, office.keys, consignment, [item], actor=MACHINE, at=NOW)
     assert bundle.receiver == bundle.receivers[0].name == HANOI_DIVISION, "nobody's data are opened for it"
@@ -135,6 +138,7 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
         office.act(settle_elsewhere, office.keys, case_id, report=" ", actor=HAN, at=NOW)
     office.act(settle_elsewhere, office.keys, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "SETTLED_ELSEWHERE")
+    assert words_in_the_file(office.database, office.keys, case_id) == [("settled_by_other_office", "BC 12/CSGT")]
 
 
 def test_a_notice_is_not_signed_past_a_list_that_came_after_the_verdict(office: Office, tmp_path: Path) -> None:
@@ -156,10 +160,15 @@ def test_a_slip_about_an_owner_whom_the_case_has_dropped_never_goes_out(office: 
     assert office.press(drafted.id)
     office.act(send_back, office.keys, notice, reason="biển số đọc sai", actor=SIGNER, at=NOW)
     office.confirm(case_id)
-    office.own(case_id, OWNER)
-    right = office.issue(case_id)
+    office.own(case_id, replace(HANOI, name="Trần Văn Đúng"))
+    right = slip(office, case_id)
+    assert right and right.id != drafted.id
+    office.look([right.id])
+    office.release(right.id)
+    assert office.press(right.id)
+    sent = office.issue(case_id)
     with office.database.reading() as session:
-        assert not_consigned(session, case_id, ("notice", "transfer_slip")) == [right.id]
+        assert set(not_consigned(session, case_id, ("notice", "transfer_slip"))) == {right.id, sent.id}
 
 
 def test_a_slip_that_still_gathers_when_the_owner_comes_here_does_not_leave(office: Office) -> None:

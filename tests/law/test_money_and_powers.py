@@ -95,7 +95,9 @@ def test_an_amount_without_words_is_refused(amount):
         words_vnd(amount)
 
 
-@pytest.mark.parametrize("text", ["5 000 000", "5\u00a0000\u00a0000 đ", " 5.000.000 ", "5000000"])
+@pytest.mark.parametrize(
+    "text", ["5 000 000", "5 000 000,00", "5 000 000.0", "5\u00a0000\u00a0000 đ", " 5.000.000 ", "5000000"]
+)
 def test_thousands_may_stand_apart(text):
     assert vnd_of(text) == 5_000_000
 

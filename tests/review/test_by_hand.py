@@ -18,6 +18,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.verdicts import Step, give_verdict
 from ticketing.review.weigh import Verdict
 from ticketing.review.wording import choices, no_wording_fits
+from walked import words_in_the_file
 
 UNREADABLE = ("UNREADABLE", "Nobody could read the plate.")
 
@@ -44,7 +45,8 @@ def test_a_plate_read_by_hand_goes_to_review_with_the_registered_class(desk: Des
     case_id = manual(desk, behaviour="RED_LIGHT")
     with desk.database.writing() as session:
         registered(session, desk, "98AB12345", "motorcycle")
-    read(desk, case_id, HandReading("98-AB 123.45", "white", "motorcycle"))
+    read(desk, case_id, HandReading("98-AB 123.45", "white", "motorcycle", "chữ B mờ"))
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [("manual_reading_done", "chữ B mờ")]
     case = desk.read(case_id)
     assert (case.state, case.plate, case.vehicle_class, case.confidence) == (
         S.REVIEW_PENDING, "98AB12345", "motorcycle", None,

@@ -12,6 +12,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import holding
 from ticketing.cases.record import Stale, apply
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, said_to_be_two_acts
+from ticketing.cases.sealed_words import readable_words
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
@@ -25,6 +26,7 @@ from ticketing.review.reasons import UnknownReason
 from ticketing.review.verdicts import Outcome, Step, take_back
 from ticketing.review.verdicts import give_verdict as give
 from ticketing.review.weigh import Verdict
+from walked import words_in_the_file
 
 CONFIRM = Verdict(Kind.CONFIRM)
 REJECT = Verdict(Kind.REJECT, reason_code="NOT_A_VIOLATION")
@@ -303,6 +305,7 @@ def test_an_officer_undoes_his_verdict_while_it_waits(desk: Desk) -> None:
     case_id = desk.case()
     judge(desk, case_id, CONFIRM, HAN)
     desk.do(take_back, desk.keys, case_id, reason="wrong key", actor=HAN, at=NOW)
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [("open_verdict_taken_back", "wrong key")]
     assert judge(desk, case_id, REJECT, HAN).step is Step.SECOND_NEEDED
 
 
@@ -316,7 +319,12 @@ def test_a_confirmation_is_taken_back_by_who_gave_it_or_by_a_senior(desk: Desk) 
         desk.do(take_back, desk.keys, case_id, reason=" ", actor=HAN, at=NOW)
     desk.do(take_back, desk.keys, case_id, reason="wrong lane", actor=SENIOR, at=NOW)
     assert desk.read(case_id).state == S.REVIEW_PENDING
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [("verdict_taken_back", "wrong lane")]
+    with desk.database.reading() as session:
+        assert readable_words(session, session.get_one(Case, case_id)) == [], "the next one judges for himself"
     judge(desk, case_id, CONFIRM, HAN)
+    with desk.database.reading() as session:
+        assert len(readable_words(session, session.get_one(Case, case_id))) == 1
     assert desk.read(case_id).state == S.CONFIRMED
 
 

@@ -191,7 +191,8 @@ def propose_owner_liable(
     named = kept_words(session, keys, case_id, "delivery_relied_on", {"proof": delivery_proof}, actor=actor, at=at)
     commitments = {name: record.commitment(case, name, text) for name, text in named.items()}
     record.note(session, case, "delivery_relied_on", actor=actor, at=at, data={"commitments": commitments})
-    return record.propose(session, case_id, "violator_identified", actor=actor, at=at, reason=reason)
+    why = kept_words(session, keys, case_id, "proposed_violator_identified", {"reason": reason}, actor=actor, at=at)
+    return record.propose(session, case_id, "violator_identified", actor=actor, at=at, why=why)
 
 
 def declare_owner_liable(session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime) -> Case:

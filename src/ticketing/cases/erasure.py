@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.objection_tables import CaseEvasion, CaseObjection
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case, CasePerson, CaseWords
+from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, CaseWords
 from ticketing.evidence.log import append
 
 ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
@@ -30,7 +31,9 @@ def erase_persons(
     if case.salt is None:
         return
     gone = session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id).returning(CasePerson.id)).all()
-    session.execute(sa.delete(CaseWords).where(CaseWords.case_id == case.id))
+    for written in (CaseWords, CaseObjection, CaseEvasion):
+        session.execute(sa.delete(written).where(written.case_id == case.id))
+    session.execute(sa.update(CaseFirstVoice).where(CaseFirstVoice.case_id == case.id).values(reason=""))
     case.salt = None
     data = {**because, "rows": len(gone)}
     append(session, at=at, kind="persons_erased", subject=case.id, actor=actor.label, data=data)

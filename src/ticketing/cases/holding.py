@@ -27,13 +27,16 @@ def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor:
     return record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal=why))
 
 
-def propose_release(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+def propose_release(
+    session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime
+) -> Case:
     """The first of two voices for the release. Raises Refused when the case is not held or was proposed already."""
     _refuse_without(reason)
     case = _held(session, case_id)
     if release_proposal(session, case) is not None:
         raise Refused("The release is proposed already: another person agrees to it.")
-    return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, reason=reason)
+    why = kept_words(session, keys, case_id, "proposed_flag_RELEASED", {"reason": reason}, actor=actor, at=at)
+    return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, why=why)
 
 
 def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:

@@ -275,7 +275,8 @@ def _other_holder(session: Session, found: Recall, case_id: str) -> RecalledCase
 def _release(session: Session, found: Recall, case_id: str, at: datetime) -> None:
     first = Actor(found.proposed_by or "", Role(found.proposed_role or ""))
     second = Actor(found.released_by or "", Role(found.released_role or ""))
-    record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, reason=found.release_reason or "")
+    why = {"reason": found.release_reason} if found.release_reason else {}  # it stands with the recall
+    record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, why=why)
     record.apply(session, case_id, "flag_RELEASED", actor=second, at=at, facts=record.Facts(log={"recall": found.id}))
 
 

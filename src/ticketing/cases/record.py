@@ -260,19 +260,24 @@ def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseF
     return first
 
 
-def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, reason: str) -> Case:
-    """Give the first of two voices for an event that needs two persons. Raises Refused."""
+def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, why: Mapping[str, str]) -> Case:
+    """Give the first of two voices for an event that needs two persons. Raises Refused.
+
+    why: what was written for the file (words.kept_words), for the commitments of the log.
+    """
     case = locked(session, case_id)
     row = transition(S(case.state), event, actor.parties(), case.flags, seeded=case.seeded)
     if not row.two_persons:
         raise Refused(f"'{event}' needs one person only: record it directly.")
     voice = CaseFirstVoice(
         id=new_id(), case_id=case.id, event=event, version=case.version, person=actor.person, role=actor.role, at=at,
-        reason=reason,
+        reason="",
     )  # fmt: skip
     session.add(voice)
     session.flush()
-    note(session, case, f"proposed_{event}", actor=actor, at=at, data={"version": case.version})
+    commitments = {name: commitment(case, name, text) for name, text in why.items()}
+    data = {"version": case.version, "commitments": commitments}
+    note(session, case, f"proposed_{event}", actor=actor, at=at, data=data)
     return case
 
 

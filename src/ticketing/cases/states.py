@@ -49,6 +49,18 @@ BEFORE_NOTICE = frozenset(
     {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
 )
 """Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
+UNDECIDED = frozenset(
+    {
+        S.OWNER_IDENTIFIED,
+        S.NOTICE_SENT,
+        S.ESCALATED,
+        S.OWNER_ANSWERED,
+        S.VIOLATOR_IDENTIFIED,
+        S.MINUTES_MADE,
+        S.EXPLANATION,
+    }
+)
+"""An owner is known, and no decision was signed."""
 WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
 """A person has to judge the picture."""
 START: tuple[None] = (None,)

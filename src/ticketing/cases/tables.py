@@ -190,7 +190,10 @@ class CaseWords(Base):
 
 
 class CaseFirstVoice(Base):
-    """A first voice for something that needs two persons: a hold's release, an owner declared liable."""
+    """A first voice for something that needs two persons: a hold's release, an owner declared liable.
+
+    reason: of earlier versions, in clear; what is written now is sealed (CaseWords).
+    """
 
     __tablename__ = "case_first_voices"
     __table_args__ = (sa.UniqueConstraint("case_id", "event", "version"),)

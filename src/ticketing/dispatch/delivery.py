@@ -20,8 +20,9 @@ from ticketing.cases.answers import Channel as AnswerChannel
 from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
 from ticketing.cases.persons import Person
 from ticketing.cases.remarks import remark
-from ticketing.cases.states import S, events_from
+from ticketing.cases.states import UNDECIDED, S, events_from
 from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, Meaning, Outcome, meaning, meaning_of_copy
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
@@ -109,6 +110,8 @@ def record_outcome(
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
     _note(session, case, item, paper, meant, consignment, report, actor, at)
     _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
+    if meant.remark:  # its officer cannot read what lies with the commune
+        kept_words(session, keys, case.id, meant.note, {"note": report.note}, actor=actor, at=at)
     if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES and consignment.closed_at:
         doubt(session, case.id, consignment.receiver_code or "", sent_at=consignment.closed_at, actor=actor, at=at)
     _end_when_complete(session, consignment, at)
@@ -122,6 +125,7 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
     return meaning(
         outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=paper.kind in BETWEEN_OFFICES,
         to_agency=paper.kind in TO_AGENCIES, earlier=nobody_waits_for(session, paper),
+        undecided=S(case.state) in UNDECIDED,
     )  # fmt: skip
 
 

@@ -33,9 +33,9 @@ REMARKS = {
 }
 
 
-SOLD_BY_AN_EARLIER = (
-    "EARLIER_NOTICE_SOLD",
-    "The reply to an earlier notice says that the vehicle was sold: read it before you believe the present owner.",
+LATE_SLIP_SOLD = (
+    "LATE_SLIP_SOLD",
+    "A reply slip says that the vehicle was sold, but the case had gone on: read it before anything else is signed.",
 )
 COPY_RETURNED = (
     "PAPER_RETURNED",
@@ -67,27 +67,30 @@ def meaning(
     between_offices: bool = False,
     to_agency: bool = False,
     earlier: bool = False,
+    undecided: bool = False,
 ) -> Meaning:
     """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
 
     A case that went on meanwhile (the owner came by himself) keeps only the note. While a case is held no answer is
     recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
     warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: nobody waits
-    for it any more (papers.nobody_waits_for): what its receiver says is not said by who is asked now. To whom he says
-    that he sold the vehicle an officer has to read all the same.
+    for it any more (papers.nobody_waits_for): what its receiver says is not said by who is asked now. undecided: there
+    is no decision yet; then the case shows a sale that it did not take as an answer.
     """
-    if earlier:
-        asked = outcome is Outcome.SOLD and "owner_answered" in possible
-        return Meaning(note=_note_of(outcome, kind), remark=SOLD_BY_AN_EARLIER if asked else None)
-    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible
+    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
     handed = outcome is Outcome.HANDED_OVER
     to_the_owner = kind != "decision" and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
+    remark = None
+    if awaited and not (handed or answer or to_agency):
+        remark = REMARKS.get(outcome, _not_there(outcome))
+    elif outcome is Outcome.SOLD and not awaited and undecided and to_the_owner:
+        remark = LATE_SLIP_SOLD
     return Meaning(
         note=_note_of(outcome, kind),
         answer=answer,
         proves_decision=handed and kind == "decision" and awaited,
-        remark=None if handed or answer or to_agency or not awaited else REMARKS.get(outcome, _not_there(outcome)),
+        remark=remark,
     )
 
 

@@ -82,7 +82,7 @@ def consign_unchanged(
     last, case = _to_send_again(session, document_id, reason, addressee)
     paper = paper_of(session, document_id)
     if addressee != HOLDER and paper.kind != "transfer_slip":
-        raise NotConsigned("This paper goes where its person lives: name the commune.")
+        raise NotConsigned("Neither a transfer slip nor a copy for an employer or a bank: it does not go this way.")
     code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
     item = add_item(session, paper, code, addressee=addressee, journey=last.journey + 1, at=at)
     _note(session, keys, case, {"document": document_id, "addressee": addressee}, reason, actor, at)

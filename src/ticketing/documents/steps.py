@@ -182,8 +182,10 @@ def send_back(
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
     if document.kind == "decision":
         withdraw_proposal(session, case.id)
-    elif document.kind in ("notice", SLIP) and case.state == S.OWNER_IDENTIFIED:
+    if document.kind in ("notice", SLIP) and case.state == S.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
+    else:
+        kept_words(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
     return document
 
 

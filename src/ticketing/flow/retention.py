@@ -26,6 +26,7 @@ from ticketing.evidence.log import append, write_out
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.registry.tables import RegistryLoad
+from ticketing.review.tables import ReviewVerdict
 
 log = logging.getLogger(__name__)
 
@@ -120,12 +121,13 @@ def _ended_cases(office: Office, days: int) -> "sa.Select[str]":
 
 
 def _erase_case(office: Office, session: Session, case_id: str, term: RetentionTerm) -> bool:
-    """The persons, and the drafts that named them."""
+    """The persons, the drafts that named them, and what was noted beside verdicts."""
     record.locked(session, case_id)
     if session.scalar(_ended_cases(office, term.days).where(Case.id == case_id)) is None:
         return False
     erase_persons(session, case_id, because=_because(term), actor=machine("retention"), at=office.clock.now())
     session.execute(sa.delete(Document).where(Document.case_id == case_id, Document.signed_sha256.is_(None)))
+    session.execute(sa.update(ReviewVerdict).where(ReviewVerdict.case_id == case_id).values(note=""))
     return True
 
 

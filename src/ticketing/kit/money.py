@@ -4,7 +4,8 @@ import re
 
 LARGEST_WRITTEN = 10**12  # that anybody pays or is fined
 _CURRENCY = re.compile(r"\s*(VND|VNĐ|đồng|đ|₫)$", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([., \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,5})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3}){0,5})?")
+_APART = re.compile(r"([0-9]{1,3}(?:([ \u00a0\u202f])[0-9]{3}(?:\2[0-9]{3}){0,5})?)(?:[.,]00?)?")
 _PLAIN = re.compile(r"[0-9]{1,20}(?:[.,]00?)?")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
@@ -28,7 +29,9 @@ def vnd_of(text: str) -> int:
     """
     bare = _CURRENCY.sub("", text.strip())
     if _GROUPED.fullmatch(bare):
-        return int(re.sub(r"[^0-9]", "", bare))
+        return int(re.sub(r"[.,]", "", bare))
+    if apart := _APART.fullmatch(bare):
+        return int(re.sub(r"\s", "", apart[1]))
     if _PLAIN.fullmatch(bare):
         return int(re.split(r"[.,]", bare)[0])
     raise ValueError(f"'{text}' is no amount in whole đồng: write it like 5000000 or 5.000.000.")

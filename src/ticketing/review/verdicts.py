@@ -131,7 +131,7 @@ def take_back(
     case = record.locked(session, case_id)
     _refuse_stale(case, expected_version)
     if not reason.strip():
-        raise Refused("Say why the verdict is taken back: the next person needs to know.")
+        raise Refused("Say why the verdict is taken back: the file must show it.")
     because = {"taken_back_because": reason}
     own = next((row for row in open_verdicts(session, case_id) if row.person == actor.person), None)
     if own is not None:

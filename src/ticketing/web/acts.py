@@ -22,10 +22,10 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
+from ticketing.cases.sealed_words import readable_words
 from ticketing.cases.sorting import TWIN
 from ticketing.cases.states import FINAL, TRANSFERRED, S, events_from, possible_events
 from ticketing.cases.tables import Case
-from ticketing.cases.words import words_of
 from ticketing.dispatch.queries import came_back
 from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.order_facts import ACCOUNT
@@ -112,7 +112,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
-        **_objections(session, case.id),
+        **_objections(session, case),
         **_communes_to_choose(session, keys, case),
         **_taken_over(session, case),
         "communes": communes_of(case.province),
@@ -123,16 +123,16 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     }
 
 
-def _objections(session: Session, case_id: str) -> Shown:
+def _objections(session: Session, case: Case) -> Shown:
     """Complaints, suits and evasions that there were, which are open, and of which kind another may come in; and of
     which other steps something is written.
     """
-    listed = objections.objections_of(session, case_id)
+    listed = objections.objections_of(session, case.id)
     waiting = [one.kind for one in listed if one.result is None]
     return {
         "objections": listed,
-        "evasions": evasion.evasions_of(session, case_id),
-        "file_words": words_of(session, case_id),
+        "evasions": evasion.evasions_of(session, case.id),
+        "file_words": readable_words(session, case),
         "open_objections": waiting,
         "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
         "objection_results": list(objections.Result),

@@ -83,7 +83,7 @@ REASONS: Mapping[str, str] = {
     "SEVERAL_OWNERS": N_("Several owners for that day"),
     "WRONG_COMMUNE": N_("Paper came to the wrong commune"),
     "PAPER_RETURNED": N_("Paper came back"),
-    "EARLIER_NOTICE_SOLD": N_("Reply to an earlier notice: sold"),
+    "LATE_SLIP_SOLD": N_("Late reply slip: sold"),
     "PAID_WHILE_DEDUCTED": N_("Employer or bank to be told of the payment"),
     "WITHDRAWN": N_("Withdrawn before the notice"),
     "SETTLED_ELSEWHERE": N_("Settled by another office"),

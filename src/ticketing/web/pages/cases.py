@@ -107,7 +107,7 @@ def release(request: Request, case_id: str, reason: Text = "") -> Response:
             holding.release(session, case_id, actor=actor, at=at)
             done = "released"
         else:
-            holding.propose_release(session, case_id, reason=reason, actor=actor, at=at)
+            holding.propose_release(session, office.keys, case_id, reason=reason, actor=actor, at=at)
             done = "release_proposed"
     return see_other(f"/cases/{case_id}", done=done)
 

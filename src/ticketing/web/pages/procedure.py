@@ -4,7 +4,7 @@ Each function reads a form, calls the room that decides, and goes back to the ca
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -17,6 +17,8 @@ from ticketing.cases import answers, decisions, explanations, owner, transfers, 
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.cases.words import kept_words
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
@@ -157,15 +159,14 @@ def look_again(request: Request, case_id: str) -> Response:
 @router.post("/cases/{case_id}/doubt-plate", name="case_doubt_plate")
 def doubt_plate(request: Request, case_id: str, version: Version, note: Text) -> Response:
     """No owner, because the plate may be read wrongly: back to review."""
-    facts = Facts(personal={"note": note}, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
-    return _do(
-        request,
-        case_id,
-        "plate_doubted",
-        lambda session, actor, at: apply(
-            session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts
-        ),
-    )
+    keys = request.app.state.office.keys
+
+    def doubted(session: Session, actor: Actor, at: datetime) -> Case:
+        why = kept_words(session, keys, case_id, "plate_doubted", {"note": note}, actor=actor, at=at)
+        facts = Facts(personal=why, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
+        return apply(session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts)
+
+    return _do(request, case_id, "plate_doubted", doubted)
 
 
 @router.post("/cases/{case_id}/answer", name="case_answer")
