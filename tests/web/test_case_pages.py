@@ -3,9 +3,12 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
+from ticketing.flow import hiding, reactions
 from ticketing.kit.clock import wall_now
 from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import Wakeup
@@ -180,3 +183,12 @@ def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_
     assert "đã chọn trước đây" not in officer.get(f"/cases/{second}").text
     assert people["officer2"].post(path, {"reason": "nhầm thôn"}).status_code == 404
     assert events(town, first, "commune_choice_withdrawn") == 1
+
+
+def test_pictures_of_a_notice_that_waits_are_not_made_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = open_case_of(town, 1, 10)
+    town.confirm(case_id)
+    [notice] = town.papers(case_id, "notice")
+    monkeypatch.setattr(hiding, "without_strangers", lambda *_: pytest.fail("they are there"))
+    reactions.prepare_notice(town.office, case_id)
+    assert [paper.id for paper in town.papers(case_id, "notice")] == [notice.id]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.cases import recall
 from ticketing.cases.owner import bring_owner, identify_owner
+from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import S
@@ -30,7 +31,14 @@ from ticketing.documents.lifting import propose_lifting
 from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.papers import SETTLED, paper_kind
 from ticketing.documents.press import press
-from ticketing.documents.steps import PRESS, papers_without_use, prepare, prepare_evidence_record, put_away_useless
+from ticketing.documents.steps import (
+    PRESS,
+    living,
+    papers_without_use,
+    prepare,
+    prepare_evidence_record,
+    put_away_useless,
+)
 from ticketing.documents.tables import Document
 from ticketing.documents.transfer import pass_on_where_due
 from ticketing.flow.better_evidence import look_into_clip
@@ -77,11 +85,18 @@ def prepare_notice(office: Office, case_id: str) -> None:
 
     Where another office handles the case, the slip to it waits beside the notice (Mẫu số 03/73).
     """
-    hide_strangers(office, case_id)
+    if not _notice_is_drawn(office, case_id):  # one that is there shows its own pictures
+        hide_strangers(office, case_id)
     now = office.clock.now()
     with office.database.writing() as session:
         pass_on_where_due(session, office.keys, case_id, actor=ACTOR, at=now)
         prepare(session, office.keys, case_id, "notice", actor=ACTOR, at=now)
+
+
+def _notice_is_drawn(office: Office, case_id: str) -> bool:
+    with office.database.reading() as session:
+        owner = person_row(session, case_id, PersonRole.OWNER)
+        return owner is not None and living(session, case_id, "notice", owner.id) is not None
 
 
 def send_to_commune(*kinds: str) -> Reaction:
