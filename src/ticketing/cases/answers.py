@@ -189,8 +189,8 @@ def propose_owner_liable(
         raise Refused("A silent owner is liable only when it is proved that the notice reached him: name the proof.")
     case = record.locked(session, case_id)
     named = kept_words(session, keys, case_id, "delivery_relied_on", {"proof": delivery_proof}, actor=actor, at=at)
-    commitments = {name: record.commitment(case, name, text) for name, text in named.items()}
-    record.note(session, case, "delivery_relied_on", actor=actor, at=at, data={"commitments": commitments})
+    data = {"commitments": record.commitments(case, named)}
+    record.note(session, case, "delivery_relied_on", actor=actor, at=at, data=data)
     why = kept_words(session, keys, case_id, "proposed_violator_identified", {"reason": reason}, actor=actor, at=at)
     return record.propose(session, case_id, "violator_identified", actor=actor, at=at, why=why)
 

@@ -63,7 +63,7 @@ def receive(session: Session, keys: FieldKeys, case_id: str, words: Words, *, at
         setattr(row, column, keys.seal(f"owner_words|{column}|{row.id}", text) if text else None)
     session.add(row)
     session.flush()
-    commitments = {column: record.commitment(case, column, text) for column, text in said.items() if text}
+    commitments = record.commitments(case, said)
     data = {"words": row.id, "code": words.code, "commitments": commitments}
     record.note(session, case, "owner_wrote", actor=PUBLIC, at=at, data=data)
     return row

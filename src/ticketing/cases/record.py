@@ -275,8 +275,7 @@ def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: dat
     )  # fmt: skip
     session.add(voice)
     session.flush()
-    commitments = {name: commitment(case, name, text) for name, text in why.items()}
-    data = {"version": case.version, "commitments": commitments}
+    data = {"version": case.version, "commitments": commitments(case, why)}
     note(session, case, f"proposed_{event}", actor=actor, at=at, data=data)
     return case
 
@@ -381,6 +380,11 @@ def commitment(case: Case, name: str, value: Any) -> str:
     Raises Refused where the persons of the case were erased.
     """
     return _committed(case.salt, case.number, name, value)
+
+
+def commitments(case: Case, texts: Mapping[str, str]) -> dict[str, str]:
+    """The commitment of each text under its name; empty ones have none. Raises Refused like `commitment`."""
+    return {name: commitment(case, name, text) for name, text in texts.items() if text}
 
 
 def _committed(salt: str | None, number: str, name: str, value: Any) -> str:

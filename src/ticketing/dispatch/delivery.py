@@ -230,7 +230,7 @@ def _note(
         "paper": paper.number,
         "sha256": paper.sha256,
         "on": report.handed_on.isoformat(),
-        "commitments": {name: record.commitment(case, name, text) for name, text in texts.items() if text},
+        "commitments": record.commitments(case, texts),
     }
     if report.proof:
         data["proof"] = report.proof.sha256

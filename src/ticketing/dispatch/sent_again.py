@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -109,11 +110,11 @@ def _to_send_again(
 
 
 def _note(
-    session: Session, keys: FieldKeys, case: Case, data: dict[str, str], reason: str, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case: Case, data: dict[str, Any], reason: str, actor: Actor, at: datetime
 ) -> None:
     why = kept_words(session, keys, case.id, "consigned_again", {"reason": reason}, actor=actor, at=at)
-    commitments = {name: record.commitment(case, name, text) for name, text in why.items()}
-    record.note(session, case, "consigned_again", actor=actor, at=at, data={**data, "commitments": commitments})
+    data |= {"commitments": record.commitments(case, why)}
+    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
     if case.reason_code in {code for code, _ in REMARKS.values()}:
         remark(session, case.id, None, actor=actor, at=at)
 

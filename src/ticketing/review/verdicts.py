@@ -137,8 +137,7 @@ def take_back(
     if own is not None:
         own.state = TAKEN_BACK
         why = kept_words(session, keys, case_id, "open_verdict_taken_back", because, actor=actor, at=at)
-        commitments = {name: record.commitment(case, name, text) for name, text in why.items()}
-        data = {"verdict": own.id, "commitments": commitments}
+        data = {"verdict": own.id, "commitments": record.commitments(case, why)}
         record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data=data)
         return case
     transition(S(case.state), "verdict_taken_back", actor.parties(), case.flags)
