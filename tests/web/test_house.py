@@ -12,6 +12,7 @@ import pytest
 from ticketing.cases.answers import DROVE, OWNER_LIABLE
 from ticketing.cases.owner import COMMUNE_GROUNDS
 from ticketing.cases.residence import KNOWN_BY
+from ticketing.cases.sorting import LAW_TABLES
 from ticketing.cases.states import TRANSITIONS
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, meaning, meaning_of_copy
 from ticketing.kit.digest import sha256
@@ -92,6 +93,10 @@ def test_every_event_that_the_program_writes_has_a_name_on_the_pages() -> None:
     rows = {row.event for row in TRANSITIONS}
     assert len(said) >= 50
     assert {kind for kind in said | outcomes | copies | rows if named(kind, "event") == kind} == set()
+
+
+def test_every_table_that_a_case_was_decided_on_has_a_name_on_the_pages() -> None:
+    assert {table for table in LAW_TABLES if named(table, "version") == table} == set()
 
 
 def test_every_ground_that_an_event_gives_has_a_name_on_the_pages() -> None:

@@ -240,6 +240,10 @@ VERSIONS: Mapping[str, str] = {
     "networks": N_("networks"),
     "read": N_("reading"),
     "by_hand": N_("read by hand"),
+    "fines.csv": N_("table of fines"),
+    "speed_bands.csv": N_("bands of speed"),
+    "place_codes.csv": N_("place codes of plates"),
+    "terms.csv": N_("terms"),
 }
 
 PROPERTIES: Mapping[str, str] = {
