@@ -106,6 +106,7 @@ def speed(
     Example: ticketing law speed --vehicle car --measured 72.4 --limit 60 --on 2026-11-16
     """
     from ticketing.law.dated import LawError
+    from ticketing.law.penalties import fine_row
     from ticketing.law.speed import bands_of, excess_kmh, read_kmh, speed_band
     from ticketing.law.vehicles import vehicle_class
 
@@ -118,6 +119,8 @@ def speed(
     if not bands:
         raise refuse(f"The law fines no speed of a {vehicle} on {on}.")
     band = speed_band(shown, permitted, vehicle, on)
+    if band and fine_row(band.behaviour, vehicle, on) is None:
+        raise refuse(f"The tables hold no fine for {band.behaviour} of a {vehicle} on {on}.")
     answer = {
         "behaviour": band.behaviour if band else None,
         "over_kmh": float(excess_kmh(shown, permitted)),  # one decimal: what JSON writes is what was counted

@@ -1,6 +1,7 @@
 """What a command says of what it was given: one sentence on stderr and exit code 2, never a traceback."""
 
 import errno
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import typer
 from ticketing.cli.lines import plain
 
 WRONG_USE = 2
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Known by name: importing where they are defined would slow every command's help.
 NO_HOME, NO_DATABASE, BAD_LOG = "NoHome", "DBAPIError", "CheckpointDiffers"
 
@@ -47,11 +49,13 @@ def write(path: Path, data: bytes) -> None:
 
 
 def read_day(text: str) -> date:
-    """A day as an option names it."""
+    """A day as an option names it: one form alone, so that nobody reads another day than was meant."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.") from None
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:  # 2026-02-30
+        pass
+    raise typer.BadParameter(f"'{text}' is no day: write it like 2026-11-24.")
 
 
 def in_a_sentence(problem: Exception) -> str | None:

@@ -68,7 +68,7 @@ def act_in_law(
     >>> red_light.default_vnd, red_light.points, red_light.competent[0].rank
     (38000000, 4, 'station_head')
     """
-    row = _row(behaviour, vehicle, on, persons_over, handled_on)
+    row = _row(behaviour, vehicle, on, persons_over, persons_permitted, handled_on)
     offender = Offender(organisation)
     fine = sanction(row, offender, on, persons_over=persons_over)
     assert isinstance(fine, Fine) and fine.usual_vnd is not None  # no circumstances, no age: the middle
@@ -89,7 +89,9 @@ def act_in_law(
     )
 
 
-def _row(behaviour: str, vehicle: str, on: date, persons: int, handled_on: date | None) -> FineRow:
+def _row(
+    behaviour: str, vehicle: str, on: date, persons: int, permitted: int | None, handled_on: date | None
+) -> FineRow:
     row = fine_row(behaviour, vehicle, on)
     if row is None:
         raise NoSuchAct(f"The law has no row for {behaviour} of a {vehicle} on {on}.")
@@ -98,6 +100,8 @@ def _row(behaviour: str, vehicle: str, on: date, persons: int, handled_on: date 
     if persons < 1 or (persons > 1 and not row.per_person):
         counted = "at least one is needed" if row.per_person else f"{behaviour} is not counted per person"
         raise NoSuchAct(f"{persons} persons above the permitted number: {counted}.")
+    if permitted is not None and not row.per_person:
+        raise NoSuchAct(f"{behaviour} is not counted per person: leave the permitted number out.")
     if handled_on is not None and handled_on < on:
         raise NoSuchAct(f"Nothing is handled on {handled_on}, before the act of {on}: name that day or a later one.")
     return row

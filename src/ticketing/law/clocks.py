@@ -200,10 +200,10 @@ def _end(row: TermRow, start: date, calendar: Calendar) -> date:
 
 
 def _doubtful_years(row: TermRow, start: date, end: date, due_on: date, calendar: Calendar) -> tuple[int, ...]:
-    # Holidays decide over every day of a term in working days, over the end alone of the others, over no lapse.
+    # Holidays decide over every counted day of a term in working days, over the end alone of the others, over no lapse.
     if row.kind is TermKind.LAPSE:
         return ()
-    return calendar.unconfirmed_years(start if row.unit is Unit.WORKING_DAYS else end, due_on)
+    return calendar.unconfirmed_years(start + ONE_DAY if row.unit is Unit.WORKING_DAYS else end, due_on)
 
 
 def add_months(start: date, count: int) -> date:

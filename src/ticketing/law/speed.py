@@ -53,12 +53,12 @@ BANDS = tuple(map(_row, read_csv("speed_bands.csv")))
 
 
 def read_kmh(text: str) -> Decimal:
-    """A speed in km/h as a person or a program writes it. Raises ValueError for anything else than 0 to 999.99…
+    """A speed in km/h as a person or a program writes it, 0 to 999.99… Raises ValueError for anything else.
 
     >>> read_kmh("72.40")
     Decimal('72.40')
     """
-    value = Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII) else None
+    value = Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d{1,20})?", text, re.ASCII) else None
     if value is None:
         raise ValueError(f"'{text}' is no speed: write km/h with a point, like 72.4.")
     return value
