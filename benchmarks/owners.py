@@ -101,7 +101,7 @@ class _Played(Province):
         """Until nothing is left to do but what another person or the clock does."""
         for _ in range(6):
             before = self._case(case_id)
-            if "HELD" in before.flags:
+            if before.held:
                 return
             steps = {S.MANUAL_QUEUE: self.by_hand, S.REVIEW_PENDING: self.review, S.CONFIRMED: self._owner,
                      S.OWNER_IDENTIFIED: self._draft}  # fmt: skip
@@ -158,7 +158,7 @@ class _Played(Province):
 
 def _end(session: Session, case: Case) -> str:
     if case.state == S.OWNER_IDENTIFIED and _notices(session, case.id):
-        if "HELD" in case.flags:
+        if case.held:
             return f"HELD {case.reason_code}"
         return "NOTICE AND SLIP" if slip_of(session, case.id) else "NOTICE"
     named = case.state in (S.MANUAL_QUEUE, S.OWNER_UNKNOWN, S.CLOSED)

@@ -17,7 +17,7 @@ from benchmarks.year_people import People
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.persons import opened
 from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case, CaseClock, CasePerson
+from ticketing.cases.tables import Case, CaseClock, CasePerson, ClockState
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
@@ -120,18 +120,18 @@ def _clocks(session: Session, found: Judged, cases: dict[str, Case], last: date)
     entered = _entered(session)
     for clock in session.scalars(sa.select(CaseClock)):
         case = cases[clock.case_id]
-        found.met[clock.code] += clock.state == "met"
-        found.passed[clock.code] += clock.state == "passed"
-        if "HELD" in case.flags:
+        found.met[clock.code] += clock.state == ClockState.MET
+        found.passed[clock.code] += clock.state == ClockState.PASSED
+        if case.held:
             continue
         if clock.code in OFFICES_TERMS and (
-            clock.state == "passed" or (clock.state == "running" and clock.due_on < last)
+            clock.state == ClockState.PASSED or (clock.state == ClockState.RUNNING and clock.due_on < last)
         ):
             yield f"{case.number}: {clock.code} of {clock.due_on} was missed ({clock.state} on {clock.ended_on})"
         if clock.code in EVENTS and clock.due_on < last:
-            if clock.state == "running":
+            if clock.state == ClockState.RUNNING:
                 yield f"{case.number}: {clock.code} ended on {clock.due_on}, and nothing came of it"
-            elif clock.state == "passed" and EVENTS[clock.code] in entered[case.id]:
+            elif clock.state == ClockState.PASSED and EVENTS[clock.code] in entered[case.id]:
                 came = entered[case.id][EVENTS[clock.code]]
                 if came != clock.due_on + timedelta(days=1):
                     yield f"{case.number}: {clock.code} ended on {clock.due_on}, {EVENTS[clock.code]} came on {came}"
@@ -260,7 +260,7 @@ def _warnings(session: Session, cases: dict[str, Case], last: date) -> Iterator[
     notices = Counter(session.scalars(signed.where(Document.kind == "notice").with_only_columns(Document.case_id)))
     for paper, agency in product(papers, ("inspection", "registration")):
         case, got = cases[paper.case_id], told.get((paper.id, agency), _Told())
-        if got.waits or "HELD" in case.flags:
+        if got.waits or case.held:
             continue
         if paper.kind != "warning_lifted":
             settled = case.state in (*FINAL, S.PAID, S.INSTALMENTS) or notices[paper.case_id] > 1

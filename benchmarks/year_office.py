@@ -275,7 +275,7 @@ def _enter_licences(people: People) -> None:
         )  # fmt: skip
         desk.enter_licence(session, people.office.keys, case.id, facts, actor=SECOND, at=people.now)
 
-    people.each([case for case in cases if "HELD" not in case.flags], licence)
+    people.each([case for case in cases if not case.held], licence)
 
 
 def prove_delivery(people: People, _: date) -> None:
@@ -361,7 +361,7 @@ def sign(people: People, _: date) -> None:
 def _sign(people: People, paper: Document) -> None:
     with people.act(paper.case_id, f"{paper.kind} to sign") as session:
         case = session.get_one(Case, paper.case_id)
-        if "HELD" in case.flags or session.get_one(Document, paper.id).state != WAITING:
+        if case.held or session.get_one(Document, paper.id).state != WAITING:
             return
         if _goes_back(people, session, paper):
             why = "Ảnh mờ, xem lại."

@@ -80,7 +80,7 @@ def send_again(people: People, day: date) -> None:
         back = [(case, *found) for case in session.scalars(query) for found in came_back(session, case.id)]
     for case, item, paper in back:
         fresh = item.recorded_at is None or item.recorded_at >= _morning(people, day)
-        if fresh or item.journey > 1 or "HELD" in case.flags:
+        if fresh or item.journey > 1 or case.held:
             continue
         by = {"reason": "Đã xác minh nơi cư trú.", "actor": OFFICER, "at": people.now}
         with people.act(case.id, f"{paper.kind} sent again") as session:

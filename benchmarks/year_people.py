@@ -121,7 +121,7 @@ class People(Province):
         """Cases that stood in these states before this hour; a held one is let be."""
         query = sa.select(Case).where(Case.state.in_(states), Case.changed_at < self.now).order_by(Case.id)
         with self.office.database.reading() as session:
-            return [case for case in session.scalars(query) if "HELD" not in case.flags]
+            return [case for case in session.scalars(query) if not case.held]
 
     def each(self, cases: Iterable[Case], work: Callable[[Session, Case], object]) -> None:
         """Do the same for each of these cases, in a transaction of its own."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.objections import ANSWER_TERM
 from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.law.clocks import CODES, Unit, term_row
 from ticketing.law.dated import LawError
 
@@ -123,7 +123,7 @@ def _in_window(today: date, window: Window) -> "sa.Select[CaseClock, Case]":
 
 
 # Named by what they are, not by what they are not: the index of states then leaves out the millions that have ended.
-_RUNNING = CaseClock.state == "running", Case.state.in_([state for state in S if state not in FINAL])
+_RUNNING = CaseClock.state == ClockState.RUNNING, Case.state.in_([state for state in S if state not in FINAL])
 
 
 def _lies_in(today: date, window: Window) -> sa.ColumnElement[bool]:

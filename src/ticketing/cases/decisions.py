@@ -20,7 +20,7 @@ from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import Refused, S, events_from
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -238,7 +238,7 @@ def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Cas
 def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: Actor, today: date) -> None:
     if "decision_issued" not in events_from(S(case.state)):
         raise Refused(f"A decision follows the minutes; the case is {case.state}. {_next_for(case)}")
-    if "HELD" in case.flags:
+    if case.held:
         raise Refused("The case is held: two persons release it first.")
     if not {"OFF"} & actor.parties():
         raise Refused("A decision is proposed by an officer and signed by another person.")
@@ -246,7 +246,7 @@ def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: 
         raise Refused("A decision is proposed already: the signer decides on it or sends it back.")
     clock = newest_clock(session, case.id, "EXPLAIN_WRITTEN")
     explained = case.state == S.EXPLANATION or request.explanation_waived
-    if clock is not None and clock.state == "running" and clock.due_on >= today and not explained:
+    if clock is not None and clock.state == ClockState.RUNNING and clock.due_on >= today and not explained:
         raise Refused(
             f"The violator may explain himself until {clock.due_on} ({clock.article}). Wait, or record that he "
             "declared in the minutes that he will not."

@@ -12,7 +12,7 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.pay_days import DuePart, first_unpaid, kept, read_plan
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 
@@ -83,6 +83,6 @@ def _go_on(session: Session, case: Case, due: DuePart, actor: Actor, at: datetim
 
 def _running(session: Session, case_id: str, code: str) -> list[CaseClock]:
     query = sa.select(CaseClock).where(
-        CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.state == "running"
+        CaseClock.case_id == case_id, CaseClock.code == code, CaseClock.state == ClockState.RUNNING
     )
     return list(session.scalars(query.order_by(CaseClock.due_on)))

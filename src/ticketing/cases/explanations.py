@@ -10,7 +10,7 @@ from ticketing.cases import record
 from ticketing.cases.decisions import newest_clock, withdraw_proposal
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, ClockState
 from ticketing.cases.words import kept_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import parse_moment, vietnam_day
@@ -55,7 +55,7 @@ def announce_hearing(
     if not number.strip():
         raise Refused("Name the paper that announced the hearing, by its number.")
     clock = newest_clock(session, case_id, HEARING_NOTICE)
-    if clock is not None and clock.state == "running":
+    if clock is not None and clock.state == ClockState.RUNNING:
         record.end_clock(clock, announced_on)
     data = {"no": number.strip()[:60], "on": announced_on.isoformat()}
     record.note(session, case, "hearing_announced", actor=actor, at=at, data=data)

@@ -14,14 +14,12 @@ from ticketing.cases.tables import Case, CaseFirstVoice
 from ticketing.cases.words import kept_words
 from ticketing.kit.fields import FieldKeys
 
-HELD = "HELD"
-
 
 def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
     _refuse_without(reason)
     case = record.locked(session, case_id)
-    if HELD in case.flags:
+    if case.held:
         raise Refused(f"Case {case.number} is held already. Two persons release it.")
     why = kept_words(session, keys, case_id, "flag_HELD", {"held_because": reason}, actor=actor, at=at)
     return record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal=why))
@@ -57,7 +55,7 @@ def release_proposal(session: Session, case: Case) -> CaseFirstVoice | None:
 
 def _held(session: Session, case_id: str) -> Case:
     case = record.locked(session, case_id)
-    if HELD not in case.flags:
+    if not case.held:
         raise Refused(f"Case {case.number} is not held: there is nothing to release.")
     return case
 

@@ -19,7 +19,7 @@ from ticketing.cases.decisions import newest_clock
 from ticketing.cases.objection_tables import CaseObjection
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -159,7 +159,7 @@ def _start_answer_term(session: Session, case_id: str, lodged_on: date, today: d
     session.add(
         CaseClock(
             id=new_id(), case_id=case_id, code=ANSWER_TERM, kind="act_by", started_on=lodged_on, due_on=due_on,
-            safe_due_on=None, state=record.RUNNING, article="Set by the agency (complaint_answer_days).",
+            safe_due_on=None, state=ClockState.RUNNING, article="Set by the agency (complaint_answer_days).",
         )
     )  # fmt: skip
 

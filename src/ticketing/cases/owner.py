@@ -82,7 +82,7 @@ def bring_owner(database: Database, keys: FieldKeys, register: Register | None, 
 def _waits_for_owner(case: Case) -> bool:
     """Confirmed and without owner; who chooses a commune waits for no register, a held case for its release."""
     sought = case.state in (S.CONFIRMED, S.OWNER_UNKNOWN) and case.reason_code != ADDRESS_AMBIGUOUS
-    return sought and "HELD" not in case.flags
+    return sought and not case.held
 
 
 def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datetime, actor: Actor) -> Case:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import iso_vietnam
@@ -81,7 +81,7 @@ def _in_state(state: str | None) -> "sa.Select[Observation, Case]":
 
 
 def _clocks(session: Session, case_ids: Sequence[str]) -> dict[str, list[CaseClock]]:
-    query = sa.select(CaseClock).where(CaseClock.case_id.in_(case_ids), CaseClock.state == "running")
+    query = sa.select(CaseClock).where(CaseClock.case_id.in_(case_ids), CaseClock.state == ClockState.RUNNING)
     clocks: dict[str, list[CaseClock]] = {}
     for clock in session.scalars(query.order_by(CaseClock.due_on, CaseClock.code)):
         clocks.setdefault(clock.case_id, []).append(clock)

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party, Role, machine
 from ticketing.cases import record
-from ticketing.cases.holding import HELD as HELD_FLAG
 from ticketing.cases.recall_tables import (
     ENDED,
     ENDING,
@@ -253,7 +252,7 @@ def _end_one(session: Session, found: Recall, case_id: str, withdrawal: Withdraw
             row.state = FREE
             return
         other.state = ENDED
-    if HELD_FLAG in case.flags and case.state not in FINAL:
+    if case.held and case.state not in FINAL:
         _release(session, found, case_id, at)
     if withdraws:
         signer = Actor(found.released_by or "", Role(found.released_role or ""))

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import clocks
-from ticketing.cases.states import ENDS_MARKS, FINAL, LIFTS, Refused, Row, S, transition
-from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice
+from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
+from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice, ClockState
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
@@ -30,7 +30,6 @@ from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.clocks import NoTerm, term
 
 REACT = "react"
-RUNNING, RESTING = "running", "resting"
 HELD_NOW, WAS_HELD, HAD_ENDED = "held", "was_held", "had_ended"
 KEPT = "papers_kept"  # what the event of the minutes says: something was kept that is given back after payment
 
@@ -48,7 +47,7 @@ _LOCKED = (
 )
 _GOING = (
     sa.select(CaseClock)
-    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state.in_((RUNNING, RESTING)))
+    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state.in_((ClockState.RUNNING, ClockState.RESTING)))
     .order_by(CaseClock.due_on)
 )
 
@@ -188,12 +187,12 @@ def hold_all(
     changes, happenings = [], []
     for case in rows:
         source = S(case.state)
-        if source in FINAL or "HELD" in case.flags:
+        if source in FINAL or HELD in case.flags:
             became[HAD_ENDED if source in FINAL else WAS_HELD].append(case.id)
             continue
         row = transition(source, "flag_HELD", actor.parties(), case.flags)
         version = case.version + 1
-        changes.append({"id": case.id, "version": version, "flags": [*case.flags, "HELD"], "changed_at": at})
+        changes.append({"id": case.id, "version": version, "flags": [*case.flags, HELD], "changed_at": at})
         data = {**_told(row, source, source, version, actor), **log}
         data["commitments"] = {"held_because": _committed(case.salt, case.number, "held_because", reason)}
         happenings.append(Happening(row.event, case.id, data))
@@ -286,8 +285,9 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     for code in clocks.stopping(row.event, row.target, going):
         end_clock(going[code], today, moved=code in clocks.MOVES.get(row.event, ()))
     for code in clocks.resting(row.event, going):
-        going[code].state, going[code].ended_on = RESTING, today
-    for code in clocks.beginning_anew(row.event, [code for code, clock in going.items() if clock.state == RESTING]):
+        going[code].state, going[code].ended_on = ClockState.RESTING, today
+    rest = [code for code, clock in going.items() if clock.state == ClockState.RESTING]
+    for code in clocks.beginning_anew(row.event, rest):
         end_clock(going[code], today, moved=True)
         start_clock(session, case.id, code, facts.started_on or today)
     may_explain = bool((case.law or {}).get("may_explain"))
@@ -299,8 +299,8 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
 
 def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
     """A term runs no longer: it was met or has passed; `moved`: an order put another day in its place."""
-    met = "met" if today <= clock.due_on else "passed"
-    clock.state, clock.ended_on = "moved" if moved else met, today
+    met = ClockState.MET if today <= clock.due_on else ClockState.PASSED
+    clock.state, clock.ended_on = ClockState.MOVED if moved else met, today
 
 
 def papers_were_kept(session: Session, case_id: str) -> bool:
@@ -361,12 +361,12 @@ def _unconfirmed(years: tuple[int, ...]) -> str | None:
 
 def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
     """Terms that run now, the nearest first."""
-    return [clock for clock in _going_clocks(session, case_id) if clock.state == RUNNING]
+    return [clock for clock in _going_clocks(session, case_id) if clock.state == ClockState.RUNNING]
 
 
 def resting_clocks(session: Session, case_id: str) -> list[CaseClock]:
     """Terms that rest, because somebody evades."""
-    return [clock for clock in _going_clocks(session, case_id) if clock.state == RESTING]
+    return [clock for clock in _going_clocks(session, case_id) if clock.state == ClockState.RESTING]
 
 
 def _going_clocks(session: Session, case_id: str) -> list[CaseClock]:

@@ -67,7 +67,8 @@ START: tuple[None] = (None,)
 SAME = "SAME"
 
 # A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
-FLAGS = ("TRANSFERRED", "POINTS_DEDUCTED", "SERVICES_BLOCKED", "AMENDED", "COMPLAINT", "LAWSUIT", "EVADING", "HELD")
+TRANSFERRED, HELD = "TRANSFERRED", "HELD"
+FLAGS = (TRANSFERRED, "POINTS_DEDUCTED", "SERVICES_BLOCKED", "AMENDED", "COMPLAINT", "LAWSUIT", "EVADING", HELD)
 
 SYS, OFF, SIGN, COM, OWN, TRE, SUP = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE, Party.SUP
 
@@ -183,7 +184,7 @@ MARKS: tuple[Row, ...] = (
 )
 # What takes a mark away again.
 LIFTS = {
-    "flag_RELEASED": "HELD",
+    "flag_RELEASED": HELD,
     "flag_COMPLAINT_ANSWERED": "COMPLAINT",
     "flag_LAWSUIT_ENDED": "LAWSUIT",
     "flag_EVADING_ENDED": "EVADING",
@@ -217,7 +218,6 @@ ALLOWED_WHILE_HELD = frozenset(
 )  # fmt: skip
 
 
-TRANSFERRED = "TRANSFERRED"
 # What the office that handles a case which was passed on does, and nobody here (domain.md 2.2, point 5).
 OTHER_OFFICE_DOES = frozenset({"violator_identified"})
 # Events that end a mark beside what they do.
@@ -263,7 +263,7 @@ def possible_events(
 
 def _barred(event: str, flags: Iterable[str]) -> str | None:
     """Why a mark of the case bars an event that the table has; None where none does."""
-    if "HELD" in flags and event not in ALLOWED_WHILE_HELD:
+    if HELD in flags and event not in ALLOWED_WHILE_HELD:
         return f"'{event}' has to wait: the case is held. Two persons release it first."
     if TRANSFERRED in flags and event in OTHER_OFFICE_DOES:
         return (

@@ -1,12 +1,13 @@
 """Tables of a case: its present state, its clocks, the person it concerns, and what people wrote."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ticketing.cases.states import SEEDED_STATES, WAITING
+from ticketing.cases.states import HELD, SEEDED_STATES, WAITING
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Base
 
@@ -88,6 +89,11 @@ class Case(Base):
     lookup_code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     seeded: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
+    @property
+    def held(self) -> bool:
+        """Whether nothing is judged, signed or sent until two persons release it (cases.holding)."""
+        return HELD in self.flags
+
 
 class TwinPlate(Base):
     """A plate that an officer found on two vehicles: until it is withdrawn, every later case of it waits for a person.
@@ -114,6 +120,8 @@ class TwinPlate(Base):
 
 REAL = Case.seeded.is_(False)
 """Whether a row accuses somebody: what is compared, counted or shown by its plate asks for these alone."""
+NOT_HELD = sa.cast(Case.flags, sa.String).not_like(f'%"{HELD}"%')
+"""`Case.held` as a condition of a query, the other way round."""
 
 
 @sa.event.listens_for(Case, "before_insert")
@@ -123,14 +131,24 @@ def _place_in_queue(_mapper: Any, _connection: Any, case: Case) -> None:
     case.queue_rank = (0.0 if case.reason_code else UNDOUBTED) + (case.confidence or 0.0)
 
 
+class ClockState(StrEnum):
+    """What became of a term. It rests while somebody evades; an order that names another day moves it."""
+
+    RUNNING = "running"
+    RESTING = "resting"
+    MET = "met"
+    PASSED = "passed"
+    MOVED = "moved"
+
+
+IS_RUNNING = sa.text(f"state = '{ClockState.RUNNING}'")
+
+
 class CaseClock(Base):
-    """One term of a case. state: running, met, passed, or moved (an order names another day in its place)."""
+    """One term of a case."""
 
     __tablename__ = "case_clocks"
-    __table_args__ = (
-        sa.Index("ix_case_clocks_due", "due_on", sqlite_where=sa.text("state = 'running'"),
-                 postgresql_where=sa.text("state = 'running'")),
-    )  # fmt: skip
+    __table_args__ = (sa.Index("ix_case_clocks_due", "due_on", sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
@@ -139,7 +157,7 @@ class CaseClock(Base):
     started_on: Mapped[date] = mapped_column(sa.Date)
     due_on: Mapped[date] = mapped_column(sa.Date)
     safe_due_on: Mapped[date | None] = mapped_column(sa.Date)
-    state: Mapped[str] = mapped_column(sa.String(10), default="running")
+    state: Mapped[str] = mapped_column(sa.String(10), default=ClockState.RUNNING)
     ended_on: Mapped[date | None] = mapped_column(sa.Date)
     article: Mapped[str] = mapped_column(sa.Text)
     warning: Mapped[str | None] = mapped_column(sa.Text)

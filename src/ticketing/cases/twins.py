@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import holding, record
+from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.remarks import remark
 from ticketing.cases.same_act import UNJUDGED
@@ -141,7 +141,7 @@ def warn_others(session: Session, case: Case, found: Sequence[Conflict], *, acto
 def warn(session: Session, case_id: str, finding: Finding, *, actor: Actor, at: datetime) -> None:
     """Bring what was found of a plate to a case of it: to the manual queue, to a halt, or under a remark."""
     case = record.locked(session, case_id)
-    state, held = S(case.state), holding.HELD in case.flags
+    state, held = S(case.state), case.held
     if state in FINAL or state == S.DETECTED or finding.as_facts() in case.findings:
         return
     findings = [finding.as_facts(), *case.findings]

@@ -16,7 +16,7 @@ from ticketing.cameras.tables import Observation
 from ticketing.cases.owner import ADDRESS_AMBIGUOUS
 from ticketing.cases.sorting import EXEMPT_VEHICLE, STOLEN_VEHICLE, TWIN, TWIN_PROVEN
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import PENDING, Wakeup
 from ticketing.registry.match import VEHICLE_DIFFERS
@@ -180,6 +180,6 @@ def _lines_of_register(
 
 def _days_left(session: Session, case_ids: Sequence[str], today: date) -> Mapping[str, int]:
     query = sa.select(CaseClock.case_id, CaseClock.due_on).where(
-        CaseClock.case_id.in_(case_ids), CaseClock.code == "NOTICE", CaseClock.state == "running"
+        CaseClock.case_id.in_(case_ids), CaseClock.code == "NOTICE", CaseClock.state == ClockState.RUNNING
     )
     return {case_id: (due_on - today).days for case_id, due_on in session.execute(query)}

@@ -123,7 +123,7 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
     if item.addressee == HOLDER:
         return meaning_of_copy(outcome, possible)
     return meaning(
-        outcome, paper.kind, possible, held="HELD" in case.flags, between_offices=paper.kind in BETWEEN_OFFICES,
+        outcome, paper.kind, possible, held=case.held, between_offices=paper.kind in BETWEEN_OFFICES,
         to_agency=paper.kind in TO_AGENCIES, earlier=nobody_waits_for(session, paper),
         undecided=S(case.state) in UNDECIDED,
     )  # fmt: skip

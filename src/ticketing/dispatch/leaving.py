@@ -27,7 +27,7 @@ def take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -
         useless = _overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id))
         if useless or _follows_nothing(session, item, document):
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
-        elif "HELD" in case.flags or _before_its_forerunner(session, item, document):
+        elif case.held or _before_its_forerunner(session, item, document):
             staying.append(item)
     session.flush()
     return staying

@@ -100,8 +100,8 @@ def _to_send_again(
     if not reason.strip():
         raise NotConsigned("Say why the paper goes there now: the file must show it.")
     case = record.locked(session, last.case_id)
-    if S(case.state) in FINAL or "HELD" in case.flags:
-        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if 'HELD' in case.flags else ''}.")
+    if S(case.state) in FINAL or case.held:
+        raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if case.held else ''}.")
     if nobody_waits_for(session, paper_of(session, document_id)):
         raise NotConsigned(
             "Nobody waits for this paper any more: another notice went out since, or the case is handled here."

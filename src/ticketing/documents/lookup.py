@@ -16,9 +16,8 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.owner_words import may_write
-from ticketing.cases.record import RUNNING
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, ClockState
 from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
 from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
@@ -145,7 +144,7 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
 def _last_day(session: Session, case: Case, code: str) -> date | None:
     """The last day of a right against the decision that still runs."""
     clock = newest_clock(session, case.id, code)
-    return clock.due_on if clock and clock.state == RUNNING else None
+    return clock.due_on if clock and clock.state == ClockState.RUNNING else None
 
 
 def _pictures(keys: FieldKeys, document: Document) -> tuple[str, ...]:

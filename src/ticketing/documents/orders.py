@@ -38,7 +38,7 @@ from ticketing.documents.order_facts import (
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.signing_day import owed_of
-from ticketing.documents.steps import prepare, refuse_state
+from ticketing.documents.steps import prepare, refuse_held, refuse_state
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.documents.words import amount_line, clean, short_day
 from ticketing.kit.clock import vietnam_day
@@ -203,8 +203,7 @@ def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Ca
     """The case with its issued decision, for an officer. Raises Refused."""
     case = record.locked(session, case_id)
     refuse_state(case, paper_kind(kind))
-    if "HELD" in case.flags:
-        raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
+    refuse_held(case)
     if Party.OFF not in actor.parties():
         raise Refused("A decision is proposed by an officer and signed by another person.")
     decision, owed = decision_of(session, case_id), owed_of(session, case_id)

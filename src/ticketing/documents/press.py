@@ -236,7 +236,7 @@ def _lay_out(
 def _refuse(session: Session, case: Case, document: Document, at: datetime) -> None:
     """Raises Refused where the paper may not be signed any more, TryLater where another is made first."""
     refuse_state(case, paper_kind(document.kind))
-    if "HELD" in case.flags:
+    if case.held:
         raise Refused("The case was held after the paper was signed: sign it again when it is released.")
     refuse_wrong_signer(session, case, document, _hand(document), vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))

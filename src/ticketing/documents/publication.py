@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, agency_on
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import NOT_HELD, Case
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.documents.words import PLATE_COLOURS, VEHICLES
 from ticketing.kit.clock import iso_vietnam
@@ -95,7 +95,7 @@ def _standing() -> sa.Select[*tuple[Any, ...]]:
         )
         .join(newest, newest.c.id == Document.id)
         .join(Case, Case.id == Document.case_id)
-        .where(Case.state.in_(PUBLISHED), sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+        .where(Case.state.in_(PUBLISHED), NOT_HELD)
     )  # fmt: skip
 
 

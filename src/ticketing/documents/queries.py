@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.tables import NOT_HELD, Case, CaseClock, ClockState
 from ticketing.documents.papers import PAPERS, paper_kind
 from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer
 from ticketing.documents.tables import SIGNED, WAITING, Document
@@ -72,7 +72,7 @@ def waiting_papers(
         sa.select(Document, Case)
         .join(Case, Case.id == Document.case_id)
         .where(Document.state == WAITING, Document.kind.in_(kinds))
-        .where(sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+        .where(NOT_HELD)
         .order_by(Document.id)
     )
     fits = sa.or_(*(sa.and_(Document.kind == kind, Case.state.in_(paper_kind(kind).states)) for kind in kinds))
@@ -120,7 +120,7 @@ def _refused(session: Session, case: Case, document: Document, actor: Actor, at:
 def _due_in(session: Session, case_ids: Sequence[str], at: datetime) -> dict[str, int]:
     """Days to the end of the nearest term in which the office has to act."""
     query = sa.select(CaseClock.case_id, sa.func.min(CaseClock.due_on)).where(
-        CaseClock.case_id.in_(case_ids), CaseClock.state == "running", CaseClock.kind == "act_by"
+        CaseClock.case_id.in_(case_ids), CaseClock.state == ClockState.RUNNING, CaseClock.kind == "act_by"
     )
     today = vietnam_day(at)
     return {case_id: (due_on - today).days for case_id, due_on in session.execute(query.group_by(CaseClock.case_id))}

@@ -115,7 +115,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     if document.state != WAITING:
         raise Refused(f"This paper is {document.state}: only one that waits can be signed.")
     refuse_state(case, paper_kind(document.kind))
-    _refuse_held(case)
+    refuse_held(case)
     _refuse_before_its_slip(session, document)
     _refuse_news_of_plate(session, keys, case, document)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
@@ -314,8 +314,9 @@ def _refuse_unopened(session: Session, document_id: str, actor: Actor) -> None:
         raise Refused("You have not opened this paper as it says now: look at its draft, then sign it.")
 
 
-def _refuse_held(case: Case) -> None:
-    if "HELD" in case.flags:
+def refuse_held(case: Case) -> None:
+    """Raises Refused while the case is held."""
+    if case.held:
         raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
 
 

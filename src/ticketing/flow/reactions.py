@@ -171,7 +171,7 @@ def react(office: Office, case_id: str) -> None:
     """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
-        state, let_be = S(case.state), "HELD" in case.flags or case.seeded
+        state, let_be = S(case.state), case.held or case.seeded
         useless = papers_without_use(session, case)
     if let_be:
         return

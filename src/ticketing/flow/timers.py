@@ -12,7 +12,7 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
-from ticketing.cases.tables import CaseClock
+from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.dispatch.warnings import TELL_TASK, newly_entered
 from ticketing.documents.order_facts import ReminderOrder
 from ticketing.documents.papers import paper_kind
@@ -88,7 +88,7 @@ def _running(task: str, codes: Sequence[str]) -> "sa.Select[str]":
     woken = sa.select(Wakeup.subject).where(Wakeup.task == task)
     return (
         sa.select(CaseClock.id)
-        .where(CaseClock.state == "running", CaseClock.code.in_(codes), CaseClock.id.not_in(woken))
+        .where(CaseClock.state == ClockState.RUNNING, CaseClock.code.in_(codes), CaseClock.id.not_in(woken))
         .order_by(CaseClock.due_on, CaseClock.id)
         .limit(BATCH)
     )
@@ -100,7 +100,7 @@ def end_term(office: Office, clock_id: str) -> None:
     with office.database.writing() as session:
         clock = session.get_one(CaseClock, clock_id)
         case = locked(session, clock.case_id)
-        if clock.state != "running":
+        if clock.state != ClockState.RUNNING:
             return
         actor = machine("clocks", because=f"term {clock.code} ended on {clock.due_on}")
         event = EVENTS.get(clock.code)
@@ -117,12 +117,7 @@ def remind(office: Office, clock_id: str) -> None:
         clock = session.get_one(CaseClock, clock_id)
         case = locked(session, clock.case_id)
         late = clock.due_on < vietnam_day(now)
-        if (
-            late
-            or clock.state != "running"
-            or "HELD" in case.flags
-            or S(case.state) not in paper_kind("reminder").states
-        ):
+        if late or clock.state != ClockState.RUNNING or case.held or S(case.state) not in paper_kind("reminder").states:
             return
         order = ReminderOrder(clock.id, REMINDED[clock.code][0], clock.due_on)
         actor = machine("clocks", because=f"term {clock.code} ends on {clock.due_on}")

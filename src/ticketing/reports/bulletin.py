@@ -18,7 +18,7 @@ from ticketing.agency.agency import Agency, agency_on
 from ticketing.agency.legal_bases import demanded
 from ticketing.agency.tables import LegalBase
 from ticketing.cases.states import S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import NOT_HELD, Case
 from ticketing.documents.publication import PUBLISHED, Entry, published
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.documents.words import opening
@@ -128,7 +128,7 @@ def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
     )
     rows = session.execute(
         sa.select(Case.state, Case.act_vi, Case.id.in_(fresh).label("fresh")).where(
-            Case.commune_code == commune_code, Case.state.in_(PUBLISHED), _NOT_HELD
+            Case.commune_code == commune_code, Case.state.in_(PUBLISHED), NOT_HELD
         )
     ).all()
     acts = Counter(row.act_vi for row in rows if row.act_vi)
@@ -138,9 +138,6 @@ def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
         nobody_came=sum(S(row.state) in NOBODY_CAME for row in rows),
         frequent_acts=tuple(act for act, times in acts.most_common(MOST_ACTS) if times >= LEAST_SAID),
     )
-
-
-_NOT_HELD = sa.cast(Case.flags, sa.String).not_like('%"HELD"%')
 
 
 def _figures(where: str, day: date, totals: Totals) -> str:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cases.states import WAITING, S
-from ticketing.cases.tables import IS_WAITING, Case, CaseClock
+from ticketing.cases.tables import IS_WAITING, NOT_HELD, Case, CaseClock, ClockState
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.kit.db import Database
 from ticketing.review import lease
@@ -240,7 +240,7 @@ def _select(
 def _question(filters: Filters, senior: bool, *, keyed: bool, free: bool) -> sa.Select[*tuple[Any, ...]]:
     """The statement for a kind of question: officers ask the same one all day."""
     shown: sa.Select[*tuple[Any, ...]] = sa.select(*KEY) if free else sa.select(Case)
-    query = shown.where(Case.state == filters.state, sa.cast(Case.flags, sa.String).not_like('%"HELD"%'))
+    query = shown.where(Case.state == filters.state, NOT_HELD)
     query = _for_reader(_filtered(query, filters), filters, senior)
     if free:
         others = ReviewLease.expires_at > sa.bindparam("wall"), ReviewLease.person != sa.bindparam("reader")
@@ -288,7 +288,7 @@ def _for_reader(query: sa.Select[*tuple[Any, ...]], filters: Filters, senior: bo
 
 
 def _days_left(session: Session, case_ids: Sequence[str], today: date) -> dict[str, dict[str, int]]:
-    query = sa.select(CaseClock).where(CaseClock.case_id.in_(case_ids), CaseClock.state == "running")
+    query = sa.select(CaseClock).where(CaseClock.case_id.in_(case_ids), CaseClock.state == ClockState.RUNNING)
     days: dict[str, dict[str, int]] = {}
     for clock in session.scalars(query.order_by(CaseClock.due_on)):
         days.setdefault(clock.case_id, {})[clock.code] = (clock.due_on - today).days

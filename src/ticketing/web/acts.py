@@ -48,7 +48,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     """The acts that are open to this person, in the order of the procedure, and what their forms show."""
     possible = set(possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded))
     officer = Party.OFF in actor.parties()
-    held = "HELD" in case.flags
+    held = case.held
     answer = answers.last_answer(session, case.id)
     kind = answers.answer_kinds().get(answer.code) if answer else None
     leads_to = kind.leads_to if kind and case.state == S.OWNER_ANSWERED else ()

@@ -193,7 +193,7 @@ def _on_the_desk(
         "own_verdict": own,
         "verdict_count": len(waiting),
         "shown_verdicts": shown,
-        "may_judge": case.state in WAITING and own is None and "HELD" not in case.flags,
+        "may_judge": case.state in WAITING and own is None and not case.held,
         "judges": names_of(session, {row.person for row in shown}),
         "trail": trail_of(session, events_of(session, case.id)),
         "today": vietnam_day(now),
