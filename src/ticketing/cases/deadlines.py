@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.cases.objections import ANSWER_TERM
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CaseClock, ClockState
-from ticketing.law.clocks import CODES, Unit, term_row
+from ticketing.law.clocks import CODES, has_safe_day
 from ticketing.law.dated import LawError
 
 PAGE = 100
@@ -110,11 +110,10 @@ def counts(session: Session, today: date, *, whose: Whose | None = None) -> Mapp
 def safe_day(clock: CaseClock) -> date | None:
     """The last day that rests on no extension; None where it is the last day itself, or the law shows none."""
     try:
-        row = term_row(clock.code, clock.started_on)
+        shown = has_safe_day(clock.code, clock.started_on)
     except LawError:  # a term that the law did not have then, or one of the agency's own
         return None
-    doubtful = clock.kind == "act_by" and row.unit is not Unit.WORKING_DAYS
-    return clock.safe_due_on if doubtful and clock.safe_due_on != clock.due_on else None
+    return clock.safe_due_on if shown and clock.safe_due_on != clock.due_on else None
 
 
 def _in_window(today: date, window: Window) -> "sa.Select[CaseClock, Case]":

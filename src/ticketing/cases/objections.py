@@ -24,6 +24,7 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.law.calendar import official_calendar
+from ticketing.law.clocks import TermKind
 
 ANSWER_TERM = "COMPLAINT_ANSWER"
 
@@ -158,7 +159,7 @@ def _start_answer_term(session: Session, case_id: str, lodged_on: date, today: d
     due_on = official_calendar().next_working_day(lodged_on + timedelta(days=days))
     session.add(
         CaseClock(
-            id=new_id(), case_id=case_id, code=ANSWER_TERM, kind="act_by", started_on=lodged_on, due_on=due_on,
+            id=new_id(), case_id=case_id, code=ANSWER_TERM, kind=TermKind.ACT_BY, started_on=lodged_on, due_on=due_on,
             safe_due_on=None, state=ClockState.RUNNING, article="Set by the agency (complaint_answer_days).",
         )
     )  # fmt: skip

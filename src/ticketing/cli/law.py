@@ -155,12 +155,13 @@ def deadline(
     except (OverflowError, ValueError):  # past the year 9999
         raise refuse(f"A term from {started} on ends beyond the calendar: name an earlier day.") from None
     skipped = clocks.skipped_days(running, calendar)
+    safe_on = running.safe_due_on if clocks.has_safe_day(running.code, running.starts_on) else None
     answer = {
         "code": running.code,
         "kind": str(running.kind),
         "from": running.starts_on.isoformat(),
         "due_on": running.due_on.isoformat(),
-        "safe_due_on": running.safe_due_on.isoformat() if clocks.has_safe_day(running) else None,
+        "safe_due_on": safe_on.isoformat() if safe_on else None,
         "acts_from": acts_from.isoformat() if acts_from else None,
         "skipped": [{"day": day.isoformat(), "why": calendar.why_off(day)} for day in skipped],
         "article": running.article,

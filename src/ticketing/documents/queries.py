@@ -16,6 +16,7 @@ from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.clocks import TermKind
 
 PAGE = 100
 SIGNERS_PAPERS = tuple(kind for kind, paper in PAPERS.items() if paper.by is Party.SIGN)
@@ -120,7 +121,7 @@ def _refused(session: Session, case: Case, document: Document, actor: Actor, at:
 def _due_in(session: Session, case_ids: Sequence[str], at: datetime) -> dict[str, int]:
     """Days to the end of the nearest term in which the office has to act."""
     query = sa.select(CaseClock.case_id, sa.func.min(CaseClock.due_on)).where(
-        CaseClock.case_id.in_(case_ids), CaseClock.state == ClockState.RUNNING, CaseClock.kind == "act_by"
+        CaseClock.case_id.in_(case_ids), CaseClock.state == ClockState.RUNNING, CaseClock.kind == TermKind.ACT_BY
     )
     today = vietnam_day(at)
     return {case_id: (due_on - today).days for case_id, due_on in session.execute(query.group_by(CaseClock.case_id))}

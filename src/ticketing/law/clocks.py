@@ -179,12 +179,13 @@ def skipped_days(running: Term, calendar: Calendar) -> tuple[date, ...]:
     return tuple(day for day in days if not calendar.is_working_day(day))
 
 
-def has_safe_day(running: Term) -> bool:
-    """Whether the last day rests on an extension that could be denied: what is done by the office, not in working days.
+def has_safe_day(code: str, started_on: date) -> bool:
+    """Whether the last day may rest on an extension that could be denied: somebody must act, not in working days.
 
-    Domain.md 2.6: only then is `safe_due_on` shown.
+    Domain.md 2.6: only then is `safe_due_on` shown. Raises UnknownCode and NoTerm.
     """
-    return running.kind is TermKind.ACT_BY and term_row(running.code, running.starts_on).unit is not Unit.WORKING_DAYS
+    row = term_row(code, started_on)
+    return row.kind is TermKind.ACT_BY and row.unit is not Unit.WORKING_DAYS
 
 
 def _end(row: TermRow, start: date, calendar: Calendar) -> date:
