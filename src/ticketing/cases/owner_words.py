@@ -15,12 +15,11 @@ from ticketing.agency.actors import Actor, machine
 from ticketing.cases import record
 from ticketing.cases.answer_tables import ASIDE, WAITING, OwnerWords
 from ticketing.cases.answers import answer_kind
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import UNANSWERED, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 
-OPEN = frozenset({S.NOTICE_SENT, S.ESCALATED})
 MOST_WAITING = 3
 """So many may wait in one case: who holds a notice cannot fill the office's desk with one."""
 LONGEST, LONGEST_SHORT = 4000, 300
@@ -40,7 +39,7 @@ class Words:
 
 def may_write(session: Session, case: Case) -> bool:
     """Whether the page offers the form."""
-    return S(case.state) in OPEN and len(waiting_of(session, case.id)) < MOST_WAITING
+    return S(case.state) in UNANSWERED and len(waiting_of(session, case.id)) < MOST_WAITING
 
 
 def receive(session: Session, keys: FieldKeys, case_id: str, words: Words, *, at: datetime) -> OwnerWords:
@@ -49,7 +48,7 @@ def receive(session: Session, keys: FieldKeys, case_id: str, words: Words, *, at
     if not words.statement.strip():
         raise Refused("Write in your own words what you want to say.")
     case = record.locked(session, case_id)
-    if S(case.state) not in OPEN:
+    if S(case.state) not in UNANSWERED:
         raise Refused("This case is past the answer to the notice: come to the office that the page names.")
     if len(waiting_of(session, case_id)) >= MOST_WAITING:
         raise Refused("The office has not read your last answers yet: it will, or come there yourself.")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import S
+from ticketing.cases.states import UNJUDGED, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
@@ -27,7 +27,6 @@ WITHIN, WITHIN_STANDING = timedelta(minutes=1), timedelta(hours=1)
 ANOTHER_ACT = "another_act"
 """What the event of a confirmation says: ids of the cases that the officer compared and that are of other acts."""
 
-UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
 DROPPED = frozenset({S.REJECTED, S.EXPIRED, S.ANNULLED})
 """A case that nobody can be fined for any more is no second fine."""
 

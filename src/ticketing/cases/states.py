@@ -45,10 +45,14 @@ class S(StrEnum):
 
 
 FINAL = frozenset({S.REJECTED, S.EXPIRED, S.NO_SANCTION, S.CLOSED, S.LAPSED, S.ANNULLED})
-BEFORE_NOTICE = frozenset(
-    {S.DETECTED, S.MANUAL_QUEUE, S.REVIEW_PENDING, S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED}
-)
+UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
+"""No verdict stands."""
+CONFIRMED_BEFORE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED})
+"""The act is confirmed, and its owner has not been written to."""
+BEFORE_NOTICE = UNJUDGED | CONFIRMED_BEFORE_NOTICE
 """Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
+UNANSWERED = frozenset({S.NOTICE_SENT, S.ESCALATED})
+"""The notice went out, and nobody came."""
 UNDECIDED = frozenset(
     {
         S.OWNER_IDENTIFIED,
@@ -164,6 +168,11 @@ _TABLE = (
 
 TRANSITIONS: tuple[Row, ...] = tuple(row for group in _TABLE for row in group)
 
+WITHDRAWN_WITHOUT_LETTER = frozenset(
+    S(row.source) for row in TRANSITIONS if row.event == "case_withdrawn" and row.source in CONFIRMED_BEFORE_NOTICE
+)
+"""From these the signer withdraws a case by himself: nothing went out that a letter would have to take back."""
+
 _NOTICE_WAS_SENT = (
     S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED, S.MINUTES_MADE, S.EXPLANATION,
     S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.PAID, S.DEFERRED, S.INSTALMENTS, S.OVERDUE,
@@ -193,14 +202,13 @@ LIFTS = {
 # A seeded case (review/seeded.py) tests whoever judges, and nobody is ever accused by it: it asks this table instead, in
 # which no way leads to a confirmed act, an owner or a paper. Its verdicts wait for a second person until it ends.
 SEEDED_ENDS = "seeded_case_ended"
-_SEEDED_GOES = {S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE}
 _SEEDED_MAY = {"violation_detected", "evidence_complete", "manual_handling_needed", "better_evidence_asked",
                "limitation_passed", "flag_HELD", "flag_RELEASED"}  # fmt: skip
 SEEDED_TRANSITIONS: tuple[Row, ...] = (
-    *(row for row in TRANSITIONS if row.source in {None, *_SEEDED_GOES} and row.event in _SEEDED_MAY),
+    *(row for row in TRANSITIONS if row.source in {None, *UNJUDGED} and row.event in _SEEDED_MAY),
     *_rows(
         0,
-        [s for s in S if s in _SEEDED_GOES],
+        [s for s in S if s in UNJUDGED],
         SEEDED_ENDS,
         S.CLOSED,
         {SYS},

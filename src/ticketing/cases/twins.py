@@ -16,9 +16,8 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.remarks import remark
-from ticketing.cases.same_act import UNJUDGED
 from ticketing.cases.sorting import ORDER, TWIN, Finding
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.states import BEFORE_NOTICE, CONFIRMED_BEFORE_NOTICE, FINAL, UNJUDGED, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
@@ -37,7 +36,6 @@ LOOKS_BACK = timedelta(days=365)
 MOST_COMPARED = 50
 """So many newest sights of a plate are compared; one that is seen more often has been compared before."""
 
-BEFORE_THE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN})
 VEHICLE_COLUMNS = ("found", "kind", "plate_colour", "make", "model", "colour")
 
 
@@ -150,10 +148,10 @@ def warn(session: Session, case_id: str, finding: Finding, *, actor: Actor, at: 
         facts = Facts(columns={"findings": findings}, reason=reason)
         record.apply(session, case_id, "manual_handling_needed", actor=actor, at=at, facts=facts)
         return
-    if state not in UNJUDGED | BEFORE_THE_NOTICE:
+    if state not in BEFORE_NOTICE:
         reason = (finding.code, f"{finding.sentence} Papers of this case are out: withdraw them where they are wrong.")
     remark(session, case_id, _graver(case, reason), actor=actor, at=at, findings=findings)
-    if state in BEFORE_THE_NOTICE and not held:
+    if state in CONFIRMED_BEFORE_NOTICE and not held:
         facts = Facts(log={"finding": finding.code})  # its sentence stands among the findings
         record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=facts)
 

@@ -11,7 +11,7 @@ from ticketing.cases import record
 from ticketing.cases.decisions import Request, decision_of, propose_decision
 from ticketing.cases.explanations import hearing_asked_on
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
 from ticketing.cases.words import kept_words
@@ -25,8 +25,6 @@ from ticketing.documents.signing_day import REDRAWN, SLIP
 from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
-
-BEFORE_THE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED})
 
 
 def make_minutes(
@@ -175,7 +173,7 @@ def withdraw_before_notice(
 ) -> Case:
     """The signer ends a case before any notice went out (row 41): nothing is to be taken back. Raises Refused."""
     case = record.locked(session, case_id)
-    if S(case.state) not in BEFORE_THE_NOTICE:
+    if S(case.state) not in WITHDRAWN_WITHOUT_LETTER:
         raise Refused("The notice went out: a case is withdrawn by a letter to its receiver.")
     if not reason.strip():
         raise Refused("Say why the case is withdrawn.")

@@ -16,7 +16,7 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.owner_words import may_write
-from ticketing.cases.states import S
+from ticketing.cases.states import UNANSWERED, S
 from ticketing.cases.tables import Case, ClockState
 from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
 from ticketing.documents.draft import thaw
@@ -85,7 +85,6 @@ _PLAIN = {
     S.PAID: ("The fine is paid.", "Đã nộp phạt."),
 }  # fmt: skip
 _ENDED = ("The case is closed.", "Vụ việc đã kết thúc.")
-_STILL_TO_COME = frozenset({S.NOTICE_SENT, S.ESCALATED})
 
 
 def look_up(
@@ -130,7 +129,7 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         office=office.name if office else agency.full_name,
         office_address=office.address if office else agency.address,
         telephone=(office.telephone if office else "") or agency.telephone,
-        come_until=_appointment(keys, document) if state in _STILL_TO_COME else None,
+        come_until=_appointment(keys, document) if state in UNANSWERED else None,
         decision_no=issued.number if issued else None,
         amount_vnd=issued.owed_vnd if issued else None,
         complain_until=_last_day(session, case, "COMPLAINT") if issued else None,

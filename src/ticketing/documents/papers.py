@@ -6,7 +6,7 @@ The table of states (`cases.states`) says whether the event is possible; this on
 from dataclasses import dataclass
 
 from ticketing.agency.actors import Party
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, UNANSWERED, Refused, S
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,14 @@ _DECIDED = {S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED}
 # Points fall when the decision takes effect (D168 art. 50.1.a), paid or not: whoever pays at once is told of them too.
 # The mark of row 20 has a row in the first three of these states; in the others the notice goes out and moves nothing.
 _IN_EFFECT = {*_DECIDED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT, S.PAID, S.CLOSED}
-_UNANSWERED = {S.NOTICE_SENT, S.ESCALATED}
 _EASED = {S.DEFERRED, S.INSTALMENTS}
 # Row 29: errors are mended while the decision is executed, and undone afterwards too.
 _NOT_EXECUTED = {*_DECIDED, *_EASED, S.OVERDUE, S.ENFORCEMENT}
 SETTLED = frozenset({S.PAID, S.CLOSED, S.ANNULLED, S.REJECTED, S.NO_SANCTION, S.EXPIRED})
 """Nothing is left that a warning could wait for. A decision that lapsed unpaid is not among them: nobody settled it."""
 _AFTER_VERDICT = {
-    S.CONFIRMED,
-    S.OWNER_IDENTIFIED,
-    S.OWNER_UNKNOWN,
-    *_UNANSWERED,
+    *CONFIRMED_BEFORE_NOTICE,
+    *UNANSWERED,
     S.OWNER_ANSWERED,
     S.VIOLATOR_IDENTIFIED,
     S.MINUTES_MADE,
@@ -72,9 +69,9 @@ PAPERS = {
         _kind("evidence_record", Party.OFF, _AFTER_VERDICT, sealed=False),
         _kind("notice", Party.SIGN, {S.OWNER_IDENTIFIED}, "notice_sent"),
         _kind("transfer_slip", Party.SIGN, {S.OWNER_IDENTIFIED}, "flag_TRANSFERRED"),
-        _kind("warning", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("warning", Party.SIGN, UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
         _kind("services_warning", Party.SIGN, {S.OVERDUE}, "flag_SERVICES_BLOCKED"),
-        _kind("commune_slip", Party.SIGN, _UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("commune_slip", Party.SIGN, UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
         _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
         _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
         _kind("hearing_minutes", Party.OFF, {S.EXPLANATION}, sealed=False),
@@ -94,7 +91,7 @@ PAPERS = {
         _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
         _kind("warning_lifted", Party.SIGN, {*SETTLED, S.INSTALMENTS}),
-        _kind("withdrawal_letter", Party.SIGN, {*_UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
+        _kind("withdrawal_letter", Party.SIGN, {*UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )
 }
 

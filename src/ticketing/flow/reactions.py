@@ -13,14 +13,13 @@ from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
-from ticketing.cases.states import S
+from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, consign_to_holder, not_consigned
 from ticketing.dispatch.holders import ask_to_tell_the_holder
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
-    BEFORE_THE_NOTICE,
     points_notice_is_due,
     services_warning_is_due,
     withdraw_after_notice,
@@ -230,11 +229,11 @@ def end_recalled(office: Office, recall_id: str) -> None:
     at = office.clock.now()
 
     def withdraw(session: Session, case_id: str, reason: str, law: str, signer: Actor) -> object:
-        if S(session.get_one(Case, case_id).state) in BEFORE_THE_NOTICE:
+        if S(session.get_one(Case, case_id).state) in WITHDRAWN_WITHOUT_LETTER:
             return withdraw_before_notice(session, office.keys, case_id, reason=reason, actor=signer, at=at)
         return withdraw_after_notice(session, office.keys, case_id, Letter(reason, law), actor=signer, at=at)
 
-    states = BEFORE_THE_NOTICE | paper_kind("withdrawal_letter").states
+    states = WITHDRAWN_WITHOUT_LETTER | paper_kind("withdrawal_letter").states
     recall.end_touched(office.database, recall_id, recall.Withdrawal(states, withdraw), at=at)
 
 

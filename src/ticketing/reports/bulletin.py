@@ -17,7 +17,7 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, agency_on
 from ticketing.agency.legal_bases import demanded
 from ticketing.agency.tables import LegalBase
-from ticketing.cases.states import S
+from ticketing.cases.states import UNANSWERED, S
 from ticketing.cases.tables import NOT_HELD, Case
 from ticketing.documents.publication import PUBLISHED, Entry, published
 from ticketing.documents.tables import SIGNED, Document
@@ -32,7 +32,6 @@ LEAST_SAID = 5
 """Fewer than this are "dưới năm": in a hamlet everybody knows whose a small number is."""
 NOTICED_WITHIN = timedelta(days=30)
 MOST_ACTS = 3
-NOBODY_CAME = frozenset({S.NOTICE_SENT, S.ESCALATED})
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
     return Totals(
         waiting=len(rows),
         noticed=sum(bool(row.fresh) for row in rows),
-        nobody_came=sum(S(row.state) in NOBODY_CAME for row in rows),
+        nobody_came=sum(S(row.state) in UNANSWERED for row in rows),
         frequent_acts=tuple(act for act, times in acts.most_common(MOST_ACTS) if times >= LEAST_SAID),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import TRANSITIONS, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TRANSITIONS, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
@@ -20,11 +20,7 @@ from ticketing.reports.months import Month, Period
 # What brings a confirmed case back before a verdict, by whichever way.
 TAKEN_BACK = tuple(
     sorted(
-        {
-            row.event
-            for row in TRANSITIONS
-            if row.target is S.REVIEW_PENDING and row.source in (S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN)
-        }
+        {row.event for row in TRANSITIONS if row.target is S.REVIEW_PENDING and row.source in CONFIRMED_BEFORE_NOTICE}
     )
 )
 # A step and the events that say it was reached, and those that take it back.

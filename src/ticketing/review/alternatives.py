@@ -15,7 +15,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cameras.tables import Observation
 from ticketing.cases.opening import kind_of_sights
 from ticketing.cases.record import commitment, note
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import WAITING, Refused
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import VehicleSeen
 from ticketing.kit.clock import vietnam_day
@@ -52,7 +52,7 @@ def alternatives(session: Session, keys: FieldKeys, case: Case, *, register_outs
 
     Raises Refused where nobody judges the case (any more): then the register is not looked into for it.
     """
-    if case.state not in (S.REVIEW_PENDING, S.MANUAL_QUEUE):
+    if case.state not in WAITING:
         raise Refused(f"Case {case.number} waits for no judge: no plate is suggested for it.")
     looks = list(session.scalars(sa.select(Reading).where(Reading.observation_id == case.id).order_by(Reading.id)))
     vote: dict[str, Any] = next((look.data for look in reversed(looks) if look.picture is None), {})

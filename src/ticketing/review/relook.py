@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.record import commitment, note
-from ticketing.cases.states import S
+from ticketing.cases.states import WAITING
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
@@ -57,7 +57,7 @@ def bring_typed(
         return True
     with database.reading() as session:
         case = session.get_one(Case, case_id)
-    if case.state not in (S.REVIEW_PENDING, S.MANUAL_QUEUE):
+    if case.state not in WAITING:
         return False
     bring_vehicles(database, keys, register, plate, vietnam_day(case.violated_at), at=at)
     return True

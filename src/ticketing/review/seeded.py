@@ -21,7 +21,7 @@ from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
 from ticketing.cases.record import Facts, Opening
-from ticketing.cases.states import FINAL, SEEDED_ENDS, Refused, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, FINAL, SEEDED_ENDS, Refused, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import items_of
@@ -44,7 +44,7 @@ WINDOW = timedelta(days=7)
 FEW = 100
 KNOWN_CASE = ("KNOWN_CASE", "Its right verdict was known: it tested the reviewing, and accuses nobody.")
 OPENED = "evidence_complete"  # the event by which a case comes before an officer
-UPHELD = frozenset({S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN, S.NOTICE_SENT})
+UPHELD = CONFIRMED_BEFORE_NOTICE | {S.NOTICE_SENT}
 # Why a case was rejected, where its own pictures and facts do not show it.
 NOT_IN_THE_PICTURE = frozenset({"DUPLICATE", "EXEMPT"})
 COPIED = (

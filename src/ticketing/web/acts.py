@@ -24,10 +24,9 @@ from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import readable_words
 from ticketing.cases.sorting import TWIN
-from ticketing.cases.states import FINAL, TRANSFERRED, S, events_from, possible_events
+from ticketing.cases.states import FINAL, TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import came_back
-from ticketing.documents.desk import BEFORE_THE_NOTICE
 from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.signing_day import enforced_until, slip_of
@@ -41,7 +40,6 @@ from ticketing.web.easing import easing_of
 from ticketing.web.voices import first_voice
 
 Shown = dict[str, Any]
-AFTER_THE_NOTICE = frozenset({S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED})
 
 
 def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: datetime) -> Shown:
@@ -90,8 +88,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("objections", bool(possible & {"flag_COMPLAINT", "flag_LAWSUIT"})),
         ("evading", bool(possible & {"flag_EVADING", "flag_EVADING_ENDED"})),
         ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
-        ("withdraw", "case_withdrawn" in possible and case.state in BEFORE_THE_NOTICE),
-        ("withdrawal", not held and officer and case.state in AFTER_THE_NOTICE),
+        ("withdraw", "case_withdrawn" in possible and case.state in WITHDRAWN_WITHOUT_LETTER),
+        ("withdrawal", not held and officer and S(case.state) in paper_kind("withdrawal_letter").states),
     ]
     return {
         "acts": [name for name, open_ in acts if open_],

@@ -21,7 +21,7 @@ from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.record import resting_clocks
 from ticketing.cases.sealed_words import OpenedWords
-from ticketing.cases.states import FINAL, Refused, S, possible_events
+from ticketing.cases.states import FINAL, UNJUDGED, WAITING, Refused, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.documents.queries import papers_of
@@ -160,8 +160,7 @@ def dossier(
             problem=problem,
             final=case.state in FINAL,
             release=holding.release_proposal(session, case),
-            may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR)
-            and case.state in (S.REVIEW_PENDING, S.MANUAL_QUEUE),
+            may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR) and case.state in WAITING,
             possible=possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded),
             **acts_of(session, office.keys, case, actor, now),
             papers=papers_of(session, case_id),
@@ -194,7 +193,7 @@ def shows_persons(case: Case) -> bool:
         return False
     if case.state == S.CONFIRMED:
         return case.reason_code == owner.ADDRESS_AMBIGUOUS
-    return case.state not in (S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE)
+    return case.state not in UNJUDGED
 
 
 def case_of(session: Session, case_id: str) -> Case:

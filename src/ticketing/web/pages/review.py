@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
-from ticketing.cases.states import WAITING, S
+from ticketing.cases.states import WAITING, S, events_from
 from ticketing.cases.tables import Case
 from ticketing.documents.steps import take_slip_back
 from ticketing.evidence.log import events_of
@@ -392,7 +392,7 @@ def _undoable(case: Case, verdicts: Sequence[ReviewVerdict], person: Person) -> 
     """Whether this person can still take his verdict on the case back; what has ended stays ended."""
     if case.state == S.REVIEW_PENDING:
         return any(row.person == person.account_id for row in open_among(verdicts))
-    return case.state in (S.CONFIRMED, S.OWNER_IDENTIFIED)
+    return bool({"verdict_taken_back", "slip_taken_back"} & set(events_from(S(case.state))))
 
 
 def _onwards(request: Request, view: View, following: Case | None, judged: Case, done: str) -> Response:
