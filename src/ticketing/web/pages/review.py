@@ -43,6 +43,7 @@ from ticketing.review.wording import no_wording_fits
 from ticketing.web import words
 from ticketing.web.auth import Person
 from ticketing.web.desk import corrected, on_the_desk
+from ticketing.web.pages.cases import case_of
 from ticketing.web.pages.forms import Text, Version, actor_of, address, day_of, given, one_of
 from ticketing.web.render import is_htmx, page, see_other
 from ticketing.web.rights import NotYours
@@ -167,9 +168,9 @@ def next_case(request: Request) -> Response:
 def desk(request: Request, case_id: str, before: str = "") -> Response:
     """One case with all its evidence; `before`: the case judged just now, for undo."""
     with request.app.state.office.database.reading() as session:
-        case = case_or_none(session, case_id)
+        case = case_of(session, case_id)
         held_by = _other_holder(session, lease.holder(session, case_id, wall_now()), request.state.person)
-        shown = _on_the_desk(request, session, case, case_or_empty(session, before), held_by=held_by)
+        shown = _on_the_desk(request, session, case, case_or_none(session, before), held_by=held_by)
     return page(request, "desk.html", **shown)
 
 
@@ -220,7 +221,7 @@ def corrected_act(
     office = request.app.state.office
     asked = _asked(office, case_id, plate)
     with office.database.reading() as session:
-        case = case_or_none(session, case_id)
+        case = case_of(session, case_id)
         seen = seen_by_person(
             case,
             plate=given(plate),
@@ -244,7 +245,7 @@ def show_alternatives(request: Request, case_id: str) -> Response:
     """Registered vehicles that the plate may mean, for its dialog. The look stands in the case's history."""
     office = request.app.state.office
     with office.database.writing() as session:
-        case = case_or_none(session, case_id)
+        case = case_of(session, case_id)
         shown = alternatives(session, office.keys, case, register_outside=office.register is not None)
         note_suggestions(session, case, shown, actor=actor_of(request, session), at=office.clock.now())
     return page(request, "_desk_alternatives.html", case=case, shown=shown)
@@ -329,7 +330,7 @@ def undo(request: Request, case_id: str, version: Version, reason: Text = "") ->
     office, view = request.app.state.office, View.of(request)
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
-        if case_or_none(session, case_id).state == S.OWNER_IDENTIFIED:
+        if case_of(session, case_id).state == S.OWNER_IDENTIFIED:
             take_slip_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
         else:
             take_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
@@ -375,15 +376,7 @@ def _other_holder(session: Session, held: ReviewLease | None, person: Person) ->
     return names_of(session, {held.person}).get(held.person, "?")
 
 
-def case_or_none(session: Session, case_id: str) -> Case:
-    """The case of an address. Raises NotYours."""
-    case = session.get(Case, case_id)
-    if case is None:
-        raise NotYours(case_id)
-    return case
-
-
-def case_or_empty(session: Session, case_id: str) -> Case | None:
+def case_or_none(session: Session, case_id: str) -> Case | None:
     """The case of that id, if there is one."""
     return session.get(Case, case_id) if case_id else None
 
