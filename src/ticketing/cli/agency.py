@@ -1,22 +1,18 @@
 """`ticketing agency`: what papers say of the agency, and its accounts."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ticketing.cli.problems import read_day, refuse, text_of
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import failed, read_day, refuse, text_of
 
 agency = typer.Typer(no_args_is_help=True, help="What papers say of the agency; accounts.")
 
-PROBLEM = 1
 YAML = "an agency.yaml as `ticketing agency example` prints it"
 File = Annotated[Path, typer.Argument(help="agency.yaml")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
-
-
 Day = Annotated[date | None, typer.Option("--on", parser=read_day, metavar="DAY", help="A day; today if left out.")]
 
 
@@ -43,10 +39,9 @@ def check(file: File) -> None:
     try:
         read = read_agency(text_of(file, YAML))
     except AgencyFault as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(PROBLEM) from None
+        raise failed(fault) from None
     for sentence in what_is_missing(read, max(read.valid_from, vietnam_day(wall_now()))) or ("Nothing is missing.",):
-        typer.echo(sentence)
+        say(sentence)
 
 
 @agency.command()
@@ -55,18 +50,17 @@ def load(file: File) -> None:
 
     Example: ticketing agency load agency.yaml
     """
-    from ticketing.agency.actors import machine
     from ticketing.agency.agency import save_agency
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
     text, office = text_of(file, YAML), open_office(read_settings())
     try:
         with office.database.writing() as session:
-            version = save_agency(session, text, actor=machine("command line"), at=office.clock.now())
+            version = save_agency(session, text, actor=at_the_keyboard(), at=office.clock.now())
     except ValueError as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(PROBLEM) from None
+        raise failed(fault) from None
     office.finish()
     typer.echo(f"Holds from {version.valid_from} on ({version.sha256[:12]}). Now: ticketing doctor")
 
@@ -89,7 +83,10 @@ def show(on: Day = None, as_json: Json = False) -> None:
             found = agency_on(session, on or vietnam_day(office.clock.now()))
     except NoAgency as problem:
         raise refuse(problem) from None
-    typer.echo(json.dumps(agency_data(found), ensure_ascii=False) if as_json else write_agency(found), nl=as_json)
+    if as_json:
+        say_json(agency_data(found))
+    else:
+        typer.echo(write_agency(found), nl=False)
 
 
 @agency.command()
@@ -115,11 +112,11 @@ def accounts(as_json: Json = False) -> None:
             for account in listed(session)
         ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        say_json(rows)
         return
     for row in rows:
         state = "closed" if row["disabled"] else "open"
-        typer.echo(f"{row['name']:<30} {row['role']:<14} {row['commune_code'] or row['unit'] or '-':<10} {state}")
+        say(f"{row['name']:<30} {row['role']:<14} {row['commune_code'] or row['unit'] or '-':<10} {state}")
 
 
 @agency.command()
@@ -129,8 +126,8 @@ def reset(name: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
     Example: ticketing agency reset "Nguyễn Văn A"
     """
     from ticketing.agency.accounts import reset as give_new
-    from ticketing.agency.actors import machine
     from ticketing.agency.queries import account_named
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -139,7 +136,7 @@ def reset(name: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
         account = account_named(session, name)
         if account is None:
             raise refuse(f"There is no account '{name}': `ticketing agency accounts` lists them.")
-        fresh = give_new(session, office.keys, account.id, actor=machine("command line"), at=office.clock.now())
+        fresh = give_new(session, office.keys, account.id, actor=at_the_keyboard(), at=office.clock.now())
     office.finish()
     typer.echo(f"Password:        {fresh.password}")
     if fresh.totp_secret:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ticketing.cli.lines import Json
 from ticketing.cli.problems import refuse
 
 cameras = typer.Typer(no_args_is_help=True, help="Cameras and their certificates.")
@@ -18,7 +19,7 @@ def _noun() -> None:
 @cameras.command()
 def load(
     file: Annotated[Path, typer.Argument(help="CSV: code,name,place,commune_code,unit,function,plan_no,…")],
-    as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Load a table of cameras. Drops that waited for one of them go on by themselves.
 
@@ -31,8 +32,8 @@ def load(
     Example: ticketing cameras load sample_media/cameras.csv
     """
     from ticketing.cameras.estate import load_cameras
-    from ticketing.cli.lines import at_the_keyboard
     from ticketing.cli.loads import give_report
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.kit.sheets import SheetFault
     from ticketing.settings import read_settings

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.lines import Json, json_line, plain, say_json
 from ticketing.cli.problems import refuse
 
 case = typer.Typer(no_args_is_help=True, help="Cases: list, show.")
 
-Json = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 COLUMNS = ("case_no", "event_id", "state", "reason", "plate", "behaviour", "violated_at")
 
 
@@ -27,7 +27,6 @@ def list_(
     Example: ticketing case list --state REVIEW_PENDING
     """
     from ticketing.cases.queries import UnknownState, case_list
-    from ticketing.cli.lines import json_line
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -48,8 +47,6 @@ def list_(
 
 
 def _print_table(entries: Any) -> None:
-    from ticketing.cli.lines import plain
-
     widths = (14, 26, 18, 24, 11, 22, 16)
     typer.echo("  ".join(f"{name:{width}}" for name, width in zip(COLUMNS, widths, strict=True)).rstrip())
     for entry in entries:
@@ -72,7 +69,6 @@ def show(
     Example: ticketing case show VP-2026-000012 --json
     """
     from ticketing.cases.queries import case_show
-    from ticketing.cli.lines import json_line
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -85,7 +81,7 @@ def show(
     except (LookupError, ValueError) as problem:
         raise refuse(problem) from None
     if as_json:
-        typer.echo(json_line(shown))
+        say_json(shown)
     else:
         _print(shown)
 
@@ -108,7 +104,7 @@ def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
 
     from ticketing.cases.owner import view_persons
     from ticketing.cases.tables import Case
-    from ticketing.cli.lines import at_the_keyboard
+    from ticketing.cli.who import at_the_keyboard
 
     with office.database.writing() as session:
         found = session.get(Case, case_id)
@@ -123,8 +119,6 @@ def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
 
 
 def _print(shown: dict[str, Any]) -> None:
-    from ticketing.cli.lines import json_line, plain
-
     for name, value in shown.items():
         if isinstance(value, list) and value:
             typer.echo(f"{name}:")

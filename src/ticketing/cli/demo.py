@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ticketing.cli.problems import PROBLEM, failed
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -34,8 +36,7 @@ def demo(
             if not opened.done:
                 _play(opened, console)
         except StoryFault as problem:
-            typer.echo(str(problem), err=True)
-            raise typer.Exit(1) from None
+            raise failed(problem) from None
         strange = _show(opened, console)
         opened.office.database.engine.dispose()
         if serve:
@@ -43,7 +44,7 @@ def demo(
 
             serve_pages(port=port)
     if strange and not serve:
-        raise typer.Exit(1)
+        raise typer.Exit(PROBLEM)
 
 
 def _play(opened: "Demo", console: "Console") -> None:

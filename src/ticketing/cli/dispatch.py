@@ -1,17 +1,15 @@
 """`ticketing dispatch`: consignments to communes, and the mail that carries them."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM, refuse
 
 dispatch = typer.Typer(no_args_is_help=True, help="Consignments to communes.")
 
-PROBLEM = 1
-Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
 Number = Annotated[str, typer.Argument(help="Number of a consignment, like 05/DS-CSGT, or its id.")]
 
 
@@ -50,12 +48,12 @@ def list_(
         for summary in found
     ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        say_json(rows)
     for row in rows if not as_json else ():
         done = f"{row['recorded']}/{row['papers']}"
         receiver = row["receiver_code"] or row["channel"]
         mail = f"{row['mail'] or '-'} {row['answer'] or ''}"
-        typer.echo(f"{row['number'] or '(gathering)':<14} {receiver:<16} {row['state']:<11} {done:>7}  {mail}")
+        say(f"{row['number'] or '(gathering)':<14} {receiver:<16} {row['state']:<11} {done:>7}  {mail}")
     if any(row["mail"] == FAILED for row in rows):
         raise typer.Exit(PROBLEM)
 
@@ -92,7 +90,7 @@ def send_again(number: Number) -> None:
 
     Example: ticketing dispatch send-again 05/DS-CSGT
     """
-    from ticketing.agency.actors import machine
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.dispatch.outbox import send_again as again
     from ticketing.dispatch.queries import consignment_of
     from ticketing.flow.office import open_office
@@ -104,7 +102,7 @@ def send_again(number: Number) -> None:
         if found is None:
             raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
         try:
-            row = again(session, found.id, actor=machine("command line"), at=office.clock.now())
+            row = again(session, found.id, actor=at_the_keyboard(), at=office.clock.now())
         except ValueError as problem:
             raise refuse(str(problem)) from None
     office.finish()
@@ -155,11 +153,11 @@ def check(
         raise refuse(str(problem)) from None
     if as_json:
         data = {"consignment": found.consignment, "papers": found.papers, "signature": found.signature}
-        typer.echo(json.dumps(data | {"problems": found.problems, "whole": found.whole}, ensure_ascii=False))
+        say_json(data | {"problems": found.problems, "whole": found.whole})
     else:
-        typer.echo(f"{found.consignment}: {found.papers} papers, signature of the manifest: {found.signature}.")
+        say(f"{found.consignment}: {found.papers} papers, signature of the manifest: {found.signature}.")
         for sentence in found.problems:
-            typer.echo(f"  {sentence}")
+            say(f"  {sentence}")
     if not found.whole:
         raise typer.Exit(PROBLEM)
 
@@ -176,8 +174,8 @@ def reply(
     Example: ticketing dispatch reply 05/DS-CSGT reply.csv --as officer1
     """
     from ticketing.agency.accounts import actor_of
-    from ticketing.agency.queries import account_named
     from ticketing.cli.loads import give_report
+    from ticketing.cli.who import open_account
     from ticketing.dispatch.delivery import NotRecorded, NotYours
     from ticketing.dispatch.queries import consignment_of
     from ticketing.dispatch.reply import enter_reply
@@ -188,12 +186,10 @@ def reply(
     office = open_office(read_settings())
     at = office.clock.now()
     with office.database.reading() as session:
-        found, person = consignment_of(session, number), account_named(session, account)
+        found = consignment_of(session, number)
         if found is None:
             raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
-        if person is None or person.disabled_at is not None:
-            raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
-        actor = actor_of(session, person, at=at)
+        actor = actor_of(session, open_account(session, account), at=at)
     if not file.is_file():
         raise refuse(f"There is no file {file}.")
     try:

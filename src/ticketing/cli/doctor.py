@@ -1,17 +1,19 @@
 """`ticketing doctor`: what is missing or wrong, and what to do."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
+
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 
 
 def doctor(
     network: Annotated[bool, typer.Option("--network", help="Also log in at the SFTP server of bundles.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON list.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Look at everything a home needs; no other machine is asked without --network. Exit 1 where something fails.
 
@@ -26,10 +28,10 @@ def doctor(
     except WrongVersion as problem:
         findings = [wrong_version(problem)]
     if as_json:
-        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+        say_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            typer.echo(f"{MARKS[finding.status]} {finding.check:10} {finding.sentence}")
+            say(f"{MARKS[finding.status]} {finding.check:10} {finding.sentence}")
             if finding.do:
-                typer.echo(f"             → {finding.do}")
-    raise typer.Exit(1 if any(finding.status == "fail" for finding in findings) else 0)
+                say(f"             → {finding.do}")
+    raise typer.Exit(PROBLEM if any(finding.status == "fail" for finding in findings) else 0)

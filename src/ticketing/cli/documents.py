@@ -1,13 +1,13 @@
 """`ticketing documents`: whether a PDF is genuine and all templates print, and the page that checks codes offline."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import bytes_of, refuse, write
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM, bytes_of, failed, refuse, write
 
 if TYPE_CHECKING:  # imported inside the commands, so that help is quick
     from ticketing.documents.standing import Standing
@@ -15,9 +15,6 @@ if TYPE_CHECKING:  # imported inside the commands, so that help is quick
     from ticketing.settings import Settings
 
 documents = typer.Typer(help="Check templates, verify a signed PDF.", no_args_is_help=True)
-
-FOUND = 1
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
 
 @documents.command()
@@ -50,12 +47,12 @@ def verify(
             raise refuse(f"'{path}' holds no certificate: give one as PEM or DER.") from None
     found, here = verify_pdf(pdf, trusted), _standing(pdf, settings)
     if as_json:
-        typer.echo(json.dumps(_for_machines(found, here), ensure_ascii=False))
+        say_json(_for_machines(found, here))
     else:
         for sentence in _for_people(found, here):
-            typer.echo(sentence)
+            say(sentence)
     if not found.genuine:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(PROBLEM)
 
 
 def _standing(pdf: bytes, settings: "Settings") -> "Standing | None":
@@ -126,13 +123,13 @@ def check(
                 "pages": result.pages,
                 "pdfa": result.pdfa,
             }
-            typer.echo(json.dumps(line, ensure_ascii=False))
+            say_json(line)
         else:
             typer.echo(f"{'ok  ' if result.ok else 'FAIL'} {form.form:<22} {result.pages} p.  {form.template}")
             for sentence in result.missing:
-                typer.echo(f"     {sentence}")
+                say(f"     {sentence}")
     if not all_well:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(PROBLEM)
 
 
 @documents.command()
@@ -153,7 +150,6 @@ def press(
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    from ticketing.cli.lines import json_line, plain
     from ticketing.documents import batch
     from ticketing.documents.press import press as press_one
     from ticketing.documents.printing import PdfPrinter
@@ -184,14 +180,13 @@ def press(
     with office.database.reading() as session:
         found = {"signed": pressed.signed, "back": pressed.back, "left": len(batch.released_papers(session))}
     if as_json:
-        typer.echo(json_line(found))
+        say_json(found)
     else:
         for name, number in found.items():
             typer.echo(f"{name:8} {number}")
     if found["left"]:
         problem = pressed.problems[-1] if pressed.problems else "they were signed meanwhile; run the command again."
-        typer.echo(f"Papers are left: {plain(problem)}", err=True)
-        raise typer.Exit(FOUND)
+        raise failed(f"Papers are left: {problem}")
 
 
 @documents.command()

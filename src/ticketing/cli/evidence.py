@@ -1,13 +1,13 @@
 """`ticketing evidence`: prove that history is whole."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM, refuse
 
 evidence = typer.Typer(no_args_is_help=True, help="Verify the log, the blobs and the checkpoints.")
 
@@ -20,7 +20,7 @@ def _noun() -> None:
 @evidence.command()
 def verify(
     witness: Annotated[list[Path] | None, typer.Option(help="A checkpoint that was kept elsewhere.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Check every event, blob and checkpoint. Exit 0: whole; 1: faults, each with its place.
 
@@ -37,15 +37,15 @@ def verify(
             raise refuse(f"'{path}' is no file: give a checkpoint that was kept outside this home.")
     report = verify_log(office.database, office.store, office.settings.checkpoints, vkey, witness)
     if as_json:
-        typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+        say_json(asdict(report))
     else:
         for fault in report.faults:
-            typer.echo(f"{fault.where}: {fault.sentence}")
+            say(f"{fault.where}: {fault.sentence}")
         typer.echo(
             f"{report.events} events, {report.blobs} blobs, {report.checkpoints} checkpoints, "
             f"{report.uncovered} events not yet covered: {len(report.faults) or 'no'} faults."
         )
-    raise typer.Exit(1 if report.faults else 0)
+    raise typer.Exit(PROBLEM if report.faults else 0)
 
 
 @evidence.command()
@@ -61,7 +61,7 @@ def export(
 
     Example: ticketing evidence export /media/usb/audit --purpose "inspection of 20 November"
     """
-    from ticketing.cli.lines import at_the_keyboard
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.evidence.export import ExportRefused, export_history
     from ticketing.evidence.log import append
     from ticketing.flow.office import open_office

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ticketing.cli.problems import refuse, text_of
+from ticketing.cli.problems import failed, refuse, text_of
 
 
 def init(
@@ -65,12 +65,10 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     try:
         copied = copy(open_office(read_settings()), target)
     except BackupRefused as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+        raise failed(problem) from None
     typer.echo(f"{copied.files} files in {target}. Try it: TICKETING_HOME=/tmp/try ticketing restore {target}")
     if copied.problem:
-        typer.echo(f"Everything was copied, but: {copied.problem}", err=True)
-        raise typer.Exit(1)
+        raise failed(f"Everything was copied, but: {copied.problem}")
 
 
 def restore(source: Annotated[Path, typer.Argument(help="A folder that `ticketing backup` made.")]) -> None:
@@ -85,6 +83,5 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder that `ticketin
     try:
         office = bring_back(read_settings(), source)
     except BackupRefused as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+        raise failed(problem) from None
     typer.echo(f"{office.settings.home} is back. Now: ticketing evidence verify")

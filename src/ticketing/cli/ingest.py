@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.lines import plain, say_json
+from ticketing.cli.problems import PROBLEM, failed, refuse
 
 
 def ingest(
@@ -21,7 +22,7 @@ def ingest(
     """
     from ticketing.cameras.inbox import ingest_folder
     from ticketing.cameras.observation import Result
-    from ticketing.cli.lines import at_the_keyboard, json_line, plain
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -37,15 +38,18 @@ def ingest(
             actor=at_the_keyboard(),
         ):
             counts[answer.result] += 1
-            line = f"{plain(answer.drop)}: {answer.result}" + (f" ({plain(answer.reason)})" if answer.reason else "")
-            typer.echo(json_line(answer.as_json()) if as_json else line)
+            if as_json:
+                say_json(answer.as_json())
+                continue
+            why = f" ({plain(answer.reason)})" if answer.reason else ""
+            typer.echo(f"{plain(answer.drop)}: {answer.result}{why}")
     except NotADirectoryError as problem:
         raise refuse(problem) from None
     except OSError as problem:
-        typer.echo(f"Stopped after {counts.total()} drops: {problem}. Mend it and ingest the folder again.", err=True)
-        raise typer.Exit(1) from None
+        stopped = f"Stopped after {counts.total()} drops: {problem}."
+        raise failed(f"{stopped} Mend it and ingest the folder again.") from None
     finally:
         office.finish()
     if not as_json:
         typer.echo(", ".join(f"{counts[result]} {result}" for result in Result))
-    raise typer.Exit(1 if counts[Result.QUARANTINED] or counts[Result.CONFLICT] else 0)
+    raise typer.Exit(PROBLEM if counts[Result.QUARANTINED] or counts[Result.CONFLICT] else 0)

@@ -1,6 +1,5 @@
 """`ticketing law`: what the law says of an act, a term, a rank on a day. Needs no home and makes none."""
 
-import json
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
@@ -8,12 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import read_day, refuse
+from ticketing.cli.lines import Json, say_json
+from ticketing.cli.problems import failed, read_day, refuse
 
 law = typer.Typer(help="Ask the tables of law.", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
-
 
 Vehicle = Annotated[str, typer.Option("--vehicle", help="car, motorcycle, special or bicycle; truck and bus are cars.")]
 DayOfAct = Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day of the act.")]
@@ -21,7 +18,7 @@ DayOfAct = Annotated[date, typer.Option("--on", parser=read_day, metavar="DAY", 
 
 def _print(answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False))
+        say_json(answer)
         return
     width = max(map(len, answer))
     for name, value in answer.items():
@@ -181,8 +178,7 @@ def check(as_json: Json = False) -> None:
     try:
         answer = _checked()
     except TableFault as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(1) from None
+        raise failed(fault) from None
     _print(answer, as_json)
 
 

@@ -1,10 +1,11 @@
 """How commands print what others wrote: free text never steers the terminal, JSON stays JSON."""
 
-import getpass
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from ticketing.agency.actors import Actor, Role
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def json_line(value: Any) -> str:
@@ -13,9 +14,10 @@ def json_line(value: Any) -> str:
     >>> json_line({"place": "Bắc Giang\\u202e"})
     '{"place": "Bắc Giang\\\\u202e"}'
     """
-    return "".join(
-        sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in json.dumps(value, ensure_ascii=False)
-    )
+    line = json.dumps(value, ensure_ascii=False)
+    if line.isprintable():
+        return line
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)
 
 
 def plain(text: object) -> str:
@@ -25,10 +27,12 @@ def plain(text: object) -> str:
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
 
 
-def at_the_keyboard() -> Actor:
-    """Who runs this command, by the name he has on this machine: administrators have no other log-in here."""
-    try:
-        name = getpass.getuser()
-    except OSError:
-        name = "unknown"
-    return Actor(f"shell:{name}"[:60], Role.ADMINISTRATOR)
+def say(text: object) -> None:
+    """Print text that somebody else wrote, or that holds such text, line by line."""
+    for line in str(text).splitlines():
+        typer.echo(plain(line))
+
+
+def say_json(value: Any) -> None:
+    """Print JSON on one line."""
+    typer.echo(json_line(value))

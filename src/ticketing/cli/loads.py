@@ -2,7 +2,8 @@
 
 import typer
 
-from ticketing.cli.lines import json_line, plain
+from ticketing.cli.lines import plain, say, say_json
+from ticketing.cli.problems import PROBLEM
 from ticketing.kit.sheets import LoadReport
 
 PRINTED = 20
@@ -12,11 +13,11 @@ IN_JSON = ("rows", "loaded", "unchanged", "changed", "rejected", "rejects_file")
 def give_report(report: LoadReport, as_json: bool) -> None:
     """Print what a load did, rows by number and never by what stands in them. Exits with 1 where one was rejected."""
     if as_json:
-        typer.echo(json_line({name: getattr(report, name) for name in IN_JSON}))
+        say_json({name: getattr(report, name) for name in IN_JSON})
     else:
         _print(report)
     if report.rejected:
-        raise typer.Exit(1)
+        raise typer.Exit(PROBLEM)
 
 
 def _print(report: LoadReport) -> None:
@@ -25,12 +26,12 @@ def _print(report: LoadReport) -> None:
         f"{report.rejected} rejected."
     )
     for rejection in report.rejections[:PRINTED]:
-        typer.echo(f"  row {rejection['row']} rejected: {rejection['reason']}")
+        say(f"  row {rejection['row']} rejected: {rejection['reason']}")
     if report.rejected > PRINTED:
         typer.echo(f"  … {report.rejected} rejected in all.")
     if report.rejects_file:
         typer.echo(f"  The others are loaded. Correct these in their file and load it: {plain(report.rejects_file)}")
     for warning in report.warnings[:PRINTED]:
-        typer.echo(f"  row {warning['row']}: {warning['sentence']}")
+        say(f"  row {warning['row']}: {warning['sentence']}")
     if report.warned > PRINTED:
         typer.echo(f"  … {report.warned} warnings in all.")

@@ -1,18 +1,15 @@
 """`ticketing payments`: statements and the ledger."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import bytes_of, refuse
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM, bytes_of, refuse
 
 payments = typer.Typer(no_args_is_help=True, help="Statements and the ledger.")
-
-PROBLEM = 1
-Json = Annotated[bool, typer.Option("--json", help="One JSON value.")]
 
 
 @payments.command("import")
@@ -26,7 +23,7 @@ def import_(
     Example: ticketing payments import november.csv --as finance
     """
     from ticketing.agency.accounts import actor_of
-    from ticketing.agency.queries import account_named
+    from ticketing.cli.who import open_account
     from ticketing.flow.office import open_office
     from ticketing.payments.ledger import import_statement
     from ticketing.payments.statements.lines import StatementUnreadable
@@ -35,17 +32,14 @@ def import_(
     content, office = bytes_of(file, "a statement as CSV"), open_office(read_settings())
     at = office.clock.now()
     with office.database.reading() as session:
-        found = account_named(session, account)
-        if found is None or found.disabled_at is not None:
-            raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
-        actor = actor_of(session, found, at=at)
+        actor = actor_of(session, open_account(session, account), at=at)
     try:
         result = import_statement(office.database, office.keys, content, file.name, actor=actor, at=at)
     except (StatementUnreadable, PermissionError) as problem:
         raise refuse(str(problem)) from None
     office.finish()
     if as_json:
-        typer.echo(json.dumps(asdict(result)))
+        say_json(asdict(result))
     else:
         known = " (imported before)" if result.known_file else ""
         typer.echo(f"booked {result.booked}, open {result.open}, known {result.known}, unreadable {result.bad}{known}")
@@ -80,9 +74,9 @@ def list_(as_json: Json = False) -> None:
             for line in open_lines(session, office.keys, limit=10_000)
         ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        say_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['statement']}:{row['row']}  {row['value_date']}  {row['amount_vnd']:>14,}  {row['sentence']}")
+        say(f"{row['statement']}:{row['row']}  {row['value_date']}  {row['amount_vnd']:>14,}  {row['sentence']}")
     if not rows:
         typer.echo("No line waits.")

@@ -1,6 +1,5 @@
 """`ticketing places`: today's commune of an address, old or new. Needs no home and makes none."""
 
-import json
 import sys
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -9,7 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from ticketing.cli.lines import plain
+from ticketing.cli.lines import Json, json_line, plain
 from ticketing.cli.problems import refuse
 
 places = typer.Typer(help="Find today's commune of an address.", no_args_is_help=True)
@@ -25,7 +24,7 @@ def _places() -> None:
 def resolve(
     address: Annotated[str | None, typer.Argument(help="An address as people write it.")] = None,
     file: Annotated[Path | None, typer.Option(help="A file with one address a line; - reads standard input.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    as_json: Json = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="With --file: one JSON answer a line.")] = False,
 ) -> None:
     """Say which commune of today an address means: resolved, ambiguous with candidates, or unknown.
@@ -77,7 +76,7 @@ def _print(address: str, as_json: bool) -> None:
 
     answer = resolve_address(address)
     if as_json:
-        print(json.dumps(answer.as_facts(), ensure_ascii=False))
+        print(json_line(answer.as_facts()))
         return
     print(f"{answer.status}: {plain(address)}")
     for candidate in answer.candidates:

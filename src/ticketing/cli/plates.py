@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.lines import json_line, plain
+from ticketing.cli.problems import PROBLEM, refuse
 
 if TYPE_CHECKING:
     from ticketing.read.plates import PlateOnPicture
@@ -88,7 +89,6 @@ def read(
 
     Example: ticketing plates read sample_media/drops --jsonl
     """
-    from ticketing.cli.lines import json_line, plain
     from ticketing.read.service import PlateService
 
     files = list(_files(paths))
@@ -100,4 +100,4 @@ def read(
         line = _line(file, service)
         failed = failed or "error" in line
         typer.echo(json_line(line) if jsonl else plain(_sentence(line)))
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(PROBLEM if failed else 0)

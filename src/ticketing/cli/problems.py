@@ -1,4 +1,4 @@
-"""What a command says of what it was given: one sentence on stderr and exit code 2, never a traceback."""
+"""What a command says of what it was given: one sentence on stderr and an exit code, never a traceback."""
 
 import errno
 import re
@@ -9,17 +9,26 @@ import typer
 
 from ticketing.cli.lines import plain
 
-WRONG_USE = 2
+PROBLEM, WRONG_USE = 1, 2  # it found a problem; wrong use, or the law has no such thing
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Known by name: importing where they are defined would slow every command's help.
 NO_HOME, NO_DATABASE, BAD_LOG = "NoHome", "DBAPIError", "CheckpointDiffers"
 
 
 def refuse(sentence: object) -> typer.Exit:
-    """Say the sentence; the caller raises what is returned."""
+    """Say what is wrong with what was asked; the caller raises what is returned."""
+    return _ends(sentence, WRONG_USE)
+
+
+def failed(sentence: object) -> typer.Exit:
+    """Say what the command found wrong; the caller raises what is returned."""
+    return _ends(sentence, PROBLEM)
+
+
+def _ends(sentence: object, code: int) -> typer.Exit:
     for line in str(sentence).splitlines():
         typer.echo(plain(line), err=True)
-    return typer.Exit(WRONG_USE)
+    return typer.Exit(code)
 
 
 def bytes_of(path: Path, wanted: str) -> bytes:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.lines import Json, say_json
 from ticketing.cli.problems import refuse
 
 Moment = Annotated[str, typer.Option("--from", metavar="TIME", help="First moment of capture; a day is its midnight.")]
@@ -20,7 +21,7 @@ def recall(
     load: Annotated[str | None, typer.Option(help="Id of a load of the registry.")] = None,
     law: Annotated[str | None, typer.Option(help="Version of a table of the law, eight characters or more.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be held.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Hold every case that one fault touches, at whatever state that is not final; two persons release them.
 
@@ -32,7 +33,7 @@ def recall(
     from ticketing.cases.recall import NothingNamed, Scope, touched
     from ticketing.cases.recall import recall as hold
     from ticketing.cases.states import Refused
-    from ticketing.cli.lines import at_the_keyboard
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -77,10 +78,8 @@ def _held(office: Any, recall_id: str) -> tuple[list[dict[str, str]], int]:
 
 
 def _give(recall_id: str | None, cases: list[dict[str, str]], held: int, as_json: bool) -> None:
-    from ticketing.cli.lines import json_line
-
     if as_json:
-        typer.echo(json_line({"recall_id": recall_id, "touched": len(cases), "held": held, "cases": cases}))
+        say_json({"recall_id": recall_id, "touched": len(cases), "held": held, "cases": cases})
         return
     typer.echo(f"{len(cases)} cases touched, {held} held now." + (f" Recall {recall_id}." if recall_id else ""))
     for case in cases:

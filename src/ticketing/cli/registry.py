@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import read_day, refuse
+from ticketing.cli.lines import Json, plain, say_json
+from ticketing.cli.problems import PROBLEM, read_day, refuse
 
 registry = typer.Typer(no_args_is_help=True, help="Vehicles and owners.")
 load = typer.Typer(no_args_is_help=True, help="Load tables of the registry.")
@@ -16,7 +17,6 @@ File = Annotated[Path, typer.Argument(help="A table: CSV in UTF-8, XLSX or Parqu
 Mapping = Annotated[
     Path | None, typer.Option(help="A YAML file with a line `our_name: their column` for columns of another name.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 COLOURS = ("white", "yellow", "blue", "red")
 
 
@@ -88,8 +88,8 @@ def _load(what: Any, file: Path, mapping: Path | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from ticketing.cli.lines import at_the_keyboard
     from ticketing.cli.loads import give_report
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.kit.sheet_files import count_rows, read_names
     from ticketing.kit.sheets import SheetFault
@@ -127,7 +127,7 @@ def resolve(as_json: Json = False) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from ticketing.cli.lines import at_the_keyboard, json_line
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.registry.resolving import count_waiting, counts, resolve_residents
     from ticketing.settings import read_settings
@@ -146,7 +146,7 @@ def resolve(as_json: Json = False) -> None:
         found = {"done": done, **counts(session)}
     office.finish()
     if as_json:
-        typer.echo(json_line(found))
+        say_json(found)
     else:
         for name, number in found.items():
             typer.echo(f"{name:10} {number}")
@@ -167,7 +167,7 @@ def owner(
 
     Example: ticketing registry owner "98A-123.45" --on 2026-11-16 --purpose "question of the inspection of 20 November"
     """
-    from ticketing.cli.lines import at_the_keyboard, json_line, plain
+    from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
     from ticketing.registry.access import Permit
     from ticketing.registry.lookup import look_up
@@ -189,10 +189,10 @@ def owner(
         raise refuse(problem) from None
     office.finish()
     if as_json:
-        typer.echo(json_line(found.as_facts()))
+        say_json(found.as_facts())
     else:
         for name, value in found.as_facts().items():
             for part, inner in value.items() if isinstance(value, dict) else ((name, value),):
                 typer.echo(f"{part:13} {plain(inner)}")
         typer.echo(f"{'reason':13} {plain(found.reason)}")
-    raise typer.Exit(0 if found.status == "found" else 1)
+    raise typer.Exit(0 if found.status == "found" else PROBLEM)

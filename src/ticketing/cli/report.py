@@ -1,12 +1,12 @@
 """`ticketing report`: the funnel of a cohort and the collection of fines, as text, JSON, XLSX or CSV."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ticketing.cli.problems import refuse, write
+from ticketing.cli.lines import Json, say, say_json
+from ticketing.cli.problems import PROBLEM, refuse, write
 
 if TYPE_CHECKING:
     from ticketing.reports.months import Month, Period
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 report = typer.Typer(no_args_is_help=True, help="Funnel, collection, deliveries, the bulletin of a commune.")
 
-PROBLEM = 1
-Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook for Excel.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the table by month as CSV.")]
 Since = Annotated[str | None, typer.Option("--from", metavar="MONTH", help="First month, like 2026-11.")]
@@ -77,7 +75,7 @@ def deliveries(first: Since = None, last: Until = None, as_json: Json = False) -
         whole = period_of_consignments(session, vietnam_day(office.clock.now()))
         found = figures(session, _period(whole, first, last))
     if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        say_json(found.as_json())
         return
     for code, one in (*found.by_commune.items(), ("", found.total)):
         share = "-" if one.hit_rate is None else f"{one.hit_rate} %"
@@ -106,9 +104,9 @@ def bulletin(commune: str, as_json: Json = False) -> None:
         raise refuse(str(problem)) from None
     if as_json:
         data = {"commune": commune, "on": found.on.isoformat(), "text": found.text, **found.totals.as_json()}
-        typer.echo(json.dumps(data, ensure_ascii=False))
+        say_json(data)
     else:
-        typer.echo(found.text)
+        say(found.text)
 
 
 @report.command()
@@ -125,7 +123,7 @@ def reconcile() -> None:
     with office.database.reading() as session:
         found = differences(session, _this_month(office))
     for difference in found:
-        typer.echo(difference.sentence)
+        say(difference.sentence)
     if found:
         raise typer.Exit(PROBLEM)
     typer.echo("All reports agree.")
@@ -168,7 +166,7 @@ def _give(as_data: dict[str, Any], workbook: "Workbook", as_json: bool, xlsx: Pa
     if csv:
         write(csv, to_csv(workbook.sheets[0]))
     if as_json:
-        typer.echo(json.dumps(as_data, ensure_ascii=False))
+        say_json(as_data)
     elif not (xlsx or csv):
         _print(workbook)
 

@@ -1,14 +1,15 @@
 """`ticketing retention`: what is over its term."""
 
-import json
 from typing import Annotated
 
 import typer
 
+from ticketing.cli.lines import Json, say_json
+
 
 def retention(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Delete what is over the terms that two persons agreed to; a worker does the same every hour.
 
@@ -30,7 +31,7 @@ def retention(
         for one in found
     ]  # fmt: skip
     if as_json:
-        typer.echo(json.dumps({"kinds": rows}, ensure_ascii=False))
+        say_json({"kinds": rows})
         return
     for row in rows:
         said = (

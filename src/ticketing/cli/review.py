@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ticketing.cli.lines import Json, say_json
 from ticketing.cli.problems import refuse, write
 
 review = typer.Typer(no_args_is_help=True, help="How good the reviewing is.")
@@ -20,7 +21,7 @@ def _noun() -> None:
 def stats(
     first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day on which verdicts were decided.")],
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day; it counts.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Errors found by blind judgement, by camera, officer, behaviour and model, and the agreement of each two officers.
 
@@ -28,7 +29,6 @@ def stats(
 
     Example: ticketing review stats --from 2026-10-01 --to 2026-12-31 --json
     """
-    from ticketing.cli.lines import json_line
     from ticketing.flow.office import open_office
     from ticketing.reports.quality import quality
     from ticketing.settings import read_settings
@@ -42,7 +42,7 @@ def stats(
     except LookupError as problem:
         raise refuse(problem) from None
     if as_json:
-        typer.echo(json_line(found.as_json()))
+        say_json(found.as_json())
     else:
         _print(found)
 
@@ -85,7 +85,7 @@ def report(
     """
     from ticketing.agency.accounts import actor_of
     from ticketing.agency.agency import NoAgency, NotASigner
-    from ticketing.agency.queries import account_named
+    from ticketing.cli.who import open_account
     from ticketing.documents.sign import SigningRefused, StampServerAway
     from ticketing.flow.office import open_office
     from ticketing.reports.months import Month
@@ -100,9 +100,7 @@ def report(
     try:
         chosen = Month.read(month)
         with office.database.reading() as session:
-            found = account_named(session, account)
-            if found is None or found.disabled_at is not None:
-                raise refuse(f"There is no open account '{account}': `ticketing agency accounts` lists them.")
+            found = open_account(session, account)
             actor = actor_of(session, found, at=at)
             made = quality_report(
                 session, office.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at

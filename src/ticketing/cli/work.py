@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ticketing.cli.problems import refuse
+from ticketing.cli.lines import plain
+from ticketing.cli.problems import PROBLEM, refuse
 
 if TYPE_CHECKING:
     from ticketing.flow.office import Office
@@ -39,7 +40,6 @@ def work(
 def _do_again(office: "Office", name: str) -> None:
     import logging
 
-    from ticketing.cli.lines import plain
     from ticketing.flow import engine
     from ticketing.flow.reactions import TASKS
     from ticketing.kit.wakeups import DONE
@@ -57,4 +57,4 @@ def _do_again(office: "Office", name: str) -> None:
             typer.echo(f"'{wakeup.task}' on {plain(wakeup.subject)}: {outcome}")
     finally:
         office.finish()
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(PROBLEM if failed else 0)
