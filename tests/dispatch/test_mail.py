@@ -118,8 +118,9 @@ def test_a_server_that_refuses_ends_the_tries_and_a_person_sees_it(posted: Offic
         with posted.database.writing() as session:
             [failed] = failed_messages(session)
             assert failed.last_answer == "550 no such mailbox"
-            with pytest.raises(PermissionError):
-                send_again(session, failed.consignment_id, actor=Actor("c", Role.COMMUNE_CLERK), at=LATER)
+            for role in (Role.COMMUNE_CLERK, Role.SIGNER, Role.SUPERVISOR):
+                with pytest.raises(PermissionError):
+                    send_again(session, failed.consignment_id, actor=Actor("c", role), at=LATER)
             send_again(session, failed.consignment_id, actor=OFFICER, at=LATER)
             with pytest.raises(ValueError, match="has not"):
                 send_again(session, failed.consignment_id, actor=OFFICER, at=LATER)

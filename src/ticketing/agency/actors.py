@@ -30,13 +30,15 @@ class Role(StrEnum):
     MACHINE = "machine"
 
 
+OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
+
 # Who may record an act of each party. The owner comes to the office or answers in writing: an officer records it.
 RECORDERS: dict[Party, frozenset[Role]] = {
     Party.SYS: frozenset({Role.MACHINE}),
-    Party.OFF: frozenset({Role.OFFICER, Role.SENIOR}),
+    Party.OFF: OFFICERS,
     Party.SIGN: frozenset({Role.SIGNER}),
     Party.COM: frozenset({Role.COMMUNE_CLERK}),
-    Party.OWN: frozenset({Role.OFFICER, Role.SENIOR}),
+    Party.OWN: OFFICERS,
     Party.TRE: frozenset({Role.FINANCE_CLERK}),
     Party.SUP: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, Role
+from ticketing.agency.actors import OFFICERS, Actor, Role
 from ticketing.agency.agency import agency_on
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Channel
@@ -39,7 +39,6 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.commune_choices import doubt
 
-OFFICERS = frozenset({Role.OFFICER, Role.SENIOR})
 PROOF_ROLE = "delivery_proof"
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.actors import OFFICERS, Actor, Role, machine
 from ticketing.dispatch.bundle import message_of
 from ticketing.dispatch.channels.ports import Answer, Channel, Verdict
 from ticketing.dispatch.tables import CLOSED, FAILED, SENT, WAITING, Consignment, OutboxMessage
@@ -26,7 +26,7 @@ from ticketing.kit.wakeups import wake
 SEND_TASK = "send_mail"
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 ACTOR = machine("outbox")
-MAY_SEND_AGAIN = frozenset({Role.OFFICER, Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.MACHINE})
+MAY_SEND_AGAIN = OFFICERS | {Role.ADMINISTRATOR}
 GIVE_UP_AFTER = timedelta(days=3)
 
 

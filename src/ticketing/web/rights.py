@@ -1,4 +1,7 @@
-"""Who may open what: one table, a row a route. A route without a row does not start; nothing else grants anything.
+"""Who may open what: one table, a row a route. A route without a row does not start.
+
+Where a room says itself who may do a thing (MAY_…), its row here takes the room's set. Nothing else grants anything,
+and the room behind a route decides again: it may refuse more, never allow more.
 
 The object rule looks at the object that the address names, before the page's own code runs. An object of someone else
 and an object that does not exist are answered alike.
@@ -18,13 +21,17 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.routing import Route
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import OFFICERS, Role
 from ticketing.agency.agency import log_in_rules
+from ticketing.agency.legal_bases import MAY_DECIDE, MAY_FILE
+from ticketing.agency.retention import MAY_SET
 from ticketing.agency.tables import SecurityKey
 from ticketing.agency.values import Channel, WarnedAgency
+from ticketing.agency.wordings import MAY_WORD
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case
 from ticketing.dispatch import queries
+from ticketing.dispatch.outbox import MAY_SEND_AGAIN
 from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
 from ticketing.web import sessions, step_up
@@ -137,7 +144,6 @@ def own_key(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
 
 
 PUBLIC = Right(public=True)
-OFFICERS = (Role.OFFICER, Role.SENIOR)
 READERS = (*OFFICERS, Role.SIGNER, Role.SUPERVISOR, Role.AUDITOR)
 ALL = frozenset(Role) - {Role.MACHINE}
 ANYBODY = Right(ALL)
@@ -291,7 +297,7 @@ RIGHTS: Mapping[str, Right] = {
     "delivery_find": _for(Role.COMMUNE_CLERK, *OFFICERS),
     "delivery": _for(Role.COMMUNE_CLERK, *OFFICERS, rule=delivery_of_person),
     "delivery_slip": _for(Role.COMMUNE_CLERK, *OFFICERS, Role.SIGNER, rule=slip_of_person),
-    "consignment_send_again": _act(*OFFICERS, Role.ADMINISTRATOR),
+    "consignment_send_again": _act(*MAY_SEND_AGAIN),
     # finance
     "payments": _for(Role.FINANCE_CLERK),
     "statement_import": _act(Role.FINANCE_CLERK),
@@ -312,16 +318,16 @@ RIGHTS: Mapping[str, Right] = {
     "recall_hold": _act(Role.SUPERVISOR),
     "recall_end": _weighty(Role.SUPERVISOR, Role.SENIOR, Role.SIGNER),
     # wordings, cameras, log
-    "wordings": _for(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    "wording_propose": _act(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    "wording_decide": _weighty(Role.SENIOR, Role.SIGNER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    "legal_bases": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
-    "legal_base_file": _act(Role.ADMINISTRATOR),
-    "legal_base_decide": _weighty(Role.ADMINISTRATOR, Role.SUPERVISOR),
-    "legal_base_scan": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
-    "retention": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
-    "retention_propose": _act(Role.ADMINISTRATOR, Role.SUPERVISOR),
-    "retention_decide": _weighty(Role.ADMINISTRATOR, Role.SUPERVISOR),
+    "wordings": _for(*MAY_WORD),
+    "wording_propose": _act(*MAY_WORD),
+    "wording_decide": _weighty(*MAY_WORD),
+    "legal_bases": _for(*MAY_DECIDE, Role.AUDITOR),
+    "legal_base_file": _act(*MAY_FILE),
+    "legal_base_decide": _weighty(*MAY_DECIDE),
+    "legal_base_scan": _for(*MAY_DECIDE, Role.AUDITOR),
+    "retention": _for(*MAY_SET, Role.AUDITOR),
+    "retention_propose": _act(*MAY_SET),
+    "retention_decide": _weighty(*MAY_SET),
     "cameras": _for(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, *OFFICERS),
     "cameras_load": _act(Role.ADMINISTRATOR),
     "work_order_close": _act(Role.ADMINISTRATOR, Role.SUPERVISOR),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import OFFICERS
 from ticketing.agency.queries import names_of
 from ticketing.cameras.held import dismissal_reasons, ways_out
 from ticketing.cameras.observation import ROLES
@@ -160,7 +160,7 @@ def dossier(
             problem=problem,
             final=case.state in FINAL,
             release=holding.release_proposal(session, case),
-            may_judge=request.state.person.role in (Role.OFFICER, Role.SENIOR) and case.state in WAITING,
+            may_judge=request.state.person.role in OFFICERS and case.state in WAITING,
             possible=possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded),
             **acts_of(session, office.keys, case, actor, now),
             papers=papers_of(session, case_id),

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import OFFICERS, Role
 from ticketing.agency.agency import agency_on
 from ticketing.agency.values import Channel, PrintLayout
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
@@ -29,7 +29,7 @@ from ticketing.dispatch.papers import file_stem
 from ticketing.dispatch.print_file import print_round
 from ticketing.dispatch.reply import LARGEST_REPLY, enter_reply
 from ticketing.dispatch.route import Hamlet, TooManyPapers, days_of, round_of, route
-from ticketing.dispatch.tables import STATES, Consignment
+from ticketing.dispatch.tables import GATHERING, STATES, TAKEN_OVER, Consignment
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
 from ticketing.evidence.seal import Sealed, store_blob
@@ -335,7 +335,7 @@ def _delivery_page(request: Request, item_id: str, *, problem: str = "", status:
 
 
 def _seen_by(person: AtTheScreen) -> Sequence[str]:
-    return [state for state in STATES if state != "gathering"] if person.role is Role.COMMUNE_CLERK else list(STATES)
+    return [state for state in STATES if state != GATHERING] if person.role is Role.COMMUNE_CLERK else list(STATES)
 
 
 def _of_person(session: Session, person: AtTheScreen, consignment_id: str) -> Consignment:
@@ -353,9 +353,7 @@ def _consignment_page(
         consignment = _of_person(session, person, consignment_id)
         opens = _opens(session, request, consignment)
         views = queries.items_with_receivers(session, office.keys, consignment) if opens else []
-        summary = next(
-            (row for row in queries.consignments(session, limit=1, before=_just_after(consignment.id))), None
-        )
+        mail = queries.message_row(session, consignment.id)
     if views:
         _note_look(request, consignment, papers=len(views))
     return page(
@@ -365,31 +363,23 @@ def _consignment_page(
         consignment=consignment,
         views=views,
         opens=opens,
-        mail=summary if summary and summary.consignment.id == consignment.id else None,
+        mail=mail,
         to_agency=consignment.channel == Channel.WARNED_AGENCY,
         problem=problem,
         report=report,
-        takes_reply=opens and person.role in _OFFICERS and consignment.print_sha256 is not None,
+        takes_reply=opens and may(person, "consignment_reply") and consignment.print_sha256 is not None,
         today=vietnam_day(office.clock.now()),
-        records=opens and consignment.state == "taken_over",
-        may_send_again=person.role in _OFFICERS or person.role is Role.ADMINISTRATOR,
+        records=opens and consignment.state == TAKEN_OVER,
+        may_send_again=may(person, "consignment_send_again"),
     )
-
-
-_OFFICERS = (Role.OFFICER, Role.SENIOR)
 
 
 def _opens(session: Session, request: Request, consignment: Consignment) -> bool:
     """Whether this person reads for whom the papers are: the commune's clerk, or officers where nobody takes it over
     on a page of ours."""
     role, today = request.state.person.role, vietnam_day(request.app.state.office.clock.now())
-    by_officers = role in _OFFICERS and delivery.entered_by_officers(session, consignment, today)
+    by_officers = role in OFFICERS and delivery.entered_by_officers(session, consignment, today)
     return role is Role.COMMUNE_CLERK or by_officers
-
-
-def _just_after(consignment_id: str) -> str:
-    """A key just behind an id, so that the list that begins before it begins with it."""
-    return f"{consignment_id}~"
 
 
 def _note_look(request: Request, consignment: Consignment, **data: object) -> None:
