@@ -38,6 +38,7 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.payments.tables import Statement
 from ticketing.settings import Settings
 from ticketing.web.app import create_app
 from ticketing.web.envelope import COOKIE
@@ -67,7 +68,7 @@ FILES = {
 NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
 PARTS = {"papers_press"}  # of a page that is looked at itself
 PASSED_BY = FILES | NOT_THERE | PARTS
-SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments"}  # names and free text stand on them
+SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments", "statement"}  # names, free text
 IN_ONE_LANGUAGE = {"check_code"}  # a page that stands alone, for everybody's own disk
 CLERKS_OWN = {"delivery": {Role.COMMUNE_CLERK}}  # the office sees there what it sends itself, which the town does not
 PAID_PLATE = "98A-123.52"
@@ -93,6 +94,7 @@ def addresses(town: Town, path: str) -> list[str]:
         )
         recalls = list(session.scalars(sa.select(Recall.id)))[:1]
         papers = list(session.scalars(sa.select(Document.id).where(Document.state == WAITING)))
+        statements = list(session.scalars(sa.select(Statement.id)))[:1]
     open_cases = [town.cases[name] for name in ("open0", "open4", "open5", "open7", "open11")]
     objects = {
         "/desk/{case_id}": open_cases,
@@ -100,6 +102,7 @@ def addresses(town: Town, path: str) -> list[str]:
         "/consignments/{consignment_id}": consignments[:1],
         "/accounts/{account_id}": [account],
         "/recalls/{recall_id}": recalls,
+        "/payments/statements/{statement_id}": statements,
         "/deliveries/{item_id}": items,
         "/cases/{case_id}/proof": [town.cases["paid"]],
     }

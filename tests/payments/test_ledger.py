@@ -17,9 +17,9 @@ from ticketing.flow.office import Office
 from ticketing.kit.ids import new_id
 from ticketing.payments.balances import NotFound, balance_of, decision_named, search_balances
 from ticketing.payments.ledger import Imported, NotBooked, assign, dismiss, import_statement
-from ticketing.payments.queries import count_open, entries_of, open_lines, overpaid, refunds
+from ticketing.payments.queries import count_open, entries_of, lines_of, open_lines, refunds
 from ticketing.payments.statements.lines import StatementUnreadable
-from ticketing.payments.tables import LedgerEntry, StatementLine
+from ticketing.payments.tables import LedgerEntry, Statement, StatementLine
 from walked import FINANCE, OFFICER, SIGNER, decided
 
 HEAD = "value_date,reference,payer,amount_vnd,content\n"
@@ -67,8 +67,9 @@ def test_too_much_is_flagged_to_be_paid_back(office: Office) -> None:
     imported(office, f"{DAY},FT1,A,6000000,QD00000726")
     assert state_of(office, decision) == "PAID"
     with office.database.reading() as session:
-        [over] = overpaid(session)
+        [(over, _)] = entries_of(session, decision)
         assert (over.principal_vnd, over.over_vnd) == (5_000_000, 1_000_000)
+        assert [refund.vnd for refund in refunds(session)] == [1_000_000]
 
 
 def test_a_late_payment_brings_its_interest(office: Office) -> None:
@@ -137,6 +138,8 @@ def test_what_fits_nothing_waits_and_is_booked_by_hand_with_a_reason(office: Off
         with pytest.raises(NotBooked, match="booked already"):
             assign(session, office.keys, line.id, decision, reason="lại", actor=FINANCE, at=at)
         assert count_open(session) == 0
+        [read] = lines_of(session, office.keys, session.scalars(sa.select(Statement)).one())
+        assert (read.decision_no, read.reason, read.line.payer) == ("07/QĐ-XPHC", "biển số khớp, đã gọi", "Trần Thị B")
     assert state_of(office, decision) == "PAID"
 
 
@@ -258,4 +261,3 @@ def test_payer_and_words_are_sealed_and_stay_out_of_the_log(office: Office) -> N
         assert "Bí Mật" not in f"{line.payer}{line.content}{line.identity}"
         leaves = session.execute(sa.text("select leaf from evidence_events")).scalars().all()
         assert not any("bi mat" in leaf.lower() or "Bí Mật" in leaf for leaf in leaves)
-        assert len(entries_of(session, entries(office)[0].case_id)) == 1

@@ -82,7 +82,8 @@ def test_what_is_objected_to_is_opened_by_who_answers_and_by_nobody_without_a_du
     signer, words = people["signer"], "&lt;script&gt;alert(1)&lt;/script&gt;"
     assert words not in signer.get(page).text, "closed until it is opened"
     assert signer.submit(page, f"{page}/objection-words", {"purpose": " "}).status_code == 409
-    assert words in signer.submit(page, f"{page}/objection-words", {"purpose": "Trả lời khiếu nại"}).text
+    opened = signer.submit(page, f"{page}/objection-words", {"purpose": "Trả lời khiếu nại"}).text
+    assert words in opened and f"Tôi lái xe. {words}" in opened and "ký nhận" in opened
     with town.office.database.reading() as session:
         look = events_of(session, town.cases["objected"])[-1]
     assert (look.kind, look.actor.split(":")[0]) == ("objection_words_opened", "signer")

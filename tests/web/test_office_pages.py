@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ticketing.agency.tables import AgencyVersion, Wording
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
-from web.town import SEVERAL, Town, open_case_of
+from web.town import SEVERAL, Town, events, open_case_of
 from web.visits import Browser
 
 
@@ -39,6 +39,13 @@ def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: To
     for day, status in (("01/01/2020", 409), (f"{decision.issued_on:%d/%m/%Y}", 303)):
         found = {"number": f"{decision.number} ngày {day}", "reason": "đã gọi điện"}
         assert finance.post(f"/payments/lines/{line[1]}", found).status_code == status
+    found = finance.get(f"/payments?find={decision.number.partition('/')[0]}").text
+    statement = re.search(r"/payments/statements/([0-9a-f-]{36})\?after=\d", found)
+    assert statement, "a decision is found by a part of its number, with what was booked on it"
+    statements = re.findall(r'href="(/payments/statements/[0-9a-f-]{36})"', found)
+    read = "".join(finance.get(path).text for path in statements)
+    assert "đã gọi điện" in read and "không phải khoản phạt" in read, "why a person booked it there, or nowhere"
+    assert events(town, f"statement:{statement[1]}", "statement_opened") == 1
     assert finance.post("/payments/statements", files={"file": ("x.csv", b"\x00\x01", "text/csv")}).status_code == 422
 
 

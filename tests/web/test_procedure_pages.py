@@ -64,7 +64,12 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
     assert town.state(case_id) == S.MINUTES_MADE
-    post("decision", explanation_waived="true")
+    why = {"mitigating": "Tự nguyện khai báo", "amount_vnd": "4.500.000", "justification": "Thành khẩn khai báo"}
+    post("decision", explanation_waived="true", **why)
+    paper = town.papers(case_id, "decision")[0].id
+    for path in ("/papers?kind=decision", f"/papers/confirm?paper={paper}"):
+        assert "Thành khẩn khai báo" in people["signer"].get(path).text, "the signer reads why before he signs"
+    assert "Thành khẩn khai báo" not in officer.get(f"/cases/{case_id}").text
     town.sign(case_id, "decision")
     assert town.state(case_id) == S.DECISION_ISSUED
     post("sent", channel="by_hand")

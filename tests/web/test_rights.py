@@ -23,7 +23,7 @@ OPEN_PATHS = ("/log-in", "/tra-cuu", "/kiem-tra", "/cong-bo", "/health", "/stati
 IDS = (
     "case_id", "recall_id", "hold_id", "words_id", "ticket", "view_id", "order_id", "drop_id", "paper_id",
     "account_id", "key_id", "consignment_id", "item_id", "line_id", "wording_id", "choice_id", "load_id", "base_id",
-    "term_id",
+    "term_id", "statement_id",
 )  # fmt: skip
 MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "voice": "agree", "name": "funnel"}
 

@@ -5,7 +5,7 @@ stays silent an officer proposes and a signer agrees that he is liable (D168 art
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -141,6 +141,12 @@ def last_answer(session: Session, case_id: str) -> CaseAnswer | None:
     """The newest answer of a case."""
     query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id)
     return session.scalar(query.order_by(CaseAnswer.id.desc()).limit(1))
+
+
+def answers_of(session: Session, case_id: str) -> Sequence[CaseAnswer]:
+    """All answers of a case, the oldest first."""
+    query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id)
+    return session.scalars(query.order_by(CaseAnswer.id)).all()
 
 
 def opened_answer(keys: FieldKeys, row: CaseAnswer) -> Answer:

@@ -3,7 +3,7 @@
 Two different persons by law and by role. A case past its limitation or past the term of the decision is never fined.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.words import kept_words
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -102,7 +103,15 @@ def propose_decision(
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
     session.flush()
-    record.note(session, case, "decision_proposed", actor=actor, at=at, data=_log(row, request) | compared)
+    data = _log(row, request) | compared
+    said = kept_words(
+        session, keys, case_id, "decision_proposed", {"term_reason": request.term_reason}, actor=actor, at=at
+    )
+    if row.justification:
+        said["justification"] = request.justification.strip()
+    if said:
+        data["commitments"] = record.commitments(case, said)
+    record.note(session, case, "decision_proposed", actor=actor, at=at, data=data)
     return row
 
 
@@ -141,9 +150,22 @@ def decision_of(session: Session, case_id: str) -> Decision | None:
     return session.scalar(sa.select(Decision).where(Decision.case_id == case_id, Decision.state != WITHDRAWN))
 
 
-def justification_of(keys: FieldKeys, row: Decision) -> str:
-    """Why this amount, in the officer's words."""
-    return keys.open(f"decisions|justification|{row.id}", row.justification) if row.justification else ""
+def justified_decisions(session: Session, case_id: str) -> Sequence[Decision]:
+    """Decisions of a case whose amount an officer chose and explained, sent back ones too, the oldest first."""
+    query = sa.select(Decision).where(Decision.case_id == case_id, Decision.justification.is_not(None))
+    return session.scalars(query.order_by(Decision.id)).all()
+
+
+def justifications(session: Session, keys: FieldKeys, decision_ids: Iterable[str]) -> Mapping[str, str]:
+    """Why these amounts, in the officers' words, by decision; none where the law left no choice.
+
+    The caller answers for the look.
+    """
+    query = sa.select(Decision.id, Decision.justification).where(
+        Decision.id.in_(list(decision_ids)), Decision.justification.is_not(None)
+    )
+    rows = session.execute(query).all()
+    return {row_id: keys.open(f"decisions|justification|{row_id}", sealed) for row_id, sealed in rows if sealed}
 
 
 def withdraw_proposal(session: Session, case_id: str) -> None:
@@ -228,6 +250,12 @@ def record_delivery_proof(
     return record.apply(
         session, case_id, "decision_received", actor=machine("delivery", because), at=at, facts=facts
     )  # fmt: skip
+
+
+def proofs_of(session: Session, case_id: str) -> Sequence[DeliveryProof]:
+    """What proves that decisions of a case were received, in the order in which it was recorded."""
+    query = sa.select(DeliveryProof).where(DeliveryProof.case_id == case_id)
+    return session.scalars(query.order_by(DeliveryProof.id)).all()
 
 
 def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:

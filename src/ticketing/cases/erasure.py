@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
+from ticketing.cases.decision_tables import Decision, DeliveryProof
 from ticketing.cases.objection_tables import CaseEvasion, CaseObjection
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, CaseWords
@@ -15,6 +17,13 @@ from ticketing.evidence.log import append
 
 ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
 """From these no way leads on, and a mark of the plate is committed without the salt: nothing needs it any more."""
+WRITTEN = (CaseWords, CaseObjection, CaseEvasion, CaseAnswer, OwnerWords)
+BESIDE_FIGURES = (
+    (CaseFirstVoice, "reason", ""),
+    (Decision, "justification", None),
+    (DeliveryProof, "reference", ""),
+)
+"""Words in rows that stay, with what stands there when they are gone."""
 
 
 def ended_before(before: datetime) -> "sa.Select[str]":
@@ -26,14 +35,18 @@ def ended_before(before: datetime) -> "sa.Select[str]":
 def erase_persons(
     session: Session, case_id: str, *, because: Mapping[str, str | int], actor: Actor, at: datetime
 ) -> None:
-    """Delete the persons of a case, what was written of it, and what opens their commitments; an event says so."""
+    """Delete the persons of a case, what was written of it, and what opens their commitments; an event says so.
+
+    A mark of a twin is of the plate, not of these persons: its reason stays as long as others read it (`twin_marks`).
+    """
     case = record.locked(session, case_id)
     if case.salt is None:
         return
     gone = session.execute(sa.delete(CasePerson).where(CasePerson.case_id == case.id).returning(CasePerson.id)).all()
-    for written in (CaseWords, CaseObjection, CaseEvasion):
-        session.execute(sa.delete(written).where(written.case_id == case.id))
-    session.execute(sa.update(CaseFirstVoice).where(CaseFirstVoice.case_id == case.id).values(reason=""))
+    for table in WRITTEN:
+        session.execute(sa.delete(table).where(table.case_id == case.id))
+    for kept, column, nothing in BESIDE_FIGURES:
+        session.execute(sa.update(kept).where(kept.case_id == case.id).values({column: nothing}))
     case.salt = None
     data = {**because, "rows": len(gone)}
     append(session, at=at, kind="persons_erased", subject=case.id, actor=actor.label, data=data)

@@ -74,6 +74,12 @@ def waiting_of(session: Session, case_id: str) -> Sequence[OwnerWords]:
     return session.scalars(query.order_by(OwnerWords.id)).all()
 
 
+def handled_of(session: Session, case_id: str) -> Sequence[OwnerWords]:
+    """What an officer has dealt with, the oldest first."""
+    query = sa.select(OwnerWords).where(OwnerWords.case_id == case_id, OwnerWords.state != WAITING)
+    return session.scalars(query.order_by(OwnerWords.id)).all()
+
+
 def all_waiting(session: Session, limit: int = 200) -> list[tuple[OwnerWords, Case]]:
     """What waits in the house, the oldest first."""
     query = sa.select(OwnerWords, Case).join(Case, Case.id == OwnerWords.case_id).where(OwnerWords.state == WAITING)

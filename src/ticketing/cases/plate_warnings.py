@@ -32,6 +32,11 @@ def standing_mark(session: Session, plate: str) -> TwinPlate | None:
     return session.scalar(query)
 
 
+def marks_of(session: Session, plate: str) -> Sequence[TwinPlate]:
+    """Every mark of a plate, withdrawn ones too, the oldest first."""
+    return session.scalars(sa.select(TwinPlate).where(TwinPlate.plate == plate).order_by(TwinPlate.id)).all()
+
+
 def warning_of_mark(mark: TwinPlate, number: str) -> Finding:
     """What a person reads of a marked plate. number: of the case that proved its twin."""
     sentence = (

@@ -1,17 +1,25 @@
-"""What is written of complaints, suits, evasion and other steps, sealed: opened for a purpose, a look is an event."""
+"""What is written of a case, sealed: opened for a purpose, a look is an event."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
+from ticketing.cases.answers import answers_of, opened_answer
+from ticketing.cases.decision_tables import Decision, DeliveryProof
+from ticketing.cases.decisions import justified_decisions, proofs_of
 from ticketing.cases.evasion import evasions_of
 from ticketing.cases.objection_tables import CaseEvasion, CaseObjection
 from ticketing.cases.objections import objections_of
+from ticketing.cases.owner_words import handled_of
+from ticketing.cases.persons import Person
+from ticketing.cases.plate_warnings import marks_of
 from ticketing.cases.states import WAITING, Refused, S
-from ticketing.cases.tables import Case, CaseWords
+from ticketing.cases.tables import Case, CaseWords, TwinPlate
 from ticketing.cases.words import words_of
 from ticketing.kit.fields import FieldKeys
 
@@ -19,11 +27,56 @@ SEALED: Mapping[str, tuple[str, ...]] = {
     "case_objections": ("words", "reason"),
     "case_evasions": ("reason", "ended_reason"),
     "case_words": ("text",),
+    "owner_words": ("statement", "other_person", "contact"),
+    "decisions": ("justification",),
+    "delivery_proofs": ("reference",),
+    "twin_plates": ("reason", "withdrawn_because"),
 }
 OF_A_VERDICT = frozenset({"slip_taken_back", "verdict_taken_back", "open_verdict_taken_back"})
 """What is said of an earlier verdict, perhaps with its owner's name: closed while another one is awaited."""
-Written = CaseObjection | CaseEvasion | CaseWords
-OpenedWords = Mapping[str, Mapping[str, str]]
+Row = CaseObjection | CaseEvasion | CaseWords | CaseAnswer | OwnerWords | Decision | DeliveryProof | TwinPlate
+OpenedWords = Mapping[str, Mapping[str, str | Person | None]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What people wrote of a case, still sealed.
+
+    steps: beside events. owner_words: as the owner wrote them on the public page, once an officer dealt with them.
+    decisions: those whose amount somebody chose. marks: of the plate, whichever case proved its twin.
+    """
+
+    objections: Sequence[CaseObjection]
+    evasions: Sequence[CaseEvasion]
+    steps: Sequence[CaseWords]
+    answers: Sequence[CaseAnswer]
+    owner_words: Sequence[OwnerWords]
+    decisions: Sequence[Decision]
+    proofs: Sequence[DeliveryProof]
+    marks: Sequence[TwinPlate]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of it."""
+        return [row for field in fields(self) for row in getattr(self, field.name)]
+
+
+def written_of(session: Session, case: Case) -> Written:
+    """What was written of a case, as far as whoever judges its picture may read it.
+
+    While a verdict is awaited, what followed an earlier one is closed: it tells what that was, and whose vehicle it is.
+    """
+    judged = S(case.state) in WAITING
+    return Written(
+        objections=objections_of(session, case.id),
+        evasions=evasions_of(session, case.id),
+        steps=readable_words(session, case),
+        answers=() if judged else answers_of(session, case.id),
+        owner_words=() if judged else handled_of(session, case.id),
+        decisions=() if judged else justified_decisions(session, case.id),
+        proofs=() if judged else proofs_of(session, case.id),
+        marks=marks_of(session, case.plate or ""),
+    )
 
 
 def open_words(
@@ -31,14 +84,13 @@ def open_words(
 ) -> OpenedWords:
     """The texts of each row by their columns ("" where none is written), after the look was written down.
 
-    Raises Refused without a purpose, and where there is nothing to be read.
+    Of an answer `other_person` is the person whom the owner names. Raises Refused without a purpose, and where there
+    is nothing to be read.
     """
     if not purpose.strip():
         raise Refused("Say what you need the data for.")
     case = record.locked(session, case_id)
-    rows: list[Written] = [
-        *objections_of(session, case_id), *evasions_of(session, case_id), *readable_words(session, case),
-    ]  # fmt: skip
+    rows = written_of(session, case).rows
     if not rows:
         raise Refused("Nothing is written of complaints, suits, evasion or other steps of this case.")
     data = {"words": [row.id for row in rows], "purpose": purpose.strip()}
@@ -47,12 +99,15 @@ def open_words(
 
 
 def readable_words(session: Session, case: Case) -> Sequence[CaseWords]:
-    """What was written of a case, as far as whoever judges its picture may read it."""
+    """What was written beside the events of a case, as far as whoever judges its picture may read it."""
     closed = OF_A_VERDICT if S(case.state) in WAITING else frozenset()
     return [words for words in words_of(session, case.id) if words.event not in closed]
 
 
-def _opened(keys: FieldKeys, row: Written) -> Mapping[str, str]:
+def _opened(keys: FieldKeys, row: Row) -> Mapping[str, str | Person | None]:
+    if isinstance(row, CaseAnswer):
+        answer = opened_answer(keys, row)
+        return {"statement": answer.statement, "proof": answer.proof, "other_person": answer.other_person}
     table = row.__tablename__
     sealed = {column: getattr(row, column) for column in SEALED[table]}
     return {column: keys.open(f"{table}|{column}|{row.id}", text) if text else "" for column, text in sealed.items()}

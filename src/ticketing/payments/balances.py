@@ -33,6 +33,7 @@ class Balance:
     decision_id: str
     case_id: str
     number: str
+    plate: str | None
     issued_on: date
     state: S
     fine_vnd: int
@@ -142,16 +143,16 @@ def search_balances(session: Session, text: str, on: date, limit: int = 20) -> l
 
 def _balances(session: Session, where: sa.ColumnElement[bool], on: date, limit: int | None = None) -> list[Balance]:
     query = (
-        sa.select(Decision, Case.state)
+        sa.select(Decision, Case.state, Case.plate)
         .join(Case, Case.id == Decision.case_id)
         .where(Decision.state == ISSUED, where)
         .order_by(Decision.issued_on.desc(), Decision.id.desc())
         .limit(limit)
     )
-    return [_balance(session, decision, S(state), on) for decision, state in session.execute(query)]
+    return [_balance(session, decision, S(state), plate, on) for decision, state, plate in session.execute(query)]
 
 
-def _balance(session: Session, decision: Decision, state: S, on: date) -> Balance:
+def _balance(session: Session, decision: Decision, state: S, plate: str | None, on: date) -> Balance:
     assert decision.number and decision.issued_on
     entries = list(session.scalars(sa.select(LedgerEntry).where(LedgerEntry.decision_id == decision.id)))
     parts = [Part(entry.value_date, entry.principal_vnd) for entry in entries]
@@ -167,6 +168,7 @@ def _balance(session: Session, decision: Decision, state: S, on: date) -> Balanc
         decision_id=decision.id,
         case_id=decision.case_id,
         number=decision.number,
+        plate=plate,
         issued_on=decision.issued_on,
         state=state,
         fine_vnd=decision.owed_vnd,

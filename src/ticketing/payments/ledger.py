@@ -246,14 +246,14 @@ def _book(
     line.kind = Kind.OVER if parts.over_vnd else Kind.PARTIAL if parts.principal_vnd < due else Kind.EXACT
     line.state, line.doubt = BOOKED, None
     session.flush()
-    log = _log(line, entry, balance, parts)
+    log, said = _log(line, entry, balance, parts), {"reason": reason} if reason else {}
     if due and parts.principal_vnd == due:
-        personal = {"reason": reason} if reason else {}
-        facts = Facts(log=log, personal=personal, started_on=line.value_date)
+        facts = Facts(log=log, personal=said, started_on=line.value_date)
         record.apply(session, balance.case_id, "fine_paid", actor=actor, at=at, facts=facts)
     else:
         case = session.get_one(Case, balance.case_id)
-        record.note(session, case, "payment_booked", actor=actor, at=at, data=log)
+        data = log | ({"commitments": record.commitments(case, said)} if said else {})
+        record.note(session, case, "payment_booked", actor=actor, at=at, data=data)
         follow_payment(session, case, decision, _paid(session, decision.id), actor=actor, at=at)
     failpoint("statement_line_before_commit")
     return entry

@@ -66,16 +66,54 @@ def count_open(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).where(StatementLine.state.in_(WAITING))) or 0
 
 
-def entries_of(session: Session, case_id: str) -> list[LedgerEntry]:
-    """What was booked for a case, oldest first."""
-    query = sa.select(LedgerEntry).where(LedgerEntry.case_id == case_id)
-    return list(session.scalars(query.order_by(LedgerEntry.value_date, LedgerEntry.id)))
+def entries_of(session: Session, decision_id: str) -> list[tuple[LedgerEntry, StatementLine]]:
+    """What was booked on a decision, each with the line that brought it, the oldest payment first."""
+    query = (
+        sa.select(LedgerEntry, StatementLine)
+        .join(StatementLine, StatementLine.id == LedgerEntry.line_id)
+        .where(LedgerEntry.decision_id == decision_id)
+        .order_by(LedgerEntry.value_date, LedgerEntry.id)
+    )
+    return list(session.execute(query).tuples())
 
 
-def overpaid(session: Session) -> list[LedgerEntry]:
-    """Entries with money that has to be paid back."""
-    query = sa.select(LedgerEntry).where(LedgerEntry.over_vnd > 0)
-    return list(session.scalars(query.order_by(LedgerEntry.id)))
+@dataclass(frozen=True)
+class ReadLine:
+    """A line of a statement as a person of finance reads it later: what came, and what became of it.
+
+    entry, decision_no: what it was booked as, and on which decision; None where it was not. by: account that booked it.
+    reason: why it was booked there or is none of ours, in the words of whoever said so; empty where the text said it.
+    """
+
+    line: OpenLine
+    state: str
+    entry: LedgerEntry | None
+    decision_no: str | None
+    reason: str
+
+
+def lines_of(
+    session: Session, keys: FieldKeys, statement: Statement, *, after: int = 0, limit: int = 50
+) -> list[ReadLine]:
+    """Lines of a statement with their words opened, behind a row. The caller answers for the look."""
+    query = (
+        sa.select(StatementLine, LedgerEntry, Decision.number)
+        .outerjoin(LedgerEntry, LedgerEntry.line_id == StatementLine.id)
+        .outerjoin(Decision, Decision.id == LedgerEntry.decision_id)
+        .where(StatementLine.statement_id == statement.id, StatementLine.row > after)
+        .order_by(StatementLine.row)
+        .limit(limit)
+    )
+    return [
+        ReadLine(_opened(session, keys, line, statement.name), line.state, entry, number, _reason(keys, line, entry))
+        for line, entry, number in session.execute(query).tuples()
+    ]
+
+
+def _reason(keys: FieldKeys, line: StatementLine, entry: LedgerEntry | None) -> str:
+    if entry is not None:
+        return keys.open(f"ledger_entries|reason|{entry.id}", entry.reason) if entry.reason else ""
+    return keys.open(f"statement_lines|reason|{line.id}", line.reason) if line.reason else ""
 
 
 @dataclass(frozen=True)

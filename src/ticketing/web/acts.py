@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
-from ticketing.cases import answers, decisions, evasion, objections, owner
+from ticketing.cases import answers, decisions, objections, owner
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
@@ -22,7 +22,7 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
-from ticketing.cases.sealed_words import readable_words
+from ticketing.cases.sealed_words import Written, written_of
 from ticketing.cases.sorting import TWIN
 from ticketing.cases.states import FINAL, TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
@@ -59,6 +59,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     mark = standing_mark(session, case.plate or "")
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     back = came_back(session, case.id)
+    written = written_of(session, case)
     acts = [
         ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
         ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
@@ -110,7 +111,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         "channels": decisions.CHANNELS,
-        **_objections(session, case),
+        **_objections(written),
+        "written": written,
         **_communes_to_choose(session, keys, case),
         **_taken_over(session, case),
         "communes": communes_of(case.province),
@@ -121,16 +123,10 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     }
 
 
-def _objections(session: Session, case: Case) -> Shown:
-    """Complaints, suits and evasions that there were, which are open, and of which kind another may come in; and of
-    which other steps something is written.
-    """
-    listed = objections.objections_of(session, case.id)
-    waiting = [one.kind for one in listed if one.result is None]
+def _objections(written: Written) -> Shown:
+    """Complaints and suits that are open, and of which kind another may come in."""
+    waiting = [one.kind for one in written.objections if one.result is None]
     return {
-        "objections": listed,
-        "evasions": evasion.evasions_of(session, case.id),
-        "file_words": readable_words(session, case),
         "open_objections": waiting,
         "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
         "objection_results": list(objections.Result),

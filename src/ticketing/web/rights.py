@@ -300,6 +300,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_send_again": _act(*MAY_SEND_AGAIN),
     # finance
     "payments": _for(Role.FINANCE_CLERK),
+    "statement": _for(Role.FINANCE_CLERK),
     "statement_import": _act(Role.FINANCE_CLERK),
     "line_assign": _weighty(Role.FINANCE_CLERK),
     "line_dismiss": _weighty(Role.FINANCE_CLERK),

@@ -140,6 +140,7 @@ OTHER_EVENTS: dict[str, str] = {
     "copy_handed_over": N_("Copy handed over to employer or bank"),
     "copy_returned": N_("Copy for employer or bank returned"),
     "statement_imported": N_("Statement imported"),
+    "statement_opened": N_("Lines of a statement read"),
     "payment_booked": N_("Payment booked"),
     "payment_dismissed": N_("Payment put aside"),
     "account_created": N_("Account created"),

@@ -3,6 +3,7 @@
 Before a verdict no person stands in a case. After it the persons are opened with a purpose, and the log keeps the look.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -24,10 +25,13 @@ from ticketing.cases.sealed_words import OpenedWords
 from ticketing.cases.states import FINAL, UNJUDGED, WAITING, Refused, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
-from ticketing.documents.queries import papers_of
+from ticketing.documents.check_code import printed_lookup_code
+from ticketing.documents.queries import lookup_code_of, papers_of
+from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day, wall_now
+from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import article_text, row_of_facts
 from ticketing.review.blind import refuse_who_judges
 from ticketing.web.acts import acts_of
@@ -138,7 +142,7 @@ def dossier(
         if case is None:
             return _drop_page(request, session, observation, trail=trail, items=items)
         actor = actor_of(request, session)
-        row = row_of_facts(case.law) if case.law else None
+        row, papers = row_of_facts(case.law) if case.law else None, papers_of(session, case_id)
         return page(
             request,
             "case.html",
@@ -163,7 +167,8 @@ def dossier(
             may_judge=request.state.person.role in OFFICERS and case.state in WAITING,
             possible=possible_events(S(case.state), actor.parties(), case.flags, seeded=case.seeded),
             **acts_of(session, office.keys, case, actor, now),
-            papers=papers_of(session, case_id),
+            papers=papers,
+            lookup_codes=_lookup_codes(office.keys, papers) if persons is not None else {},
             journeys=journeys_of(session, case_id),
         )
 
@@ -182,6 +187,12 @@ def _drop_page(request: Request, session: Session, drop: Observation, **shown: A
         pictures=[item for item in shown["items"] if item.role in ROLES],
         **shown,
     )
+
+
+def _lookup_codes(keys: FieldKeys, papers: Sequence[Document]) -> dict[str, str]:
+    """The codes of signed notices as their annexes print them, for an owner who lost his and proved who he is."""
+    found = {paper.id: lookup_code_of(keys, paper) for paper in papers if paper.signed}
+    return {paper_id: printed_lookup_code(code) for paper_id, code in found.items() if code}
 
 
 def shows_persons(case: Case) -> bool:

@@ -2,28 +2,67 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from ticketing.agency.queries import names_of
+from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.payments import ledger, queries
-from ticketing.payments.balances import decision_named
+from ticketing.payments.balances import decision_named, search_balances
 from ticketing.payments.ledger import NotBooked, counts_of
 from ticketing.payments.statements.lines import StatementUnreadable
+from ticketing.payments.tables import Statement
 from ticketing.web.pages.forms import Text, actor_of, address
 from ticketing.web.render import page, see_other
+from ticketing.web.rights import NotYours
 from ticketing.web.words import said
 
 router = APIRouter()
 PAGE = 50
 LARGEST = 10 * 1024 * 1024
+LONGEST_STATEMENT = LARGEST
+"""A file of that size has fewer rows than bytes."""
 
 
 @router.get("/payments", name="payments")
-def payments(request: Request, after: str = "") -> Response:
-    """Statements, and the lines that wait."""
-    return _payments_page(request, after=after)
+def payments(request: Request, after: str = "", find: str = "") -> Response:
+    """Statements, and the lines that wait; `find`: a part of a decision's number or of the plate."""
+    return _payments_page(request, after=after, find=find.strip())
+
+
+@router.get("/payments/statements/{statement_id}", name="statement")
+def statement(
+    request: Request, statement_id: str, after: Annotated[int, Query(ge=0, le=LONGEST_STATEMENT)] = 0
+) -> Response:
+    """What came with a statement, what became of each line, and why in the words of who decided it; a logged look."""
+    office = request.app.state.office
+    with office.database.writing() as session:
+        found = session.get(Statement, statement_id)
+        if found is None:
+            raise NotYours(statement_id)
+        lines = queries.lines_of(session, office.keys, found, after=after, limit=PAGE + 1)
+        shown = lines[:PAGE]
+        names = names_of(session, {one.entry.by for one in shown if one.entry})
+        append(
+            session,
+            at=office.clock.now(),
+            kind="statement_opened",
+            subject=f"statement:{found.id}",
+            actor=actor_of(request, session).label,
+            data={"rows": [one.line.row for one in shown]},
+        )
+    return page(
+        request,
+        "statement.html",
+        statement=found,
+        lines=shown,
+        names=names,
+        next_page=address(f"/payments/statements/{statement_id}", after=shown[-1].line.row)
+        if len(lines) > PAGE
+        else "",
+    )
 
 
 @router.post("/payments/statements", name="statement_import")
@@ -82,6 +121,7 @@ def _payments_page(
     request: Request,
     *,
     after: str = "",
+    find: str = "",
     problem: str = "",
     imported: ledger.Imported | None = None,
     status: int = 200,
@@ -92,6 +132,10 @@ def _payments_page(
         statements = [(one, counts_of(session, one.id)) for one in queries.statements(session, 20)]
         waiting = queries.count_open(session)
         refunds = queries.refunds(session)
+        found = [
+            (balance, queries.entries_of(session, balance.decision_id))
+            for balance in search_balances(session, find, vietnam_day(office.clock.now()))
+        ]
     shown = lines[:PAGE]
     return page(
         request,
@@ -101,6 +145,8 @@ def _payments_page(
         waiting=waiting,
         statements=statements,
         refunds=refunds,
+        find=find,
+        found=found,
         problem=problem,
         imported=imported,
         next_page=address("/payments", after=shown[-1].id) if len(lines) > PAGE else "",

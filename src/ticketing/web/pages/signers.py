@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cases.decisions import justifications
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.documents import looks, steps
@@ -49,11 +50,16 @@ ASKS_BY_ITSELF = 60
 
 @dataclass(frozen=True)
 class Listed:
-    """A waiting paper as the signer reads it before he signs. opened: by him, as it says now."""
+    """A waiting paper as the signer reads it before he signs.
+
+    opened: by him, as it says now. why: this amount, in the words of the officer who chose it; empty where the law left
+    no choice. It stands beside the draft, for the form of a decision has no place for it.
+    """
 
     paper: WaitingPaper
     brief: Brief
     opened: bool
+    why: str
 
 
 @router.get("/papers", name="papers")
@@ -217,12 +223,17 @@ def _paper(session: Session, paper_id: str) -> Document:
 
 
 def _listed(session: Session, keys: FieldKeys, found: Sequence[WaitingPaper], actor: Actor) -> list[Listed]:
-    opened = looks.opened_by(session, actor.person, [paper.document for paper in found])
-    return [Listed(paper, in_brief(keys, paper.document), paper.document.id in opened) for paper in found]
+    documents = [paper.document for paper in found]
+    opened = looks.opened_by(session, actor.person, documents)
+    whys = justifications(session, keys, [one.about for one in documents if one.kind == "decision"])
+    return [
+        Listed(paper, in_brief(keys, paper.document), paper.document.id in opened, whys.get(paper.document.about, ""))
+        for paper in found
+    ]
 
 
 def _note_list(request: Request, listed: Sequence[Listed]) -> None:
-    """Names stand in the list: who read them is an event, one for the whole list."""
+    """Names and reasons stand in the list: who read them is an event, one for the whole list."""
     if not listed:
         return
     office = request.app.state.office
