@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,13 +57,19 @@ def test_each_swapped_day_off_has_its_make_up_day_in_the_same_year():
         assert kinds.count((year, DayKind.SWAPPED_OFF)) == kinds.count((year, DayKind.SWAPPED_WORK))
 
 
-def test_an_administrator_adds_and_strikes_out_days_without_touching_the_old_calendar():
+def test_the_list_of_a_year_takes_the_place_of_the_one_that_came_with_the_product():
     storm = SpecialDay(date(2026, 11, 25), DayKind.HOLIDAY, "Nghỉ bão", "high", "notice of the province")
-    changed = CALENDAR.with_days([storm], confirmed_years=[2027])
-    assert changed.next_working_day(date(2026, 11, 24)) == date(2026, 11, 26)
-    assert changed.unconfirmed_years(date(2026, 1, 1), date(2027, 1, 1)) == ()
-    assert changed.without_days([storm.day, date(2026, 11, 24)]).is_working_day(date(2026, 11, 24))
+    changed = CALENDAR.with_year(2026, [storm], confirmed=False)
+    assert changed.is_working_day(date(2026, 11, 24)), "it is not in the list"
+    assert changed.next_working_day(date(2026, 11, 25)) == date(2026, 11, 26)
+    assert not changed.is_working_day(date(2027, 1, 1)), "other years stay"
+    assert changed.unconfirmed_years(date(2025, 1, 1), date(2026, 12, 31)) == (2026,)
     assert CALENDAR.is_working_day(date(2026, 11, 25))
+
+
+def test_no_day_of_a_year_to_come_is_off_that_the_law_and_the_moon_leave_open():
+    library = country_holidays("VN", years=[2027, 2028])
+    assert {day for day in CALENDAR.days if day.year in (2027, 2028)} <= set(library)
 
 
 def test_a_term_through_a_year_whose_list_is_not_final_says_so():

@@ -23,7 +23,7 @@ OPEN_PATHS = ("/log-in", "/tra-cuu", "/kiem-tra", "/cong-bo", "/health", "/stati
 IDS = (
     "case_id", "recall_id", "hold_id", "words_id", "ticket", "view_id", "order_id", "drop_id", "paper_id",
     "account_id", "key_id", "consignment_id", "item_id", "line_id", "wording_id", "choice_id", "load_id", "base_id",
-    "term_id", "statement_id",
+    "term_id", "statement_id", "list_id",
 )  # fmt: skip
 MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "voice": "agree", "name": "funnel"}
 
@@ -54,7 +54,7 @@ def test_an_application_with_a_route_that_stands_in_no_row_does_not_start(town: 
 FOUR_EYES = (
     "release_batch(", "holding.release(", "propose_owner_liable(", "declare_owner_liable(", "withdraw_twin(",
     "WORDINGS.decide,", "legal_bases.decide_base,",
-    "retention.decide_term,", "propose_end(", "agree_to_end(", "withdraw_before_notice(",
+    "retention.decide_term,", "days_off.decide_list,", "propose_end(", "agree_to_end(", "withdraw_before_notice(",
     "accounts.create_account(", "accounts.change_role(", "accounts.reset(", "save_agency(",
 )  # fmt: skip
 """What rooms do that takes two persons, or weighs as much (ASVS 5.0, 2.3.5 and 7.5.3)."""

@@ -1,4 +1,4 @@
-"""Tables of the agency: accounts, versions of agency.yaml, wordings of its own, legal bases."""
+"""Tables of the agency: accounts, versions of agency.yaml, wordings of its own, days off, legal bases."""
 
 from datetime import date, datetime
 from typing import Any
@@ -117,6 +117,26 @@ class RetentionTerm(TwoPersonRow):
 
     code: Mapped[str] = mapped_column(sa.String(40))
     days: Mapped[int]
+    source: Mapped[str] = mapped_column(sa.Text)
+    proposed_by: Mapped[str] = mapped_column(sa.String(60))
+    proposed_at: Mapped[datetime]
+
+
+class DaysOffList(TwoPersonRow):
+    """The days off of a year (agency.days_off); it counts once two have agreed, one list a year.
+
+    days: [day, kind of law.calendar, name] in their order. final: no further notice is awaited. state: as of a wording.
+    """
+
+    __tablename__ = "days_off_lists"
+    __table_args__ = (
+        sa.Index("uq_days_off_lists_agreed", "year", unique=True, sqlite_where=sa.text("state = 'agreed'"),
+                 postgresql_where=sa.text("state = 'agreed'")),
+    )  # fmt: skip
+
+    year: Mapped[int]
+    days: Mapped[list[Any]]
+    final: Mapped[bool]
     source: Mapped[str] = mapped_column(sa.Text)
     proposed_by: Mapped[str] = mapped_column(sa.String(60))
     proposed_at: Mapped[datetime]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.answers import DROVE
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
@@ -25,7 +26,6 @@ from ticketing.cases.words import kept_words
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.circumstances import Circumstances
 from ticketing.law.penalties import FineRow, row_of_facts
 
@@ -83,7 +83,6 @@ def propose_decision(
     *,
     actor: Actor,
     at: datetime,
-    calendar: Calendar | None = None,
 ) -> Decision:
     """Work a decision out and keep it for the signer. An earlier proposal that was sent back stays as it was.
 
@@ -96,7 +95,7 @@ def propose_decision(
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
-    figures = work_out(grounds, calendar or official_calendar())
+    figures = work_out(grounds, calendar_in_force(session))
     _refuse_unjustified(request, grounds.row, figures)
     said_now = Statement(actor.label, iso(at)) if request.another_act else None
     compared = refuse_second_fine(session, case, said_now)

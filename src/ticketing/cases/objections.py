@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.decisions import newest_clock
 from ticketing.cases.objection_tables import CaseObjection
@@ -23,7 +24,6 @@ from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.law.calendar import official_calendar
 from ticketing.law.clocks import TermKind
 
 ANSWER_TERM = "COMPLAINT_ANSWER"
@@ -156,7 +156,7 @@ def _start_answer_term(session: Session, case_id: str, lodged_on: date, today: d
         return
     if not days:
         return
-    due_on = official_calendar().next_working_day(lodged_on + timedelta(days=days))
+    due_on = calendar_in_force(session).next_working_day(lodged_on + timedelta(days=days))
     session.add(
         CaseClock(
             id=new_id(), case_id=case_id, code=ANSWER_TERM, kind=TermKind.ACT_BY, started_on=lodged_on, due_on=due_on,

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import clocks
 from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
 from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice, ClockState
@@ -26,7 +27,6 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.ids import new_id
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import wake
-from ticketing.law.calendar import Calendar, official_calendar
 from ticketing.law.clocks import NoTerm, term
 
 REACT = "react"
@@ -314,7 +314,6 @@ def start_clock(
     case_id: str,
     code: str,
     started_on: date,
-    calendar: Calendar | None = None,
     *,
     ends_on: date | None = None,
 ) -> None:
@@ -322,7 +321,7 @@ def start_clock(
 
     ends_on: the day that an order names inside the law's term; it is extended over days off like any other.
     """
-    calendar = calendar or official_calendar()
+    calendar = calendar_in_force(session)
     try:
         counted = term(code, started_on, calendar)
     except NoTerm:
@@ -334,7 +333,8 @@ def start_clock(
         CaseClock.case_id == case_id,
         CaseClock.code == code,
         CaseClock.started_on == started_on,
-        CaseClock.state == "running",  # one that ended may begin again on its day: a second notice to another owner
+        CaseClock.state
+        == ClockState.RUNNING,  # one that ended may begin again on its day: a second notice to another owner
     )
     if session.scalar(query):
         return
@@ -347,14 +347,15 @@ def start_clock(
             started_on=started_on,
             due_on=counted.due_on,
             safe_due_on=counted.safe_due_on,
-            state="running",
+            state=ClockState.RUNNING,
             article=counted.article,
-            warning=_unconfirmed(counted.unconfirmed_years),
+            warning=doubtful_years(counted.unconfirmed_years),
         )
     )
 
 
-def _unconfirmed(years: tuple[int, ...]) -> str | None:
+def doubtful_years(years: tuple[int, ...]) -> str | None:
+    """What a term says that was counted through years whose days off are not final; None where all are."""
     listed = ", ".join(map(str, years))
     return f"The holidays of {listed} are not final: check the day again when they are." if years else None
 

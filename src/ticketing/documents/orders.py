@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import easings, record
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.decisions import Request, decision_of, grounds_of
@@ -43,7 +44,6 @@ from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.documents.words import amount_line, clean, short_day
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.calendar import official_calendar
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
 
 PLACES_OF_NAME = {
@@ -83,7 +83,7 @@ def defer(
     refuse_forbidden(
         why_not_deferred(
             owed.owed_vnd, until, organisation=decision.organisation, ordered_on=vietnam_day(at),
-            calendar=official_calendar(),
+            calendar=calendar_in_force(session),
         )
     )  # fmt: skip
     easings.note_application(session, case, "deferral", asked.asked_on, actor=actor, at=at)
@@ -102,7 +102,7 @@ def pay_in_parts(
     refuse_forbidden(
         why_not_in_parts(
             owed.owed_vnd, [(part.vnd, part.until) for part in payments], organisation=decision.organisation,
-            in_force_on=decision.issued_on, ordered_on=vietnam_day(at), calendar=official_calendar(),
+            in_force_on=decision.issued_on, ordered_on=vietnam_day(at), calendar=calendar_in_force(session),
         )
     )  # fmt: skip
     easings.note_application(session, case, "instalments", asked.asked_on, actor=actor, at=at)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -61,7 +62,6 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_code
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import TryLater
-from ticketing.law.calendar import official_calendar
 
 # What a person has to mend; everything else is tried again by the machine.
 FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, PaperError)
@@ -228,7 +228,7 @@ def _lay_out(
     numbered = _numbered(session, case, document, at, ordinal)
     lookup = annexed.lookup if annexed else None
     day = signing_day(session, keys, case, document, person=by.person, at=at, mark=numbered.mark, lookup=lookup)
-    sheets = compose(document.kind, draft, day, official_calendar())
+    sheets = compose(document.kind, draft, day, calendar_in_force(session))
     sheets = with_code(sheets, day.mark.number, day.day, job.signing.paper_key)
     return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
 
@@ -264,7 +264,7 @@ def _keep(session: Session, job: _Job, paper: LaidOut, printed: Printed) -> bool
         raise _Overtaken
     _refuse_backwards(session, numbered)
     by = _hand(document)
-    _write_down(document, keys, paper, printed)
+    _write_down(session, document, keys, paper, printed)
     sealed = store_blob(job.store, printed.signed, "document", made_by=f"press {document.fingerprint}")
     failpoint("document_signed_before_row")
     document.signed_sha256, document.size, document.state = sealed.sha256, sealed.size, SIGNED
@@ -319,7 +319,7 @@ def _annexed(session: Session, document: Document, at: datetime) -> Annexed | No
     return Annexed(LookupFacts(agency.lookup_url, printed_lookup_code(code), str(check_code(size, root))), code)
 
 
-def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, printed: Printed) -> None:
+def _write_down(session: Session, document: Document, keys: FieldKeys, paper: LaidOut, printed: Printed) -> None:
     """Everything that the paper was made with, so that it can be made and asked for again."""
     numbered, day, sheets = paper.numbered, paper.day, paper.sheets
     content = opened_content(keys, document) | {
@@ -328,7 +328,8 @@ def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, printed: Pr
         "made_by": version("ticketing"),
     }
     if document.kind == "notice":
-        content["appointment_at"] = _appointment(paper)
+        appointed = appointment_of(paper.draft, paper.day.day, calendar_in_force(session))
+        content["appointment_at"] = appointed.astimezone(VIETNAM).isoformat()
     form, named = sheets[0].form, day.signer or day.officer
     document.content = seal_content(keys, document.id, content)
     document.series, document.number, document.symbol = numbered.series, numbered.ordinal, numbered.symbol
@@ -341,10 +342,6 @@ def _write_down(document: Document, keys: FieldKeys, paper: LaidOut, printed: Pr
     if paper.annexed:
         document.check_code = paper.annexed.lookup.check_code
         document.lookup_code = keys.seal(f"documents|lookup_code|{document.id}", paper.annexed.code)
-
-
-def _appointment(paper: LaidOut) -> str:
-    return appointment_of(paper.draft, paper.day.day, official_calendar()).astimezone(VIETNAM).isoformat()
 
 
 def _give_back(session: Session, document_id: str, problem: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
@@ -29,7 +30,6 @@ from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.wakeups import wake
-from ticketing.law.calendar import official_calendar
 
 
 def tell_case(
@@ -112,7 +112,7 @@ def _effect(session: Session, case: Case, draft: Draft) -> Effect:
     decision = decision_of(session, case.id)
     if decision is None or decision.state != ISSUED:
         return Effect()
-    return take_effect(decision, draft.extra, official_calendar())
+    return take_effect(decision, draft.extra, calendar_in_force(session))
 
 
 def _names_something_kept(keys: FieldKeys, document: Document) -> bool:

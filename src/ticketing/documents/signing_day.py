@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.tables import Account
 from ticketing.agency.values import PAPER_KINDS, Agency, EnforcementRules, Signer
 from ticketing.cases.decision_tables import ISSUED
@@ -26,7 +27,6 @@ from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.calendar import official_calendar
 from ticketing.law.clocks import term
 from ticketing.law.competence import Matter, may_sanction
 from ticketing.law.competence import Refused as NotCompetent
@@ -154,7 +154,8 @@ def refuse_too_late(session: Session, case: Case, document: Document, day: date)
     if document.kind not in BOUND_BY_LIMITATION:
         return
     clock = newest_clock(session, case.id, "LIMITATION")
-    limitation = term("LIMITATION", clock.started_on if clock else vietnam_day(case.violated_at), official_calendar())
+    began = clock.started_on if clock else vietnam_day(case.violated_at)
+    limitation = term("LIMITATION", began, calendar_in_force(session))
     if "EVADING" not in case.flags and limitation.is_over(day):
         raise Refused(
             f"The act is past its limitation since {limitation.due_on} ({limitation.article}): nothing of it is signed "

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party, Role
 from ticketing.agency.agency import NoAgency
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, refuse_second_fine, withdraw_proposal
 from ticketing.cases.owner import forget_owner
@@ -38,7 +39,6 @@ from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import wake
-from ticketing.law.calendar import official_calendar
 from ticketing.review.given import judges_of, void_verdicts
 
 PRESS = "press"
@@ -287,7 +287,7 @@ def draft_sheets(
     lookup = LookupFacts(url=NO_NUMBER, code=NO_NUMBER, check_code=NO_NUMBER)
     mark = Mark(NO_NUMBER, vietnam_day(at))
     day = signing_day(session, keys, case, document, person=person, at=at, mark=mark, lookup=lookup)
-    return compose(document.kind, thaw(opened_content(keys, document)["draft"]), day, official_calendar())
+    return compose(document.kind, thaw(opened_content(keys, document)["draft"]), day, calendar_in_force(session))
 
 
 def _who_confirmed(session: Session, case_id: str) -> Actor:

@@ -10,6 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.passwords import BreachesUnreadable, is_breached
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
@@ -24,7 +25,6 @@ from ticketing.flow.tables import Worker
 from ticketing.flow.upgrade import current_version
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
-from ticketing.law.calendar import official_calendar
 from ticketing.law.penalties import rows_without_wording
 from ticketing.law.places import communes_of
 from ticketing.registry.load import indices_lack
@@ -313,12 +313,14 @@ def _wordings(office: Office) -> Iterator[Finding]:
 
 def _holidays(office: Office) -> Iterator[Finding]:
     year = vietnam_day(office.clock.now()).year
-    unconfirmed = [str(y) for y in (year, year + 1) if y not in official_calendar().confirmed_years]
+    with office.database.reading() as session:
+        confirmed = calendar_in_force(session).confirmed_years
+    unconfirmed = [str(y) for y in (year, year + 1) if y not in confirmed]
     if unconfirmed:
         yield _warn(
             "holidays",
             f"The holidays of {', '.join(unconfirmed)} are not final.",
-            "Terms that run into them carry a warning; check them later.",
+            "Terms that run into them carry a warning; enter the list on the page Days off when it is decreed.",
         )
     else:
         yield _ok("holidays", f"The holidays of {year} and {year + 1} are known.")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
+from ticketing.agency.days_off import RECOUNT_TASK
 from ticketing.cases import recall
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
@@ -45,6 +46,7 @@ from ticketing.flow.engine import Task
 from ticketing.flow.hiding import hide_strangers
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
+from ticketing.flow.recounting import count_terms_again
 from ticketing.flow.timers import CLOCK, REMIND, end_term, remind
 from ticketing.registry.ports import RegisterFault
 from ticketing.review import seeded
@@ -243,6 +245,11 @@ def end_seeded(office: Office, case_id: str) -> None:
         seeded.end_judged(session, case_id, at=office.clock.now())
 
 
+def count_again(office: Office, _list_id: str) -> None:
+    """Count the terms that run by the list of days off that now holds (task "count_again")."""
+    count_terms_again(office)
+
+
 TASKS: Mapping[str, Task] = {
     "observe": observe,
     REACT: react,
@@ -255,4 +262,5 @@ TASKS: Mapping[str, Task] = {
     recall.HOLD_TASK: hold_recalled,
     recall.END_TASK: end_recalled,
     seeded.END_TASK: end_seeded,
+    RECOUNT_TASK: count_again,
 }

@@ -19,6 +19,7 @@ from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.flow.engine import Engine
 from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS
+from ticketing.flow.recounting import count_terms_again
 from ticketing.flow.retention import sweep_retention
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import monotonic
@@ -33,6 +34,7 @@ TIMERS_EVERY = 60.0
 SEED_EVERY = 600.0
 MOST_PRINTERS = 8
 RETENTION_EVERY = 3600.0
+RECOUNT_EVERY = 86_400.0
 ERASED_A_PASS = 50
 """So many of a kind go at once: the loop that says that this process is alive waits for them."""
 CHECKPOINT_EVERY = timedelta(hours=1).total_seconds()
@@ -72,6 +74,7 @@ def work(office: Office, *, until_idle: bool) -> None:
             Every(BEAT_EVERY, engine.adopt),
             Every(TIMERS_EVERY, lambda: sweep_timers(office)),
             Every(SEED_EVERY, lambda: seed_queue(office)),
+            Every(RECOUNT_EVERY, lambda: count_terms_again(office)),  # also when a new version brought days off
             Every(RETENTION_EVERY, lambda: _retention(office)),
             Every(CHECKPOINT_EVERY, lambda: _checkpoint(office)),
             Every(TIMERS_EVERY * 60, engine.forget_done),

@@ -1,7 +1,8 @@
 """Working days of the State's offices.
 
 Labour Code art. 111-112; a statutory day on a weekend moves to the next working day; swapped days bind the state sector
-only, that is ours. The days are a table that an administrator edits; a year whose list is not final is told as such.
+only, that is ours. An agency puts its own list of a year in the place of the one of this table (`agency.days_off`); a
+year whose list is not final is told as such.
 """
 
 from collections.abc import Iterable, Mapping
@@ -92,17 +93,26 @@ class Calendar:
         """The years between two days whose list of holidays is not final: a term counted through them may shift."""
         return tuple(year for year in range(start.year, end.year + 1) if year not in self.confirmed_years)
 
-    def with_days(self, days: Iterable[SpecialDay], confirmed_years: Iterable[int] = ()) -> "Calendar":
-        """This calendar with an administrator's days added or put in the place of those of the same date."""
-        added = {special.day: special for special in days}
-        return replace(
-            self, days={**self.days, **added}, confirmed_years=self.confirmed_years | frozenset(confirmed_years)
-        )
+    def with_year(self, year: int, days: Iterable[SpecialDay], *, confirmed: bool) -> "Calendar":
+        """This calendar with a list in place of the one that it has of that year. confirmed: the list is final."""
+        others = {at: special for at, special in self.days.items() if at.year != year}
+        years = self.confirmed_years | {year} if confirmed else self.confirmed_years - {year}
+        return replace(self, days=others | {special.day: special for special in days}, confirmed_years=years)
 
-    def without_days(self, days: Iterable[date]) -> "Calendar":
-        """This calendar with the special days of those dates struck out."""
-        struck = frozenset(days)
-        return replace(self, days={at: special for at, special in self.days.items() if at not in struck})
+
+def why_no_special_day(day: date, kind: DayKind) -> str | None:
+    """Why the day cannot be of that kind, as a sentence: days off are weekdays, days worked instead are weekend days.
+
+    >>> why_no_special_day(date(2026, 11, 22), DayKind.HOLIDAY)
+    '2026-11-22 is a Saturday or Sunday: it is off as it is.'
+    >>> why_no_special_day(date(2026, 8, 22), DayKind.SWAPPED_WORK)
+    """
+    is_weekend = day.weekday() >= SATURDAY
+    if is_weekend and kind is not DayKind.SWAPPED_WORK:
+        return f"{day} is a Saturday or Sunday: it is off as it is."
+    if not is_weekend and kind is DayKind.SWAPPED_WORK:
+        return f"{day} is a day from Monday to Friday: it is worked as it is."
+    return None
 
 
 def _special_day(cells: Mapping[str, str]) -> SpecialDay:
@@ -116,12 +126,9 @@ def official_calendar() -> Calendar:
     """The calendar of data/holidays.csv. Raises TableFault where a day stands twice or changes nothing."""
     days: dict[date, SpecialDay] = {}
     for special in map(_special_day, read_csv("holidays.csv")):
-        is_weekend = special.day.weekday() >= SATURDAY
-        if special.day in days or is_weekend != (special.kind is DayKind.SWAPPED_WORK):
-            raise TableFault(
-                f"law/data/holidays.csv: {special.day} ({special.kind}) stands twice or changes nothing. "
-                "Days off are weekdays, days worked instead are Saturdays or Sundays."
-            )
+        fault = f"{special.day} stands twice." if special.day in days else why_no_special_day(special.day, special.kind)
+        if fault:
+            raise TableFault(f"law/data/holidays.csv: {fault}")
         days[special.day] = special
     confirmed = frozenset(row["year"] for row in read_yaml("holiday_years.yaml") if row["confirmed"])
     return Calendar(days, confirmed)

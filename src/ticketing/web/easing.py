@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import easings
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.papers import paper_kind
-from ticketing.law.calendar import official_calendar
 from ticketing.law.clocks import unextended_end
 from ticketing.law.easing import why_not_deferred, why_not_in_parts_at_all
 from ticketing.law.parameters import parameter
@@ -45,7 +45,7 @@ def easing_of(session: Session, case: Case, decision: Decision, today: date) -> 
     if not deferral:
         return Easing(False, remission, left, asked)
     assert decision.issued_on
-    calendar, organisation = official_calendar(), decision.organisation
+    calendar, organisation = calendar_in_force(session), decision.organisation
     last_day = unextended_end("DEFERRAL_MAX", today, calendar)
     last_part = unextended_end("INSTALMENT_MAX", decision.issued_on, calendar)
     small = why_not_deferred(

@@ -35,6 +35,7 @@ _WAYS = (
     ("accounts", "/accounts", N_("Accounts")),
     ("agency", "/agency", N_("Agency")),
     ("wordings", "/wordings", N_("Wordings")),
+    ("days_off", "/days-off", N_("Days off")),
     ("legal_bases", "/legal-bases", N_("Legal bases")),
     ("retention", "/retention", N_("Retention")),
     ("registry_loads", "/registry/loads", N_("Registry")),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
+from babel.dates import format_date
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import nodes
@@ -66,6 +67,7 @@ def environment(code: str) -> jinja2.Environment:
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
     made.filters |= {
         "day": day,
+        "weekday": weekday,
         "moment": moment,
         "clock_time": clock_time,
         "vnd": format_vnd,
@@ -84,6 +86,11 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     return f"{vietnam_day(value) if isinstance(value, datetime) else value:%d/%m/%Y}"
+
+
+def weekday(value: date) -> str:
+    """The name of the day of the week in the language of the page."""
+    return format_date(value, "EEEE", locale=i18n.language.get())
 
 
 def moment(value: datetime | None, seconds: bool = False) -> str:

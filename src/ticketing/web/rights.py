@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from ticketing.agency.actors import OFFICERS, Role
 from ticketing.agency.agency import log_in_rules
+from ticketing.agency.days_off import MAY_LIST
 from ticketing.agency.legal_bases import MAY_DECIDE, MAY_FILE
 from ticketing.agency.retention import MAY_SET
 from ticketing.agency.tables import SecurityKey
@@ -326,6 +327,9 @@ RIGHTS: Mapping[str, Right] = {
     "legal_base_file": _act(*MAY_FILE),
     "legal_base_decide": _weighty(*MAY_DECIDE),
     "legal_base_scan": _for(*MAY_DECIDE, Role.AUDITOR),
+    "days_off": _for(*MAY_LIST, Role.SENIOR, Role.SIGNER, Role.AUDITOR),
+    "days_off_propose": _act(*MAY_LIST),
+    "days_off_decide": _weighty(*MAY_LIST),
     "retention": _for(*MAY_SET, Role.AUDITOR),
     "retention_propose": _act(*MAY_SET),
     "retention_decide": _weighty(*MAY_SET),

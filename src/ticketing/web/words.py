@@ -46,6 +46,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "reason": cases.REASONS,
     "term": cases.TERMS,
     "objection": cases.OBJECTIONS,
+    "day_kind": agency.DAY_KINDS,
     "retained": agency.RETAINED,
     "retained_from": agency.RETAINED_FROM,
     "objection_result": cases.OBJECTION_RESULTS,

@@ -45,6 +45,13 @@ RETAINED_FROM: Mapping[str, str] = {
     "quarantine": N_("from the day on which the drop was put aside"),
 }
 
+DAY_KINDS: Mapping[str, str] = {
+    "holiday": N_("Holiday"),
+    "moved": N_("Off in place of a weekend day"),
+    "swapped_off": N_("Off by swap"),
+    "swapped_work": N_("Worked by swap"),
+}
+
 LEGAL_BASE_STATES: Mapping[str, str] = {
     "filed": N_("waits for a second person"),
     "approved": N_("in force"),

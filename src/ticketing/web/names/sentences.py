@@ -98,6 +98,8 @@ DONE: Mapping[str, str] = {
     "base_decided": N_("Done."),
     "wording_proposed": N_("Proposed; another person has to agree."),
     "wording_decided": N_("Done."),
+    "days_off_proposed": N_("Proposed; another person has to agree."),
+    "days_off_decided": N_("Done. The terms that run are counted again."),
     "retention_proposed": N_("Proposed; another person has to agree."),
     "retention_decided": N_("Done."),
     "key_added": N_("The key is added. From the next log-in on it opens this account after the password."),
@@ -131,5 +133,6 @@ FRAGMENTS: Mapping[str, str] = {
     "rank": N_("rank"),
     "wording": N_("wording"),
     "legal base": N_("legal base"),
+    "list of days off": N_("list of days off"),
     "province": N_("province"),
 }

@@ -8,6 +8,7 @@ from ticketing.web.pages import (
     cameras,
     cases,
     communes,
+    days_off,
     deadlines,
     drawn_up,
     entry,
@@ -41,6 +42,6 @@ from ticketing.web.pages import (
 READERS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
-    sending_again, warnings, quality, wordings, legal_bases, retention, registry, registry_columns, cameras,
+    sending_again, warnings, quality, wordings, legal_bases, days_off, retention, registry, registry_columns, cameras,
     administrators, agency, auditors,
 )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Running terms are counted again where the list of days off of a year has changed (domain.md 9).
+
+The office's own terms take the day that the law now gives, earlier or later. A term that somebody else was told of, and
+one of waiting, never ends earlier than he was told: papers and pages have named the day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.agency.days_off import calendar_in_force
+from ticketing.cases import record
+from ticketing.cases.deadlines import Whose, whose_term
+from ticketing.cases.decision_tables import PROPOSED, Decision
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.easings import PARTS
+from ticketing.cases.tables import CaseClock, ClockState
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.ids import new_id
+from ticketing.law.calendar import Calendar
+from ticketing.law.clocks import CODES, TermKind, term
+
+LAW = "Labour Code art. 111-112"
+NAMED_BY_ORDER = frozenset({"DEFERRAL_MAX", PARTS})
+"""Terms whose last day an order names: that day stays, and is only extended over days off, like the agency's own."""
+
+
+@dataclass(frozen=True)
+class _Counted:
+    due_on: date
+    safe_due_on: date | None
+    warning: str | None
+
+
+def touched(session: Session) -> list[str]:
+    """Ids of cases in which a running term would be counted otherwise today, in the order of their last days."""
+    calendar = calendar_in_force(session)
+    query = sa.select(CaseClock).where(CaseClock.state == ClockState.RUNNING, CaseClock.kind != TermKind.LAPSE)
+    found = session.scalars(query.order_by(CaseClock.due_on, CaseClock.id).execution_options(yield_per=1000))
+    return list(dict.fromkeys(clock.case_id for clock in found if _counted_again(clock, calendar) != _now(clock)))
+
+
+def count_again(session: Session, case_id: str, *, actor: Actor, at: datetime) -> None:
+    """Count the running terms of a case again; one whose last day moves begins a new row, so that it is watched anew.
+
+    A decision that waits for its signer has to be signed in the term as it now is (LHAV art. 66).
+    """
+    calendar = calendar_in_force(session)
+    case = record.locked(session, case_id)
+    decision = decision_of(session, case_id)
+    for clock in record.running_clocks(session, case_id):
+        counted = _counted_again(clock, calendar)
+        if clock.kind == TermKind.LAPSE or counted == _now(clock):
+            continue
+        if counted.due_on == clock.due_on:
+            clock.safe_due_on, clock.warning = counted.safe_due_on, counted.warning
+            continue
+        _move(session, clock, counted, vietnam_day(at))
+        _follow(decision, clock.code, counted.due_on)
+        data = {
+            "code": clock.code, "from": clock.due_on.isoformat(), "to": counted.due_on.isoformat(), "law": LAW,
+        }  # fmt: skip
+        record.note(session, case, "term_moved", actor=actor, at=at, data=data)
+
+
+def _now(clock: CaseClock) -> _Counted:
+    return _Counted(clock.due_on, clock.safe_due_on, clock.warning)
+
+
+def _counted_again(clock: CaseClock, calendar: Calendar) -> _Counted:
+    if clock.code in NAMED_BY_ORDER or clock.code not in CODES:
+        return _Counted(calendar.next_working_day(clock.due_on), clock.safe_due_on, clock.warning)
+    counted = term(clock.code, clock.started_on, calendar)
+    warning = record.doubtful_years(counted.unconfirmed_years)
+    told = clock.kind == TermKind.WAIT_UNTIL or whose_term(clock.code) is Whose.PERSON
+    if told and counted.due_on < clock.due_on:
+        return _Counted(calendar.next_working_day(clock.due_on), clock.safe_due_on, warning)
+    return _Counted(counted.due_on, counted.safe_due_on, warning)
+
+
+def _move(session: Session, clock: CaseClock, counted: _Counted, today: date) -> None:
+    record.end_clock(clock, today, moved=True)
+    session.add(
+        CaseClock(
+            id=new_id(), case_id=clock.case_id, code=clock.code, kind=clock.kind, started_on=clock.started_on,
+            due_on=counted.due_on, safe_due_on=counted.safe_due_on, state=ClockState.RUNNING, article=clock.article,
+            warning=counted.warning,
+        )
+    )  # fmt: skip
+
+
+def _follow(decision: Decision | None, code: str, due_on: date) -> None:
+    if decision is not None and decision.state == PROPOSED and decision.term_code == code:
+        decision.term_due_on = due_on
