@@ -124,6 +124,12 @@ def test_files_of_others_are_unchanged_and_bear_their_licence() -> None:
     assert len(list(VENDORED.parent.glob("*.LICENSE.txt"))) == len({row[1] for row in rows})
 
 
+def test_pages_ask_the_rooms_and_write_no_query() -> None:
+    lines = {(path.name, line) for path in (ROOMS / "web/pages").glob("*.py") for line in path.read_text().splitlines()}
+    imports = {(name, line) for name, line in lines if re.match(r"\s*(import|from) sqlalchemy", line)}
+    assert {line for _, line in imports} == {"from sqlalchemy.orm import Session"}, imports
+
+
 def test_the_pages_never_load_a_network_library() -> None:
     program = (
         "import sys; from ticketing.web.app import create_app; "

@@ -3,7 +3,6 @@ taken; the clocks run on (domain.md 2.1, flag HELD)."""
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
@@ -45,12 +44,7 @@ def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Ca
 
 def release_proposal(session: Session, case: Case) -> CaseFirstVoice | None:
     """Who proposed the release that now waits for a second person."""
-    query = sa.select(CaseFirstVoice).where(
-        CaseFirstVoice.case_id == case.id,
-        CaseFirstVoice.event == "flag_RELEASED",
-        CaseFirstVoice.version == case.version,
-    )
-    return session.scalar(query)
+    return record.first_voice(session, case, "flag_RELEASED")
 
 
 def _held(session: Session, case_id: str) -> Case:

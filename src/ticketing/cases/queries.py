@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases.states import FINAL, S
-from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.tables import REAL, Case, CaseClock, ClockState
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import iso_vietnam
+from ticketing.kit.db import is_one_of
 from ticketing.kit.wakeups import DONE, FAILED, PENDING, Wakeup
 from ticketing.read.tables import Reading
 
@@ -78,6 +79,18 @@ def _in_state(state: str | None) -> "sa.Select[Observation, Case]":
         on_its_way = sa.and_(Case.id.is_(None), Observation.state == ObservationState.RECEIVED)
         return query.where(sa.or_(Case.state == state, on_its_way))
     return sa.select(Observation, Case).join(Case, Case.id == Observation.id).where(Case.state == state)
+
+
+def newest_of_plates(session: Session, plates: Sequence[str], limit: int) -> list[Case]:
+    """The newest cases of these plates that accuse somebody."""
+    query = sa.select(Case).where(Case.plate.in_(plates), REAL).order_by(Case.violated_at.desc(), Case.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def numbers_of(session: Session, case_ids: Iterable[str]) -> dict[str, str]:
+    """Numbers of cases by their ids; an id of no case has none."""
+    query = sa.select(Case.id, Case.number).where(is_one_of(session, Case.__table__.c.id, sorted(set(case_ids))))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _clocks(session: Session, case_ids: Sequence[str]) -> dict[str, list[CaseClock]]:

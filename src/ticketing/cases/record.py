@@ -164,12 +164,12 @@ def apply_to(
     facts = facts or Facts()
     source = S(case.state)
     row = transition(source, event, actor.parties(), case.flags, seeded=case.seeded)
-    first_voice = _second_voice(session, case, row, actor)
+    proposed = _second_voice(session, case, row, actor)
     _set_columns(case, facts)
     _set_state(case, row, facts, at)
     _move_clocks(session, case, row, facts, at)
     wake(session, REACT, case.id, key=f"{case.id}:{case.version}", at=at)
-    _append(session, case, row, source, facts, actor, at, first_voice)
+    _append(session, case, row, source, facts, actor, at, proposed)
     return case
 
 
@@ -244,10 +244,7 @@ def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseF
     """For a row of two persons: the first voice, when another person gave it. Raises Refused otherwise."""
     if not row.two_persons:
         return None
-    query = sa.select(CaseFirstVoice).where(
-        CaseFirstVoice.case_id == case.id, CaseFirstVoice.event == row.event, CaseFirstVoice.version == case.version
-    )
-    first = session.scalar(query)
+    first = first_voice(session, case, row.event)
     if first is None:
         raise SecondPersonNeeded(
             f"'{row.event}' needs two persons: propose it first, then let another person agree.", (row.event,)
@@ -257,6 +254,14 @@ def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseF
     if row.two_persons == "each" and first.role == actor.role:
         raise Refused(f"'{row.event}' needs an officer and a signer: {first.role} has proposed it already.")
     return first
+
+
+def first_voice(session: Session, case: Case, event: str) -> CaseFirstVoice | None:
+    """Who proposed `event` in the case's present version, and waits for a second person."""
+    query = sa.select(CaseFirstVoice).where(
+        CaseFirstVoice.case_id == case.id, CaseFirstVoice.event == event, CaseFirstVoice.version == case.version
+    )
+    return session.scalar(query)
 
 
 def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, why: Mapping[str, str]) -> Case:
@@ -402,7 +407,7 @@ def _append(
     facts: Facts,
     actor: Actor,
     at: datetime,
-    first_voice: CaseFirstVoice | None = None,
+    proposed: CaseFirstVoice | None = None,
 ) -> None:
     """Write the event. Its law is frozen as text, so that a later change of the table does not change history."""
     personal = {name: value for name, value in facts.columns.items() if name in PERSONAL_COLUMNS and value is not None}
@@ -410,8 +415,8 @@ def _append(
     data = {**_told(row, source, case.state, case.version, actor), **facts.log}
     if facts.reason:
         data["reason_code"] = facts.reason[0]
-    if first_voice:
-        data["proposed_by"] = f"{first_voice.role}:{first_voice.person}"
+    if proposed:
+        data["proposed_by"] = f"{proposed.role}:{proposed.person}"
     if personal:
         data["commitments"] = {name: commitment(case, name, value) for name, value in sorted(personal.items())}
     append(session, at=at, kind=row.event, subject=case.id, actor=actor.label, data=data)

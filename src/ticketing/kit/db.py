@@ -183,6 +183,15 @@ class Database:
             if self.is_sqlite:
                 transaction.rollback()
 
+    def answers(self) -> bool:
+        """Whether the database does what it is asked."""
+        try:
+            with self.reading() as session:
+                session.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True
+
     def hold(self, name: str, *, seconds: float) -> "Held | None":
         """What one process at a time may have, waited for so long; None: another has it. It goes with its process.
 

@@ -63,6 +63,11 @@ def holds_of(session: Session, watched: Iterable[tuple[str, str]]) -> list[Quali
     return list(session.scalars(sa.select(QualityHold).where(QualityHold.lifted_at.is_(None), named)))
 
 
+def all_holds(session: Session) -> list[QualityHold]:
+    """Every hold that there was, the newest first."""
+    return list(session.scalars(sa.select(QualityHold).order_by(QualityHold.held_at.desc())))
+
+
 def judged_so_far(session: Session, kind: str, subject: str, *, at: datetime) -> Share:
     """Blind judgements on one camera, officer or model in this year, since a hold on it was last lifted.
 

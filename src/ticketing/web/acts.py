@@ -20,6 +20,7 @@ from ticketing.cases.explanations import hearing_announced, hearing_asked_on
 from ticketing.cases.pay_days import read_plan
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.record import first_voice
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import Written, written_of
@@ -37,7 +38,6 @@ from ticketing.payments.balances import balance_of_case
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
 from ticketing.registry.match import VEHICLE_DIFFERS
 from ticketing.web.easing import easing_of
-from ticketing.web.voices import first_voice
 
 Shown = dict[str, Any]
 

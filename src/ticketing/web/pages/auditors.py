@@ -14,8 +14,8 @@ from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.proof import NoCheckpoint, proof_of, write_proof
+from ticketing.evidence.queries import checkpoints_of, kinds_of, log_page
 from ticketing.flow.office import Office
-from ticketing.web.log_page import checkpoints_of, kinds_of, log_page
 from ticketing.web.pages.forms import Text, actor_of, given
 from ticketing.web.render import page
 from ticketing.web.rights import NotYours

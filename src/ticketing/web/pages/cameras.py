@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from ticketing.cameras.estate import load_cameras
-from ticketing.cameras.tables import Camera, Observation
+from ticketing.cameras.queries import cameras, drops_by_camera
+from ticketing.cameras.tables import Camera
 from ticketing.cameras.work_orders import NoSuchOrder, close_order, open_orders
 from ticketing.cases.states import Refused
 from ticketing.kit.clock import vietnam_day
@@ -86,11 +86,8 @@ def _cameras_page(
     office = request.app.state.office
     today = vietnam_day(office.clock.now())
     with office.database.reading() as session:
-        by_camera = sa.select(Observation.camera, sa.func.count()).group_by(Observation.camera)
-        counts = {row[0]: row[1] for row in session.execute(by_camera)}
-        cameras = list(session.scalars(sa.select(Camera).order_by(Camera.code)))
-        orders = open_orders(session)
-    lines = [CameraLine(one, counts.get(one.code, 0), _days(one.calibrated_until, today)) for one in cameras]
+        drops, listed, orders = drops_by_camera(session), cameras(session), open_orders(session)
+    lines = [CameraLine(one, drops.get(one.code, 0), _days(one.calibrated_until, today)) for one in listed]
     person = request.state.person
     return page(
         request,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
@@ -15,7 +14,7 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.reports import charts
 from ticketing.reports.quality import Line, Pair, Quality, quality
 from ticketing.review.seeded import file_known, seeds_of
-from ticketing.review.standing import lift
+from ticketing.review.standing import all_holds, lift
 from ticketing.review.tables import QualityHold
 from ticketing.web.i18n import N_, gettext
 from ticketing.web.pages.forms import Text, actor_of, day_of
@@ -49,7 +48,7 @@ def show_quality(request: Request) -> Response:
     first = day_of(query.get("from")) or _begin_of_quarter(last)
     with office.database.reading() as session:
         found = quality(session, min(first, last), last)
-        holds = list(session.scalars(sa.select(QualityHold).order_by(QualityHold.held_at.desc())))
+        holds = all_holds(session)
         names = _names(session, found, holds)
         seeds = seeds_of(session) if may(request.state.person, "quality_known") else None
     return page(

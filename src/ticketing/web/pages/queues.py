@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ticketing.agency.queries import names_of
 from ticketing.cases.owner_words import count_waiting
+from ticketing.cases.queries import numbers_of
 from ticketing.cases.states import Refused, S
-from ticketing.cases.tables import Case
 from ticketing.cases.waiting import Group, Line, Queue, groups, lines
 from ticketing.kit.clock import vietnam_day
-from ticketing.kit.db import is_one_of
 from ticketing.registry.commune_choices import NoSuchChoice, agreed, choices_page, place_of, resting_on, withdraw
 from ticketing.registry.tables import CommuneChoice
 from ticketing.web.auth import Person
@@ -129,8 +127,7 @@ def withdraw_choice(request: Request, choice_id: str, reason: Text = "") -> Resp
 def _choice_lines(request: Request, session: Session, choices: Sequence[CommuneChoice]) -> list[ChoiceLine]:
     keys, rests = request.app.state.office.keys, resting_on(session, choices)
     cases = {one.case_id for one in choices} | {one.case_id for found in rests.values() for one in found}
-    query = sa.select(Case.id, Case.number).where(is_one_of(session, Case.__table__.c.id, sorted(cases)))
-    numbers: dict[str, str] = {row[0]: row[1] for row in session.execute(query)}
+    numbers = numbers_of(session, cases)
     standing: dict[str, list[CommuneChoice]] = {}
     for one in choices:
         if one.withdrawn_at is None:

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, time, timedelta
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
@@ -11,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 
 from ticketing.agency.queries import names_of
-from ticketing.cameras.tables import Camera
+from ticketing.cameras.queries import cameras
 from ticketing.cases import recall as room
 from ticketing.cases.recall_tables import RELEASE, WITHDRAW, Recall
 from ticketing.cases.states import Refused
 from ticketing.kit.clock import VIETNAM
-from ticketing.registry.tables import RegistryLoad
+from ticketing.registry.queries import latest_loads
 from ticketing.web.pages.forms import Text, actor_of, day_of, day_written, given, one_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, may
@@ -117,10 +116,8 @@ def _overview(
             problem=str(problem or ""),
             recalls=listed,
             persons=names_of(session, {one.person for one, _ in listed}),
-            cameras=list(session.scalars(sa.select(Camera).order_by(Camera.code))),
-            loads=list(
-                session.scalars(sa.select(RegistryLoad).order_by(RegistryLoad.loaded_at.desc()).limit(LATEST_LOADS))
-            ),
+            cameras=cameras(session),
+            loads=latest_loads(session, LATEST_LOADS),
             may_hold=may(request.state.person, "recall_hold"),
         )
 

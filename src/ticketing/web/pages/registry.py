@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
@@ -16,8 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from ticketing.agency.queries import names_of
 from ticketing.cases.persons import PersonRole, entries_of
 from ticketing.cases.plate_warnings import standing_mark
+from ticketing.cases.queries import newest_of_plates, numbers_of
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import REAL, Case
+from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day, wall_now
@@ -26,11 +26,11 @@ from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.law.plates import normalise
 from ticketing.registry import resolving
 from ticketing.registry.access import Missing, Owner, Permit, looks_at
-from ticketing.registry.brought import ACTOR as REGISTER_OUTSIDE
 from ticketing.registry.commune_choices import whereabouts_remembered
 from ticketing.registry.files import OwnerFile, Period, open_owner_file, open_vehicle_file
-from ticketing.registry.load import LOADABLE, RESIDENTS, load_table
+from ticketing.registry.load import LOADABLE, load_table
 from ticketing.registry.local import PLATE
+from ticketing.registry.queries import loads_of_people, residents_loaded
 from ticketing.registry.tables import RegistryLoad
 from ticketing.review.blind import plate_of_case, refuse_who_judges
 from ticketing.web.pages.cases import case_of, shows_persons
@@ -85,7 +85,7 @@ def show_vehicle(request: Request, plate: Text = "", purpose: Text = "") -> Resp
             outside=office.register is not None,
             mark=mark,
             mark_case=session.get(Case, mark.case_id) if mark else None,
-            cases=cases_of_plates(session, [file.plate]),
+            cases=newest_of_plates(session, [file.plate], MOST_CASES),
             looks=looks_of(session, looks_at(session, [office.keys.index(PLATE, file.plate)])),
             today=vietnam_day(office.clock.now()),
         )
@@ -135,16 +135,10 @@ def _names_another(session: Session, keys: FieldKeys, case: Case, owner: Owner) 
     return bool(kept) and (owner.name or "", owner.personal_id or "") not in kept
 
 
-def cases_of_plates(session: Session, plates: Sequence[str]) -> list[Case]:
-    """The newest cases of these plates."""
-    query = sa.select(Case).where(Case.plate.in_(plates), REAL).order_by(Case.violated_at.desc(), Case.id.desc())
-    return list(session.scalars(query.limit(MOST_CASES)))
-
-
 def _cases_of_owner(session: Session, periods: Sequence[Period]) -> list[Case]:
     """Cases of an owner's vehicles from his own time. One that waits for its verdict never stands beside a name."""
     spans = [(one.plate, one.span) for one in periods]
-    found = cases_of_plates(session, sorted({plate for plate, _ in spans}))
+    found = newest_of_plates(session, sorted({plate for plate, _ in spans}), MOST_CASES)
     return [
         case
         for case in found
@@ -156,8 +150,7 @@ def _cases_of_owner(session: Session, periods: Sequence[Period]) -> list[Case]:
 def looks_of(session: Session, events: Sequence[EvidenceEvent]) -> list[Look]:
     """Who looked, when and what for, the newest first."""
     newest = list(reversed(events))
-    query = sa.select(Case.id, Case.number).where(Case.id.in_({event.subject for event in events}))
-    numbers: dict[str, str] = {row[0]: row[1] for row in session.execute(query)}
+    numbers = numbers_of(session, (event.subject for event in events))
     return [
         Look(line, event.subject, numbers.get(event.subject, ""))
         for line, event in zip(trail_of(session, events), newest, strict=True)
@@ -221,13 +214,9 @@ def _loads_page(
     status: int = 200,
 ) -> Response:
     with request.app.state.office.database.reading() as session:
-        query = sa.select(RegistryLoad).where(RegistryLoad.actor != REGISTER_OUTSIDE.label)
-        if before:
-            query = query.where(RegistryLoad.id < before)
-        loads = list(session.scalars(query.order_by(RegistryLoad.id.desc()).limit(PAGE + 1)))
+        loads = loads_of_people(session, before=before, limit=PAGE + 1)
         names = names_of(session, persons_in(load.actor for load in loads))
-        loaded = sa.select(sa.func.sum(RegistryLoad.loaded)).where(RegistryLoad.content == RESIDENTS.name)
-        few = (session.scalar(loaded) or 0) <= COUNTED_AT_ONCE
+        few = residents_loaded(session) <= COUNTED_AT_ONCE
         residents = resolving.counts(session) if count or few else None
     shown = loads[:PAGE]
     return page(

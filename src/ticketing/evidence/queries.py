@@ -1,4 +1,4 @@
-"""Pages of the log, by its own numbers: the last page costs what the first does."""
+"""What pages read of the log, by its own numbers: the last page costs what the first does."""
 
 from collections.abc import Sequence
 from pathlib import Path
