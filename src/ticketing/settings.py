@@ -1,7 +1,8 @@
-"""Where this installation lives and what it is connected to. Read once, where a process starts.
+"""Where this installation lives and what it is connected to. Read once, where a process starts (`cli`, `flow`).
 
 TICKETING_HOME holds the embedded database, evidence, keys, checkpoints and quarantine; the other variables move
-the database and the evidence out of it. Nothing below `cli`, `web.app` and `flow.worker` reads the environment.
+the database and the evidence out of it. Who else reads the environment: `evidence/blobs.py`, where a bucket is named by
+the usual AWS_ variables, and `kit/failpoints.py` for tests.
 """
 
 import os

@@ -142,26 +142,29 @@ def tell_the_holder(office: Office, case_id: str) -> None:
         ask_to_tell_the_holder(session, case_id, actor=ACTOR, at=office.clock.now())
 
 
-REACTIONS: Mapping[S, tuple[Reaction, ...]] = {
-    S.DETECTED: (look_into_clip,),
-    S.CONFIRMED: (keep_evidence_record, find_owner),
-    S.OWNER_IDENTIFIED: (prepare_notice,),
-    S.NOTICE_SENT: (send_to_commune("notice", "transfer_slip", "reminder"),),
-    S.ESCALATED: (send_to_commune("commune_slip"),),
-    S.REJECTED: (send_to_commune("withdrawal_letter"),),
-    S.EXPLANATION: (send_to_commune("hearing_notice"),),
-    **dict.fromkeys(
+REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
+    (frozenset({S.DETECTED}), (look_into_clip,)),
+    (frozenset({S.CONFIRMED}), (keep_evidence_record, find_owner)),
+    (frozenset({S.OWNER_IDENTIFIED}), (prepare_notice,)),
+    (frozenset({S.NOTICE_SENT}), (send_to_commune("notice", "transfer_slip", "reminder"),)),
+    (frozenset({S.ESCALATED}), (send_to_commune("commune_slip"),)),
+    (frozenset({S.REJECTED}), (send_to_commune("withdrawal_letter"),)),
+    (frozenset({S.EXPLANATION}), (send_to_commune("hearing_notice"),)),
+    (
         paper_kind("points_notice").states,
         (prepare_points_notice, send_to_commune(*ORDERS, "reminder", "easing_refusal")),
     ),
-    S.ANNULLED: (send_to_commune("cancellation"),),
-}
-ALSO: Mapping[S, tuple[Reaction, ...]] = {
-    S.OVERDUE: (warn_of_debt,),
-    **dict.fromkeys((*SETTLED, S.INSTALMENTS), (lift_warning,)),
-    S.PAID: (lift_warning, tell_the_holder),
-}
-"""What comes besides."""
+    (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
+    (frozenset({S.OVERDUE}), (warn_of_debt,)),
+    (SETTLED | {S.INSTALMENTS}, (lift_warning,)),
+    (frozenset({S.PAID}), (tell_the_holder,)),
+)
+"""What follows by itself in which states. Where a state stands in several rows, they are done from top to bottom."""
+
+
+def reactions_to(state: S) -> list[Reaction]:
+    """What follows in a state, in the order in which it is done."""
+    return [reaction for states, reactions in REACTIONS if state in states for reaction in reactions]
 
 
 def react(office: Office, case_id: str) -> None:
@@ -180,7 +183,7 @@ def react(office: Office, case_id: str) -> None:
         with office.database.writing() as session:
             put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
     problems = []
-    for reaction in (*REACTIONS.get(state, ()), *ALSO.get(state, ())):
+    for reaction in reactions_to(state):
         try:
             reaction(office, case_id)
         except Exception as problem:

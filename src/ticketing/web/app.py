@@ -15,7 +15,7 @@ from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
 from ticketing.web.envelope import Envelope, check_origin
-from ticketing.web.pages import READERS, step_up
+from ticketing.web.pages import TOPICS, step_up
 from ticketing.web.render import STATIC
 from ticketing.web.rights import check_table, gate
 from ticketing.web.step_up import StepUpNeeded, check_step_up
@@ -51,7 +51,7 @@ def create_app(office: Office, *, processes: int = 1) -> FastAPI:
     app.state.processes = processes
     app.state.office_name = OfficeName(office)
     app.state.waiting = LiveCounts(office.database)
-    add_pages(app, READERS)
+    add_pages(app, TOPICS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app, {StepUpNeeded: step_up.ask})
     check_table(app.routes)

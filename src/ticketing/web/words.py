@@ -1,4 +1,4 @@
-"""What pages say: a code by its name (`names.py`), a sentence of a room in the language of the page, a figure."""
+"""What pages say: a code by its name (`names/`), a sentence of a room in the language of the page, a figure."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Pages, one file a reader. A page asks a room's queries and calls its functions; it decides nothing itself."""
+"""Pages, one file a topic. A page asks a room's queries and calls its functions; it decides nothing itself."""
 
 from ticketing.web.pages import (
     administrators,
@@ -39,7 +39,7 @@ from ticketing.web.pages import (
     wordings,
 )
 
-READERS = (
+TOPICS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
     sending_again, warnings, quality, wordings, legal_bases, days_off, retention, registry, registry_columns, cameras,
