@@ -13,11 +13,10 @@ from benchmarks.cost import Cost, measured
 from ticketing.agency.actors import machine
 from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.inbox import ingest_folder
-from ticketing.cameras.observation import Result
+from ticketing.cameras.observation import PICTURE_ROLES, Result
 from ticketing.evidence.seal import items_of
 from ticketing.flow.engine import drain
 from ticketing.flow.office import Office, make_home
-from ticketing.flow.pipeline import PICTURE_ROLES
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import wall_now
 from ticketing.read.pictures import open_picture

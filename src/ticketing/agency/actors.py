@@ -44,6 +44,9 @@ RECORDERS: dict[Party, frozenset[Role]] = {
 }
 
 
+DEMO = ":demo"
+
+
 @dataclass(frozen=True)
 class Actor:
     """The hand behind an event.
@@ -62,7 +65,17 @@ class Actor:
     @property
     def label(self) -> str:
         """How the evidence log names the actor; no personal data."""
-        return f"{self.role}:{self.person}" + (":demo" if self.demo else "")
+        return f"{self.role}:{self.person}" + (DEMO if self.demo else "")
+
+    @classmethod
+    def of_label(cls, label: str) -> "Actor":
+        """The hand that a label of the log names; rank and cause are not in it. Raises ValueError for no label.
+
+        >>> Actor.of_label("administrator:shell:root").person
+        'shell:root'
+        """
+        role, _, person = label.partition(":")
+        return cls(person.removesuffix(DEMO), Role(role), demo=person.endswith(DEMO))
 
     def parties(self) -> frozenset[Party]:
         """The parties whose acts this actor may record."""

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from ticketing.agency.values import PAPER_KINDS, Agency, AgencyWay, BundleWay, Channel, Signer, SingleSignOn, Tls
+from ticketing.kit.hosts import THIS_MACHINE, is_guarded
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
 
-LOCALHOST = ("127.0.0.1", "localhost", "::1")
 WARN_BEFORE = timedelta(days=30)  # a delegation that ends soon is told in time to write the next one
 A4_WIDTH_MM, FOLDED_MM = 210, 99
 LEAST_WINDOW_MM = (80, 30)
@@ -102,7 +102,7 @@ def _bad_mail(agency: Agency) -> Iterator[str]:
             yield f"connected_communes: '{code}' is no commune code: five digits."
     if agency.mail.sender and not _ADDRESS.fullmatch(agency.mail.sender):
         yield f"mail.sender: '{agency.mail.sender}' is no mail address."
-    if agency.mail.tls is Tls.NONE and agency.mail.host not in LOCALHOST:
+    if agency.mail.tls is Tls.NONE and agency.mail.host not in THIS_MACHINE:
         yield f"mail.tls: none is possible for 127.0.0.1 only, not for {agency.mail.host}: write starttls or tls."
     if urlsplit(agency.lookup_url).scheme not in ("https", "http"):
         yield f"lookup_url: '{agency.lookup_url}' is no address of a page: write https://…"
@@ -148,7 +148,7 @@ def _bad_single_sign_on(provider: SingleSignOn) -> Iterator[str]:
     parts = urlsplit(provider.issuer)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment:
         yield f"single_sign_on.issuer: '{provider.issuer}' is no address of a provider: write it like https://HOST/PATH."
-    elif parts.scheme == "http" and parts.hostname not in LOCALHOST:
+    elif not is_guarded(provider.issuer):
         yield f"single_sign_on.issuer: '{provider.issuer}' is not encrypted: another machine is asked over https only."
     for name in ("client_id", "claim"):
         if not getattr(provider, name):

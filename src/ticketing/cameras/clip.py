@@ -53,7 +53,7 @@ def moments_around(started_at: datetime | None, moments: Iterable[datetime]) -> 
 
 
 def role_of(captured_at: datetime | None, acted_at: datetime) -> str:
-    """What part a still plays among the pictures of an act (observation.ROLES)."""
+    """What part a still plays among the pictures of an act (observation.PICTURE_ROLES)."""
     if captured_at is None:
         return "overview"
     if abs(captured_at - acted_at) < AT_THE_ACT:

@@ -24,7 +24,7 @@ class ObservationState(StrEnum):
 
 # What a later load of the table of cameras may set free again.
 HELD_FOR_THE_CAMERA = frozenset({ObservationState.CAMERA_UNKNOWN, ObservationState.OUT_OF_CERTIFICATE})
-ROLES = ("overview", "before", "at", "after", "plate")
+PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
 CLIP = "clip"
 """The role under which a clip is sealed."""
 
@@ -40,7 +40,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class DropPicture:
-    """A picture that a drop names. `file` lies in the drop's folder; `role` is one of ROLES."""
+    """A picture that a drop names. `file` lies in the drop's folder; `role` is one of PICTURE_ROLES."""
 
     file: str
     role: str

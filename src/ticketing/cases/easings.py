@@ -11,7 +11,7 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.pay_days import DuePart, first_unpaid, kept, read_plan
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import Refused, S, refuse_without
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
@@ -33,8 +33,7 @@ def note_application(session: Session, case: Case, kind: str, asked_on: date, *,
 def refuse_application(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
     """The application was answered with no: the reason is committed, and the term of its answer has ended."""
     case = record.locked(session, case_id)
-    if not reason.strip():
-        raise Refused("Say why: whoever has the case next needs to know.")
+    refuse_without(reason)
     if not asked_and_open(session, case_id):
         raise Refused("No application of this case waits for an answer.")
     for clock in _running(session, case_id, ANSWER):

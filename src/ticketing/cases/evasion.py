@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.objection_tables import CaseEvasion
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused
+from ticketing.cases.states import Refused, refuse_without
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -25,7 +25,7 @@ EVADING = "EVADING"
 def say_evading(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """An officer says, with reasons, that the person evades on purpose: the limitations rest. Raises Refused."""
     case = record.locked(session, case_id)
-    _refuse_without(reason)
+    refuse_without(reason)
     if EVADING in case.flags:
         raise Refused("That is said already.")
     row = CaseEvasion(id=new_id(), case_id=case_id, reason="", said_by=actor.person, said_at=at)
@@ -40,7 +40,7 @@ def say_evading_ended(
 ) -> Case:
     """The evasion ended on that day: the limitations begin anew from it (LHAV art. 6.2.d, 74). Raises Refused."""
     case = record.locked(session, case_id)
-    _refuse_without(reason)
+    refuse_without(reason)
     if EVADING not in case.flags:
         raise Refused("Nobody has said that this person evades.")
     said_on = max((clock.ended_on for clock in record.resting_clocks(session, case_id) if clock.ended_on), default=None)
@@ -59,8 +59,3 @@ def evasions_of(session: Session, case_id: str) -> Sequence[CaseEvasion]:
     """Each time that somebody was said to evade, in the order in which it was said."""
     query = sa.select(CaseEvasion).where(CaseEvasion.case_id == case_id)
     return session.scalars(query.order_by(CaseEvasion.id)).all()
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("Say why: whoever looks at the case later needs to know.")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused
+from ticketing.cases.states import Refused, refuse_without
 from ticketing.cases.tables import Case, CaseFirstVoice
 from ticketing.cases.words import kept_words
 from ticketing.kit.fields import FieldKeys
@@ -16,7 +16,7 @@ from ticketing.kit.fields import FieldKeys
 
 def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
-    _refuse_without(reason)
+    refuse_without(reason)
     case = record.locked(session, case_id)
     if case.held:
         raise Refused(f"Case {case.number} is held already. Two persons release it.")
@@ -28,7 +28,7 @@ def propose_release(
     session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime
 ) -> Case:
     """The first of two voices for the release. Raises Refused when the case is not held or was proposed already."""
-    _refuse_without(reason)
+    refuse_without(reason)
     case = _held(session, case_id)
     if release_proposal(session, case) is not None:
         raise Refused("The release is proposed already: another person agrees to it.")
@@ -52,8 +52,3 @@ def _held(session: Session, case_id: str) -> Case:
     if not case.held:
         raise Refused(f"Case {case.number} is not held: there is nothing to release.")
     return case
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("Say why: whoever looks at the case later needs to know.")

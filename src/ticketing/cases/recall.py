@@ -31,7 +31,7 @@ from ticketing.cases.recall_tables import (
     Recall,
     RecalledCase,
 )
-from ticketing.cases.states import FINAL, Refused, S
+from ticketing.cases.states import FINAL, Refused, S, refuse_without
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.kit.clock import iso, parse_moment
@@ -118,8 +118,7 @@ def recall(database: Database, scope: Scope, reason: str, *, actor: Actor, at: d
 
     A case that opens at this very moment is waited for, or waits and is held as it opens.
     """
-    if not reason.strip():
-        raise Refused("Say why: whoever looks at these cases later needs to know.")
+    refuse_without(reason)
     with database.writing() as session:
         in_turn(session, table_of(Recall))
         found = touched(session, scope)
@@ -187,8 +186,7 @@ def propose_end(
     law: the article that the letters of a withdrawal name.
     """
     found = _open(session, recall_id)
-    if not reason.strip():
-        raise Refused("Say why: whoever looks at these cases later needs to know.")
+    refuse_without(reason)
     if ending == WITHDRAW and not law.strip():
         raise Refused("Name the article: the letters that take notices back print it.")
     if found.ending is not None:

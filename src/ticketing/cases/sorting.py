@@ -17,12 +17,12 @@ from ticketing.law.penalties import FineRow, article_text, fine_row, may_explain
 from ticketing.law.plates import PlateForm, Special, parse, special_reason
 from ticketing.law.speed import excess_kmh, speed_band
 from ticketing.law.vehicles import VehicleClass, vehicle_class
-from ticketing.registry.match import differences
+from ticketing.registry.match import TWIN, differences
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle
 
 SAME_ACT = "SAME_ACT"
 STOLEN_VEHICLE, EXEMPT_VEHICLE = "STOLEN_VEHICLE", "EXEMPT_VEHICLE"
-TWIN_PROVEN, TWIN = "TWIN_PROVEN", "TWIN"
+TWIN_PROVEN = "TWIN_PROVEN"
 BY_HAND = (
     "SPECIAL_PLATE", "UNREADABLE", STOLEN_VEHICLE, TWIN_PROVEN, TWIN, "VEHICLE_DIFFERS", EXEMPT_VEHICLE,
 )  # fmt: skip

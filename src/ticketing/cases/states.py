@@ -245,6 +245,12 @@ class Refused(ValueError):
         self.possible = possible
 
 
+def refuse_without(reason: str) -> None:
+    """Raises Refused where nobody says why."""
+    if not reason.strip():
+        raise Refused("Say why: whoever looks at the case later needs to know.")
+
+
 @cache
 def _by_source(seeded: bool) -> dict[tuple[S | None, str], Row]:
     rows = SEEDED_TRANSITIONS if seeded else (*TRANSITIONS, *MARKS)

@@ -16,12 +16,12 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.record import Facts
 from ticketing.cases.remarks import remark
-from ticketing.cases.sorting import ORDER, TWIN, Finding
+from ticketing.cases.sorting import ORDER, Finding
 from ticketing.cases.states import BEFORE_NOTICE, CONFIRMED_BEFORE_NOTICE, FINAL, UNJUDGED, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
-from ticketing.registry.match import two_vehicles
+from ticketing.registry.match import TWIN, two_vehicles
 from ticketing.registry.vehicles import Found, SeenVehicle
 
 TOP_SPEED_KMH = 150

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.cameras.tables import Observation
 from ticketing.cases.owner import ADDRESS_AMBIGUOUS
-from ticketing.cases.sorting import EXEMPT_VEHICLE, STOLEN_VEHICLE, TWIN, TWIN_PROVEN
+from ticketing.cases.sorting import EXEMPT_VEHICLE, STOLEN_VEHICLE, TWIN_PROVEN
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import PENDING, Wakeup
-from ticketing.registry.match import VEHICLE_DIFFERS
+from ticketing.registry.match import TWIN, VEHICLE_DIFFERS
 from ticketing.registry.ports import RegisterFault
 
 PAGE = 50

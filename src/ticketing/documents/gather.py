@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Account
+from ticketing.cameras.observation import PICTURE_ROLES
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import Person, PersonRole, person_of, person_row
@@ -40,7 +41,6 @@ from ticketing.law.plates import printed
 from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
-PICTURES = ("overview", "before", "at", "after", "plate")
 REDACTED = "redacted"
 
 
@@ -207,13 +207,14 @@ def _violation(case: Case) -> ViolationFacts:
 
 def pictures_among(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
     """What a notice shows of a case's evidence, with nobody but the violator on it; the rest is made of these."""
-    return [item for item in items if item.role in PICTURES]
+    return [item for item in items if item.role in PICTURE_ROLES]
 
 
 def _pictures(case: Case, items: Sequence[EvidenceItem]) -> tuple[PictureFacts, ...]:
     """All pictures of the act, those of the camera and stills of its clip, in the order in which they were made."""
+    order = PICTURE_ROLES.index
     shown = pictures_among(items)
-    shown.sort(key=lambda one: (not one.captured_at, one.captured_at or case.violated_at, PICTURES.index(one.role)))
+    shown.sort(key=lambda one: (not one.captured_at, one.captured_at or case.violated_at, order(one.role)))
     redacted = {item.parent: item.sha256 for item in items if item.role == REDACTED}  # the newest of each picture
     return tuple(
         PictureFacts(

@@ -30,7 +30,8 @@ def opened_by(session: Session, person: str, documents: Sequence[Document]) -> s
     query = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
         EvidenceEvent.kind == SHOWN, EvidenceEvent.subject.in_({document.case_id for document in documents})
     )
-    looks = [json.loads(leaf)["data"] for actor, leaf in session.execute(query) if actor.split(":")[1] == person]
+    rows = session.execute(query)
+    looks = [json.loads(leaf)["data"] for label, leaf in rows if Actor.of_label(label).person == person]
     seen = {(look["document"], look["content"]) for look in looks if look["shown"] == DRAFT and "content" in look}
     return {document.id for document in documents if (document.id, _content(document)) in seen}
 

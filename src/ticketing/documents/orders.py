@@ -135,7 +135,7 @@ def amend(
 ) -> Document:  # fmt: skip
     """Amend, add to or cancel a part of the decision (MQĐ38). Raises Refused for a fine outside the law."""
     case, decision, owed = decided(session, case_id, "amendment", actor)
-    _refuse_without(reason)
+    _refuse_unprintable(reason)
     listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
     _refuse_no_change(listed)
     order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
@@ -151,7 +151,7 @@ def correct(
     name: how the person fined is really written; later papers name him so. Another person is no slip: cancel instead.
     """
     case, _, _ = decided(session, case_id, "correction", actor)
-    _refuse_without(reason)
+    _refuse_unprintable(reason)
     listed = [*_of_the_name(session, keys, case, clean(name)), *changes] if name.strip() else changes
     _refuse_no_change(listed)
     if not all(change.was and change.now for change in listed):
@@ -163,7 +163,7 @@ def correct(
 def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
     """Cancel the whole decision (MQĐ40); what that undoes is worked out and stands on the paper. Raises Refused."""
     case, decision, owed = decided(session, case_id, "cancellation", actor)
-    _refuse_without(reason)
+    _refuse_unprintable(reason)
     order = CancellationOrder(owed, reason.strip(), consequences_of(session, case, decision))
     return drawn_up(session, keys, case_id, "cancellation", order, actor, at)
 
@@ -213,7 +213,7 @@ def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Ca
 
 
 def _refuse_application(decision: Decision, asked: Application, today: date) -> None:
-    _refuse_without(asked.reason)
+    _refuse_unprintable(asked.reason)
     assert decision.issued_on
     if not decision.issued_on <= asked.asked_on <= today:
         raise Refused(
@@ -266,7 +266,7 @@ def _refuse_no_change(changes: Sequence[ChangeOrder]) -> None:
         raise Refused("The decision names at least one place and what changes there: nothing was given.")
 
 
-def _refuse_without(reason: str) -> None:
+def _refuse_unprintable(reason: str) -> None:
     if not reason.strip():
         raise Refused("Write the reason, as the decision prints it.")
 

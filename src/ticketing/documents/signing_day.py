@@ -117,8 +117,11 @@ def authors_of(session: Session, document: Document) -> frozenset[str]:
     query = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
         EvidenceEvent.subject == document.case_id, EvidenceEvent.kind.in_((PREPARED, REDRAWN))
     )
-    written = [(label.split(":")[1], json.loads(leaf)["data"]["document"]) for label, leaf in session.execute(query)]
-    return frozenset({document.prepared_by, *(person for person, paper in written if paper == document.id)})
+    rows = session.execute(query)
+    drew_up = {
+        Actor.of_label(label).person for label, leaf in rows if json.loads(leaf)["data"]["document"] == document.id
+    }
+    return frozenset({document.prepared_by, *drew_up})
 
 
 def _refuse_enforcer(rules: EnforcementRules, signer: Signer) -> None:

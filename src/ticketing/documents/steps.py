@@ -18,7 +18,7 @@ from ticketing.cases.decisions import decision_of, refuse_second_fine, withdraw_
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.plate_warnings import news_of
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.states import Refused, S, refuse_without, transition
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
 from ticketing.documents.compose import compose
@@ -169,7 +169,7 @@ def send_back(
     Raises Refused for a paper that is signed, for another role than the signer's, and without a reason.
     """
     document, case = locked_with_case(session, document_id)
-    _refuse_without(reason)
+    refuse_without(reason)
     if paper_kind(document.kind).by not in actor.parties() or Party.SIGN not in actor.parties():
         raise Refused("A paper is sent back by a signer who would sign it.")
     if document.state not in UNSIGNED:
@@ -206,7 +206,7 @@ def take_slip_back(
     case = record.locked(session, case_id)
     if expected_version is not None and case.version != expected_version:
         raise record.Stale(f"Case {case.number} was changed by someone else: look at it again.")
-    _refuse_without(reason)
+    refuse_without(reason)
     transition(S(case.state), "slip_taken_back", actor.parties(), case.flags)
     if actor.role is not Role.SENIOR and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, or a senior, takes it back.")
@@ -295,8 +295,7 @@ def _who_confirmed(session: Session, case_id: str) -> Actor:
     labels = [event.actor for event in events_of(session, case_id) if event.kind == "act_confirmed"]
     if not labels:
         raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
-    role, person, *demo = labels[-1].split(":")
-    return Actor(person, Role(role), demo=bool(demo))
+    return Actor.of_label(labels[-1])
 
 
 def _refuse_unfinished(
@@ -332,11 +331,6 @@ def _refuse_before_its_slip(session: Session, document: Document) -> None:
     slip = slip_of(session, document.case_id) if document.kind == "notice" else None
     if slip is not None and slip.state == WAITING:
         raise Refused("The transfer slip of this case is signed first: the notice names the office that it goes to.")
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("Say why: whoever has the case next needs to know.")
 
 
 def _notice_is_released(session: Session, case_id: str) -> bool:

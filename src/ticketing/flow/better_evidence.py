@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ticketing.cameras.clip import moments_around, role_of, stills_of
 from ticketing.cameras.decoder import Undecodable
+from ticketing.cameras.observation import CLIP, PICTURE_ROLES
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
 from ticketing.cases.record import Facts
@@ -18,7 +19,6 @@ from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office
 from ticketing.flow.pipeline import (
     ACTOR,
-    PICTURE_ROLES,
     Picture,
     ask_register,
     expect_register,
@@ -28,7 +28,6 @@ from ticketing.flow.pipeline import (
 )
 from ticketing.kit.failpoints import failpoint
 
-CLIP = "clip"
 NOTHING_BETTER = "NO_BETTER_EVIDENCE"
 NO_CLIP = "The camera sent no clip of this act: a person judges by the pictures that there are."
 USED_UP = "The stills of the clip are sealed already, and it shows no more of the act: a person judges by them."

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
-from ticketing.cameras.observation import ObservationState
+from ticketing.cameras.observation import PICTURE_ROLES, ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases.opening import open_for_a_person, open_from_observation
 from ticketing.detect.detections import Box, Detections
@@ -26,7 +26,6 @@ from ticketing.read.accused import NEAR, Accused, LookInPicture, accused_plate
 from ticketing.read.readings import PlateReading
 from ticketing.registry.brought import bring_vehicles
 
-PICTURE_ROLES = ("overview", "before", "at", "after", "plate")
 ACTOR = machine("pipeline")
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ticketing.kit.digest import sha256
+from ticketing.kit.hosts import is_guarded
 from ticketing.kit.ids import new_id
 from ticketing.law.plates import normalise
 from ticketing.registry.pace import Pace
@@ -29,7 +30,6 @@ MOST_BYTES = 1_000_000
 MOST_ROWS = 200
 PER_SECOND, BURST = 5.0, 10
 HTTP_OK, TOO_MANY = 200, 429
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def read_address(url: str) -> Address:
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ValueError(f"'{url}' is no address of a register: write it like https://HOST/PATH.")
-    if parts.scheme == "http" and parts.hostname not in LOCAL:
+    if not is_guarded(url):
         raise ValueError(f"'{url}' is not encrypted: a register of another machine is asked over https only.")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return Address(parts.hostname, port, parts.path.rstrip("/"), parts.scheme == "https")

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ticketing.cameras.observation import PICTURE_ROLES
 from ticketing.law.behaviours import behaviour, is_speed
 from ticketing.law.penalties import FineRow
 from ticketing.law.plates import Special, parse, special_reason
 
-PICTURE_ROLES = frozenset({"overview", "before", "at", "after", "plate"})
-SCENE_ROLES = PICTURE_ROLES - {"plate"}
+SCENE_ROLES = frozenset(PICTURE_ROLES) - {"plate"}
 SPECIAL_VI = {
     Special.ARMY: "Biển số quân đội",
     Special.FOREIGN: "Biển số ngoại giao, nước ngoài",

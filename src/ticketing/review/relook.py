@@ -1,12 +1,13 @@
 """Asking the register and the case again when a person corrects what the machine read."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cameras.certificates import CLOCK_TOLERANCE
 from ticketing.cases.record import commitment, note
 from ticketing.cases.states import WAITING
 from ticketing.cases.tables import Case
@@ -28,7 +29,6 @@ from ticketing.review.proposal import Proposal, Registered, Seen, needs_relook
 Relook = Callable[[Session, FieldKeys, Case, Seen], Registered]
 
 LOOKED_UP = "vehicle_looked_up"
-CLOCK_TOLERANCE = timedelta(minutes=5)  # what `ingest` lets pass between a device's clock and ours
 
 
 def look_again(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Registered:

@@ -233,7 +233,7 @@ def _live_again(session: Session, origin: Case, case_id: str, at: datetime) -> N
     """Let happen to the copy what happened to the case until it came before an officer, in the hands that did it."""
     for event in events_of(session, origin.id):
         data = json.loads(event.leaf)["data"]
-        actor = machine(event.actor.partition(":")[2])
+        actor = Actor.of_label(event.actor)
         if event.kind == "violation_detected":
             record.open_case(session, _opening(origin, case_id, at), actor=actor, at=at)
         elif event.kind == OPENED:

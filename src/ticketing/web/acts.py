@@ -24,7 +24,6 @@ from ticketing.cases.record import first_voice
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import Written, written_of
-from ticketing.cases.sorting import TWIN
 from ticketing.cases.states import FINAL, TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import came_back
@@ -36,7 +35,7 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
 from ticketing.payments.balances import balance_of_case
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
-from ticketing.registry.match import VEHICLE_DIFFERS
+from ticketing.registry.match import TWIN, VEHICLE_DIFFERS
 from ticketing.web.easing import easing_of
 
 Shown = dict[str, Any]

@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from authlib.common.security import generate_token
@@ -24,6 +23,7 @@ from joserfc.jwk import KeySet
 from requests.adapters import HTTPAdapter
 
 from ticketing.agency.values import SingleSignOn
+from ticketing.kit.hosts import is_guarded
 
 DEADLINE_S = 8.0
 MOST_BYTES = 1_000_000
@@ -32,7 +32,6 @@ KEYS_AGAIN_S = 10.0  # between two questions for keys that somebody's token asks
 REST_S = 5.0  # after a question that was not answered: strangers who press the button must not hold all our threads
 LEEWAY_S = 60  # clocks of two machines
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-LOCAL = ("127.0.0.1", "localhost", "::1")
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -181,8 +180,7 @@ class Provider:
         if said.get("issuer") != self.rules.issuer:
             raise self._away("it calls itself another issuer")
         for name in ENDPOINTS:
-            parts = urlsplit(str(said.get(name)))
-            if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
+            if not is_guarded(str(said.get(name))):
                 raise self._away(f"its {name} is no encrypted address")
         with self._lock:
             self._said, self._said_at = said, time.monotonic()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import Actor, Role
 from ticketing.agency.queries import names_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
@@ -37,8 +37,8 @@ def trail_of(session: Session, events: Sequence[EvidenceEvent]) -> list[TrailLin
 
 def persons_in(actors: Iterable[str]) -> set[str]:
     """Ids of the people behind actors of the log; programs are not among them."""
-    parts = (actor.split(":") for actor in actors)
-    return {part[1] for part in parts if len(part) > 1 and part[0] != Role.MACHINE}
+    hands = (Actor.of_label(actor) for actor in actors)
+    return {hand.person for hand in hands if hand.role is not Role.MACHINE}
 
 
 def _line(event: EvidenceEvent, names: Mapping[str, str]) -> TrailLine:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ticketing.agency.actors import Role
+from ticketing.agency.actors import Actor, Role
 from ticketing.agency.values import Channel
 from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
@@ -233,11 +233,10 @@ _LAW_WORDS = (
 
 def author(actor: str, names: Mapping[str, str]) -> str:
     """The hand of an event or a load, as the log names it, with the person's name. names: of accounts by their ids."""
-    role, _, rest = actor.partition(":")
-    person, _, mark = rest.partition(":")
-    who = names.get(person) or ("" if role == Role.MACHINE else person[:8])
-    shown = f"{named(role, 'role')} {who}".strip()
-    if mark != "demo":
+    hand = Actor.of_label(actor)
+    who = names.get(hand.person) or ("" if hand.role is Role.MACHINE else hand.person.partition("-")[0])
+    shown = f"{named(hand.role, 'role')} {who}".strip()
+    if not hand.demo:
         return shown
     played = gettext("played by the demo")
     return f"{shown} ({played})"

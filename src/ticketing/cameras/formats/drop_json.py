@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from ticketing.cameras.observation import ROLES, Drop, DropClip, DropPicture
+from ticketing.cameras.observation import PICTURE_ROLES, Drop, DropClip, DropPicture
 from ticketing.kit.clock import parse_moment
 from ticketing.law.behaviours import BEHAVIOURS, CAMERA_FUNCTIONS, SPEED
 from ticketing.law.vehicles import VehicleKind
@@ -129,7 +129,7 @@ def _picture(entry: Any, where: str) -> DropPicture:
     said = _object(entry, where)
     return DropPicture(
         file=_text(said, "file", FILE_LENGTH, where),
-        role=_one_of(said, "role", ROLES, where),
+        role=_one_of(said, "role", PICTURE_ROLES, where),
         captured_at=_moment(said, "captured_at", where),
     )
 
@@ -212,7 +212,7 @@ def schema() -> dict[str, Any]:
     picture = {
         "type": "object",
         "required": ["file", "role", "captured_at"],
-        "properties": {"file": _text_form(FILE_LENGTH), "role": {"enum": list(ROLES)}, "captured_at": moment},
+        "properties": {"file": _text_form(FILE_LENGTH), "role": {"enum": list(PICTURE_ROLES)}, "captured_at": moment},
     }
     clip = {
         "type": "object",

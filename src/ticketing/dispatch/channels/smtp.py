@@ -13,11 +13,11 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-from ticketing.agency.checks import LOCALHOST
 from ticketing.agency.values import MailServer, Tls
 from ticketing.dispatch.channels.ports import Answer, Message, Verdict
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.digest import sha256
+from ticketing.kit.hosts import THIS_MACHINE
 
 TIMEOUT_SECONDS = 30
 TEMPORARY, PERMANENT = range(400, 500), range(500, 600)
@@ -56,7 +56,7 @@ class SmtpChannel:
     context: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
-        if self.server.tls is Tls.NONE and self.server.host not in LOCALHOST:
+        if self.server.tls is Tls.NONE and self.server.host not in THIS_MACHINE:
             raise TlsDemanded(f"Mail to {self.server.host} must be secured: set mail.tls to starttls or tls.")
 
     def send(self, message: Message) -> Answer:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import OFFICERS
 from ticketing.agency.queries import names_of
 from ticketing.cameras.held import dismissal_reasons, ways_out
-from ticketing.cameras.observation import ROLES
+from ticketing.cameras.observation import PICTURE_ROLES
 from ticketing.cameras.tables import Observation
 from ticketing.cases import holding, owner
 from ticketing.cases.answer_tables import OwnerWords
@@ -184,7 +184,7 @@ def _drop_page(request: Request, session: Session, drop: Observation, **shown: A
         may_act=may(request.state.person, "held_dismiss"),
         dismissals=dismissal_reasons(),
         dismissed_by=names_of(session, {author}).get(author, author) if author else "",
-        pictures=[item for item in shown["items"] if item.role in ROLES],
+        pictures=[item for item in shown["items"] if item.role in PICTURE_ROLES],
         **shown,
     )
 
