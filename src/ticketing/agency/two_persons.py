@@ -1,6 +1,6 @@
 """What one person proposes and another agrees to: it holds from then on, until one of them ends it.
 
-The rows of a matter (wordings, legal bases, terms of keeping) are kept for ever; each step is an event of the log.
+Rows of a matter (wordings, legal bases, terms of keeping, days off) are kept for ever; each step is an event.
 """
 
 from collections.abc import Callable, Mapping

@@ -36,6 +36,8 @@ from ticketing.web.words import named
 
 CROP = "plate_crop"
 SHOWN_FROM = 0.02  # below it another character is noise
+# What the colours of the desk say; how many verdicts a doubtful reading needs is for review/data/policy.yaml.
+DOUBTFUL_BELOW, CONFIDENT_FROM = 0.9, 0.95  # chance of one character, and of the whole plate
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class DeskCharacter:
     character: str
     probability: float
     alternatives: Sequence[tuple[str, float]]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the eye is led to it."""
+        return self.probability < DOUBTFUL_BELOW
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,11 @@ class DeskCase:
     certified_until: date | None
     received_after_s: int
     alike: Sequence[Case]
+
+    @property
+    def confident(self) -> bool:
+        """Whether the machine is confident of the whole plate."""
+        return (self.case.confidence or 0.0) >= CONFIDENT_FROM
 
 
 _LOOKS = sa.select(Reading).where(Reading.observation_id == sa.bindparam("case_id")).order_by(Reading.id)
