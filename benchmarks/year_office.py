@@ -18,7 +18,9 @@ from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
 from ticketing.cases.states import TRANSFERRED, S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import consign_decision
+from ticketing.dispatch.papers import NotConsigned
+from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
+from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents import desk, orders
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts
 from ticketing.documents.draft import Letter
@@ -248,14 +250,21 @@ def send(people: People, _: date) -> None:
     """Decisions go out the day after they were signed; the points of a licence are entered."""
 
     def sent(session: Session, case: Case) -> None:
-        channel = people.plan(case.id).channel
-        if channel == "commune":
-            consign_decision(session, case.id, actor=SECOND, at=people.now)
-        else:
-            decisions.send_decision(session, case.id, channel=channel, actor=SECOND, at=people.now)
+        send_decision(session, case.id, way=_way(people, session, case), actor=SECOND, at=people.now)
 
     people.each([case for case in people.standing(S.DECISION_ISSUED) if people.since(case, 1)], sent)
     _enter_licences(people)
+
+
+def _way(people: People, session: Session, case: Case) -> str:
+    """As planned; by registered post where the police of no commune can bring it."""
+    planned, decision = people.plan(case.id).channel, decisions.decision_of(session, case.id)
+    assert decision is not None and decision.document_id
+    try:
+        police_who_bring(session, decision.document_id, at=people.now)
+    except NotConsigned:
+        return DecisionWay.REGISTERED_POST if planned == DecisionWay.COMMUNE else planned
+    return planned
 
 
 def _enter_licences(people: People) -> None:
@@ -280,15 +289,17 @@ def _enter_licences(people: People) -> None:
 
 def prove_delivery(people: People, _: date) -> None:
     """What went by post, electronically or by posting is proved three days later."""
-    kinds = {
-        "registered_post": ProofKind.REGISTERED_POST, "electronic": ProofKind.PORTAL, "posting": ProofKind.POSTING,
-    }  # fmt: skip
+    kinds = {"electronic": ProofKind.PORTAL, "posting": ProofKind.POSTING}
 
     def proved(session: Session, case: Case) -> None:
-        proof = Proof(kinds[people.plan(case.id).channel], vietnam_day(people.now), "báo phát")
+        kind = kinds.get(people.plan(case.id).channel, ProofKind.REGISTERED_POST)
+        proof = Proof(kind, vietnam_day(people.now), "báo phát")
         decisions.record_delivery_proof(session, people.office.keys, case.id, proof, actor=SECOND, at=people.now)
 
-    waiting = [case for case in people.standing(S.DECISION_SENT) if people.plan(case.id).channel in kinds]
+    consigned = sa.select(ConsignmentItem.case_id).join(Document, Document.id == ConsignmentItem.document_id)
+    with people.office.database.reading() as session:
+        with_police = set(session.scalars(consigned.where(Document.kind == "decision")))
+    waiting = [case for case in people.standing(S.DECISION_SENT) if case.id not in with_police]
     people.each([case for case in waiting if people.since(case, 3)], proved)
 
 

@@ -160,7 +160,9 @@ def propose_decision(page: Page) -> None:
 
 def prove_delivery(page: Page, reference: str) -> None:
     """Sent by hand and signed for."""
-    button(page.locator("form[action$='/sent']"), "Record it").click()
+    form = page.locator("form[action$='/sent']")
+    form.get_by_label(vi("by hand"), exact=True).check()
+    button(form, "Send it").click()
     field(page, "Number or name of the receiver").fill(reference)
     button(page, "Record the proof").click()
 

@@ -35,7 +35,6 @@ from ticketing.cases.decisions import (
     propose_decision,
     record_delivery_proof,
     refuse_second_fine,
-    send_decision,
     withdraw_proposal,
 )
 from ticketing.cases.explanations import request_explanation
@@ -371,10 +370,8 @@ def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> No
     sent_at = datetime(2026, 11, 25, 2, tzinfo=UTC)
     with desk.database.writing() as session, pytest.raises(Refused, match="was sent"):
         record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
-    with desk.database.writing() as session, pytest.raises(Refused, match="Possible"):
-        send_decision(session, case_id, channel="pigeon", actor=HAN, at=sent_at)
     with desk.database.writing() as session:
-        send_decision(session, case_id, channel="by_hand", actor=HAN, at=sent_at)
+        record.apply(session, case_id, "decision_sent", actor=HAN, at=sent_at)
     for wrong in (date(2026, 11, 19), date(2026, 11, 26)):
         with desk.database.writing() as session, pytest.raises(Refused, match="not received"):
             record_delivery_proof(

@@ -18,12 +18,13 @@ from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
+from ticketing.cases.decision_tables import Decision
 from ticketing.dispatch.consignments import close_due, consign
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.ids import new_id
-from walked import walk_to
+from walked import decided, walk_to
 
 HOME, ELSEWHERE = "07210", "07228"
 
@@ -57,6 +58,16 @@ class Papers:
     def notice(self, commune: str = HOME, *, owner: str = "Nguyễn Văn Thử", at: datetime = MONDAY) -> str:
         """A case in NOTICE_SENT and its signed notice; gives the document's id."""
         return self.of_case(walk_to(self.office, "notice_sent", commune=commune, owner=owner, at=at), "notice", at=at)
+
+    def decision(self, commune: str = HOME, *, at: datetime = MONDAY) -> str:
+        """A case in DECISION_ISSUED and its signed decision; gives the case's id."""
+        row_id = decided(self.office, f"{self.made + 1:02}/QĐ-XPHC", event="decision_issued", commune=commune, at=at)
+        with self.office.database.reading() as session:
+            case_id = session.get_one(Decision, row_id).case_id
+        document_id = self.of_case(case_id, "decision", at=at)
+        with self.office.database.writing() as session:
+            session.get_one(Decision, row_id).document_id = document_id
+        return case_id
 
     def of_case(
         self, case_id: str, kind: str, *, about: str = "owner", at: datetime = MONDAY, size: int | None = None

@@ -14,12 +14,11 @@ from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, last_answer, name_new_owner, record_answer
-from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
 from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseClock, CasePerson
+from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import words_of
 from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
@@ -36,7 +35,7 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
 from ticketing.registry.commune_choices import remember
 from ticketing.registry.tables import CommuneChoice
-from walked import OFFICER, SIGNER, decided, walk_to
+from walked import OFFICER, SIGNER, walk_to
 
 LATER = MONDAY + timedelta(minutes=31)
 TOMORROW = MONDAY + timedelta(days=1)
@@ -403,25 +402,6 @@ def test_a_transfer_slip_that_came_back_goes_to_its_police_again(office: Office,
     with office.database.writing() as session, pytest.raises(NotConsigned, match="handled here"):
         assert came_back(session, case_id) == [], "the owner came here"
         consign_unchanged(session, office.keys, slip, reason="Bưu điện trả lại.", actor=OFFICER, at=TOMORROW)
-
-
-def test_a_decision_that_was_handed_over_starts_the_ten_days(office: Office, papers: Papers, clerk: Clerk) -> None:
-    me = clerk_of(clerk)
-    decision = decided(office, "01/QĐ-XPHC", event="decision_sent")
-    with office.database.reading() as session:
-        case_id = session.get_one(Decision, decision).case_id
-    with office.database.writing() as session:
-        session.get_one(Case, case_id)
-    consignment, [item] = on_its_way(office, papers.of_case(case_id, "decision"))
-    taken_over(office, consignment, me)
-    recorded(office, item, Outcome.HANDED_OVER, me)
-    with office.database.reading() as session:
-        case = session.get_one(Case, case_id)
-        assert case.state == "DECISION_DELIVERED" and session.get_one(Decision, decision).received_on == DAY
-        clock = session.scalars(sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == "PAYMENT"))
-        assert clock.one().due_on == date(2026, 11, 27)
-        received = [event for event in events_of(session, case_id) if event.kind == "decision_received"]
-    assert received[0].actor == "machine:delivery" and me.label in received[0].leaf
 
 
 def test_another_communes_clerk_and_other_people_record_nothing(office: Office, papers: Papers, clerk: Clerk) -> None:

@@ -72,7 +72,20 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert "Thành khẩn khai báo" not in officer.get(f"/cases/{case_id}").text
     town.sign(case_id, "decision")
     assert town.state(case_id) == S.DECISION_ISSUED
-    post("sent", channel="by_hand")
+    page = officer.get(f"/cases/{case_id}").text
+    assert (
+        'value="commune"' in page
+        and "Quyết định xử phạt" in page
+        and "Thông báo trừ điểm giấy phép lái xe chưa" in page
+    )
+    post("sent", way="commune")
+    with town.office.database.reading() as session:
+        item, consignment = journeys_of(session, case_id)[-1]
+        assert session.get_one(Document, item.document_id).kind == "decision"
+        assert (consignment.channel, consignment.receiver_code) == ("commune_police", OTHER_COMMUNE)
+    assert "qua Công an cấp xã nơi cư trú" in officer.get(f"/cases/{case_id}").text, "the history says how it went"
+    again = officer.post(f"/cases/{case_id}/sent", {"way": "by_hand"})
+    assert again.status_code == 409 and "quyết định đã được gửi" in again.text
     post("delivered", kind="signature", reference="Đã ký nhận", received_on=today)
     assert town.state(case_id) == S.DECISION_DELIVERED
     assert "Tài khoản" not in officer.get(f"/cases/{case_id}").text.partition("<main")[0]

@@ -35,6 +35,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
 from ticketing.dispatch.consignments import close_due
+from ticketing.dispatch.sending import send_decision
 from ticketing.documents import desk, steps
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.strangers import SIGHTS, Sight, sights_json
@@ -428,7 +429,7 @@ def _story(town: Town) -> None:
         case_id = town.cases[name]
         town.do(desk.propose, keys, case_id, decisions.Request(explanation_waived=True), by="officer1")
         town.sign(case_id, "decision")
-        town.do(decisions.send_decision, case_id, channel="by_hand", by="officer1")
+        town.do(send_decision, case_id, way="by_hand", by="officer1")
         proof = decisions.Proof(decisions.ProofKind.SIGNATURE, vietnam_day(town.now), "ký nhận")
         town.do(decisions.record_delivery_proof, keys, case_id, proof, by="officer1")
         town.works()

@@ -1,4 +1,4 @@
-"""A penalty decision: an officer proposes, a signer decides (`documents`), it is sent, it reaches the person.
+"""A penalty decision: an officer proposes, a signer decides (`documents`), it is sent (`dispatch`), it is received.
 
 Two different persons by law and by role. A case past its limitation or past the term of the decision is never fined.
 """
@@ -28,8 +28,6 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.law.circumstances import Circumstances
 from ticketing.law.penalties import FineRow, row_of_facts
-
-CHANNELS = ("by_hand", "registered_post", "electronic", "posting")
 
 
 @dataclass(frozen=True)
@@ -206,13 +204,6 @@ def fined_alike(session: Session, case: Case) -> list[Case]:
 def _is_fined(session: Session, case: Case) -> bool:
     decision = decision_of(session, case.id)
     return decision is not None and (decision.state == ISSUED or "decision_issued" in events_from(S(case.state)))
-
-
-def send_decision(session: Session, case_id: str, *, channel: str, actor: Actor, at: datetime) -> Case:
-    """Record that the decision was sent: by_hand, registered_post, electronic or posting (row 18). Raises Refused."""
-    if channel not in CHANNELS:
-        raise Refused(f"'{channel}' is no way to send a decision. Possible: {', '.join(CHANNELS)}.")
-    return record.apply(session, case_id, "decision_sent", actor=actor, at=at, facts=Facts(log={"channel": channel}))
 
 
 def record_delivery_proof(

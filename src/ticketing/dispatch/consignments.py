@@ -5,16 +5,15 @@ The receiver of papers for owners is the police of the commune in which they liv
 each agency that refuses its service to their vehicles (`warnings`).
 """
 
+import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import AgencyWay, BundleWay
-from ticketing.cases.decisions import decision_of, send_decision
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.leaving import ACTOR, take_out
 from ticketing.dispatch.outbox import post
@@ -24,7 +23,6 @@ from ticketing.dispatch.papers import (
     HOLDER,
     TO_AGENCIES,
     TOLD_TO_THE_HOLDER,
-    NotConsigned,
     Paper,
     enforcement_of,
     nobody_waits_for,
@@ -36,9 +34,9 @@ from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, Cons
 from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
-from ticketing.evidence.log import append
+from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import record_sealed
-from ticketing.kit.clock import vietnam_day
+from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -51,6 +49,9 @@ CLOSE_TASK = "close_consignment"
 LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
 TO_ONE_OFFICE = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION, Channel.WARNED_AGENCY})
+BY_POLICE_WHERE_THEY_CAN = frozenset({"commune_slip", "decision", "points_notice"})
+DECISION_SENT = "decision_sent"
+WITH_IT = "papers"  # what that event says: ids of what went out, the decision first
 NOBODY = ""  # the post has one list for the whole country
 
 
@@ -79,7 +80,10 @@ def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> Co
 
 
 def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[str]:
-    """Ids of signed papers of these kinds that wait for a consignment, in the order of their signatures."""
+    """Ids of signed papers of these kinds that wait for a consignment, in the order of their signatures.
+
+    Not what nobody waits for, nor what people carried to the person themselves.
+    """
     query = (
         sa.select(Document.id)
         .outerjoin(
@@ -89,16 +93,16 @@ def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[
         .where(ConsignmentItem.id.is_(None))
     )
     papers = session.scalars(query.order_by(Document.signed_at, Document.id)).all()
-    return [paper for paper in papers if not nobody_waits_for(session, paper_of(session, paper))]
+    carried = _carried(session, case_id) if papers else set()
+    return [
+        paper for paper in papers if paper not in carried and not nobody_waits_for(session, paper_of(session, paper))
+    ]
 
 
-def consign_decision(session: Session, case_id: str, *, actor: Actor, at: datetime) -> ConsignmentItem:
-    """Send a signed decision through the police of the violator's commune (row 18). Raises NotConsigned, Refused."""
-    decision = decision_of(session, case_id)
-    if decision is None or decision.document_id is None:
-        raise NotConsigned("The case has no signed decision.")
-    send_decision(session, case_id, channel="by_hand", actor=actor, at=at)
-    return consign(session, decision.document_id, at=at)
+def _carried(session: Session, case_id: str) -> set[str]:
+    """Ids of the papers that went with the case's decision (`sending`)."""
+    sent = [event for event in events_of(session, case_id) if event.kind == DECISION_SENT]
+    return {paper for event in sent for paper in json.loads(event.leaf)["data"].get(WITH_IT, ())}
 
 
 def last_item(session: Session, document_id: str, *, addressee: str = "") -> ConsignmentItem | None:
@@ -119,8 +123,9 @@ def _receiver_code(session: Session, paper: Paper) -> str:
 def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "") -> Channel:
     """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
 
-    The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b). A transfer slip goes to
-    the police that handle the case, of a commune or of a province. code: of the commune, province or warned agency.
+    The slip Mẫu số 04 always goes to the commune police: that is their duty (C73 art. 24.5.b); so do a decision that an
+    officer sends through them and the points that fall with it. A transfer slip goes to the police that handle the
+    case, of a commune or of a province. code: of the commune, province or warned agency.
     """
     if addressee == HOLDER:
         return Channel.POST
@@ -130,7 +135,8 @@ def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "")
         to_division = Channel.TRAFFIC_DIVISION if code in agency.traffic_divisions else Channel.POST
         return Channel.COMMUNE_POLICE if agency.mailbox(code) else to_division
     reached = agency.mailbox(code) or agency.weekly.way(code)
-    chosen = Channel.COMMUNE_POLICE if paper_kind == "commune_slip" else agency.dispatch.first_notice
+    by_police = paper_kind in BY_POLICE_WHERE_THEY_CAN
+    chosen = Channel.COMMUNE_POLICE if by_police else agency.dispatch.first_notice
     if chosen is Channel.COMMUNE_POLICE and not reached:
         return Channel.POST
     return chosen
@@ -162,6 +168,17 @@ def move_item(session: Session, item: ConsignmentItem, at: datetime) -> None:
     agency, code = agency_on(session, vietnam_day(at)), _receiver_code(session, paper)
     item.consignment_id = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at).id
     session.flush()
+
+
+def leave_by(session: Session, item: ConsignmentItem, day: date, *, at: datetime) -> None:
+    """Close the consignment of a paper on this day at the latest: its term does not wait for the end of the week."""
+    agency = agency_on(session, vietnam_day(at))
+    soonest = at + timedelta(minutes=agency.dispatch.gather_minutes)
+    closing = max(soonest, datetime.combine(day, time(agency.weekly.hour), VIETNAM))
+    consignment = session.get_one(Consignment, item.consignment_id)
+    if closing < consignment.close_at:
+        consignment.close_at = closing
+        wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:{closing.timestamp():.0f}", at=closing)
 
 
 def _gathering(session: Session, agency: Agency, channel: Channel, receiver_code: str, at: datetime) -> Consignment:

@@ -10,7 +10,14 @@ from ticketing.agency.actors import machine
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import ENDS_ITS_CASE, HOLDER, enforcement_of, nobody_waits_for, paper_of
+from ticketing.dispatch.papers import (
+    ENDS_ITS_CASE,
+    HOLDER,
+    TOLD_AFTER_PAYMENT,
+    enforcement_of,
+    nobody_waits_for,
+    paper_of,
+)
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.order_facts import ENFORCEMENTS
@@ -43,7 +50,8 @@ def _overtaken(kind: str, state: S) -> bool:
     """
     if kind in ENFORCEMENTS and state is not S.ENFORCEMENT:
         return True
-    ended = state in FINAL and kind not in ENDS_ITS_CASE
+    told = kind in ENDS_ITS_CASE or (state is S.CLOSED and kind in TOLD_AFTER_PAYMENT)
+    ended = state in FINAL and not told
     return ended or state in BEFORE_NOTICE or (kind in WARNINGS and is_over(kind, state))
 
 

@@ -29,7 +29,7 @@ KINDS_VI = {
     **dict.fromkeys(WARNINGS, "Thông báo cảnh báo"),
     LIFTED: "Thông báo gỡ cảnh báo",
     "decision": "Quyết định",
-    "points_notice": "Thông báo trừ điểm",
+    "points_notice": "Thông báo",  # no more: whoever signs for his own paper reads the list
     "withdrawal_letter": "Công văn",
     "reminder": "Công văn",
     "easing_refusal": "Công văn",
@@ -43,6 +43,8 @@ BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
+TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice"})
+"""What still goes out when its fine is paid and the case closed: the person has to know what was decided."""
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
 OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "commune_slip", "reminder"})
 

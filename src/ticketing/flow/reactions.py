@@ -19,6 +19,7 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, consign_to_holder, not_consigned
 from ticketing.dispatch.holders import ask_to_tell_the_holder
 from ticketing.dispatch.outbox import SEND_TASK, send_message
+from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
     points_notice_is_due,
@@ -28,7 +29,6 @@ from ticketing.documents.desk import (
 )
 from ticketing.documents.draft import Letter
 from ticketing.documents.lifting import propose_lifting
-from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.papers import SETTLED, paper_kind
 from ticketing.documents.press import press
 from ticketing.documents.steps import (
@@ -150,9 +150,11 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset({S.ESCALATED}), (send_to_commune("commune_slip"),)),
     (frozenset({S.REJECTED}), (send_to_commune("withdrawal_letter"),)),
     (frozenset({S.EXPLANATION}), (send_to_commune("hearing_notice"),)),
+    (paper_kind("points_notice").states, (prepare_points_notice,)),
     (
-        paper_kind("points_notice").states,
-        (prepare_points_notice, send_to_commune(*ORDERS, "reminder", "easing_refusal")),
+        # What is signed before the decision leaves goes with it (dispatch.sending).
+        paper_kind("points_notice").states - {S.DECISION_ISSUED},
+        (send_to_commune(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),),
     ),
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
     (frozenset({S.OVERDUE}), (warn_of_debt,)),

@@ -28,8 +28,9 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.explanations import request_explanation
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.tables import Case
-from ticketing.dispatch import delivery
+from ticketing.dispatch import delivery, sending
 from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.sending import DecisionWay
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
 from ticketing.documents import desk
 from ticketing.documents.content.minutes import MinutesFacts
@@ -420,13 +421,11 @@ def licence(stage: Stage, session: Session, act: Act) -> None:
 
 
 def send_decision(stage: Stage, session: Session, act: Act) -> None:
-    """case or cases, by; channel: by_hand unless said."""
+    """case or cases, by; way: by_hand unless said."""
     person = stage.person(session, str(act.words.get("by", "officer")))
     for drop in act.each("case"):
-        decisions.send_decision(
-            session, stage.case(session, drop).id, channel=str(act.words.get("channel", "by_hand")), actor=person,
-            at=stage.clock.now(),
-        )  # fmt: skip
+        way = str(act.words.get("way", DecisionWay.BY_HAND))
+        sending.send_decision(session, stage.case(session, drop).id, way=way, actor=person, at=stage.clock.now())
 
 
 def decision_delivered(stage: Stage, session: Session, act: Act) -> None:

@@ -26,10 +26,13 @@ from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import Written, written_of
 from ticketing.cases.states import FINAL, TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
+from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
+from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
 from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.signing_day import enforced_until, slip_of
+from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.places import communes_of
@@ -109,7 +112,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "decision": decision,
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
-        "channels": decisions.CHANNELS,
+        **(_sending(session, case, now) if "decision_sent" in possible else {}),
         **_objections(written),
         "written": written,
         **_communes_to_choose(session, keys, case),
@@ -119,6 +122,21 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "came_back": back,
         "known_by": KNOWN_BY,
         "today": vietnam_day(now),
+    }
+
+
+def _sending(session: Session, case: Case, now: datetime) -> Shown:
+    """What goes out with the decision, and whether the police of the person's commune can bring it."""
+    papers = papers_that_go(session, case)
+    try:
+        police, no_police = police_who_bring(session, papers[0], at=now), ""
+    except (NotConsigned, NoAgency) as problem:
+        police, no_police = "", str(problem)
+    return {
+        "going": [session.get_one(Document, document_id) for document_id in papers],
+        "police": police,
+        "no_police": no_police,
+        "decision_ways": [way for way in DecisionWay if police or way is not DecisionWay.COMMUNE],
     }
 
 

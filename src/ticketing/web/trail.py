@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.queries import names_of
+from ticketing.dispatch.consignments import DECISION_SENT
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
 from ticketing.web.i18n import gettext, language, ngettext
@@ -48,14 +49,14 @@ def _line(event: EvidenceEvent, names: Mapping[str, str]) -> TrailLine:
         at=event.at,
         moment=moment(parse_moment(event.at), True),
         what=named(event.kind, "event"),
-        detail=_detail(data),
+        detail=_detail(event.kind, data),
         by=author(event.actor, names),
         law=data.get("law") or "",
     )
 
 
-def _detail(data: Mapping[str, Any]) -> str:
-    parts = []
+def _detail(kind: str, data: Mapping[str, Any]) -> str:
+    parts = [named(data.get("channel"), "decision_way")] if kind == DECISION_SENT else []
     if code := data.get("reason_code"):
         parts.append(coded(code, language.get()))
     if corrected := data.get("corrected"):

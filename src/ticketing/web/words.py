@@ -59,7 +59,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "paper": papers.PAPERS,
     "paper_state": papers.PAPER_STATES,
     "decision_state": papers.DECISION_STATES,
-    "channel": papers.CHANNELS,
+    "decision_way": papers.DECISION_WAYS,
     "proof": papers.PROOFS,
     "consignment": papers.CONSIGNMENTS,
     "dispatch_channel": papers.DISPATCH_CHANNELS,

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from documents.paper_office import HAN, NOW, Office, office_at, opened, walked_to_minutes
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof, send_decision
+from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof
 from ticketing.cases.tables import CaseClock
+from ticketing.dispatch.sending import send_decision
 from ticketing.documents import orders
 from ticketing.documents.desk import propose
 from ticketing.documents.orders import Application
@@ -63,7 +64,7 @@ def delivered(office: Office, behaviour: str = "NO_ENTRY", **more: Any) -> str:
     """A case whose decision reached the person today."""
     case_id = walked_to_minutes(office, behaviour=behaviour, **more)
     sign(office, office.act(propose, office.keys, case_id, Request(explanation_waived=True), actor=HAN, at=NOW))
-    office.act(send_decision, case_id, channel="by_hand", actor=HAN, at=NOW)
+    office.act(send_decision, case_id, way="by_hand", actor=HAN, at=NOW)
     proof = Proof(ProofKind.SIGNATURE, TODAY, "ký nhận")
     office.act(record_delivery_proof, office.keys, case_id, proof, actor=HAN, at=NOW)
     return case_id

@@ -46,7 +46,8 @@ DECISION_STATES: Mapping[str, str] = {
     "withdrawn": N_("withdrawn"),
 }
 
-CHANNELS: Mapping[str, str] = {
+DECISION_WAYS: Mapping[str, str] = {
+    "commune": N_("by the police of the commune"),
     "by_hand": N_("by hand"),
     "registered_post": N_("by registered post"),
     "electronic": N_("electronically"),

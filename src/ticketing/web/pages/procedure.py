@@ -19,6 +19,7 @@ from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
+from ticketing.dispatch.sending import send_decision
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
@@ -277,13 +278,13 @@ def explanation(request: Request, case_id: str, text: Text = "", oral: Text = ""
 
 
 @router.post("/cases/{case_id}/sent", name="case_sent")
-def sent(request: Request, case_id: str, channel: Text) -> Response:
-    """The decision was sent."""
+def sent(request: Request, case_id: str, way: Text) -> Response:
+    """Send the decision: through the police of the commune, or as an officer brings it himself."""
     return _do(
         request,
         case_id,
         "decision_sent",
-        lambda session, actor, at: decisions.send_decision(session, case_id, channel=channel, actor=actor, at=at),
+        lambda session, actor, at: send_decision(session, case_id, way=way, actor=actor, at=at),
     )
 
 

@@ -1,0 +1,188 @@
+"""A signed decision leaves through the police of its person's commune, or as people bring it; others follow it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from conftest import MONDAY
+from dispatch.conftest import HOME, Papers, closed
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import Agency, save_agency
+from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
+from ticketing.cases import record
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case, CaseClock
+from ticketing.dispatch.consignments import consign
+from ticketing.dispatch.delivery import Report, record_outcome, take_over
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.papers import NotConsigned
+from ticketing.dispatch.queries import items_with_receivers
+from ticketing.dispatch.sending import DecisionWay, send_decision
+from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.documents.tables import Document
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.flow.reactions import react
+from ticketing.kit.clock import VIETNAM
+from ticketing.kit.wakeups import Wakeup
+from walked import FINANCE, OFFICER
+
+LATER = MONDAY + timedelta(minutes=31)
+TOMORROW = MONDAY + timedelta(days=1)
+DAY = date(2026, 11, 17)
+
+
+def sent(office: Office, case_id: str, way: str = DecisionWay.COMMUNE, at: datetime = MONDAY) -> None:
+    with office.database.writing() as session:
+        send_decision(session, case_id, way=way, actor=OFFICER, at=at)
+
+
+def journeys(office: Office, case_id: str) -> list[tuple[str, str, str | None]]:
+    """Kind, way and outcome of the case's papers that travel, in the order in which they were consigned."""
+    query = (
+        sa.select(Document.kind, Consignment.channel, ConsignmentItem.outcome)
+        .join(ConsignmentItem, ConsignmentItem.document_id == Document.id)
+        .join(Consignment, Consignment.id == ConsignmentItem.consignment_id)
+        .where(Document.case_id == case_id)
+    )
+    with office.database.reading() as session:
+        return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(ConsignmentItem.id))]
+
+
+def saved(office: Office, agency: Agency) -> None:
+    with office.database.writing() as session:
+        save_agency(session, replace(agency, valid_from=MONDAY.date()), actor=machine("init"), at=MONDAY)
+
+
+def test_the_police_get_decision_and_points_notice_and_their_proof_starts_the_ten_days(
+    office: Office, papers: Papers, clerk: Callable[[str], str]
+) -> None:
+    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    points = papers.of_case(case_id, "points_notice")
+    sent(office, case_id)
+    closed(office, LATER)
+    with office.database.writing() as session:
+        [consignment] = session.scalars(sa.select(Consignment))
+        decision, notice = items_with_receivers(session, office.keys, consignment)
+        assert [view.paper.kind_vi for view in (decision, notice)] == ["Quyết định", "Thông báo"], "no act, no points"
+        assert (notice.paper.document_id, decision.receiver) == (points, notice.receiver)
+        manifest = json.loads(office.store.get(consignment.manifest_sha256 or ""))
+        assert [paper["kind"] for paper in manifest["papers"]] == ["decision", "points_notice"]
+        assert consignment.receiver_code == manifest["commune_code"] == HOME
+        take_over(session, consignment.id, actor=me, at=LATER)
+        for view in (notice, decision):
+            report = Report(Outcome.HANDED_OVER, DAY, receiver="Nguyễn Văn Thử")
+            record_outcome(session, office.keys, view.item.id, report, actor=me, at=TOMORROW)
+    with office.database.reading() as session:
+        row, case = decision_of(session, case_id), session.get_one(Case, case_id)
+        assert row is not None and (case.state, row.received_on) == ("DECISION_DELIVERED", DAY)
+        clock = session.scalars(sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == "PAYMENT"))
+        assert clock.one().due_on == date(2026, 11, 27)
+        events = {event.kind: event for event in events_of(session, case_id)}
+    said = json.loads(events["decision_sent"].leaf)["data"]
+    assert (said["channel"], said["papers"]) == ("commune", [row.document_id, points])
+    assert events["decision_received"].actor == "machine:delivery" and me.label in events["decision_received"].leaf
+
+
+def test_what_people_bring_themselves_is_not_consigned_but_what_is_signed_later_is(
+    office: Office, papers: Papers
+) -> None:
+    case_id = papers.decision()
+    papers.of_case(case_id, "points_notice")
+    react(office, case_id)
+    assert journeys(office, case_id) == [], "nothing leaves before its decision"
+    sent(office, case_id, DecisionWay.BY_HAND)
+    react(office, case_id)
+    assert journeys(office, case_id) == [], "both went by hand"
+    papers.of_case(case_id, "correction")
+    react(office, case_id)
+    assert journeys(office, case_id) == [("correction", "commune_police", None)]
+
+
+def test_points_that_are_signed_when_the_decision_has_gone_to_the_police_follow_it(
+    office: Office, papers: Papers
+) -> None:
+    case_id = papers.decision()
+    sent(office, case_id)
+    papers.of_case(case_id, "points_notice")
+    react(office, case_id)
+    by_police = ("commune_police", None)
+    assert journeys(office, case_id) == [("decision", *by_police), ("points_notice", *by_police)]
+
+
+def test_the_agencys_way_of_first_notices_is_not_that_of_decisions(
+    office: Office, papers: Papers, agency: Agency
+) -> None:
+    saved(office, replace(agency, dispatch=DispatchRules(first_notice=Channel.POST)))
+    case_id = papers.decision()
+    papers.of_case(case_id, "points_notice")
+    sent(office, case_id)
+    assert journeys(office, case_id) == [
+        ("decision", "commune_police", None),
+        ("points_notice", "commune_police", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("commune", "way", "event", "said"),
+    [
+        ("", "commune", None, "lives is not known"),
+        ("00004", "commune", None, "neither a mailbox nor a weekly bundle"),
+        (HOME, "pigeon", None, "Possible: commune, by_hand"),
+        (HOME, "commune", "decision_sent", "went out already"),
+        (HOME, "by_hand", "decision_sent", "went out already"),
+        (HOME, "commune", "fine_paid", "the case has gone on"),
+        (HOME, "commune", "flag_HELD", "held"),
+    ],
+)
+def test_a_decision_that_cannot_go_is_refused_with_a_sentence(
+    office: Office, papers: Papers, commune: str, way: str, event: str | None, said: str
+) -> None:
+    case_id = papers.decision(commune)
+    if event:
+        with office.database.writing() as session:
+            by = FINANCE if event == "fine_paid" else OFFICER
+            record.apply(session, case_id, event, actor=by, at=MONDAY, facts=record.Facts(reason=("X", "x")))
+    with pytest.raises((Refused, NotConsigned), match=said):
+        sent(office, case_id, way)
+    assert journeys(office, case_id) == []
+
+
+def test_a_decision_that_is_not_signed_is_not_sent(office: Office, papers: Papers) -> None:
+    case_id = papers.decision()
+    with office.database.writing() as session:
+        row = decision_of(session, case_id)
+        assert row is not None
+        row.issued_on = None
+    with pytest.raises(Refused, match="not signed"):
+        sent(office, case_id, DecisionWay.BY_HAND)
+
+
+def test_a_weekly_bundle_with_a_decision_leaves_within_its_term(office: Office, papers: Papers, agency: Agency) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    saved(office, replace(agency, weekly=WeeklyBundles(weekday=1, communes={HOME: "folder"})))
+    case_id, other = papers.decision(at=tuesday), papers.notice(at=tuesday)
+    with office.database.writing() as session:
+        consign(session, other, at=tuesday)
+    sent(office, case_id, at=tuesday)
+    with office.database.reading() as session:
+        [consignment] = session.scalars(sa.select(Consignment))
+        term = session.scalars(sa.select(CaseClock).where(CaseClock.code == "SEND_DECISION")).one()
+        leaves = datetime(2026, 11, 20, 15, tzinfo=VIETNAM)
+        assert (term.due_on, consignment.close_at) == (leaves.date(), leaves), "the week ends on Monday"
+        assert leaves in session.scalars(sa.select(Wakeup.due_at).where(Wakeup.subject == consignment.id)).all()
+
+
+def test_who_has_paid_gets_his_decision_all_the_same(office: Office, papers: Papers) -> None:
+    case_id = papers.decision()
+    sent(office, case_id)
+    with office.database.writing() as session:
+        record.apply(session, case_id, "fine_paid", actor=FINANCE, at=MONDAY)
+        record.apply(session, case_id, "case_settled", actor=OFFICER, at=MONDAY)
+    closed(office, LATER)
+    assert journeys(office, case_id) == [("decision", "commune_police", None)]
