@@ -49,8 +49,8 @@ def verify(
     if as_json:
         say_json(_for_machines(found, here))
     else:
-        for sentence in _for_people(found, here):
-            say(sentence)
+        for line in _for_people(found, here):
+            say(line)
     if not found.genuine:
         raise typer.Exit(PROBLEM)
 
@@ -87,11 +87,13 @@ def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, A
 
 def _for_people(found: "Verification", here: "Standing | None") -> Iterator[str]:
     for remark in found.remarks:
-        yield f"{remark.vietnamese}\n{remark.english}"
+        yield from (remark.vietnamese, remark.english)
     if here and here.withdrawn:
-        yield "Cơ quan ban hành đã rút văn bản này: văn bản không còn giá trị.\nIt was withdrawn: it no longer holds."
+        yield "Cơ quan ban hành đã rút văn bản này: văn bản không còn giá trị."
+        yield "It was withdrawn: it no longer holds."
     elif here and here.known:
-        yield "Văn bản do hệ thống này phát hành.\nIt was issued here."
+        yield "Văn bản do hệ thống này phát hành."
+        yield "It was issued here."
 
 
 @documents.command()

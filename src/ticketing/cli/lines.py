@@ -28,9 +28,8 @@ def plain(text: object) -> str:
 
 
 def say(text: object) -> None:
-    """Print text that somebody else wrote, or that holds such text, line by line."""
-    for line in str(text).splitlines():
-        typer.echo(plain(line))
+    """Print one line that holds what others wrote: it stays one line."""
+    typer.echo(plain(text))
 
 
 def say_json(value: Any) -> None:

@@ -106,7 +106,8 @@ def bulletin(commune: str, as_json: Json = False) -> None:
         data = {"commune": commune, "on": found.on.isoformat(), "text": found.text, **found.totals.as_json()}
         say_json(data)
     else:
-        say(found.text)
+        for line in found.text.splitlines():
+            say(line)
 
 
 @report.command()
