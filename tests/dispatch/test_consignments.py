@@ -67,7 +67,7 @@ def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(office:
     with pikepdf.open(io.BytesIO(office.store.get(consignment.print_sha256))) as pdf:
         assert len(pdf.pages) == 6  # cover list and its empty back, then twice two pages
     manifest = json.loads(office.store.get(consignment.manifest_sha256))
-    assert manifest["consignment"] == "01/DS-CSGT" and manifest["receiver"] == "Công an phường Bắc Giang"
+    assert manifest["consignment"] == "01/DS-CSGT" and manifest["receiver"] == "Công an phường Bắc Giang, tỉnh Bắc Ninh"
     assert [paper["file"] for paper in manifest["papers"]] == ["01-TB-CSGT.pdf", "02-TB-CSGT.pdf"]
     assert [paper["no"] for paper in manifest["papers"]] == ["01/TB-CSGT", "02/TB-CSGT"]
 
@@ -247,4 +247,6 @@ def test_a_paper_under_way_is_for_whom_its_notice_names_not_for_a_later_owner(
     with office.database.reading() as session:
         [consignment] = session.scalars(sa.select(Consignment))
         [view] = items_with_receivers(session, office.keys, consignment)
-    assert (consignment.receiver_code, view.receiver) == (HOME, "Lê Thị Mẫu")
+    police = "Công an phường Bắc Giang, tỉnh Bắc Ninh"
+    assert (consignment.receiver_code, view.handed_to.name) == (HOME, "Lê Thị Mẫu")
+    assert view.receiver == ("Lê Thị Mẫu" if kind == "notice" else police), "the slip is for the police of the commune"

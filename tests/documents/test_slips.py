@@ -1,20 +1,31 @@
 """The slip Mẫu số 04 goes to the police that it names, and to nobody else (C73 art. 24.5.b)."""
 
-import pytest
+import json
+import subprocess
+from dataclasses import replace
 
-from documents.paper_office import HAN, NOW, Office, office
+import pytest
+import sqlalchemy as sa
+
+from documents.paper_office import HAN, MACHINE, NOW, OWNER, Office, office
+from documents.test_transfer import HANOI
+from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.values import PrintLayout
+from ticketing.cases.persons import Person
 from ticketing.cases.states import Refused
-from ticketing.dispatch.consignments import consign, last_item, not_consigned
+from ticketing.dispatch.bundle import message_of
+from ticketing.dispatch.consignments import close_consignment, consign, last_item, not_consigned
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back, journeys_of
 from ticketing.dispatch.sent_again import consign_again
-from ticketing.dispatch.tables import ConsignmentItem
+from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.compose import commune_police
 from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.slips import COMMUNE_SLIP, commune_named
 from ticketing.documents.tables import Document
+from ticketing.kit.clock import vietnam_day
 
 __all__ = ["office"]
 
@@ -83,6 +94,54 @@ def test_a_slip_never_goes_to_police_that_it_does_not_name(office: Office, motor
         sent_again(office, third.id, ELSEWHERE)
     again = sent_again(office, third.id, FURTHER)
     assert again is not None and again.journey == 2
+
+
+@pytest.mark.parametrize(
+    ("owner", "police", "channel"),
+    [
+        (OWNER, "Công an xã Tân Yên, tỉnh Bắc Ninh", "commune_police"),
+        (HANOI, "Công an phường Hoàn Kiếm, thành phố Hà Nội", "post"),
+    ],
+    ids=["mail", "post"],
+)
+def test_a_slip_is_for_the_police_that_it_names_and_carries_the_notice(
+    office: Office, owner: Person, police: str, channel: str
+) -> None:
+    windowed(office)
+    case_id = office.case(owner=owner, behaviour="RED_LIGHT", kind="motorcycle")
+    notice, slip = office.issue(case_id), office.issue(case_id, COMMUNE_SLIP)
+    item = office.act(consign, slip.id, at=NOW)
+    close_consignment(office.database, office.store, office.keys, item.consignment_id, at=NOW, now=True)
+    with office.database.reading() as session:
+        left = session.get_one(Consignment, item.consignment_id)
+        [message] = session.scalars(sa.select(OutboxMessage))
+        files = message_of(session, office.store, message).attachments
+    assert left.channel == channel and item.size == (slip.size or 0) + (notice.size or 0)
+    papers = json.loads(office.store.get(left.manifest_sha256 or ""))["papers"]
+    assert [(one["no"], one.get("enclosed_with"), one["sha256"]) for one in papers] == [
+        (slip.no, None, slip.signed_sha256), (notice.no, slip.no, notice.signed_sha256),
+    ]  # fmt: skip
+    by_name = {file.name: file.data for file in files}
+    assert by_name[papers[1]["file"]] == office.store.get(notice.signed_sha256 or "")
+    assert slip.no in by_name["reply.csv"].decode() and notice.no not in by_name["reply.csv"].decode()
+    pages = printed_pages(office.store.get(left.print_sha256 or ""))
+    listed, envelope = " ".join(pages[0].split()), " ".join(pages[2].split())
+    assert "Tổng số: 02 văn bản" in listed and "kèm theo Phiếu gửi số" in listed
+    assert police in envelope and owner.name not in envelope, "the slip never goes to the owner's home"
+    assert (owner.name in listed) == (channel == "commune_police"), "the post carries one envelope"
+
+
+def windowed(office: Office) -> None:
+    """From now on papers are printed for envelopes with a window."""
+    with office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(NOW))
+        rules = replace(agency.dispatch, layout=PrintLayout.WINDOW)
+        save_agency(session, replace(agency, valid_from=vietnam_day(NOW), dispatch=rules), actor=MACHINE, at=NOW)
+
+
+def printed_pages(pdf: bytes) -> list[str]:
+    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    return text.decode().split("\f")
 
 
 def test_a_slip_that_is_being_printed_holds_the_new_commune_up(office: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at
 from ticketing.agency.agency import agency_on, save_agency
-from ticketing.cases.answers import Answer, record_answer
+from ticketing.cases.answers import Answer, name_new_owner, record_answer
 from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -17,10 +17,12 @@ from ticketing.dispatch.bundle import gather as gather_bundle
 from ticketing.dispatch.consignments import close_consignment, consign, not_consigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.desk import pass_on
+from ticketing.documents.render import preview
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.snapshot import content_json
-from ticketing.documents.steps import draft_sheets, release_batch, send_back
+from ticketing.documents.steps import draft_sheets, prepare_evidence_record, release_batch, send_back
 from ticketing.documents.tables import RELEASED, WAITING, Document
-from ticketing.documents.transfer import pass_on_where_due
+from ticketing.documents.transfer import pass_on_where_due, record_is_in_the_press
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import TryLater
 from ticketing.registry.load import STOLEN, load_table
@@ -103,6 +105,8 @@ def test_a_slip_that_an_officer_asks_for_has_its_term_too_and_loses_it_with_the_
 
 def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Office) -> None:
     case_id = office.case(owner=HANOI)
+    kept = office.act(prepare_evidence_record, office.keys, case_id, at=NOW)
+    assert record_in_the_press(office, case_id) and office.press(kept.id) and not record_in_the_press(office, case_id)
     notice, drafted = office.prepare(case_id), slip(office, case_id)
     assert drafted
     with office.database.reading() as session:
@@ -134,11 +138,34 @@ def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Of
         consignment = session.get_one(Consignment, item.consignment_id)
         bundle = gather_bundle(session, office.keys, consignment, [item], actor=MACHINE, at=NOW)
     assert bundle.receiver == bundle.receivers[0].name == HANOI_DIVISION, "nobody's data are opened for it"
+    [[record]] = bundle.enclosures
+    assert (record.paper.document_id, record.receiver) == (kept.id, None)
+    said = str(opened_content(office.keys, office.paper(drafted.id))["sheets"])
+    assert f"Bản ghi nhận kết quả số {record.paper.number}" in said and "02 hình ảnh" in said
     with pytest.raises(Refused, match="the file must show it"):
         office.act(settle_elsewhere, office.keys, case_id, report=" ", actor=HAN, at=NOW)
     office.act(settle_elsewhere, office.keys, case_id, report="BC 12/CSGT", actor=HAN, at=NOW)
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "SETTLED_ELSEWHERE")
     assert words_in_the_file(office.database, office.keys, case_id) == [("settled_by_other_office", "BC 12/CSGT")]
+
+
+def record_in_the_press(office: Office, case_id: str) -> bool:
+    with office.database.reading() as session:
+        return record_is_in_the_press(session, case_id, vietnam_day(NOW))
+
+
+def test_a_slip_names_no_notice_to_an_earlier_owner(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    sold = Answer("SOLD", vietnam_day(NOW), proof="hợp đồng")
+    office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
+    office.act(name_new_owner, office.keys, case_id, HANOI, actor=HAN, at=NOW)
+    drafted = slip(office, case_id)
+    assert drafted
+    with office.database.reading() as session:
+        sheets = draft_sheets(session, office.keys, session.get_one(Case, case_id), drafted, person="sang", at=NOW)
+    assert '"notice":""' in content_json(sheets[0].content).replace(" ", "")
+    assert "chưa gửi; được gửi" in preview(sheets, made_at=NOW)
 
 
 def test_a_notice_is_not_signed_past_a_list_that_came_after_the_verdict(office: Office, tmp_path: Path) -> None:

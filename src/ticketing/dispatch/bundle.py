@@ -18,6 +18,7 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import WarnedAgency
 from ticketing.dispatch.channels.ports import Attachment, Message
+from ticketing.dispatch.enclosures import Enclosure, enclosures_of
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     Paper,
@@ -34,6 +35,7 @@ from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.compose import commune_police
 from ticketing.documents.compose_orders import WARNED
+from ticketing.documents.slips import COMMUNE_SLIP
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
@@ -42,7 +44,9 @@ from ticketing.law.places import province
 from ticketing.registry.access import note_look
 
 PRINT, MANIFEST, SIGNATURE = "print", "manifest", "manifest_signature"
-COLUMNS = ("no", "addressee", "kind", "file", "sha256", "size", "pages")
+ENCLOSED = "enclosed_with"
+"""What the manifest says of a file that goes with a slip: the number of the slip, under which its delivery is told."""
+COLUMNS = ("no", "addressee", "kind", "file", "sha256", "size", "pages", ENCLOSED)
 VEHICLE_COLUMNS = ("date", *(field.name for field in fields(VehicleLine)))
 REPLY_COLUMNS = ("no", "addressee", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
 REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
@@ -50,7 +54,7 @@ REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a closed consignment is printed from. addressees to item_ids stand beside papers, in their order.
+    """What a closed consignment is printed from. addressees to enclosures stand beside papers, in their order.
 
     channel, receiver_code: of the consignment. vehicles: of warnings and what lifts them; None for other papers.
     """
@@ -67,6 +71,7 @@ class Bundle:
     receivers: tuple[Receiver, ...]
     vehicles: tuple[VehicleLine | None, ...]
     item_ids: tuple[str, ...]
+    enclosures: tuple[tuple[Enclosure, ...], ...]
 
     @property
     def day(self) -> date:
@@ -101,7 +106,9 @@ def gather(
     receivers = tuple(
         open_receiver(session, keys, paper, item.addressee) for paper, item in zip(papers, items, strict=True)
     )
-    for paper in (paper for paper in papers if paper.kind not in BETWEEN_OFFICES):
+    to_commune = consignment.channel == Channel.COMMUNE_POLICE
+    enclosures = tuple(enclosures_of(session, keys, paper, to_the_commune=to_commune) for paper in papers)
+    for paper in papers_that_name(papers, enclosures):
         note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
     day = vietnam_day(consignment.closed_at)
     agency = agency_on(session, day)
@@ -118,7 +125,17 @@ def gather(
         receivers=receivers,
         vehicles=tuple(vehicle_line(session, keys, paper) for paper in papers),
         item_ids=tuple(item.id for item in items),
+        enclosures=enclosures,
     )
+
+
+def papers_that_name(papers: Sequence[Paper], enclosures: Sequence[Sequence[Enclosure]]) -> list[Paper]:
+    """The papers for whose lines a person was opened; of a slip it is the one to whom its notice is handed."""
+    return [
+        paper
+        for paper, enclosed in zip(papers, enclosures, strict=True)
+        if any(one.receiver for one in enclosed) or paper.kind not in (*BETWEEN_OFFICES, COMMUNE_SLIP)
+    ]
 
 
 def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -> str:
@@ -139,7 +156,9 @@ def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -
 
 def press(store: BlobStore, bundle: Bundle, *, sign: Callable[[bytes], bytes] | None = None) -> Pressed:
     """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again."""
-    stops = [Stop(*one) for one in zip(bundle.papers, bundle.receivers, bundle.item_ids, strict=True)]
+    stops = [
+        Stop(*one) for one in zip(bundle.papers, bundle.receivers, bundle.item_ids, bundle.enclosures, strict=True)
+    ]
     of_vehicles = bundle.channel is Channel.WARNED_AGENCY
     on = Round(bundle.agency, bundle.number, bundle.day, bundle.receiver, stops, of_vehicles=of_vehicles)
     printed = print_round(store, on, layout=bundle.agency.dispatch.layout, made_at=bundle.closed_at)
@@ -169,23 +188,33 @@ def manifest_of(bundle: Bundle) -> bytes:
         "commune_code": bundle.receiver_code if to_commune else None,
         "receiver_code": bundle.receiver_code or None,
         "closed_at": iso_vietnam(bundle.closed_at),
-        "papers": [
-            {
-                "no": paper.number,
-                "addressee": addressee_on_lists(paper, addressee),
-                "kind": paper.kind,
-                "file": name,
-                "sha256": paper.sha256,
-                "size": paper.size,
-                "pages": paper.pages,
-                **({"date": paper.day.isoformat(), **asdict(vehicle)} if vehicle else {}),
-            }
-            for paper, addressee, vehicle, name in zip(
-                bundle.papers, bundle.addressees, bundle.vehicles, _file_names(bundle.papers), strict=True
-            )
-        ],
+        "papers": _entries(bundle),
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _entries(bundle: Bundle) -> list[dict[str, Any]]:
+    """One entry a file, in the order of print: each paper, and behind a slip what goes with it."""
+    lines: list[tuple[Paper, dict[str, Any]]] = []
+    for paper, addressee, vehicle, enclosures in zip(
+        bundle.papers, bundle.addressees, bundle.vehicles, bundle.enclosures, strict=True
+    ):
+        entered = {"date": paper.day.isoformat(), **asdict(vehicle)} if vehicle else {}
+        lines.append((paper, {"addressee": addressee_on_lists(paper, addressee), **entered}))
+        lines += [(one.paper, {"addressee": "", ENCLOSED: paper.number}) for one in enclosures]
+    names = _file_names([paper for paper, _ in lines])
+    return [
+        {
+            "no": paper.number,
+            "kind": paper.kind,
+            "file": name,
+            "sha256": paper.sha256,
+            "size": paper.size,
+            "pages": paper.pages,
+            **said,
+        }
+        for (paper, said), name in zip(lines, names, strict=True)
+    ]
 
 
 def _file_names(papers: Sequence[Paper]) -> list[str]:
@@ -228,7 +257,7 @@ def message_of(session: Session, store: BlobStore, row: OutboxMessage) -> Messag
             Attachment("manifest.json", "application/json", manifest),
             *_signature(session, store, consignment),
             Attachment("manifest.csv", "text/csv", _as_csv(columns, papers)),
-            Attachment(REPLY_FILE, "text/csv", _as_csv(REPLY_COLUMNS, papers)),
+            Attachment(REPLY_FILE, "text/csv", _as_csv(REPLY_COLUMNS, [one for one in papers if ENCLOSED not in one])),
         ),
     )
 

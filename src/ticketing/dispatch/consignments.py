@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import AgencyWay, BundleWay
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
+from ticketing.dispatch.enclosures import enclosed_with
 from ticketing.dispatch.leaving import ACTOR, take_out
 from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import Outcome
@@ -24,11 +25,10 @@ from ticketing.dispatch.papers import (
     TO_AGENCIES,
     TOLD_TO_THE_HOLDER,
     Paper,
+    destination_of,
     enforcement_of,
     nobody_waits_for,
     paper_of,
-    passed_to,
-    receiver_commune,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.order_facts import ENFORCEMENTS
@@ -64,7 +64,7 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
     if found is not None:
         return found
     paper = paper_of(session, document_id)
-    return add_item(session, paper, _receiver_code(session, paper), journey=1, at=at)
+    return add_item(session, paper, destination_of(session, paper), journey=1, at=at)
 
 
 def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem | None:
@@ -113,13 +113,6 @@ def last_item(session: Session, document_id: str, *, addressee: str = "") -> Con
     return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))
 
 
-def _receiver_code(session: Session, paper: Paper) -> str:
-    """Code of the commune whose police bring a paper to its receiver; of a transfer slip, of the office it is for."""
-    if paper.kind in BETWEEN_OFFICES:
-        return passed_to(session, paper).get("code", "")
-    return receiver_commune(session, paper)
-
-
 def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "") -> Channel:
     """On which way a paper goes: the agency's choice for first notices; the post where no mailbox is known.
 
@@ -155,7 +148,7 @@ def add_item(
         consignment = _gathering(session, agency, channel, receiver_code, at)
     item = ConsignmentItem(
         id=new_id(), consignment_id=consignment.id, document_id=paper.document_id, case_id=paper.case_id,
-        addressee=addressee, journey=journey, size=paper.size,
+        addressee=addressee, journey=journey, size=_size(session, paper),
     )  # fmt: skip
     session.add(item)
     session.flush()
@@ -165,7 +158,7 @@ def add_item(
 def move_item(session: Session, item: ConsignmentItem, at: datetime) -> None:
     """A paper that still gathers goes with those for the commune in which its receiver lives now."""
     paper = paper_of(session, item.document_id)
-    agency, code = agency_on(session, vietnam_day(at)), _receiver_code(session, paper)
+    agency, code = agency_on(session, vietnam_day(at)), destination_of(session, paper)
     item.consignment_id = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at).id
     session.flush()
 
@@ -220,7 +213,12 @@ def _closing(agency: Agency, channel: Channel, code: str, at: datetime) -> datet
 def _has_room(session: Session, consignment: Consignment, paper: Paper) -> bool:
     query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(ConsignmentItem.size), 0))
     count, size = session.execute(query.where(ConsignmentItem.consignment_id == consignment.id)).one()
-    return count == 0 or (count < MOST_PAPERS and size + paper.size <= LARGEST_BUNDLE)
+    return count == 0 or (count < MOST_PAPERS and size + _size(session, paper) <= LARGEST_BUNDLE)
+
+
+def _size(session: Session, paper: Paper) -> int:
+    """Bytes of a paper with what goes with it."""
+    return paper.size + sum(enclosed.size for enclosed in enclosed_with(session, paper))
 
 
 def due_to_close(session: Session, *, at: datetime) -> list[str]:

@@ -10,12 +10,14 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.compose import commune_police
 from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing_day import slip_of
+from ticketing.documents.slips import COMMUNE_SLIP
 from ticketing.documents.tables import Document
 from ticketing.documents.words import VEHICLES
 from ticketing.kit.fields import FieldKeys
@@ -39,7 +41,9 @@ KINDS_VI = {
 TO_AGENCIES = frozenset({*WARNINGS, LIFTED})
 """They go to every agency that refuses its service to a vehicle under warning (`warnings`)."""
 BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
-"""For an office, not for a person: nobody's data are opened for its list."""
+"""For an office, not for a person: nobody's data are opened for its list. The slip Mẫu số 04 is for an office as well,
+but what its police answer is said of the person to whom they hand the notice.
+"""
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
@@ -114,19 +118,24 @@ class VehicleLine:
 
 
 def paper_of(session: Session, document_id: str) -> Paper:
-    """A signed document that travels. Raises NotConsigned."""
+    """A signed document that travels by itself. Raises NotConsigned."""
     document = session.get(Document, document_id)
     if document is None:
         raise NotConsigned(f"There is no document '{document_id}'.")
     if document.kind not in KINDS_VI:
         raise NotConsigned(f"A paper of kind {document.kind} is not sent. Sent are: {', '.join(KINDS_VI)}.")
+    return as_paper(document, KINDS_VI[document.kind])
+
+
+def as_paper(document: Document, kind_vi: str) -> Paper:
+    """A signed document as lists name it. Raises NotConsigned."""
     if not (document.signed and document.signed_sha256 and document.no and document.issued_on):
-        raise NotConsigned(f"Document {document.no or document_id} is {document.state}: only a signed one is sent.")
+        raise NotConsigned(f"Document {document.no or document.id} is {document.state}: only a signed one is sent.")
     return Paper(
         document_id=document.id,
         case_id=document.case_id,
         kind=document.kind,
-        kind_vi=KINDS_VI[document.kind],
+        kind_vi=kind_vi,
         number=document.no,
         day=document.issued_on,
         sha256=document.signed_sha256,
@@ -218,6 +227,14 @@ def receiver_commune(session: Session, paper: Paper) -> str:
     return (row.commune_code if row else None) or session.get_one(Case, paper.case_id).commune_code or ""
 
 
+def destination_of(session: Session, paper: Paper) -> str:
+    """Code of the commune whose police bring a paper to its receiver; of a slip, of the office that it names."""
+    if paper.kind in BETWEEN_OFFICES:
+        return passed_to(session, paper).get("code", "")
+    named = passed_to(session, paper).get("code") if paper.kind == COMMUNE_SLIP else None
+    return named or receiver_commune(session, paper)
+
+
 def enforcement_of(session: Session, case_id: str) -> Paper | None:
     """The signed enforcement decision of a case: it names the holder of its copies."""
     signed = [paper for kind in ENFORCEMENTS for paper in signed_papers(session, case_id, kind)]
@@ -225,7 +242,7 @@ def enforcement_of(session: Session, case_id: str) -> Paper | None:
 
 
 def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
-    """The police that a transfer slip goes to, with office and code where they are known (draft.TransferTo)."""
+    """The police that a slip goes to, with office and code where they are known (draft.TransferTo)."""
     return session.get_one(Document, paper.document_id).passed_to or {}
 
 
@@ -244,6 +261,8 @@ def open_receiver(session: Session, keys: FieldKeys, paper: Paper, addressee: st
         return Receiver(f"{line.plate}, {VEHICLES.get(line.vehicle_type, line.vehicle_type)}", told)
     if paper.kind in BETWEEN_OFFICES:
         return Receiver(passed_to(session, paper).get("police", ""), "")
+    if paper.kind == COMMUNE_SLIP:
+        return Receiver(commune_police(destination_of(session, paper), paper.day), "")
     row = receiver_row(session, paper)
     if row is None:
         raise NotConsigned(f"The case of {paper.number} names nobody whom it could be sent to.")

@@ -1,11 +1,12 @@
 """Papers for the printer: their list, then the papers, for both sides or for envelopes with a window."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from ticketing.agency.values import Agency, EnvelopeWindow, PrintLayout
+from ticketing.dispatch.enclosures import Enclosure
 from ticketing.dispatch.papers import Paper, Receiver
 from ticketing.documents.compose_parts import agency_facts
 from ticketing.documents.content.consignment import ConsignedPaper, build_address_sheet, build_cover_list
@@ -16,11 +17,12 @@ from ticketing.evidence.blobs import BlobStore
 
 @dataclass(frozen=True)
 class Stop:
-    """A paper, whom it is for, and the item under which its delivery is recorded."""
+    """A paper, whom it is for, the item under which its delivery is recorded, and what goes with it."""
 
     paper: Paper
     receiver: Receiver
     item_id: str
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
     from ticketing.documents.merge import merge
     from ticketing.documents.render import Sheet, render
 
-    papers = [_consigned(stop, on.agency) for stop in on.stops]
+    listed_by_stop = [_consigned(stop, on.agency) for stop in on.stops]
+    papers = [paper for of_stop in listed_by_stop for paper in of_stop]
     facts = agency_facts(on.agency)
     listed = build_cover_list(
         facts, Mark(on.numbers, on.day), on.office, papers, place=on.place, of_vehicles=on.of_vehicles
@@ -56,14 +59,14 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
 
     def files() -> Iterator[bytes]:
         yield first
-        for stop, paper in zip(on.stops, papers, strict=True):
-            if layout is PrintLayout.WINDOW:
+        for paper in papers:
+            if layout is PrintLayout.WINDOW and paper.receiver:  # what stays with its slip lies in one envelope with it
                 window: EnvelopeWindow = on.agency.dispatch.window
                 address = build_address_sheet(
                     facts, paper, left=window.left_mm, top=window.top_mm, width=window.width_mm, height=window.height_mm
                 )
                 yield render([Sheet(form_on("address_sheet", on.day), address)], made_at=made_at)
-            yield store.get(stop.paper.sha256)
+            yield store.get(paper.sha256)
 
     return merge(files(), both_sides=True)
 
@@ -77,15 +80,23 @@ def delivery_url(agency: Agency, item_id: str) -> str:
     return f"{public.scheme}://{public.netloc}/deliveries/{item_id}"
 
 
-def _consigned(stop: Stop, agency: Agency) -> ConsignedPaper:
-    paper = stop.paper
+def _consigned(stop: Stop, agency: Agency) -> list[ConsignedPaper]:
+    """The lines of a stop: the paper, whose delivery is recorded, and what goes with it."""
+    paper = _line(stop.paper, stop.receiver)
+    slip = f"{paper.kind_vi} số {paper.mark.number}"
+    return [
+        replace(paper, delivery_url=delivery_url(agency, stop.item_id)),
+        *(replace(_line(one.paper, one.receiver), enclosed_with=slip) for one in stop.enclosures),
+    ]
+
+
+def _line(paper: Paper, receiver: Receiver | None) -> ConsignedPaper:
     return ConsignedPaper(
         kind_vi=paper.kind_vi,
         mark=Mark(paper.number, paper.day),
-        receiver=stop.receiver.name,
-        address=stop.receiver.address,
+        receiver=receiver.name if receiver else "",
+        address=receiver.address if receiver else "",
         sha256=paper.sha256,
         file_name=paper.file_name,
         pages=paper.pages,
-        delivery_url=delivery_url(agency, stop.item_id),
     )

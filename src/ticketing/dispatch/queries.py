@@ -7,13 +7,16 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.values import Channel
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery import said_of
+from ticketing.dispatch.enclosures import Enclosure, enclosures_of
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     TO_AGENCIES,
     Paper,
+    Receiver,
     nobody_waits_for,
     open_receiver,
     paper_of,
@@ -40,7 +43,7 @@ class Summary:
 class ItemView:
     """A paper of a consignment as its clerk sees it: whom it is for and what became of it; neither act nor amount.
 
-    outcomes: what he may say of it.
+    outcomes: what he may say of it. enclosures: what goes with it.
     """
 
     item: ConsignmentItem
@@ -51,6 +54,13 @@ class ItemView:
     signed_for_by: str
     note: str
     outcomes: tuple[Outcome, ...]
+    enclosures: tuple[Enclosure, ...] = ()
+
+    @property
+    def handed_to(self) -> Receiver:
+        """Whom the clerk goes to: of a slip the person for whom the notice is that goes with it."""
+        persons = (one.receiver for one in self.enclosures if one.receiver)
+        return next(persons, Receiver(self.receiver, self.address))
 
 
 def consignments(
@@ -193,7 +203,9 @@ def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number:
 
     paper = paper_of(session, item.document_id)
     receiver = open_receiver(session, keys, paper, item.addressee)
+    to_the_commune = session.get_one(Consignment, item.consignment_id).channel == Channel.COMMUNE_POLICE
     return ItemView(
         item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"),
         said_of(paper.kind, item.addressee),
+        enclosures_of(session, keys, paper, to_the_commune=to_the_commune),
     )  # fmt: skip

@@ -43,12 +43,12 @@ def route(session: Session, keys: FieldKeys, commune_code: str, *, closed_on: da
     by_key: dict[tuple[str, ...], list[ItemView]] = {}
     names: dict[tuple[str, ...], str] = {(): ""}
     for view in views:
-        place = locality(view.address)
+        place = locality(view.handed_to.address)
         key = place.key if place else ()
         by_key.setdefault(key, []).append(view)
         names.setdefault(key, _heading(place.written) if place else "")
     ordered = sorted(by_key, key=lambda key: (not names[key], names[key].casefold()))
-    return [Hamlet(names[key], tuple(sorted(by_key[key], key=lambda view: view.address))) for key in ordered]
+    return [Hamlet(names[key], tuple(sorted(by_key[key], key=lambda view: view.handed_to.address))) for key in ordered]
 
 
 def round_of(session: Session, hamlets: Sequence[Hamlet], commune_code: str, *, place: str, at: datetime) -> Round:
@@ -66,7 +66,9 @@ def round_of(session: Session, hamlets: Sequence[Hamlet], commune_code: str, *, 
         numbers=", ".join(number for number in session.scalars(query) if number),
         day=day,
         office=commune_police(commune_code, day),
-        stops=[Stop(view.paper, Receiver(view.receiver, view.address), view.item.id) for view in views],
+        stops=[
+            Stop(view.paper, Receiver(view.receiver, view.address), view.item.id, view.enclosures) for view in views
+        ],
         place=place,
     )
 

@@ -33,7 +33,15 @@ from ticketing.documents.content.parts import Content, MissingFact
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.documents.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
-from ticketing.documents.facts import FineFacts, LicenceFacts, OfficeFacts, OfficerFacts, PersonFacts, ViolationFacts
+from ticketing.documents.facts import (
+    CommunePoliceFacts,
+    FineFacts,
+    LicenceFacts,
+    OfficeFacts,
+    OfficerFacts,
+    PersonFacts,
+    ViolationFacts,
+)
 from ticketing.documents.forms import form_on
 from ticketing.documents.render import Sheet
 from ticketing.kit.clock import VIETNAM
@@ -63,11 +71,19 @@ def appointment_of(draft: Draft, day: date, calendar: Calendar) -> datetime:
 
 
 def commune_police(code: str | None, on: date) -> str:
-    """The police of a commune as papers address it. Raises MissingFact where no commune is known."""
+    """The police of a commune as papers address it, with the province: another one may have a commune of that name.
+
+    Raises MissingFact where no commune is known.
+    """
+    return police_of_commune(code, on).full_name
+
+
+def police_of_commune(code: str | None, on: date) -> CommunePoliceFacts:
+    """The police of a commune and those above it, by the names of the day. Raises MissingFact for no commune."""
     if code is None:
         raise MissingFact("The form needs the commune of the owner's residence: choose it on the case's page.")
     found = commune(code, on)
-    return f"Công an {found.type} {found.name}"
+    return CommunePoliceFacts(f"Công an {found.type} {found.name}", found.province.full_name)
 
 
 def _filled(draft: Draft, day: Day) -> ViolationFacts:
@@ -108,14 +124,15 @@ def _transfer_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calenda
 
 
 def _attached(draft: Draft) -> tuple[str, ...]:
+    """The record of the act, which goes with the slip (dispatch.enclosures) and shows all pictures of it."""
     record = draft.case.mark_of("evidence_record")
     pictures = len(draft.case.pictures)
-    lines = [f"Bản ghi nhận kết quả số {record.number}"] if record else []
-    return (*lines, f"{pictures:02} hình ảnh") if pictures else tuple(lines)
+    lines = (f"Bản ghi nhận kết quả số {record.number}",) if record else ()
+    return (*lines, f"{pictures:02} hình ảnh, in trong Bản ghi nhận kết quả") if record and pictures else lines
 
 
 def _commune_slip(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    police = commune_police(draft.case.owner_commune, day.day)
+    police = police_of_commune(draft.case.owner_commune, day.day)
     return build_commune_slip(
         agency_facts(day.agency), signer_of(day), day.mark, police, owner_of(draft), draft.case.vehicle, violation,
         notice=mark_of(draft, "notice"),

@@ -46,6 +46,19 @@ class OfficeFacts:
 
 
 @dataclass(frozen=True)
+class CommunePoliceFacts:
+    """The police of a commune: name "Công an phường Bắc Giang", province "tỉnh Bắc Ninh"."""
+
+    name: str
+    province: str
+
+    @property
+    def full_name(self) -> str:
+        """As papers address it; a commune of that name may lie in another province, too."""
+        return f"{self.name}, {self.province}"
+
+
+@dataclass(frozen=True)
 class Mark:
     """Number and day of a paper: the one that is made, or one that it refers to."""
 

@@ -42,6 +42,8 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 REDACTED = "redacted"
+OF_ONE_OWNER = frozenset({"transfer_slip"})
+"""Papers about the entry of one owner: what went to an earlier one is not theirs to name."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extr
         owner_commune=owner.commune_code if owner else None,
         pictures=_pictures(case, items_of(session, case.id)),
         device=_device(case.certificate or {}),
-        earlier=earlier_papers(session, case.id),
+        earlier=_earlier_papers(session, case.id, kind, about),
     )
     return Gathered(Draft(facts, own), about)
 
@@ -96,14 +98,25 @@ def officer_facts(session: Session, account_id: str, unit_name: str) -> OfficerF
     return OfficerFacts(account.full_name, account.post, unit_name, account.police_rank)
 
 
-def earlier_papers(session: Session, case_id: str) -> tuple[EarlierPaper, ...]:
-    """Signed papers of a case that bear a number, in the order in which they were signed."""
-    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
+def _earlier_papers(session: Session, case_id: str, kind: str, about: str) -> tuple[EarlierPaper, ...]:
+    """Signed papers of a case that bear a number, in the order in which they were signed.
+
+    A paper of this kind about one person knows no notice to another owner.
+    """
     return tuple(
         EarlierPaper(row.kind, Mark(row.no, row.issued_on))
-        for row in session.scalars(query.order_by(Document.signed_at, Document.id))
-        if row.no and row.issued_on
+        for row in _signed_of(session, case_id)
+        if row.no and row.issued_on and not (kind in OF_ONE_OWNER and row.kind == "notice" and row.about != about)
     )
+
+
+def _next_of_its_kind(session: Session, case: Case, kind: str) -> int:
+    return sum(paper.kind == kind for paper in _signed_of(session, case.id)) + 1
+
+
+def _signed_of(session: Session, case_id: str) -> Sequence[Document]:
+    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
+    return session.scalars(query.order_by(Document.signed_at, Document.id)).all()
 
 
 def about_debt(session: Session, case: Case) -> str:
@@ -129,8 +142,7 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
         case "warning" | "withdrawal_letter":
             return _signed(session, case, "notice").id, extra
         case "commune_slip":  # another one where the owner lives in another commune than was thought (`slips`)
-            earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))
-            return f"{_signed(session, case, 'notice').id}:{earlier + 1}", extra
+            return f"{_signed(session, case, 'notice').id}:{_next_of_its_kind(session, case, kind)}", extra
         case "decision":
             decision = decision_of(session, case.id)
             if decision is None:
@@ -147,8 +159,7 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
         case "points_notice" | "deferral" | "instalments" | "cancellation":
             return _signed(session, case, "decision").id, extra
         case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other
-            earlier = sum(paper.kind == kind for paper in earlier_papers(session, case.id))
-            return f"{_signed(session, case, 'decision').id}:{earlier + 1}", extra
+            return f"{_signed(session, case, 'decision').id}:{_next_of_its_kind(session, case, kind)}", extra
         case "reminder" if isinstance(extra, ReminderOrder):
             return extra.clock, extra
     return case.id, extra

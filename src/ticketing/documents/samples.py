@@ -54,6 +54,7 @@ from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.quality import QualityFacts, QualityFigure, build_quality_report
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.documents.facts import (
+    CommunePoliceFacts,
     FineFacts,
     LicenceFacts,
     LookupFacts,
@@ -181,7 +182,7 @@ def _commune_slip(world: World) -> Content:
         world.agency,
         world.signer,
         Mark("31/PG-CSGT", SIGNED_ON),
-        world.commune_police.name,
+        CommunePoliceFacts(world.commune_police.name, "tỉnh Bắc Ninh"),
         world.owner,
         world.vehicle,
         world.violation,

@@ -27,6 +27,7 @@ from ticketing.documents.order_facts import CorrectionOrder
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.steps import office_named
 from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.wakeups import wake
@@ -104,6 +105,7 @@ def write_waiting_anew(session: Session, keys: FieldKeys, case: Case) -> None:
             content = opened_content(keys, waiting)
             gathered = gather(session, keys, case, waiting.kind, thaw(content["draft"]).extra)
             waiting.content = seal_content(keys, waiting.id, content | {"draft": freeze(gathered.draft)})
+            waiting.passed_to = office_named(waiting.kind, gathered.draft)
     session.flush()
 
 

@@ -23,7 +23,7 @@ from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
 from ticketing.documents.compose import compose
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.draft import Extra, TransferTo, freeze, thaw
+from ticketing.documents.draft import Draft, Extra, TransferTo, freeze, thaw
 from ticketing.documents.facts import LookupFacts, Mark
 from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.gather import gather
@@ -39,6 +39,7 @@ from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.wakeups import wake
+from ticketing.law.jurisdiction import Office
 from ticketing.review.given import judges_of, void_verdicts
 
 PRESS = "press"
@@ -80,11 +81,19 @@ def prepare(
         case_version=case.version, prepared_by=actor.person, prepared_at=at,
     )  # fmt: skip
     document.content = seal_content(keys, document.id, {"draft": freeze(gathered.draft)})
-    document.passed_to = asdict(extra) if isinstance(extra, TransferTo) else None
+    document.passed_to = office_named(kind, gathered.draft)
     session.add(document)
     session.flush()
     record.note(session, case, PREPARED, actor=actor, at=at, data={"document": document.id, "kind": kind})
     return document
+
+
+def office_named(kind: str, draft: Draft) -> dict[str, str] | None:
+    """The police that a slip is for, so that it can be sent without its draft being opened; None for other papers."""
+    if isinstance(draft.extra, TransferTo):
+        return asdict(draft.extra)
+    code = draft.case.owner_commune
+    return {"office": Office.COMMUNE_POLICE.value, "code": code} if kind == "commune_slip" and code else None
 
 
 def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, at: datetime) -> Document:

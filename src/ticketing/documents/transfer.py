@@ -5,6 +5,7 @@ The slip goes out beside the notice, never in its place: the notice still goes t
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
@@ -16,7 +17,7 @@ from ticketing.cases.transfers import start_transfer
 from ticketing.documents.draft import TransferTo
 from ticketing.documents.signing_day import SLIP, matter_of, slip_of
 from ticketing.documents.steps import prepare
-from ticketing.documents.tables import Document
+from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.jurisdiction import Handling, Office, Place, handling
@@ -60,6 +61,17 @@ def pass_on_where_due(
         return None
     start_transfer(session, case)
     return prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=transfer_to(found, on))
+
+
+def record_is_in_the_press(session: Session, case_id: str, on: date) -> bool:
+    """Whether a slip is due that names the record of the act, and that is not printed yet."""
+    query = sa.select(Document.id).where(
+        Document.case_id == case_id, Document.kind == "evidence_record", Document.state == RELEASED
+    )
+    if session.scalar(query.limit(1)) is None:
+        return False
+    found = handling_of(session, session.get_one(Case, case_id), on)
+    return found is not None and found.transferred
 
 
 def transfer_to(found: Handling, on: date) -> TransferTo:

@@ -40,7 +40,7 @@ from ticketing.documents.steps import (
     put_away_useless,
 )
 from ticketing.documents.tables import Document
-from ticketing.documents.transfer import pass_on_where_due
+from ticketing.documents.transfer import pass_on_where_due, record_is_in_the_press
 from ticketing.flow.better_evidence import look_into_clip
 from ticketing.flow.engine import Task
 from ticketing.flow.hiding import hide_strangers
@@ -48,6 +48,7 @@ from ticketing.flow.office import Office
 from ticketing.flow.pipeline import observe
 from ticketing.flow.recounting import count_terms_again
 from ticketing.flow.timers import CLOCK, REMIND, end_term, remind
+from ticketing.kit.clock import vietnam_day
 from ticketing.registry.ports import RegisterFault
 from ticketing.review import seeded
 
@@ -84,8 +85,12 @@ def _bring_owner(office: Office, case_id: str) -> None:
 def prepare_notice(office: Office, case_id: str) -> None:
     """The notice waits for its signer (Mẫu số 01/73), with pictures that show nobody else.
 
-    Where another office handles the case, the slip to it waits beside the notice (Mẫu số 03/73).
+    Where another office handles the case, the slip to it waits beside the notice (Mẫu số 03/73). Its draft names the
+    record of the act: while that is printed both wait, and `press_paper` comes back here.
     """
+    with office.database.reading() as session:
+        if record_is_in_the_press(session, case_id, vietnam_day(office.clock.now())):
+            return
     if not _notice_is_drawn(office, case_id):  # one that is there shows its own pictures
         hide_strangers(office, case_id)
     now = office.clock.now()

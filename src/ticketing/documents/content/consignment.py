@@ -16,6 +16,7 @@ class ConsignedPaper:
     """One paper of a consignment. kind_vi: "Thông báo", "Phiếu gửi", "Quyết định"; sha256 of the signed file.
 
     delivery_url: the page on which its clerk records what became of it; no number, name or act stands in it.
+    enclosed_with: the slip that it goes with, "Phiếu gửi số 31/PG-CSGT"; what stays with the slip has no receiver.
     """
 
     kind_vi: str
@@ -26,6 +27,7 @@ class ConsignedPaper:
     file_name: str = ""
     pages: int = 0
     delivery_url: str = ""
+    enclosed_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class CoverRow(Content):
     number: str
     paper: str
     dated: str
+    enclosed: str
     receiver: str
     address: str
     delivery_url: str
@@ -125,7 +128,8 @@ def build_cover_list(
                 number=str(i),
                 paper=f"{paper.kind_vi} số {paper.mark.number}",
                 dated=f"ngày {words.short_day(paper.mark.day)}",
-                receiver=required(paper.receiver, "receiver"),
+                enclosed=f"kèm theo {paper.enclosed_with}" if paper.enclosed_with else "",
+                receiver=paper.receiver if paper.enclosed_with else required(paper.receiver, "receiver"),
                 address=paper.address,
                 delivery_url=paper.delivery_url,
             )

@@ -21,6 +21,7 @@ from ticketing.documents.content.parts import (
 )
 from ticketing.documents.facts import (
     AgencyFacts,
+    CommunePoliceFacts,
     Mark,
     PartyFacts,
     SignerFacts,
@@ -106,7 +107,7 @@ def build_commune_slip(
     agency: AgencyFacts,
     signer: SignerFacts,
     mark: Mark,
-    commune_police: str,
+    police: CommunePoliceFacts,
     owner: PartyFacts,
     car: VehicleFacts,
     violation: ViolationFacts,
@@ -116,9 +117,9 @@ def build_commune_slip(
     """Mẫu số 04 to the commune police of the owner's present residence, after the twentieth day (C73 art. 24.5.b)."""
     return CommuneSlip(
         **frame(agency, signer, mark, ["Như trên"]),
-        commune_police=required(commune_police, "commune police"),
-        reply_parent=words.capitals(agency.parent),
-        reply_issuer=words.capitals(commune_police),
+        commune_police=required(police.full_name, "commune police"),
+        reply_parent=words.capitals(f"Công an {police.province}"),
+        reply_issuer=words.capitals(police.name),
         issuer_address=agency.address,
         notice=paper_line("Thông báo", notice),
         slip=paper_line("Phiếu gửi", mark),
