@@ -97,6 +97,7 @@ NO_HOME = {
     "case list": ("case", "list"),
     "case show": ("case", "show", "x"),
     "dispatch": ("dispatch", "list"),
+    "documents": ("documents", "again", "x"),
     "payments": ("payments", "list"),
     "funnel": ("report", "funnel"),
     "reconcile": ("report", "reconcile"),

@@ -14,7 +14,6 @@ from ticketing.documents.authority import DemoAuthority
 from ticketing.documents.check_code import read_check_code
 from ticketing.documents.keyring import Keyring
 from ticketing.documents.numbering import series_key
-from ticketing.documents.press import press_again
 from ticketing.documents.queries import papers_of, signed_file, waiting_counts, waiting_papers
 from ticketing.documents.sign import sign_pdf
 from ticketing.documents.steps import prepare_evidence_record
@@ -52,12 +51,6 @@ def test_a_notice_goes_from_draft_to_a_signed_file_that_anybody_can_check(office
         last = events_of(session, case_id)[-1]
     assert last.kind == "notice_sent" and last.actor == "signer:sang" and paper.signed_sha256 in last.leaf
     assert "Hoa" not in last.leaf and "Hoa" not in paper.content
-
-
-def test_the_unsigned_paper_can_be_made_again_byte_for_byte(office: Office) -> None:
-    paper = office.issue(office.case())
-    with office.database.reading() as session:
-        press_again(session, office.store, office.keys, paper.id)
 
 
 def test_the_check_code_is_that_of_the_log_as_it_stood(office: Office) -> None:

@@ -1,20 +1,25 @@
-"""`ticketing documents`: whether a PDF is genuine and all templates print, and the page that checks codes offline."""
+"""`ticketing documents`: whether a PDF is genuine, templates print, papers come out as they were; the offline check."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ticketing.cli.lines import Json, say, say_json
-from ticketing.cli.problems import PROBLEM, bytes_of, failed, refuse, write
+from ticketing.cli.problems import PROBLEM, bytes_of, failed, read_day, refuse, write
 
 if TYPE_CHECKING:  # imported inside the commands, so that help is quick
+    from sqlalchemy.orm import Session
+
     from ticketing.documents.standing import Standing
+    from ticketing.documents.tables import Document
     from ticketing.documents.verify import Verification
+    from ticketing.flow.office import Office
     from ticketing.settings import Settings
 
-documents = typer.Typer(help="Check templates, verify a signed PDF.", no_args_is_help=True)
+documents = typer.Typer(help="Check templates, verify a signed PDF, make a paper again.", no_args_is_help=True)
 
 
 @documents.command()
@@ -189,6 +194,76 @@ def press(
     if found["left"]:
         problem = pressed.problems[-1] if pressed.problems else "they were signed meanwhile; run the command again."
         raise failed(f"Papers are left: {problem}")
+
+
+@documents.command()
+def again(
+    number: Annotated[str, typer.Argument(help="The paper's number, like 05/TB-CSGT.")],
+    kind: Annotated[str | None, typer.Option(help="Which kind, where several papers bear the number.")] = None,
+    on: Annotated[
+        date | None, typer.Option(parser=read_day, metavar="DAY", help="Its day, where several years have the number.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write it there where it is the same; a look in the log.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a signed paper again, without its signature, and compare it with the hash that was kept; exit 1: it differs.
+
+    The signed file itself is never made again: the case keeps it as evidence.
+
+    Example: ticketing documents again 05/TB-CSGT --out again.pdf
+    """
+    from ticketing.documents.again import make_again
+    from ticketing.flow.office import open_office
+    from ticketing.settings import read_settings
+
+    office = open_office(read_settings())
+    with office.database.reading() as session:
+        paper = _one_paper(session, number, kind, on)
+        made = make_again(office.store, office.keys, paper)
+    if out is not None and made.pdf is not None and made.why is None:
+        _note_look(office, paper)
+        write(out, made.pdf)
+    if as_json:
+        say_json(
+            {
+                "number": paper.no,
+                "kind": paper.kind,
+                "signed_on": paper.issued_on and paper.issued_on.isoformat(),
+                "same": made.why is None,
+                "why": made.why,
+                "kept_sha256": paper.unsigned_sha256,
+                "made_sha256": made.sha256,
+                "fingerprint": paper.fingerprint,
+            }
+        )
+    else:
+        say(f"{paper.no} {paper.kind} {paper.issued_on}: {made.why or 'the same bytes, ' + str(made.sha256)}")
+    if made.why is not None:
+        raise typer.Exit(PROBLEM)
+
+
+def _one_paper(session: "Session", number: str, kind: str | None, on: date | None) -> "Document":
+    """The signed paper that is meant. Where none or several are, one sentence and exit code 2."""
+    from ticketing.documents.queries import papers_numbered
+
+    bearing = papers_numbered(session, number)
+    found = [one for one in bearing if kind in (None, one.kind) and on in (None, one.issued_on)]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{one.kind} of {one.issued_on}" for one in found or bearing)
+    if not listed:
+        raise refuse(f"No signed paper bears '{number}': `ticketing case show` lists the papers of a case.")
+    raise refuse(f"'{number}' stands on {listed}: name one by --kind and --on.")
+
+
+def _note_look(office: "Office", paper: "Document") -> None:
+    """Persons stand on a paper: who has it made is an event of its case."""
+    from ticketing.cli.who import at_the_keyboard
+    from ticketing.documents import looks
+
+    with office.database.writing() as session:
+        looks.note_look(session, paper, looks.MADE_AGAIN, actor=at_the_keyboard(), at=office.clock.now())
+    office.finish()
 
 
 @documents.command()

@@ -15,11 +15,11 @@ from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.digest import sha256
 
 SHOWN = "paper_shown"
-DRAFT, SIGNED_FILE = "draft", "signed"
+DRAFT, SIGNED_FILE, MADE_AGAIN = "draft", "signed", "made_again"
 
 
 def note_look(session: Session, document: Document, what: str, *, actor: Actor, at: datetime) -> None:
-    """Someone was shown a paper: as a draft, or as the signed file. Persons stand on it, so the look is an event."""
+    """Someone was shown a paper: as a draft, signed, or made again. Persons stand on it, so the look is an event."""
     case = session.get_one(Case, document.case_id)
     data = {"document": document.id, "shown": what, "content": _content(document)}
     record.note(session, case, SHOWN, actor=actor, at=at, data=data)

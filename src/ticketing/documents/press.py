@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,7 +27,7 @@ from ticketing.documents.compose import appointment_of, compose
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import Day, Draft, thaw
 from ticketing.documents.facts import LookupFacts, Mark
-from ticketing.documents.forms import NoFormInForce, form_on
+from ticketing.documents.forms import NoFormInForce
 from ticketing.documents.keyring import Hand, Signing
 from ticketing.documents.line import Place, line_of
 from ticketing.documents.numbering import number_text, series_key
@@ -36,7 +35,7 @@ from ticketing.documents.paper_code import with_code
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.printing import PdfPrinter, Printed, Printer
-from ticketing.documents.render import PaperError, Sheet, render, render_fingerprint
+from ticketing.documents.render import PaperError, Sheet, render_fingerprint
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.sign import SigningRefused
 from ticketing.documents.signed import tell_case
@@ -48,13 +47,13 @@ from ticketing.documents.signing_day import (
     signing_day,
     slip_of,
 )
-from ticketing.documents.snapshot import content_hash, content_json, read_content
+from ticketing.documents.snapshot import content_hash, content_json
 from ticketing.documents.steps import locked_with_case, refuse_state
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import root_now
 from ticketing.evidence.seal import record_sealed, store_blob
-from ticketing.kit.clock import VIETNAM, iso, parse_moment, vietnam_day
+from ticketing.kit.clock import VIETNAM, iso, vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
@@ -149,34 +148,6 @@ def press(
         with database.writing() as session:
             _give_back(session, document_id, str(problem), at)
         return False
-
-
-def press_again(session: Session, store: BlobStore, keys: FieldKeys, document_id: str) -> bytes:
-    """The unsigned paper as it was made, byte for byte, under the same fonts, templates and libraries.
-
-    Raises LookupError where it is not signed, ValueError where it comes out otherwise: then it names the version of the
-    program that made it.
-    """
-    document = session.get(Document, document_id)
-    if document is None or document.state != SIGNED or document.issued_on is None:
-        raise LookupError("Only a paper that was signed can be made again.")
-    content = opened_content(keys, document)
-    sheets = tuple(
-        Sheet(form_on(sheet["kind"], document.issued_on), read_content(sheet["kind"], sheet["content"]))
-        for sheet in content["sheets"]
-    )
-    pictures = pictures_of(store, document.kind, thaw(content["draft"]))
-    pdf = render(sheets, pictures, made_at=parse_moment(content["made_at"]))
-    if sha256(pdf) != document.unsigned_sha256:
-        raise ValueError(f"The paper does not come out as it was made: {_why_otherwise(document, content)}")
-    return pdf
-
-
-def _why_otherwise(document: Document, content: Mapping[str, Any]) -> str:
-    if render_fingerprint()["all"] == document.fingerprint:
-        return "its content or pictures were changed."
-    maker = f"ticketing {content['made_by']}" if "made_by" in content else "a version that kept no number of its own"
-    return f"fonts, templates or libraries are others now. {document.fingerprint} is the fingerprint of {maker}."
 
 
 def _press(job: _Job) -> bool:

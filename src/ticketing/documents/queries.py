@@ -44,8 +44,8 @@ def signed_papers(session: Session, case_id: str, kind: str | None = None) -> li
     return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
 
 
-def paper_by_number(session: Session, no: str) -> list[Document]:
-    """Signed papers of that number; several where agencies or years share it."""
+def papers_numbered(session: Session, no: str) -> list[Document]:
+    """Signed papers of that number, the newest first; several where years share it, or papers bear their case's."""
     query = sa.select(Document).where(Document.no == no, Document.state == SIGNED)
     return list(session.scalars(query.order_by(Document.signed_at.desc())))
 

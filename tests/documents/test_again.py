@@ -1,0 +1,68 @@
+"""`ticketing documents again`: the unsigned paper, byte for byte as it was printed, or why it is another one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from documents import paper_office
+from ticketing.cli.main import app
+from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.tables import Document
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.kit.digest import sha256
+
+Again = Callable[..., Result]
+
+
+@pytest.fixture
+def papers(office: Office, signer_folder: Path) -> paper_office.Office:
+    """The home with an agency and people who sign."""
+    paper_office.furnish(office.database)
+    signing = paper_office.Keyring(signer_folder, demo=True)
+    return paper_office.Office(office.database, office.store, office.keys, signing)
+
+
+@pytest.fixture
+def again(office: Office) -> Again:
+    def ask(*words: str) -> Result:
+        home = {"TICKETING_HOME": str(office.settings.home)}
+        return CliRunner().invoke(app, ["documents", "again", *words], env=home)
+
+    return ask
+
+
+def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
+    papers: paper_office.Office, again: Again, tmp_path: Path
+) -> None:
+    paper = papers.issue(papers.case())
+    done = again("01/TB-CSGT", "--out", str(tmp_path / "again.pdf"), "--json")
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["same"], answer["why"], answer["kind"]) == (0, True, None, "notice")
+    assert answer["kept_sha256"] == answer["made_sha256"] == sha256((tmp_path / "again.pdf").read_bytes())
+    with papers.database.writing() as session:
+        look = events_of(session, paper.case_id)[-1]
+        kept = session.get_one(Document, paper.id)
+        content = opened_content(papers.keys, kept)
+        kept.content = seal_content(papers.keys, kept.id, content | {"made_at": "2026-11-18T02:00:01+00:00"})
+    assert look.kind == "paper_shown" and look.actor.startswith("administrator:shell:") and "made_again" in look.leaf
+    done = again("01/TB-CSGT", "--out", str(tmp_path / "other.pdf"))
+    assert done.exit_code == 1 and "content or pictures were changed" in done.stdout
+    assert not (tmp_path / "other.pdf").exists(), "what is not the paper does not leave as it"
+
+
+def test_a_number_that_no_paper_or_several_bear_asks_for_more(papers: paper_office.Office, again: Again) -> None:
+    case_id = papers.case()
+    with papers.database.writing() as session:
+        for kind in ("evidence_record", "commune_slip"):
+            paper = Document(id=kind, case_id=case_id, kind=kind, about=kind, state="signed", content="",
+                             case_version=1, prepared_by="han", prepared_at=paper_office.NOW, no="VP-1",
+                             issued_on=paper_office.NOW.date())  # fmt: skip
+            session.add(paper)
+    for words, sentence in ((("VP-2",), "No signed paper bears"), (("VP-1",), "evidence_record of 2026-11-18")):
+        done = again(*words)
+        assert done.exit_code == 2 and sentence in done.stderr
+    assert "name one by --kind" in again("VP-1", "--on", "2026-11-18").stderr
