@@ -112,11 +112,6 @@ class Settings:
         """Where the demo's own mail server puts what it was given."""
         return self.home / "mailboxes"
 
-    @property
-    def agency_file(self) -> Path:
-        """What papers say of the agency."""
-        return self.home / "agency.yaml"
-
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Empty variables count as not set."""

@@ -10,7 +10,8 @@ from ticketing.agency.actors import Party
 from ticketing.cases.states import (
     ALLOWED_WHILE_HELD,
     FINAL,
-    FLAGS,
+    LIFTS,
+    MARKS,
     SEEDED_ENDS,
     SEEDED_STATES,
     SEEDED_TRANSITIONS,
@@ -21,6 +22,7 @@ from ticketing.cases.states import (
     possible_events,
     transition,
 )
+from ticketing.web.names.cases import FLAGS as NAMED_FLAGS
 
 NOTES = list(csv.DictReader((Path(__file__).parent / "case_transitions.csv").open(encoding="utf-8")))
 
@@ -101,10 +103,11 @@ def test_a_held_case_takes_no_verdict_and_sends_nothing(state: S) -> None:
             transition(state, event, everybody, ["HELD"])
 
 
-def test_flags_are_those_of_the_notes_and_our_own() -> None:
-    named = {row.event.removeprefix("flag_") for row in TRANSITIONS if row.event.startswith("flag_")}
-    assert named - {"RELEASED"} <= set(FLAGS)
-    assert all(row.source == row.target for row in TRANSITIONS if row.event.startswith("flag_"))
+def test_a_mark_moves_no_case_and_each_has_its_name_on_the_pages() -> None:
+    rows = [row for row in (*TRANSITIONS, *MARKS) if row.event.startswith("flag_")]
+    assert all(row.source == row.target for row in rows)
+    set_by = {row.event for row in rows} - LIFTS.keys()
+    assert {event.removeprefix("flag_") for event in set_by} == NAMED_FLAGS.keys()
 
 
 def test_a_refusal_says_what_is_possible() -> None:

@@ -8,7 +8,7 @@ from tests.cases.test_answers import DRIVER, MINUTES_AT, TODAY, answered, issue,
 from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk, desk
 
 from ticketing.cases.answers import Answer, name_new_owner, record_answer
-from ticketing.cases.decisions import Proof, ProofKind, Request, justifications, record_delivery_proof, send_decision
+from ticketing.cases.decisions import Proof, ProofKind, Request, justifications, record_delivery_proof
 from ticketing.cases.erasure import erase_persons
 from ticketing.cases.evasion import say_evading
 from ticketing.cases.explanations import request_explanation
@@ -53,7 +53,7 @@ def test_whoever_looks_at_a_fined_case_reads_why_it_was_fined_so_and_what_proves
     decision = propose(desk, case_id, replace(chosen, term_code="DECISION_COMPLEX", term_reason="Nhiều tình tiết"))
     with desk.database.writing() as session:
         issue(session, decision)
-        send_decision(session, case_id, channel="by_hand", actor=HAN, at=MINUTES_AT)
+        apply(session, case_id, "decision_sent", actor=HAN, at=MINUTES_AT)
         proof = Proof(ProofKind.SIGNATURE, vietnam_day(MINUTES_AT), "Ông Bình ký nhận")
         record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=MINUTES_AT)
         mark = mark_twin(session, desk.keys, case_id, reason="Xe thật ở bến", actor=HAN, at=MINUTES_AT)

@@ -23,8 +23,7 @@ from ticketing.dispatch.channels.ports import Verdict
 from ticketing.dispatch.channels.smtp import SmtpChannel, TlsDemanded
 from ticketing.dispatch.demo_mail import demo_mail_server
 from ticketing.dispatch.outbox import SEND_TASK, send_again, send_due
-from ticketing.dispatch.queries import failed_messages
-from ticketing.dispatch.tables import Consignment, OutboxMessage
+from ticketing.dispatch.tables import FAILED, Consignment, OutboxMessage
 from ticketing.flow.office import Office
 from ticketing.kit.wakeups import Wakeup
 from walked import OFFICER
@@ -116,8 +115,8 @@ def test_a_server_that_refuses_ends_the_tries_and_a_person_sees_it(posted: Offic
         assert sent(posted, port) == [Verdict.REFUSED]
         assert sent(posted, port, LATER + timedelta(days=1)) == []
         with posted.database.writing() as session:
-            [failed] = failed_messages(session)
-            assert failed.last_answer == "550 no such mailbox"
+            failed = session.scalars(sa.select(OutboxMessage)).one()
+            assert (failed.state, failed.last_answer) == (FAILED, "550 no such mailbox")
             for role in (Role.COMMUNE_CLERK, Role.SIGNER, Role.SUPERVISOR):
                 with pytest.raises(PermissionError):
                     send_again(session, failed.consignment_id, actor=Actor("c", role), at=LATER)

@@ -1,16 +1,19 @@
 """The signed code of an annex: read back from the printed page, and checked in a browser without network."""
 
+import base64
 import io
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import zxingcpp
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,7 +26,7 @@ from ticketing.agency.form import demo_agency
 from ticketing.cli.documents import documents
 from ticketing.documents.check_page import check_page
 from ticketing.documents.keyring import Keyring
-from ticketing.documents.paper_code import BadPaperCode, PaperCode, PaperKey, open_paper_key, read_paper_code
+from ticketing.documents.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key
 from ticketing.documents.samples import SAMPLE_KEY, SIGNED_ON
 from ticketing.documents.snapshot import content_hash
 from ticketing.flow.office import Office
@@ -35,6 +38,36 @@ HASH = "0f" * 32
 CODE = SAMPLE_KEY.code("17/QĐ-XPHC", SIGNED_ON, HASH)
 OTHER = PaperKey(Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\1"))
 SAID = PaperCode("17/QĐ-XPHC", SIGNED_ON, HASH[:24])
+
+
+class BadPaperCode(ValueError):
+    """A text that is no paper code, or one that no known key has signed."""
+
+
+def read_paper_code(text: str, keys: Iterable[bytes]) -> PaperCode:
+    """What a code says, read by the description of the code alone. Raises BadPaperCode."""
+    version, _, rest = text.strip().rpartition("#")[2].partition(".")
+    parts = rest.split(".")
+    if version != VERSION or len(parts) != 5:
+        raise BadPaperCode("another form")
+    name, number, day, content, signature = parts
+    public = {key_name(key): key for key in keys}.get(name)
+    if public is None:
+        raise BadPaperCode("a key that is not known")
+    try:
+        said = PaperCode(unquote(number), date.fromisoformat(day), bytes_in(content).hex())
+        Ed25519PublicKey.from_public_bytes(public).verify(bytes_in(signature), said.signed_text)
+    except (ValueError, InvalidSignature):
+        raise BadPaperCode("the signature does not fit") from None
+    return said
+
+
+def bytes_in(text: str) -> bytes:
+    """One code, one spelling."""
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if base64.urlsafe_b64encode(data).decode().rstrip("=") != text:
+        raise ValueError(text)
+    return data
 
 
 def test_a_phone_reads_number_day_and_hash_from_the_printed_annex_and_no_plate() -> None:

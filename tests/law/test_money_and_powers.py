@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketing.kit.money import HIGHEST, format_vnd, vnd_of, words_vnd
-from ticketing.law.circumstances import NoOwnAmount, Offender, points_of_act, points_of_decision, sanction, total_vnd
-from ticketing.law.competence import Competent, Delegation, Matter, may_sanction, may_sanction_all
+from ticketing.law.circumstances import NoOwnAmount, Offender, points_of_act, sanction
+from ticketing.law.competence import Competent, Delegation, Matter, may_sanction
 from ticketing.law.interest import days_late, late_interest_vnd
 from ticketing.law.jurisdiction import Office, Place, handling
 from ticketing.law.penalties import fine_row
@@ -145,12 +145,6 @@ def test_a_row_without_amount_is_never_billed():
         sanction(fine_row("OVERLOAD_PASSENGERS", "bus", TODAY), Offender(), TODAY, persons_over=0)
 
 
-def test_points_of_a_decision_are_those_of_the_act_with_most_and_fines_add_up():
-    assert points_of_decision([2, 6, 4]) == 6
-    assert points_of_decision([]) == 0
-    assert total_vnd([5_000_000, 700_000]) == 5_700_000
-
-
 def test_points_per_person_follow_from_the_share():
     row = fine_row("OVERLOAD_PASSENGERS", "bus", TODAY)
     assert [points_of_act(row, TODAY, over, 20) for over in (1, 10, 11, 20, 21)] == [0, 0, 4, 4, 10]
@@ -171,12 +165,6 @@ def test_a_deputy_signs_only_with_a_delegation_that_holds_that_day():
     assert isinstance(answer, Competent)
     assert answer.delegation == held
     assert may_sanction("team_head", red_light, TODAY, delegation=held).delegation is None
-
-
-def test_one_act_beyond_the_power_passes_the_whole_case_up():
-    both = [matter("RED_LIGHT"), matter("HIDDEN_PLATE")]
-    assert may_sanction_all("team_head", both, TODAY).code == "AMOUNT"
-    assert isinstance(may_sanction_all("traffic_division_head", both, TODAY), Competent)
 
 
 def test_a_refusal_speaks_both_languages():

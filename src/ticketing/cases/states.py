@@ -72,7 +72,6 @@ SAME = "SAME"
 
 # A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
 TRANSFERRED, HELD = "TRANSFERRED", "HELD"
-FLAGS = (TRANSFERRED, "POINTS_DEDUCTED", "SERVICES_BLOCKED", "AMENDED", "COMPLAINT", "LAWSUIT", "EVADING", HELD)
 
 SYS, OFF, SIGN, COM, OWN, TRE, SUP = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE, Party.SUP
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from ticketing.dispatch.papers import (
     open_receiver,
     paper_of,
 )
-from ticketing.dispatch.tables import FAILED, GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.slips import COMMUNE_SLIP, slip_is_of_use
 from ticketing.documents.tables import LIVING, Document
@@ -175,25 +174,9 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     ]  # fmt: skip
 
 
-def delivered_on(session: Session, document_id: str) -> date | None:
-    """The day on which somebody signed for a document; None where it is not proved."""
-    query = sa.select(ConsignmentItem.handed_on).where(
-        ConsignmentItem.document_id == document_id,
-        ConsignmentItem.addressee == "",
-        ConsignmentItem.outcome == "handed_over",
-    )
-    return session.scalar(query.limit(1))
-
-
 def message_row(session: Session, consignment_id: str) -> OutboxMessage | None:
     """The message of a closed consignment."""
     return session.scalar(sa.select(OutboxMessage).where(OutboxMessage.consignment_id == consignment_id))
-
-
-def failed_messages(session: Session) -> list[OutboxMessage]:
-    """Mail that needs a person."""
-    query = sa.select(OutboxMessage).where(OutboxMessage.state == FAILED)
-    return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number: str) -> ItemView:

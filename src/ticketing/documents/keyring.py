@@ -117,8 +117,3 @@ def _open_token(path: Path) -> SigningKey:
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError):
         raise SigningRefused(f"{path.name} names no token: it holds the lines {', '.join(TOKEN_FIELDS)}.") from None
     return open_token(Path(library), token_label=label, pin=pin, certificate_label=certificate)
-
-
-def open_keyring(keys: Path, *, demo: bool) -> Keyring:
-    """The keyring below a home's folder of keys."""
-    return Keyring(keys / "signers", demo)

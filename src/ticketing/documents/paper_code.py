@@ -10,15 +10,13 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ticketing.documents.content.notice import EvidenceAnnex
 from ticketing.documents.render import Sheet
@@ -27,10 +25,6 @@ from ticketing.documents.snapshot import content_hash
 VERSION = "1"
 START_BYTES = 12  # of the content's SHA-256: 96 bits, 16 characters
 _KEY_NAME_BYTES = 3
-
-
-class BadPaperCode(ValueError):
-    """A text that is no paper code, or one that no known key has signed."""
 
 
 @dataclass(frozen=True)
@@ -124,28 +118,6 @@ def with_code(sheets: tuple[Sheet, ...], number: str, issued_on: date, key: Pape
     )
 
 
-def read_paper_code(text: str, keys: Iterable[bytes]) -> PaperCode:
-    """What a code says, given as the QR code's whole text or its fragment. keys: public keys of issuers, 32 bytes each.
-
-    Raises BadPaperCode for a text of another form, for an unknown key and for a wrong signature.
-    """
-    code = text.strip().rpartition("#")[2]
-    version, _, rest = code.partition(".")
-    parts = rest.split(".")
-    if version != VERSION or len(parts) != 5:
-        raise BadPaperCode("That is no paper code: scan the QR code of the annex again, or copy all of its text.")
-    name, number, day, content, signature = parts
-    public = {key_name(key): key for key in keys}.get(name)
-    if public is None:
-        raise BadPaperCode("The code names a key that is not known here: it is of another issuer, or forged.")
-    try:
-        said = PaperCode(unquote(number), date.fromisoformat(day), _bytes(content).hex())
-        Ed25519PublicKey.from_public_bytes(public).verify(_bytes(signature), said.signed_text)
-    except (ValueError, InvalidSignature):
-        raise BadPaperCode("The code was changed: its signature does not fit what it says.") from None
-    return said
-
-
 def key_name(public: bytes) -> str:
     """Four characters by which a code names its key."""
     return _text(hashlib.sha256(public).digest()[:_KEY_NAME_BYTES])
@@ -153,10 +125,3 @@ def key_name(public: bytes) -> str:
 
 def _text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if _text(data) != text:  # one code, one spelling
-        raise ValueError("not the spelling of these bytes")
-    return data

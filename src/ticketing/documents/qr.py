@@ -22,8 +22,3 @@ def qr_png(payload: str) -> bytes:
     out = io.BytesIO()
     segno.make(payload, error="m", micro=False).save(out, kind="png", border=4, scale=4)
     return out.getvalue()
-
-
-def qr_data_uri(payload: str) -> str:
-    """The same for the `src` of a picture on a page."""
-    return segno.make(payload, error="m", micro=False).svg_data_uri(border=4, svgclass=None, lineclass=None)

@@ -4,7 +4,6 @@ LHAV art. 3.1.e, 5, 23.4, 24, 134; Decree 118/2021/NĐ-CP art. 9; Decree 168/202
 rounding was found in the law; every middle of the table is a whole number of thousands.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,13 +173,3 @@ def points_of_act(row: FineRow, violated_on: date, persons_over: int = 0, person
     if persons_over > persons_permitted:
         return twice.value
     return half.value if 2 * persons_over > persons_permitted else 0
-
-
-def points_of_decision(points: Iterable[int]) -> int:
-    """Points that one decision on several acts takes: only those of the act with most (D168 art. 50.1.b)."""
-    return max(points, default=0)
-
-
-def total_vnd(amounts: Iterable[int]) -> int:
-    """The fine of one decision on several acts: the sum."""
-    return sum(amounts)

@@ -191,24 +191,13 @@ def may_sanction(
     return Competent(rank, held.title_vi, held.max_vnd * matter.times, held.source, delegation if deputy else None)
 
 
-def may_sanction_all(
-    rank: str, matters: Sequence[Matter], on: date, *, deputy: bool = False, delegation: Delegation | None = None
-) -> Competent | Refused:
-    """As `may_sanction` for several acts in one decision: one act beyond the power passes the whole case up."""
-    answers = [may_sanction(rank, matter, on, deputy=deputy, delegation=delegation) for matter in matters]
-    refusals = [answer for answer in answers if isinstance(answer, Refused)]
-    return refusals[0] if refusals else answers[0]
-
-
-def smallest_competent_rank(
-    matters: Sequence[Matter], on: date, ranks: Sequence[str] = TRAFFIC_POLICE
-) -> Competent | Refused:
-    """The first of `ranks` (smallest first) that may decide on all of `matters` on the day of handling.
+def smallest_competent_rank(matter: Matter, on: date, ranks: Sequence[str] = TRAFFIC_POLICE) -> Competent | Refused:
+    """The first of `ranks` (smallest first) that may decide on this on the day of handling.
 
     Where a smaller rank is unconfirmed on that day the software proposes nobody.
     """
     for rank in ranks:
-        answer = may_sanction_all(rank, matters, on)
+        answer = may_sanction(rank, matter, on)
         if isinstance(answer, Competent) or answer.code == UNCONFIRMED:
             return answer
     return Refused(

@@ -20,7 +20,6 @@ class NotAllowed:
 
     code: str
     sentence: str
-    sentence_vi: str
 
 
 def why_not_deferred(
@@ -68,22 +67,17 @@ def _no_plan(
         return NotAllowed(
             "COUNT",
             f"{len(payments)} payments: the law allows 2 to {most} (LHAV art. 79).",
-            f"{len(payments)} lần nộp: pháp luật cho phép từ 02 đến {most:02} lần (Điều 79 Luật Xử lý vi phạm hành "
-            "chính).",
         )
     first, share = payments[0][0], parameter("instalments_first_percent", ordered_on).value
     if first * 100 < fine_vnd * share:
         return NotAllowed(
             "FIRST",
             f"The first payment is at least {share} % of the fine, and {format_vnd(first)} is less (LHAV art. 79).",
-            f"Lần nộp thứ nhất tối thiểu {share}% tổng số tiền phạt; {format_vnd(first)} là chưa đủ (Điều 79 Luật Xử "
-            "lý vi phạm hành chính).",
         )
     if sum(amount for amount, _ in payments) != fine_vnd or min(amount for amount, _ in payments) <= 0:
         return NotAllowed(
             "SUM",
             f"The payments do not make up the fine of {format_vnd(fine_vnd)}: correct the sums.",
-            f"Các lần nộp không bằng tổng số tiền phạt {format_vnd(fine_vnd)}. Đề nghị sửa lại số tiền.",
         )
     last = unextended_end("INSTALMENT_MAX", in_force_on, calendar)
     days = [ordered_on, *(day for _, day in payments)]
@@ -99,7 +93,6 @@ def _too_small(name: str, fine_vnd: int, organisation: bool, on: date) -> NotAll
         "FINE",
         f"The law allows it from a fine of {format_vnd(least.value)} on ({least.article}); this one is "
         f"{format_vnd(fine_vnd)}.",
-        f"Chỉ áp dụng đối với mức phạt từ {format_vnd(least.value)} trở lên; mức phạt này là {format_vnd(fine_vnd)}.",
     )
 
 
@@ -109,5 +102,4 @@ def _too_late(until: date, after: date, last: date) -> NotAllowed | None:
     return NotAllowed(
         "DAY",
         f"{until} does not lie after {after} and up to {last}, the last day that the law allows.",
-        f"Ngày {until:%d/%m/%Y} không hợp lệ: phải sau ngày {after:%d/%m/%Y} và chậm nhất là ngày {last:%d/%m/%Y}.",
     )

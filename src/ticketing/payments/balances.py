@@ -13,6 +13,7 @@ from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.documents.order_facts import ORDERS
 from ticketing.documents.tables import SIGNED, Document
+from ticketing.law.plates import printed
 from ticketing.payments.interest import Part, interest_by_plan, interest_until
 from ticketing.payments.match import Mention, Order, Payable, folded, mentions
 from ticketing.payments.tables import LedgerEntry
@@ -25,7 +26,8 @@ PAYMENT_TERMS = ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX")
 class Balance:
     """A decision on a day. Sums in đồng.
 
-    fine_vnd: as it is owed on it today. due_on: the last day for what is due next; None: it was not received yet.
+    plate: as people write it. fine_vnd: as it is owed on it today.
+    due_on: the last day for what is due next; None: it was not received yet.
     interest_vnd: by the day, for information, less what came of it already. costs_vnd: of the enforcement, likewise.
     orders: as `Payable` has them.
     """
@@ -33,7 +35,7 @@ class Balance:
     decision_id: str
     case_id: str
     number: str
-    plate: str | None
+    plate: str
     issued_on: date
     state: S
     fine_vnd: int
@@ -143,16 +145,19 @@ def search_balances(session: Session, text: str, on: date, limit: int = 20) -> l
 
 def _balances(session: Session, where: sa.ColumnElement[bool], on: date, limit: int | None = None) -> list[Balance]:
     query = (
-        sa.select(Decision, Case.state, Case.plate)
+        sa.select(Decision, Case.state, Case.plate, Case.plate_rows, Case.plate_colour, Case.vehicle)
         .join(Case, Case.id == Decision.case_id)
         .where(Decision.state == ISSUED, where)
         .order_by(Decision.issued_on.desc(), Decision.id.desc())
         .limit(limit)
     )
-    return [_balance(session, decision, S(state), plate, on) for decision, state, plate in session.execute(query)]
+    return [
+        _balance(session, decision, S(state), printed(plate, rows, colour, kind) if plate else "", on)
+        for decision, state, plate, rows, colour, kind in session.execute(query)
+    ]
 
 
-def _balance(session: Session, decision: Decision, state: S, plate: str | None, on: date) -> Balance:
+def _balance(session: Session, decision: Decision, state: S, plate: str, on: date) -> Balance:
     assert decision.number and decision.issued_on
     entries = list(session.scalars(sa.select(LedgerEntry).where(LedgerEntry.decision_id == decision.id)))
     parts = [Part(entry.value_date, entry.principal_vnd) for entry in entries]

@@ -18,8 +18,6 @@ KIND_NOT_SEEN = "KIND_NOT_SEEN"
 COLOUR_OR_MAKE_DIFFERS = "COLOUR_OR_MAKE_DIFFERS"
 
 TWO_WHEELS = frozenset({VehicleKind.MOTORCYCLE, VehicleKind.BICYCLE})
-# Machines (excavators, rollers) are in no public set of pictures: the network calls them truck, car or bus.
-FOUR_WHEELS = frozenset({VehicleKind.CAR, VehicleKind.TRUCK, VehicleKind.BUS, VehicleKind.SPECIAL})
 
 SURE_OF_WHEELS = 0.5
 """Score from which motorcycle or four wheels counts as seen; the two are hardly ever confused."""

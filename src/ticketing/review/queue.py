@@ -35,14 +35,13 @@ _OPEN: sa.ColumnElement[str] = sa.literal_column(
 class Filters:
     """What a person wants to see of the queue; None or empty: everything.
 
-    state:  REVIEW_PENDING or MANUAL_QUEUE. place: a part of its name. unit: cameras of one unit.
+    state:  REVIEW_PENDING or MANUAL_QUEUE. place: a part of its name.
     reason: a code; "" for ordinary cases only. disagreed: only cases on which two persons differ (for seniors).
     """
 
     state: S = S.REVIEW_PENDING
     camera: str | None = None
     place: str | None = None
-    unit: str | None = None
     behaviour: str | None = None
     reason: str | None = None
     acted_from: date | None = None
@@ -122,9 +121,7 @@ def page(
     return Page(rows, rows[-1].position if len(cases) > size else None)
 
 
-def next_case(
-    session: Session, filters: Filters, reader: Reader, *, wall: datetime, after: Position | None = None
-) -> Case | None:
+def next_case(session: Session, filters: Filters, reader: Reader, *, wall: datetime) -> Case | None:
     """The next case that nobody holds, now held by this person; None where nothing is left for him.
 
     Inside a writing transaction that does nothing else: all who take cases lock them in the order of the queue, and who
@@ -132,7 +129,8 @@ def next_case(
     moment get two cases. Between the question and the lease another may have held the case, decided it and let it
     go: the one that is held is asked about once more.
     """
-    position, size = after, FEW
+    position: Position | None = None
+    size = FEW
     while free := _select(session, filters, reader, position, size, free_at=wall).all():
         for day, rank, violated_at, case_id in free:
             position = Position(day, rank, violated_at, case_id)
@@ -258,7 +256,7 @@ def _question_of_one(filters: Filters, senior: bool) -> sa.Select[*tuple[Any, ..
 
 
 def _filtered(query: sa.Select[*tuple[Any, ...]], filters: Filters) -> sa.Select[*tuple[Any, ...]]:
-    for column, value in (("camera", filters.camera), ("unit", filters.unit), ("behaviour", filters.behaviour)):
+    for column, value in (("camera", filters.camera), ("behaviour", filters.behaviour)):
         if value is not None:
             query = query.where(getattr(Case, column) == value)
     if filters.place is not None:

@@ -4,7 +4,7 @@ Each act is a form in templates/acts and a route in pages/procedure.py; the room
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
 from ticketing.cases import answers, decisions, objections, owner
-from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
 from ticketing.cases.pay_days import read_plan
@@ -31,10 +31,11 @@ from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
 from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.signing_day import enforced_until, slip_of
+from ticketing.documents.signing_day import enforced_until, matter_of, slip_of
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law import competence
 from ticketing.law.places import communes_of
 from ticketing.payments.balances import balance_of_case
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of
@@ -110,6 +111,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "liable_voice": liable,
         "slip": slip_of(session, case.id),
         "decision": decision,
+        "signed_by": _signed_by(session, case, decision, vietnam_day(now)),
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         **(_sending(session, case, now) if "decision_sent" in possible else {}),
@@ -198,6 +200,15 @@ def _chairs(session: Session, now: datetime) -> Sequence[Signer]:
         return agency_on(session, vietnam_day(now)).signers
     except NoAgency:
         return ()
+
+
+def _signed_by(
+    session: Session, case: Case, decision: Decision | None, today: date
+) -> competence.Competent | competence.Refused | None:
+    """The smallest rank of the traffic police that may sign a proposed decision today; None where none is proposed."""
+    if decision is None or decision.state != PROPOSED:
+        return None
+    return competence.smallest_competent_rank(matter_of(session, case, "decision"), today)
 
 
 def _made_place(session: Session, case: Case, now: datetime) -> str:
