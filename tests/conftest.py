@@ -5,14 +5,18 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from ticketing.agency import accounts
+from ticketing.cases.tables import Case
 from ticketing.flow.office import Office, make_home
 from ticketing.kit.clock import SettableClock
 from ticketing.settings import read_settings
@@ -38,6 +42,23 @@ def quick_passwords() -> Iterator[None]:
     accounts._hasher = accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     accounts._hasher = PRODUCTION_HASHER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cases_change_through_one_door() -> None:
+    """Whatever test runs it: a module of the program that sets a column of a case itself fails that test."""
+    for column in sa.inspect(Case).column_attrs:
+        sa.event.listen(getattr(Case, column.key), "set", only_the_record_writes)
+
+
+def only_the_record_writes(_case: Case, _value: Any, _before: Any, column: Any) -> None:
+    """Raises AssertionError for a module of the program other than cases.record and the table's own (`queue_rank`)."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals["__name__"].startswith("sqlalchemy."):
+        frame = frame.f_back
+    module = frame.f_globals["__name__"]
+    theirs = not module.startswith("ticketing.") or module in ("ticketing.cases.record", "ticketing.cases.tables")
+    assert theirs, f"{module} sets '{column.key}' of a case: apply and amend of cases.record do (architecture.md)"
 
 
 def office_at(folder: Path, **environment: str) -> Office:

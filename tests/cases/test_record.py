@@ -1,5 +1,6 @@
 """The one door: what it writes, what it refuses, and that nothing is half done."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,14 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import ticketing
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases.record import (
     Facts,
     Opening,
     SecondPersonNeeded,
     Stale,
+    amend,
     apply,
     commitment,
+    locked,
     open_case,
     propose,
     running_clocks,
@@ -157,3 +161,26 @@ def test_opening_again_returns_what_is_there(database: Database) -> None:
         case = open_case(session, Opening("c1", "other", "X", "y", NOW, NOW), actor=SYS, at=NOW)
     assert (case.event_id, case.number) == ("E1", "VP-2026-000001")
     assert len(events(database)) == 1
+
+
+def test_what_a_case_says_is_amended_under_a_new_version_and_an_event(database: Database) -> None:
+    with database.writing() as session:
+        case = amend(session, locked(session, "c1"), "noted", {"reason": "Look."}, actor=OFF, at=NOW, data={"why": "x"})
+        assert (case.reason, case.version, case.changed_at) == ("Look.", 2, NOW)
+        with pytest.raises(ValueError, match="state: set by an event of the table alone"):
+            amend(session, case, "noted", {"state": "CLOSED"}, actor=OFF, at=NOW)
+    assert events(database)[-1].kind == "noted" and '"data":{"version":2,"why":"x"}' in events(database)[-1].leaf
+
+
+def test_nobody_but_the_record_writes_a_case(database: Database) -> None:
+    """tests/conftest.py holds every module to it while it runs: here, that one which does not is found."""
+    another = {"__name__": "ticketing.review.verdicts", "case": do(database, "evidence_complete")}
+    with pytest.raises(AssertionError, match=r"ticketing\.review\.verdicts sets 'state' of a case"):
+        exec("case.state = 'CLOSED'", another)
+    program = Path(ticketing.__file__).parent
+    at_once = [
+        path.name
+        for path in program.rglob("*.py")
+        if re.search(r"(update|delete|insert)\(Case\b", path.read_text("utf-8"))
+    ]
+    assert at_once == ["record.py"]

@@ -20,10 +20,9 @@ from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import words_of
-from ticketing.dispatch.consignments import NotConsigned
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import paper_of, receiver_row
+from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_row
 from ticketing.dispatch.queries import came_back, item_of, journeys_of, view_of
 from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem

@@ -79,7 +79,7 @@ def test_persons_of_a_case_that_accused_nobody_go_after_the_term_and_the_chain_v
         last = events_of(session, case_id)[-1]
     said = json.loads(last.leaf)["data"]
     assert (last.kind, last.actor) == ("persons_erased", "machine:retention")
-    assert said == {"retention": "owners_of_rejected", "days": 30, "term": term, "rows": 1}
+    assert said == {"version": 6, "retention": "owners_of_rejected", "days": 30, "term": term, "rows": 1}
     assert sweep_retention(own_town.office) == {"owners_of_rejected": 0}
     assert_verifies(own_town)
 

@@ -13,7 +13,6 @@ from ticketing.cases.decision_tables import Decision, DeliveryProof
 from ticketing.cases.objection_tables import CaseEvasion, CaseObjection
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, CaseWords
-from ticketing.evidence.log import append
 
 ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
 """From these no way leads on, and a mark of the plate is committed without the salt: nothing needs it any more."""
@@ -47,6 +46,5 @@ def erase_persons(
         session.execute(sa.delete(table).where(table.case_id == case.id))
     for kept, column, nothing in BESIDE_FIGURES:
         session.execute(sa.update(kept).where(kept.case_id == case.id).values({column: nothing}))
-    case.salt = None
     data = {**because, "rows": len(gone)}
-    append(session, at=at, kind="persons_erased", subject=case.id, actor=actor.label, data=data)
+    record.amend(session, case, "persons_erased", {"salt": None}, actor=actor, at=at, data=data)

@@ -1,4 +1,4 @@
-"""The one door through which a case changes.
+"""The one door through which a case changes: what moves it (`apply`), and what it says without moving (`amend`).
 
 In one transaction: lock the row, check the version, ask the table, write case and clocks, the wakeup that lets the
 machine react, and last the event in the evidence log. A crash before the commit: nothing happened.
@@ -38,6 +38,9 @@ PERSONAL_COLUMNS = frozenset({"plate", "plate_rows", "registration"})
 WRITTEN_ELSEWHERE = frozenset(
     {"id", "number", "state", "version", "flags", "salt", "changed_at", "log_id", "province", "seeded"}
 )
+
+AMENDED = frozenset({"reason_code", "reason", "findings", "commune_code", "salt"})
+"""What changes without an event of the table: what a person is to look at, where the owner lives, what erasing ends."""
 
 _LOCKED = (
     sa.select(Case)
@@ -211,6 +214,29 @@ def locked(session: Session, case_id: str) -> Case:
     return case
 
 
+def amend(
+    session: Session,
+    case: Case,
+    kind: str,
+    columns: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> Case:
+    """Set AMENDED columns of a case that this transaction has `locked`, and note why; state and clocks stay.
+
+    kind, data: of the event, which says the new version too. Nobody is woken.
+    """
+    if unknown := columns.keys() - AMENDED:
+        raise ValueError(f"{', '.join(sorted(unknown))}: set by an event of the table alone.")
+    for name, value in columns.items():
+        setattr(case, name, value)
+    _next_version(case, at)
+    note(session, case, kind, actor=actor, at=at, data={"version": case.version, **(data or {})})
+    return case
+
+
 def note(
     session: Session, case: Case, kind: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
@@ -225,9 +251,13 @@ def _set_columns(case: Case, facts: Facts) -> None:
         setattr(case, name, value)
 
 
-def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
+def _next_version(case: Case, at: datetime) -> None:
     case.version += 1
     case.changed_at = at
+
+
+def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
+    _next_version(case, at)
     if not row.event.startswith("flag_"):
         case.state = row.target
         case.flags = [flag for flag in case.flags if row.event not in ENDS_MARKS.get(flag, ())]

@@ -32,11 +32,6 @@ def remark(
         raise Refused(f"Case {case.number} has ended ({case.state}): nothing is remarked on it any more.")
     if expected_version is not None and case.version != expected_version:
         raise Stale(f"Case {case.number} was changed by someone else. Look at it again.")
-    case.reason_code, case.reason = reason or (None, None)
-    if findings is not None:
-        case.findings = list(findings)
-    case.version += 1
-    case.changed_at = at
-    data = {"version": case.version, "reason_code": case.reason_code}
-    record.note(session, case, "remarked", actor=actor, at=at, data=data)
-    return case
+    code, sentence = reason or (None, None)
+    columns = {"reason_code": code, "reason": sentence} | ({} if findings is None else {"findings": list(findings)})
+    return record.amend(session, case, "remarked", columns, actor=actor, at=at, data={"reason_code": code})

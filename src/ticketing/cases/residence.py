@@ -58,18 +58,15 @@ def move_to_commune(
         )
     for one in moved:
         one.commune_code = commune_code
-    if of_the_owner:
-        case.commune_code = commune_code
-    case.version, case.changed_at = case.version + 1, at
     data = {
         "from": was,
         "commune": commune_code,
         "ground": ground,
         "persons": [one.id for one in moved],
         "of_the_case": of_the_owner,
-        "version": case.version,
     }
-    record.note(session, case, "commune_moved", actor=actor, at=at, data=data)
+    columns = {"commune_code": commune_code} if of_the_owner else {}
+    record.amend(session, case, "commune_moved", columns, actor=actor, at=at, data=data)
     remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
     return moved
 

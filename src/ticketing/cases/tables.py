@@ -23,7 +23,7 @@ IS_WAITING = sa.text(f"state IN ({', '.join(repr(state.value) for state in WAITI
 
 
 class Case(Base):
-    """One act of one vehicle. Written by cases.record alone.
+    """One act of one vehicle. Written by cases.record alone (`apply`, `amend`).
 
     law, registration, certificate and versions are frozen copies of what it was decided on, so that it can be replayed.
     seen: the vehicle as the machine saw it (registry.vehicles.SeenVehicle); None where it saw none.

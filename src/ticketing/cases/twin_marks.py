@@ -2,6 +2,7 @@
 withdraws the mark (the cloned plate was seized, or the vehicle got a new one)."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party, machine
 from ticketing.cases import record
 from ticketing.cases.plate_warnings import standing_mark, warning_of_mark
+from ticketing.cases.sorting import Finding
 from ticketing.cases.states import FINAL, Refused
 from ticketing.cases.tables import REAL, Case, TwinPlate
 from ticketing.cases.twins import warn
@@ -33,8 +35,11 @@ def mark_twin(session: Session, keys: FieldKeys, case_id: str, *, reason: str, a
     mark.reason = keys.seal(f"twin_plates|reason|{mark.id}", reason.strip())
     session.add(mark)
     session.flush()
-    _note(session, keys, case, "twin_marked", mark, reason, actor, at)
-    _warn_its_cases(session, case, mark, actor, at)
+    warning = warning_of_mark(mark, case.number)
+    columns = {"findings": [warning.as_facts(), *case.findings]}  # here it is known already, and no news to anybody
+    data = _told(keys, mark, reason)
+    record.amend(session, case, "twin_marked", columns, actor=actor, at=at, data=data)
+    _warn_others(session, case, mark, warning, actor, at)
     return mark
 
 
@@ -55,7 +60,7 @@ def withdraw_twin(
     mark.withdrawn_by, mark.withdrawn_at = actor.person, at
     mark.withdrawn_because = keys.seal(f"twin_plates|withdrawn_because|{mark.id}", reason.strip())
     session.flush()
-    _note(session, keys, case, "twin_mark_withdrawn", mark, reason, actor, at)
+    record.note(session, case, "twin_mark_withdrawn", actor=actor, at=at, data=_told(keys, mark, reason))
     return mark
 
 
@@ -66,17 +71,12 @@ def _refuse_others(actor: Actor, reason: str) -> None:
         raise Refused("Say how you know: whoever looks at a later case of this plate needs it.")
 
 
-def _note(
-    session: Session, keys: FieldKeys, case: Case, kind: str, mark: TwinPlate, reason: str, actor: Actor, at: datetime
-) -> None:
+def _told(keys: FieldKeys, mark: TwinPlate, reason: str) -> dict[str, Any]:
     """The mark is of the plate: its reason outlives the persons of the case, and is committed without their salt."""
-    data = {"mark": mark.id, "commitments": {"reason": keys.commitment(mark.id, reason.strip())}}
-    record.note(session, case, kind, actor=actor, at=at, data=data)
+    return {"mark": mark.id, "commitments": {"reason": keys.commitment(mark.id, reason.strip())}}
 
 
-def _warn_its_cases(session: Session, case: Case, mark: TwinPlate, actor: Actor, at: datetime) -> None:
-    warning = warning_of_mark(mark, case.number)
-    case.findings = [warning.as_facts(), *case.findings]  # here it is known already, and no news to anybody
+def _warn_others(session: Session, case: Case, mark: TwinPlate, warning: Finding, actor: Actor, at: datetime) -> None:
     query = sa.select(Case.id).where(Case.plate == mark.plate, Case.id != case.id, Case.state.not_in(FINAL), REAL)
     by = machine("twins", because=f"marked by {actor.label}")
     for other in session.scalars(query.order_by(Case.id)).all():
