@@ -20,6 +20,7 @@ from ticketing.cases import record
 from ticketing.cases.holding import hold, propose_release, release
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
 from ticketing.dispatch import consignments as c
+from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import consignments, items_with_receivers
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.tables import Document
@@ -216,7 +217,7 @@ def test_an_unsigned_paper_does_not_travel(office: Office, papers: Papers) -> No
     document = papers.notice()
     with office.database.writing() as session:
         session.get_one(Document, document).state = "waiting"
-    with office.database.writing() as session, pytest.raises(c.NotConsigned, match="only a signed one is sent"):
+    with office.database.writing() as session, pytest.raises(NotConsigned, match="only a signed one is sent"):
         c.consign(session, document, at=MONDAY)
 
 

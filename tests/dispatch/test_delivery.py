@@ -13,17 +13,18 @@ from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
-from ticketing.cases.answers import Answer, last_answer, name_new_owner, record_answer
+from ticketing.cases.answers import Answer, last_answer, name_new_owner, opened_answer, record_answer
 from ticketing.cases.holding import hold
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
 from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import words_of
-from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, take_over
+from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, said_of, take_over
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_row
 from ticketing.dispatch.queries import came_back, item_of, journeys_of, view_of
+from ticketing.dispatch.reply_slip import person_named
 from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
@@ -105,19 +106,52 @@ def test_a_notice_that_was_handed_over_is_proved_and_the_case_waits_on(
     assert "sealed" in events
 
 
-@pytest.mark.parametrize(("outcome", "code"), [(Outcome.NOT_RESIDENT, "NOT_RESIDENT"), (Outcome.SOLD, "SOLD")])
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Outcome.NOT_RESIDENT, "NOT_RESIDENT"), (Outcome.SOLD, "SOLD"), (Outcome.GIVEN, "SOLD"),
+        (Outcome.LENT, "OTHER_DRIVER"), (Outcome.LEASED, "LEASED"), (Outcome.DECEASED, "DECEASED"),
+    ],
+)  # fmt: skip
 def test_the_reply_slips_boxes_are_answers(
     office: Office, papers: Papers, clerk: Clerk, outcome: Outcome, code: str
 ) -> None:
     me = clerk_of(clerk)
     consignment, [item] = on_its_way(office, papers.notice())
     taken_over(office, consignment, me)
-    recorded(office, item, outcome, me, receiver="")
+    other = person_named("Trần Văn Mượn", "1990", "024090000001", "Số 9, phường Bắc Giang", source="reply slip")
+    words = "Hôm đó tôi không giữ xe."
+    recorded(office, item, outcome, me, receiver="", other_person=other, owner_words=words)
     case = case_of(office, item)
     assert (case.state, case.reason_code) == ("OWNER_ANSWERED", code)
     with office.database.reading() as session:
         answer = last_answer(session, case.id)
         assert answer and (answer.code, answer.channel, answer.recorded_by) == (code, "commune", me.person)
+        said = opened_answer(office.keys, answer)
+        assert (said.statement, said.other_person) == (words, other), "the owner's own words, and whom he names"
+        kept = session.get_one(ConsignmentItem, item)
+        assert (kept.received_on, words in (kept.owner_words or "")) == (vietnam_day(LATER), False), "sealed"
+        assert view_of(session, office.keys, kept).owner_words == words
+
+
+def test_what_the_owner_says_when_he_takes_a_paper_is_kept_for_the_officer_of_his_case(
+    office: Office, papers: Papers, clerk: Clerk
+) -> None:
+    me = clerk_of(clerk)
+    consignment, [item] = on_its_way(office, papers.notice())
+    taken_over(office, consignment, me)
+    with pytest.raises(NotRecorded, match="not received on"):
+        recorded(office, item, Outcome.HANDED_OVER, me, received_on=date(2026, 11, 18))
+    recorded(office, item, Outcome.HANDED_OVER, me, owner_words="Xe tôi đã bán.", note="")
+    with office.database.reading() as session:
+        [written] = words_of(session, case_of(office, item).id)
+    assert (written.event, written.name) == ("notice_delivered", "owner_words")
+
+
+def test_of_a_paper_that_asks_the_owner_nothing_nothing_is_said_of_the_vehicle() -> None:
+    for kind in ("decision", "points_notice", "withdrawal_letter"):
+        assert not {Outcome.LENT, Outcome.SOLD, Outcome.DECEASED} & {*said_of(kind, "")}
+    assert set(said_of("notice", "")) == set(said_of("commune_slip", "")) == {*Outcome} - {Outcome.WITHDRAWN}
 
 
 def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(
@@ -309,8 +343,8 @@ def succeeded(office: Office, papers: Papers, clerk: Clerk) -> tuple[Succeeded, 
 @pytest.mark.parametrize(
     ("outcome", "shown"),
     [
-        (Outcome.SOLD, "LATE_SLIP_SOLD"), (Outcome.NOT_RESIDENT, None), (Outcome.RETURNED, None),
-        (Outcome.WRONG_COMMUNE, None),
+        (Outcome.GIVEN, "LATE_SLIP_SOLD"), (Outcome.LENT, "LATE_SLIP_DRIVER"), (Outcome.DECEASED, "LATE_SLIP_DECEASED"),
+        (Outcome.NOT_RESIDENT, None), (Outcome.RETURNED, None), (Outcome.WRONG_COMMUNE, None),
     ],
 )  # fmt: skip
 def test_what_becomes_of_a_paper_to_an_earlier_owner_says_nothing_of_the_later_one(
@@ -334,7 +368,7 @@ def test_to_whom_an_earlier_owner_says_that_he_sold_is_kept_with_his_slip(
     case, me = succeeded
     item, other = case.items[case.slip], replace(LATER_OWNER, name="Lê Văn Khác")
     recorded(office, item, Outcome.SOLD, me, other_person=other)
-    written = "đã hỏi hàng xóm, Lê Văn Khác, Số 9, đường Trình Diễn"
+    written = "đã hỏi hàng xóm, Lê Văn Khác, 024190000077, Số 9, đường Trình Diễn"
     with office.database.writing() as session:
         assert view_of(session, office.keys, session.get_one(ConsignmentItem, item)).note == written
         opened = open_words(session, office.keys, case.case_id, purpose="So với chủ xe", actor=OFFICER, at=TOMORROW)

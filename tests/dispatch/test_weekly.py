@@ -16,7 +16,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of
 from ticketing.agency.values import SftpServer, WeeklyBundles
-from ticketing.cases.answers import last_answer
+from ticketing.cases.answers import last_answer, opened_answer
 from ticketing.cases.tables import Case
 from ticketing.dispatch import consignments
 from ticketing.dispatch.bundle import press
@@ -114,8 +114,8 @@ def test_a_bundle_is_read_back_and_each_change_is_told(bundle: Bundle) -> None:
 
 def test_the_table_that_comes_back_is_entered_once_and_bad_lines_are_kept_aside(bundle: Bundle) -> None:
     form = (bundle.folder / "reply.csv").read_text(encoding="utf-8-sig").splitlines()
-    head = HEAD.strip().replace("no,", "no,addressee,")
-    assert form == [head, "01/TB-CSGT,person,,,,,,", "02/TB-CSGT,person,,,,,,"]
+    head = HEAD.strip().replace("no,", "no,addressee,") + ",other_birth,other_id,received_on,owner_words"
+    assert form == [head, "01/TB-CSGT,person" + "," * 10, "02/TB-CSGT,person" + "," * 10]
     assert bundle.reply("\n".join(form)).rows == 0, "a line without an outcome is still open"
     table = HEAD + (
         "01/TB-CSGT,Đã giao,23/11/2026,Nguyễn Văn Thử,,,\n"
@@ -146,6 +146,29 @@ def test_the_table_that_comes_back_is_entered_once_and_bad_lines_are_kept_aside(
         assert session.get_one(Case, case_id).state == "OWNER_ANSWERED"
         answer = last_answer(session, case_id)
         assert answer and answer.code == "NOT_RESIDENT"
+
+
+def test_a_reply_says_who_had_the_vehicle_in_the_owners_own_words(bundle: Bundle) -> None:
+    head = "no,outcome,handed_on,receiver,other_name,other_birth,other_id,other_address,received_on,owner_words\n"
+    words = "Tôi cho mượn, không rõ."
+    line = f'01/TB-CSGT,{{}},24/11/2026,,Trần Văn Mượn,{{}},024090000001,"Số 9, phường Bắc Giang",{{}},"{words}"\n'
+    report = bundle.reply(
+        head + line.format("cho mượn", "9x", "23/11/2026") + line.format("cho mượn", "1990", "25/11/2026")
+    )
+    assert [one["reason"].split(":")[0][:26] for one in report.rejections] == [
+        "Write the year of birth wi", "The paper is of 2026-11-16",
+    ]  # fmt: skip
+    assert bundle.reply(head + line.format("Cho mượn", "1990", "23/11/2026")).loaded == 1
+    with bundle.office.database.reading() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.outcome == "lent")).one()
+        assert item.received_on == date(2026, 11, 23)
+        answer = last_answer(session, item.case_id)
+        assert answer and (answer.code, answer.channel) == ("OTHER_DRIVER", "commune")
+        said = opened_answer(bundle.office.keys, answer)
+    assert said.statement == words and said.other_person
+    assert (said.other_person.name, said.other_person.details) == ("Trần Văn Mượn", {"birth_year": "1990"})
+    lent = "02/TB-CSGT,cho mượn,24/11/2026,\n"
+    assert bundle.reply("no,outcome,handed_on,receiver\n" + lent).loaded == 1, "a slip that names nobody is one, too"
 
 
 def test_only_officers_enter_it_and_a_strange_table_is_refused_whole(

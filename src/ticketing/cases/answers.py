@@ -294,12 +294,14 @@ def _answer_leading_to(session: Session, case_id: str, where: str) -> AnswerKind
 
 def _refuse_incomplete(kind: AnswerKind, answer: Answer, actor: Actor, today: date) -> None:
     missing = [need for need in kind.needs if not getattr(answer, need)]
-    # The reply slip of the commune has boxes, no room for proofs: the officer asks for them afterwards.
-    if missing and Party.COM not in actor.parties():
+    # The reply slip of the commune has boxes, no room for proofs: the officer asks for them afterwards. So it has where
+    # an officer enters it for police that are not connected.
+    from_commune = Party.COM in actor.parties() or answer.channel is Channel.COMMUNE
+    if missing and not from_commune:
         raise Refused(f"{kind.code} needs {' and '.join(missing)}: ask the owner for it, then record the answer.")
     if answer.received_on > today:
         raise Refused(f"The answer is said to have come on {answer.received_on}: that day has not come yet.")
-    if Party.COM in actor.parties() and not kind.by_commune:
+    if from_commune and not kind.by_commune:
         possible = ", ".join(kind.code for kind in answer_kinds().values() if kind.by_commune)
         raise Refused(f"The reply slip of a commune has no answer {kind.code}. Possible: {possible}.")
 

@@ -39,7 +39,8 @@ class Person:
 
     personal_id: identification number or passport; code of an enterprise.
     details:     further fields of the minutes by name: sex, nationality, occupation, id_issued_on, id_issued_by,
-                 certificate_no, representative, representative_post, licence_no, licence_class …
+                 certificate_no, representative, representative_post, licence_no, licence_class; birth_year where a
+                 reply slip gives no whole day …
     source:      where it is from, "registry load …" or "answer OTHER_DRIVER".
     """
 

@@ -48,7 +48,10 @@ ENCLOSED = "enclosed_with"
 """What the manifest says of a file that goes with a slip: the number of the slip, under which its delivery is told."""
 COLUMNS = ("no", "addressee", "kind", "file", "sha256", "size", "pages", ENCLOSED)
 VEHICLE_COLUMNS = ("date", *(field.name for field in fields(VehicleLine)))
-REPLY_COLUMNS = ("no", "addressee", "outcome", "handed_on", "receiver", "note", "other_name", "other_address")
+REPLY_COLUMNS = (
+    "no", "addressee", "outcome", "handed_on", "receiver", "note", "other_name", "other_address", "other_birth",
+    "other_id", "received_on", "owner_words",
+)  # fmt: skip
 REPLY_FILE, SIGNATURE_FILE = "reply.csv", "manifest.json.sig"
 
 

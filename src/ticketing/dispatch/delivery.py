@@ -23,16 +23,27 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import UNDECIDED, S, events_from
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
-from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, SAID_OF_OFFICES, Meaning, Outcome, meaning, meaning_of_copy
+from ticketing.dispatch.outcomes import (
+    SAID_BY_PEOPLE,
+    SAID_OF_OFFICES,
+    SAID_OF_OTHERS,
+    Meaning,
+    Outcome,
+    meaning,
+    meaning_of_copy,
+)
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     HOLDER,
+    OF_NO_USE_AFTER_ANOTHER_NOTICE,
     TO_AGENCIES,
     Paper,
     nobody_waits_for,
     paper_of,
 )
+from ticketing.dispatch.reply_slip import in_words
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.documents.slips import COMMUNE_SLIP
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
 from ticketing.kit.clock import vietnam_day
@@ -40,6 +51,8 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.registry.commune_choices import doubt
 
 PROOF_ROLE = "delivery_proof"
+SEALED = ("receiver", "note", "owner_words")
+"""What a report says of people, sealed with its paper."""
 
 
 class NotYours(PermissionError):
@@ -55,10 +68,12 @@ class Report:
     """What became of one paper.
 
     handed_on:    the day on which the receiver signed, or on which the clerk learned the other outcome.
+    received_on:  the day on which the police of the commune had the paper; None: that of the take-over on our pages.
     receiver:     who signed for it, with his relation where it is another person.
     note:         why not, or where the owner went; free text.
-    other_person: whom the owner sold, lent or gave the vehicle to (Phiếu báo). Where no answer comes of it, he is kept
-                  behind the note.
+    owner_words:  what the owner says, in his own words (Phiếu báo).
+    other_person: whom the owner sold, gave, lent or leased the vehicle to (Phiếu báo). Where no answer comes of it, he
+                  is kept behind the note.
     proof:        scan of the signature or the reply slip; its bytes lie in the evidence store already.
     """
 
@@ -66,6 +81,8 @@ class Report:
     handed_on: date
     receiver: str = ""
     note: str = ""
+    received_on: date | None = None
+    owner_words: str = ""
     other_person: Person | None = None
     proof: Sealed | None = None
 
@@ -100,6 +117,7 @@ def record_outcome(
     item = session.get_one(ConsignmentItem, item_id, with_for_update=True)
     paper = paper_of(session, item.document_id)
     _refuse_others(session, consignment, actor, vietnam_day(at))
+    report = _with_the_take_over(consignment, report, actor)
     _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
     meant = _meaning(session, case, item, paper, report.outcome)
     if not meant.answer:
@@ -108,9 +126,8 @@ def record_outcome(
     if report.proof:
         record_sealed(session, case.id, [report.proof], at=at, actor=actor.label)
     _note(session, case, item, paper, meant, consignment, report, actor, at)
-    _tell_the_case(session, keys, case, meant, consignment, report, actor, at)
-    if meant.remark:  # its officer cannot read what lies with the commune
-        kept_words(session, keys, case.id, meant.note, {"note": report.note}, actor=actor, at=at)
+    _tell_the_case(session, keys, case, paper, meant, consignment, report, actor, at)
+    kept_words(session, keys, case.id, meant.note, _for_the_file(meant, report), actor=actor, at=at)
     if report.outcome is Outcome.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES and consignment.closed_at:
         doubt(session, case.id, consignment.receiver_code or "", sent_at=consignment.closed_at, actor=actor, at=at)
     _end_when_complete(session, consignment, at)
@@ -130,9 +147,24 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
 
 def _with_other_person_noted(report: Report) -> Report:
     """What the case does not take as an answer is kept with its paper."""
-    other = report.other_person
-    said = (report.note.strip(), *((other.name, other.address) if other else ()))
+    said = (report.note.strip(), in_words(report.other_person) if report.other_person else "")
     return replace(report, note=", ".join(part for part in said if part))
+
+
+def _with_the_take_over(consignment: Consignment, report: Report, actor: Actor) -> Report:
+    """A clerk had the paper when he took it over; when another office had one, only its reply can say."""
+    if report.received_on or actor.role is not Role.COMMUNE_CLERK or consignment.taken_over_at is None:
+        return report
+    return replace(report, received_on=vietnam_day(consignment.taken_over_at))
+
+
+def _for_the_file(meant: Meaning, report: Report) -> dict[str, str]:
+    """What the officer of the case cannot read with the commune: the note, and the owner's words where no answer of his
+    holds them.
+    """
+    if meant.answer:
+        return {"note": report.note} if report.owner_words.strip() else {}
+    return {"note": report.note if meant.remark else "", "owner_words": report.owner_words}
 
 
 def record_receipt(
@@ -158,9 +190,11 @@ def record_receipt(
 
 def said_of(kind: str, addressee: str) -> tuple[Outcome, ...]:
     """What a person may say became of a paper of this kind, or of its copy for that addressee: between offices, and of
-    a copy, only that it is there or that it came back.
+    a copy, only that it is there or that it came back; of what asks the owner nothing, nothing of the vehicle.
     """
-    return SAID_OF_OFFICES if kind in BETWEEN_OFFICES or addressee == HOLDER else SAID_BY_PEOPLE
+    if kind in BETWEEN_OFFICES or addressee == HOLDER:
+        return SAID_OF_OFFICES
+    return SAID_BY_PEOPLE if kind in OF_NO_USE_AFTER_ANOTHER_NOTICE else SAID_OF_OTHERS
 
 
 def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:
@@ -195,6 +229,11 @@ def _refuse_impossible(
         raise NotRecorded(f"Possible are: {', '.join(possible)}.")
     if not paper.day <= report.handed_on <= today:
         raise NotRecorded(f"The paper is of {paper.day} and today is {today}: {report.handed_on} cannot be the day.")
+    if report.received_on and not paper.day <= report.received_on <= report.handed_on:
+        raise NotRecorded(
+            f"The paper is of {paper.day} and {report.handed_on} is what became of it: it was not received on "
+            f"{report.received_on}."
+        )
     if report.outcome is Outcome.HANDED_OVER and not report.receiver.strip():
         raise NotRecorded("Name who signed for the paper.")
     if report.outcome is Outcome.RETURNED and not report.note.strip():
@@ -202,10 +241,10 @@ def _refuse_impossible(
 
 
 def _write(keys: FieldKeys, item: ConsignmentItem, report: Report, actor: Actor, at: datetime) -> None:
-    item.outcome, item.handed_on = report.outcome, report.handed_on
+    item.outcome, item.handed_on, item.received_on = report.outcome, report.handed_on, report.received_on
     item.recorded_at, item.recorded_by = at, actor.person
     item.proof_sha256 = report.proof.sha256 if report.proof else None
-    for column in ("receiver", "note"):
+    for column in SEALED:
         text = getattr(report, column).strip()
         setattr(item, column, keys.seal(f"consignment_items|{column}|{item.id}", text) if text else None)
 
@@ -222,13 +261,14 @@ def _note(
     at: datetime,
 ) -> None:
     """The proof of delivery: who says what of which file, in the log, under the checkpoints' signature."""
-    texts = {"receiver": report.receiver.strip(), "note": report.note.strip()}
+    texts = {column: getattr(report, column).strip() for column in SEALED}
     data = {
         "item": item.id,
         "consignment": consignment.number,
         "paper": paper.number,
         "sha256": paper.sha256,
         "on": report.handed_on.isoformat(),
+        "received_on": report.received_on.isoformat() if report.received_on else None,
         "commitments": record.commitments(case, texts),
     }
     if report.proof:
@@ -240,6 +280,7 @@ def _tell_the_case(
     session: Session,
     keys: FieldKeys,
     case: Case,
+    paper: Paper,
     meant: Meaning,
     consignment: Consignment,
     report: Report,
@@ -252,12 +293,13 @@ def _tell_the_case(
         proof = Proof(kind, report.handed_on, f"{consignment.number}: {report.receiver}", sha256)
         record_delivery_proof(session, keys, case.id, proof, actor=actor, at=at)
     elif meant.answer:
-        channel = AnswerChannel.COMMUNE if consignment.receiver_code else AnswerChannel.WRITING
+        from_commune = consignment.receiver_code or paper.kind == COMMUNE_SLIP
+        channel = AnswerChannel.COMMUNE if from_commune else AnswerChannel.WRITING
         answer = Answer(
             meant.answer,
             received_on=vietnam_day(at),
             channel=channel,
-            statement=report.note.strip(),
+            statement=report.owner_words.strip() or report.note.strip(),
             proof=f"reply slip of consignment {consignment.number}",
             other_person=report.other_person,
         )

@@ -10,6 +10,10 @@ class Outcome(StrEnum):
     HANDED_OVER = "handed_over"
     NOT_RESIDENT = "not_resident"
     SOLD = "sold"
+    GIVEN = "given"
+    LENT = "lent"
+    LEASED = "leased"
+    DECEASED = "deceased"
     WRONG_COMMUNE = "wrong_commune"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
@@ -21,8 +25,21 @@ SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome is not Outcome.
 # What may become of a paper that goes to an office, an employer or a bank.
 SAID_OF_OFFICES = (Outcome.HANDED_OVER, Outcome.RETURNED)
 
-# The reply slip's boxes are answers of the owner (C73 form 04; domain.md 2.5).
-ANSWERS = {Outcome.NOT_RESIDENT: "NOT_RESIDENT", Outcome.SOLD: "SOLD"}
+# The reply slip's boxes are answers of the owner (C73 form 04; domain.md 2.5). Who bought the vehicle or got it as a
+# gift counts as its owner (D168 art. 47.6.e), and so does its lessee; who borrowed or rented it is its driver.
+ANSWERS = {
+    Outcome.NOT_RESIDENT: "NOT_RESIDENT",
+    Outcome.SOLD: "SOLD",
+    Outcome.GIVEN: "SOLD",
+    Outcome.LENT: "OTHER_DRIVER",
+    Outcome.LEASED: "LEASED",
+    Outcome.DECEASED: "DECEASED",
+}
+NAMES_ANOTHER = frozenset({Outcome.SOLD, Outcome.GIVEN, Outcome.LENT, Outcome.LEASED})
+"""They say who has the vehicle now or had it on that day, as far as the owner told."""
+
+# What becomes of a paper that asks the owner nothing, such as a decision.
+SAID_OF_OTHERS = (Outcome.HANDED_OVER, Outcome.NOT_RESIDENT, Outcome.WRONG_COMMUNE, Outcome.RETURNED)
 
 # After these an officer sends the paper again: elsewhere, or on another way.
 TRAVELS_AGAIN = frozenset({Outcome.WRONG_COMMUNE, Outcome.RETURNED, Outcome.NOT_RESIDENT})
@@ -33,10 +50,28 @@ REMARKS = {
 }
 
 
-LATE_SLIP_SOLD = (
+_LATE_SLIP_SOLD = (
     "LATE_SLIP_SOLD",
-    "A reply slip says that the vehicle was sold, but the case had gone on: read it before anything else is signed.",
+    "A reply slip says that the vehicle was sold or given away, but the case took no answer any more: read it before "
+    "anything else is signed.",
 )
+_LATE_SLIP_DRIVER = (
+    "LATE_SLIP_DRIVER",
+    "A reply slip says that the vehicle was lent, rented out or leased, but the case took no answer any more: read it "
+    "before anything else is signed.",
+)
+LATE_SLIPS = {
+    Outcome.SOLD: _LATE_SLIP_SOLD,
+    Outcome.GIVEN: _LATE_SLIP_SOLD,
+    Outcome.LENT: _LATE_SLIP_DRIVER,
+    Outcome.LEASED: _LATE_SLIP_DRIVER,
+    Outcome.DECEASED: (
+        "LATE_SLIP_DECEASED",
+        "A reply slip says that the owner is dead, but the case took no answer any more: read it before anything else "
+        "is signed.",
+    ),
+}
+"""What the case shows of a reply slip that it did not take as an answer."""
 COPY_RETURNED = (
     "PAPER_RETURNED",
     "The copy for the employer or the bank came back without having been handed over.",
@@ -75,7 +110,7 @@ def meaning(
     recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
     warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: nobody waits
     for it any more (papers.nobody_waits_for): what its receiver says is not said by who is asked now. undecided: there
-    is no decision yet; then the case shows a sale that it did not take as an answer.
+    is no decision yet; then the case shows a sale, a driver or a death that it did not take as an answer.
     """
     awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
     handed = outcome is Outcome.HANDED_OVER
@@ -83,9 +118,9 @@ def meaning(
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     remark = None
     if awaited and not (handed or answer or to_agency):
-        remark = REMARKS.get(outcome, _not_there(outcome))
-    elif outcome is Outcome.SOLD and not awaited and undecided and to_the_owner:
-        remark = LATE_SLIP_SOLD
+        remark = REMARKS.get(outcome) or LATE_SLIPS.get(outcome) or _not_there(outcome)
+    elif not awaited and undecided and to_the_owner:
+        remark = LATE_SLIPS.get(outcome)
     return Meaning(
         note=_note_of(outcome, kind),
         answer=answer,

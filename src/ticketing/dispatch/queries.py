@@ -52,6 +52,7 @@ class ItemView:
     address: str
     signed_for_by: str
     note: str
+    owner_words: str
     outcomes: tuple[Outcome, ...]
     enclosures: tuple[Enclosure, ...] = ()
 
@@ -188,7 +189,7 @@ def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number:
     receiver = open_receiver(session, keys, paper, item.addressee)
     to_the_commune = session.get_one(Consignment, item.consignment_id).channel == Channel.COMMUNE_POLICE
     return ItemView(
-        item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"),
+        item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"), text("owner_words"),
         said_of(paper.kind, item.addressee),
         enclosures_of(session, keys, paper, to_the_commune=to_the_commune),
     )  # fmt: skip

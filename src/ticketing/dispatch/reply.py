@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.states import Refused
 from ticketing.dispatch.bundle import REPLY_COLUMNS
 from ticketing.dispatch.consignments import items_of
 from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import addressee_on_lists, paper_of
+from ticketing.dispatch.reply_slip import NotASlip, person_named
 from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import items_of as sealed_items
@@ -25,14 +25,20 @@ from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.sheets import LoadReport, Rejects, SheetFault, SheetRow, read_day, read_sheet
-from ticketing.registry.address_book import whereabouts
 
 REPLY, LARGEST_REPLY = "delivery_reply", 1024 * 1024
-MAY_LACK = ("addressee", "note", "other_name", "other_address")
+MAY_LACK = tuple(name for name in REPLY_COLUMNS if name not in ("no", "outcome", "handed_on", "receiver"))
 SAID_IN_WORDS = {
     "đã giao": Outcome.HANDED_OVER,
     "không cư trú": Outcome.NOT_RESIDENT,
     "đã bán": Outcome.SOLD,
+    "cho, tặng": Outcome.GIVEN,
+    "đã cho": Outcome.GIVEN,
+    "đã tặng": Outcome.GIVEN,
+    "cho mượn": Outcome.LENT,
+    "cho thuê": Outcome.LENT,
+    "cho thuê tài chính": Outcome.LEASED,
+    "đã chết": Outcome.DECEASED,
     "sai địa bàn": Outcome.WRONG_COMMUNE,
     "trả lại": Outcome.RETURNED,
 }
@@ -87,7 +93,7 @@ def enter_reply(
         for row in rows:
             try:
                 entered = _enter(desk, row)
-            except (LineRefused, NotRecorded, Refused) as problem:
+            except (LineRefused, NotASlip, NotRecorded, Refused) as problem:
                 rejects.add(row, str(problem))
                 continue
             report.loaded += entered
@@ -157,8 +163,13 @@ def _report(row: SheetRow) -> Report:
         _day(cells["handed_on"]),
         receiver=cells["receiver"],
         note=cells["note"],
-        other_person=_other(cells["other_name"], cells["other_address"]),
-    )
+        received_on=_day(cells["received_on"]) if cells["received_on"] else None,
+        owner_words=cells["owner_words"],
+        other_person=person_named(
+            cells["other_name"], cells["other_birth"], cells["other_id"], cells["other_address"],
+            source="reply of a commune",
+        ),
+    )  # fmt: skip
 
 
 def _outcome(text: str) -> Outcome:
@@ -174,10 +185,3 @@ def _day(text: str) -> date:
     if day is None:
         raise LineRefused("The day is missing or is none: write it like 18/11/2026.")
     return day
-
-
-def _other(name: str, address: str) -> Person | None:
-    if not name:
-        return None
-    commune = whereabouts(address).commune_code
-    return Person(PersonKind.INDIVIDUAL, name, address=address, commune_code=commune, source="reply of a commune")

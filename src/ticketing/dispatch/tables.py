@@ -54,8 +54,8 @@ class ConsignmentItem(Base):
 
     journey:  1, or more when the paper came back and was sent again.
     addressee: of a paper that goes to several receivers at once, to which; empty: to the one whom it is for.
-    handed_on: the day that the receiver signed for. receiver, note: personal, sealed under
-    "consignment_items|<column>|<id>".
+    handed_on: the day that the receiver signed for. received_on: the day on which the police of the commune had it.
+    receiver, note, owner_words: personal, sealed under "consignment_items|<column>|<id>"; the last are the owner's own.
     proof_sha256: the scan of the receiver's signature, or of the reply slip.
     """
 
@@ -71,10 +71,12 @@ class ConsignmentItem(Base):
     size: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None] = mapped_column(sa.String(20))
     handed_on: Mapped[date | None] = mapped_column(sa.Date)
+    received_on: Mapped[date | None] = mapped_column(sa.Date)
     recorded_at: Mapped[datetime | None]
     recorded_by: Mapped[str | None] = mapped_column(sa.String(60))
     receiver: Mapped[str | None] = mapped_column(sa.Text)
     note: Mapped[str | None] = mapped_column(sa.Text)
+    owner_words: Mapped[str | None] = mapped_column(sa.Text)
     proof_sha256: Mapped[str | None] = mapped_column(sa.String(64))
 
 

@@ -116,7 +116,11 @@ MAILS: Mapping[str, str] = {
 OUTCOMES: Mapping[str, str] = {
     "handed_over": N_("Handed over"),
     "not_resident": N_("Does not live there"),
-    "sold": N_("Vehicle sold, lent or given away"),
+    "sold": N_("Vehicle sold"),
+    "given": N_("Vehicle given away"),
+    "lent": N_("Vehicle lent or rented out to its driver"),
+    "leased": N_("Financial lease, or run by a transport operator"),
+    "deceased": N_("The owner is dead"),
     "wrong_commune": N_("Wrong commune"),
     "returned": N_("Returned"),
     "withdrawn": N_("Withdrawn"),

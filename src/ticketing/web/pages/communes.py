@@ -19,7 +19,6 @@ from ticketing.agency.actors import OFFICERS, Role
 from ticketing.agency.agency import agency_on
 from ticketing.agency.values import Channel, PrintLayout
 from ticketing.cameras.decoder import PICTURE_BYTES, PictureDecoder, Undecodable
-from ticketing.cases.persons import Person, PersonKind
 from ticketing.dispatch import delivery, queries
 from ticketing.dispatch.bundle import REPLY_FILE
 from ticketing.dispatch.delivery import NotRecorded, Report
@@ -28,6 +27,7 @@ from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
 from ticketing.dispatch.print_file import print_round
 from ticketing.dispatch.reply import LARGEST_REPLY, enter_reply
+from ticketing.dispatch.reply_slip import NotASlip, person_named
 from ticketing.dispatch.route import Hamlet, TooManyPapers, days_of, round_of, route
 from ticketing.dispatch.tables import GATHERING, STATES, TAKEN_OVER, Consignment
 from ticketing.evidence.blobs import BlobStore
@@ -37,7 +37,6 @@ from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.law.places import communes_of
-from ticketing.registry.address_book import whereabouts
 from ticketing.web.auth import Person as AtTheScreen
 from ticketing.web.pages.evidence import blob_answer
 from ticketing.web.pages.forms import Text, actor_of, address, day_of, day_written, given, one_of
@@ -124,7 +123,11 @@ class OutcomeForm(BaseModel):
     handed_on: str = ""
     receiver: str = ""
     note: str = ""
+    received_on: str = ""
+    owner_words: str = ""
     other_name: str = ""
+    other_birth: str = ""
+    other_id: str = ""
     other_address: str = ""
     scanned: str = ""
     slip: UploadFile | None = None
@@ -153,13 +156,17 @@ def record_outcome(
             day_written(form.handed_on, latest=today) or today,
             receiver=form.receiver,
             note=form.note,
-            other_person=_other(form.other_name, form.other_address),
+            received_on=day_written(form.received_on, latest=today),
+            owner_words=form.owner_words,
+            other_person=person_named(
+                form.other_name, form.other_birth, form.other_id, form.other_address, source="reply slip"
+            ),
             proof=_slip(office.store, form.slip),
         )
         with office.database.writing() as session:
             actor, at = actor_of(request, session), office.clock.now()
             delivery.record_outcome(session, office.keys, item_id, report, actor=actor, at=at)
-    except NotRecorded as problem:
+    except (NotASlip, NotRecorded) as problem:
         return shown(problem=said(str(problem)), status=409)
     except (delivery.NotYours, LookupError):
         raise NotYours(item_id) from None
@@ -398,13 +405,6 @@ def _note_names(request: Request, subject: str, **data: object) -> None:
             actor=actor_of(request, session).label,
             data=data,
         )
-
-
-def _other(name: str, where: str) -> Person | None:
-    if not given(name):
-        return None
-    commune = whereabouts(where).commune_code
-    return Person(PersonKind.INDIVIDUAL, name.strip(), address=where.strip(), commune_code=commune, source="reply slip")
 
 
 def province_of(office: Office) -> str:
