@@ -280,7 +280,6 @@ def _enter_licences(people: People) -> None:
         facts = LicenceFacts(
             number=f"0001{people.cases[case.id][0][4:]:0>8}", licence_class="B", issued_on=date(2020, 1, 6),
             issued_by="Phòng Cảnh sát giao thông", points_before=12, points_deducted=decision.points,
-            deducted_on=vietnam_day(people.now),
         )  # fmt: skip
         desk.enter_licence(session, people.office.keys, case.id, facts, actor=SECOND, at=people.now)
 

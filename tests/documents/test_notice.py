@@ -114,6 +114,7 @@ def notice_of(**changes: object) -> Notice:
         "agency": world.agency, "signer": world.signer, "mark": NOTICE_MARK, "owner": world.owner,
         "car": world.vehicle, "violation": world.violation, "appointment_at": SIGNED_AT,
         "office_a": OfficeFacts("Phòng Cảnh sát giao thông"),
+        "office_b": OfficeFacts("Công an phường Bắc Giang"),
     }  # fmt: skip
     return build_notice(**(arguments | changes))
 

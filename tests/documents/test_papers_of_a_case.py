@@ -94,7 +94,7 @@ def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) 
         assert (decision.amount_vnd, decision.signer) == (5_000_000, "sang")
         assert takes_points(session, case_id)
         assert '"amount_vnd":5000000' in events_of(session, case_id)[-1].leaf
-    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2)
     points = office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW).id
     office.release(points)
     assert office.press(points), office.paper(points).problem
@@ -117,7 +117,7 @@ def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_a
     office.act(record.apply, case_id, "fine_paid", actor=Actor("tien", Role.FINANCE_CLERK), at=NOW)
     assert office.act(put_away_useless, case_id, actor=MACHINE, at=NOW) == 0
     assert office.paper(points).state == WAITING and not office.act(points_notice_is_due, case_id)
-    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, NOW.date())
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2)
     office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW)
     office.release(points)
     assert office.paper(points).state == RELEASED
@@ -158,6 +158,7 @@ def test_a_case_with_minutes_is_closed_without_a_sanction_by_the_signer(office: 
     case_id = walked_to_minutes(office)
     letter = Letter("Hết thời hạn ra quyết định xử phạt", "điểm c khoản 1 Điều 65 Luật Xử lý vi phạm hành chính")
     document_id = office.act(close_without_sanction, office.keys, case_id, letter, actor=HAN, at=NOW).id
+    assert "Biên bản vi phạm hành chính số 01/BB-VPHC ngày" in words_of(office, document_id)
     office.release(document_id)
     assert office.press(document_id), office.paper(document_id).problem
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.NO_SANCTION, "NO_SANCTION")
@@ -222,17 +223,24 @@ def test_a_notice_is_taken_back_by_a_letter_and_before_it_by_a_word(office: Offi
     assert (office.read(late).state, office.read(late).reason_code) == (S.REJECTED, "WITHDRAWN")
 
 
-def test_a_case_that_is_passed_on_names_the_other_office_on_its_notice(office: Office) -> None:
+def words_of(office: Office, notice: str) -> str:
+    with office.database.reading() as session:
+        document = session.get_one(Document, notice)
+        case = session.get_one(Case, document.case_id)
+        return content_json(draft_sheets(session, office.keys, case, document, person="sang", at=NOW)[0].content)
+
+
+def test_a_notice_names_the_police_of_the_owner_s_commune_as_second_place_or_who_handles_the_case(
+    office: Office,
+) -> None:
     case_id = office.case()
     notice = office.prepare(case_id)
+    assert '"office_b":"Công an xã Tân Yên' in words_of(office, notice)
     slip = office.act(pass_on, office.keys, case_id, police="Công an tỉnh Lạng Sơn", actor=HAN, at=NOW).id
     office.release(slip)
     assert office.press(slip), office.paper(slip).problem
     assert office.read(case_id).flags == ["TRANSFERRED"] and office.read(case_id).state == S.OWNER_IDENTIFIED
-    with office.database.reading() as session:
-        document = session.get_one(Document, notice)
-        sheets = draft_sheets(session, office.keys, session.get_one(Case, case_id), document, person="sang", at=NOW)
-    assert "Công an tỉnh Lạng Sơn" in content_json(sheets[0].content)
+    assert '"office_b":"Công an tỉnh Lạng Sơn"' in words_of(office, notice)
     office.release(notice)
     assert office.press(notice)
 

@@ -29,7 +29,7 @@ from ticketing.documents.content.minutes import (
     build_verification_minutes,
 )
 from ticketing.documents.content.notice import build_annex, build_notice
-from ticketing.documents.content.parts import Content, MissingFact
+from ticketing.documents.content.parts import Content, MissingFact, paper_line
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.documents.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
@@ -101,7 +101,7 @@ def _notice(draft: Draft, violation: ViolationFacts, day: Day, calendar: Calenda
         violation,
         appointment_at=appointment_of(draft, day.day, calendar),
         office_a=office_facts(day.agency.office_of_unit(draft.case.unit)),
-        office_b=OfficeFacts(day.other_office) if day.other_office else None,
+        office_b=OfficeFacts(day.other_office or commune_police(draft.case.owner_commune, day.day)),
         pictures=len(draft.case.pictures),
     )
 
@@ -242,7 +242,7 @@ def _points_notice(draft: Draft, _violation: ViolationFacts, day: Day, _: Calend
 
 def _closing_note(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     letter = letter_of(draft)
-    papers = [f"{paper.kind}: {paper.mark.number}" for paper in draft.case.earlier]
+    papers = [paper_line(form_on(paper.kind, paper.mark.day).title, paper.mark) for paper in draft.case.earlier]
     keeper = day.officer or OfficerFacts(signer_of(day).name, signer_of(day).post, day.agency.name)
     return build_closing_note(
         agency_facts(day.agency), signer_of(day), day.mark, keeper, draft.case.vehicle, violation,

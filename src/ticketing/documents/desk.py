@@ -58,7 +58,7 @@ def propose(
 ) -> Document:
     """An officer's proposal with its paper, which waits for the signer. Raises Refused, NoFinePossible."""
     if hearing_asked_on(session, case_id) and not signed_papers(session, case_id, "hearing_minutes"):
-        raise Refused("The violator asked for a hearing: its minutes come before the decision (LHAV art. 61.3, 63).")
+        raise Refused("The violator asked for a hearing: its minutes come before the decision (LHAV art. 61.3).")
     propose_decision(session, keys, case_id, request, actor=actor, at=at)
     return prepare(session, keys, case_id, "decision", actor=actor, at=at)
 

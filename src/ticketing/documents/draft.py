@@ -132,7 +132,8 @@ class Day:
     """What the day of signing adds.
 
     signer, officer: the one who signs. lookup: for a notice's annex. other_office: who handles a case that was passed
-    on; the notice names it beside the agency's own (domain.md 2.1, row 8). owed: the issued decision in money.
+    on; the notice names it beside the agency's own (domain.md 2.1, row 8), else the police of the owner's commune.
+    owed: the issued decision in money.
     """
 
     at: datetime
@@ -182,7 +183,8 @@ def _frozen(value: Any) -> Any:
 
 def _thawed(value: Any) -> Any:
     if isinstance(value, dict):
-        name, values = value[""], {key: _thawed(inner) for key, inner in value.items() if key}
+        name = value[""]
+        values = {key: _thawed(inner) for key, inner in value.items() if key and key not in _FORMER.get(name, ())}
         return _CLASSES[name](**values)
     if isinstance(value, list):
         kind, *inner = value
@@ -195,6 +197,8 @@ def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
     return {name: kind for name, kind in names.items() if isinstance(kind, type) and is_dataclass(kind)}
 
 
+_FORMER = {"LicenceFacts": {"deducted_on"}}
+"""Fields that earlier versions kept and no paper asks for any more."""
 _READERS: dict[str, Any] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
 _CLASSES = {
     name: kind

@@ -243,7 +243,7 @@ class TreasuryFacts:
 
 @dataclass(frozen=True)
 class LicenceFacts:
-    """A driving licence and its points (D168 art. 49-51)."""
+    """A driving licence and its points (D168 art. 49-51). They fall on the day that the decision takes effect."""
 
     number: str
     licence_class: str
@@ -251,7 +251,6 @@ class LicenceFacts:
     issued_by: str
     points_before: int
     points_deducted: int
-    deducted_on: date
 
     @property
     def points_left(self) -> int:

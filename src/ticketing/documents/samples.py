@@ -157,7 +157,6 @@ def _points(world: World) -> Content:
             issued_by="Phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh",
             points_before=left,
             points_deducted=4,
-            deducted_on=SIGNED_ON,
         ),
         decision=Mark("17/QĐ-XPHC", SIGNED_ON),
     )

@@ -415,7 +415,6 @@ def licence(stage: Stage, session: Session, act: Act) -> None:
             issued_by=str(act.words["issued_by"]),
             points_before=int(act.words.get("points_before", 12)),
             points_deducted=decision.points if decision else 0,
-            deducted_on=vietnam_day(now),
         )
         desk.enter_licence(session, stage.office.keys, case.id, facts, actor=person, at=now)
 

@@ -40,8 +40,8 @@ LAW = "Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020
 class DecisionFacts:
     """What a decision rests on and whom it goes to.
 
-    hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any; a hearing
-    adds articles 62 and 63 to the bases. in_force_on: None means from the day of signing.
+    hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any.
+    in_force_on: None means from the day of signing.
     pay_within_days: length of the term PAYMENT (LHAV art. 73). held: papers or vehicle held as security.
     executing_unit: who sees to the execution; cooperating: who takes part in it.
     """
@@ -142,10 +142,13 @@ def build_decision(
 
 
 def _bases(violation: ViolationFacts, ground: DecisionFacts) -> Sequence[str]:
-    """The bases in the order of the form; each that does not exist in this case is left out."""
-    hearing = ", Điều 62, Điều 63" if ground.hearing else ""
+    """The bases in the order of the form; each that does not exist in this case is left out.
+
+    The articles 62 and 63 that the form brackets are about files handed to or by criminal procedure: no camera case is
+    one. A hearing (article 61) has a line of its own.
+    """
     lines = [
-        f"Căn cứ Điều 57{hearing}, Điều 68, Điều 70, Điều 78, Điều 85 {LAW}",
+        f"Căn cứ Điều 57, Điều 68, Điều 70, Điều 78, Điều 85 {LAW}",
         f"Căn cứ {required(violation.decree, 'fining decree')}",
         *(f"Căn cứ {base}" for base in ground.other_bases),
         _minutes("Biên bản vi phạm hành chính", ground.minutes),

@@ -107,17 +107,17 @@ def build_notice(
     *,
     appointment_at: datetime,
     office_a: OfficeFacts,
-    office_b: OfficeFacts | None = None,
+    office_b: OfficeFacts,
     pictures: int = 0,
 ) -> Notice:
     """Mẫu số 01/73 for the owner.
 
     appointment_at: hour and day at which to come; office_a: the detecting or handling office; office_b: the office
-    where the owner lives, if travel is hard (C73 art. 24.1.c). pictures: how many the annex shows.
+    where the owner lives, if travel is hard, in every case (C73 art. 24.1.c). pictures: how many the annex shows.
     Raises MissingFact where the form would be left without a field that it must hold.
     """
     return Notice(
-        **frame(agency, signer, mark, ["Như trên", office_b.name if office_b else ""]),
+        **frame(agency, signer, mark, ["Như trên", office_b.name]),
         addressee=addressed(owner),
         detecting_unit=required(violation.detecting_unit, "detecting unit"),
         supplied_by=violation.supplied_by,
@@ -128,7 +128,7 @@ def build_notice(
         preventive_measure=violation.preventive_measure or "Không",
         appointment=words.moment_in_words(appointment_at),
         office_a=office_line(office_a),
-        office_b=office_line(office_b) if office_b else "",
+        office_b=office_line(office_b),
         pictures=f"{words.two_digits(pictures)} hình ảnh tại Phụ lục" if pictures else "",
     )
 

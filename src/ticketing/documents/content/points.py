@@ -48,7 +48,10 @@ def build_points_notice(
     *,
     decision: Mark,
 ) -> PointsNotice:
-    """Mẫu số 02/73 to the driver, by a person competent to deduct (D168 art. 50.2). Points fall on no organisation."""
+    """Mẫu số 02/73 to the driver, by a person competent to deduct (D168 art. 50.2). Points fall on no organisation.
+
+    They fall when the decision takes effect, on the day it is signed (art. 50.1.a), whenever the licence is entered.
+    """
     return PointsNotice(
         letterhead=letterhead(agency, mark),
         issuer_name=agency.full_name,
@@ -60,7 +63,7 @@ def build_points_notice(
         licence_issued_by=licence.issued_by,
         points_before=words.two_digits(licence.points_before),
         points_deducted=words.two_digits(min(licence.points_deducted, licence.points_before)),
-        deducted_on=words.day_in_words(licence.deducted_on),
+        deducted_on=words.day_in_words(decision.day),
         points_left=words.two_digits(licence.points_left),
         none_left=licence.points_left == 0,
         recipients=recipients(agency, ["Như trên"]),

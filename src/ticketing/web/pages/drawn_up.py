@@ -117,7 +117,6 @@ class LicenceForm(BaseModel):
             issued_by=self.issued_by.strip(),
             points_before=self.points_before,
             points_deducted=self.points_deducted,
-            deducted_on=today,
         )
 
 
