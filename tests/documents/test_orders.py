@@ -37,6 +37,7 @@ def test_a_deferral_that_ends_before_it_begins_is_refused() -> None:
         (Remitted.REDUCTION, 3_000_000, 3_000_000),
         (Remitted.REST, 5_000_000, 0),
         (Remitted.REST, 2_000_000, 1),
+        (Remitted.REST, 2_000_000, 0),
         (Remitted.WHOLE, 4_000_000, 0),
         (Remitted.REDUCTION, 0, 5_000_000),
         (Remitted.REDUCTION, -1, 4_000_000),
@@ -51,15 +52,18 @@ def test_a_remission_whose_sums_do_not_belong_together_is_refused(remitted, remi
 
 def test_each_kind_of_remission_says_what_is_left() -> None:
     left = {
-        (Remitted.REDUCTION, 2_000_000, 3_000_000): "3.000.000 đồng (Bằng chữ: Ba triệu đồng)",
-        (Remitted.REST, 2_000_000, 0): "",
-        (Remitted.WHOLE, 5_000_000, 0): "",
+        (Remitted.REDUCTION, 2_000_000, 3_000_000, 0, 0): "3.000.000 đồng (Bằng chữ: Ba triệu đồng)",
+        (Remitted.REDUCTION, 2_000_000, 1_000_000, 500_000, 1_500_000): "1.000.000 đồng (Bằng chữ: Một triệu đồng)",
+        (Remitted.REST, 2_000_000, 0, 3_000_000, 0): "",
+        (Remitted.REST, 2_000_000, 0, 0, 3_000_000): "",
+        (Remitted.WHOLE, 5_000_000, 0, 0, 0): "",
     }
-    for (remitted, sum_vnd, left_vnd), words in left.items():
+    for (remitted, sum_vnd, left_vnd, before_vnd, paid_vnd), words in left.items():
         made = build_remission(
-            *HEAD, fine_vnd=5_000_000, reason="x", remitted=remitted, remitted_vnd=sum_vnd, left_vnd=left_vnd
-        )
-        assert made.left == words
+            *HEAD, fine_vnd=5_000_000, reason="x", remitted=remitted, remitted_vnd=sum_vnd, left_vnd=left_vnd,
+            remitted_before_vnd=before_vnd, paid_vnd=paid_vnd,
+        )  # fmt: skip
+        assert made.left == words and made.fine.startswith("5.000.000 đồng")
 
 
 @pytest.mark.parametrize(

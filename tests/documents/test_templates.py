@@ -43,7 +43,7 @@ MUST_SAY = {
     "deferral": ["Hoãn thi hành quyết định phạt tiền", "Điều 76 Luật", "17/QĐ-XPHC", "19.000.000 đồng", "08/QĐ-GQXP",
                  "từ ngày 24 tháng 11 năm 2026 đến hết ngày 24 tháng 02 năm 2027", "khiếu nại hoặc khởi kiện"],
     "remission": ["Giảm một phần tiền phạt", "Điều 77 Luật", "9.000.000 đồng (Bằng chữ: Chín triệu đồng)",
-                  "10.000.000 đồng (Bằng chữ: Mười triệu đồng)"],
+                  "5.000.000 đồng (Bằng chữ: Năm triệu đồng)"],
     "instalments": ["Nộp tiền phạt nhiều lần", "Điều 79 Luật", "8.000.000 đồng", "29/04/2027", "cưỡng chế"],
     "salary_enforcement": ["Cưỡng chế khấu trừ một phần lương", "Điều 86, Điều 87 Luật",
                            "296/2025/NĐ-CP ngày 16 tháng 11 năm 2025 của Chính phủ quy định về cưỡng chế",

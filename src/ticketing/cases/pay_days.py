@@ -12,7 +12,10 @@ Plan = tuple["DuePart", ...]
 
 @dataclass(frozen=True)
 class DuePart:
-    """A sum in đồng and the last day on which it is paid in time."""
+    """A sum in đồng and the last day on which it is paid in time.
+
+    The parts of a plan make up the whole fine: what was paid of it before the order counts for the earliest ones.
+    """
 
     vnd: int
     until: date
@@ -44,6 +47,22 @@ def first_unpaid(plan: Plan, paid_vnd: int) -> DuePart | None:
             return part
         paid_vnd -= part.vnd
     return None
+
+
+def still_due(plan: Plan, paid_vnd: int) -> Plan:
+    """What is still to be paid of a plan when so much was paid; the earliest part is paid first.
+
+    >>> plan = read_plan([[8, "2026-12-15"], [6, "2027-02-26"]])
+    >>> [[part.vnd for part in still_due(plan, paid)] for paid in (0, 7, 8, 10, 14)]
+    [[8, 6], [1, 6], [6], [4], []]
+    """
+    parts: list[DuePart] = []
+    for part in plan:
+        taken = min(part.vnd, paid_vnd)
+        paid_vnd -= taken
+        if taken < part.vnd:
+            parts.append(DuePart(part.vnd - taken, part.until))
+    return tuple(parts)
 
 
 def kept(plan: Plan, paid: Iterable[tuple[date, int]], today: date) -> bool:

@@ -97,12 +97,13 @@ def _deferral(order: DeferralOrder, head: Head, draft: Draft, day: Day, calendar
     """MQĐ03. Raises Refused where the law allows none (LHAV art. 76)."""
     refuse_forbidden(
         why_not_deferred(
-            order.owed.owed_vnd, order.until, organisation=_organisation(draft), ordered_on=day.day, calendar=calendar
+            order.owed.fine_vnd, order.until, organisation=_organisation(draft), ordered_on=day.day, calendar=calendar
         )
     )
     return build_deferral(
-        *head, _order(draft, day, ASKED["deferral"], order.asked_on), fine_vnd=order.owed.owed_vnd,
-        reason=_inside(order.reason), deferred_from=day.day, deferred_until=order.until,
+        *head, _order(draft, day, ASKED["deferral"], order.asked_on), fine_vnd=order.owed.fine_vnd,
+        remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd, reason=_inside(order.reason),
+        deferred_from=day.day, deferred_until=order.until,
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def _instalments(order: InstalmentOrder, head: Head, draft: Draft, day: Day, cal
     )  # fmt: skip
     return build_instalments(
         *head, _order(draft, day, ASKED["instalments"], order.asked_on), fine_vnd=order.owed.owed_vnd,
-        reason=_inside(order.reason), payments=payments,
+        paid_vnd=order.owed.paid_vnd, reason=_inside(order.reason), payments=payments,
     )  # fmt: skip
 
 
@@ -125,7 +126,8 @@ def _remission(order: RemissionOrder, head: Head, draft: Draft, day: Day, _: Cal
     """MQĐ04. Whether the reasons are enough is for the signer (LHAV art. 77)."""
     asked = "giảm tiền phạt" if order.remitted == Remitted.REDUCTION else "miễn tiền phạt"
     return build_remission(
-        *head, _order(draft, day, asked, order.asked_on), fine_vnd=order.owed.owed_vnd, reason=_inside(order.reason),
+        *head, _order(draft, day, asked, order.asked_on), fine_vnd=order.owed.fine_vnd, reason=_inside(order.reason),
+        remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd,
         remitted=Remitted(order.remitted), remitted_vnd=order.remitted_vnd, left_vnd=order.left_vnd,
     )  # fmt: skip
 

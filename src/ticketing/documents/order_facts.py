@@ -12,10 +12,16 @@ from ticketing.cases.pay_days import DuePart
 
 @dataclass(frozen=True)
 class Owed:
-    """A penalty decision in money: what is owed of it, and what was paid."""
+    """A penalty decision in money: what is owed of it, what was paid, and by how much earlier orders made it less."""
 
     owed_vnd: int
     paid_vnd: int
+    remitted_vnd: int = 0
+
+    @property
+    def fine_vnd(self) -> int:
+        """The fine as the decision says it, with what amended it."""
+        return self.owed_vnd + self.remitted_vnd
 
     @property
     def left_vnd(self) -> int:

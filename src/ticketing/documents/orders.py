@@ -82,7 +82,7 @@ def defer(
     _refuse_application(decision, asked, vietnam_day(at))
     refuse_forbidden(
         why_not_deferred(
-            owed.owed_vnd, until, organisation=decision.organisation, ordered_on=vietnam_day(at),
+            owed.fine_vnd, until, organisation=decision.organisation, ordered_on=vietnam_day(at),
             calendar=calendar_in_force(session),
         )
     )  # fmt: skip
@@ -122,8 +122,8 @@ def remit(
     sum_vnd = owed.left_vnd if remitted_vnd is None else remitted_vnd
     if not 0 < sum_vnd <= owed.left_vnd:
         raise Refused(f"Of this fine {amount_line(owed.left_vnd)} is unpaid: only a part of that can be remitted.")
-    whole = Remitted.WHOLE if owed.paid_vnd == 0 else Remitted.REST
-    kind = whole if sum_vnd == owed.left_vnd else Remitted.REDUCTION
+    everything = Remitted.WHOLE if sum_vnd == owed.fine_vnd else Remitted.REST
+    kind = everything if sum_vnd == owed.left_vnd else Remitted.REDUCTION
     easings.note_application(session, case, "remission", asked.asked_on, actor=actor, at=at)
     order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on)
     return drawn_up(session, keys, case_id, "remission", order, actor, at)

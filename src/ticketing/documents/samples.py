@@ -300,7 +300,8 @@ def _deferral(world: World) -> Content:
 def _remission(world: World) -> Content:
     return build_remission(
         world.agency, world.signer, Mark("03/QĐ-GMTP", SIGNED_ON), _order(world, "giảm tiền phạt"),
-        fine_vnd=FINE_VND, reason=HARDSHIP, remitted=Remitted.REDUCTION, remitted_vnd=9_000_000, left_vnd=10_000_000,
+        fine_vnd=FINE_VND, reason=HARDSHIP, remitted=Remitted.REDUCTION, remitted_vnd=9_000_000, left_vnd=5_000_000,
+        remitted_before_vnd=2_000_000, paid_vnd=3_000_000,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ticketing.documents.keyring import Hand
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
 from ticketing.documents.tables import LIVING, Document
+from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -189,7 +190,13 @@ def owed_of(session: Session, case_id: str) -> Owed | None:
     decision = decision_of(session, case_id)
     if decision is None or decision.state != ISSUED:
         return None
-    return Owed(decision.owed_vnd, decision.paid_vnd)
+    return Owed(decision.owed_vnd, decision.paid_vnd, _remitted(session, case_id))
+
+
+def _remitted(session: Session, case_id: str) -> int:
+    """What earlier orders remitted of the fine: the decision's row holds only what is owed after them."""
+    data = (json.loads(event.leaf)["data"] for event in events_of(session, case_id))
+    return sum(said.get("remitted_vnd", 0) for said in data)
 
 
 def _signer(session: Session, person: str, day: date) -> Signer:

@@ -17,7 +17,7 @@ from ticketing.cases import answers, decisions, objections, owner
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
-from ticketing.cases.pay_days import read_plan
+from ticketing.cases.pay_days import read_plan, still_due
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.record import first_voice
@@ -102,7 +102,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "easing_kinds": tuple(ARTICLES),
         "unpaid": balance_of_case(session, case.id, vietnam_day(now)) if issued else None,
         "enforced_until": enforced_until(session, case),
-        "plan": read_plan(decision.pay_plan) if decision else (),
+        "plan": still_due(read_plan(decision.pay_plan), decision.paid_vnd) if decision else (),
         "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),
         "answer": answer,

@@ -60,18 +60,27 @@ class OrderHead(DecisionHead):
 
 @dataclass(frozen=True)
 class Deferral(Content):
-    """MQĐ03 (LHAV art. 76)."""
+    """MQĐ03 (LHAV art. 76). fine: what is deferred of it. decided: the fine of the decision.
+
+    remitted_before, paid: what makes the two differ, each empty where there is none.
+    """
 
     order: OrderHead
     fine: str
     reason: str
     deferred_from: str
     deferred_until: str
+    decided: str = ""
+    remitted_before: str = ""
+    paid: str = ""
 
 
 @dataclass(frozen=True)
 class Remission(Content):
-    """MQĐ04 (LHAV art. 77). remitted: a value of Remitted. left: what is still to be paid; empty where nothing is."""
+    """MQĐ04 (LHAV art. 77). fine: of the decision. remitted: a value of Remitted. left: what is still to be paid.
+
+    left, remitted_before, paid: empty where there is none.
+    """
 
     order: OrderHead
     fine: str
@@ -79,6 +88,8 @@ class Remission(Content):
     remitted: str
     remitted_sum: str
     left: str
+    remitted_before: str = ""
+    paid: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,13 +103,14 @@ class Payment(Content):
 
 @dataclass(frozen=True)
 class Instalments(Content):
-    """MQĐ05 (LHAV art. 79)."""
+    """MQĐ05 (LHAV art. 79). paid: what was paid before; it counts for the earliest payment."""
 
     order: OrderHead
     fine: str
     reason: str
     payments: tuple[Payment, ...]
     until: str
+    paid: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,33 +151,44 @@ class Cancellation(Content):
 
 def build_deferral(
     agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
-    deferred_from: date, deferred_until: date,
+    deferred_from: date, deferred_until: date, remitted_before_vnd: int = 0, paid_vnd: int = 0,
 ) -> Deferral:  # fmt: skip
-    """MQĐ03. Raises MissingFact for a span that ends before it begins."""
+    """MQĐ03: what is left of the fine is paid later. Raises MissingFact where nothing is, or the span is none."""
     if deferred_until <= deferred_from:
         raise MissingFact(f"A deferral from {deferred_from} to {deferred_until} is none: give a later last day.")
+    deferred_vnd = fine_vnd - remitted_before_vnd - paid_vnd
+    if deferred_vnd <= 0:
+        raise MissingFact(f"Nothing is left of a fine of {fine_vnd} đồng: there is nothing to defer.")
     return Deferral(
         order=order_head(agency, signer, mark, order, "Điều 76"),
-        fine=words.amount_line(fine_vnd),
+        fine=words.amount_line(deferred_vnd),
         reason=required(reason, "reason"),
         deferred_from=words.day_in_words(deferred_from),
         deferred_until=words.day_in_words(deferred_until),
+        decided=words.amount_line(fine_vnd),
+        remitted_before=_amount_if_any(remitted_before_vnd),
+        paid=_amount_if_any(paid_vnd),
     )
 
 
 def build_remission(
     agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
-    remitted: Remitted, remitted_vnd: int, left_vnd: int = 0,
+    remitted: Remitted, remitted_vnd: int, left_vnd: int = 0, remitted_before_vnd: int = 0, paid_vnd: int = 0,
 ) -> Remission:  # fmt: skip
-    """MQĐ04. Raises MissingFact where the sums do not belong together."""
+    """MQĐ04. fine_vnd: of the decision, which earlier remissions and payments make less.
+
+    Raises MissingFact where the sums do not belong together.
+    """
     fits = {
-        Remitted.REDUCTION: left_vnd > 0 and remitted_vnd + left_vnd <= fine_vnd,
-        Remitted.REST: 0 < remitted_vnd < fine_vnd and left_vnd == 0,
-        Remitted.WHOLE: remitted_vnd == fine_vnd and left_vnd == 0,
+        Remitted.REDUCTION: left_vnd > 0,
+        Remitted.REST: left_vnd == 0 and remitted_vnd < fine_vnd,
+        Remitted.WHOLE: left_vnd == 0 and remitted_vnd == fine_vnd,
     }
-    if remitted_vnd <= 0 or not fits[remitted]:
+    adds_up = remitted_before_vnd + paid_vnd + remitted_vnd + left_vnd == fine_vnd
+    if remitted_vnd <= 0 or not adds_up or not fits[remitted]:
         raise MissingFact(
-            f"A {remitted} of {remitted_vnd} đồng of a fine of {fine_vnd} that leaves {left_vnd} does not add up."
+            f"A {remitted} of {remitted_vnd} đồng of a fine of {fine_vnd}, {remitted_before_vnd} remitted before and "
+            f"{paid_vnd} paid, that leaves {left_vnd} does not add up."
         )
     return Remission(
         order=order_head(agency, signer, mark, order, "Điều 77"),
@@ -173,15 +196,20 @@ def build_remission(
         reason=required(reason, "reason"),
         remitted=str(remitted),
         remitted_sum=words.amount_line(remitted_vnd),
-        left=words.amount_line(left_vnd) if left_vnd else "",
+        left=_amount_if_any(left_vnd),
+        remitted_before=_amount_if_any(remitted_before_vnd),
+        paid=_amount_if_any(paid_vnd),
     )
 
 
 def build_instalments(
     agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
-    payments: Sequence[tuple[int, date]],
+    payments: Sequence[tuple[int, date]], paid_vnd: int = 0,
 ) -> Instalments:  # fmt: skip
-    """MQĐ05. payments: sum and last day of each. Raises MissingFact where they are no plan that pays the fine."""
+    """MQĐ05. payments: sum and last day of each; paid_vnd: so much of them is paid already.
+
+    Raises MissingFact where they are no plan that pays the fine.
+    """
     days = [until for _, until in payments]
     if len(payments) < 2 or days != sorted(set(days)) or sum(amount for amount, _ in payments) != fine_vnd:
         raise MissingFact(f"The payments do not pay {fine_vnd} đồng one after the other: correct sums or days.")
@@ -194,6 +222,7 @@ def build_instalments(
             for ordinal, (amount, until) in enumerate(payments, start=1)
         ),
         until=words.day_in_words(days[-1]),
+        paid=_amount_if_any(paid_vnd),
     )
 
 
@@ -230,6 +259,10 @@ def build_cancellation(
         reason=required(reason, "reason"),
         consequences=tuple(consequences),
     )
+
+
+def _amount_if_any(vnd: int) -> str:
+    return words.amount_line(vnd) if vnd else ""
 
 
 def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:
