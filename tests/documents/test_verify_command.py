@@ -16,11 +16,12 @@ from ticketing.agency.actors import machine
 from ticketing.cases import record
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.cli.documents import documents
+from ticketing.cli.documents import _GONE, documents
 from ticketing.documents.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.pdfa import draw_signatures
 from ticketing.documents.samples import SIGNED_AT
 from ticketing.documents.sign import open_key_file, sign_pdf
+from ticketing.documents.standing import Gone, standing
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.flow.office import Office
 from ticketing.kit.digest import sha256
@@ -133,6 +134,45 @@ def test_a_paper_without_its_signature_is_unsigned(verify, signed: bytes) -> Non
 @pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n" + bytes(100), bytes(2000)])
 def test_what_is_no_pdf_has_no_signature(verify, data: bytes) -> None:
     assert verify(data) == (1, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "gone"),
+    [
+        ("notice", S.NOTICE_SENT, None),
+        ("notice", S.EXPIRED, "ended"),
+        ("decision", S.ANNULLED, "cancelled"),
+        ("remission", S.ANNULLED, "cancelled"),
+        ("cancellation", S.ANNULLED, None),
+        ("minutes", S.REJECTED, None),
+        ("salary_enforcement", S.ENFORCEMENT, None),
+        ("salary_enforcement", S.PAID, "enforced"),
+        ("account_enforcement", S.LAPSED, "enforced"),
+        ("decision", S.PAID, None),
+        ("warning", S.ESCALATED, None),
+        ("warning followed by warning_lifted", S.CLOSED, "lifted"),
+        ("notice followed by notice", S.NOTICE_SENT, "superseded"),
+        ("decision followed by notice", S.DECISION_SENT, None),
+        ("transfer_slip", S.NOTICE_SENT, "superseded"),
+    ],
+)
+def test_a_paper_that_no_longer_counts_is_called_so_with_its_reason(
+    kind: str, state: S, gone: str | None, office: Office
+) -> None:
+    now = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    opening = record.Opening("case-1", "drop-1", "BN-001", "Ngã tư", datetime(2026, 11, 16, tzinfo=UTC), now)
+    with office.database.writing() as session:
+        record.open_case(session, opening, actor=machine("test"), at=now)
+        session.execute(sa.update(Case).values(state=state))
+        for number, one in enumerate(kind.split(" followed by "), start=1):
+            session.add(
+                Document(id=f"d{number}", case_id="case-1", kind=one, about=f"d{number - 1}", state=SIGNED, content="",
+                         case_version=1, prepared_by="han", prepared_at=now, signed_at=now, signed_sha256=f"{number}")
+            )  # fmt: skip
+        session.flush()
+        found = standing(session, "1")
+    assert (found.known, found.gone, found.withdrawn) == (True, gone, gone is not None)
+    assert {reason.value for reason in Gone} == set(_GONE), "each reason has its sentence"
 
 
 def test_a_home_knows_the_papers_that_it_issued_and_which_it_took_back(

@@ -93,12 +93,40 @@ def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, A
 def _for_people(found: "Verification", here: "Standing | None") -> Iterator[str]:
     for remark in found.remarks:
         yield from (remark.vietnamese, remark.english)
-    if here and here.withdrawn:
-        yield "Cơ quan ban hành đã rút văn bản này: văn bản không còn giá trị."
-        yield "It was withdrawn: it no longer holds."
+    if here and here.gone:
+        yield from _GONE[here.gone]
     elif here and here.known:
         yield "Văn bản do hệ thống này phát hành."
         yield "It was issued here."
+
+
+_GONE = {
+    "withdrawn": (
+        "Cơ quan ban hành đã rút văn bản này: văn bản không còn giá trị.",
+        "It was withdrawn: it no longer holds.",
+    ),
+    "cancelled": (
+        "Quyết định xử phạt của vụ việc đã bị hủy bỏ: văn bản này không còn giá trị.",
+        "The penalty decision of its case was cancelled: this paper no longer holds.",
+    ),
+    "ended": (
+        "Vụ việc đã kết thúc, không ra quyết định xử phạt: không ai phải thực hiện văn bản này nữa.",
+        "Its case ended without a sanction: nobody has to do what it asks any more.",
+    ),
+    "superseded": (
+        "Văn bản này đã được thay bằng văn bản khác gửi chủ phương tiện hoặc cơ quan khác: không còn giá trị.",
+        "Another paper, to another owner, address or office, took its place: this one no longer holds.",
+    ),
+    "lifted": (
+        "Cảnh báo nêu trong văn bản này đã được gỡ.",
+        "The warning was lifted.",
+    ),
+    "enforced": (
+        "Việc cưỡng chế theo văn bản này đã kết thúc; nếu còn chi phí cưỡng chế, hỏi cơ quan ban hành.",
+        "This enforcement is over; ask the agency whether costs of it are still to be paid.",
+    ),
+}
+"""What is said of a paper that no longer counts (documents.standing.Gone), in both languages."""
 
 
 @documents.command()

@@ -8,15 +8,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.persons import PersonRole, opened, person_row
-from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents import superseded
 from ticketing.documents.compose import commune_police
 from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.signing_day import slip_of
 from ticketing.documents.slips import COMMUNE_SLIP
 from ticketing.documents.tables import Document
 from ticketing.documents.words import VEHICLES
@@ -49,10 +48,6 @@ ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIF
 """What still goes out when the case has ended: it says that it has."""
 TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice"})
 """What still goes out when its fine is paid and the case closed: the person has to know what was decided."""
-FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
-OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "commune_slip", "reminder"})
-
-
 HOLDER = "holder"
 """Addressee of the copy that goes to the employer, or to the bank, which carries an enforcement decision out."""
 TOLD_TO_THE_HOLDER = frozenset({"amendment", "correction", "cancellation"})
@@ -180,43 +175,12 @@ def _addressee(session: Session, paper: Paper) -> CasePerson | None:
 
 def notice_of(session: Session, paper: Paper) -> Document | None:
     """The notice that a paper is, follows or reminds of; None for one of no notice, or of a decision."""
-    document = session.get_one(Document, paper.document_id)
-    if paper.kind == "notice":
-        return document
-    if paper.kind in FOLLOWS_A_NOTICE:
-        return session.get(Document, document.about.partition(":")[0])  # of a slip its number stands behind
-    if paper.kind == "reminder" and not any(_is_before(one, document) for one in _decisions(session, paper)):
-        notices = signed_papers(session, paper.case_id, "notice")
-        return next((notice for notice in reversed(notices) if _is_before(notice, document)), None)
-    return None
+    return superseded.notice_of(session, session.get_one(Document, paper.document_id))
 
 
 def nobody_waits_for(session: Session, paper: Paper) -> bool:
-    """Whether another notice went out since, to another owner or address, or a transfer slip's case is handled here.
-
-    Such a paper does not set out any more, and what becomes of one that is under way says nothing of whoever is asked
-    now.
-    """
-    if paper.kind == "transfer_slip":
-        return not _passes_on(session, paper)
-    if paper.kind not in OF_NO_USE_AFTER_ANOTHER_NOTICE:
-        return False
-    notice, notices = notice_of(session, paper), signed_papers(session, paper.case_id, "notice")
-    return notice is not None and bool(notices) and notice.id != notices[-1].id
-
-
-def _passes_on(session: Session, slip: Paper) -> bool:
-    """Whether the other office handles the case, and by this slip; one of an earlier owner or verdict is none."""
-    passing, case = slip_of(session, slip.case_id), session.get_one(Case, slip.case_id)
-    return TRANSFERRED in case.flags and passing is not None and passing.id == slip.document_id
-
-
-def _decisions(session: Session, paper: Paper) -> list[Document]:
-    return signed_papers(session, paper.case_id, "decision")
-
-
-def _is_before(one: Document, other: Document) -> bool:
-    return one.id < other.id  # ids lie in the order in which papers were drawn up
+    """Whether another notice went out since, or a transfer slip's case is handled here (see documents.superseded)."""
+    return superseded.is_superseded(session, session.get_one(Document, paper.document_id))
 
 
 def receiver_commune(session: Session, paper: Paper) -> str:

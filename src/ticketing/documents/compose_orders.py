@@ -183,8 +183,8 @@ def _hearing_notice(order: HearingCall, head: Head, draft: Draft, _day: Day, _: 
 def _warning_lifted(order: WarningEnds, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
     """End of a warning (C73 art. 24.3-4)."""
     return build_warning_lifted(
-        *head, warned_by(day.agency), owner_of(draft), draft.case.vehicle, warning=Mark(order.number, order.issued_on),
-        ground=order.ground,
+        *head, warned_by(day.agency), order.owner or owner_of(draft), draft.case.vehicle,
+        warning=Mark(order.number, order.issued_on), ground=order.ground,
         law="Theo khoản 3 và khoản 4 Điều 24 Thông tư số 73/2024/TT-BCA",
     )  # fmt: skip
 

@@ -10,9 +10,11 @@ from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.documents.draft import thaw
 from ticketing.documents.order_facts import WarningEnds
 from ticketing.documents.papers import SETTLED
 from ticketing.documents.queries import signed_papers
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.steps import prepare
 from ticketing.documents.tables import Document
 from ticketing.documents.words import short_day
@@ -44,14 +46,15 @@ def propose_lifting(
         return ()
     ground = _ground(session, case)
     return tuple(
-        prepare(session, keys, case_id, LIFTED, actor=actor, at=at, extra=_ends(warning, ground))
+        prepare(session, keys, case_id, LIFTED, actor=actor, at=at, extra=_ends(keys, warning, ground))
         for warning in warnings
     )
 
 
-def _ends(warning: Document, ground: str) -> WarningEnds:
+def _ends(keys: FieldKeys, warning: Document, ground: str) -> WarningEnds:
     assert warning.no and warning.issued_on
-    return WarningEnds(warning.id, warning.no, warning.issued_on, ground)
+    named = thaw(opened_content(keys, warning)["draft"]).case.owner
+    return WarningEnds(warning.id, warning.no, warning.issued_on, ground, named)
 
 
 def _ground(session: Session, case: Case) -> str:

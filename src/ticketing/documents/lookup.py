@@ -16,8 +16,9 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of, newest_clock
 from ticketing.cases.owner_words import may_write
+from ticketing.cases.persons import PersonRole, opened, person_of, same_person
 from ticketing.cases.states import UNANSWERED, S
-from ticketing.cases.tables import Case, ClockState
+from ticketing.cases.tables import Case, CasePerson, ClockState
 from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
 from ticketing.documents.draft import thaw
 from ticketing.documents.sealed import opened_content
@@ -33,9 +34,10 @@ NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is 
 @dataclass(frozen=True)
 class PublicView:
     """What the page shows. state, state_vi: in plain words. come_until: the day named on the notice, None once it is no
-    longer needed. amount_vnd: after a decision only, with its number. case_id: for the page itself, never shown.
-    may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, others made unreadable.
-    complain_until, sue_until: last days of the rights against the decision, None where they do not run."""
+    longer needed. amount_vnd: with its number, after a decision that fines the receiver of the notice. case_id: for the
+    page itself, never shown. may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, with
+    others made unreadable. complain_until, sue_until: last days of the rights against it, None where they do not run.
+    """
 
     notice_no: str
     state: str
@@ -84,6 +86,7 @@ _PLAIN = {
     S.ENFORCEMENT: ("The decision is being enforced.", "Đang cưỡng chế thi hành quyết định."),
     S.PAID: ("The fine is paid.", "Đã nộp phạt."),
 }  # fmt: skip
+_OF_ANOTHER = ("The case is handled with another person.", "Vụ việc đang được giải quyết với người khác.")
 _ENDED = ("The case is closed.", "Vụ việc đã kết thúc.")
 
 
@@ -114,6 +117,8 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
     decision = decision_of(session, case.id)
     issued = decision if decision is not None and decision.state == ISSUED and state is not S.ANNULLED else None
     words, words_vi = _PLAIN.get(state, _ENDED)
+    if issued is not None and not _punishes_receiver(session, keys, case, document):
+        issued, (words, words_vi) = None, _OF_ANOTHER if state in _PLAIN else _ENDED
     row = row_of_facts(case.law or {})
     return PublicView(
         notice_no=document.no or "",
@@ -138,6 +143,18 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         may_write=may_write(session, case),
         pictures=_pictures(keys, document),
     )
+
+
+def _punishes_receiver(session: Session, keys: FieldKeys, case: Case, notice: Document) -> bool:
+    """Whether the person fined is whom the notice went to; in doubt not: what another owes is nobody's to read.
+
+    A name that a correction mended is mended of both, in a newer entry of the owner.
+    """
+    violator, row = person_of(session, keys, case.id, PersonRole.VIOLATOR), session.get(CasePerson, notice.about)
+    if violator is None or row is None:
+        return False
+    receiver = person_of(session, keys, case.id, PersonRole.OWNER) if row.role == PersonRole.OWNER else None
+    return same_person(violator, receiver or opened(keys, row))
 
 
 def _last_day(session: Session, case: Case, code: str) -> date | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ticketing.cases.pay_days import DuePart
+from ticketing.documents.facts import PartyFacts
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,15 @@ class HearingCall:
 class WarningEnds:
     """A warning to the agencies is lifted. ground: why, in finished words.
 
-    warning: the paper that is lifted, by its id; number, issued_on: as it is printed on it.
+    warning: the paper that is lifted, by its id; number, issued_on: as it is printed on it. owner: whom it names, who
+    may be the owner no more; None in papers of earlier versions.
     """
 
     warning: str
     number: str
     issued_on: date
     ground: str
+    owner: PartyFacts | None = None
 
 
 Order = (

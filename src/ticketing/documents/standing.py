@@ -1,42 +1,69 @@
-"""Whether a file is a paper of this installation, and whether that paper still stands."""
+"""Whether a file is a paper of this installation, and whether that paper still counts."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.documents.order_facts import ENFORCEMENTS
-from ticketing.documents.queries import paper_of_file
+from ticketing.documents.lifting import LIFTED, WARNINGS
+from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS
+from ticketing.documents.queries import paper_of_file, signed_papers
+from ticketing.documents.superseded import is_superseded
+from ticketing.documents.tables import Document
+
+
+class Gone(StrEnum):
+    """Why a paper does not count any more."""
+
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+    SUPERSEDED = "superseded"
+    LIFTED = "lifted"
+    ENFORCED = "enforced"
+
 
 # A case that ended like this takes back what it demanded. Minutes and evidence records stay: they say what was found.
-TAKEN_BACK = frozenset({S.REJECTED, S.ANNULLED})
-DEMANDS = frozenset(
-    {
-        "notice",
-        "transfer_slip",
-        "warning",
-        "services_warning",
-        "commune_slip",
-        "decision",
-        "points_notice",
-        *ENFORCEMENTS,
-    }
-)
+TAKES_BACK = {S.REJECTED: Gone.WITHDRAWN, S.ANNULLED: Gone.CANCELLED, S.NO_SANCTION: Gone.ENDED, S.EXPIRED: Gone.ENDED}
+DEMANDS = frozenset({"notice", "transfer_slip", *WARNINGS, "commune_slip", "reminder", "decision", "points_notice"})
+# What a decision was changed by falls with it; what cancels it does not.
+OF_A_DECISION = frozenset(ORDERS) - {"cancellation"}
+ENFORCEMENT_IS_OVER = frozenset({S.PAID, S.CLOSED, S.LAPSED})
 
 
 @dataclass(frozen=True)
 class Standing:
-    """known: the very file was issued here, to the last byte. withdrawn: it no longer holds."""
+    """known: the very file was issued here, to the last byte. gone: why it does not count any more; None: it does."""
 
     known: bool
-    withdrawn: bool
+    gone: Gone | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it no longer counts, for whatever reason."""
+        return self.gone is not None
 
 
 def standing(session: Session, signed_sha256: str) -> Standing:
     """What this installation knows of the file with that SHA-256."""
     document = paper_of_file(session, signed_sha256)
     if document is None:
-        return Standing(known=False, withdrawn=False)
-    case = session.get_one(Case, document.case_id)
-    return Standing(known=True, withdrawn=document.kind in DEMANDS and S(case.state) in TAKEN_BACK)
+        return Standing(known=False)
+    return Standing(known=True, gone=_gone(session, document))
+
+
+def _gone(session: Session, document: Document) -> Gone | None:
+    state = S(session.get_one(Case, document.case_id).state)
+    if document.kind in DEMANDS | OF_A_DECISION and state in TAKES_BACK:
+        return TAKES_BACK[state]
+    if document.kind in WARNINGS and _is_lifted(session, document):
+        return Gone.LIFTED
+    if document.kind in ENFORCEMENTS and state in ENFORCEMENT_IS_OVER:
+        return Gone.ENFORCED
+    return Gone.SUPERSEDED if is_superseded(session, document) else None
+
+
+def _is_lifted(session: Session, warning: Document) -> bool:
+    return any(paper.about == warning.id for paper in signed_papers(session, warning.case_id, LIFTED))

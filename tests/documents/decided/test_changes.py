@@ -28,16 +28,21 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
 from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
 from ticketing.documents import orders
 from ticketing.documents.lifting import propose_lifting
 from ticketing.documents.lookup import look_up
 from ticketing.documents.order_facts import ChangeOrder
 from ticketing.documents.orders import NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.snapshot import content_json
+from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.queries import refunds
+
+DRIVER = replace(OWNER, name="Trần Văn Bê", personal_id="024085009999")
 
 
 def in_parts(office: Office, case_id: str, *parts: tuple[int, date]) -> Document:
@@ -167,6 +172,11 @@ def test_an_amended_fine_is_within_the_law_and_is_what_everybody_then_sees(
         view = look_up(session, office.keys, notice.no or "", "98A12345", code, at=NOW)
         kept = session.scalar(sa.select(Decision.amount_vnd).where(Decision.case_id == case_id))
     assert view is not None and view.amount_vnd == 4_400_000 and kept == 5_000_000
+    with office.database.reading() as session:
+        save_person(session, office.keys, case_id, PersonRole.VIOLATOR, DRIVER, at=NOW)
+        view = look_up(session, office.keys, notice.no or "", "98A12345", code, at=NOW)
+    assert view is not None and (view.decision_no, view.amount_vnd, view.complain_until) == (None, None, None)
+    assert view.state_vi == "Vụ việc đang được giải quyết với người khác.", "the holder of a notice reads his own fine"
     pay(office, TODAY, 4_400_000, "FT1")
     assert office.read(case_id).state == S.PAID
 
@@ -249,8 +259,15 @@ def test_a_part_that_was_paid_in_time_and_came_in_late_was_never_late(
     import_statement(office.database, office.keys, statement, "a.csv", actor=FINANCE, at=NOW + timedelta(days=24))
     assert office.read(case_id).state == state
     assert office.read(case_id).flags == ([] if clock else ["SERVICES_BLOCKED"])
+    with office.database.writing() as session:
+        save_person(session, office.keys, case_id, PersonRole.OWNER, DRIVER, at=NOW)
     lifted = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW + timedelta(days=24))
     assert len(lifted) == (1 if clock else 0)
+    for paper in lifted:
+        with office.database.reading() as session:
+            case, row = session.get_one(Case, case_id), session.get_one(Document, paper.id)
+            sheets = draft_sheets(session, office.keys, case, row, person="sang", at=NOW + timedelta(days=24))
+        assert f'"owner_name":"{OWNER.name}"' in content_json(sheets[0].content), "whom the warning named"
     found = [one[1:] for one in clocks(office, case_id, "INSTALMENT_MAX")]
     assert found[0][0] == "passed"
     assert found[1:] == ([clock] if clock else [])
