@@ -39,7 +39,7 @@ from ticketing.cases.decisions import (
 )
 from ticketing.cases.explanations import request_explanation
 from ticketing.cases.figures import NoFinePossible
-from ticketing.cases.owner import ADDRESSEE, forget_owner, view_persons
+from ticketing.cases.owner import ADDRESSEE, forget_owner, permit, view_persons
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
 from ticketing.cases.same_act import ANOTHER_ACT
@@ -165,7 +165,7 @@ def test_whoever_got_a_notice_stays_in_the_case_and_whoever_got_none_is_erased(d
 
 
 def owners(desk: Desk, session: Any, case: Case) -> list[tuple[str, str]]:
-    shown = view_persons(session, desk.keys, case, "hồ sơ vụ kiện", actor=HAN, at=NOW)
+    shown = view_persons(session, desk.keys, permit(case, "hồ sơ vụ kiện", HAN), at=NOW)
     return [(role.value, person.name) for role, person in shown]
 
 

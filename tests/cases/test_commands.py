@@ -101,6 +101,7 @@ def test_case_show_opens_a_person_only_for_a_purpose_that_is_logged(shell: Shell
     shell.run("ingest", str(inbox))
     case_id = shell.json("case", "list")[0]["case_id"]
     walk(office, case_id, reading())
+    assert shell.run("case", "show", "E1", "--purpose", "whose is it")[0] == 2, "no verdict stands"
     confirm(office, case_id)
     with office.database.writing() as session:
         identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=machine("reactions"))

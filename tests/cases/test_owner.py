@@ -17,6 +17,7 @@ from ticketing.cases.owner import (
     enter_owner,
     identify_owner,
     kind_of_owner,
+    permit,
     view_persons,
 )
 from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
@@ -259,13 +260,14 @@ def test_a_held_case_is_let_be(home: Office, tmp_path: Path) -> None:
 def test_every_view_of_a_person_is_written_down(home: Office, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     with home.database.writing() as session:
-        ((role, person),) = view_persons(session, home.keys, case, "telephone call", actor=HAN, at=home.clock.now())
+        allowed = permit(case, "telephone call", HAN)
+        ((role, person),) = view_persons(session, home.keys, allowed, at=home.clock.now())
     assert (role, person.phone) == (PersonRole.OWNER, "0900000001")
     with home.database.reading() as session:
         last = events_of(session, case.id)[-1]
     assert (last.kind, last.actor) == ("owner_opened", "officer:han") and "telephone call" in last.leaf
-    with pytest.raises(ValueError, match="purpose"), home.database.writing() as session:
-        view_persons(session, home.keys, case, " ", actor=HAN, at=home.clock.now())
+    with pytest.raises(Refused, match="what you need the data for"):
+        permit(case, " ", HAN)
 
 
 def test_a_crash_before_the_commit_opens_nobody(home: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,7 +167,7 @@ def test_what_a_case_says_is_amended_under_a_new_version_and_an_event(database: 
     with database.writing() as session:
         case = amend(session, locked(session, "c1"), "noted", {"reason": "Look."}, actor=OFF, at=NOW, data={"why": "x"})
         assert (case.reason, case.version, case.changed_at) == ("Look.", 2, NOW)
-        with pytest.raises(ValueError, match="state: set by an event of the table alone"):
+        with pytest.raises(ValueError, match="'state' is set by an event of the table alone"):
             amend(session, case, "noted", {"state": "CLOSED"}, actor=OFF, at=NOW)
     assert events(database)[-1].kind == "noted" and '"data":{"version":2,"why":"x"}' in events(database)[-1].leaf
 

@@ -23,6 +23,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cases import holding
 from ticketing.cases.answers import Answer, name_new_owner, record_answer
 from ticketing.cases.decisions import Request
+from ticketing.cases.owner import permit
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -140,6 +141,8 @@ def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back
         assert person_row(session, case_id, PersonRole.OWNER) is None
         kept = person_row(session, case_id, PersonRole.FORMER_OWNER)
         assert kept is not None and opened(office.keys, kept).name == OWNER.name
+    with pytest.raises(Refused, match="Before a verdict"):
+        permit(office.read(case_id), "nhầm người mua", HAN)
     view = look(office, notice.no or "", "98A12345", lookup_code_of(office.keys, notice) or "")
     assert view.state_vi == "Vụ việc đang được xem xét lại."
 

@@ -1,11 +1,13 @@
 """The file of a vehicle and of an owner: periods and corrections over time, and everybody who looked."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import ticketing
 from registry.test_load import RESIDENTS, VEHICLES, load
 from ticketing.agency.actors import Actor, Role
 from ticketing.flow.office import Office
@@ -65,3 +67,14 @@ def test_an_owner_whom_the_register_does_not_name_is_no_file_and_the_look_is_wri
         assert len(looks_at(session, [], [CASE.case_id])) == 1
         with pytest.raises(ValueError, match="needs a purpose"):
             open_owner_file(session, home.keys, Permit("case-1", " ", HAN), **SOLD, at=home.clock.now())
+
+
+def test_a_permit_is_made_in_one_place_for_a_case_and_in_one_outside() -> None:
+    program = Path(ticketing.__file__).parent
+    texts = {str(path.relative_to(program)): path.read_text("utf-8") for path in program.rglob("*.py")}
+    assert {name for name, text in texts.items() if re.search(r"\bPermit\(", text)} == {
+        "cases/owner.py", "registry/access.py"
+    }  # fmt: skip
+    asks_past_the_judges = re.compile(r"\bpermit\(|permit_of_a_step")
+    ways_in = [name for name, text in texts.items() if asks_past_the_judges.search(text)]
+    assert not [name for name in ways_in if name.split("/")[0] in ("cli", "web", "flow")]

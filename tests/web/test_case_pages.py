@@ -119,7 +119,8 @@ def test_the_owner_is_shown_after_the_verdict_with_a_purpose_that_is_logged(
     browser = people["officer1"]
     assert "Nguyễn Văn" not in browser.get(f"/cases/{case_id}").text
     before = events(town, case_id, "owner_opened")
-    assert browser.post(f"/cases/{case_id}/persons", {"purpose": ""}).status_code == 422
+    refused = browser.post(f"/cases/{case_id}/persons", {"purpose": " "})
+    assert refused.status_code == 409 and "Ghi rõ cần dữ liệu để làm gì." in refused.text
     text = browser.post(f"/cases/{case_id}/persons", {"purpose": "gọi điện hẹn làm việc"}).text
     assert "Nguyễn Văn" in text
     assert events(town, case_id, "owner_opened") == before + 1

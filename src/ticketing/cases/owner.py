@@ -18,7 +18,7 @@ from ticketing.cases.persons import Person, PersonKind, PersonRole, opened, pers
 from ticketing.cases.plate_warnings import news_of, with_news
 from ticketing.cases.record import Facts, Stale
 from ticketing.cases.remarks import remark
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import UNJUDGED, Refused, S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
@@ -103,7 +103,7 @@ def identify_owner(session: Session, keys: FieldKeys, case_id: str, *, at: datet
     found = open_owner(
         session,
         keys,
-        Permit(case.id, PURPOSE, actor),
+        permit_of_a_step(case.id, PURPOSE, actor),
         plate=case.plate or "",
         plate_colour=case.plate_colour,
         on=vietnam_day(case.violated_at),
@@ -311,15 +311,42 @@ def _waiting(session: Session, case_id: str, commune_code: str, expected_version
     return case
 
 
-def view_persons(
-    session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, at: datetime
-) -> list[tuple[PersonRole, Person]]:
-    """Show the persons of a case to somebody, and write down that he looked and what for.
+def shows_persons(case: Case) -> bool:
+    """Whoever judges a picture does not see whose vehicle it is: persons are opened while a verdict stands alone.
 
-    Only what the case holds is shown: before a verdict there is nothing. Raises ValueError without a purpose.
+    A case that is judged again may hold persons of an earlier verdict (`forget_owner`). A seeded case shows none ever:
+    nobody is accused by it.
     """
-    query = sa.select(CasePerson).where(CasePerson.case_id == case.id).order_by(CasePerson.ordinal)
+    if case.seeded:
+        return False
+    if case.state == S.CONFIRMED:
+        return case.reason_code == ADDRESS_AMBIGUOUS
+    return case.state not in UNJUDGED
+
+
+def permit(case: Case, purpose: str, actor: Actor) -> Permit:
+    """What allows somebody to see the persons of a case. Raises Refused: no purpose, or no verdict stands.
+
+    Ways in ask for it through `review.blind.permit_to_look`, which knows who has another case of the owner on his desk.
+    """
+    if not purpose.strip():
+        raise Refused("Say what you need the data for.")
+    if not shows_persons(case):
+        raise Refused("Before a verdict nobody sees whose vehicle it is.")
+    return Permit(case.id, purpose.strip(), actor)
+
+
+def permit_of_a_step(case_id: str, purpose: str, actor: Actor) -> Permit:
+    """What allows a step of the procedure to open whom it needs: finding the owner, addressing what is mailed."""
+    return Permit(case_id, purpose, actor)
+
+
+def view_persons(
+    session: Session, keys: FieldKeys, allowed: Permit, *, at: datetime
+) -> list[tuple[PersonRole, Person]]:
+    """Show the persons of the case of a permit, former owners too, and write down who looked and what for."""
+    query = sa.select(CasePerson).where(CasePerson.case_id == allowed.case_id).order_by(CasePerson.ordinal)
     rows = sorted(session.scalars(query), key=lambda row: list(PersonRole).index(PersonRole(row.role)))
     persons = [(PersonRole(row.role), opened(keys, row)) for row in rows]
-    note_look(session, Permit(case.id, purpose, actor), at=at, found=f"{len(persons)} persons of the case")
+    note_look(session, allowed, at=at, found=f"{len(persons)} persons of the case")
     return persons

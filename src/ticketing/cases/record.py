@@ -228,9 +228,9 @@ def amend(
 
     kind, data: of the event, which says the new version too. Nobody is woken.
     """
-    if unknown := columns.keys() - AMENDED:
-        raise ValueError(f"{', '.join(sorted(unknown))}: set by an event of the table alone.")
     for name, value in columns.items():
+        if name not in AMENDED:
+            raise ValueError(f"'{name}' is set by an event of the table alone.")
         setattr(case, name, value)
     _next_version(case, at)
     note(session, case, kind, actor=actor, at=at, data={"version": case.version, **(data or {})})

@@ -66,6 +66,8 @@ def show(
 ) -> None:
     """Everything that a case rests on: readings, register, evidence, papers, history.
 
+    Persons are shown to nobody while no verdict stands.
+
     Example: ticketing case show VP-2026-000012 --json
     """
     from ticketing.cases.queries import case_show
@@ -105,12 +107,15 @@ def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
     from ticketing.cases.owner import view_persons
     from ticketing.cases.tables import Case
     from ticketing.cli.who import at_the_keyboard
+    from ticketing.kit.clock import wall_now
+    from ticketing.review.blind import permit_to_look
 
     with office.database.writing() as session:
         found = session.get(Case, case_id)
         if found is None:
             raise LookupError("This drop never became a case: nobody's data were opened for it.")
-        seen = view_persons(session, office.keys, found, purpose, actor=at_the_keyboard(), at=office.clock.now())
+        allowed = permit_to_look(session, office.keys, found, purpose, actor=at_the_keyboard(), wall=wall_now())
+        seen = view_persons(session, office.keys, allowed, at=office.clock.now())
     office.finish()
     return [
         {"role": role.value, **asdict(person), "birth_date": person.birth_date and person.birth_date.isoformat()}

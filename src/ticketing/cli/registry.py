@@ -169,7 +169,7 @@ def owner(
     """
     from ticketing.cli.who import at_the_keyboard
     from ticketing.flow.office import open_office
-    from ticketing.registry.access import Permit
+    from ticketing.registry.access import outside_a_case
     from ticketing.registry.lookup import look_up
     from ticketing.settings import read_settings
 
@@ -181,8 +181,8 @@ def owner(
             "The register of this home lies outside and is asked for a case only; what it said of one is no answer "
             "for another day. Use `ticketing case show ID --purpose TEXT`."
         )
-    permit = Permit("registry", purpose, at_the_keyboard())
     try:
+        permit = outside_a_case(purpose, at_the_keyboard())
         with office.database.writing() as session:
             found = look_up(session, office.keys, permit, plate=plate, colour=colour, on=on, at=office.clock.now())
     except ValueError as problem:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cases.owner import permit_of_a_step
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents import superseded
@@ -241,4 +242,4 @@ def addressee_on_lists(paper: Paper, addressee: str) -> str:
 
 def permit_for(paper: Paper, consignment_no: str, actor: Actor) -> Permit:
     """What allows the look at the receiver."""
-    return Permit(paper.case_id, f"cover list of consignment {consignment_no}", actor)
+    return permit_of_a_step(paper.case_id, f"cover list of consignment {consignment_no}", actor)

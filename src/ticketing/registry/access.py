@@ -1,6 +1,7 @@
 """The owner, opened against a permit, and never without a trace in the log (domain.md 8: no look-up without a case).
 
-`cases` hands out the permit; the ways in carry it. A view that shows a snapshot again asks for one too.
+A view that shows a snapshot again asks for a permit too. Who makes one: for a case, `cases.owner` alone, whom ways in
+ask through `review.blind`, which knows to whom a case is closed; outside a case, `outside_a_case` here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,13 +26,27 @@ SHOW_PERSONS = (OWNER_OPENED, "paper_shown")
 """Events of a case that put a person's data before somebody."""
 
 
+OUTSIDE_A_CASE = "registry"
+"""Subject of a look that belongs to no case."""
+
+
 @dataclass(frozen=True)
 class Permit:
-    """What allows one look at a person's data: for which case, what for, by whom."""
+    """What allows one look at a person's data: for which case, what for (ValueError without it), by whom."""
 
     case_id: str
     purpose: str
     actor: Actor
+
+    def __post_init__(self) -> None:
+        """There is none without a purpose."""
+        if not self.purpose.strip():
+            raise ValueError("Opening a person's data needs a purpose: say in a few words what it is for.")
+
+
+def outside_a_case(purpose: str, actor: Actor) -> Permit:
+    """What allows a look into the registry that no case asks for. Raises ValueError without a purpose."""
+    return Permit(OUTSIDE_A_CASE, purpose.strip(), actor)
 
 
 class Missing(StrEnum):
@@ -97,7 +112,6 @@ def open_owner(
 
     rows, kind: as `local.vehicle_on` takes them.
     Several owners for one day are an answer, not a choice: nothing here guesses an owner.
-    Raises ValueError for a permit without a purpose.
     """
     standing = rows_on(session, keys, plate, plate_colour, on, rows=rows, kind=kind)
     opened = _owner(session, keys, standing)
@@ -117,12 +131,7 @@ def note_look(
     kind: str = OWNER_OPENED,
     of: Iterable[str] = (),
 ) -> None:
-    """Write the event of one look. of: keyed hashes of the owners or plates that it showed, for `looks_at`.
-
-    Raises ValueError for a permit without a purpose.
-    """
-    if not permit.purpose.strip():
-        raise ValueError("Opening a person's data needs a purpose: say in a few words what it is for.")
+    """Write the event of one look. of: keyed hashes of the owners or plates that it showed, for `looks_at`."""
     data = {"purpose": permit.purpose, "found": found} | ({"load": load} if load else {})
     if permit.actor.because:
         data["because"] = permit.actor.because

@@ -1,6 +1,6 @@
 """What the registry holds of one vehicle and of one owner, over time. Opened against a permit, never without a trace.
 
-A vehicle's file names nobody. An owner's is opened for a case whose act a person has confirmed (the ways in see to it).
+A vehicle's file names nobody. An owner's is opened for a case that shows its persons (`cases.owner.permit`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,7 +78,7 @@ class OwnerFile:
 
 
 def open_vehicle_file(session: Session, keys: FieldKeys, permit: Permit, plate: str, *, at: datetime) -> VehicleFile:
-    """The file of a plate in any usual writing; writes the look. Raises ValueError for a permit without a purpose."""
+    """The file of a plate in any usual writing; writes the look."""
     bare = normalise(plate)
     index = keys.index(PLATE, bare)
     query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == index)
@@ -110,7 +110,7 @@ def open_owner_file(
 ) -> OwnerFile | Missing:
     """The file of the owner of a plate on the day of an act; writes the look, whatever it brings.
 
-    rows, kind: as `local.vehicle_on` takes them. Raises ValueError for a permit without a purpose.
+    rows, kind: as `local.vehicle_on` takes them.
     """
     index = owner_index_on(session, keys, plate=plate, plate_colour=plate_colour, on=on, rows=rows, kind=kind)
     found = index if isinstance(index, Missing) else _owner_file(session, keys, index)

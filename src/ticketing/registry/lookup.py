@@ -64,7 +64,7 @@ class Look:
 def look_up(
     session: Session, keys: FieldKeys, permit: Permit, *, plate: str, colour: str | None, on: date, at: datetime
 ) -> Look:
-    """The owner of a plate on a day, with vehicle and commune. Raises ValueError for a permit without a purpose."""
+    """The owner of a plate on a day, with vehicle and commune."""
     load, special = newest_load(session), special_reason(parse(plate, colour=colour), colour)
     if special:
         note_look(session, permit, at=at, found=LookStatus.SPECIAL, load=load)

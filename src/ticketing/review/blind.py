@@ -6,13 +6,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.agency.actors import Actor
+from ticketing.cases.owner import permit
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.registry.access import Missing
+from ticketing.registry.access import Missing, Permit
 from ticketing.registry.files import owner_index_on, plates_of
 from ticketing.review.tables import ReviewLease
+
+
+def permit_to_look(
+    session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, wall: datetime
+) -> Permit:
+    """What allows somebody to see the persons of a case, or the file of its owner: every way in asks for it here.
+
+    Raises Refused: no purpose, no verdict stands (`cases.owner.permit`), or he judges a case of the same owner.
+    """
+    allowed = permit(case, purpose, actor)
+    refuse_who_judges(session, keys, case, actor.person, wall)
+    return allowed
 
 
 def refuse_who_judges(session: Session, keys: FieldKeys, case: Case, person: str, wall: datetime) -> None:

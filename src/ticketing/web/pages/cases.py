@@ -1,6 +1,6 @@
 """The whole case for those who may see cases: what happened, papers, terms, and what can be done now.
 
-Before a verdict no person stands in a case. After it the persons are opened with a purpose, and the log keeps the look.
+Persons are opened with a permit of `review.blind`, for a purpose, and the log keeps the look.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.record import resting_clocks
 from ticketing.cases.sealed_words import OpenedWords
-from ticketing.cases.states import FINAL, UNJUDGED, WAITING, Refused, S, possible_events
+from ticketing.cases.states import FINAL, WAITING, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.documents.check_code import printed_lookup_code
@@ -33,7 +33,7 @@ from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import article_text, row_of_facts
-from ticketing.review.blind import refuse_who_judges
+from ticketing.review.blind import permit_to_look
 from ticketing.web.acts import acts_of
 from ticketing.web.desk import terms_of
 from ticketing.web.pages.forms import Text, actor_of, address, given, one_of
@@ -79,15 +79,10 @@ def show_case(request: Request, case_id: str) -> Response:
 def show_persons(request: Request, case_id: str, purpose: Text = "") -> Response:
     """Open the persons of a case for a purpose. The look is an event; the page is not kept by the browser."""
     office = request.app.state.office
-    if not given(purpose):
-        return dossier(request, case_id, status=422)
     with office.database.writing() as session:
-        case = case_of(session, case_id)
-        if not shows_persons(case):
-            raise Refused("Before a verdict nobody sees whose vehicle it is.")
-        refuse_who_judges(session, office.keys, case, request.state.person.account_id, wall_now())
-        actor, at = actor_of(request, session), office.clock.now()
-        persons = owner.view_persons(session, office.keys, case, purpose.strip(), actor=actor, at=at)
+        case, actor = case_of(session, case_id), actor_of(request, session)
+        allowed = permit_to_look(session, office.keys, case, purpose, actor=actor, wall=wall_now())
+        persons = owner.view_persons(session, office.keys, allowed, at=office.clock.now())
     return dossier(request, case_id, persons=persons)
 
 
@@ -159,7 +154,7 @@ def dossier(
             words_wait=len(waiting_of(session, case_id)) if may(request.state.person, "case_words") else 0,
             objection_words=objection_words,
             may_objection_words=may(request.state.person, "case_objection_words"),
-            has_persons=shows_persons(case),
+            has_persons=owner.shows_persons(case),
             may_persons=may(request.state.person, "case_persons"),
             problem=problem,
             final=case.state in FINAL,
@@ -193,18 +188,6 @@ def _lookup_codes(keys: FieldKeys, papers: Sequence[Document]) -> dict[str, str]
     """The codes of signed notices as their annexes print them, for an owner who lost his and proved who he is."""
     found = {paper.id: lookup_code_of(keys, paper) for paper in papers if paper.signed}
     return {paper_id: printed_lookup_code(code) for paper_id, code in found.items() if code}
-
-
-def shows_persons(case: Case) -> bool:
-    """Whoever judges a picture does not see whose vehicle it is: persons are opened after the verdict alone.
-
-    With a seeded case never: nobody is accused by it.
-    """
-    if case.seeded:
-        return False
-    if case.state == S.CONFIRMED:
-        return case.reason_code == owner.ADDRESS_AMBIGUOUS
-    return case.state not in UNJUDGED
 
 
 def case_of(session: Session, case_id: str) -> Case:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from ticketing.agency.queries import names_of
+from ticketing.cases.owner import shows_persons
 from ticketing.cases.persons import PersonRole, entries_of
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.queries import newest_of_plates, numbers_of
@@ -25,15 +26,15 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.kit.sheets import LoadReport, SheetFault
 from ticketing.law.plates import normalise
 from ticketing.registry import resolving
-from ticketing.registry.access import Missing, Owner, Permit, looks_at
+from ticketing.registry.access import Missing, Owner, looks_at, outside_a_case
 from ticketing.registry.commune_choices import whereabouts_remembered
 from ticketing.registry.files import OwnerFile, Period, open_owner_file, open_vehicle_file
 from ticketing.registry.load import LOADABLE, load_table
 from ticketing.registry.local import PLATE
 from ticketing.registry.queries import loads_of_people, residents_loaded
 from ticketing.registry.tables import RegistryLoad
-from ticketing.review.blind import plate_of_case, refuse_who_judges
-from ticketing.web.pages.cases import case_of, shows_persons
+from ticketing.review.blind import permit_to_look, plate_of_case
+from ticketing.web.pages.cases import case_of
 from ticketing.web.pages.forms import Text, actor_of, address, given
 from ticketing.web.pages.registry_columns import LARGEST, NoTable, names_chosen, table_of
 from ticketing.web.render import page
@@ -45,8 +46,6 @@ router = APIRouter()
 PAGE, MOST_CASES = 50, 50
 COUNTED_AT_ONCE = 100_000
 """So many residents are counted whenever the page is shown; a million takes seconds, and is counted when asked for."""
-OUTSIDE_A_CASE = "registry"
-"""Subject of a look that belongs to no case, as the command line has it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def show_vehicle(request: Request, plate: Text = "", purpose: Text = "") -> Resp
         problem = said("Write the plate, and what you need its file for.")
         return page(request, "vehicle.html", status=422, file=None, plate=plate[:20], problem=problem)
     with office.database.writing() as session:
-        permit = Permit(OUTSIDE_A_CASE, purpose.strip(), actor_of(request, session))
+        permit = outside_a_case(purpose, actor_of(request, session))
         file = open_vehicle_file(session, office.keys, permit, plate, at=office.clock.now())
         mark = standing_mark(session, file.plate)
         return page(
@@ -95,14 +94,9 @@ def show_vehicle(request: Request, plate: Text = "", purpose: Text = "") -> Resp
 def show_owner(request: Request, case_id: str, purpose: Text = "") -> Response:
     """The file of the owner of a case's vehicle on the day of the act, once a person has confirmed that."""
     office = request.app.state.office
-    if not given(purpose):
-        raise Refused("Say what you need the owner's file for: the purpose stands in the log with your name.")
     with office.database.writing() as session:
-        case = case_of(session, case_id)
-        if not shows_persons(case):
-            raise Refused("Before a verdict nobody sees whose vehicle it is.")
-        refuse_who_judges(session, office.keys, case, request.state.person.account_id, wall_now())
-        permit = Permit(case.id, purpose.strip(), actor_of(request, session))
+        case, actor = case_of(session, case_id), actor_of(request, session)
+        permit = permit_to_look(session, office.keys, case, purpose, actor=actor, wall=wall_now())
         now = office.clock.now()
         file = open_owner_file(session, office.keys, permit, at=now, **plate_of_case(case))
         opened = file if isinstance(file, OwnerFile) else None
