@@ -33,7 +33,9 @@ from ticketing.kit.wakeups import DONE, Wakeup
 from ticketing.law.dated import read_csv
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
 
-OFFICES_TERMS = frozenset({"MINUTES", "DECISION", "SEND_DECISION", "DEFERRAL_ANSWER", "EXPLAIN_HEARING_NOTICE"})
+OFFICES_TERMS = frozenset(
+    {"MINUTES", "DECISION", "SEND_DECISION", "SEND_DECISION_REMOTE", "DEFERRAL_ANSWER", "EXPLAIN_HEARING_NOTICE"}
+)
 """Terms that the office alone keeps or misses; its people here are always in time."""
 WIDTH = 30
 SEALED = re.compile(r"\bk1\.[0-9a-f]{24,}")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from benchmarks.year_people import CHAIR, HEAD, OFFICER, SECOND, People
 from benchmarks.year_plan import Plan, one_of
 from ticketing.agency.actors import Actor
-from ticketing.cases import answers, decisions, explanations
+from ticketing.cases import answers, arrival, decisions, explanations
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.answers import Answer, Channel, Violator
 from ticketing.cases.decision_tables import Decision
@@ -287,13 +287,17 @@ def _enter_licences(people: People) -> None:
 
 
 def prove_delivery(people: People, _: date) -> None:
-    """What went by post, electronically or by posting is proved three days later."""
-    kinds = {"electronic": ProofKind.PORTAL, "posting": ProofKind.POSTING}
+    """What went by post or electronically is proved three days later; what is posted up begins to wait then."""
+    by = {"actor": SECOND, "at": people.now}
 
     def proved(session: Session, case: Case) -> None:
-        kind = kinds.get(people.plan(case.id).channel, ProofKind.REGISTERED_POST)
-        proof = Proof(kind, vietnam_day(people.now), "báo phát")
-        decisions.record_delivery_proof(session, people.office.keys, case.id, proof, actor=SECOND, at=people.now)
+        keys, channel, day = people.office.keys, people.plan(case.id).channel, vietnam_day(people.now)
+        if channel != "posting":
+            kind = ProofKind.PORTAL if channel == "electronic" else ProofKind.REGISTERED_POST
+            decisions.record_delivery_proof(session, keys, case.id, Proof(kind, day, "báo phát"), **by)  # type: ignore[arg-type]
+        elif arrival.waiting(session, case.id) is None:
+            posted = arrival.Deemed(arrival.Way.POSTING, day, "biên bản niêm yết")
+            arrival.begin(session, keys, case.id, posted, **by)  # type: ignore[arg-type]
 
     consigned = sa.select(ConsignmentItem.case_id).join(Document, Document.id == ConsignmentItem.document_id)
     with people.office.database.reading() as session:

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import MONDAY
 from ticketing.cases.deadlines import Whose, Window, codes_of, counts, deadlines, whose_term
-from ticketing.cases.objections import ANSWER_TERM
+from ticketing.cases.own_terms import OWN_TERMS
 from ticketing.cases.record import apply
 from ticketing.cases.states import TRANSITIONS, Refused, S
 from ticketing.documents.papers import PAPERS
@@ -48,7 +48,7 @@ def test_a_long_list_goes_on_where_the_page_before_ended_and_a_filter_leaves_out
 
 
 def test_every_term_of_the_law_is_somebody_s() -> None:
-    assert {code for whose in Whose for code in codes_of(whose)} == {*CODES, ANSWER_TERM}
+    assert {code for whose in Whose for code in codes_of(whose)} == {*CODES, *OWN_TERMS}
     assert whose_term("LIMITATION") is Whose.TIME and whose_term("MINUTES") is Whose.OFFICE
 
 

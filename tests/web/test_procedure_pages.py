@@ -87,6 +87,13 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert "qua Công an cấp xã nơi cư trú" in officer.get(f"/cases/{case_id}").text, "the history says how it went"
     again = officer.post(f"/cases/{case_id}/sent", {"way": "by_hand"})
     assert again.status_code == 409 and "quyết định đã được gửi" in again.text
+    page = officer.get(f"/cases/{case_id}").text
+    assert 'value="posting"' in page and "delivery-question" in page
+    post("deemed", way="posting", on=today, reference="Biên bản niêm yết 01")
+    page = officer.get(f"/cases/{case_id}").text
+    assert "30/11/2026" in page and 'value="posting"' not in page, "seven working days, the 24th is a day off"
+    post("deemed/break-off", reason="Người bị xử phạt đã đến nhận.")
+    post("delivery-question", reason="Đã hẹn giao trực tiếp.")
     post("delivered", kind="signature", reference="Đã ký nhận", received_on=today)
     assert town.state(case_id) == S.DECISION_DELIVERED
     assert "Tài khoản" not in officer.get(f"/cases/{case_id}").text.partition("<main")[0]

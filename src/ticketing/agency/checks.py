@@ -163,6 +163,8 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
     for name in ("remind_notice_days", "remind_payment_days"):
         if not 0 <= getattr(agency.dispatch, name) <= 15:
             yield f"dispatch.{name}: {getattr(agency.dispatch, name)} is outside 0 to 15."
+    if not 1 <= agency.dispatch.delivery_asked_days <= 60:
+        yield f"dispatch.delivery_asked_days: {agency.dispatch.delivery_asked_days} is outside 1 to 60."
     window = agency.dispatch.window
     right, bottom = window.left_mm + window.width_mm, window.top_mm + window.height_mm
     if min(window.left_mm, window.top_mm) < 0 or right > A4_WIDTH_MM or bottom > FOLDED_MM:

@@ -175,12 +175,14 @@ class DispatchRules:
 
     remind_notice_days, remind_payment_days: so many days before the twenty days of a notice end, or before a fine is
     to be paid, a letter waits for its signer; 0: none. The law orders neither.
+    delivery_asked_days: so many days after a paper set out the office asks what became of it; the law sets no term.
     """
 
     gather_minutes: int = 30
     first_notice: Channel = Channel.COMMUNE_POLICE
     remind_notice_days: int = 0
     remind_payment_days: int = 3
+    delivery_asked_days: int = 10
     layout: PrintLayout = PrintLayout.BOTH_SIDES
     window: EnvelopeWindow = EnvelopeWindow()
 

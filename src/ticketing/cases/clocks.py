@@ -5,13 +5,21 @@ from dataclasses import dataclass
 
 from ticketing.cases.states import FINAL, S
 
+REMOTE = "SEND_DECISION_REMOTE"
+DELIVERY_ASKED = "DELIVERY_ASKED"
+"""The agency's own term (`own_terms`): what became of a notice or a decision that was sent."""
+ASKS_FOR_DELIVERY = frozenset({"notice_sent", "decision_sent"})
+"""Events with which a paper sets out for a person."""
+DEEMED_TERMS = ("DELIVERY_DEEMED_POST", "DELIVERY_DEEMED_SYSTEM", "DELIVERY_POSTING", "DELIVERY_DEEMED_POSTING")
+"""Terms of waiting after which a decision counts as delivered; an officer starts them (`arrival`)."""
+
 # Terms whose day of start is the day of the event itself (domain.md 2.6).
 STARTS: dict[str, tuple[str, ...]] = {
     "violation_detected": ("LIMITATION", "NOTICE"),
     "notice_sent": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "violator_identified": ("MINUTES",),
     "minutes_made": ("DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
-    "decision_issued": ("SEND_DECISION", "ENFORCEMENT_LIMITATION"),
+    "decision_issued": ("SEND_DECISION", REMOTE, "ENFORCEMENT_LIMITATION"),
     "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT"),
     "deferral_decision_issued": ("DEFERRAL_MAX",),
     "instalment_decision_issued": ("INSTALMENT_MAX",),
@@ -24,7 +32,8 @@ STOPS: dict[str, tuple[str, ...]] = {
     "slip_taken_back": ("TRANSFER",),
     "new_owner_or_address": ("TRANSFER",),
     "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
-    "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE", DELIVERY_ASKED),
+    "violator_identified": (DELIVERY_ASKED,),
     "minutes_made": ("MINUTES",),
     "decision_issued": (
         "LIMITATION",
@@ -33,7 +42,8 @@ STOPS: dict[str, tuple[str, ...]] = {
         "EXPLAIN_ORAL_REQUEST",
         "EXPLAIN_HEARING_NOTICE",
     ),
-    "decision_sent": ("SEND_DECISION",),
+    "decision_sent": ("SEND_DECISION", REMOTE),
+    "decision_received": (DELIVERY_ASKED, *DEEMED_TERMS),
     "deferral_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
     "instalment_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
     "fine_paid": (
@@ -42,6 +52,9 @@ STOPS: dict[str, tuple[str, ...]] = {
         "DEFERRAL_MAX",
         "INSTALMENT_MAX",
         "SEND_DECISION",
+        REMOTE,
+        DELIVERY_ASKED,
+        *DEEMED_TERMS,
         "ENFORCEMENT_LIMITATION",
     ),
     "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
@@ -69,18 +82,21 @@ class Circumstance:
     vehicle_class:      car, motorcycle, special or bicycle in law.
     may_explain:        the right of LHAV art. 61 exists for this act.
     kept:               the minutes name papers or a vehicle that were kept: only what was kept is given back.
+    remote:             the person fined lives in another province.
     """
 
     vehicle_class: str | None
     may_explain: bool
     kept: bool = False
+    remote: bool = False
 
 
 def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
     """Codes of the terms that `event` starts.
 
     The slip to the commune police is for motorcycles and mopeds only (C73 art. 24.5.b); explanation terms run only
-    where the right exists (LHAV art. 61.1); papers are given back where some were kept (D118 art. 20).
+    where the right exists (LHAV art. 61.1); papers are given back where some were kept (D118 art. 20). The shorter term
+    of sending is for a person who does not live here and cannot travel (D118 art. 20): whether he can, nobody knows.
     """
     codes: Iterable[str] = STARTS.get(event, ())
     if circumstance.vehicle_class != "motorcycle":
@@ -89,6 +105,8 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
     if not circumstance.kept:
         codes = (code for code in codes if code != "PAPERS_RETURN")
+    if not circumstance.remote:
+        codes = (code for code in codes if code != REMOTE)
     return tuple(codes)
 
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.objections import ANSWER_TERM
+from ticketing.cases.clocks import DEEMED_TERMS, DELIVERY_ASKED
+from ticketing.cases.own_terms import OWN_TERMS
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.law.clocks import CODES, has_safe_day
@@ -18,10 +19,11 @@ PAGE = 100
 
 
 class Whose(StrEnum):
-    """Who loses by a term: the office has to act, the person has, or something comes by time alone."""
+    """Who loses by a term: the office, the person or who brings him a paper has to act, or it comes by time alone."""
 
     OFFICE = "office"
     PERSON = "person"
+    CARRIER = "carrier"
     TIME = "time"
 
 
@@ -37,7 +39,7 @@ class Window(StrEnum):
 _PERSONS = frozenset(
     {"EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST", "PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX", "COMPLAINT", "LAWSUIT"}
 )
-_BY_TIME = frozenset({"LIMITATION", "ENFORCEMENT_LIMITATION", "ESCALATE_WARNING", "ESCALATE_COMMUNE"})
+_BY_TIME = frozenset({"LIMITATION", "ENFORCEMENT_LIMITATION", "ESCALATE_WARNING", "ESCALATE_COMMUNE", *DEEMED_TERMS})
 DAYS_AHEAD = {Window.TODAY: 0, Window.WEEK: 7, Window.MONTH: 31}
 
 
@@ -59,12 +61,14 @@ def whose_term(code: str) -> Whose:
     """Who loses by a term of this code."""
     if code in _PERSONS:
         return Whose.PERSON
+    if code == DELIVERY_ASKED:
+        return Whose.CARRIER
     return Whose.TIME if code in _BY_TIME else Whose.OFFICE
 
 
 def codes_of(whose: Whose) -> tuple[str, ...]:
     """The terms that are theirs."""
-    return tuple(code for code in (*CODES, ANSWER_TERM) if whose_term(code) is whose)
+    return tuple(code for code in (*CODES, *OWN_TERMS) if whose_term(code) is whose)
 
 
 def deadlines(
@@ -97,7 +101,7 @@ def deadlines(
 
 def counts(session: Session, today: date, *, whose: Whose | None = None) -> Mapping[Window, int]:
     """How many terms lie in each window."""
-    codes = codes_of(whose) if whose else (*CODES, ANSWER_TERM)
+    codes = codes_of(whose) if whose else (*CODES, *OWN_TERMS)
     inside = [sa.func.count().filter(_lies_in(today, window)) for window in Window]
     query = (
         sa.select(*inside)

@@ -81,7 +81,8 @@ class Decision(Base):
 class DeliveryProof(Base):
     """What proves that a decision reached the person (D118 art. 17a). reference is sealed under its column's place.
 
-    kind: signature, registered_post, portal or posting.
+    kind: signature, registered_post or portal; of one that is only deemed third_return, system_entry or posting.
+    begun_on: of a deemed one, the day of that return, entry or posting; received_on stays empty until its terms ended.
     """
 
     __tablename__ = "delivery_proofs"
@@ -90,7 +91,8 @@ class DeliveryProof(Base):
     case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     decision_id: Mapped[str] = mapped_column(sa.ForeignKey("decisions.id"))
     kind: Mapped[str] = mapped_column(sa.String(20))
-    received_on: Mapped[date] = mapped_column(sa.Date)
+    begun_on: Mapped[date | None] = mapped_column(sa.Date)
+    received_on: Mapped[date | None] = mapped_column(sa.Date)
     reference: Mapped[str] = mapped_column(sa.Text)
     blob_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     recorded_by: Mapped[str] = mapped_column(sa.String(60))

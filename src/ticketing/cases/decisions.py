@@ -55,12 +55,11 @@ class Request:
 
 
 class ProofKind(StrEnum):
-    """How it is proved that a decision reached the person (D118 art. 17a)."""
+    """How it is proved that a decision reached the person (D118 art. 17a). What is only deemed is none (`arrival`)."""
 
     SIGNATURE = "signature"
     REGISTERED_POST = "registered_post"
     PORTAL = "portal"
-    POSTING = "posting"
 
 
 @dataclass(frozen=True)

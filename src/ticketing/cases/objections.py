@@ -6,27 +6,23 @@ lodged; how long its answer may take is the agency's setting, empty until its le
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.decisions import newest_clock
 from ticketing.cases.objection_tables import CaseObjection
+from ticketing.cases.own_terms import ANSWER_TERM, start_own_term
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.tables import Case, CaseClock
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.law.clocks import TermKind
-
-ANSWER_TERM = "COMPLAINT_ANSWER"
 
 
 class Kind(StrEnum):
@@ -98,7 +94,7 @@ def lodge(
     )
     record.apply(session, case_id, f"flag_{TERMS[lodged.kind]}", actor=actor, at=at, facts=facts)
     if lodged.kind is Kind.COMPLAINT:
-        _start_answer_term(session, case_id, lodged.lodged_on, today)
+        start_own_term(session, case_id, ANSWER_TERM, lodged.lodged_on, today=today)
     return row
 
 
@@ -147,22 +143,6 @@ def _last_day(session: Session, case: Case, kind: Kind) -> date | None:
     """The last day of the right, where a term of it has begun; against a notice the notes name none."""
     clock = newest_clock(session, case.id, TERMS[kind])
     return clock.due_on if clock else None
-
-
-def _start_answer_term(session: Session, case_id: str, lodged_on: date, today: date) -> None:
-    try:
-        days = agency_on(session, today).complaint_answer_days
-    except NoAgency:
-        return
-    if not days:
-        return
-    due_on = calendar_in_force(session).next_working_day(lodged_on + timedelta(days=days))
-    session.add(
-        CaseClock(
-            id=new_id(), case_id=case_id, code=ANSWER_TERM, kind=TermKind.ACT_BY, started_on=lodged_on, due_on=due_on,
-            safe_due_on=None, state=ClockState.RUNNING, article="Set by the agency (complaint_answer_days).",
-        )
-    )  # fmt: skip
 
 
 def _answer_terms(session: Session, case_id: str) -> list[CaseClock]:

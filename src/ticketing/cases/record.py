@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import clocks
+from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
-from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice, ClockState
+from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice, CasePerson, ClockState
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
@@ -28,6 +29,7 @@ from ticketing.kit.ids import new_id
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import wake
 from ticketing.law.clocks import NoTerm, term
+from ticketing.law.gazetteer import gazetteer
 
 REACT = "react"
 HELD_NOW, WAS_HELD, HAD_ENDED = "held", "was_held", "had_ended"
@@ -327,15 +329,25 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
         start_clock(session, case.id, code, facts.started_on or today)
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = row.event == "fine_paid" and papers_were_kept(session, case.id)
-    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept)
+    remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
+    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote)
     for code in clocks.starting(row.event, circumstance):
         start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
+    if row.event in clocks.ASKS_FOR_DELIVERY:
+        start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 
 
 def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
     """A term runs no longer: it was met or has passed; `moved`: an order put another day in its place."""
     met = ClockState.MET if today <= clock.due_on else ClockState.PASSED
     clock.state, clock.ended_on = ClockState.MOVED if moved else met, today
+
+
+def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
+    """Whether the violator is known to live in another province."""
+    query = sa.select(CasePerson.commune_code).where(CasePerson.case_id == case.id, CasePerson.role == "violator")
+    commune = gazetteer().communes.get(session.scalar(query.order_by(CasePerson.ordinal.desc()).limit(1)) or "")
+    return commune is not None and commune.province.code != case.province
 
 
 def papers_were_kept(session: Session, case_id: str) -> bool:

@@ -17,6 +17,7 @@ from ticketing.agency.values import Channel
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, record_answer
 from ticketing.cases.answers import Channel as AnswerChannel
+from ticketing.cases.arrival import stop_asking
 from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
 from ticketing.cases.persons import Person
 from ticketing.cases.remarks import remark
@@ -306,6 +307,8 @@ def _tell_the_case(
         record_answer(session, keys, case.id, answer, actor=actor, at=at)
     elif meant.remark:
         remark(session, case.id, meant.remark, actor=actor, at=at)
+    elif meant.ends_question:
+        stop_asking(session, case.id, vietnam_day(at))
 
 
 def _end_when_complete(session: Session, consignment: Consignment, at: datetime) -> None:

@@ -84,12 +84,14 @@ class Meaning:
 
     note:   the event in the case's history. answer: code of the owner's answer to record.
     proves_decision: the decision counts as received from the day of the hand-over.
+    ends_question: the notice that was asked for is there.
     remark: code and sentence that the case shows, for an officer to act on.
     """
 
     note: str
     answer: str | None = None
     proves_decision: bool = False
+    ends_question: bool = False
     remark: tuple[str, str] | None = None
 
 
@@ -125,6 +127,7 @@ def meaning(
         note=_note_of(outcome, kind),
         answer=answer,
         proves_decision=handed and kind == "decision" and awaited,
+        ends_question=handed and kind == "notice" and awaited,
         remark=remark,
     )
 

@@ -49,6 +49,8 @@ ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIF
 """What still goes out when the case has ended: it says that it has."""
 TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice"})
 """What still goes out when its fine is paid and the case closed: the person has to know what was decided."""
+ASKED_FOR = {"notice": "owner_answered", "decision": "decision_received"}
+"""A term of their case asks what became of them (cases.arrival) as long as the event may happen."""
 HOLDER = "holder"
 """Addressee of the copy that goes to the employer, or to the bank, which carries an enforcement decision out."""
 TOLD_TO_THE_HOLDER = frozenset({"amendment", "correction", "cancellation"})

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.arrival import ask_again
 from ticketing.cases.remarks import remark
 from ticketing.cases.residence import move_to_commune
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.states import FINAL, S, events_from
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.consignments import NOBODY, add_item, last_item, move_item
 from ticketing.dispatch.leaving import ACTOR
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
+    ASKED_FOR,
     BETWEEN_OFFICES,
     HOLDER,
     NotConsigned,
@@ -32,6 +34,7 @@ from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.signed import write_waiting_anew
 from ticketing.documents.slips import COMMUNE_SLIP, commune_named, renew_slip
 from ticketing.documents.tables import Document
+from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 
 
@@ -68,6 +71,8 @@ def consign_again(
     item = None
     if not _names_others(session, keys, paper, commune_code):
         item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
+        if ASKED_FOR.get(paper.kind) in events_from(S(case.state)):
+            ask_again(session, case.id, vietnam_day(at))
     elif last.outcome != Outcome.WRONG_COMMUNE:
         raise NotConsigned("This slip names the police of another commune: it is sent to nobody else.")
     _note(session, keys, case, {"document": document_id, "commune": commune_code}, reason, actor, at)

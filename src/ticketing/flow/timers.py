@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import NoAgency, agency_on
+from ticketing.cases.arrival import FOLLOWED_BY, end_waiting
+from ticketing.cases.clocks import DEEMED_TERMS
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import CaseClock, ClockState
@@ -24,13 +26,15 @@ from ticketing.kit.wakeups import Wakeup, wake
 CLOCK, REMIND = "clock", "remind"
 BATCH = 500
 
-# What happens when a term has ended (domain.md 2.6): an event that the machine records, or papers for the signer.
+# What happens when a term has ended (domain.md 2.6): an event that the machine records, papers for the signer, or the
+# next term (`arrival`).
 EVENTS = {
     "LIMITATION": "limitation_passed",
     "ENFORCEMENT_LIMITATION": "enforcement_limitation_passed",
     "PAYMENT": "payment_term_passed",
     "DEFERRAL_MAX": "payment_term_passed",
     "INSTALMENT_MAX": "payment_term_passed",
+    **{code: "decision_received" for code in DEEMED_TERMS if code not in FOLLOWED_BY},
 }
 PROPOSED_TO_THE_SIGNER = ("ESCALATE_WARNING",)  # the slip of ESCALATE_COMMUNE goes with it
 
@@ -62,7 +66,7 @@ def sweep_timers(office: Office) -> int:
 
 def ended_clocks(office: Office) -> list[str]:
     """Ids of running terms that act by themselves, whose last day is over in Vietnam, and that nobody woke yet."""
-    query = _running(CLOCK, (*EVENTS, *PROPOSED_TO_THE_SIGNER))
+    query = _running(CLOCK, (*EVENTS, *FOLLOWED_BY, *PROPOSED_TO_THE_SIGNER))
     with office.database.reading() as session:
         return list(session.scalars(query.where(CaseClock.due_on < vietnam_day(office.clock.now()))))
 
@@ -104,7 +108,9 @@ def end_term(office: Office, clock_id: str) -> None:
             return
         actor = machine("clocks", because=f"term {clock.code} ended on {clock.due_on}")
         event = EVENTS.get(clock.code)
-        if event in events_from(S(case.state)):
+        if clock.code in DEEMED_TERMS:
+            end_waiting(session, case, clock, at=now)
+        elif event in events_from(S(case.state)):
             apply(session, case.id, event, actor=actor, at=now)
         elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
             propose_escalation(session, office.keys, case, actor=actor, at=now)

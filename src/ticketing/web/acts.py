@@ -13,7 +13,7 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
-from ticketing.cases import answers, decisions, objections, owner
+from ticketing.cases import answers, arrival, decisions, objections, owner
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
@@ -63,6 +63,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     back = came_back(session, case.id)
     written = written_of(session, case)
+    deemed_clock = arrival.waiting(session, case.id)
     acts = [
         ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
         ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
@@ -81,6 +82,9 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible),
         ("delivered", officer and case.state == S.DECISION_SENT),
+        ("deemed", officer and case.state == S.DECISION_SENT and deemed_clock is None),
+        ("deemed_waits", officer and deemed_clock is not None),
+        ("delivery_question", officer and arrival.is_asked(session, case.id)),
         ("send_again", officer and not held and S(case.state) not in FINAL and bool(back)),
         ("settle", "case_settled" in possible),
         ("easing", officer and not held and easing is not None),
@@ -115,6 +119,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
         **(_sending(session, case, now) if "decision_sent" in possible else {}),
+        "deemed_ways": list(arrival.Way),
+        "deemed_clock": deemed_clock,
         **_objections(written),
         "written": written,
         **_communes_to_choose(session, keys, case),

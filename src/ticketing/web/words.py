@@ -61,6 +61,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "decision_state": papers.DECISION_STATES,
     "decision_way": papers.DECISION_WAYS,
     "proof": papers.PROOFS,
+    "deemed": papers.DEEMED,
     "consignment": papers.CONSIGNMENTS,
     "dispatch_channel": papers.DISPATCH_CHANNELS,
     "warned_agency": papers.WARNED_AGENCIES,

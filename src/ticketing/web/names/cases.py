@@ -128,6 +128,7 @@ TERMS: Mapping[str, str] = {
     "DEFERRAL_MAX": N_("Deferral"),
     "INSTALMENT_MAX": N_("Instalments"),
     "COMPLAINT_ANSWER": N_("Answer to the complaint"),
+    "DELIVERY_ASKED": N_("Result of the delivery"),
 }
 
 # What follows when a term is missed (domain.md, procedure_deadlines.csv), in the words of the office.
@@ -153,6 +154,12 @@ MISSED: Mapping[str, str] = {
     "INSTALMENT_MAX": N_("What is left may be enforced."),
     "ENFORCEMENT_LIMITATION": N_("The fine is executed no more, unless the person evades."),
     "PAPERS_RETURN": N_("The office is in default."),
+    **dict.fromkeys(
+        ("DELIVERY_DEEMED_POST", "DELIVERY_DEEMED_SYSTEM", "DELIVERY_DEEMED_POSTING"),
+        N_("On the next day the decision counts as received; the ten days to pay begin."),
+    ),
+    "DELIVERY_POSTING": N_("Three working days more begin."),
+    "DELIVERY_ASKED": N_("Ask whoever brings the paper what became of it."),
     "COMPLAINT": N_("A complaint is admitted no more."),
     "LAWSUIT": N_("A suit is admitted no more."),
 }
@@ -160,6 +167,7 @@ MISSED: Mapping[str, str] = {
 WHOSE: Mapping[str, str] = {
     "office": N_("The office"),
     "person": N_("The person"),
+    "carrier": N_("Who brings the paper"),
     "time": N_("Comes by time alone"),
 }
 

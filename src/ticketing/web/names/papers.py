@@ -58,7 +58,12 @@ PROOFS: Mapping[str, str] = {
     "signature": N_("signature of the receiver"),
     "registered_post": N_("receipt of registered post"),
     "portal": N_("record of the portal"),
-    "posting": N_("minutes of posting up"),
+}
+
+DEEMED: Mapping[str, str] = {
+    "third_return": N_("third return by registered post"),
+    "system_entry": N_("entry in the information system"),
+    "posting": N_("posting up at the commune"),
 }
 
 CONSIGNMENTS: Mapping[str, str] = {

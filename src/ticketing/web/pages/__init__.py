@@ -3,6 +3,7 @@
 from ticketing.web.pages import (
     administrators,
     agency,
+    arrival,
     auditors,
     bulletins,
     cameras,
@@ -41,7 +42,8 @@ from ticketing.web.pages import (
 
 TOPICS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
-    procedure, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors, recalls,
-    sending_again, warnings, quality, wordings, legal_bases, days_off, retention, registry, registry_columns, cameras,
+    procedure, arrival, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors,
+    recalls, sending_again, warnings, quality, wordings, legal_bases, days_off, retention, registry, registry_columns,
+    cameras,
     administrators, agency, auditors,
 )  # fmt: skip

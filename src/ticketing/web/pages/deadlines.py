@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.deadlines import Whose, Window, codes_of, counts, deadlines
+from ticketing.cases.own_terms import OWN_TERMS
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.clocks import CODES
 from ticketing.web.pages.forms import address, given, one_of
@@ -22,7 +23,7 @@ def show_deadlines(
     today = vietnam_day(office.clock.now())
     near = Window(one_of(window, Window) or Window.WEEK)
     owner = Whose(whose) if one_of(whose, Whose) else None
-    term, of_unit = one_of(code, CODES), given(unit)
+    term, of_unit = one_of(code, (*CODES, *OWN_TERMS)), given(unit)
     with office.database.reading() as session:
         shown, following = deadlines(session, today, near, whose=owner, code=term, unit=of_unit, after=_key(after))
         found = counts(session, today, whose=owner)
@@ -39,7 +40,7 @@ def show_deadlines(
         window=near,
         chosen=chosen,
         whose=list(Whose),
-        codes=codes_of(owner) if owner else CODES,
+        codes=codes_of(owner) if owner else (*CODES, *OWN_TERMS),
         units=units,
         next_page=address("/deadlines", window=near, after=following, **chosen) if following else "",
         first_page=address("/deadlines", window=near, **chosen) if after else "",

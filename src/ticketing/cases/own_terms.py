@@ -1,0 +1,45 @@
+"""Terms that no law sets: the agency's own, so that nothing waits for an answer that nobody asks for.
+
+How long the answer to a complaint may take, and when the office asks what became of a notice or a decision that it
+sent: their days are settings of the agency.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.agency import Agency, NoAgency, agency_on
+from ticketing.agency.days_off import calendar_in_force
+from ticketing.cases.clocks import DELIVERY_ASKED
+from ticketing.cases.tables import CaseClock, ClockState
+from ticketing.kit.ids import new_id
+from ticketing.law.clocks import TermKind
+
+ANSWER_TERM = "COMPLAINT_ANSWER"
+OWN_TERMS = (ANSWER_TERM, DELIVERY_ASKED)
+
+_SET_BY = {
+    ANSWER_TERM: "Set by the agency (complaint_answer_days).",
+    DELIVERY_ASKED: "Set by the agency (dispatch.delivery_asked_days).",
+}
+
+
+def start_own_term(session: Session, case_id: str, code: str, started_on: date, *, today: date) -> None:
+    """Start a term of the agency's own. None begins where no agency is entered, or where it sets no days."""
+    try:
+        days = _days(agency_on(session, today), code)
+    except NoAgency:
+        return
+    if not days:
+        return
+    due_on = calendar_in_force(session).next_working_day(started_on + timedelta(days=days))
+    session.add(
+        CaseClock(
+            id=new_id(), case_id=case_id, code=code, kind=TermKind.ACT_BY, started_on=started_on, due_on=due_on,
+            safe_due_on=None, state=ClockState.RUNNING, article=_SET_BY[code],
+        )
+    )  # fmt: skip
+
+
+def _days(agency: Agency, code: str) -> int:
+    return agency.complaint_answer_days if code == ANSWER_TERM else agency.dispatch.delivery_asked_days
