@@ -15,7 +15,7 @@ from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.sorting import LAW_TABLES
 from ticketing.cases.states import TRANSITIONS
 from ticketing.dispatch.delivery import said_of
-from ticketing.dispatch.outcomes import SAID_OF_OFFICES, meaning, meaning_of_copy
+from ticketing.dispatch.outcomes import SAID_OF_OFFICES, Outcome, meaning, meaning_of_copy
 from ticketing.kit.digest import sha256
 from ticketing.law.clocks import TERMS
 from ticketing.registry.commune_choices import CHOSEN_BEFORE
@@ -89,8 +89,9 @@ def test_no_article_of_the_tables_speaks_english_on_a_vietnamese_page() -> None:
 def test_every_event_that_the_program_writes_has_a_name_on_the_pages() -> None:
     said = {kind for path in ROOMS.rglob("*.py") for kind in _kinds_written(ast.parse(path.read_text("utf-8")))}
     kinds = ("notice", "decision", "reminder")
-    outcomes = {meaning(outcome, kind, frozenset()).note for kind in kinds for outcome in said_of(kind, "")}
-    copies = {meaning_of_copy(outcome, frozenset()).note for outcome in SAID_OF_OFFICES}
+    back = Outcome.GIVEN_BACK
+    outcomes = {meaning(one, kind, frozenset()).note for kind in kinds for one in (*said_of(kind, ""), back)}
+    copies = {meaning_of_copy(outcome, frozenset()).note for outcome in (*SAID_OF_OFFICES, back)}
     rows = {row.event for row in TRANSITIONS}
     assert len(said) >= 50
     assert {kind for kind in said | outcomes | copies | rows if named(kind, "event") == kind} == set()

@@ -16,7 +16,7 @@ from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import AgencyWay, BundleWay
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.enclosures import enclosed_with
-from ticketing.dispatch.leaving import ACTOR, take_out
+from ticketing.dispatch.leaving import ACTOR, given_back, take_out
 from ticketing.dispatch.outbox import post
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import (
@@ -65,6 +65,18 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
         return found
     paper = paper_of(session, document_id)
     return add_item(session, paper, destination_of(session, paper), journey=1, at=at)
+
+
+def send_on(session: Session, case_id: str, *, at: datetime) -> list[ConsignmentItem]:
+    """What was given back while a case was held goes to the same receiver again, now that the case goes on."""
+    return [
+        add_item(
+            session, paper_of(session, item.document_id),
+            session.get_one(Consignment, item.consignment_id).receiver_code,
+            journey=item.journey + 1, at=at, addressee=item.addressee,
+        )
+        for item in given_back(session, case_id)
+    ]  # fmt: skip
 
 
 def consign_to_holder(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem | None:

@@ -24,6 +24,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import UNDECIDED, S, events_from
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
+from ticketing.dispatch.leaving import is_stopped
 from ticketing.dispatch.outcomes import (
     SAID_BY_PEOPLE,
     SAID_OF_OFFICES,
@@ -119,7 +120,7 @@ def record_outcome(
     paper = paper_of(session, item.document_id)
     _refuse_others(session, consignment, actor, vietnam_day(at))
     report = _with_the_take_over(consignment, report, actor)
-    _refuse_impossible(consignment, item, paper, report, vietnam_day(at))
+    _refuse_impossible(consignment, item, paper, report, vietnam_day(at), stopped=is_stopped(session, item))
     meant = _meaning(session, case, item, paper, report.outcome)
     if not meant.answer:
         report = _with_other_person_noted(report)
@@ -219,13 +220,13 @@ def _refuse_others(session: Session, consignment: Consignment, actor: Actor, on:
 
 
 def _refuse_impossible(
-    consignment: Consignment, item: ConsignmentItem, paper: Paper, report: Report, today: date
+    consignment: Consignment, item: ConsignmentItem, paper: Paper, report: Report, today: date, *, stopped: bool
 ) -> None:
     if consignment.state != TAKEN_OVER:
         raise NotRecorded("Take the consignment over first.")
     if item.outcome is not None:
         raise NotRecorded(f"This paper is recorded as {item.outcome.replace('_', ' ')} already.")
-    possible = said_of(paper.kind, item.addressee)
+    possible = (*said_of(paper.kind, item.addressee), *((Outcome.GIVEN_BACK,) if stopped else ()))
     if report.outcome not in possible:
         raise NotRecorded(f"Possible are: {', '.join(possible)}.")
     if not paper.day <= report.handed_on <= today:

@@ -1,4 +1,8 @@
-"""What may leave when a consignment is closed: papers of held cases wait, those that were overtaken are taken out."""
+"""What may leave when a consignment is closed: papers of held cases wait, those that were overtaken are taken out.
+
+What has left is stopped for the same reasons while it is in people's hands: it is given back, not delivered. A release
+sends it on again.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
+from ticketing.agency.values import Channel
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.outcomes import STAYED_HERE, Outcome
 from ticketing.dispatch.papers import (
     ENDS_ITS_CASE,
     HOLDER,
@@ -18,7 +23,7 @@ from ticketing.dispatch.papers import (
     nobody_waits_for,
     paper_of,
 )
-from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.tables import Document
@@ -31,13 +36,37 @@ def take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -
     staying = []
     for item in _open(items):
         document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-        useless = _overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id))
-        if useless or _follows_nothing(session, item, document):
+        if _is_of_no_use(session, item):
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif case.held or _before_its_forerunner(session, item, document):
             staying.append(item)
     session.flush()
     return staying
+
+
+def is_stopped(session: Session, item: ConsignmentItem) -> bool:
+    """Whether a paper that people still have in their hands is not delivered: its case is held, or nobody needs it."""
+    if item.outcome is not None:
+        return False
+    channel = session.get_one(Consignment, item.consignment_id).channel
+    in_hands = channel in (Channel.COMMUNE_POLICE, Channel.POST)
+    return in_hands and (session.get_one(Case, item.case_id).held or _is_of_no_use(session, item))
+
+
+def given_back(session: Session, case_id: str) -> list[ConsignmentItem]:
+    """Papers of a case that were given back and are needed after all."""
+    query = sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id).order_by(ConsignmentItem.journey)
+    last = {(item.document_id, item.addressee): item for item in session.scalars(query)}
+    back = (item for item in last.values() if item.outcome == Outcome.GIVEN_BACK)
+    return [item for item in back if not _is_of_no_use(session, item)]
+
+
+def _is_of_no_use(session: Session, item: ConsignmentItem) -> bool:
+    """Whether it was overtaken, or what it follows never went out."""
+    document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
+    if _overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id)):
+        return True
+    return _follows_nothing(session, item, document)
 
 
 def _open(items: Sequence[ConsignmentItem]) -> Iterator[ConsignmentItem]:
@@ -56,10 +85,10 @@ def _overtaken(kind: str, state: S) -> bool:
 
 
 def _follows_nothing(session: Session, item: ConsignmentItem, document: Document) -> bool:
-    """Whether what it lifts, changes or cancels never went out to this receiver."""
+    """Whether what it lifts, changes, cancels or takes back never went out to this receiver."""
     followed = _followed(session, item, document)
     earlier = _last_journey(session, followed, item.addressee)
-    return followed != "" and (earlier is None or earlier.outcome == Outcome.WITHDRAWN)
+    return followed != "" and (earlier is None or earlier.outcome in STAYED_HERE)
 
 
 def _before_its_forerunner(session: Session, item: ConsignmentItem, document: Document) -> bool:
@@ -67,14 +96,15 @@ def _before_its_forerunner(session: Session, item: ConsignmentItem, document: Do
     earlier = _last_journey(session, _followed(session, item, document), item.addressee)
     if earlier is None or earlier.outcome is not None or earlier.consignment_id == item.consignment_id:
         return False
-    return session.get_one(Consignment, earlier.consignment_id).sent_at is None
+    consignment = session.get_one(Consignment, earlier.consignment_id)
+    return consignment.sent_at is None and consignment.state not in (TAKEN_OVER, DONE)
 
 
 def _followed(session: Session, item: ConsignmentItem, document: Document) -> str:
-    """The paper to the same receiver that has to be there before: the warning that is lifted; for the employer or the
-    bank the enforcement decision. Empty for any other paper.
+    """The paper to the same receiver that has to be there before: the warning that is lifted, the notice that a letter
+    takes back; for the employer or the bank the enforcement decision. Empty for any other paper.
     """
-    if document.kind == LIFTED:
+    if document.kind in (LIFTED, "withdrawal_letter"):
         return document.about
     enforcement = enforcement_of(session, item.case_id) if item.addressee == HOLDER else None
     return enforcement.document_id if enforcement and document.kind not in ENFORCEMENTS else ""

@@ -16,11 +16,16 @@ class Outcome(StrEnum):
     DECEASED = "deceased"
     WRONG_COMMUNE = "wrong_commune"
     RETURNED = "returned"
+    GIVEN_BACK = "given_back"
     WITHDRAWN = "withdrawn"
 
 
-# Said by a person; WITHDRAWN is what the machine notes when a case ended before its paper left.
-SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHDRAWN)
+STAYED_HERE = frozenset({Outcome.GIVEN_BACK, Outcome.WITHDRAWN})
+"""It reached nobody: given back because it is stopped (`leaving`), or, as the machine notes, never let out."""
+
+# What a person may say became of any paper; and all that he may say, of one that is stopped too.
+SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome not in STAYED_HERE)
+ENTERED_BY_PEOPLE = (*SAID_BY_PEOPLE, Outcome.GIVEN_BACK)
 
 # What may become of a paper that goes to an office, an employer or a bank.
 SAID_OF_OFFICES = (Outcome.HANDED_OVER, Outcome.RETURNED)
@@ -119,7 +124,7 @@ def meaning(
     to_the_owner = kind != "decision" and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     remark = None
-    if awaited and not (handed or answer or to_agency):
+    if awaited and outcome not in STAYED_HERE and not (handed or answer or to_agency):
         remark = REMARKS.get(outcome) or LATE_SLIPS.get(outcome) or _not_there(outcome)
     elif not awaited and undecided and to_the_owner:
         remark = LATE_SLIPS.get(outcome)
@@ -136,7 +141,7 @@ def meaning_of_copy(outcome: Outcome, possible: frozenset[str]) -> Meaning:
     """What becomes of the copy for an employer or a bank proves nothing of the person; until the fine is paid the case
     shows that it came back.
     """
-    missed = outcome is not Outcome.HANDED_OVER and "fine_paid" in possible
+    missed = outcome not in (Outcome.HANDED_OVER, *STAYED_HERE) and "fine_paid" in possible
     return Meaning(note=f"copy_{outcome}", remark=COPY_RETURNED if missed else None)
 
 

@@ -11,6 +11,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery import said_of
 from ticketing.dispatch.enclosures import Enclosure, enclosures_of
+from ticketing.dispatch.leaving import is_stopped
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     TO_AGENCIES,
@@ -42,7 +43,8 @@ class Summary:
 class ItemView:
     """A paper of a consignment as its clerk sees it: whom it is for and what became of it; neither act nor amount.
 
-    outcomes: what he may say of it. enclosures: what goes with it.
+    outcomes: what he may say of it. enclosures: what goes with it. stopped: it is not delivered but given back; nobody
+    is told why.
     """
 
     item: ConsignmentItem
@@ -55,6 +57,7 @@ class ItemView:
     owner_words: str
     outcomes: tuple[Outcome, ...]
     enclosures: tuple[Enclosure, ...] = ()
+    stopped: bool = False
 
     @property
     def handed_to(self) -> Receiver:
@@ -192,4 +195,5 @@ def _view(session: Session, keys: FieldKeys, item: ConsignmentItem, case_number:
         item, paper, case_number, receiver.name, receiver.address, text("receiver"), text("note"), text("owner_words"),
         said_of(paper.kind, item.addressee),
         enclosures_of(session, keys, paper, to_the_commune=to_the_commune),
+        stopped=is_stopped(session, item),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from ticketing.cases.states import Refused
 from ticketing.dispatch.bundle import REPLY_COLUMNS
 from ticketing.dispatch.consignments import items_of
 from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
-from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
+from ticketing.dispatch.outcomes import ENTERED_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import addressee_on_lists, paper_of
 from ticketing.dispatch.reply_slip import NotASlip, person_named
 from ticketing.dispatch.tables import ConsignmentItem
@@ -41,6 +41,7 @@ SAID_IN_WORDS = {
     "đã chết": Outcome.DECEASED,
     "sai địa bàn": Outcome.WRONG_COMMUNE,
     "trả lại": Outcome.RETURNED,
+    "hoàn trả": Outcome.GIVEN_BACK,
 }
 """How a clerk writes it; the words that the pages use count too."""
 
@@ -174,7 +175,7 @@ def _report(row: SheetRow) -> Report:
 
 def _outcome(text: str) -> Outcome:
     word = " ".join(text.lower().split())
-    found = SAID_IN_WORDS.get(word) or next((one for one in SAID_BY_PEOPLE if one == word), None)
+    found = SAID_IN_WORDS.get(word) or next((one for one in ENTERED_BY_PEOPLE if one == word), None)
     if found is None:
         raise LineRefused(f"The outcome is none of: {', '.join(SAID_IN_WORDS)}.")
     return found

@@ -14,10 +14,18 @@ from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT
 from ticketing.cases.remarks import remark
-from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, S
+from ticketing.cases.states import BEFORE_NOTICE, WITHDRAWN_WITHOUT_LETTER, S
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import CLOSE_TASK, close_consignment, consign, consign_to_holder, not_consigned
+from ticketing.dispatch.consignments import (
+    CLOSE_TASK,
+    close_consignment,
+    consign,
+    consign_to_holder,
+    not_consigned,
+    send_on,
+)
 from ticketing.dispatch.holders import ask_to_tell_the_holder
+from ticketing.dispatch.leaving import given_back
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
@@ -118,6 +126,15 @@ def send_to_commune(*kinds: str) -> Reaction:
     return reaction
 
 
+def send_given_back(office: Office, case_id: str) -> None:
+    """What people gave back while the case was held sets out again."""
+    with office.database.reading() as session:
+        waits = bool(given_back(session, case_id))
+    if waits:
+        with office.database.writing() as session:
+            send_on(session, case_id, at=office.clock.now())
+
+
 def prepare_points_notice(office: Office, case_id: str) -> None:
     """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73).
 
@@ -148,6 +165,7 @@ def tell_the_holder(office: Office, case_id: str) -> None:
 
 
 REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
+    (frozenset(S) - BEFORE_NOTICE, (send_given_back,)),
     (frozenset({S.DETECTED}), (look_into_clip,)),
     (frozenset({S.CONFIRMED}), (keep_evidence_record, find_owner)),
     (frozenset({S.OWNER_IDENTIFIED}), (prepare_notice,)),

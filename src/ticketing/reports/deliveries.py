@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.values import Channel
-from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, STAYED_HERE, Outcome
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports.months import Month, Period
 
-SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHDRAWN)
+SAID = SAID_BY_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def deliveries(session: Session, period: Period) -> Deliveries:
         .join(ConsignmentItem, ConsignmentItem.consignment_id == Consignment.id)
         .where(Consignment.channel == Channel.COMMUNE_POLICE, Consignment.closed_at.is_not(None))
         .where(period.contains(Consignment.closed_at))
-        .where(sa.or_(ConsignmentItem.outcome.is_(None), ConsignmentItem.outcome != Outcome.WITHDRAWN))
+        .where(sa.or_(ConsignmentItem.outcome.is_(None), ConsignmentItem.outcome.not_in(STAYED_HERE)))
     )
     rows: dict[str, list[tuple[str | None, int]]] = defaultdict(list)
     for code, closed_at, outcome, recorded_at in session.execute(query):

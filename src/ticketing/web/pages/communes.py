@@ -23,12 +23,21 @@ from ticketing.dispatch import delivery, queries
 from ticketing.dispatch.bundle import REPLY_FILE
 from ticketing.dispatch.delivery import NotRecorded, Report
 from ticketing.dispatch.outbox import send_again
-from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, Outcome
+from ticketing.dispatch.outcomes import ENTERED_BY_PEOPLE, Outcome
 from ticketing.dispatch.papers import file_stem
-from ticketing.dispatch.print_file import print_round
+from ticketing.dispatch.print_file import Round, print_round
 from ticketing.dispatch.reply import LARGEST_REPLY, enter_reply
 from ticketing.dispatch.reply_slip import NotASlip, person_named
-from ticketing.dispatch.route import Hamlet, TooManyPapers, days_of, round_of, route
+from ticketing.dispatch.route import (
+    Hamlet,
+    NothingLeft,
+    TooManyPapers,
+    days_of,
+    round_of,
+    route,
+    to_give_back,
+    what_is_left,
+)
 from ticketing.dispatch.tables import GATHERING, STATES, TAKEN_OVER, Consignment
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
@@ -104,16 +113,24 @@ def take_over(request: Request, consignment_id: str) -> Response:
 
 @router.get("/consignments/{consignment_id}/print", name="consignment_print")
 def print_file(request: Request, consignment_id: str) -> Response:
-    """Cover list and all papers in one PDF. Names and addresses stand in it: the look is an event."""
+    """Cover list and all papers in one PDF, but for what is stopped. Names and addresses stand in it: an event."""
     office = request.app.state.office
     with office.database.reading() as session:
         consignment = _of_person(session, request.state.person, consignment_id)
         name, number = consignment.print_sha256, consignment.number
-        opens = _opens(session, request, consignment)
-    if name is None or not opens:
-        raise NotYours(consignment_id)
+        if name is None or not _opens(session, request, consignment):
+            raise NotYours(consignment_id)
+        try:
+            left = what_is_left(session, office.keys, consignment)
+        except NothingLeft as problem:
+            return _consignment_page(request, consignment_id, problem=said(str(problem)), status=409)
     _note_look(request, consignment, shown="print_file")
-    return blob_answer(office.store.get(name), f"consignment-{file_stem(number or '')}")
+    printed = office.store.get(name) if left is None else _printed(office, left)
+    return blob_answer(printed, f"consignment-{file_stem(number or '')}")
+
+
+def _printed(office: Office, on: Round) -> bytes:
+    return print_round(office.store, on, layout=on.agency.dispatch.layout, made_at=office.clock.now())
 
 
 class OutcomeForm(BaseModel):
@@ -147,7 +164,7 @@ def record_outcome(
         if form.scanned
         else partial(_consignment_page, request, consignment_id)
     )
-    if form.outcome not in SAID_BY_PEOPLE:
+    if form.outcome not in ENTERED_BY_PEOPLE:
         return shown(problem=said("Choose what became of the paper."), status=422)
     today = vietnam_day(office.clock.now())
     try:
@@ -247,9 +264,10 @@ def _route_page(
     office, commune = request.app.state.office, request.state.person.commune_code or ""
     with office.database.reading() as session:
         layout = agency_on(session, vietnam_day(office.clock.now())).dispatch.layout
+        back = to_give_back(session, office.keys, commune)
     total = sum(len(hamlet.views) for hamlet in hamlets)
-    if total:
-        _note_names(request, f"commune:{commune}", papers=total)
+    if total or back:
+        _note_names(request, f"commune:{commune}", papers=total + len(back))
     return page(
         request,
         "route.html",
@@ -258,6 +276,7 @@ def _route_page(
         layouts=tuple(PrintLayout),
         layout=layout,
         hamlets=hamlets,
+        back=back,
         total=total,
         days=days,
         chosen=chosen,

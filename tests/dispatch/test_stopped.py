@@ -1,0 +1,168 @@
+"""Papers of held and ended cases that are in the commune's hands already: not listed, not printed, given back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from conftest import MONDAY
+from dispatch.conftest import HOME, Papers, closed, consigned
+from ticketing.agency.actors import Actor, Role
+from ticketing.cases import holding, record
+from ticketing.cases.tables import Case
+from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
+from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.queries import came_back
+from ticketing.dispatch.route import NothingLeft, days_of, route, to_give_back, what_is_left
+from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.documents.tables import Document
+from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office
+from ticketing.flow.reactions import react
+from walked import OFFICER, SIGNER
+
+LATER = MONDAY + timedelta(minutes=31)
+DAY = date(2026, 11, 17)
+TOMORROW = MONDAY + timedelta(days=1)
+Clerk = Callable[[str], str]
+
+
+@pytest.fixture
+def me(clerk: Clerk) -> Actor:
+    return Actor(clerk(HOME), Role.COMMUNE_CLERK)
+
+
+def in_hands(office: Office, me: Actor, *notices: str) -> Consignment:
+    """Those papers were taken over by the clerk."""
+    consigned(office, *notices)
+    closed(office, LATER)
+    with office.database.writing() as session:
+        consignment = session.scalars(sa.select(Consignment)).one()
+        return take_over(session, consignment.id, actor=me, at=LATER)
+
+
+def case_of(office: Office, document: str) -> str:
+    with office.database.reading() as session:
+        return session.get_one(Document, document).case_id
+
+
+def held(office: Office, case_id: str) -> None:
+    with office.database.writing() as session:
+        holding.hold(session, office.keys, case_id, reason="Xem lại.", actor=OFFICER, at=LATER)
+
+
+def released(office: Office, case_id: str) -> None:
+    with office.database.writing() as session:
+        holding.propose_release(session, office.keys, case_id, reason="Đúng.", actor=OFFICER, at=LATER)
+        holding.release(session, case_id, actor=SIGNER, at=LATER)
+
+
+def ended(office: Office, case_id: str) -> None:
+    with office.database.writing() as session:
+        record.apply(session, case_id, "case_withdrawn", actor=SIGNER, at=LATER)
+
+
+def numbers(office: Office) -> tuple[list[str], list[str]]:
+    """What the clerk's route lists, and what it tells him to give back."""
+    with office.database.reading() as session:
+        listed = [view.paper.number for hamlet in route(session, office.keys, HOME) for view in hamlet.views]
+        return listed, [view.paper.number for view in to_give_back(session, office.keys, HOME)]
+
+
+def gave_back(office: Office, document: str, me: Actor) -> None:
+    with office.database.writing() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == document)).one()
+        record_outcome(session, office.keys, item.id, Report(Outcome.GIVEN_BACK, DAY), actor=me, at=TOMORROW)
+
+
+@pytest.mark.parametrize("stop", [held, ended])
+def test_papers_of_held_and_ended_cases_are_not_listed_nor_printed_but_given_back(
+    office: Office, papers: Papers, me: Actor, stop: Callable[[Office, str], None]
+) -> None:
+    goes, stays = papers.notice(), papers.notice()
+    consignment = in_hands(office, me, goes, stays)
+    assert numbers(office) == (["01/TB-CSGT", "02/TB-CSGT"], [])
+    with office.database.reading() as session:
+        assert what_is_left(session, office.keys, consignment) is None, "its sealed file holds all of it"
+    stop(office, case_of(office, stays))
+    assert numbers(office) == (["01/TB-CSGT"], ["02/TB-CSGT"])
+    for _ in range(2):
+        with office.database.reading() as session:
+            left = what_is_left(session, office.keys, consignment)
+            assert left is not None and [one.paper.number for one in left.stops] == ["01/TB-CSGT"]
+        if not numbers(office)[1]:
+            break
+        gave_back(office, stays, me)
+    assert numbers(office) == (["01/TB-CSGT"], [])
+    stop(office, case_of(office, goes))
+    with office.database.reading() as session:
+        assert days_of(session, HOME) == []
+        with pytest.raises(NothingLeft, match="give its papers back"):
+            what_is_left(session, office.keys, consignment)
+
+
+def test_what_was_given_back_says_nothing_of_its_receiver_and_sets_out_again_after_the_release(
+    office: Office, papers: Papers, me: Actor
+) -> None:
+    notice = papers.notice()
+    case_id = case_of(office, notice)
+    consignment = in_hands(office, me, notice)
+    with pytest.raises(NotRecorded, match="Possible are"):
+        gave_back(office, notice, me)
+    held(office, case_id)
+    gave_back(office, notice, me)
+    react(office, case_id)
+    with office.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        assert (case.state, case.reason_code) == ("NOTICE_SENT", None) and came_back(session, case_id) == []
+        assert session.get_one(Consignment, consignment.id).state == DONE
+        assert events_of(session, case_id)[-1].kind == "notice_given_back"
+        assert session.scalar(sa.select(sa.func.count()).select_from(ConsignmentItem)) == 1, "it is held"
+    released(office, case_id)
+    for _ in range(2):
+        react(office, case_id)
+        with office.database.reading() as session:
+            _, again = session.scalars(sa.select(ConsignmentItem).order_by(ConsignmentItem.journey)).all()
+            assert (again.journey, again.outcome) == (2, None)
+            assert session.get_one(Consignment, again.consignment_id).receiver_code == HOME
+
+
+def test_a_paper_that_was_kept_is_on_the_route_again_after_the_release(
+    office: Office, papers: Papers, me: Actor
+) -> None:
+    notice = papers.notice()
+    in_hands(office, me, notice)
+    held(office, case_of(office, notice))
+    released(office, case_of(office, notice))
+    react(office, case_of(office, notice))
+    assert numbers(office) == (["01/TB-CSGT"], [])
+
+
+@pytest.mark.parametrize(
+    ("left", "outcome", "goes"), [(False, None, False), (True, None, True), (True, "given_back", False)]
+)
+def test_a_letter_that_takes_a_notice_back_goes_only_to_whom_the_notice_went(
+    office: Office, papers: Papers, me: Actor, left: bool, outcome: str | None, goes: bool
+) -> None:
+    notice = papers.notice()
+    case_id = case_of(office, notice)
+    if left:
+        in_hands(office, me, notice)
+    else:
+        consigned(office, notice)
+    ended(office, case_id)
+    if outcome:
+        gave_back(office, notice, me)
+    letter = papers.of_case(case_id, "withdrawal_letter", about=notice)
+    consigned(office, letter)
+    closed(office, LATER + timedelta(hours=2))
+    with office.database.reading() as session:
+        query = sa.select(ConsignmentItem).where(ConsignmentItem.document_id == letter)
+        item = session.scalars(query).one()
+        assert item.outcome == (None if goes else Outcome.WITHDRAWN)
+        assert (session.get_one(Consignment, item.consignment_id).number is not None) == goes
+        first = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == notice)).one()
+        assert first.outcome == (outcome or (None if left else Outcome.WITHDRAWN))
+        if left and not outcome:
+            assert session.get_one(Consignment, first.consignment_id).state == TAKEN_OVER
