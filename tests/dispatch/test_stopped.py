@@ -15,7 +15,9 @@ from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, tak
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.route import NothingLeft, days_of, route, to_give_back, what_is_left
+from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.dispatch.unproved import silent_consignments, unproved
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
@@ -166,3 +168,29 @@ def test_a_letter_that_takes_a_notice_back_goes_only_to_whom_the_notice_went(
         assert first.outcome == (outcome or (None if left else Outcome.WITHDRAWN))
         if left and not outcome:
             assert session.get_one(Consignment, first.consignment_id).state == TAKEN_OVER
+
+
+def listed(office: Office, days: int, **chosen: str) -> list[str | None]:
+    with office.database.reading() as session:
+        lines, _ = unproved(session, LATER + timedelta(days=days), **chosen)
+        return [line.document.no for line in lines]
+
+
+def test_papers_of_which_nobody_says_anything_are_asked_for_and_those_that_came_back_at_once(
+    office: Office, papers: Papers, me: Actor
+) -> None:
+    silent, back = papers.notice(), papers.notice()
+    in_hands(office, me, silent, back)
+    with office.database.writing() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == back)).one()
+        report = Report(Outcome.RETURNED, DAY, note="Nhà khóa cửa.")
+        record_outcome(session, office.keys, item.id, report, actor=me, at=TOMORROW)
+    assert listed(office, 10) == ["02/TB-CSGT"]
+    assert listed(office, 11) == ["01/TB-CSGT", "02/TB-CSGT"]
+    assert listed(office, 11, commune_code=HOME) == ["01/TB-CSGT", "02/TB-CSGT"] and not listed(office, 11, after="z")
+    with office.database.reading() as session:
+        assert [count for _, count in silent_consignments(session, LATER + timedelta(days=11))] == [1]
+        assert silent_consignments(session, LATER) == []
+    with office.database.writing() as session:
+        consign_again(session, office.keys, back, HOME, reason="Đã hẹn giờ.", actor=OFFICER, at=TOMORROW)
+    assert listed(office, 10) == [], "it gathers"

@@ -18,6 +18,7 @@ from ticketing.agency.values import SftpServer
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.dispatch.channels.ports import Verdict
+from ticketing.dispatch.unproved import silent_consignments
 from ticketing.dispatch.warning_list import agency_stands
 from ticketing.evidence.log import head_of
 from ticketing.flow.office import Office, WrongVersion
@@ -260,6 +261,19 @@ def _warnings(office: Office) -> Iterator[Finding]:
             )
 
 
+def _deliveries(office: Office) -> Iterator[Finding]:
+    with office.database.reading() as session:
+        silent = silent_consignments(session, office.clock.now())
+    if silent:
+        papers = sum(count for _, count in silent)
+        numbers = ", ".join(number for number, _ in silent[:GIVEN_UP_SHOWN])
+        yield _warn(
+            "deliveries",
+            f"Nobody has said what became of {papers} papers in {len(silent)} consignments: {numbers}.",
+            "The page of papers whose delivery is not proved lists them: ask whoever brings them.",
+        )
+
+
 def _accounts(office: Office) -> Iterator[Finding]:
     at = office.clock.now()
     with office.database.reading() as session:
@@ -352,6 +366,7 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _agency,
     _bundles,
     _warnings,
+    _deliveries,
     _accounts,
     _registry,
     _wordings,

@@ -292,6 +292,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_reply": _act(*OFFICERS, rule=consignment_of_person),
     "consignment_receipt": _act(*OFFICERS, rule=consignment_of_person),
     # what the agencies of inspection and registration are told
+    "unproved": _for(*OFFICERS, Role.SUPERVISOR),
     "warnings": _for(*READERS, Role.ADMINISTRATOR),
     "warning_again": _act(*OFFICERS, rule=item_to_agency),
     "route_list": _for(Role.COMMUNE_CLERK),

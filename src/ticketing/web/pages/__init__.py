@@ -36,6 +36,7 @@ from ticketing.web.pages import (
     signers,
     step_up,
     supervisors,
+    unproved,
     warnings,
     wordings,
 )
@@ -43,7 +44,6 @@ from ticketing.web.pages import (
 TOPICS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
     procedure, arrival, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors,
-    recalls, sending_again, warnings, quality, wordings, legal_bases, days_off, retention, registry, registry_columns,
-    cameras,
-    administrators, agency, auditors,
+    recalls, sending_again, unproved, warnings, quality, wordings, legal_bases, days_off, retention, registry,
+    registry_columns, cameras, administrators, agency, auditors,
 )  # fmt: skip

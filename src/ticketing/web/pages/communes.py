@@ -85,6 +85,7 @@ def show_consignments(
         not_found=bool(not_found),
         may_find=may(person, "delivery_find"),
         may_see_warnings=may(person, "warnings"),
+        may_see_unproved=may(person, "unproved"),
         commune=commune,
         communes=communes_of(province_of(office)) if own is None else (),
         next_page=address("/consignments", state=chosen, commune=commune, before=following) if following else "",
