@@ -21,7 +21,7 @@ from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import words_of
 from ticketing.dispatch.delivery import NotRecorded, NotYours, Report, record_outcome, said_of, take_over
-from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.outcomes import STAYED_HERE, Outcome
 from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_row
 from ticketing.dispatch.queries import came_back, item_of, journeys_of, view_of
 from ticketing.dispatch.reply_slip import person_named
@@ -151,7 +151,7 @@ def test_what_the_owner_says_when_he_takes_a_paper_is_kept_for_the_officer_of_hi
 def test_of_a_paper_that_asks_the_owner_nothing_nothing_is_said_of_the_vehicle() -> None:
     for kind in ("decision", "points_notice", "withdrawal_letter"):
         assert not {Outcome.LENT, Outcome.SOLD, Outcome.DECEASED} & {*said_of(kind, "")}
-    assert set(said_of("notice", "")) == set(said_of("commune_slip", "")) == {*Outcome} - {Outcome.WITHDRAWN}
+    assert set(said_of("notice", "")) == set(said_of("commune_slip", "")) == {*Outcome} - STAYED_HERE
 
 
 def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(
