@@ -247,12 +247,15 @@ def _still_to_be_heard(people: People, session: Session, case: Case, day: date) 
 
 
 def send(people: People, _: date) -> None:
-    """Decisions go out the day after they were signed; the points of a licence are entered."""
+    """Decisions go out the day after they were signed, also where the fine is paid by then; the points of a licence are
+    entered.
+    """
 
     def sent(session: Session, case: Case) -> None:
-        send_decision(session, case.id, way=_way(people, session, case), actor=SECOND, at=people.now)
+        if decisions.unsent_decision(session, case):
+            send_decision(session, case.id, way=_way(people, session, case), actor=SECOND, at=people.now)
 
-    people.each([case for case in people.standing(S.DECISION_ISSUED) if people.since(case, 1)], sent)
+    people.each([case for case in people.standing(S.DECISION_ISSUED, S.PAID) if people.since(case, 1)], sent)
     _enter_licences(people)
 
 

@@ -27,8 +27,9 @@ from ticketing.web.names.cases import FLAGS as NAMED_FLAGS
 NOTES = list(csv.DictReader((Path(__file__).parent / "case_transitions.csv").open(encoding="utf-8")))
 
 
-OUR_OWN = {("OVERDUE", "part_paid_in_time", "INSTALMENTS")}
-"""A proposal (docs/architecture.md): what was paid in time and came in late on a statement was never late."""
+OUR_OWN = {("OVERDUE", "part_paid_in_time", "INSTALMENTS"), ("PAID", "decision_sent", "PAID")}
+"""Proposals (docs/architecture.md): what was paid in time and came in late on a statement was never late; who paid
+before his decision was sent still gets it."""
 
 
 def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:

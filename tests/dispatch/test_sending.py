@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import HOME, Papers, closed
+from dispatch.conftest import ELSEWHERE, HOME, Papers, closed
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
 from ticketing.cases import record
-from ticketing.cases.decisions import decision_of
+from ticketing.cases.decisions import decision_of, settle
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.consignments import consign
@@ -23,18 +23,20 @@ from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import items_with_receivers
 from ticketing.dispatch.sending import DecisionWay, send_decision
+from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.flow.reactions import react
-from ticketing.kit.clock import VIETNAM
+from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.wakeups import Wakeup
-from walked import FINANCE, OFFICER
+from walked import FINANCE, OFFICER, SIGNER
 
 LATER = MONDAY + timedelta(minutes=31)
 TOMORROW = MONDAY + timedelta(days=1)
 DAY = date(2026, 11, 17)
+BY_POLICE = ("commune_police", None)
 
 
 def sent(office: Office, case_id: str, way: str = DecisionWay.COMMUNE, at: datetime = MONDAY) -> None:
@@ -111,8 +113,7 @@ def test_points_that_are_signed_when_the_decision_has_gone_to_the_police_follow_
     sent(office, case_id)
     papers.of_case(case_id, "points_notice")
     react(office, case_id)
-    by_police = ("commune_police", None)
-    assert journeys(office, case_id) == [("decision", *by_police), ("points_notice", *by_police)]
+    assert journeys(office, case_id) == [("decision", *BY_POLICE), ("points_notice", *BY_POLICE)]
 
 
 def test_the_agencys_way_of_first_notices_is_not_that_of_decisions(
@@ -136,7 +137,7 @@ def test_the_agencys_way_of_first_notices_is_not_that_of_decisions(
         (HOME, "pigeon", None, "Possible: commune, by_hand"),
         (HOME, "commune", "decision_sent", "went out already"),
         (HOME, "by_hand", "decision_sent", "went out already"),
-        (HOME, "commune", "fine_paid", "the case has gone on"),
+        (HOME, "commune", "decision_annulled", "the case has gone on"),
         (HOME, "commune", "flag_HELD", "held"),
     ],
 )
@@ -146,7 +147,7 @@ def test_a_decision_that_cannot_go_is_refused_with_a_sentence(
     case_id = papers.decision(commune)
     if event:
         with office.database.writing() as session:
-            by = FINANCE if event == "fine_paid" else OFFICER
+            by = SIGNER if event == "decision_annulled" else OFFICER
             record.apply(session, case_id, event, actor=by, at=MONDAY, facts=record.Facts(reason=("X", "x")))
     with pytest.raises((Refused, NotConsigned), match=said):
         sent(office, case_id, way)
@@ -178,11 +179,73 @@ def test_a_weekly_bundle_with_a_decision_leaves_within_its_term(office: Office, 
         assert leaves in session.scalars(sa.select(Wakeup.due_at).where(Wakeup.subject == consignment.id)).all()
 
 
-def test_who_has_paid_gets_his_decision_all_the_same(office: Office, papers: Papers) -> None:
-    case_id = papers.decision()
-    sent(office, case_id)
+def paid(office: Office, case_id: str) -> None:
     with office.database.writing() as session:
         record.apply(session, case_id, "fine_paid", actor=FINANCE, at=MONDAY)
-        record.apply(session, case_id, "case_settled", actor=OFFICER, at=MONDAY)
+
+
+def settled(office: Office, case_id: str) -> None:
+    with office.database.writing() as session:
+        settle(session, case_id, actor=OFFICER, at=MONDAY)
+
+
+def test_a_decision_on_its_way_arrives_though_the_case_is_paid_and_closed(office: Office, papers: Papers) -> None:
+    case_id = papers.decision()
+    sent(office, case_id)
+    paid(office, case_id)
+    settled(office, case_id)
     closed(office, LATER)
     assert journeys(office, case_id) == [("decision", "commune_police", None)]
+
+
+def test_who_pays_before_his_decision_was_sent_gets_it_all_the_same(office: Office, papers: Papers) -> None:
+    case_id = papers.decision()
+    papers.of_case(case_id, "points_notice")
+    paid(office, case_id)
+    react(office, case_id)
+    assert journeys(office, case_id) == [], "nothing leaves before its decision"
+    with pytest.raises(Refused, match="must get it first"):
+        settled(office, case_id)
+    assert running(office, case_id) == {"SEND_DECISION"}, "the office is asked until it has sent it"
+    sent(office, case_id)
+    assert journeys(office, case_id) == [("decision", *BY_POLICE), ("points_notice", *BY_POLICE)]
+    assert running(office, case_id) == set()
+    with pytest.raises(Refused, match="went out already"):
+        sent(office, case_id)
+    with office.database.reading() as session:
+        assert session.get_one(Case, case_id).state == "PAID"
+    settled(office, case_id)
+
+
+def running(office: Office, case_id: str) -> set[str]:
+    """Terms of the office that run in a case."""
+    with office.database.reading() as session:
+        return {clock.code for clock in record.running_clocks(session, case_id)} & {"SEND_DECISION", "PAYMENT"}
+
+
+def test_a_decision_that_was_in_the_wrong_commune_does_not_lie_another_week(
+    office: Office, papers: Papers, agency: Agency, clerk: Callable[[str], str]
+) -> None:
+    saved(office, replace(agency, weekly=WeeklyBundles(communes={ELSEWHERE: "folder"})))
+    case_id, other = papers.decision(), papers.notice(ELSEWHERE)
+    with office.database.writing() as session:
+        consign(session, other, at=MONDAY)
+    sent(office, case_id)
+    closed(office, LATER)
+    points = papers.of_case(case_id, "points_notice")
+    me = Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    with office.database.writing() as session:
+        item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id)).one()
+        take_over(session, item.consignment_id, actor=me, at=LATER)
+        report = Report(Outcome.WRONG_COMMUNE, DAY)
+        record_outcome(session, office.keys, item.id, report, actor=me, at=TOMORROW)
+        consign(session, points, at=TOMORROW)
+        again = consign_again(
+            session, office.keys, item.document_id, ELSEWHERE, reason="Công an xã báo.", ground="ADDRESS_NAMES_PLACE",
+            actor=OFFICER, at=TOMORROW,
+        )  # fmt: skip
+        assert again is not None
+        consignment = session.get_one(Consignment, again.consignment_id)
+        with_it = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == points)).one()
+        assert with_it.consignment_id == consignment.id, "what gathered for him goes with it"
+        assert vietnam_day(consignment.close_at) == DAY, "the week ends on Friday"

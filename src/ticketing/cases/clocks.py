@@ -51,8 +51,6 @@ STOPS: dict[str, tuple[str, ...]] = {
         "DEFERRAL_ANSWER",
         "DEFERRAL_MAX",
         "INSTALMENT_MAX",
-        "SEND_DECISION",
-        REMOTE,
         DELIVERY_ASKED,
         *DEEMED_TERMS,
         "ENFORCEMENT_LIMITATION",

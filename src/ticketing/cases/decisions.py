@@ -20,9 +20,10 @@ from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
-from ticketing.cases.states import Refused, S, events_from
+from ticketing.cases.states import DECISION_SENT, Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.words import kept_words
+from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -247,8 +248,19 @@ def proofs_of(session: Session, case_id: str) -> Sequence[DeliveryProof]:
     return session.scalars(query.order_by(DeliveryProof.id)).all()
 
 
+def unsent_decision(session: Session, case: Case) -> Decision | None:
+    """The signed decision that waits to be sent (row 18), also where its fine is paid already. None: none waits."""
+    decision = decision_of(session, case.id)
+    if decision is None or decision.issued_on is None or DECISION_SENT not in events_from(S(case.state)):
+        return None
+    went_out = case.state == S.PAID and any(event.kind == DECISION_SENT for event in events_of(session, case.id))
+    return None if went_out else decision
+
+
 def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
     """Close a paid case: warnings lifted, papers returned (row 26). Raises Refused."""
+    if unsent_decision(session, record.locked(session, case_id)):
+        raise Refused("The decision has not been sent yet: the person who paid must get it first (LHAV art. 70).")
     return record.apply(session, case_id, "case_settled", actor=actor, at=at)
 
 

@@ -333,7 +333,7 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote)
     for code in clocks.starting(row.event, circumstance):
         start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
-    if row.event in clocks.ASKS_FOR_DELIVERY:
+    if row.event in clocks.ASKS_FOR_DELIVERY and row.source != row.target:  # not of a decision that is paid already
         start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 
 

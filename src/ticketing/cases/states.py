@@ -73,6 +73,8 @@ SAME = "SAME"
 # A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
 TRANSFERRED, HELD = "TRANSFERRED", "HELD"
 
+DECISION_SENT = "decision_sent"
+
 SYS, OFF, SIGN, COM, OWN, TRE, SUP = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE, Party.SUP
 
 
@@ -121,7 +123,9 @@ _TABLE = (
     _rows(15, (S.MINUTES_MADE,), "explanation_requested", S.EXPLANATION, {OWN}, law="Law on Handling of Administrative Violations art. 61", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST"),
     _rows(16, (S.MINUTES_MADE, S.EXPLANATION), "decision_issued", S.DECISION_ISSUED, {SIGN}, law="Law on Handling of Administrative Violations art. 66-68", form="MQĐ02 quyết định xử phạt", terms="DECISION DECISION_TRANSFERRED DECISION_EXPLANATION DECISION_COMPLEX"),
     _rows(17, (S.MINUTES_MADE, S.EXPLANATION), "no_sanction_decided", S.NO_SANCTION, {SIGN}, law="Law on Handling of Administrative Violations art. 6, 65", form="internal closing note; MQĐ15 where remedies remain", terms="LIMITATION DECISION"),
-    _rows(18, (S.DECISION_ISSUED,), "decision_sent", S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
+    _rows(18, (S.DECISION_ISSUED,), DECISION_SENT, S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
+    # Our own: who pays before his decision went out still has to get it; the case stays paid.
+    _rows(18, (S.PAID,), DECISION_SENT, SAME, {OFF}, law="own proposal; Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE", confidence="UNCONFIRMED"),
     _rows(19, (S.DECISION_SENT,), "decision_received", S.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
     _rows(20, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "flag_POINTS_DEDUCTED", SAME, {SYS, OFF}, law="Decree 168/2024/NĐ-CP art. 50.1.a", form="Mẫu số 02/73"),
     _rows(21, (S.DECISION_DELIVERED,), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78", form="receipt", terms="PAYMENT"),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, Channel, agency_on
 from ticketing.agency.values import AgencyWay, BundleWay
+from ticketing.cases.states import DECISION_SENT
 from ticketing.dispatch.bundle import Bundle, BundlePress, Pressed, gather, press, seal
 from ticketing.dispatch.enclosures import enclosed_with
 from ticketing.dispatch.leaving import ACTOR, given_back, take_out
@@ -50,7 +51,6 @@ LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
 TO_ONE_OFFICE = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION, Channel.WARNED_AGENCY})
 BY_POLICE_WHERE_THEY_CAN = frozenset({"commune_slip", "decision", "points_notice"})
-DECISION_SENT = "decision_sent"
 WITH_IT = "papers"  # what that event says: ids of what went out, the decision first
 NOBODY = ""  # the post has one list for the whole country
 
@@ -168,10 +168,13 @@ def add_item(
 
 
 def move_item(session: Session, item: ConsignmentItem, at: datetime) -> None:
-    """A paper that still gathers goes with those for the commune in which its receiver lives now."""
+    """A paper that still gathers goes with those for the commune in which its receiver lives now, no later for it."""
+    was_to_leave = session.get_one(Consignment, item.consignment_id).close_at
     paper = paper_of(session, item.document_id)
     agency, code = agency_on(session, vietnam_day(at)), destination_of(session, paper)
-    item.consignment_id = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at).id
+    consignment = _gathering(session, agency, channel_for(agency, paper.kind, code), code, at)
+    item.consignment_id = consignment.id
+    _close_no_later(session, consignment, was_to_leave)
     session.flush()
 
 
@@ -180,7 +183,10 @@ def leave_by(session: Session, item: ConsignmentItem, day: date, *, at: datetime
     agency = agency_on(session, vietnam_day(at))
     soonest = at + timedelta(minutes=agency.dispatch.gather_minutes)
     closing = max(soonest, datetime.combine(day, time(agency.weekly.hour), VIETNAM))
-    consignment = session.get_one(Consignment, item.consignment_id)
+    _close_no_later(session, session.get_one(Consignment, item.consignment_id), closing)
+
+
+def _close_no_later(session: Session, consignment: Consignment, closing: datetime) -> None:
     if closing < consignment.close_at:
         consignment.close_at = closing
         wake(session, CLOSE_TASK, consignment.id, key=f"{consignment.id}:{closing.timestamp():.0f}", at=closing)

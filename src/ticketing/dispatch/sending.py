@@ -2,7 +2,8 @@
 
 Either the police of the commune in which he lives bring it, with the papers that gather for them; or people carry it
 to him themselves and say how. What is signed once the decision has gone goes to the police, or by post
-(`flow.reactions`), however the decision went: no paper waits for somebody to think of it.
+(`flow.reactions`), however the decision went: no paper waits for somebody to think of it. Who pays before it went out
+gets it all the same, and what was signed with it: the term of its sending runs on.
 """
 
 from collections.abc import Sequence
@@ -14,17 +15,20 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Channel, agency_on
 from ticketing.cases import record
-from ticketing.cases.decisions import decision_of, newest_clock
+from ticketing.cases.clocks import REMOTE
+from ticketing.cases.decisions import decision_of, newest_clock, unsent_decision
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S, events_from
+from ticketing.cases.states import DECISION_SENT, Refused
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import DECISION_SENT, WITH_IT, channel_for, consign, leave_by, not_consigned
+from ticketing.dispatch.consignments import WITH_IT, channel_for, consign, leave_by, not_consigned
 from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_commune
 from ticketing.documents.order_facts import ORDERS
 from ticketing.kit.clock import vietnam_day
 
 FOLLOWS_A_DECISION = ("points_notice", *ORDERS)
 """Papers for the person fined that do not leave before the decision."""
+
+TERMS_OF_SENDING = ("SEND_DECISION", REMOTE)
 
 
 class DecisionWay(StrEnum):
@@ -58,10 +62,11 @@ def send_decision(session: Session, case_id: str, *, way: str, actor: Actor, at:
 
 def papers_that_go(session: Session, case: Case) -> list[str]:
     """Ids of the signed decision and of what goes with it. Raises Refused where no decision waits to be sent."""
-    decision = decision_of(session, case.id)
-    if decision is None or decision.issued_on is None or decision.document_id is None:
+    issued = decision_of(session, case.id)
+    if issued is None or issued.issued_on is None or issued.document_id is None:
         raise Refused("The decision is not signed: only a signed one is sent.")
-    if DECISION_SENT not in events_from(S(case.state)):
+    decision = unsent_decision(session, case)
+    if decision is None or decision.document_id is None:
         raise Refused("No decision of this case waits to be sent: it went out already, or the case has gone on.")
     return [decision.document_id, *not_consigned(session, case.id, FOLLOWS_A_DECISION)]
 
@@ -87,5 +92,6 @@ def _consign(session: Session, case: Case, papers: Sequence[str], at: datetime) 
     """Put them with the papers for the police; the decision leaves within its term, whenever the bundle would."""
     police_who_bring(session, papers[0], at=at)
     items = [consign(session, document_id, at=at) for document_id in papers]
-    if term := newest_clock(session, case.id, "SEND_DECISION"):
-        leave_by(session, items[0], term.due_on, at=at)
+    terms = [term for code in TERMS_OF_SENDING if (term := newest_clock(session, case.id, code))]
+    if terms:
+        leave_by(session, items[0], min(term.due_on for term in terms), at=at)

@@ -15,7 +15,7 @@ from ticketing.cases.residence import move_to_commune
 from ticketing.cases.states import FINAL, S, events_from
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import kept_words
-from ticketing.dispatch.consignments import NOBODY, add_item, last_item, move_item
+from ticketing.dispatch.consignments import NOBODY, add_item, last_item, leave_by, move_item
 from ticketing.dispatch.leaving import ACTOR
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
@@ -70,7 +70,7 @@ def consign_again(
         renew_slip(session, keys, case, actor=actor, at=at)
     item = None
     if not _names_others(session, keys, paper, commune_code):
-        item = add_item(session, paper, commune_code, journey=last.journey + 1, at=at)
+        item = _on_its_way_again(session, paper, commune_code, last, at)
         if ASKED_FOR.get(paper.kind) in events_from(S(case.state)):
             ask_again(session, case.id, vietnam_day(at))
     elif last.outcome != Outcome.WRONG_COMMUNE:
@@ -90,8 +90,19 @@ def consign_unchanged(
     if addressee != HOLDER and paper.kind != "transfer_slip":
         raise NotConsigned("Neither a transfer slip nor a copy for an employer or a bank: it does not go this way.")
     code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
-    item = add_item(session, paper, code, addressee=addressee, journey=last.journey + 1, at=at)
+    item = _on_its_way_again(session, paper, code, last, at)
     _note(session, keys, case, {"document": document_id, "addressee": addressee}, reason, actor, at)
+    return item
+
+
+def _on_its_way_again(
+    session: Session, paper: Paper, receiver_code: str, last: ConsignmentItem, at: datetime
+) -> ConsignmentItem:
+    """Its next journey. It leaves on the same day: the term for sending it (of a decision LHAV art. 70, of a notice C73
+    art. 24.1.c) began before the first one, and has no second week to lie in a bundle.
+    """
+    item = add_item(session, paper, receiver_code, addressee=last.addressee, journey=last.journey + 1, at=at)
+    leave_by(session, item, vietnam_day(at), at=at)
     return item
 
 

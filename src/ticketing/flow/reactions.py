@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import RECOUNT_TASK
 from ticketing.cases import recall
+from ticketing.cases.decisions import unsent_decision
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT
@@ -135,6 +136,19 @@ def send_given_back(office: Office, case_id: str) -> None:
             send_on(session, case_id, at=office.clock.now())
 
 
+def send_after_decision(*kinds: str) -> Reaction:
+    """As `send_to_commune`, once the decision has gone: what is signed before goes with it (dispatch.sending)."""
+    send = send_to_commune(*kinds)
+
+    def reaction(office: Office, case_id: str) -> None:
+        with office.database.reading() as session:
+            waits = unsent_decision(session, session.get_one(Case, case_id)) is not None
+        if not waits:
+            send(office, case_id)
+
+    return reaction
+
+
 def prepare_points_notice(office: Office, case_id: str) -> None:
     """The notice of licence points waits for its signer, where the decision takes any (D168 art. 50; Mẫu số 02/73).
 
@@ -175,9 +189,8 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset({S.EXPLANATION}), (send_to_commune("hearing_notice"),)),
     (paper_kind("points_notice").states, (prepare_points_notice,)),
     (
-        # What is signed before the decision leaves goes with it (dispatch.sending).
-        paper_kind("points_notice").states - {S.DECISION_ISSUED},
-        (send_to_commune(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),),
+        paper_kind("points_notice").states,
+        (send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),),
     ),
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
     (frozenset({S.OVERDUE}), (warn_of_debt,)),

@@ -55,6 +55,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     leads_to = kind.leads_to if kind and case.state == S.OWNER_ANSWERED else ()
     liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
     decision = decisions.decision_of(session, case.id)
+    unsent = decisions.unsent_decision(session, case) is not None
     points = decision.points if decision else 0
     before_decision = "decision_issued" in events_from(S(case.state))
     issued = decision is not None and decision.state == ISSUED
@@ -80,13 +81,13 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
         ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
-        ("sent", "decision_sent" in possible),
+        ("sent", "decision_sent" in possible and unsent),
         ("delivered", officer and case.state == S.DECISION_SENT),
         ("deemed", officer and case.state == S.DECISION_SENT and deemed_clock is None),
         ("deemed_waits", officer and deemed_clock is not None),
         ("delivery_question", officer and arrival.is_asked(session, case.id)),
         ("send_again", officer and not held and S(case.state) not in FINAL and bool(back)),
-        ("settle", "case_settled" in possible),
+        ("settle", "case_settled" in possible and not unsent),
         ("easing", officer and not held and easing is not None),
         ("enforcement", officer and not held and issued and S(case.state) in paper_kind(ACCOUNT).states),
         ("mending", officer and not held and issued and S(case.state) in paper_kind("cancellation").states),
@@ -118,7 +119,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "signed_by": _signed_by(session, case, decision, vietnam_day(now)),
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),
-        **(_sending(session, case, now) if "decision_sent" in possible else {}),
+        **(_sending(session, case, now) if "decision_sent" in possible and unsent else {}),
         "deemed_ways": list(arrival.Way),
         "deemed_clock": deemed_clock,
         **_objections(written),

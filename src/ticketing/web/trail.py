@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.queries import names_of
-from ticketing.dispatch.consignments import DECISION_SENT
+from ticketing.cases.states import DECISION_SENT
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import parse_moment
 from ticketing.web.i18n import gettext, language, ngettext
