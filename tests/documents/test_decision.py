@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from ticketing.documents.compose import is_minor
 from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
+from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_minutes
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
 from ticketing.documents.sample_world import LONGEST, WORLDS
-from ticketing.documents.samples import FULL, SIGNED_ON, sample
+from ticketing.documents.samples import FULL, SIGNED_AT, SIGNED_ON, sample
 
 from .conftest import print_sample
 
@@ -98,3 +100,30 @@ def test_the_right_to_explain_is_ticked_only_where_it_exists() -> None:
 def test_what_was_not_said_at_the_desk_is_a_line_to_be_written_on() -> None:
     assert "............" in print_sample("minutes", LONGEST).text
     assert "Tôi công nhận hành vi" in print_sample("minutes").text
+
+
+def test_minutes_count_their_sheets_and_have_a_place_to_sign_for_who_is_named() -> None:
+    short, long = print_sample("minutes"), print_sample("minutes", LONGEST)
+    assert "gồm 02 tờ" in short.text and len(short.pages) == 2
+    assert "gồm 03 tờ" in long.text and len(long.pages) == 3
+    assert [post in short.text.upper() for post in ("NGƯỜI PHIÊN DỊCH", "NGƯỜI BỊ THIỆT HẠI")] == [True, False]
+    assert long.text.upper().count("NGƯỜI PHIÊN DỊCH") == 2 and "NGƯỜI BỊ THIỆT HẠI" in long.text.upper()
+
+
+def test_the_parents_of_a_minor_get_a_copy_of_the_minutes() -> None:
+    world = WORLDS[FULL]()
+    assert is_minor(replace(world.driver, birth_date=date(2010, 3, 1)), SIGNED_ON)
+    assert not is_minor(replace(world.driver, birth_date=date(2008, 11, 24)), SIGNED_ON), "eighteen on that day"
+    assert not is_minor(replace(world.driver, birth_date=None), SIGNED_ON)
+    desk = MinutesFacts(SIGNED_AT, "trụ sở Đội", "", ("Căn cứ kết quả",), parents="Trần Văn Cha", for_parents=True)
+    made = minutes_of(desk)
+    assert (made.copies, made.for_parents, made.parents) == ("03", True, "Trần Văn Cha")
+    with pytest.raises(MissingFact, match="place of the appointment"):
+        minutes_of(replace(desk, appointment_at=SIGNED_AT))
+
+
+def minutes_of(desk: MinutesFacts) -> Minutes:
+    world = WORLDS[FULL]()
+    return build_minutes(
+        world.agency, MINUTES, world.officer, world.driver, world.vehicle, world.violation, desk
+    )  # fmt: skip

@@ -3,9 +3,10 @@
 Papers take the row of the day of handling (domain.md, "one rule, three days"); `versions` keeps them by day.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from ticketing.agency.actors import Role
@@ -69,6 +70,9 @@ class Tls(StrEnum):
     NONE = "none"
 
 
+FIRST_HOUR = re.compile(r"\b(?P<hour>[01]?\d|2[0-3])\s*(?:giờ|h|:)\s*(?P<minute>[0-5]\d)?")
+
+
 @dataclass(frozen=True)
 class OfficePlace:
     """Where owners come, or may be sent instead."""
@@ -78,6 +82,16 @@ class OfficePlace:
     address: str
     telephone: str
     hours: str
+
+    @property
+    def opens_at(self) -> time:
+        """The first hour that its hours name; eight o'clock where they name none.
+
+        >>> OfficePlace("", "", "", "", "Sáng 7 giờ 30 - 11 giờ 30, chiều 13 giờ 30 - 17 giờ 00").opens_at
+        datetime.time(7, 30)
+        """
+        named = FIRST_HOUR.search(self.hours)
+        return time(int(named["hour"]), int(named["minute"] or 0)) if named else time(8)
 
 
 @dataclass(frozen=True)

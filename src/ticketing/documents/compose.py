@@ -39,6 +39,7 @@ from ticketing.documents.facts import (
     LicenceFacts,
     OfficeFacts,
     OfficerFacts,
+    PartyFacts,
     PersonFacts,
     ViolationFacts,
 )
@@ -46,7 +47,9 @@ from ticketing.documents.forms import form_on
 from ticketing.documents.render import Sheet
 from ticketing.kit.clock import VIETNAM
 from ticketing.law.calendar import Calendar
+from ticketing.law.circumstances import age_on
 from ticketing.law.clocks import term_row
+from ticketing.law.parameters import parameter
 from ticketing.law.places import commune
 
 APPOINTMENT_AFTER = timedelta(days=15)
@@ -179,15 +182,24 @@ def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calen
 def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     if not isinstance(draft.extra, MinutesFacts):
         raise MissingFact("The minutes need what happened at the desk.")
+    violator = violator_of(draft)
     desk = replace(
         draft.extra,
+        for_parents=bool(draft.extra.parents) or is_minor(violator, day.day),
         explanation_to=day.agency.full_name if draft.case.may_explain else None,
         written_explanation_days=term_row("EXPLAIN_WRITTEN", day.day).length,
         hearing_request_days=term_row("EXPLAIN_ORAL_REQUEST", day.day).length,
     )
     return build_minutes(
-        agency_facts(day.agency), day.mark, officer_of(day), violator_of(draft), draft.case.vehicle, violation, desk
+        agency_facts(day.agency), day.mark, officer_of(day), violator, draft.case.vehicle, violation, desk
     )
+
+
+def is_minor(person: PartyFacts, on: date) -> bool:
+    """Whether a person is known to be under age on that day: his parents get a copy of the minutes (MBB01)."""
+    if not isinstance(person, PersonFacts) or person.birth_date is None:
+        return False
+    return age_on(person.birth_date, on) < parameter("adult_from_age", on).value
 
 
 def _verification_minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:

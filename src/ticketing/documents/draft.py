@@ -197,7 +197,12 @@ def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
     return {name: kind for name, kind in names.items() if isinstance(kind, type) and is_dataclass(kind)}
 
 
-_FORMER = {"LicenceFacts": {"deducted_on"}}
+_FORMER = {
+    "LicenceFacts": {"deducted_on"},
+    "MinutesFacts": {"sheets", "copies"},
+    "VerificationFacts": {"sheets"},
+    "HearingFacts": {"sheets"},
+}
 """Fields that earlier versions kept and no paper asks for any more."""
 _READERS: dict[str, Any] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
 _CLASSES = {

@@ -217,7 +217,9 @@ def _minutes(world: World) -> Content:
         held_items=(HeldItem("Giấy phép lái xe số 240123456789", "Bản", "01", "Hạng B", "Nguyên vẹn"),) if long else (),
         explanation_to="Trưởng phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh",
         appointment_at=datetime(2026, 12, 1, 8, 0, tzinfo=VIETNAM),
-        appointment_place=OfficeFacts(world.agency.full_name, world.agency.address),
+        appointment_place=OfficeFacts(f"{world.agency.full_name}, {world.agency.address}"),
+        interpreter="Phạm Thu Hà" if long else "",
+        harmed="Nguyễn Văn Bình, số 8, phường Bắc Giang" if long else "",
     )
     return build_minutes(
         world.agency, Mark("21/BB-VPHC", SIGNED_ON), world.officer, world.owner, world.vehicle, world.violation, desk

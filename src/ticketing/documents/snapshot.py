@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ticketing.documents.content.minutes import HearingMinutes, Minutes, VerificationMinutes
 from ticketing.documents.content.notice import AnnexPicture
 from ticketing.documents.content.parts import Content
 from ticketing.documents.forms import CONTENTS
@@ -53,6 +54,8 @@ def _as_named_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
     if kind is AnnexPicture and "taken_at" in value:  # until stills of clips were shown beside pictures
         rest = {name: text for name, text in value.items() if name != "taken_at"}
         return rest | {"taken": f"Chụp lúc {value['taken_at']}"}
+    if "sheets" in value and kind in (Minutes, VerificationMinutes, HearingMinutes):  # until they were counted in print
+        return {name: text for name, text in value.items() if name != "sheets"}
     return value
 
 

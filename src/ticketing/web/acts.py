@@ -14,6 +14,7 @@ from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
 from ticketing.cases import answers, arrival, decisions, objections, owner
+from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on
@@ -102,7 +103,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     ]
     return {
         "acts": [name for name, open_ in acts if open_],
-        "made_place": _made_place(session, case, now),
+        **_at_the_desk(session, case, now),
+        "absent": _absent(answer),
         "easing": easing,
         "easing_kinds": tuple(ARTICLES),
         "unpaid": balance_of_case(session, case.id, vietnam_day(now)) if issued else None,
@@ -218,10 +220,19 @@ def _signed_by(
     return competence.smallest_competent_rank(matter_of(session, case, "decision"), today)
 
 
-def _made_place(session: Session, case: Case, now: datetime) -> str:
-    """Where minutes are drawn up as a rule: the place of the case's unit."""
+def _at_the_desk(session: Session, case: Case, now: datetime) -> Shown:
+    """Where minutes are drawn up and appointments are held as a rule: the place of the case's unit, when it opens."""
     try:
         office = agency_on(session, vietnam_day(now)).office_of_unit(case.unit)
     except NoAgency:
-        return ""
-    return f"{office.name}, {office.address}" if office else ""
+        office = None
+    place = f"{office.name}, {office.address}" if office else ""
+    return {"made_place": place, "opens_at": f"{office.opens_at:%H:%M}" if office else ""}
+
+
+def _absent(answer: CaseAnswer | None) -> str:
+    """Whether the violator is not at the desk, as far as the file tells: "silent" owner, or who answered elsewhere."""
+    if answer is None:
+        return "silent"
+    came = answer.channel == answers.Channel.OFFICE and answer.other_person is None
+    return "" if came else "elsewhere"

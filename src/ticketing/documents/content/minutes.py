@@ -13,6 +13,7 @@ from ticketing.documents.content.notice import AnnexPicture, annex_picture, meas
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
+    MissingFact,
     Officer,
     Party,
     Vehicle,
@@ -36,6 +37,9 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
+
+AUTHORITY, WITNESS = "Đại diện chính quyền", "Người chứng kiến"
+INTERPRETER, HARMED = "Người phiên dịch", "Người bị thiệt hại"
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class MinutesFacts:
 
     reason: why the minutes are made at the office. bases: what they rest on, here the results of the device.
     explanation_to: whom an explanation goes to, None where the law gives no right to explain (LHAV art. 61).
-    appointment: when and where to come before the decision. sheets, copies: as the paper counts them.
+    appointment: when and where to come before the decision.
+    parents: parent or guardian of a violator who is a minor. for_parents: whether he is one, and they get a copy.
     """
 
     made_at: datetime
@@ -104,8 +109,8 @@ class MinutesFacts:
     hearing_request_days: int = 2
     appointment_at: datetime | None = None
     appointment_place: OfficeFacts | None = None
-    sheets: int = 2
-    copies: int = 2
+    parents: str = ""
+    for_parents: bool = False
     e_service: str = ""
     refusal_reason: str = ""
 
@@ -118,7 +123,7 @@ class MinutesFacts:
 
 @dataclass(frozen=True)
 class Minutes(Content):
-    """MBB01, item by item."""
+    """MBB01, item by item. also_sign: who has a place to sign beside violator and maker."""
 
     letterhead: Letterhead
     made_at: str
@@ -150,11 +155,13 @@ class Minutes(Content):
     appointment: str
     appointment_place: str
     finished_at: str
-    sheets: str
     copies: str
     e_service: str
     refusal_reason: str
     signing_violator: str
+    for_parents: bool = False
+    parents: str = ""
+    also_sign: tuple[str, ...] = (AUTHORITY, WITNESS)
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,6 @@ class VerificationFacts:
     aggravating: tuple[str, ...] = ()
     mitigating: tuple[str, ...] = ()
     other: str = ""
-    sheets: int = 1
     copies: int = 2
 
 
@@ -199,7 +205,6 @@ class VerificationMinutes(Content):
     informant_statement: str
     other: str
     finished_at: str
-    sheets: str
     copies: str
 
 
@@ -222,7 +227,6 @@ class HearingFacts:
     explanation: str = ""
     answer: str = ""
     finished_at: datetime | None = None
-    sheets: int = 2
     copies: int = 2
 
 
@@ -247,7 +251,6 @@ class HearingMinutes(Content):
     explanation: str
     answer: str
     finished_at: str
-    sheets: str
     copies: str
 
 
@@ -300,6 +303,8 @@ def build_minutes(
 ) -> Minutes:
     """MBB01. The violator is the one whom an officer identified (D168 art. 47.8.b), not always the owner."""
     place = desk.appointment_place
+    if desk.appointment_at and (place is None or not place.name):
+        raise MissingFact("The minutes name the place of the appointment: write where the violator is to come.")
     return Minutes(
         letterhead=letterhead(agency, mark, dated=False),
         made_at=words.moment_in_words(desk.made_at),
@@ -329,13 +334,15 @@ def build_minutes(
         hearing_request_days=words.two_digits(desk.hearing_request_days),
         written_explanation_days=words.two_digits(desk.written_explanation_days),
         appointment=words.moment_in_words(desk.appointment_at) if desk.appointment_at else "",
-        appointment_place=f"{place.name}, {place.address}".strip(", ") if place else "",
+        appointment_place=", ".join(filter(None, (place.name, place.address))) if place else "",
         finished_at=words.moment_in_words(desk.finished_at) if desk.finished_at else "",
-        sheets=words.two_digits(desk.sheets),
-        copies=words.two_digits(desk.copies),
+        copies=words.two_digits(3 if desk.for_parents else 2),
         e_service=desk.e_service,
         refusal_reason=desk.refusal_reason,
         signing_violator=_who_signs(violator),
+        for_parents=desk.for_parents,
+        parents=desk.parents,
+        also_sign=tuple(post for post, signs in _posts(desk) if signs),
     )
 
 
@@ -369,7 +376,6 @@ def build_verification_minutes(
         informant_statement=found.informant_statement,
         other=found.other or "Không",
         finished_at=words.moment_in_words(found.finished_at) if found.finished_at else "",
-        sheets=words.two_digits(found.sheets),
         copies=words.two_digits(found.copies),
     )
 
@@ -409,9 +415,12 @@ def build_hearing_minutes(
         explanation=hearing.explanation,
         answer=hearing.answer,
         finished_at=words.moment_in_words(hearing.finished_at) if hearing.finished_at else "",
-        sheets=words.two_digits(hearing.sheets),
         copies=words.two_digits(hearing.copies),
     )
+
+
+def _posts(desk: MinutesFacts) -> Sequence[tuple[str, bool]]:
+    return (AUTHORITY, True), (WITNESS, True), (INTERPRETER, bool(desk.interpreter)), (HARMED, bool(desk.harmed))
 
 
 def _who_signs(violator: PartyFacts) -> str:

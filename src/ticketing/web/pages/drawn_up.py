@@ -14,9 +14,9 @@ from ticketing.cases.decisions import Request as DecisionRequest
 from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.documents import desk
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Letter
-from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.facts import LicenceFacts, OfficeFacts
 from ticketing.documents.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.web.pages.forms import Text, actor_of, day_written, given, vnd_written
@@ -42,10 +42,43 @@ class MinutesForm(BaseModel):
     refusal_reason: str = ""
     e_service: str = ""
     appointment_on: str = ""
+    appointment_hour: str = ""
+    appointment_place: str = ""
+    parents: str = ""
+    harmed: str = ""
+    harmed_statement: str = ""
+    held_name: list[str] = []
+    held_unit: list[str] = []
+    held_quantity: list[str] = []
+    held_kind: list[str] = []
+    held_state: list[str] = []
+    held_note: list[str] = []
+
+    def appointment_at(self, at: datetime) -> datetime | None:
+        """When the violator is to come before the decision. Raises Refused without an hour, or for a moment gone by."""
+        day = day_written(self.appointment_on)
+        if day is None:
+            return None
+        try:
+            moment = datetime.combine(day, time.fromisoformat(self.appointment_hour.strip()), VIETNAM)
+        except ValueError:
+            raise Refused("Write the hour of the appointment, like 08:00.") from None
+        if moment <= at:
+            raise Refused("Name a later day: an appointment that is over is none.")
+        return moment
+
+    def held_items(self) -> tuple[HeldItem, ...]:
+        """The things and papers that are held. Raises Refused for one without a name."""
+        columns = (
+            self.held_name, self.held_unit, self.held_quantity, self.held_kind, self.held_state, self.held_note,
+        )  # fmt: skip
+        rows = [[cell.strip() for cell in row] for row in zip(*columns, strict=False)]
+        if any(any(row) and not row[0] for row in rows):
+            raise Refused("Name each thing or paper that is held.")
+        return tuple(HeldItem(*row) for row in rows if row[0])
 
     def facts(self, at: datetime) -> MinutesFacts:
         """The facts of the minutes. The moment at which they end is now."""
-        appointment = day_written(self.appointment_on)
         return MinutesFacts(
             made_at=begun_at(self.begun, at),
             made_place=self.made_place.strip(),
@@ -61,7 +94,12 @@ class MinutesForm(BaseModel):
             preventive_measures=self.preventive_measures.strip(),
             refusal_reason=self.refusal_reason.strip(),
             e_service=self.e_service.strip(),
-            appointment_at=datetime.combine(appointment, time(8), VIETNAM) if appointment else None,
+            appointment_at=self.appointment_at(at),
+            appointment_place=OfficeFacts(self.appointment_place.strip()) if given(self.appointment_place) else None,
+            parents=self.parents.strip(),
+            harmed=self.harmed.strip(),
+            harmed_statement=self.harmed_statement.strip(),
+            held_items=self.held_items(),
         )
 
 
