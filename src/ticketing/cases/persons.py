@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -88,14 +89,15 @@ def save_person(
     return row
 
 
-def rename(
-    session: Session, keys: FieldKeys, case_id: str, role: PersonRole, name: str, *, source: str, at: datetime
-) -> CasePerson:
-    """Write a person's name as it really is: a new row, so that what papers were made with stays."""
+def mend(
+    session: Session, keys: FieldKeys, case_id: str, role: PersonRole, mended: Mapping[str, Any], *, source: str,
+    at: datetime,
+) -> CasePerson:  # fmt: skip
+    """Write fields of a person as they really are: a new row, so that what papers were made with stays."""
     person = person_of(session, keys, case_id, role)
     if person is None:
         raise LookupError(f"The case has no {role}.")
-    return save_person(session, keys, case_id, role, replace(person, name=name, source=source[:200]), at=at)
+    return save_person(session, keys, case_id, role, replace(person, **mended, source=source[:200]), at=at)
 
 
 def same_person(one: Person, other: Person) -> bool:

@@ -87,11 +87,17 @@ class AmendmentOrder:
 
 @dataclass(frozen=True)
 class CorrectionOrder:
-    """Slips of writing are mended; the substance stays (D118 art. 13-15). name: the person's, where it was misspelt."""
+    """Slips of writing are mended; the substance stays (D118 art. 13-15).
+
+    name, personal_id, birth_date, address: the person's as they are really written, where they were printed wrongly.
+    """
 
     reason: str
     changes: tuple[ChangeOrder, ...]
     name: str = ""
+    personal_id: str = ""
+    birth_date: date | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)

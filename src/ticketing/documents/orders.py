@@ -17,7 +17,7 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.decisions import Request, decision_of, grounds_of
 from ticketing.cases.figures import amount_within
 from ticketing.cases.pay_days import DuePart
-from ticketing.cases.persons import PersonKind, PersonRole, person_of
+from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.documents.compose_orders import refuse_forbidden
@@ -39,20 +39,18 @@ from ticketing.documents.order_facts import (
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.signing_day import owed_of
+from ticketing.documents.slips_of_writing import PersonAsIs, changes_of, refuse_checked_places
 from ticketing.documents.steps import prepare, refuse_held, refuse_state
 from ticketing.documents.tables import SIGNED, WAITING, Document
-from ticketing.documents.words import amount_line, clean, short_day
+from ticketing.documents.words import amount_line, short_day
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
 
-PLACES_OF_NAME = {
-    PersonKind.INDIVIDUAL: "Khoản 1 Điều 1 (họ và tên)",
-    PersonKind.ORGANISATION: "Khoản 1 Điều 1 (tên tổ chức)",
-}
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
 PLACE_OF_AGGRAVATING = "Khoản 4 Điều 1 (tình tiết tăng nặng)"
+NOTHING_MENDED = PersonAsIs()
 NONE = "Không."
 """As MQĐ02 numbers them (domain.md 2.3)."""
 
@@ -136,6 +134,7 @@ def amend(
     """Amend, add to or cancel a part of the decision (MQĐ38). Raises Refused for a fine outside the law."""
     case, decision, owed = decided(session, case_id, "amendment", actor)
     _refuse_unprintable(reason)
+    refuse_checked_places(changes, person_too=False)
     listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
     _refuse_no_change(listed)
     order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
@@ -144,19 +143,20 @@ def amend(
 
 def correct(
     session: Session, keys: FieldKeys, case_id: str, reason: str, changes: Sequence[ChangeOrder], *, actor: Actor,
-    at: datetime, name: str = "",
+    at: datetime, person: PersonAsIs = NOTHING_MENDED,
 ) -> Document:  # fmt: skip
     """Mend slips of writing (MQĐ39); what is added or cancelled is amended instead. Raises Refused.
 
-    name: how the person fined is really written; later papers name him so. Another person is no slip: cancel instead.
+    person: how he is really written; later papers name him so. Another person is no slip: cancel instead.
     """
     case, _, _ = decided(session, case_id, "correction", actor)
     _refuse_unprintable(reason)
-    listed = [*_of_the_name(session, keys, case, clean(name)), *changes] if name.strip() else changes
+    refuse_checked_places(changes, person_too=True)
+    listed = [*_of_the_person(session, keys, case, person), *changes] if person.given() else changes
     _refuse_no_change(listed)
     if not all(change.was and change.now for change in listed):
         raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
-    order = CorrectionOrder(reason.strip(), tuple(listed), clean(name))
+    order = CorrectionOrder(reason.strip(), tuple(listed), **person.given())
     return drawn_up(session, keys, case_id, "correction", order, actor, at)
 
 
@@ -249,12 +249,12 @@ def _of_the_fine(
     return [change for change in (*others, was) if change.was != change.now]
 
 
-def _of_the_name(session: Session, keys: FieldKeys, case: Case, name: str) -> list[ChangeOrder]:
-    """The place of the decision that names the person. Raises Refused."""
+def _of_the_person(session: Session, keys: FieldKeys, case: Case, person: PersonAsIs) -> list[ChangeOrder]:
+    """The places of the decision that name the person. Raises Refused."""
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
-    return [ChangeOrder(PLACES_OF_NAME[violator.kind], violator.name, name)]
+    return changes_of(violator, person)
 
 
 def _of_circumstances(place: str, was: Sequence[str], now: Sequence[str]) -> ChangeOrder:

@@ -13,7 +13,7 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.owner import ADDRESSEE
-from ticketing.cases.persons import PersonRole, person_of, rename, same_person
+from ticketing.cases.persons import PersonRole, mend, person_of, same_person
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -27,6 +27,7 @@ from ticketing.documents.order_facts import CorrectionOrder
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content, seal_content
+from ticketing.documents.slips_of_writing import mended_by
 from ticketing.documents.steps import office_named
 from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.fields import FieldKeys
@@ -75,20 +76,20 @@ def tell_case(
     because = f"{document.kind} signed by {hand.label}"
     actor = machine("press", because) if kind.by_machine else hand
     started_on = effect.starts_on or document.issued_on
-    name = draft.extra.name if isinstance(draft.extra, CorrectionOrder) else ""
-    personal = {"name": name} if name else {}
-    misnamed = _misnamed(session, keys, case) if name else ()
-    log |= {"renamed": list(misnamed)} if name else {}
+    mended = mended_by(draft.extra) if isinstance(draft.extra, CorrectionOrder) else {}
+    personal = {field: str(value) for field, value in mended.items()}
+    roles = _roles_mended(session, keys, case) if mended else ()
+    log |= {"mended": list(roles)} if mended else {}
     facts = Facts(columns, log, personal, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
-    for role in misnamed:
-        rename(session, keys, case.id, role, name, source=f"correction {document.no}", at=at)
-    if misnamed:
+    for role in roles:
+        mend(session, keys, case.id, role, mended, source=f"correction {document.no}", at=at)
+    if roles:
         write_waiting_anew(session, keys, case)
 
 
-def _misnamed(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
-    """Where the name stands that a correction mends: the person fined, and the owner where he is that person.
+def _roles_mended(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
+    """Who is mended by a correction: the person fined, and the owner where he is that person.
 
     Warnings to the agencies and what lifts them name the owner; what the register said stays as his earlier entry.
     """

@@ -35,6 +35,7 @@ from ticketing.documents.lookup import look_up
 from ticketing.documents.order_facts import ChangeOrder
 from ticketing.documents.orders import NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.slips_of_writing import PersonAsIs
 from ticketing.documents.snapshot import content_json
 from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import WAITING, Document
@@ -42,6 +43,7 @@ from ticketing.evidence.log import events_of
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.queries import refunds
 
+ELSEWHERE = "Thôn Thượng, xã Tân Yên, tỉnh Bắc Ninh"
 DRIVER = replace(OWNER, name="Trần Văn Bê", personal_id="024085009999")
 
 
@@ -187,6 +189,15 @@ def test_a_correction_changes_words_alone_and_one_may_follow_the_other(office: O
     correct = (orders.correct, office.keys, case_id, "có sai sót về kỹ thuật soạn thảo")
     with pytest.raises(Refused, match="amend instead"):
         office.act(*correct, [replace(slip, was="")], actor=HAN, at=NOW)
+    amount = ChangeOrder("Điểm a khoản 6 Điều 1 (mức phạt tiền)", "5.000.000 đồng", "4.000.000 đồng")
+    for act in (orders.correct, orders.amend):
+        with pytest.raises(Refused, match="new amount alone, which is checked"):
+            office.act(act, office.keys, case_id, "ghi sai", [amount], actor=HAN, at=NOW)
+    for place, sentence in (("Khoản 2 Điều 1 (biển số)", "another vehicle"), ("số định danh cá nhân", "own fields")):
+        with pytest.raises(Refused, match=sentence):
+            office.act(*correct, [replace(slip, place=place)], actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="another person"):
+        office.act(*correct, [], person=PersonAsIs("Trần Văn Bê", "024085009999"), actor=HAN, at=NOW)
     numbers = [sign(office, office.act(*correct, [slip], actor=HAN, at=NOW)).no for _ in range(2)]
     assert numbers == ["01/QĐ-ĐCXPHC", "02/QĐ-ĐCXPHC"]
     assert balance(office, case_id, TODAY).fine_vnd == 5_000_000
@@ -196,7 +207,14 @@ def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: 
     case_id = cases["small"]
     waiting = defer(office, case_id)
     paper = office.act(
-        orders.correct, office.keys, case_id, "ghi sai họ và tên", [], name="Nguyễn Văn  Ân", actor=HAN, at=NOW
+        orders.correct,
+        office.keys,
+        case_id,
+        "ghi sai họ và tên",
+        [],
+        person=PersonAsIs("Nguyễn Văn  Ân", address=ELSEWHERE),
+        actor=HAN,
+        at=NOW,
     )
     with office.database.reading() as session:
         before = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
@@ -204,13 +222,15 @@ def test_a_corrected_name_stands_on_later_papers_and_on_those_that_wait(office: 
     said = printed(office, sign(office, paper).id)
     assert said["changes"] == [
         {"place": "Khoản 1 Điều 1 (họ và tên)", "was": OWNER.name, "now": "Nguyễn Văn Ân"},
+        {"place": "Khoản 1 Điều 1 (nơi ở hiện tại)", "was": OWNER.address, "now": ELSEWHERE},
     ]  # fmt: skip
     with office.database.reading() as session:
         after = person_of(session, office.keys, case_id, PersonRole.VIOLATOR)
         events = [event.leaf for event in events_of(session, case_id) if event.kind == "flag_AMENDED"]
-    assert after == replace(before, name="Nguyễn Văn Ân", source="correction 01/QĐ-ĐCXPHC")
+    assert after == replace(before, name="Nguyễn Văn Ân", address=ELSEWHERE, source="correction 01/QĐ-ĐCXPHC")
     assert len(events) == 1 and "Ân" not in events[0], "the log holds a commitment"
-    assert printed(office, sign(office, waiting).id)["order"]["punished"]["name"] == "Nguyễn Văn Ân"
+    punished = printed(office, sign(office, waiting).id)["order"]["punished"]
+    assert (punished["name"], punished["address"]) == ("Nguyễn Văn Ân", ELSEWHERE)
     with office.database.reading() as session:
         entries = entries_of(session, office.keys, case_id, PersonRole.OWNER)
     assert [(one.name, one.source) for one in entries] == [
@@ -234,7 +254,7 @@ def test_a_correction_names_the_owner_anew_only_where_he_is_the_person_fined(
     with office.database.writing() as session:
         save_person(session, office.keys, case_id, PersonRole.VIOLATOR, replace(OWNER, **changed), at=NOW)
     correct = (orders.correct, office.keys, case_id, "ghi sai họ và tên", [])
-    sign(office, office.act(*correct, name="Nguyễn Văn Ân", actor=HAN, at=NOW))
+    sign(office, office.act(*correct, person=PersonAsIs("Nguyễn Văn Ân"), actor=HAN, at=NOW))
     office.act(record.apply, case_id, "payment_term_passed", actor=machine("clocks"), at=NOW + timedelta(days=22))
     warning = office.issue(case_id, "services_warning", at=NOW + timedelta(days=22))
     assert printed(office, warning.id)["owner_name"] == named

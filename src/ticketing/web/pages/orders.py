@@ -22,6 +22,7 @@ from ticketing.documents.facts import Mark, OfficerFacts
 from ticketing.documents.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
 from ticketing.documents.orders import Application, NewFine
 from ticketing.documents.queries import signed_papers
+from ticketing.documents.slips_of_writing import PersonAsIs
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case
@@ -88,10 +89,13 @@ class DeductionForm(BaseModel):
 
 
 class ChangesForm(BaseModel):
-    """What a decision shall say instead, place by place; the new fine or the name, where they change."""
+    """What a decision shall say instead, place by place; the new fine or the person, where they change."""
 
     reason: str = ""
     name: str = ""
+    personal_id: str = ""
+    birth_date: str = ""
+    address: str = ""
     place: list[str] = []
     was: list[str] = []
     now: list[str] = []
@@ -103,6 +107,10 @@ class ChangesForm(BaseModel):
         """The places that were written."""
         rows = zip(self.place, self.was, self.now, strict=False)
         return [ChangeOrder(*(cell.strip() for cell in row)) for row in rows if any(map(given, row))]
+
+    def person(self) -> PersonAsIs:
+        """How the person fined is really written. Raises Refused for a birth date that is no day."""
+        return PersonAsIs(self.name, self.personal_id, day_written(self.birth_date), self.address)
 
     def fine(self) -> NewFine | None:
         """The new fine; None: it stays."""
@@ -176,7 +184,7 @@ def _amend(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, *
 
 
 def _correct(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
-    orders.correct(session, keys, case_id, form.reason, form.changes(), name=form.name, **by)
+    orders.correct(session, keys, case_id, form.reason, form.changes(), person=form.person(), **by)
 
 
 def _cancel(session: Session, keys: FieldKeys, case_id: str, form: ChangesForm, **by: Any) -> None:
