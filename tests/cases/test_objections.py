@@ -14,8 +14,10 @@ from ticketing.cases import evasion, objections, record, sealed_words
 from ticketing.cases.decisions import Request
 from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.objections import Answered, Kind, Lodged, Result
+from ticketing.cases.owner import permit_for_words
 from ticketing.cases.record import Facts, resting_clocks, running_clocks
 from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 
@@ -173,8 +175,9 @@ def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: De
         [objection], [evaded] = objections.objections_of(session, case_id), evasion.evasions_of(session, case_id)
         assert "Trốn" not in evaded.reason
         with pytest.raises(Refused, match="what you need"):
-            sealed_words.open_words(session, desk.keys, case_id, purpose=" ", actor=SIGNER, at=NOW)
-        opened = sealed_words.open_words(session, desk.keys, case_id, purpose="Trả lời", actor=SIGNER, at=NOW)
+            permit_for_words(session.get_one(Case, case_id), " ", SIGNER)
+        allowed = permit_for_words(session.get_one(Case, case_id), "Trả lời", SIGNER)
+        opened = sealed_words.open_words(session, desk.keys, allowed, at=NOW)
         assert opened[objection.id] == {"words": COMPLAINT.words, "reason": "Không có căn cứ."}
         assert opened[evaded.id] == {"reason": "Trốn khỏi nơi cư trú.", "ended_reason": ""}
         look = events_of(session, case_id)[-1]

@@ -22,6 +22,7 @@ from ticketing.cases.twin_marks import mark_twin, withdraw_twin
 from ticketing.cases.words import words_of
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
+from ticketing.registry.access import Permit
 
 __all__ = ["desk"]
 
@@ -41,7 +42,7 @@ def explained(desk: Desk) -> str:
 def test_whoever_decides_reads_what_the_violator_says(desk: Desk, explained: str) -> None:
     with desk.database.writing() as session:
         [said] = words_of(session, explained)
-        opened = open_words(session, desk.keys, explained, purpose="Ra quyết định", actor=SIGNER, at=MINUTES_AT)
+        opened = open_words(session, desk.keys, Permit(explained, "Ra quyết định", SIGNER), at=MINUTES_AT)
         assert opened[said.id] == {"text": EXPLAINED}
         assert (said.event, said.said_by) == ("explanation_requested", HAN.person)
         assert EXPLAINED not in said.text
@@ -59,7 +60,7 @@ def test_whoever_looks_at_a_fined_case_reads_why_it_was_fined_so_and_what_proves
         mark = mark_twin(session, desk.keys, case_id, reason="Xe thật ở bến", actor=HAN, at=MINUTES_AT)
         withdraw_twin(session, desk.keys, case_id, reason="Đã thu biển giả", actor=LAN, at=MINUTES_AT)
         written = written_of(session, session.get_one(Case, case_id))
-        opened = open_words(session, desk.keys, case_id, purpose="Trả lời khiếu nại", actor=SIGNER, at=MINUTES_AT)
+        opened = open_words(session, desk.keys, Permit(case_id, "Trả lời khiếu nại", SIGNER), at=MINUTES_AT)
         why = justifications(session, desk.keys, [decision.id])
     said = {"statement": "Tôi lái xe.", "proof": "Giấy tờ kèm theo", "other_person": DRIVER}
     assert opened == {
@@ -104,4 +105,4 @@ def test_what_is_written_goes_with_the_persons_of_a_case(desk: Desk) -> None:
         erase_persons(session, case_id, because={"retention": "owners_of_rejected"}, actor=HAN, at=NOW)
         assert written_of(session, session.get_one(Case, case_id)).rows == []
         with pytest.raises(Refused, match="Nothing is written"):
-            open_words(session, desk.keys, case_id, purpose="Xem", actor=SIGNER, at=NOW)
+            open_words(session, desk.keys, Permit(case_id, "Xem", SIGNER), at=NOW)

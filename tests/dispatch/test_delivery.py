@@ -33,6 +33,7 @@ from ticketing.evidence.seal import store_blob
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.places import communes_of
+from ticketing.registry.access import Permit
 from ticketing.registry.commune_choices import remember
 from ticketing.registry.tables import CommuneChoice
 from walked import OFFICER, SIGNER, walk_to
@@ -371,7 +372,8 @@ def test_to_whom_an_earlier_owner_says_that_he_sold_is_kept_with_his_slip(
     written = "đã hỏi hàng xóm, Lê Văn Khác, 024190000077, Số 9, đường Trình Diễn"
     with office.database.writing() as session:
         assert view_of(session, office.keys, session.get_one(ConsignmentItem, item)).note == written
-        opened = open_words(session, office.keys, case.case_id, purpose="So với chủ xe", actor=OFFICER, at=TOMORROW)
+        allowed = Permit(case.case_id, "So với chủ xe", OFFICER)
+        opened = open_words(session, office.keys, allowed, at=TOMORROW)
         assert {"text": written} in opened.values(), "officers do not read what lies with a connected commune"
 
 

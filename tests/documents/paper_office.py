@@ -139,7 +139,8 @@ class Office:
         """He opens these drafts."""
         with self.database.writing() as session:
             for document_id in document_ids:
-                note_look(session, session.get_one(Document, document_id), DRAFT, actor=actor, at=NOW)
+                document = session.get_one(Document, document_id)
+                note_look(session, self.keys, document, DRAFT, actor=actor, at=NOW, wall=NOW)
 
     def press(self, document_id: str, at: datetime = NOW, printer: Printer | None = None) -> bool:
         return press(self.database, self.store, self.keys, self.signing, document_id, at=at, printer=printer)

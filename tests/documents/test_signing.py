@@ -143,6 +143,8 @@ def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back
         assert kept is not None and opened(office.keys, kept).name == OWNER.name
     with pytest.raises(Refused, match="Before a verdict"):
         permit(office.read(case_id), "nhầm người mua", HAN)
+    with pytest.raises(Refused, match="Before a verdict"):
+        office.look([notice.id], HAN)
     view = look(office, notice.no or "", "98A12345", lookup_code_of(office.keys, notice) or "")
     assert view.state_vi == "Vụ việc đang được xem xét lại."
 

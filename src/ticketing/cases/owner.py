@@ -327,13 +327,26 @@ def shows_persons(case: Case) -> bool:
 def permit(case: Case, purpose: str, actor: Actor) -> Permit:
     """What allows somebody to see the persons of a case. Raises Refused: no purpose, or no verdict stands.
 
-    Ways in ask for it through `review.blind.permit_to_look`, which knows who has another case of the owner on his desk.
+    Ways in ask for it through `review.blind`, which knows who has another case of the owner on his desk.
+    """
+    allowed = permit_for_words(case, purpose, actor)
+    refuse_unjudged(case)
+    return allowed
+
+
+def permit_for_words(case: Case, purpose: str, actor: Actor) -> Permit:
+    """What allows somebody to read what was written of a case; what tells of an earlier verdict stays closed while
+    another one is awaited (`sealed_words.written_of`). Raises Refused without a purpose.
     """
     if not purpose.strip():
         raise Refused("Say what you need the data for.")
+    return Permit(case.id, purpose.strip(), actor)
+
+
+def refuse_unjudged(case: Case) -> None:
+    """Raises Refused where nobody sees the persons of the case."""
     if not shows_persons(case):
         raise Refused("Before a verdict nobody sees whose vehicle it is.")
-    return Permit(case.id, purpose.strip(), actor)
 
 
 def permit_of_a_step(case_id: str, purpose: str, actor: Actor) -> Permit:

@@ -19,6 +19,7 @@ from ticketing.cases.states import UNANSWERED, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
+from ticketing.registry.access import Permit
 
 MOST_WAITING = 3
 """So many may wait in one case: who holds a notice cannot fill the office's desk with one."""
@@ -92,16 +93,12 @@ def count_waiting(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def open_words(
-    session: Session, keys: FieldKeys, case_id: str, *, purpose: str, actor: Actor, at: datetime
-) -> list[tuple[OwnerWords, Words]]:
-    """What waits in a case, in clear, after the look was written down. Raises Refused without a purpose."""
-    if not purpose.strip():
-        raise Refused("Say what you need the data for.")
-    case = record.locked(session, case_id)
-    rows = waiting_of(session, case_id)
-    data = {"words": [row.id for row in rows], "purpose": purpose.strip()}
-    record.note(session, case, "owner_words_opened", actor=actor, at=at, data=data)
+def open_words(session: Session, keys: FieldKeys, allowed: Permit, *, at: datetime) -> list[tuple[OwnerWords, Words]]:
+    """What waits in a case, in clear, after the look was written down. allowed: `review.blind.permit_to_read`."""
+    case = record.locked(session, allowed.case_id)
+    rows = waiting_of(session, case.id)
+    data = {"words": [row.id for row in rows], "purpose": allowed.purpose}
+    record.note(session, case, "owner_words_opened", actor=allowed.actor, at=at, data=data)
     return [(row, _opened(keys, row)) for row in rows]
 
 

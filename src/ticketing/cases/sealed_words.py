@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
 from ticketing.cases.answers import answers_of, opened_answer
@@ -22,6 +21,7 @@ from ticketing.cases.states import WAITING, Refused, S
 from ticketing.cases.tables import Case, CaseWords, TwinPlate
 from ticketing.cases.words import words_of
 from ticketing.kit.fields import FieldKeys
+from ticketing.registry.access import Permit
 
 SEALED: Mapping[str, tuple[str, ...]] = {
     "case_objections": ("words", "reason"),
@@ -79,22 +79,18 @@ def written_of(session: Session, case: Case) -> Written:
     )
 
 
-def open_words(
-    session: Session, keys: FieldKeys, case_id: str, *, purpose: str, actor: Actor, at: datetime
-) -> OpenedWords:
+def open_words(session: Session, keys: FieldKeys, allowed: Permit, *, at: datetime) -> OpenedWords:
     """The texts of each row by their columns ("" where none is written), after the look was written down.
 
-    Of an answer `other_person` is the person whom the owner names. Raises Refused without a purpose, and where there
-    is nothing to be read.
+    allowed: for the case (`review.blind.permit_to_read`). Of an answer `other_person` is the person whom the owner
+    names. Raises Refused where there is nothing to be read.
     """
-    if not purpose.strip():
-        raise Refused("Say what you need the data for.")
-    case = record.locked(session, case_id)
+    case = record.locked(session, allowed.case_id)
     rows = written_of(session, case).rows
     if not rows:
         raise Refused("Nothing is written of complaints, suits, evasion or other steps of this case.")
-    data = {"words": [row.id for row in rows], "purpose": purpose.strip()}
-    record.note(session, case, "objection_words_opened", actor=actor, at=at, data=data)
+    data = {"words": [row.id for row in rows], "purpose": allowed.purpose}
+    record.note(session, case, "objection_words_opened", actor=allowed.actor, at=at, data=data)
     return {row.id: _opened(keys, row) for row in rows}
 
 

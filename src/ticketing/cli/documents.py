@@ -286,11 +286,17 @@ def _one_paper(session: "Session", number: str, kind: str | None, on: date | Non
 
 def _note_look(office: "Office", paper: "Document") -> None:
     """Persons stand on a paper: who has it made is an event of its case."""
+    from ticketing.cases.states import Refused
     from ticketing.cli.who import at_the_keyboard
     from ticketing.documents import looks
+    from ticketing.kit.clock import wall_now
 
-    with office.database.writing() as session:
-        looks.note_look(session, paper, looks.MADE_AGAIN, actor=at_the_keyboard(), at=office.clock.now())
+    actor, at = at_the_keyboard(), office.clock.now()
+    try:
+        with office.database.writing() as session:
+            looks.note_look(session, office.keys, paper, looks.MADE_AGAIN, actor=actor, at=at, wall=wall_now())
+    except Refused as problem:
+        raise refuse(problem) from None
     office.finish()
 
 

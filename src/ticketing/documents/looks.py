@@ -13,14 +13,24 @@ from ticketing.cases.tables import Case
 from ticketing.documents.tables import Document
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.digest import sha256
+from ticketing.kit.fields import FieldKeys
+from ticketing.review.blind import refuse_to_show
 
 SHOWN = "paper_shown"
+EVIDENCE_RECORD = "evidence_record"
 DRAFT, SIGNED_FILE, MADE_AGAIN = "draft", "signed", "made_again"
 
 
-def note_look(session: Session, document: Document, what: str, *, actor: Actor, at: datetime) -> None:
-    """Someone was shown a paper: as a draft, signed, or made again. Persons stand on it, so the look is an event."""
+def note_look(
+    session: Session, keys: FieldKeys, document: Document, what: str, *, actor: Actor, at: datetime, wall: datetime
+) -> None:
+    """Someone is about to be shown a paper: as a draft, signed, or made again. The look is an event.
+
+    Persons stand on papers, but for the record of the act: raises Refused as for them (`review.blind`).
+    """
     case = session.get_one(Case, document.case_id)
+    if document.kind != EVIDENCE_RECORD:
+        refuse_to_show(session, keys, case, actor.person, wall)
     data = {"document": document.id, "shown": what, "content": _content(document)}
     record.note(session, case, SHOWN, actor=actor, at=at, data=data)
 

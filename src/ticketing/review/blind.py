@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases.owner import permit
+from ticketing.cases.owner import permit, permit_for_words, refuse_unjudged
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import vietnam_day
@@ -27,6 +27,24 @@ def permit_to_look(
     allowed = permit(case, purpose, actor)
     refuse_who_judges(session, keys, case, actor.person, wall)
     return allowed
+
+
+def permit_to_read(
+    session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, wall: datetime
+) -> Permit:
+    """What allows somebody to read what was written of a case (`cases.sealed_words`, `cases.owner_words`).
+
+    Raises Refused: no purpose, or he judges a case of the same owner.
+    """
+    allowed = permit_for_words(case, purpose, actor)
+    refuse_who_judges(session, keys, case, actor.person, wall)
+    return allowed
+
+
+def refuse_to_show(session: Session, keys: FieldKeys, case: Case, person: str, wall: datetime) -> None:
+    """Raises Refused where he sees nobody of the case: no verdict stands, or he judges a case of the same owner."""
+    refuse_unjudged(case)
+    refuse_who_judges(session, keys, case, person, wall)
 
 
 def refuse_who_judges(session: Session, keys: FieldKeys, case: Case, person: str, wall: datetime) -> None:

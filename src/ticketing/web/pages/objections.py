@@ -8,7 +8,7 @@ from ticketing.cases.objections import Answered, Kind, Lodged, Result
 from ticketing.cases.sealed_words import open_words
 from ticketing.cases.states import Refused
 from ticketing.kit.clock import vietnam_day, wall_now
-from ticketing.review.blind import refuse_who_judges
+from ticketing.review.blind import permit_to_read
 from ticketing.web.pages.cases import case_of, dossier
 from ticketing.web.pages.forms import Text, actor_of, day_written
 from ticketing.web.render import see_other
@@ -53,9 +53,9 @@ def read(request: Request, case_id: str, purpose: Text = "") -> Response:
     """Open what is objected to, why it was decided so and why somebody is said to evade; the look is an event."""
     office = request.app.state.office
     with office.database.writing() as session:
-        refuse_who_judges(session, office.keys, case_of(session, case_id), request.state.person.account_id, wall_now())
-        actor, at = actor_of(request, session), office.clock.now()
-        opened = open_words(session, office.keys, case_id, purpose=purpose, actor=actor, at=at)
+        case, actor = case_of(session, case_id), actor_of(request, session)
+        allowed = permit_to_read(session, office.keys, case, purpose, actor=actor, wall=wall_now())
+        opened = open_words(session, office.keys, allowed, at=office.clock.now())
     return dossier(request, case_id, objection_words=opened)
 
 

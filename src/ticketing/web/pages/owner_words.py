@@ -5,7 +5,9 @@ from fastapi.responses import Response
 
 from ticketing.cases.answers import answer_kinds
 from ticketing.cases.owner_words import all_waiting, open_words, put_aside
-from ticketing.web.pages.cases import dossier
+from ticketing.kit.clock import wall_now
+from ticketing.review.blind import permit_to_read
+from ticketing.web.pages.cases import case_of, dossier
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.render import page, see_other
 
@@ -24,8 +26,9 @@ def read(request: Request, case_id: str, purpose: Text = "") -> Response:
     """Open what the owner wrote, for a purpose; the look is an event."""
     office = request.app.state.office
     with office.database.writing() as session:
-        actor, at = actor_of(request, session), office.clock.now()
-        words = open_words(session, office.keys, case_id, purpose=purpose, actor=actor, at=at)
+        case, actor = case_of(session, case_id), actor_of(request, session)
+        allowed = permit_to_read(session, office.keys, case, purpose, actor=actor, wall=wall_now())
+        words = open_words(session, office.keys, allowed, at=office.clock.now())
     return dossier(request, case_id, words=words)
 
 

@@ -33,7 +33,7 @@ from ticketing.documents.queries import (
 from ticketing.documents.render import PaperError
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import append
-from ticketing.kit.clock import VIETNAM, vietnam_day
+from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now
 from ticketing.kit.fields import FieldKeys
 from ticketing.web.draft_pdf import draft_pdf
 from ticketing.web.pages.evidence import blob_answer
@@ -251,4 +251,5 @@ def _note_list(request: Request, listed: Sequence[Listed]) -> None:
 def _note_look(request: Request, document: Document, actor: Actor, what: str) -> None:
     office = request.app.state.office
     with office.database.writing() as session:
-        looks.note_look(session, document, what, actor=actor, at=office.clock.now())
+        at = office.clock.now()
+        looks.note_look(session, office.keys, document, what, actor=actor, at=at, wall=wall_now())
