@@ -152,7 +152,7 @@ def test_what_the_owner_says_when_he_takes_a_paper_is_kept_for_the_officer_of_hi
 def test_of_a_paper_that_asks_the_owner_nothing_nothing_is_said_of_the_vehicle() -> None:
     for kind in ("decision", "points_notice", "withdrawal_letter"):
         assert not {Outcome.LENT, Outcome.SOLD, Outcome.DECEASED} & {*said_of(kind, "")}
-    assert set(said_of("notice", "")) == set(said_of("commune_slip", "")) == {*Outcome} - STAYED_HERE
+    assert set(said_of("notice", "")) == set(said_of("commune_slip", "")) == {*Outcome} - {*STAYED_HERE, Outcome.POSTED}
 
 
 def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(

@@ -15,10 +15,11 @@ from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
 from ticketing.cases import record
 from ticketing.cases.decisions import decision_of, settle
+from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.dispatch.consignments import consign
-from ticketing.dispatch.delivery import Report, record_outcome, take_over
+from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import items_with_receivers
@@ -89,6 +90,25 @@ def test_the_police_get_decision_and_points_notice_and_their_proof_starts_the_te
     said = json.loads(events["decision_sent"].leaf)["data"]
     assert (said["channel"], said["papers"]) == ("commune", [row.document_id, points])
     assert events["decision_received"].actor == "machine:delivery" and me.label in events["decision_received"].leaf
+
+
+def test_a_decision_that_the_police_posted_up_is_not_delivered_on_that_day(
+    office: Office, papers: Papers, clerk: Callable[[str], str]
+) -> None:
+    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    sent(office, case_id)
+    closed(office, LATER)
+    with office.database.writing() as session:
+        item = session.scalars(sa.select(ConsignmentItem)).one()
+        take_over(session, item.consignment_id, actor=me, at=LATER)
+        with pytest.raises(NotRecorded, match="minutes of posting up"):
+            record_outcome(session, office.keys, item.id, Report(Outcome.POSTED, DAY), actor=me, at=TOMORROW)
+        report = Report(Outcome.POSTED, DAY, note="Biên bản niêm yết 03")
+        record_outcome(session, office.keys, item.id, report, actor=me, at=TOMORROW)
+    with office.database.reading() as session:
+        assert session.get_one(Case, case_id).state == "DECISION_SENT"
+        terms = {clock.code for clock in running_clocks(session, case_id)}
+        assert "DELIVERY_POSTING" in terms and not terms & {"PAYMENT", "DELIVERY_ASKED"}
 
 
 def test_what_people_bring_themselves_is_not_consigned_but_what_is_signed_later_is(

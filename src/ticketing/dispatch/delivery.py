@@ -14,10 +14,10 @@ from ticketing.agency.actors import OFFICERS, Actor, Role
 from ticketing.agency.agency import agency_on
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Channel
-from ticketing.cases import record
+from ticketing.cases import arrival, record
 from ticketing.cases.answers import Answer, record_answer
 from ticketing.cases.answers import Channel as AnswerChannel
-from ticketing.cases.arrival import stop_asking
+from ticketing.cases.arrival import Deemed, Way
 from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
 from ticketing.cases.persons import Person
 from ticketing.cases.remarks import remark
@@ -27,6 +27,7 @@ from ticketing.cases.words import kept_words
 from ticketing.dispatch.leaving import is_stopped
 from ticketing.dispatch.outcomes import (
     SAID_BY_PEOPLE,
+    SAID_OF_A_DECISION,
     SAID_OF_OFFICES,
     SAID_OF_OTHERS,
     Meaning,
@@ -192,10 +193,13 @@ def record_receipt(
 
 def said_of(kind: str, addressee: str) -> tuple[Outcome, ...]:
     """What a person may say became of a paper of this kind, or of its copy for that addressee: between offices, and of
-    a copy, only that it is there or that it came back; of what asks the owner nothing, nothing of the vehicle.
+    a copy, only that it is there or that it came back; of what asks the owner nothing, nothing of the vehicle;
+    of a decision that it was posted up at the commune (D118 art. 17a).
     """
     if kind in BETWEEN_OFFICES or addressee == HOLDER:
         return SAID_OF_OFFICES
+    if kind == "decision":
+        return SAID_OF_A_DECISION
     return SAID_BY_PEOPLE if kind in OF_NO_USE_AFTER_ANOTHER_NOTICE else SAID_OF_OTHERS
 
 
@@ -238,6 +242,8 @@ def _refuse_impossible(
         )
     if report.outcome is Outcome.HANDED_OVER and not report.receiver.strip():
         raise NotRecorded("Name who signed for the paper.")
+    if report.outcome is Outcome.POSTED and not report.note.strip():
+        raise NotRecorded("Name the minutes of posting up in the note.")
     if report.outcome is Outcome.RETURNED and not report.note.strip():
         raise NotRecorded("Say why the paper was not handed over.")
 
@@ -308,8 +314,11 @@ def _tell_the_case(
         record_answer(session, keys, case.id, answer, actor=actor, at=at)
     elif meant.remark:
         remark(session, case.id, meant.remark, actor=actor, at=at)
+    elif meant.begins_posting:
+        posted = Deemed(Way.POSTING, report.handed_on, f"{consignment.number}: {report.note}")
+        arrival.begin(session, keys, case.id, posted, actor=actor, at=at)
     elif meant.ends_question:
-        stop_asking(session, case.id, vietnam_day(at))
+        arrival.stop_asking(session, case.id, vietnam_day(at))
 
 
 def _end_when_complete(session: Session, consignment: Consignment, at: datetime) -> None:

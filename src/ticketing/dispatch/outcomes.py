@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     DECEASED = "deceased"
     WRONG_COMMUNE = "wrong_commune"
     RETURNED = "returned"
+    POSTED = "posted"
     GIVEN_BACK = "given_back"
     WITHDRAWN = "withdrawn"
 
@@ -23,9 +24,10 @@ class Outcome(StrEnum):
 STAYED_HERE = frozenset({Outcome.GIVEN_BACK, Outcome.WITHDRAWN})
 """It reached nobody: given back because it is stopped (`leaving`), or, as the machine notes, never let out."""
 
-# What a person may say became of any paper; and all that he may say, of one that is stopped too.
-SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome not in STAYED_HERE)
-ENTERED_BY_PEOPLE = (*SAID_BY_PEOPLE, Outcome.GIVEN_BACK)
+# What a person may say became of a paper that asks the owner; and all that he may say: of a decision that it was posted
+# up at the commune, of what is stopped that he gave it back.
+SAID_BY_PEOPLE = tuple(outcome for outcome in Outcome if outcome not in (*STAYED_HERE, Outcome.POSTED))
+ENTERED_BY_PEOPLE = (*SAID_BY_PEOPLE, Outcome.POSTED, Outcome.GIVEN_BACK)
 
 # What may become of a paper that goes to an office, an employer or a bank.
 SAID_OF_OFFICES = (Outcome.HANDED_OVER, Outcome.RETURNED)
@@ -45,6 +47,7 @@ NAMES_ANOTHER = frozenset({Outcome.SOLD, Outcome.GIVEN, Outcome.LENT, Outcome.LE
 
 # What becomes of a paper that asks the owner nothing, such as a decision.
 SAID_OF_OTHERS = (Outcome.HANDED_OVER, Outcome.NOT_RESIDENT, Outcome.WRONG_COMMUNE, Outcome.RETURNED)
+SAID_OF_A_DECISION = (*SAID_OF_OTHERS, Outcome.POSTED)
 
 # After these an officer sends the paper again: elsewhere, or on another way.
 TRAVELS_AGAIN = frozenset({Outcome.WRONG_COMMUNE, Outcome.RETURNED, Outcome.NOT_RESIDENT})
@@ -89,6 +92,7 @@ class Meaning:
 
     note:   the event in the case's history. answer: code of the owner's answer to record.
     proves_decision: the decision counts as received from the day of the hand-over.
+    begins_posting: the decision hangs at the commune from that day; nothing is delivered yet (cases.arrival).
     ends_question: the notice that was asked for is there.
     remark: code and sentence that the case shows, for an officer to act on.
     """
@@ -96,6 +100,7 @@ class Meaning:
     note: str
     answer: str | None = None
     proves_decision: bool = False
+    begins_posting: bool = False
     ends_question: bool = False
     remark: tuple[str, str] | None = None
 
@@ -124,7 +129,8 @@ def meaning(
     to_the_owner = kind != "decision" and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     remark = None
-    if awaited and outcome not in STAYED_HERE and not (handed or answer or to_agency):
+    posted = outcome is Outcome.POSTED
+    if awaited and outcome not in STAYED_HERE and not (posted or handed or answer or to_agency):
         remark = REMARKS.get(outcome) or LATE_SLIPS.get(outcome) or _not_there(outcome)
     elif not awaited and undecided and to_the_owner:
         remark = LATE_SLIPS.get(outcome)
@@ -132,6 +138,7 @@ def meaning(
         note=_note_of(outcome, kind),
         answer=answer,
         proves_decision=handed and kind == "decision" and awaited,
+        begins_posting=posted and kind == "decision" and awaited,
         ends_question=handed and kind == "notice" and awaited,
         remark=remark,
     )

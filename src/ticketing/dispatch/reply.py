@@ -41,6 +41,7 @@ SAID_IN_WORDS = {
     "đã chết": Outcome.DECEASED,
     "sai địa bàn": Outcome.WRONG_COMMUNE,
     "trả lại": Outcome.RETURNED,
+    "niêm yết": Outcome.POSTED,
     "hoàn trả": Outcome.GIVEN_BACK,
 }
 """How a clerk writes it; the words that the pages use count too."""

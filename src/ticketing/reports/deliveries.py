@@ -20,7 +20,7 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports.months import Month, Period
 
-SAID = SAID_BY_PEOPLE
+SAID = (*SAID_BY_PEOPLE, Outcome.POSTED)
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,7 @@ OTHER_EVENTS: dict[str, str] = {
     "paper_leased": N_("Paper: vehicle leased"),
     "paper_deceased": N_("Paper: the owner is dead"),
     "paper_wrong_commune": N_("Paper: wrong commune"),
+    "decision_posted": N_("Decision posted up at the commune"),
     "notice_given_back": N_("Notice given back, not delivered"),
     "decision_given_back": N_("Decision given back, not delivered"),
     "paper_given_back": N_("Paper given back, not delivered"),

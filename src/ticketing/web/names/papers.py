@@ -128,6 +128,7 @@ OUTCOMES: Mapping[str, str] = {
     "deceased": N_("The owner is dead"),
     "wrong_commune": N_("Wrong commune"),
     "returned": N_("Returned"),
+    "posted": N_("Posted up at the commune"),
     "given_back": N_("Given back, not delivered"),
     "withdrawn": N_("Withdrawn"),
 }
