@@ -66,7 +66,7 @@ FILES = {
     "legal_base_scan", "route_print",
 }  # fmt: skip
 NOT_THERE = {"home", "second_step", "delivery_find", "organisation_back"}  # lead on to another page at once
-PARTS = {"papers_press"}  # of a page that is looked at itself
+PARTS = {"papers_press", "communes_like"}  # of a page that is looked at itself
 PASSED_BY = FILES | NOT_THERE | PARTS
 SHOW_STRANGERS = {"papers", "papers_confirm", "consignment", "payments", "statement"}  # names, free text
 IN_ONE_LANGUAGE = {"check_code"}  # a page that stands alone, for everybody's own disk

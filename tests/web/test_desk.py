@@ -113,6 +113,10 @@ def test_an_owner_is_asked_for_again_and_a_commune_is_named_once(
     both = {"version": version_of(town, case_id), "commune_code": COMMUNE, "other": "xã khác", "ground": "OWNER_SAID"}
     refused = officer.post(f"/cases/{case_id}/address", both)
     assert refused.status_code == 409 and "chỉ giữ lại một" in refused.text
+    of_several = officer.post(f"/cases/{case_id}/address", both | {"commune_code": "other", "other": "xã Tân Tiến"})
+    assert of_several.status_code == 409 and "xã Tân Tiến, tỉnh Cà Mau" in of_several.text, "one wrong guess away"
+    found = officer.get("/communes/like?field=other&other=hoan+kiem").text
+    assert 'value="phường Hoàn Kiếm, thành phố Hà Nội" label="hoan kiem"' in found
 
 
 def test_nobody_judges_twice_and_the_page_says_so(town: Town, people: dict[str, Browser]) -> None:

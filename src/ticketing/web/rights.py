@@ -198,6 +198,7 @@ RIGHTS: Mapping[str, Right] = {
     "queues": _for(*READERS),
     "owner_words": _for(*OFFICERS),
     "commune_choices": _for(*READERS),
+    "communes_like": _for(*OFFICERS),
     "commune_choice_withdraw": _act(*OFFICERS, Role.SUPERVISOR),
     # the registry: files are opened for a purpose, an owner's for a confirmed act only
     "vehicles": _for(*READERS),

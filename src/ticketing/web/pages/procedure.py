@@ -22,10 +22,10 @@ from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
-from ticketing.law.places import communes_of
+from ticketing.law.commune_search import communes_like, communes_named
 from ticketing.registry.address_book import whereabouts
 from ticketing.web.pages.forms import Text, Version, actor_of, day_written, given
-from ticketing.web.render import see_other
+from ticketing.web.render import page, see_other
 
 router = APIRouter()
 OTHER_COMMUNE = "other"
@@ -40,7 +40,7 @@ class PersonForm(BaseModel):
     birth_date: str = ""
     address: str = ""
     phone: str = ""
-    commune_code: str = ""
+    commune: str = ""
     sex: str = ""
     nationality: str = ""
     occupation: str = ""
@@ -50,7 +50,10 @@ class PersonForm(BaseModel):
     representative_post: str = ""
 
     def person(self, source: str) -> Person | None:
-        """The person; None where no name was written. The commune follows from the address unless one is chosen."""
+        """The person; None where no name was written. The commune follows from the address unless one is chosen.
+
+        Raises Refused for a name that no commune bears, or several.
+        """
         if not given(self.name):
             return None
         details = {name: text.strip() for name in _DETAILS if (text := getattr(self, name)).strip()}
@@ -61,7 +64,7 @@ class PersonForm(BaseModel):
             birth_date=day_written(self.birth_date),
             address=self.address.strip(),
             phone=self.phone.strip(),
-            commune_code=given(self.commune_code) or whereabouts(self.address).commune_code,
+            commune_code=commune_written(self.commune) if given(self.commune) else _commune_of(self.address),
             details=details,
             source=source,
         )
@@ -116,8 +119,7 @@ def address(
     if given(other) and commune_code not in ("", OTHER_COMMUNE):
         raise Refused("You ticked one commune and wrote the name of another: leave one of them out.")
     if commune_code in ("", OTHER_COMMUNE):
-        with office.database.reading() as session:
-            commune_code = commune_written(other, head_of(session).province)
+        commune_code = commune_written(other)
     return _do(
         request,
         case_id,
@@ -351,13 +353,30 @@ def settle(request: Request, case_id: str) -> Response:
     )
 
 
-def commune_written(text: str, province: str) -> str:
-    """The code of the commune whose name was written or chosen from the list. Raises Refused."""
-    wanted = " ".join(text.casefold().split())
-    for one in communes_of(province):
-        if wanted in (one.code, one.name.casefold(), f"{one.type} {one.name}".casefold(), one.full_name.casefold()):
-            return one.code
-    raise Refused("Choose a commune from the list: no commune of this province bears the name that was written.")
+@router.get("/communes/like", name="communes_like")
+def list_communes(request: Request, field: str = "") -> Response:
+    """Communes of all provinces that fit what is typed in a field of that name, to choose from; our own come first."""
+    with request.app.state.office.database.reading() as session:
+        province = head_of(session).province
+    typed = request.query_params.get(field, "").strip()
+    return page(request, "_communes.html", communes=communes_like(typed, province), typed=typed)
+
+
+def commune_written(text: str) -> str:
+    """The code of the commune of any province that was chosen from the list, or written by its name. Raises Refused.
+
+    A name that several provinces have is that of none: a wrong commune sends personal data to the wrong office.
+    """
+    found = communes_named(text)
+    if not found:
+        raise Refused("Choose a commune from the list: no commune bears the name that was written.")
+    if len(found) > 1:
+        raise Refused(f"Choose one with its province: {'; '.join(one.full_name for one in found)}.")
+    return found[0].code
+
+
+def _commune_of(address: str) -> str | None:
+    return whereabouts(address).commune_code
 
 
 def _needed(person: Person | None) -> Person:

@@ -6,7 +6,6 @@ from fastapi.responses import Response
 from ticketing.dispatch.papers import BETWEEN_OFFICES, HOLDER
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sent_again import consign_again, consign_unchanged
-from ticketing.evidence.log import head_of
 from ticketing.web.pages.forms import Text, actor_of
 from ticketing.web.pages.procedure import commune_written
 from ticketing.web.render import see_other
@@ -34,6 +33,6 @@ def send_again(
         if addressee == HOLDER or paper.kind in BETWEEN_OFFICES:
             consign_unchanged(session, office.keys, document, addressee, reason=reason, actor=actor, at=at)
         else:
-            code = commune if commune.isdecimal() else commune_written(commune, head_of(session).province)
+            code = commune_written(commune)
             consign_again(session, office.keys, document, code, reason=reason, ground=ground, actor=actor, at=at)
     return see_other(f"/cases/{case_id}", done="sent_again")
