@@ -28,6 +28,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, PersonFacts
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.snapshot import content_json
 from ticketing.documents.steps import (
     draft_sheets,
@@ -51,9 +52,13 @@ def test_the_evidence_record_is_signed_by_the_officer_who_confirmed(office: Offi
     case_id = office.before_review("NO_ENTRY", "car")
     office.confirm(case_id)
     with office.database.writing() as session:
+        session.execute(sa.update(Case).where(Case.id == case_id).values(unit="DOI1"))
         document_id = prepare_evidence_record(session, office.keys, case_id, at=NOW).id
     assert office.press(document_id), office.paper(document_id).problem
     paper = office.paper(document_id)
+    with office.database.reading() as session:
+        said = str(opened_content(office.keys, session.get_one(Document, document_id))["sheets"])
+    assert "Đại úy Hoàng Văn Minh Họa" in said, "who used the device of that unit (D61 art. 14.2)"
     assert paper.released_by == "lan" and paper.number is None and paper.no == office.read(case_id).number
     assert office.read(case_id).state == S.CONFIRMED
 

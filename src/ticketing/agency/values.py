@@ -95,6 +95,15 @@ class OfficePlace:
 
 
 @dataclass(frozen=True)
+class DeviceUser:
+    """Who uses the devices of a unit: the evidence record names him (D61 art. 14.2)."""
+
+    name: str
+    post: str
+    police_rank: str = ""
+
+
+@dataclass(frozen=True)
 class Unit:
     """A team or station. office: code of the place where its owners come. commune_code: None for the whole province."""
 
@@ -102,6 +111,7 @@ class Unit:
     name: str
     office: str
     commune_code: str | None = None
+    device_user: DeviceUser | None = None
 
 
 @dataclass(frozen=True)

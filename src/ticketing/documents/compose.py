@@ -35,6 +35,7 @@ from ticketing.documents.content.transfer import build_commune_slip, build_trans
 from ticketing.documents.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
 from ticketing.documents.facts import (
     CommunePoliceFacts,
+    DeviceFacts,
     FineFacts,
     LicenceFacts,
     OfficeFacts,
@@ -174,9 +175,18 @@ def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calen
     if not isinstance(draft.extra, Confirmation) or draft.case.device is None:
         raise MissingFact("The evidence record needs the device, and when the act was confirmed.")
     return build_evidence_record(
-        agency_facts(day.agency), day.mark, officer_of(day), draft.case.device, draft.case.vehicle, violation,
-        draft.case.pictures, confirmed_at=draft.extra.at, other=draft.extra.other,
+        agency_facts(day.agency), day.mark, officer_of(day), _used_by(draft.case.device, draft.case.unit, day),
+        draft.case.vehicle, violation, draft.case.pictures, confirmed_at=draft.extra.at, other=draft.extra.other,
     )  # fmt: skip
+
+
+def _used_by(device: DeviceFacts, unit_code: str | None, day: Day) -> DeviceFacts:
+    """The device with who uses it, as the agency names him for the unit; else that is a line to fill in."""
+    unit = day.agency.unit(unit_code)
+    user = unit.device_user if unit else None
+    if unit is None or user is None:
+        return device
+    return replace(device, operator=OfficerFacts(user.name, user.post, unit.name, user.police_rank))
 
 
 def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
