@@ -118,9 +118,8 @@ def test_both_copies_of_an_enforcement_by_post_are_one_file_and_two_proofs(
     assert answer.verdict is Verdict.ACCEPTED, answer.text
     [folder] = (tmp_path / "post").iterdir()
     assert [path.name for path in folder.glob("0*.pdf")] == ["01-QD-CCXP.pdf"]
-    assert (folder / "reply.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
-        "01/QĐ-CCXP,holder,,,,,,", "01/QĐ-CCXP,person,,,,,,",
-    ]  # fmt: skip
+    rows = (folder / "reply.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [row.rstrip(",") for row in rows] == ["01/QĐ-CCXP,holder", "01/QĐ-CCXP,person"]
     day = vietnam_day(evening)
     table = tmp_path / "reply.csv"
 
