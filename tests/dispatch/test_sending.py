@@ -22,10 +22,12 @@ from ticketing.dispatch.consignments import consign
 from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import NotConsigned
-from ticketing.dispatch.queries import items_with_receivers
+from ticketing.dispatch.queries import came_back, items_with_receivers
 from ticketing.dispatch.sending import DecisionWay, send_decision
 from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.dispatch.unproved import unproved
+from ticketing.dispatch.whereabouts import Place, whereabouts
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
@@ -269,3 +271,38 @@ def test_a_decision_that_was_in_the_wrong_commune_does_not_lie_another_week(
         with_it = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == points)).one()
         assert with_it.consignment_id == consignment.id, "what gathered for him goes with it"
         assert vietnam_day(consignment.close_at) == DAY, "the week ends on Friday"
+
+
+def test_a_points_notice_that_comes_back_shows_and_goes_again_though_the_case_is_closed(
+    office: Office, papers: Papers, clerk: Callable[[str], str]
+) -> None:
+    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    points = papers.of_case(case_id, "points_notice")
+    assert places(office, case_id) == [Place.UNSENT_DECISION, Place.FOLLOWS_DECISION]
+    sent(office, case_id)
+    assert places(office, case_id) == [Place.GATHERS, Place.GATHERS]
+    closed(office, LATER)
+    paid(office, case_id)
+    with office.database.writing() as session:
+        decision, notice = session.scalars(sa.select(ConsignmentItem).order_by(ConsignmentItem.id))
+        take_over(session, notice.consignment_id, actor=me, at=LATER)
+        came_home = Report(Outcome.RETURNED, DAY, note="Vắng nhà")
+        record_outcome(session, office.keys, notice.id, came_home, actor=me, at=TOMORROW)
+        assert session.get_one(Case, case_id).reason_code == "PAPER_RETURNED"
+    settled(office, case_id)
+    assert places(office, case_id) == [Place.UNDER_WAY, Place.CAME_BACK]
+    with office.database.writing() as session:
+        record_outcome(session, office.keys, decision.id, came_home, actor=me, at=TOMORROW)
+        assert {item.id for item, _ in came_back(session, case_id)} == {decision.id, notice.id}
+        assert {line.document.id for line in unproved(session, TOMORROW)[0]} == {decision.document_id, points}
+        again = consign_again(session, office.keys, points, HOME, reason="Đã về.", actor=OFFICER, at=TOMORROW)
+        assert again is not None and again.journey == 2
+    closed(office, TOMORROW + timedelta(hours=8))
+    assert places(office, case_id) == [Place.CAME_BACK, Place.UNDER_WAY]
+
+
+def places(office: Office, case_id: str) -> list[Place]:
+    """Where the signed papers of a case are, in the order of their signatures."""
+    with office.database.reading() as session:
+        found = whereabouts(session, session.get_one(Case, case_id))
+        return [where.place for stands in found.values() for where in stands]

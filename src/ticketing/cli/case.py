@@ -89,12 +89,22 @@ def show(
 
 
 def _documents(session: Any, case_id: str) -> list[dict[str, Any]]:
-    """Papers of a case that count or will: signed ones by their number, others still waiting for it."""
+    """Papers of a case that count or will: signed ones by their number, with where they are, others waiting for it."""
+    from ticketing.cases.tables import Case
+    from ticketing.dispatch.whereabouts import whereabouts
     from ticketing.documents.queries import papers_of
     from ticketing.documents.tables import SENT_BACK, WITHDRAWN
 
+    case = session.get(Case, case_id)
+    stands = whereabouts(session, case) if case else {}
     return [
-        {"no": paper.no, "kind": paper.kind, "sha256": paper.signed_sha256, "signed": paper.signed}
+        {
+            "no": paper.no,
+            "kind": paper.kind,
+            "sha256": paper.signed_sha256,
+            "signed": paper.signed,
+            "where": [one.place for one in stands.get(paper.id, ())],
+        }
         for paper in papers_of(session, case_id)
         if paper.state not in (SENT_BACK, WITHDRAWN)
     ]

@@ -105,13 +105,13 @@ def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[
         .where(ConsignmentItem.id.is_(None))
     )
     papers = session.scalars(query.order_by(Document.signed_at, Document.id)).all()
-    carried = _carried(session, case_id) if papers else set()
+    carried = carried_with_decision(session, case_id) if papers else set()
     return [
         paper for paper in papers if paper not in carried and not nobody_waits_for(session, paper_of(session, paper))
     ]
 
 
-def _carried(session: Session, case_id: str) -> set[str]:
+def carried_with_decision(session: Session, case_id: str) -> set[str]:
     """Ids of the papers that went with the case's decision (`sending`)."""
     sent = [event for event in events_of(session, case_id) if event.kind == DECISION_SENT]
     return {paper for event in sent for paper in json.loads(event.leaf)["data"].get(WITH_IT, ())}

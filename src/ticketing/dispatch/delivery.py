@@ -24,7 +24,7 @@ from ticketing.cases.remarks import remark
 from ticketing.cases.states import UNDECIDED, S, events_from
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
-from ticketing.dispatch.leaving import is_stopped
+from ticketing.dispatch.leaving import has_to_be_told, is_stopped
 from ticketing.dispatch.outcomes import (
     SAID_BY_PEOPLE,
     SAID_OF_A_DECISION,
@@ -138,13 +138,13 @@ def record_outcome(
 
 
 def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, outcome: Outcome) -> Meaning:
-    possible = frozenset(events_from(S(case.state)))
+    possible, earlier = frozenset(events_from(S(case.state))), nobody_waits_for(session, paper)
     if item.addressee == HOLDER:
         return meaning_of_copy(outcome, possible)
     return meaning(
         outcome, paper.kind, possible, held=case.held, between_offices=paper.kind in BETWEEN_OFFICES,
-        to_agency=paper.kind in TO_AGENCIES, earlier=nobody_waits_for(session, paper),
-        undecided=S(case.state) in UNDECIDED,
+        to_agency=paper.kind in TO_AGENCIES, earlier=earlier, undecided=S(case.state) in UNDECIDED,
+        told=not earlier and has_to_be_told(paper.kind, S(case.state)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import STAYED_HERE, Outcome
 from ticketing.dispatch.papers import (
     ENDS_ITS_CASE,
+    FOR_THE_VIOLATOR,
     HOLDER,
     TOLD_AFTER_PAYMENT,
     enforcement_of,
@@ -64,7 +65,7 @@ def given_back(session: Session, case_id: str) -> list[ConsignmentItem]:
 def _is_of_no_use(session: Session, item: ConsignmentItem) -> bool:
     """Whether it was overtaken, or what it follows never went out."""
     document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-    if _overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id)):
+    if overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id)):
         return True
     return _follows_nothing(session, item, document)
 
@@ -73,7 +74,22 @@ def _open(items: Sequence[ConsignmentItem]) -> Iterator[ConsignmentItem]:
     return (item for item in items if item.outcome is None)
 
 
-def _overtaken(kind: str, state: S) -> bool:
+def has_to_be_told(kind: str, state: S) -> bool:
+    """Whether a paper that asks its person nothing still has to reach him in this state: what is decided, what changes
+    it, the points that fall with it. When it comes back the case shows it; one that has ended shows nothing any more.
+
+    The decision itself is asked for until it is received; once its fine is paid it belongs here.
+    """
+    if state in FINAL or kind not in FOR_THE_VIOLATOR:
+        return False
+    if state is S.PAID:
+        return kind in TOLD_AFTER_PAYMENT
+    if kind in ("decision", "hearing_notice"):
+        return kind == "hearing_notice" and state is S.EXPLANATION
+    return not overtaken(kind, state)
+
+
+def overtaken(kind: str, state: S) -> bool:
     """Whether the case has ended, or is looked at again before any paper goes out: another owner was named, or the
     verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment.
     """

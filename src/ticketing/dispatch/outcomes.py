@@ -115,6 +115,7 @@ def meaning(
     to_agency: bool = False,
     earlier: bool = False,
     undecided: bool = False,
+    told: bool = False,
 ) -> Meaning:
     """What `outcome` of a paper of `kind` means for a case in whose state the events `possible` may happen.
 
@@ -122,7 +123,8 @@ def meaning(
     recorded; what the clerk found is shown on it instead. What goes between offices is no answer of the owner's. What a
     warned agency gives back is settled with it, on the list of warnings: the case shows nothing. earlier: nobody waits
     for it any more (papers.nobody_waits_for): what its receiver says is not said by who is asked now. undecided: there
-    is no decision yet; then the case shows a sale, a driver or a death that it did not take as an answer.
+    is no decision yet; then the case shows a sale, a driver or a death that it did not take as an answer. told: it asks
+    its person nothing, and he has to have it (leaving.has_to_be_told): the case shows that it came back.
     """
     awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
     handed = outcome is Outcome.HANDED_OVER
@@ -130,7 +132,7 @@ def meaning(
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     remark = None
     posted = outcome is Outcome.POSTED
-    if awaited and outcome not in STAYED_HERE and not (posted or handed or answer or to_agency):
+    if (awaited or told) and outcome not in STAYED_HERE and not (posted or handed or answer or to_agency):
         remark = REMARKS.get(outcome) or LATE_SLIPS.get(outcome) or _not_there(outcome)
     elif not awaited and undecided and to_the_owner:
         remark = LATE_SLIPS.get(outcome)

@@ -47,7 +47,7 @@ but what its police answer is said of the person to whom they hand the notice.
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
 ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
-TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice"})
+TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice", "amendment", "correction"})
 """What still goes out when its fine is paid and the case closed: the person has to know what was decided."""
 ASKED_FOR = {"notice": "owner_answered", "decision": "decision_received"}
 """A term of their case asks what became of them (cases.arrival) as long as the event may happen."""

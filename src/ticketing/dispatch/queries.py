@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.values import Channel
+from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery import said_of
 from ticketing.dispatch.enclosures import Enclosure, enclosures_of
-from ticketing.dispatch.leaving import is_stopped
+from ticketing.dispatch.leaving import is_stopped, overtaken
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     TO_AGENCIES,
@@ -22,7 +23,6 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.order_facts import ENFORCEMENTS
 from ticketing.documents.slips import COMMUNE_SLIP, slip_is_of_use
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
@@ -167,8 +167,13 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     newest = {paper.kind: paper for paper in session.scalars(papers)}
     case = session.get_one(Case, case_id)
     useless = {*TO_AGENCIES, *(() if slip_is_of_use(case) else (COMMUNE_SLIP,))}
-    useless |= set() if case.state == S.ENFORCEMENT else set(ENFORCEMENTS)
-    wanted = {paper.id: paper for paper in newest.values() if paper.kind not in useless}
+    wanted = {
+        paper.id: paper
+        for paper in newest.values()
+        if paper.kind not in useless
+        and not overtaken(paper.kind, S(case.state))
+        and not (paper.kind == "decision" and is_received(session, paper.id))
+    }
     last = {(item.document_id, item.addressee): item for item, _ in journeys_of(session, case_id)}
     return [
         (item, wanted[item.document_id])
@@ -176,6 +181,12 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
         if item.document_id in wanted and item.outcome in TRAVELS_AGAIN
         and not nobody_waits_for(session, paper_of(session, item.document_id))
     ]  # fmt: skip
+
+
+def is_received(session: Session, document_id: str) -> bool:
+    """Whether it is proved, in whatever way, that the decision on this paper was received."""
+    received = sa.select(Decision.id).where(Decision.document_id == document_id, Decision.received_on.is_not(None))
+    return session.scalar(received) is not None
 
 
 def message_row(session: Session, consignment_id: str) -> OutboxMessage | None:

@@ -12,11 +12,11 @@ from ticketing.cases import record
 from ticketing.cases.arrival import ask_again
 from ticketing.cases.remarks import remark
 from ticketing.cases.residence import move_to_commune
-from ticketing.cases.states import FINAL, S, events_from
+from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.consignments import NOBODY, add_item, last_item, leave_by, move_item
-from ticketing.dispatch.leaving import ACTOR
+from ticketing.dispatch.leaving import ACTOR, overtaken
 from ticketing.dispatch.outcomes import REMARKS, TRAVELS_AGAIN, Outcome
 from ticketing.dispatch.papers import (
     ASKED_FOR,
@@ -116,9 +116,10 @@ def _to_send_again(
     if not reason.strip():
         raise NotConsigned("Say why the paper goes there now: the file must show it.")
     case = record.locked(session, last.case_id)
-    if S(case.state) in FINAL or case.held:
+    paper = paper_of(session, document_id)
+    if case.held or overtaken(paper.kind, S(case.state)):
         raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if case.held else ''}.")
-    if nobody_waits_for(session, paper_of(session, document_id)):
+    if nobody_waits_for(session, paper):
         raise NotConsigned(
             "Nobody waits for this paper any more: another notice went out since, or the case is handled here."
         )

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.values import Channel
+from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import FINAL, UNANSWERED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN
-from ticketing.dispatch.papers import nobody_waits_for, paper_of
+from ticketing.dispatch.papers import TOLD_AFTER_PAYMENT, nobody_waits_for, paper_of
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
 from ticketing.documents.tables import Document
@@ -97,10 +98,12 @@ def _lies_here() -> "sa.ColumnElement[bool]":
         later.document_id == ConsignmentItem.document_id, later.addressee == ConsignmentItem.addressee,
         later.journey > ConsignmentItem.journey,
     )  # fmt: skip
+    received = sa.select(Decision.id).where(Decision.document_id == Document.id, Decision.received_on.is_not(None))
     of_the_notice = Document.kind.in_(OF_NO_USE_AFTER_ANOTHER_NOTICE)
     waits = sa.or_(
         sa.and_(of_the_notice, Case.state.in_(UNANSWERED)),
         sa.and_(Document.kind == "decision", Case.state == S.DECISION_SENT),
+        sa.and_(Document.kind.in_(TOLD_AFTER_PAYMENT), Case.state.in_((S.PAID, S.CLOSED)), ~received.exists()),
         sa.and_(~of_the_notice, Document.kind != "decision", Case.state.not_in(FINAL)),
     )
     return sa.and_(

@@ -25,7 +25,7 @@ from ticketing.cases.record import first_voice
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import Written, written_of
-from ticketing.cases.states import FINAL, TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
+from ticketing.cases.states import TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
@@ -87,7 +87,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("deemed", officer and case.state == S.DECISION_SENT and deemed_clock is None),
         ("deemed_waits", officer and deemed_clock is not None),
         ("delivery_question", officer and arrival.is_asked(session, case.id)),
-        ("send_again", officer and not held and S(case.state) not in FINAL and bool(back)),
+        ("send_again", officer and not held and bool(back)),
         ("settle", "case_settled" in possible and not unsent),
         ("easing", officer and not held and easing is not None),
         ("enforcement", officer and not held and issued and S(case.state) in paper_kind(ACCOUNT).states),

@@ -58,6 +58,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "property": cases.PROPERTIES,
     "paper": papers.PAPERS,
     "paper_state": papers.PAPER_STATES,
+    "whereabouts": papers.WHEREABOUTS,
     "decision_state": papers.DECISION_STATES,
     "decision_way": papers.DECISION_WAYS,
     "proof": papers.PROOFS,

@@ -40,6 +40,24 @@ PAPER_STATES: Mapping[str, str] = {
     "withdrawn": N_("withdrawn"),
 }
 
+WHEREABOUTS: Mapping[str, str] = {
+    "gathers": N_("gathers in a consignment"),
+    "under_way": N_("under way in consignment"),
+    "delivered": N_("delivered with consignment"),
+    "posted": N_("posted up by the police of the commune, consignment"),
+    "came_back": N_("came back from consignment"),
+    "given_back": N_("given back from consignment, because it was stopped"),
+    "taken_out": N_("stays here: taken out of the consignment, nobody needs it any more"),
+    "carried": N_("brought or sent by an officer with the decision"),
+    "of_the_file": N_("belongs to the file, is not sent"),
+    "unsent_decision": N_("lies here: to be sent on this page"),
+    "follows_decision": N_("lies here: goes with the decision"),
+    "nobody_waits": N_("stays here: another notice took its place, or the case is handled here"),
+    "overtaken": N_("stays here: the case has gone on or ended"),
+    "held": N_("lies here: the case is held"),
+    "waits": N_("waits for a consignment"),
+}
+
 DECISION_STATES: Mapping[str, str] = {
     "proposed": N_("proposed"),
     "issued": N_("issued"),

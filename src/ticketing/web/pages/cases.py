@@ -25,6 +25,7 @@ from ticketing.cases.sealed_words import OpenedWords
 from ticketing.cases.states import FINAL, WAITING, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
+from ticketing.dispatch.whereabouts import whereabouts
 from ticketing.documents.check_code import printed_lookup_code
 from ticketing.documents.queries import lookup_code_of, papers_of
 from ticketing.documents.tables import Document
@@ -165,6 +166,7 @@ def dossier(
             papers=papers,
             lookup_codes=_lookup_codes(office.keys, papers) if persons is not None else {},
             journeys=journeys_of(session, case_id),
+            whereabouts=whereabouts(session, case),
         )
 
 
