@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks import year_office as office
 from benchmarks import year_outside as outside
 from benchmarks.owner_world import make_world
-from benchmarks.played import Province
+from benchmarks.played import Province, sync_no_files
 from benchmarks.year_home import open_year
 from benchmarks.year_judge import Judged, differences, judge
 from benchmarks.year_people import Hours, People
@@ -145,6 +145,7 @@ def main() -> int:
     options = asked.parse_args()
     year = Year(options.acts, options.days, options.afterwards, options.share, options.seed)
     if options.play:
+        sync_no_files()
         play(year, options.play)
         return 0
     begun = time.monotonic()

@@ -53,12 +53,14 @@ def judge(people: People, _: date) -> None:
 
 def take_answers(people: People, day: date) -> None:
     """Owners come, write or answer on the page."""
+    asked = sa.select(Case.id).where(Case.state.in_((S.NOTICE_SENT, S.ESCALATED)))
     with people.office.database.reading() as session:
         told = sa.select(Document.case_id, sa.func.max(Document.issued_on)).where(
-            Document.kind == "notice", Document.state == SIGNED
+            Document.kind == "notice", Document.state == SIGNED, Document.case_id.in_(asked)
         )
         noticed: dict[str, date] = {row[0]: row[1] for row in session.execute(told.group_by(Document.case_id))}  # type: ignore[misc]
-        count = sa.select(CaseAnswer.case_id, sa.func.count()).group_by(CaseAnswer.case_id)
+        count = sa.select(CaseAnswer.case_id, sa.func.count()).where(CaseAnswer.case_id.in_(asked))
+        count = count.group_by(CaseAnswer.case_id)
         answered = {row[0]: row[1] for row in session.execute(count)}
     for case in people.standing(S.NOTICE_SENT, S.ESCALATED):
         code, after, way = people.plan(case.id).answers[min(answered.get(case.id, 0), 1)]

@@ -22,6 +22,9 @@ from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.law.calendar import official_calendar
 from ticketing.payments.ledger import import_statement
 
+LATEST_PAYMENT = timedelta(days=8 + 25)
+"""So long after the delivery of a decision the last money comes in (`Plan.pays_after` and "late")."""
+
 # Communes and the post.
 
 
@@ -103,7 +106,7 @@ def pay(people: People, day: date) -> None:
     while not official_calendar().is_working_day(min(days) - timedelta(days=1)):
         days.add(min(days) - timedelta(days=1))
     with people.office.database.reading() as session:
-        query = sa.select(Decision).where(Decision.state == ISSUED, Decision.received_on.is_not(None))
+        query = sa.select(Decision).where(Decision.state == ISSUED, Decision.received_on >= min(days) - LATEST_PAYMENT)
         lines = [
             line for one in session.scalars(query.order_by(Decision.case_id)) for line in _payments(people, one, days)
         ]

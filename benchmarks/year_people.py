@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from benchmarks.owner_world import Sighting
 from benchmarks.played import OFFICERS, Province, case_id_of
@@ -35,6 +35,9 @@ HEAD = Actor("head", Role.SIGNER, rank="traffic_division_head")
 CHAIR = Actor("chair", Role.SIGNER, rank="provincial_committee_chair")
 FINANCE = Actor("finance", Role.FINANCE_CLERK)
 
+
+_LOOKED_AT = load_only(Case.state, Case.flags, Case.changed_at, Case.reason_code, Case.law)
+"""What is asked of a case to tell whether it is due. Some stand for most of the year and are asked every day."""
 
 Hours = Sequence[tuple[time, Callable[["People", date], None]]]
 """What people do on a working day, at which hour."""
@@ -120,6 +123,7 @@ class People(Province):
     def standing(self, *states: S) -> list[Case]:
         """Cases that stood in these states before this hour; a held one is let be."""
         query = sa.select(Case).where(Case.state.in_(states), Case.changed_at < self.now).order_by(Case.id)
+        query = query.options(_LOOKED_AT)
         with self.office.database.reading() as session:
             return [case for case in session.scalars(query) if not case.held]
 

@@ -41,6 +41,12 @@ __all__ = [
 
 
 _NEWEST_FIRST = (AgencyVersion.valid_from.desc(), AgencyVersion.id.desc())
+_VERSION_ON = (
+    sa.select(AgencyVersion.id, AgencyVersion.sha256)
+    .where(AgencyVersion.valid_from <= sa.bindparam("day"))
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+)
 _read: dict[str, Agency] = {}
 """Every version that this process has read, by the SHA-256 of its content: a version is never changed."""
 
@@ -65,8 +71,7 @@ def agency_on(session: Session, day: date) -> Agency:
 
 
 def _agency_on(session: Session, day: date) -> Agency:
-    query = sa.select(AgencyVersion.id, AgencyVersion.sha256).where(AgencyVersion.valid_from <= day)
-    found = session.execute(query.order_by(*_NEWEST_FIRST).limit(1)).one_or_none()
+    found = session.execute(_VERSION_ON, {"day": day}).one_or_none()
     if found is None:
         raise NoAgency(
             f"What papers say of the agency on {day} is not known: fill in agency.yaml and run `ticketing agency load`."

@@ -28,6 +28,11 @@ LONGEST_NAME, LONGEST_SOURCE = 120, 300
 
 _KNOWN = "calendar_in_force"
 """Under this name a transaction keeps the calendar that it asked for."""
+_AGREED_LISTS = (
+    sa.select(DaysOffList.year, DaysOffList.days, DaysOffList.final, DaysOffList.source)
+    .where(DaysOffList.state == AGREED)
+    .order_by(DaysOffList.year)
+)
 
 
 def _told(listed: DaysOffList) -> dict[str, object]:
@@ -94,11 +99,7 @@ def calendar_in_force(session: Session) -> Calendar:
     """The working days as they are known here now, the same for a whole transaction."""
     known: Calendar | None = session.info.get(_KNOWN)
     if known is None:
-        rows = session.execute(
-            sa.select(DaysOffList.year, DaysOffList.days, DaysOffList.final, DaysOffList.source)
-            .where(DaysOffList.state == AGREED)
-            .order_by(DaysOffList.year)
-        )
+        rows = session.execute(_AGREED_LISTS)
         known = _with_lists(tuple((year, _frozen(days), final, source) for year, days, final, source in rows))
         session.info[_KNOWN] = known
     return known

@@ -142,9 +142,12 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
     )
 
 
+_COUNTS = sa.select(Decision).where(Decision.case_id == sa.bindparam("case_id"), Decision.state != WITHDRAWN)
+
+
 def decision_of(session: Session, case_id: str) -> Decision | None:
     """The decision that counts for a case: proposed or issued."""
-    return session.scalar(sa.select(Decision).where(Decision.case_id == case_id, Decision.state != WITHDRAWN))
+    return session.scalar(_COUNTS, {"case_id": case_id})
 
 
 def justified_decisions(session: Session, case_id: str) -> Sequence[Decision]:
@@ -345,7 +348,14 @@ def _log(row: Decision, request: Request) -> dict[str, object]:
     }
 
 
+_NEWEST_CLOCK = (
+    sa.select(CaseClock)
+    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.code == sa.bindparam("code"))
+    .order_by(CaseClock.started_on.desc())
+    .limit(1)
+)
+
+
 def newest_clock(session: Session, case_id: str, code: str) -> CaseClock | None:
     """The term of that code that was started last, whether it still runs or not."""
-    query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.code == code)
-    return session.scalar(query.order_by(CaseClock.started_on.desc()).limit(1))
+    return session.scalar(_NEWEST_CLOCK, {"case_id": case_id, "code": code})

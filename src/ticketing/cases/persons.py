@@ -126,10 +126,17 @@ def _next_ordinal(session: Session, case_id: str, role: PersonRole) -> int:
     return (session.scalar(query) or 0) + 1
 
 
+_NEWEST = (
+    sa.select(CasePerson)
+    .where(CasePerson.case_id == sa.bindparam("case_id"), CasePerson.role == sa.bindparam("role"))
+    .order_by(CasePerson.ordinal.desc())
+    .limit(1)
+)
+
+
 def person_row(session: Session, case_id: str, role: PersonRole) -> CasePerson | None:
     """The newest row of a role, still sealed."""
-    query = sa.select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.role == role)
-    return session.scalar(query.order_by(CasePerson.ordinal.desc()).limit(1))
+    return session.scalar(_NEWEST, {"case_id": case_id, "role": role})
 
 
 def entries_of(session: Session, keys: FieldKeys, case_id: str, role: PersonRole) -> list[Person]:

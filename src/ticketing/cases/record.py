@@ -55,6 +55,12 @@ _GOING = (
     .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state.in_((ClockState.RUNNING, ClockState.RESTING)))
     .order_by(CaseClock.due_on)
 )
+_RUNS = sa.select(CaseClock.id).where(
+    CaseClock.case_id == sa.bindparam("case_id"),
+    CaseClock.code == sa.bindparam("code"),
+    CaseClock.started_on == sa.bindparam("started_on"),
+    CaseClock.state == ClockState.RUNNING,  # one that ended may begin again on its day: a second notice, another owner
+)
 
 
 class Stale(Refused):
@@ -376,14 +382,7 @@ def start_clock(
     if ends_on is not None:
         due_on, safe_due_on = calendar.next_working_day(ends_on), calendar.last_working_day(ends_on)
         counted = replace(counted, due_on=due_on, safe_due_on=safe_due_on)
-    query = sa.select(CaseClock.id).where(
-        CaseClock.case_id == case_id,
-        CaseClock.code == code,
-        CaseClock.started_on == started_on,
-        CaseClock.state
-        == ClockState.RUNNING,  # one that ended may begin again on its day: a second notice to another owner
-    )
-    if session.scalar(query):
+    if session.scalar(_RUNS, {"case_id": case_id, "code": code, "started_on": started_on}):
         return
     session.add(
         CaseClock(

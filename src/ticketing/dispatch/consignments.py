@@ -54,6 +54,32 @@ BY_POLICE_WHERE_THEY_CAN = frozenset({"commune_slip", "decision", "points_notice
 WITH_IT = "papers"  # what that event says: ids of what went out, the decision first
 NOBODY = ""  # the post has one list for the whole country
 
+_LAST_ITEM = (
+    sa.select(ConsignmentItem)
+    .where(
+        ConsignmentItem.document_id == sa.bindparam("document_id"),
+        ConsignmentItem.addressee == sa.bindparam("addressee"),
+    )
+    .order_by(ConsignmentItem.journey.desc())
+    .limit(1)
+)
+_ITEMS_OF = (
+    sa.select(ConsignmentItem)
+    .where(ConsignmentItem.consignment_id == sa.bindparam("consignment_id"))
+    .order_by(ConsignmentItem.id)
+)
+_NOT_CONSIGNED = (
+    sa.select(Document.id)
+    .outerjoin(ConsignmentItem, sa.and_(ConsignmentItem.document_id == Document.id, ConsignmentItem.addressee == ""))
+    .where(
+        Document.case_id == sa.bindparam("case_id"),
+        Document.state == SIGNED,
+        Document.kind.in_(sa.bindparam("kinds", expanding=True)),
+        ConsignmentItem.id.is_(None),
+    )
+    .order_by(Document.signed_at, Document.id)
+)
+
 
 def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentItem:
     """Put a signed document with the papers that gather for its receiver. Again: the item that is there.
@@ -96,15 +122,7 @@ def not_consigned(session: Session, case_id: str, kinds: Sequence[str]) -> list[
 
     Not what nobody waits for, nor what people carried to the person themselves.
     """
-    query = (
-        sa.select(Document.id)
-        .outerjoin(
-            ConsignmentItem, sa.and_(ConsignmentItem.document_id == Document.id, ConsignmentItem.addressee == "")
-        )
-        .where(Document.case_id == case_id, Document.state == SIGNED, Document.kind.in_(kinds))
-        .where(ConsignmentItem.id.is_(None))
-    )
-    papers = session.scalars(query.order_by(Document.signed_at, Document.id)).all()
+    papers = session.scalars(_NOT_CONSIGNED, {"case_id": case_id, "kinds": kinds}).all()
     carried = carried_with_decision(session, case_id) if papers else set()
     return [
         paper for paper in papers if paper not in carried and not nobody_waits_for(session, paper_of(session, paper))
@@ -119,10 +137,7 @@ def carried_with_decision(session: Session, case_id: str) -> set[str]:
 
 def last_item(session: Session, document_id: str, *, addressee: str = "") -> ConsignmentItem | None:
     """The newest journey of a document; of a warning, to that agency."""
-    query = sa.select(ConsignmentItem).where(
-        ConsignmentItem.document_id == document_id, ConsignmentItem.addressee == addressee
-    )
-    return session.scalar(query.order_by(ConsignmentItem.journey.desc()).limit(1))
+    return session.scalar(_LAST_ITEM, {"document_id": document_id, "addressee": addressee})
 
 
 def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "") -> Channel:
@@ -324,8 +339,7 @@ def _recipient(consignment: Consignment, way: BundleWay | AgencyWay | None) -> s
 
 def items_of(session: Session, consignment_id: str) -> list[ConsignmentItem]:
     """Papers of a consignment in the order in which they came."""
-    query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == consignment_id)
-    return list(session.scalars(query.order_by(ConsignmentItem.id)))
+    return list(session.scalars(_ITEMS_OF, {"consignment_id": consignment_id}))
 
 
 def _close(session: Session, consignment: Consignment, at: datetime) -> None:

@@ -102,14 +102,16 @@ def overtaken(kind: str, state: S) -> bool:
 
 def _follows_nothing(session: Session, item: ConsignmentItem, document: Document) -> bool:
     """Whether what it lifts, changes, cancels or takes back never went out to this receiver."""
-    followed = _followed(session, item, document)
+    if not (followed := _followed(session, item, document)):
+        return False
     earlier = _last_journey(session, followed, item.addressee)
-    return followed != "" and (earlier is None or earlier.outcome in STAYED_HERE)
+    return earlier is None or earlier.outcome in STAYED_HERE
 
 
 def _before_its_forerunner(session: Session, item: ConsignmentItem, document: Document) -> bool:
     """Whether what it follows is still on this side: its mail failed, or it waits itself."""
-    earlier = _last_journey(session, _followed(session, item, document), item.addressee)
+    followed = _followed(session, item, document)
+    earlier = _last_journey(session, followed, item.addressee) if followed else None
     if earlier is None or earlier.outcome is not None or earlier.consignment_id == item.consignment_id:
         return False
     consignment = session.get_one(Consignment, earlier.consignment_id)

@@ -114,9 +114,15 @@ def _next_of_its_kind(session: Session, case: Case, kind: str) -> int:
     return sum(paper.kind == kind for paper in _signed_of(session, case.id)) + 1
 
 
+_SIGNED = (
+    sa.select(Document)
+    .where(Document.case_id == sa.bindparam("case_id"), Document.state == SIGNED)
+    .order_by(Document.signed_at, Document.id)
+)
+
+
 def _signed_of(session: Session, case_id: str) -> Sequence[Document]:
-    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
-    return session.scalars(query.order_by(Document.signed_at, Document.id)).all()
+    return session.scalars(_SIGNED, {"case_id": case_id}).all()
 
 
 def about_debt(session: Session, case: Case) -> str:

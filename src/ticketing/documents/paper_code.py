@@ -109,6 +109,8 @@ def _write_new(path: Path, text: str) -> None:
 
 def with_code(sheets: tuple[Sheet, ...], number: str, issued_on: date, key: PaperKey) -> tuple[Sheet, ...]:
     """The sheets with the paper's code on its annex; a paper without annex bears none."""
+    if not any(isinstance(sheet.content, EvidenceAnnex) for sheet in sheets):
+        return sheets
     code = key.code(number, issued_on, content_hash(sheets))
     return tuple(
         replace(sheet, content=replace(sheet.content, qr=f"{sheet.content.lookup_url}#{code}"))

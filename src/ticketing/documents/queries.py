@@ -21,6 +21,13 @@ from ticketing.law.clocks import TermKind
 PAGE = 100
 SIGNERS_PAPERS = tuple(kind for kind, paper in PAPERS.items() if paper.by is Party.SIGN)
 
+_SIGNED = (
+    sa.select(Document)
+    .where(Document.case_id == sa.bindparam("case_id"), Document.state == SIGNED)
+    .order_by(Document.signed_at, Document.id)
+)
+_SIGNED_OF_KIND = _SIGNED.where(Document.kind == sa.bindparam("kind"))
+
 
 @dataclass(frozen=True)
 class WaitingPaper:
@@ -39,9 +46,9 @@ def papers_of(session: Session, case_id: str) -> list[Document]:
 
 def signed_papers(session: Session, case_id: str, kind: str | None = None) -> list[Document]:
     """Signed papers of a case, of one kind or of all, in the order in which they were signed."""
-    query = sa.select(Document).where(Document.case_id == case_id, Document.state == SIGNED)
-    query = query.where(Document.kind == kind) if kind else query
-    return list(session.scalars(query.order_by(Document.signed_at, Document.id)))
+    if kind:
+        return list(session.scalars(_SIGNED_OF_KIND, {"case_id": case_id, "kind": kind}))
+    return list(session.scalars(_SIGNED, {"case_id": case_id}))
 
 
 def papers_numbered(session: Session, no: str) -> list[Document]:

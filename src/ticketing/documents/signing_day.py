@@ -40,6 +40,19 @@ SHARES_A_SYMBOL = {"services_warning": "warning", **dict.fromkeys(ENFORCEMENTS, 
 """Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 
+_WRITINGS_OF = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
+    EvidenceEvent.subject == sa.bindparam("case_id"), EvidenceEvent.kind.in_((PREPARED, REDRAWN))
+)
+_OWNER_ENTRIES = sa.select(CasePerson.id).where(
+    CasePerson.case_id == sa.bindparam("case_id"), CasePerson.role == PersonRole.OWNER
+)
+_SLIP_OF = sa.select(Document).where(
+    Document.case_id == sa.bindparam("case_id"),
+    Document.kind == SLIP,
+    Document.about.in_(_OWNER_ENTRIES),
+    Document.state.in_(LIVING),
+)
+
 
 def signing_day(
     session: Session,
@@ -115,10 +128,7 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
 
 def authors_of(session: Session, document: Document) -> frozenset[str]:
     """Everybody who has written a paper: who drew it up first, and who drew it up anew."""
-    query = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
-        EvidenceEvent.subject == document.case_id, EvidenceEvent.kind.in_((PREPARED, REDRAWN))
-    )
-    rows = session.execute(query)
+    rows = session.execute(_WRITINGS_OF, {"case_id": document.case_id})
     drew_up = {
         Actor.of_label(label).person for label, leaf in rows if json.loads(leaf)["data"]["document"] == document.id
     }
@@ -219,14 +229,7 @@ def slip_of(session: Session, case_id: str) -> Document | None:
 
     He is the same owner under each entry that he has: a correction writes another one.
     """
-    entries = sa.select(CasePerson.id).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.OWNER)
-    query = sa.select(Document).where(
-        Document.case_id == case_id,
-        Document.kind == SLIP,
-        Document.about.in_(entries),
-        Document.state.in_(LIVING),
-    )
-    return session.scalar(query)
+    return session.scalar(_SLIP_OF, {"case_id": case_id})
 
 
 def _other_office(session: Session, case_id: str) -> str:

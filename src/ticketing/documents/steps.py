@@ -46,6 +46,21 @@ PRESS = "press"
 UNSIGNED = (WAITING, RELEASED)
 NO_NUMBER = "…"
 
+_WAITING_OF = sa.select(Document).where(Document.case_id == sa.bindparam("case_id"), Document.state == WAITING)
+_LIVING = sa.select(Document).where(
+    Document.case_id == sa.bindparam("case_id"),
+    Document.kind == sa.bindparam("kind"),
+    Document.about == sa.bindparam("about"),
+    Document.state.in_((*UNSIGNED, SIGNED)),
+)
+_CASE_OF = sa.select(Document.case_id).where(Document.id == sa.bindparam("document_id"))
+_LOCKED = (
+    sa.select(Document)
+    .where(Document.id == sa.bindparam("document_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 @dataclass(frozen=True)
 class Released:
@@ -250,8 +265,7 @@ def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: dateti
 
 def papers_without_use(session: Session, case: Case) -> list[Document]:
     """Papers that wait for their signer, and for which the case has no use any more."""
-    query = sa.select(Document).where(Document.case_id == case.id, Document.state == WAITING)
-    waiting = list(session.scalars(query))
+    waiting = list(session.scalars(_WAITING_OF, {"case_id": case.id}))
     proposal = decision_of(session, case.id) if any(paper.kind == "decision" for paper in waiting) else None
     return [
         paper
@@ -263,23 +277,16 @@ def papers_without_use(session: Session, case: Case) -> list[Document]:
 
 def living(session: Session, case_id: str, kind: str, about: str) -> Document | None:
     """The paper about that thing which waits, is in the press or is signed."""
-    query = sa.select(Document).where(
-        Document.case_id == case_id,
-        Document.kind == kind,
-        Document.about == about,
-        Document.state.in_((*UNSIGNED, SIGNED)),
-    )
-    return session.scalar(query)
+    return session.scalar(_LIVING, {"case_id": case_id, "kind": kind, "about": about})
 
 
 def locked_with_case(session: Session, document_id: str) -> tuple[Document, Case]:
     """A paper and its case, both held against other writers, the case first. Raises LookupError."""
-    case_id = session.scalar(sa.select(Document.case_id).where(Document.id == document_id))
+    case_id = session.scalar(_CASE_OF, {"document_id": document_id})
     if case_id is None:
         raise LookupError(f"There is no paper '{document_id}'.")
     case = record.locked(session, case_id)
-    query = sa.select(Document).where(Document.id == document_id).with_for_update()
-    return session.execute(query.execution_options(populate_existing=True)).scalar_one(), case
+    return session.scalars(_LOCKED, {"document_id": document_id}).one(), case
 
 
 def refuse_state(case: Case, paper: PaperKind) -> None:

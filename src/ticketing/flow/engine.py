@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from ticketing.flow.office import Office
 from ticketing.flow.tables import Worker
 from ticketing.kit.clock import wall_now
+from ticketing.kit.db import table_of
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.wakeups import DONE, FAILED, PENDING, TryLater, Wakeup
 
@@ -29,6 +30,13 @@ HAND_OVER_AGAIN = timedelta(seconds=90)
 ATTEMPTS = 8
 BATCH = 200
 
+_WAKEUPS = table_of(Wakeup)
+_MARK_DONE = (
+    sa.update(_WAKEUPS)
+    .where(_WAKEUPS.c.id == sa.bindparam("wakeup"))
+    .values(state=DONE, done_at=sa.bindparam("now"), problem=None)
+)
+
 log = logging.getLogger(__name__)
 _running: dict[str, Any] = {}
 
@@ -40,17 +48,18 @@ def run_wakeup(office: Office, tasks: Mapping[str, Task], wakeup_id: str) -> Non
     """
     with office.database.reading() as session:
         wakeup = session.get(Wakeup, wakeup_id)
-    if wakeup is None or wakeup.state != PENDING:
-        return
+    if wakeup is not None and wakeup.state == PENDING:
+        _carry_out(office, tasks, wakeup)
+
+
+def _carry_out(office: Office, tasks: Mapping[str, Task], wakeup: Wakeup) -> None:
     try:
         tasks[wakeup.task](office, wakeup.subject)
     except Exception as problem:
-        _postpone(office, wakeup_id, problem)
+        _postpone(office, wakeup.id, problem)
         return
     with office.database.writing() as session:
-        session.execute(
-            sa.update(Wakeup).where(Wakeup.id == wakeup_id).values(state=DONE, done_at=wall_now(), problem=None)
-        )
+        session.execute(_MARK_DONE, {"wakeup": wakeup.id, "now": wall_now()})
         failpoint("wakeup_done_before_commit")
 
 
@@ -88,7 +97,7 @@ def drain(office: Office, tasks: Mapping[str, Task]) -> int:
     done = 0
     while wakeups := due_wakeups(office):
         for wakeup in wakeups:
-            run_wakeup(office, tasks, wakeup.id)
+            _carry_out(office, tasks, wakeup)
             done += 1
     return done
 

@@ -21,9 +21,12 @@ def coming_number(session: Session, series: str) -> int:
     return (last or 0) + 1
 
 
+_LOCKED = sa.select(NumberSeries).where(NumberSeries.series == sa.bindparam("series")).with_for_update()
+
+
 def next_number(session: Session, series: str) -> int:
     """The next number of `series`, from 1. Others wait until this transaction ends, so no number is lost or doubled."""
-    row = session.scalar(sa.select(NumberSeries).where(NumberSeries.series == series).with_for_update())
+    row = session.scalar(_LOCKED, {"series": series})
     if row is None:
         row = NumberSeries(series=series, last=0)
         session.add(row)
