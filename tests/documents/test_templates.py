@@ -64,6 +64,7 @@ MUST_SAY = {
     "services_warning": ["Cảnh báo đối với phương tiện", "91/CB-CSGT", "17/QĐ-XPHC", "quá thời hạn thi hành",
                          "khoản 4 Điều 23"],
     "withdrawal_letter": ["V/v rút Thông báo số 05/TB-CSGT", "Thông báo không còn giá trị"],
+    "not_liable_letter": ["V/v rút Thông báo số 05/TB-CSGT", "không bị xử phạt theo Thông báo", "đã được bán"],
     "closing_note": ["không ra quyết định xử phạt", "2026-000217", "hết thời hạn ra quyết định xử phạt"],
     "cover_list": ["DANH SÁCH", "Công an phường Bắc Giang", "Người nhận", "Ký nhận", "05/TB-CSGT"],
     "address_sheet": ["Nguyễn Văn An", "Người gửi:", "Thông báo số 05/TB-CSGT"],

@@ -23,12 +23,14 @@ from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     HOLDER,
+    TAKES_A_NOTICE_BACK,
     TO_AGENCIES,
     TOLD_TO_THE_HOLDER,
     Paper,
     destination_of,
     enforcement_of,
     nobody_waits_for,
+    notice_of,
     paper_of,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
@@ -90,7 +92,15 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
     if found is not None:
         return found
     paper = paper_of(session, document_id)
-    return add_item(session, paper, destination_of(session, paper), journey=1, at=at)
+    return add_item(session, paper, _where_to(session, paper), journey=1, at=at)
+
+
+def _where_to(session: Session, paper: Paper) -> str:
+    """Code of the commune or office that a paper sets out for: what takes a notice back follows it to where it went."""
+    notice = notice_of(session, paper) if paper.kind in TAKES_A_NOTICE_BACK else None
+    item = last_item(session, notice.id) if notice else None
+    went = session.get_one(Consignment, item.consignment_id).receiver_code if item else NOBODY
+    return went or destination_of(session, paper)
 
 
 def send_on(session: Session, case_id: str, *, at: datetime) -> list[ConsignmentItem]:

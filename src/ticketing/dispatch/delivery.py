@@ -38,6 +38,7 @@ from ticketing.dispatch.outcomes import (
 from ticketing.dispatch.papers import (
     BETWEEN_OFFICES,
     HOLDER,
+    TAKES_A_NOTICE_BACK,
     TO_AGENCIES,
     Paper,
     nobody_waits_for,
@@ -143,8 +144,8 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
         return meaning_of_copy(outcome, possible)
     return meaning(
         outcome, paper.kind, possible, held=case.held, between_offices=paper.kind in BETWEEN_OFFICES,
-        to_agency=paper.kind in TO_AGENCIES, earlier=earlier, undecided=S(case.state) in UNDECIDED,
-        told=not earlier and has_to_be_told(paper.kind, S(case.state)),
+        to_agency=paper.kind in TO_AGENCIES, earlier=earlier or paper.kind in TAKES_A_NOTICE_BACK,
+        undecided=S(case.state) in UNDECIDED, told=not earlier and has_to_be_told(paper.kind, S(case.state)),
     )  # fmt: skip
 
 

@@ -19,9 +19,11 @@ from ticketing.dispatch.papers import (
     ENDS_ITS_CASE,
     FOR_THE_VIOLATOR,
     HOLDER,
+    TAKES_A_NOTICE_BACK,
     TOLD_AFTER_PAYMENT,
     enforcement_of,
     nobody_waits_for,
+    notice_of,
     paper_of,
 )
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
@@ -95,6 +97,8 @@ def overtaken(kind: str, state: S) -> bool:
     """
     if kind in ENFORCEMENTS and state is not S.ENFORCEMENT:
         return True
+    if kind in TAKES_A_NOTICE_BACK:  # what becomes of the case after it is no matter for whom it is for
+        return False
     told = kind in ENDS_ITS_CASE or (state is S.CLOSED and kind in TOLD_AFTER_PAYMENT)
     ended = state in FINAL and not told
     return ended or state in BEFORE_NOTICE or (kind in WARNINGS and is_over(kind, state))
@@ -122,8 +126,11 @@ def _followed(session: Session, item: ConsignmentItem, document: Document) -> st
     """The paper to the same receiver that has to be there before: the warning that is lifted, the notice that a letter
     takes back; for the employer or the bank the enforcement decision. Empty for any other paper.
     """
-    if document.kind in (LIFTED, "withdrawal_letter"):
+    if document.kind == LIFTED:
         return document.about
+    if document.kind in TAKES_A_NOTICE_BACK:
+        notice = notice_of(session, paper_of(session, document.id))
+        return notice.id if notice else ""
     enforcement = enforcement_of(session, item.case_id) if item.addressee == HOLDER else None
     return enforcement.document_id if enforcement and document.kind not in ENFORCEMENTS else ""
 

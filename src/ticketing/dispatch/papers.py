@@ -15,6 +15,7 @@ from ticketing.documents.compose import commune_police
 from ticketing.documents.draft import Draft, thaw
 from ticketing.documents.lifting import LIFTED, WARNINGS
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.slips import COMMUNE_SLIP
@@ -33,6 +34,7 @@ KINDS_VI = {
     "decision": "Quyết định",
     "points_notice": "Thông báo",  # no more: whoever signs for his own paper reads the list
     "withdrawal_letter": "Công văn",
+    NOT_LIABLE: "Công văn",
     "reminder": "Công văn",
     "easing_refusal": "Công văn",
     "hearing_notice": "Thông báo",
@@ -45,7 +47,9 @@ BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
 but what its police answer is said of the person to whom they hand the notice.
 """
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
-ENDS_ITS_CASE = frozenset({"withdrawal_letter", "remission", "cancellation", LIFTED})
+TAKES_A_NOTICE_BACK = frozenset({"withdrawal_letter", NOT_LIABLE})
+"""For the person of one notice, and where that went: never where it did not leave."""
+ENDS_ITS_CASE = frozenset({*TAKES_A_NOTICE_BACK, "remission", "cancellation", LIFTED})
 """What still goes out when the case has ended: it says that it has."""
 TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice", "amendment", "correction"})
 """What still goes out when its fine is paid and the case closed: the person has to know what was decided."""

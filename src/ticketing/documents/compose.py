@@ -20,7 +20,12 @@ from ticketing.documents.compose_parts import (
     violator_of,
 )
 from ticketing.documents.content.decision import DecisionFacts, build_decision
-from ticketing.documents.content.letters import build_closing_note, build_warning, build_withdrawal_letter
+from ticketing.documents.content.letters import (
+    build_closing_note,
+    build_not_liable_letter,
+    build_warning,
+    build_withdrawal_letter,
+)
 from ticketing.documents.content.minutes import (
     MinutesFacts,
     VerificationFacts,
@@ -45,6 +50,7 @@ from ticketing.documents.facts import (
     ViolationFacts,
 )
 from ticketing.documents.forms import form_on
+from ticketing.documents.order_facts import NotLiable
 from ticketing.documents.render import Sheet
 from ticketing.kit.clock import VIETNAM
 from ticketing.law.calendar import Calendar
@@ -280,6 +286,15 @@ def _withdrawal_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Ca
     )  # fmt: skip
 
 
+def _not_liable_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, NotLiable):
+        raise MissingFact("The letter needs whom it is for, its reason and its article.")
+    return build_not_liable_letter(
+        agency_facts(day.agency), signer_of(day), day.mark, owner_of(draft), draft.case.vehicle,
+        notice=mark_of(draft, "notice"), reason=draft.extra.reason, law=draft.extra.law,
+    )  # fmt: skip
+
+
 _BUILDERS: Mapping[str, compose_orders.Builder] = {
     "evidence_record": _evidence_record,
     "notice": _notice,
@@ -293,5 +308,6 @@ _BUILDERS: Mapping[str, compose_orders.Builder] = {
     "points_notice": _points_notice,
     "closing_note": _closing_note,
     "withdrawal_letter": _withdrawal_letter,
+    "not_liable_letter": _not_liable_letter,
     **compose_orders.BUILDERS,
 }

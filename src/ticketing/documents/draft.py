@@ -29,7 +29,7 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
-from ticketing.documents.order_facts import HearingCall, Order, Owed, Refusal, ReminderOrder, WarningEnds
+from ticketing.documents.order_facts import HearingCall, NotLiable, Order, Owed, Refusal, ReminderOrder, WarningEnds
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class TransferTo:
 
 Extra = (
     MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder | Letter
-    | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds
+    | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | NotLiable
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from ticketing.agency.tables import Account
 from ticketing.cameras.observation import PICTURE_ROLES
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import decision_of
-from ticketing.cases.persons import Person, PersonRole, person_of, person_row
+from ticketing.cases.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder
 from ticketing.documents.facts import (
     DeviceFacts,
@@ -28,7 +28,8 @@ from ticketing.documents.facts import (
     VehicleFacts,
     ViolationFacts,
 )
-from ticketing.documents.order_facts import ReminderOrder, WarningEnds
+from ticketing.documents.order_facts import NotLiable, ReminderOrder, WarningEnds
+from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
@@ -42,7 +43,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 REDACTED = "redacted"
-OF_ONE_OWNER = frozenset({"transfer_slip"})
+OF_ONE_OWNER = frozenset({"transfer_slip", NOT_LIABLE})
 """Papers about the entry of one owner: what went to an earlier one is not theirs to name."""
 
 
@@ -56,7 +57,7 @@ class Gathered:
 
 def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extra | None) -> Gathered:
     """The draft of a paper as the case stands. Raises Refused where the case lacks what the paper is about."""
-    owner = person_of(session, keys, case.id, PersonRole.OWNER)
+    owner = _owner_named(session, keys, case, extra)
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
     about, own = _about(session, case, kind, extra)
     facts = CaseFacts(
@@ -73,6 +74,13 @@ def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extr
         earlier=_earlier_papers(session, case.id, kind, about),
     )
     return Gathered(Draft(facts, own), about)
+
+
+def _owner_named(session: Session, keys: FieldKeys, case: Case, extra: Extra | None) -> Person | None:
+    """The owner whom a paper names: the present one, or the earlier one whom it tells that he is not liable."""
+    if isinstance(extra, NotLiable):
+        return opened(keys, session.get_one(CasePerson, extra.person))
+    return person_of(session, keys, case.id, PersonRole.OWNER)
 
 
 def party_facts(person: Person) -> PartyFacts:
@@ -145,6 +153,8 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
         case "evidence_record":
             verdict = _deciding_verdict(session, case)
             return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
+        case _ if isinstance(extra, NotLiable):
+            return extra.person, extra
         case "warning" | "withdrawal_letter":
             return _signed(session, case, "notice").id, extra
         case "commune_slip":  # another one where the owner lives in another commune than was thought (`slips`)

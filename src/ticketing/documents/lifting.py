@@ -68,8 +68,8 @@ def _ground(session: Session, case: Case) -> str:
             return f"Quyết định xử phạt vi phạm hành chính {mark} đã được thi hành xong"
         case S.INSTALMENTS:
             return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
-        case S.REJECTED:
+        case S.REJECTED if signed_papers(session, case.id, "withdrawal_letter"):
             return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
-        case S.NO_SANCTION | S.EXPIRED:
+        case S.NO_SANCTION | S.EXPIRED | S.REJECTED:
             return "vụ việc đã kết thúc, không ra quyết định xử phạt vi phạm hành chính"
     return "vụ việc đã được giải quyết xong"

@@ -31,6 +31,15 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class NotLiable:
+    """Who got a notice and is not liable after all: the entry of the person; reason and article in finished words."""
+
+    person: str
+    reason: str
+    law: str
+
+
+@dataclass(frozen=True)
 class DeferralOrder:
     """The fine is paid by a later day (LHAV art. 76)."""
 

@@ -6,7 +6,10 @@ The table of states (`cases.states`) says whether the event is possible; this on
 from dataclasses import dataclass
 
 from ticketing.agency.actors import Party
-from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, UNANSWERED, Refused, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, UNANSWERED, UNJUDGED, Refused, S
+
+NOT_LIABLE = "not_liable_letter"
+"""Withdraws a notice from one person, whatever becomes of its case: an earlier owner, an excused one."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ PAPERS = {
         _kind("reminder", Party.SIGN, {S.NOTICE_SENT, S.DECISION_DELIVERED, *_EASED}),
         _kind("closing_note", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "no_sanction_decided"),
         _kind("warning_lifted", Party.SIGN, {*SETTLED, S.INSTALMENTS}),
+        _kind(NOT_LIABLE, Party.SIGN, set(S) - UNJUDGED - {S.CONFIRMED, S.OWNER_UNKNOWN}),
         _kind("withdrawal_letter", Party.SIGN, {*UNANSWERED, S.VIOLATOR_IDENTIFIED}, "case_withdrawn"),
     )
 }

@@ -23,6 +23,7 @@ from ticketing.documents.content.letters import (
     build_closing_note,
     build_easing_refusal,
     build_hearing_notice,
+    build_not_liable_letter,
     build_reminder,
     build_warning,
     build_warning_lifted,
@@ -458,6 +459,15 @@ def _hearing_notice(world: World) -> Content:
     )  # fmt: skip
 
 
+def _not_liable_letter(world: World) -> Content:
+    return build_not_liable_letter(
+        world.agency, world.signer, Mark("47/CV-CSGT", SIGNED_ON), world.owner, world.vehicle, notice=NOTICE_MARK,
+        reason="phương tiện đã được bán, cho, tặng hoặc thừa kế trước thời điểm vi phạm; người nhận phương tiện được "
+        "coi là chủ phương tiện",
+        law="điểm e khoản 6 Điều 47 Nghị định số 168/2024/NĐ-CP",
+    )  # fmt: skip
+
+
 def _withdrawal_letter(world: World) -> Content:
     return build_withdrawal_letter(
         world.agency,
@@ -567,6 +577,7 @@ _BUILDERS: dict[str, Callable[[World], Content]] = {
     "services_warning": _services_warning,
     "warning_lifted": _warning_lifted,
     "withdrawal_letter": _withdrawal_letter,
+    "not_liable_letter": _not_liable_letter,
     "closing_note": _closing_note,
     "cover_list": _cover_list,
     "address_sheet": _address_sheet,

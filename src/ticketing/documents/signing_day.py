@@ -22,7 +22,7 @@ from ticketing.documents.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.gather import officer_facts
 from ticketing.documents.keyring import Hand
 from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, Owed
-from ticketing.documents.papers import BOUND_BY_LIMITATION, paper_kind
+from ticketing.documents.papers import BOUND_BY_LIMITATION, NOT_LIABLE, paper_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
@@ -36,7 +36,11 @@ from ticketing.review.given import judges_of
 
 SLIP = "transfer_slip"
 PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
-SHARES_A_SYMBOL = {"services_warning": "warning", **dict.fromkeys(ENFORCEMENTS, "enforcement")}
+SHARES_A_SYMBOL = {
+    "services_warning": "warning",
+    NOT_LIABLE: "withdrawal_letter",
+    **dict.fromkeys(ENFORCEMENTS, "enforcement"),
+}
 """Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
+from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.signing_day import SLIP, slip_of
 from ticketing.documents.tables import Document
@@ -16,6 +17,10 @@ def notice_of(session: Session, document: Document) -> Document | None:
     """The notice that a paper is, follows or reminds of; None for one of no notice, or of a decision."""
     if document.kind == "notice":
         return document
+    if document.kind == NOT_LIABLE:
+        return next(
+            (one for one in reversed(_signed(session, document, "notice")) if one.about == document.about), None
+        )
     if document.kind in FOLLOWS_A_NOTICE:
         return session.get(Document, document.about.partition(":")[0])  # of a slip its number stands behind
     if document.kind == "reminder" and not any(

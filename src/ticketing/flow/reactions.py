@@ -27,6 +27,7 @@ from ticketing.dispatch.consignments import (
 )
 from ticketing.dispatch.holders import ask_to_tell_the_holder
 from ticketing.dispatch.leaving import given_back
+from ticketing.dispatch.not_liable import may_concern_anybody, tell_who_is_not_liable
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
@@ -38,7 +39,7 @@ from ticketing.documents.desk import (
 )
 from ticketing.documents.draft import Letter
 from ticketing.documents.lifting import propose_lifting
-from ticketing.documents.papers import SETTLED, paper_kind
+from ticketing.documents.papers import NOT_LIABLE, SETTLED, paper_kind
 from ticketing.documents.press import press
 from ticketing.documents.steps import (
     PRESS,
@@ -172,6 +173,15 @@ def lift_warning(office: Office, case_id: str) -> None:
         propose_lifting(session, office.keys, case_id, actor=ACTOR, at=office.clock.now())
 
 
+def tell_the_not_liable(office: Office, case_id: str) -> None:
+    """A letter waits for its signer to everybody who got a notice and is not liable after all (rows 33, 34, 41)."""
+    with office.database.reading() as session:
+        if not may_concern_anybody(session, case_id):
+            return
+    with office.database.writing() as session:
+        tell_who_is_not_liable(session, office.keys, case_id, actor=ACTOR, at=office.clock.now())
+
+
 def tell_the_holder(office: Office, case_id: str) -> None:
     """Who deducts an enforced fine has to know that it is paid: an officer is asked to write."""
     with office.database.writing() as session:
@@ -195,6 +205,7 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
     (frozenset({S.OVERDUE}), (warn_of_debt,)),
     (SETTLED | {S.INSTALMENTS}, (lift_warning,)),
+    (paper_kind(NOT_LIABLE).states, (tell_the_not_liable, send_to_commune(NOT_LIABLE))),
     (frozenset({S.PAID}), (tell_the_holder,)),
 )
 """What follows by itself in which states. Where a state stands in several rows, they are done from top to bottom."""

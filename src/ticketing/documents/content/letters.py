@@ -7,6 +7,7 @@ Layout of D30; the wording is the office's own and stands in the templates.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from ticketing.documents import words
 from ticketing.documents.content.parts import (
@@ -84,6 +85,11 @@ class WithdrawalLetter(PersonalLetter):
     vehicle: Vehicle
     reason: str
     law: str
+
+
+@dataclass(frozen=True)
+class NotLiableLetter(WithdrawalLetter):
+    """Withdrawal of a notice from one person, whatever becomes of its case: it has another owner, or he is excused."""
 
 
 @dataclass(frozen=True)
@@ -289,13 +295,41 @@ def build_withdrawal_letter(
     law: str,
 ) -> WithdrawalLetter:
     """To the person who received `notice` and was wrongly named; `reason` and `law` as finished words."""
-    return WithdrawalLetter(
+    return WithdrawalLetter(**_withdrawn(receiver, agency, signer, mark, car, notice, reason, law))
+
+
+def build_not_liable_letter(
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    receiver: PartyFacts,
+    car: VehicleFacts,
+    *,
+    notice: Mark,
+    reason: str,
+    law: str,
+) -> NotLiableLetter:
+    """To a person who received `notice` and is not liable after all, though its case may go on against another."""
+    return NotLiableLetter(**_withdrawn(receiver, agency, signer, mark, car, notice, reason, law))
+
+
+def _withdrawn(
+    receiver: PartyFacts,
+    agency: AgencyFacts,
+    signer: SignerFacts,
+    mark: Mark,
+    car: VehicleFacts,
+    notice: Mark,
+    reason: str,
+    law: str,
+) -> dict[str, Any]:
+    return {
         **_letter_to(receiver, agency, signer, mark, subject=f"V/v rút Thông báo số {notice.number}"),
-        notice=paper_line("Thông báo", notice),
-        vehicle=vehicle(car),
-        reason=required(reason, "reason"),
-        law=required(law, "article"),
-    )
+        "notice": paper_line("Thông báo", notice),
+        "vehicle": vehicle(car),
+        "reason": required(reason, "reason"),
+        "law": required(law, "article"),
+    }
 
 
 def build_reminder(

@@ -30,6 +30,7 @@ PAPERS: Mapping[str, str] = {
     "reminder": N_("Reminder"),
     "closing_note": N_("Closing note"),
     "withdrawal_letter": N_("Letter of withdrawal"),
+    "not_liable_letter": N_("Letter to who is not liable"),
 }
 
 PAPER_STATES: Mapping[str, str] = {
