@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.owner_world import Owner
 from benchmarks.year_people import People
+from ticketing.cases.clocks import ANSWER_FOLLOW_UP, DECISION_TERMS
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.persons import opened
 from ticketing.cases.states import FINAL, S
@@ -34,7 +35,15 @@ from ticketing.law.dated import read_csv
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
 
 OFFICES_TERMS = frozenset(
-    {"MINUTES", "DECISION", "SEND_DECISION", "SEND_DECISION_REMOTE", "DEFERRAL_ANSWER", "EXPLAIN_HEARING_NOTICE"}
+    {
+        "MINUTES",
+        *DECISION_TERMS,
+        "SEND_DECISION",
+        "SEND_DECISION_REMOTE",
+        "DEFERRAL_ANSWER",
+        "EXPLAIN_HEARING_NOTICE",
+        ANSWER_FOLLOW_UP,
+    }
 )
 """Terms that the office alone keeps or misses; its people here are always in time."""
 WIDTH = 30

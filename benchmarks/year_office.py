@@ -22,13 +22,13 @@ from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
 from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents import desk, orders
-from ticketing.documents.content.minutes import HearingFacts, MinutesFacts
+from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, Mark
-from ticketing.documents.gather import officer_facts
+from ticketing.documents.gather import officer_facts, party_facts
 from ticketing.documents.order_facts import ChangeOrder
 from ticketing.documents.orders import Application
-from ticketing.documents.queries import signed_papers
+from ticketing.documents.queries import papers_of, signed_papers
 from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, Document
 from ticketing.kit.clock import vietnam_day
@@ -81,13 +81,13 @@ def _answer(people: People, session: Session, case: Case, code: str, way: str) -
     answers.record_answer(session, people.office.keys, case.id, answer, actor=OFFICER, at=people.now)
 
 
-def act_on_answers(people: People, _: date) -> None:
+def act_on_answers(people: People, day: date) -> None:
     """What an officer makes of an answer, the day after."""
     answered = [case for case in people.standing(S.OWNER_ANSWERED) if people.since(case, 1)]
-    people.each(answered, lambda session, case: _follow(people, session, case))
+    people.each(answered, lambda session, case: _follow(people, session, case, day))
 
 
-def _follow(people: People, session: Session, case: Case) -> None:
+def _follow(people: People, session: Session, case: Case, day: date) -> None:
     row, plan, keys = answers.last_answer(session, case.id), people.plan(case.id), people.office.keys
     assert row is not None
     kind = answers.answer_kind(row.code)
@@ -98,16 +98,33 @@ def _follow(people: People, session: Session, case: Case) -> None:
         owner = _new_owner(people, session, case, row.code)
         answers.name_new_owner(session, keys, case.id, owner, actor=OFFICER, at=people.now)
     else:
-        violator = _violator(people, session, case, row.code, plan)
-        answers.identify_violator(session, keys, case.id, violator, actor=OFFICER, at=people.now)
+        owner = person_of(session, keys, case.id, PersonRole.OWNER)
+        assert owner is not None
+        violator = _violator(people, case, row.code, plan, owner)
+        if row.code == answers.ADMITS or _is_verified(people, session, case, owner, violator, day):
+            answers.identify_violator(session, keys, case.id, violator, actor=OFFICER, at=people.now)
 
 
-def _violator(people: People, session: Session, case: Case, code: str, plan: Plan) -> Violator:
-    owner = person_of(session, people.office.keys, case.id, PersonRole.OWNER)
-    assert owner is not None
-    if code not in ("DROVE_MYSELF", "DISPUTED"):
-        return Violator(_somebody(people, case.id), drove=plan.drove)
+def _violator(people: People, case: Case, code: str, plan: Plan, owner: Person) -> Violator:
+    if code not in (answers.ADMITS, "DISPUTED"):
+        excuse = "Lý do nêu ra không có thật." if answers.answer_kind(code).excuse else ""
+        return Violator(_somebody(people, case.id), drove=plan.drove, not_accepted=excuse)
     return Violator(drove=plan.drove and not owner.is_organisation)
+
+
+def _is_verified(people: People, session: Session, case: Case, owner: Person, violator: Violator, day: date) -> bool:
+    """Whether minutes of verification of an earlier day are signed; where there are none they are drawn up today."""
+    written = [paper for paper in papers_of(session, case.id) if paper.kind == "verification_minutes"]
+    if not written:
+        facts = VerificationFacts(
+            made_at=people.now - timedelta(minutes=20), made_place="trụ sở Phòng Cảnh sát giao thông",
+            bases=("Căn cứ Điều 59 Luật Xử lý vi phạm hành chính",), informant=party_facts(owner),
+            informant_statement="Tôi trình bày sự việc như trên.", finished_at=people.now,
+        )  # fmt: skip
+        desk.make_verification_minutes(
+            session, people.office.keys, case.id, facts, about=violator.person, actor=OFFICER, at=people.now
+        )
+    return any(paper.state == SIGNED and paper.issued_on and paper.issued_on < day for paper in written)
 
 
 def _new_owner(people: People, session: Session, case: Case, code: str) -> Person:
@@ -180,8 +197,7 @@ def explain(people: People, _: date) -> None:
             session,
             people.office.keys,
             case.id,
-            text="Tôi giải trình như sau.",
-            oral=oral,
+            explanations.Explanation("Tôi giải trình như sau.", oral=oral),
             actor=OFFICER,
             at=people.now,
         )
@@ -358,7 +374,7 @@ def _order(people: People, session: Session, case: Case, kind: str, decision: De
 
 
 def settle(people: People, _: date) -> None:
-    """Paid cases are closed, three days later."""
+    """Paid cases of which something was left to do are closed, three days later."""
     paid = [case for case in people.standing(S.PAID) if people.since(case, 3)]
     people.each(paid, lambda session, case: decisions.settle(session, case.id, actor=OFFICER, at=people.now))
 

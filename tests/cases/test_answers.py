@@ -10,6 +10,8 @@ import pytest
 from tests.review.conftest import ACTED, HAN, LAN, NOW, SIGNER, Desk, desk
 
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import save_agency
+from ticketing.agency.form import demo_agency
 from ticketing.cases import record
 from ticketing.cases.answers import (
     DROVE,
@@ -27,6 +29,8 @@ from ticketing.cases.answers import (
     propose_owner_liable,
     record_answer,
 )
+from ticketing.cases.clocks import ANSWER_FOLLOW_UP
+from ticketing.cases.decision_terms import extend_decision_term
 from ticketing.cases.decisions import (
     Proof,
     ProofKind,
@@ -37,14 +41,15 @@ from ticketing.cases.decisions import (
     refuse_second_fine,
     withdraw_proposal,
 )
-from ticketing.cases.explanations import request_explanation
+from ticketing.cases.explanations import Explanation, extend_explanation, hearing_asked_on, request_explanation
 from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.owner import ADDRESSEE, forget_owner, permit, view_persons
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, save_person
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
 from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
 from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.verified import VERIFIES
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
 from walked import words_in_the_file
@@ -79,8 +84,21 @@ def answered(desk: Desk, code: str = "DROVE_MYSELF", *, owner: Person = OWNER, *
     return case_id
 
 
+def verify(desk: Desk, case_id: str, person: Person | None = None) -> None:
+    """Signed minutes of verification about the owner or another, as the press tells of them."""
+    with desk.database.writing() as session:
+        row = person_row(session, case_id, PersonRole.OWNER)
+        if person is not None:
+            row = save_person(session, desk.keys, case_id, PersonRole.NAMED, person, at=NOW)
+        assert row is not None
+        case = record.locked(session, case_id)
+        record.note(session, case, "paper_signed", actor=HAN, at=NOW, data={VERIFIES: row.id})
+
+
 def minuted(desk: Desk, violator: Violator | None = None, **columns: Any) -> str:
     case_id = answered(desk, **columns)
+    if violator and violator.person:
+        verify(desk, case_id, violator.person)
     with desk.database.writing() as session:
         identify_violator(session, desk.keys, case_id, violator or Violator(), actor=HAN, at=NOW)
         record.apply(session, case_id, "minutes_made", actor=HAN, at=MINUTES_AT)
@@ -132,7 +150,9 @@ def test_a_commune_reports_what_its_reply_slip_holds(desk: Desk) -> None:
 def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code: str) -> None:
     kind = answer_kinds()[code]
     steps: dict[str, Any] = {
-        "violator": lambda s, c: identify_violator(s, desk.keys, c, Violator(DRIVER), actor=HAN, at=NOW),
+        "violator": lambda s, c: identify_violator(
+            s, desk.keys, c, Violator(DRIVER, not_accepted="Không đúng"), actor=HAN, at=NOW
+        ),
         "reject": lambda s, c: accept_excuse(s, desk.keys, c, note="Hồ sơ kèm theo", actor=HAN, at=NOW),
         "new_notice": lambda s, c: name_new_owner(
             s, desk.keys, c, Person(PersonKind.INDIVIDUAL, "B", address="X", commune_code="07210"), actor=HAN, at=NOW
@@ -141,6 +161,7 @@ def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code
     targets = {"violator": S.VIOLATOR_IDENTIFIED, "reject": S.REJECTED, "new_notice": S.OWNER_IDENTIFIED}
     for name, step in steps.items():
         case_id = answered(desk, code)
+        verify(desk, case_id, DRIVER)
         with desk.database.writing() as session:
             if name in kind.leads_to:
                 assert step(session, case_id).state == targets[name]
@@ -171,12 +192,42 @@ def owners(desk: Desk, session: Any, case: Case) -> list[tuple[str, str]]:
 
 def test_the_driver_becomes_the_violator_and_the_minutes_are_due_in_five_working_days(desk: Desk) -> None:
     case_id = answered(desk, "OTHER_DRIVER")
+    with desk.database.writing() as session, pytest.raises(Refused, match="minutes of verification"):
+        identify_violator(session, desk.keys, case_id, Violator(DRIVER), actor=HAN, at=NOW)
+    verify(desk, case_id, DRIVER)
     with desk.database.writing() as session:
         identify_violator(session, desk.keys, case_id, Violator(DRIVER), actor=HAN, at=NOW)
         violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
         assert violator is not None and (violator.name, violator.source) == (DRIVER.name, DROVE)
         # 18/11/2026 is a Wednesday; 24/11 is Vietnam Cultural Day.
         assert {c.code: c.due_on for c in running_clocks(session, case_id)}["MINUTES"] == date(2026, 11, 26)
+
+
+def test_a_further_answer_leads_and_an_excuse_that_proves_false_leads_to_the_violator(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("demo"), at=NOW)
+    case_id = answered(desk, "CLONED_PLATE")
+    first = clocks_of(desk, case_id)[ANSWER_FOLLOW_UP]
+    with desk.database.writing() as session:
+        again = Answer("DISPUTED", TODAY, statement="Tôi không vi phạm.")
+        record_answer(session, desk.keys, case_id, again, actor=HAN, at=NOW + timedelta(days=4))
+    assert desk.read(case_id).reason_code == "DISPUTED"
+    assert clocks_of(desk, case_id)[ANSWER_FOLLOW_UP] == first + timedelta(days=2)  # 28/11 is a Saturday
+    verify(desk, case_id)
+    with desk.database.writing() as session:  # and what was typed wrongly is corrected in the same way
+        record_answer(session, desk.keys, case_id, Answer("EXEMPT", TODAY, proof="x"), actor=HAN, at=NOW)
+    with desk.database.writing() as session, pytest.raises(Refused, match="why it is not accepted"):
+        identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
+    with desk.database.writing() as session:
+        false = Violator(not_accepted="Xe không làm nhiệm vụ khẩn cấp.")
+        assert identify_violator(session, desk.keys, case_id, false, actor=HAN, at=NOW).state == S.VIOLATOR_IDENTIFIED
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [("violator_identified", false.not_accepted)]
+    assert ANSWER_FOLLOW_UP not in clocks_of(desk, case_id)
+
+
+def clocks_of(desk: Desk, case_id: str) -> dict[str, date]:
+    with desk.database.reading() as session:
+        return {clock.code: clock.due_on for clock in running_clocks(session, case_id)}
 
 
 def test_an_organisation_does_not_drive(desk: Desk) -> None:
@@ -248,17 +299,59 @@ def test_who_may_explain_himself_is_heard_before_the_decision(desk: Desk) -> Non
 def test_an_explanation_gives_the_decision_a_month(desk: Desk) -> None:
     case_id = minuted(desk, behaviour="RED_LIGHT")
     with desk.database.writing() as session:
-        request_explanation(session, desk.keys, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, case_id, Explanation("Tôi giải trình"), actor=HAN, at=MINUTES_AT)
     row = propose(desk, case_id)
     # 20/12/2026 is a Sunday: the term is extended to Monday.
     assert (row.term_code, row.term_due_on) == ("DECISION_EXPLANATION", date(2026, 12, 21))
+    running = clocks_of(desk, case_id)
+    assert running["DECISION_EXPLANATION"] == date(2026, 12, 21) and not {"DECISION", "EXPLAIN_WRITTEN"} & set(running)
+
+
+def test_the_day_on_which_he_explained_himself_counts_not_that_of_its_entry(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="RED_LIGHT")
+    # Minutes of Friday 20/11/2026: a hearing is asked for until 25/11. Posted before, it came after.
+    asked = Explanation(
+        "Xin giải trình trực tiếp", oral=True, made_on=date(2026, 11, 23), received_on=date(2026, 11, 26)
+    )
+    for wrong, match in (
+        (replace(asked, made_on=date(2026, 11, 26)), "lapsed"),
+        (replace(asked, made_on=date(2026, 11, 19)), "was not made on"),
+        (replace(asked, received_on=date(2026, 11, 22)), "did not have it"),
+    ):
+        with desk.database.writing() as session, pytest.raises(Refused, match=match):
+            request_explanation(session, desk.keys, case_id, wrong, actor=HAN, at=AFTER_EXPLANATION)
+    with desk.database.writing() as session:
+        request_explanation(session, desk.keys, case_id, asked, actor=HAN, at=AFTER_EXPLANATION)
+        assert hearing_asked_on(session, case_id) == date(2026, 11, 23)
+    assert clocks_of(desk, case_id)["EXPLAIN_HEARING_NOTICE"] == date(2026, 12, 3)
+
+
+def test_the_term_of_a_written_explanation_is_extended_once_by_five_working_days(desk: Desk) -> None:
+    case_id = minuted(desk, behaviour="RED_LIGHT")
+
+    def extend(asked_on: date = TODAY + timedelta(days=9), reason: str = "Đi công tác xa") -> date:
+        with desk.database.writing() as session:
+            return extend_explanation(
+                session, desk.keys, case_id, asked_on=asked_on, reason=reason, actor=HAN, at=AFTER_EXPLANATION
+            ).due_on
+
+    for wrong, match in (({"reason": " "}, "reason"), ({"asked_on": date(2026, 12, 1)}, "was not made")):
+        with pytest.raises(Refused, match=match):
+            extend(**wrong)
+    assert extend() == date(2026, 12, 7)  # the first term ends on Monday 30/11
+    with pytest.raises(Refused, match="extended before"):
+        extend()
+    running = clocks_of(desk, case_id)
+    assert (running["EXPLAIN_WRITTEN"], running["DECISION_EXPLANATION"]) == (date(2026, 12, 7), date(2026, 12, 21))
+    with pytest.raises(Refused, match="explain himself until 2026-12-07"):
+        propose(desk, case_id, at=datetime(2026, 12, 2, 2, tzinfo=UTC))
 
 
 def test_an_explanation_withdraws_what_was_proposed_without_it(desk: Desk) -> None:
     case_id = minuted(desk, behaviour="RED_LIGHT")
     unheard = propose(desk, case_id, Request(explanation_waived=True))
     with desk.database.writing() as session:
-        request_explanation(session, desk.keys, case_id, text="Tôi giải trình", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, case_id, Explanation("Tôi giải trình"), actor=HAN, at=MINUTES_AT)
         assert decision_of(session, case_id) is None
     assert propose(desk, case_id).id != unheard.id
 
@@ -266,9 +359,9 @@ def test_an_explanation_withdraws_what_was_proposed_without_it(desk: Desk) -> No
 def test_the_right_to_explain_lapses_and_exists_only_where_the_law_gives_it(desk: Desk) -> None:
     without, late = minuted(desk), minuted(desk, behaviour="RED_LIGHT", plate="98A99999")
     with desk.database.writing() as session, pytest.raises(Refused, match="no right"):
-        request_explanation(session, desk.keys, without, text="x", oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, without, Explanation("x"), actor=HAN, at=MINUTES_AT)
     with desk.database.writing() as session, pytest.raises(Refused, match="lapsed"):
-        request_explanation(session, desk.keys, late, text="x", oral=True, actor=HAN, at=AFTER_EXPLANATION)
+        request_explanation(session, desk.keys, late, Explanation("x", oral=True), actor=HAN, at=AFTER_EXPLANATION)
 
 
 def test_after_the_term_or_the_limitation_no_fine_is_decided(desk: Desk) -> None:
@@ -279,6 +372,12 @@ def test_after_the_term_or_the_limitation_no_fine_is_decided(desk: Desk) -> None
         propose(desk, case_id, Request(term_code="DECISION_COMPLEX"), datetime(2026, 12, 3, 2, tzinfo=UTC))
     longer = Request(term_code="DECISION_COMPLEX", term_reason="Nhiều tình tiết phức tạp")
     assert propose(desk, case_id, longer, datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
+    assert clocks_of(desk, case_id)["DECISION_COMPLEX"] == date(2027, 1, 20)
+    with desk.database.writing() as session:  # the longer term stays the case's when the proposal is sent back
+        withdraw_proposal(session, case_id)
+        with pytest.raises(Refused, match="until 2027-01-20 already"):
+            extend_decision_term(session, desk.keys, case_id, "DECISION_TRANSFERRED", reason="x", actor=HAN, at=NOW)
+    assert propose(desk, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
     old = minuted(desk, acted=datetime(2025, 11, 21, 3, tzinfo=UTC), plate="98A77777")
     with pytest.raises(NoFinePossible, match="limitation since 2026-11-21"):
         propose(desk, old, at=datetime(2026, 11, 22, 2, tzinfo=UTC))

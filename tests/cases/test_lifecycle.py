@@ -71,6 +71,8 @@ GOES_ON_WHILE_HELD = {
 # A case that was passed on: what the other office does, and what brings it back (domain.md 2.2.5, 2.2.8).
 OTHER_OFFICE_DOES = {"violator_identified"}
 BROUGHT_BACK_BY = {"owner_answered", "slip_taken_back", "new_owner_or_address"}
+# What settles an unpaid fine lets the agencies serve the vehicle again (C73 art. 24.3-4).
+UNBLOCKED_BY = {"fine_paid", "fine_exempted", "decision_annulled"}
 
 MAIN_WAY = (
     "evidence_complete", "act_confirmed", "owner_found", "notice_sent", "owner_answered", "violator_identified",
@@ -278,6 +280,8 @@ class Life(RuleBasedStateMachine):
             self.state = NOTES[source, event]["to_state"]
             if event in BROUGHT_BACK_BY:
                 self.flags.discard("TRANSFERRED")
+            if event in UNBLOCKED_BY:
+                self.flags.discard("SERVICES_BLOCKED")
         self.model_terms(event, vietnam_day(self.now))
 
     def model_terms(self, event: str, day: date) -> None:

@@ -27,9 +27,13 @@ from ticketing.web.names.cases import FLAGS as NAMED_FLAGS
 NOTES = list(csv.DictReader((Path(__file__).parent / "case_transitions.csv").open(encoding="utf-8")))
 
 
-OUR_OWN = {("OVERDUE", "part_paid_in_time", "INSTALMENTS"), ("PAID", "decision_sent", "PAID")}
+OUR_OWN = {
+    ("OVERDUE", "part_paid_in_time", "INSTALMENTS"),
+    ("PAID", "decision_sent", "PAID"),
+    ("OWNER_ANSWERED", "owner_answered_again", "OWNER_ANSWERED"),
+}
 """Proposals (docs/architecture.md): what was paid in time and came in late on a statement was never late; who paid
-before his decision was sent still gets it."""
+before his decision was sent still gets it; an owner may say more, or something else than was written down."""
 
 
 def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from ticketing.cases.answers import Answer, name_new_owner, record_answer
 from ticketing.cases.decisions import Proof, ProofKind, Request, justifications, record_delivery_proof
 from ticketing.cases.erasure import erase_persons
 from ticketing.cases.evasion import say_evading
-from ticketing.cases.explanations import request_explanation
+from ticketing.cases.explanations import Explanation, request_explanation
 from ticketing.cases.holding import hold
 from ticketing.cases.owner_words import Words, receive
 from ticketing.cases.record import apply, commitment
@@ -35,7 +35,7 @@ def explained(desk: Desk) -> str:
     """A case whose violator has explained himself in writing."""
     case_id = minuted(desk, behaviour="RED_LIGHT")
     with desk.database.writing() as session:
-        request_explanation(session, desk.keys, case_id, text=EXPLAINED, oral=False, actor=HAN, at=MINUTES_AT)
+        request_explanation(session, desk.keys, case_id, Explanation(EXPLAINED), actor=HAN, at=MINUTES_AT)
     return case_id
 
 

@@ -1,6 +1,9 @@
 """Which papers a case brings forth as it goes on, and which of them move it."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -8,15 +11,18 @@ import sqlalchemy as sa
 from documents.paper_office import HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
-from ticketing.cases.answers import Answer, record_answer
+from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
 from ticketing.cases.decisions import Request, decision_of
+from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.dispatch.sending import send_decision
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.desk import (
     close_without_sanction,
     enter_licence,
     make_verification_minutes,
+    nothing_is_left,
     pass_on,
     points_notice_is_due,
     propose,
@@ -126,6 +132,12 @@ def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_a
     office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW)
     office.release(points)
     assert office.paper(points).state == RELEASED
+    with office.database.reading() as session:  # its points are still to be told, then nothing is left
+        assert not nothing_is_left(session, session.get_one(Case, case_id))
+    assert office.press(points), office.paper(points).problem
+    office.act(send_decision, case_id, way="by_hand", actor=HAN, at=NOW)
+    with office.database.reading() as session:
+        assert nothing_is_left(session, session.get_one(Case, case_id))
     assert paper_kind("points_notice").event_in(S.PAID) is None  # the mark of row 20 belongs to the states before
 
 
@@ -259,3 +271,23 @@ def test_minutes_of_verification_move_nothing(office: Office) -> None:
     document_id = office.act(make_verification_minutes, office.keys, case_id, found, actor=HAN, at=NOW).id
     assert office.press(document_id), office.paper(document_id).problem
     assert office.read(case_id).state == S.OWNER_ANSWERED and office.paper(document_id).no == "01/BB-XM"
+    # Beside the owner's, whoever is named has minutes of his own; they are what makes him the violator.
+    driver = Person(PersonKind.INDIVIDUAL, "Trần Văn B", "024190000002", address="Thôn Hạ, xã Tân Yên")
+    name = partial(office.act, identify_violator, office.keys, case_id, Violator(driver), actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="minutes of verification"):
+        name()
+    told = replace(found, informant_statement="Anh B mượn xe", person_statement="Tôi đã lái xe")
+    draw_up = partial(office.act, make_verification_minutes, office.keys, case_id, actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="identification number"):
+        draw_up(told, about=replace(driver, personal_id=""))
+    second = draw_up(told, about=driver).id
+    with pytest.raises(Refused, match="being printed"):
+        draw_up(replace(told, other="x"), about=driver)
+    assert office.press(second) and draw_up(replace(told, other="x"), about=driver).id != second, "more may be said"
+    sheet = json.loads(opened_content(office.keys, office.paper(second))["sheets"][0]["content"])
+    assert (sheet["person"]["name"], sheet["person_statement"], sheet["bases"]) == (
+        driver.name,
+        "Tôi đã lái xe",
+        ["Thông báo."],
+    )
+    assert name().state == S.VIOLATOR_IDENTIFIED

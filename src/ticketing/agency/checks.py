@@ -174,6 +174,8 @@ def _bad_numbers(agency: Agency) -> Iterator[str]:
         yield f"dispatch.window: is too small for a name and an address: {width} x {height} mm at least."
     if not 0 <= agency.complaint_answer_days <= 365:
         yield f"complaint_answer_days: {agency.complaint_answer_days} is outside 0 to 365."
+    if not 1 <= agency.answer_follow_up_days <= 365:
+        yield f"answer_follow_up_days: {agency.answer_follow_up_days} is outside 1 to 365."
     if agency.treasury.bank_bin and not re.fullmatch(r"[0-9]{6}", agency.treasury.bank_bin):
         yield f"treasury.bank_bin: '{agency.treasury.bank_bin}' is no bank number: six digits."
     if not 0 <= agency.log_in.step_up_minutes <= 600:

@@ -450,6 +450,7 @@ class Agency:
     log_in: LogInRules = LogInRules()
     single_sign_on: SingleSignOn = SingleSignOn()
     complaint_answer_days: int = 0
+    answer_follow_up_days: int = 10
     demo: bool = False
 
     @property

@@ -20,11 +20,14 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.answer_tables import RECORDED, WAITING, CaseAnswer, OwnerWords
+from ticketing.cases.clocks import ANSWER_FOLLOW_UP
+from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.owner import forget_owner
 from ticketing.cases.persons import Person, PersonRole, person_of, save_person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.verified import refuse_unverified
 from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import to_json
@@ -33,6 +36,7 @@ from ticketing.kit.ids import new_id
 
 DATA = Path(__file__).parent / "data" / "answers.yaml"
 DROVE, OWNER_LIABLE = "drove", "owner_liable"
+ADMITS = "DROVE_MYSELF"
 
 
 class Channel(StrEnum):
@@ -46,7 +50,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class AnswerKind:
-    """A code of domain.md 2.5. leads_to: violator, new_notice, reject. needs: statement, proof, other_person."""
+    """A code of domain.md 2.5. leads_to: violator, new_notice, reject. needs: statement, proof, other_person.
+
+    excuse: it speaks against any sanction; whoever goes on to a violator says why it is not accepted.
+    """
 
     code: str
     name: str
@@ -55,6 +62,7 @@ class AnswerKind:
     leads_to: tuple[str, ...]
     law: str
     by_commune: bool = False
+    excuse: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,12 @@ class Violator:
 
     drove: it is established that this person drove; False: liable as owner without it (D168 art. 47.8.b), and then no
     licence points fall (domain.md 2.5, unconfirmed: the cautious reading).
+    not_accepted: why an answer that excuses is not accepted.
     """
 
     person: Person | None = None
     drove: bool = True
+    not_accepted: str = ""
 
 
 @cache
@@ -110,6 +120,7 @@ def record_answer(
 ) -> CaseAnswer:
     """Record that the owner came or answered, or what the commune's reply slip says (row 11).
 
+    A further answer of the owner is recorded as well, and so is one that was written down wrongly: the newest leads.
     Raises Refused where the answer lacks what its code needs, lies in the future, or is none that a commune reports.
     """
     kind = answer_kind(answer.code)
@@ -133,7 +144,9 @@ def record_answer(
         personal={name: text for name, text in texts.items() if text},
         reason=(kind.code, f"{kind.name}."),
     )
-    record.apply(session, case_id, "owner_answered", actor=actor, at=at, expected_version=expected_version, facts=facts)
+    event = "owner_answered_again" if case.state == S.OWNER_ANSWERED else "owner_answered"
+    record.apply(session, case_id, event, actor=actor, at=at, expected_version=expected_version, facts=facts)
+    start_own_term(session, case_id, ANSWER_FOLLOW_UP, vietnam_day(at), today=vietnam_day(at))
     return row
 
 
@@ -177,11 +190,16 @@ def identify_violator(
 ) -> Case:
     """Say who is the violator, after the owner has answered (row 12); the minutes are due in five working days.
 
-    Raises Refused where the answer does not lead to a violator, an organisation is said to have driven, or the case
-    has no owner.
+    Raises Refused where the answer does not lead to a violator, an excuse is passed over without a reason, nothing was
+    verified of him by signed minutes, an organisation is said to have driven, or the case has no owner.
     """
-    _answer_leading_to(session, case_id, "violator")
-    return _identified(session, keys, case_id, violator, actor, at, expected_version)
+    kind = _answer_leading_to(session, case_id, "violator")
+    if kind.excuse and not violator.not_accepted.strip():
+        raise Refused(f"The answer {kind.code} excuses the owner: say why it is not accepted.")
+    refuse_unverified(session, keys, case_id, violator.person, admitted=kind.code == ADMITS)
+    why = {"not_accepted": violator.not_accepted}
+    written = kept_words(session, keys, case_id, "violator_identified", why, actor=actor, at=at)
+    return _identified(session, keys, case_id, violator, actor, at, expected_version, written)
 
 
 def propose_owner_liable(
@@ -205,7 +223,7 @@ def declare_owner_liable(session: Session, keys: FieldKeys, case_id: str, *, act
     """Second voice, of the other party than the first (officer and signer). Raises Refused, SecondPersonNeeded."""
     if record.locked(session, case_id).state != S.ESCALATED:
         raise Refused("Only an owner who stays silent after the warning is declared liable; this one has answered.")
-    return _identified(session, keys, case_id, Violator(drove=False), actor, at, None)
+    return _identified(session, keys, case_id, Violator(drove=False), actor, at, None, {})
 
 
 def accept_excuse(
@@ -267,6 +285,7 @@ def _identified(
     actor: Actor,
     at: datetime,
     expected_version: int | None,
+    written: Mapping[str, str],
 ) -> Case:
     person = violator.person or person_of(session, keys, case_id, PersonRole.OWNER)
     if person is None:
@@ -275,7 +294,7 @@ def _identified(
         raise Refused("An organisation does not drive: name the driver, or hold the organisation liable as owner.")
     source = DROVE if violator.drove else OWNER_LIABLE
     row = save_person(session, keys, case_id, PersonRole.VIOLATOR, replace(person, source=source), at=at)
-    facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": _as_json(person)})
+    facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": _as_json(person), **written})
     return record.apply(
         session, case_id, "violator_identified", actor=actor, at=at, expected_version=expected_version, facts=facts
     )

@@ -12,6 +12,10 @@ ASKS_FOR_DELIVERY = frozenset({"notice_sent", "decision_sent"})
 """Events with which a paper sets out for a person."""
 DEEMED_TERMS = ("DELIVERY_DEEMED_POST", "DELIVERY_DEEMED_SYSTEM", "DELIVERY_POSTING", "DELIVERY_DEEMED_POSTING")
 """Terms of waiting after which a decision counts as delivered; an officer starts them (`arrival`)."""
+# Term of the agency's own (its setting says how long): an answer on which nobody acts is no place for a case to stay.
+ANSWER_FOLLOW_UP = "ANSWER_FOLLOW_UP"
+# In which a decision has to be made: one of them counts, the longer ones each with its reason (LHAV art. 66.1).
+DECISION_TERMS = ("DECISION", "DECISION_TRANSFERRED", "DECISION_EXPLANATION", "DECISION_COMPLEX")
 
 # Terms whose day of start is the day of the event itself (domain.md 2.6).
 STARTS: dict[str, tuple[str, ...]] = {
@@ -30,14 +34,15 @@ STOPS: dict[str, tuple[str, ...]] = {
     "notice_sent": ("NOTICE",),
     "flag_TRANSFERRED": ("TRANSFER",),
     "slip_taken_back": ("TRANSFER",),
-    "new_owner_or_address": ("TRANSFER",),
+    "new_owner_or_address": ("TRANSFER", ANSWER_FOLLOW_UP),
     "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE", DELIVERY_ASKED),
-    "violator_identified": (DELIVERY_ASKED,),
+    "owner_answered_again": (ANSWER_FOLLOW_UP,),
+    "violator_identified": (DELIVERY_ASKED, ANSWER_FOLLOW_UP),
     "minutes_made": ("MINUTES",),
     "decision_issued": (
         "LIMITATION",
-        "DECISION",
+        *DECISION_TERMS,
         "EXPLAIN_WRITTEN",
         "EXPLAIN_ORAL_REQUEST",
         "EXPLAIN_HEARING_NOTICE",
@@ -57,9 +62,10 @@ STOPS: dict[str, tuple[str, ...]] = {
     ),
     "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
 }
-# Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79), or whether the
-# case is passed on at all is open again.
+# Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79), whether the
+# case is passed on at all is open again, or there is more to act on.
 MOVES: dict[str, tuple[str, ...]] = {
+    "owner_answered_again": (ANSWER_FOLLOW_UP,),
     "slip_taken_back": ("TRANSFER",),
     "new_owner_or_address": ("TRANSFER",),
     "deferral_decision_issued": ("PAYMENT",),

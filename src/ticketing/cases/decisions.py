@@ -16,13 +16,13 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.answers import DROVE
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
+from ticketing.cases.decision_terms import extend_decision_term, minutes_day, refuse_term, term_that_counts
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import DECISION_SENT, Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
-from ticketing.cases.words import kept_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -37,7 +37,7 @@ class Request:
 
     amount_vnd:    None: what the law gives without choice. justification: why this amount, where there is a choice.
     additional_sanctions: in finished words, where the row withdraws the licence or confiscates the plate.
-    term_code:     a longer term than DECISION with term_reason (LHAV art. 66.1).
+    term_code:     a longer term than the one that counts, with term_reason (LHAV art. 66.1).
     explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
     another_act:   he compared the case with those that look like its act and are fined, and says that it is another.
     """
@@ -92,6 +92,9 @@ def propose_decision(
     violator = person_of(session, keys, case_id, PersonRole.VIOLATOR)
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
+    longer = request.term_code not in (ORDINARY_TERM, term_that_counts(session, case))
+    if longer:
+        refuse_term(session, case, request.term_code, request.term_reason)
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar_in_force(session))
     _refuse_unjustified(request, grounds.row, figures)
@@ -100,14 +103,11 @@ def propose_decision(
     row = _row(keys, case, request, grounds, figures, actor, at)
     session.add(row)
     session.flush()
+    if longer:
+        extend_decision_term(session, keys, case_id, request.term_code, reason=request.term_reason, actor=actor, at=at)
     data = _log(row, request) | compared
-    said = kept_words(
-        session, keys, case_id, "decision_proposed", {"term_reason": request.term_reason}, actor=actor, at=at
-    )
     if row.justification:
-        said["justification"] = request.justification.strip()
-    if said:
-        data["commitments"] = record.commitments(case, said)
+        data["commitments"] = record.commitments(case, {"justification": request.justification.strip()})
     record.note(session, case, "decision_proposed", actor=actor, at=at, data=data)
     return row
 
@@ -116,11 +116,7 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
     """What the law looks at for this case. Raises Refused where the minutes or the row are missing."""
     if case.law is None:
         raise Refused("The case holds no row of fines: nothing can be decided on it.")
-    minutes_on = session.scalar(
-        sa.select(sa.func.max(CaseClock.started_on)).where(
-            CaseClock.case_id == case.id, CaseClock.code == ORDINARY_TERM
-        )
-    )
+    minutes_on = minutes_day(session, case.id)
     if minutes_on is None:
         raise Refused("There are no minutes: no decision without them (LHAV art. 56.2).")
     limitation = newest_clock(session, case.id, "LIMITATION")
@@ -134,7 +130,7 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
         driver_identified=violator.source == DROVE,
         circumstances=Circumstances(tuple(request.mitigating), tuple(request.aggravating)),
         amount_vnd=request.amount_vnd,
-        term_code=_term_code(case, request),
+        term_code=term_that_counts(session, case) if request.term_code == ORDINARY_TERM else request.term_code,
         limited_from=limitation.started_on if limitation else None,
         evading="EVADING" in case.flags,
         persons_over=request.persons_over,
@@ -289,14 +285,6 @@ def _next_for(case: Case) -> str:
     return f"Possible now: {', '.join(events_from(S(case.state))) or 'nothing, it has ended'}."
 
 
-def _term_code(case: Case, request: Request) -> str:
-    if request.term_code != ORDINARY_TERM and not request.term_reason.strip():
-        raise Refused("A longer term than DECISION needs its reason (LHAV art. 66.1).")
-    if case.state == S.EXPLANATION and request.term_code == ORDINARY_TERM:
-        return "DECISION_EXPLANATION"
-    return request.term_code
-
-
 def _refuse_unjustified(request: Request, row: FineRow, figures: Figures) -> None:
     if (row.withdrawal_months or row.confiscates_plate) and not request.additional_sanctions:
         raise Refused("The decree orders an additional sanction for this act: write it with its start and length.")
@@ -351,7 +339,7 @@ def _log(row: Decision, request: Request) -> dict[str, object]:
 _NEWEST_CLOCK = (
     sa.select(CaseClock)
     .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.code == sa.bindparam("code"))
-    .order_by(CaseClock.started_on.desc())
+    .order_by(CaseClock.started_on.desc(), CaseClock.id.desc())
     .limit(1)
 )
 

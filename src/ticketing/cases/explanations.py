@@ -1,45 +1,115 @@
-"""The violator's right to explain himself before the decision (LHAV art. 61)."""
+"""The violator's right to explain himself before the decision (LHAV art. 61).
+
+The day on which he explained himself or asked counts, by hand or by post, not the day on which an officer enters it.
+"""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
+from ticketing.agency.actors import Actor, Party
+from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
+from ticketing.cases.decision_terms import AFTER_EXPLANATION, lengthen, minutes_day, term_that_counts
 from ticketing.cases.decisions import newest_clock, withdraw_proposal
+from ticketing.cases.figures import ORDINARY_TERM
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case, ClockState
+from ticketing.cases.states import Refused, S
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.words import kept_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import parse_moment, vietnam_day
 from ticketing.kit.fields import FieldKeys
+from ticketing.law.clocks import term
 
-HEARING_NOTICE = "EXPLAIN_HEARING_NOTICE"
+WRITTEN, HEARING_REQUEST, HEARING_NOTICE = "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST", "EXPLAIN_HEARING_NOTICE"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the violator says for himself, or that he wants to be heard (oral).
+
+    made_on:     the day on which it was handed in or posted: whether it is in time. received_on: the day on which the
+                 office had it, from which a hearing is to be announced. None: today; the day on which it was made.
+    """
+
+    text: str
+    oral: bool = False
+    made_on: date | None = None
+    received_on: date | None = None
 
 
 def request_explanation(
-    session: Session, keys: FieldKeys, case_id: str, *, text: str, oral: bool, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case_id: str, explanation: Explanation, *, actor: Actor, at: datetime
 ) -> Case:
     """The violator explains himself in writing or asks for a hearing (row 15, LHAV art. 61). Raises Refused.
 
-    A decision that was proposed without hearing him is withdrawn: it is proposed anew, on what he says.
+    From now on the decision has the term of art. 66.1.b. One that was proposed without hearing him is withdrawn: it is
+    proposed anew, on what he says.
     """
-    case = record.locked(session, case_id)
-    if not (case.law or {}).get("may_explain"):
-        raise Refused("The law gives no right to explain for this act (LHAV art. 61.1).")
-    code = "EXPLAIN_ORAL_REQUEST" if oral else "EXPLAIN_WRITTEN"
-    clock = newest_clock(session, case_id, code)
-    if clock is not None and clock.due_on < vietnam_day(at):
-        raise Refused(f"The term {code} ended on {clock.due_on}: the right has lapsed (LHAV art. 61).")
+    case, today = record.locked(session, case_id), vietnam_day(at)
+    made_on = explanation.made_on or today
+    received_on = explanation.received_on or made_on
+    clock = newest_clock(session, case_id, HEARING_REQUEST if explanation.oral else WRITTEN)
+    _refuse_explanation(session, case, clock, made_on, received_on, today)
     withdraw_proposal(session, case_id)
-    said = kept_words(session, keys, case_id, "explanation_requested", {"explanation": text}, actor=actor, at=at)
-    facts = Facts(log={"oral": oral}, personal=said)
+    texts = {"explanation": explanation.text}
+    said = kept_words(session, keys, case_id, "explanation_requested", texts, actor=actor, at=at)
+    days = {"made_on": made_on.isoformat(), "received_on": received_on.isoformat()}
+    facts = Facts(log={"oral": explanation.oral, **days}, personal=said)
+    longer = term_that_counts(session, case) == ORDINARY_TERM
     case = record.apply(session, case_id, "explanation_requested", actor=actor, at=at, facts=facts)
-    if oral:
-        record.start_clock(session, case_id, HEARING_NOTICE, vietnam_day(at))
+    if longer:
+        lengthen(session, case, AFTER_EXPLANATION, today)
+    if clock is not None and clock.state == ClockState.RUNNING:
+        record.end_clock(clock, made_on)
+    if explanation.oral:
+        record.start_clock(session, case_id, HEARING_NOTICE, received_on)
     return case
+
+
+def extend_explanation(
+    session: Session, keys: FieldKeys, case_id: str, *, asked_on: date, reason: str, actor: Actor, at: datetime
+) -> CaseClock:
+    """The one extension of the written explanation, at the violator's request (LHAV art. 61.2): as long again as the
+    term itself. Whoever asks for it is going to explain himself: the decision has the term of art. 66.1.b.
+
+    Raises Refused: another state, extended before, asked for too late, no reason.
+    """
+    case, today = record.locked(session, case_id), vietnam_day(at)
+    clock = newest_clock(session, case_id, WRITTEN)
+    if case.state != S.MINUTES_MADE or Party.OFF not in actor.parties() or clock is None:
+        raise Refused("The term of a written explanation is extended by an officer, while it may still be used.")
+    if _last_of(session, case_id, "explanation_extended"):
+        raise Refused("The term was extended before: the law gives one extension (LHAV art. 61.2).")
+    if not reason.strip():
+        raise Refused("Write the reason that he gives.")
+    _refuse_day(session, case_id, asked_on, today)
+    if asked_on > clock.due_on:
+        raise Refused(f"The term ended on {clock.due_on}: it is extended at a request that was made before.")
+    why = kept_words(session, keys, case_id, "explanation_extended", {"reason": reason}, actor=actor, at=at)
+    ends_on = term(WRITTEN, clock.due_on, calendar_in_force(session)).due_on
+    record.end_clock(clock, today, moved=True)
+    record.start_clock(session, case_id, WRITTEN, clock.started_on, ends_on=ends_on)
+    if term_that_counts(session, case) == ORDINARY_TERM:
+        lengthen(session, case, AFTER_EXPLANATION, today)
+    data = {"asked_on": asked_on.isoformat(), "due_on": ends_on.isoformat(), "law": clock.article}
+    record.note(
+        session, case, "explanation_extended", actor=actor, at=at,
+        data=data | {"commitments": record.commitments(case, why)},
+    )  # fmt: skip
+    moved = newest_clock(session, case_id, WRITTEN)
+    assert moved is not None
+    return moved
+
+
+def may_extend(session: Session, case: Case) -> bool:
+    """Whether the one extension of the written explanation is still there to be given."""
+    clock = newest_clock(session, case.id, WRITTEN)
+    return case.state == S.MINUTES_MADE and clock is not None and not _last_of(session, case.id, "explanation_extended")
 
 
 def announce_hearing(
@@ -64,14 +134,39 @@ def announce_hearing(
 def hearing_asked_on(session: Session, case_id: str) -> date | None:
     """The day on which the violator asked for a hearing; None where he did not."""
     asked = [event for event in events_of(session, case_id) if event.kind == "explanation_requested"]
-    oral = [event for event in asked if json.loads(event.leaf)["data"].get("oral")]
-    return vietnam_day(parse_moment(oral[-1].at)) if oral else None
+    oral = [(event, data) for event in asked if (data := json.loads(event.leaf)["data"]).get("oral")]
+    if not oral:
+        return None
+    event, data = oral[-1]
+    return date.fromisoformat(data["made_on"]) if "made_on" in data else vietnam_day(parse_moment(event.at))
 
 
 def hearing_announced(session: Session, case_id: str) -> tuple[str, date] | None:
     """Number and day of the paper that announced the hearing."""
-    told = [event for event in events_of(session, case_id) if event.kind == "hearing_announced"]
-    if not told:
-        return None
-    data = json.loads(told[-1].leaf)["data"]
-    return data["no"], date.fromisoformat(data["on"])
+    told = _last_of(session, case_id, "hearing_announced")
+    return (told["no"], date.fromisoformat(told["on"])) if told else None
+
+
+def _last_of(session: Session, case_id: str, kind: str) -> dict[str, Any] | None:
+    """What the newest event of this kind says."""
+    events = [event for event in events_of(session, case_id) if event.kind == kind]
+    data: dict[str, Any] | None = json.loads(events[-1].leaf)["data"] if events else None
+    return data
+
+
+def _refuse_explanation(
+    session: Session, case: Case, clock: CaseClock | None, made_on: date, received_on: date, today: date
+) -> None:
+    if not (case.law or {}).get("may_explain"):
+        raise Refused("The law gives no right to explain for this act (LHAV art. 61.1).")
+    _refuse_day(session, case.id, made_on, today)
+    if not made_on <= received_on <= today:
+        raise Refused(f"It was made on {made_on} and today is {today}: the office did not have it on {received_on}.")
+    if clock is not None and clock.due_on < made_on:
+        raise Refused(f"The term {clock.code} ended on {clock.due_on}: the right has lapsed (LHAV art. 61).")
+
+
+def _refuse_day(session: Session, case_id: str, day: date, today: date) -> None:
+    minutes_on = minutes_day(session, case_id)
+    if (minutes_on and day < minutes_on) or day > today:
+        raise Refused(f"The minutes are of {minutes_on} and today is {today}: it was not made on {day}.")

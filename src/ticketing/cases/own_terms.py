@@ -1,7 +1,7 @@
 """Terms that no law sets: the agency's own, so that nothing waits for an answer that nobody asks for.
 
-How long the answer to a complaint may take, and when the office asks what became of a notice or a decision that it
-sent: their days are settings of the agency.
+How long the answer to a complaint may take, in what time an officer acts on an owner's answer, and when the office asks
+what became of a notice or a decision that it sent: their days are settings of the agency.
 """
 
 from datetime import date, timedelta
@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, NoAgency, agency_on
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases.clocks import DELIVERY_ASKED
+from ticketing.cases.clocks import ANSWER_FOLLOW_UP, DELIVERY_ASKED
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.kit.ids import new_id
 from ticketing.law.clocks import TermKind
 
 ANSWER_TERM = "COMPLAINT_ANSWER"
-OWN_TERMS = (ANSWER_TERM, DELIVERY_ASKED)
+OWN_TERMS = (ANSWER_TERM, ANSWER_FOLLOW_UP, DELIVERY_ASKED)
 
 _SET_BY = {
     ANSWER_TERM: "Set by the agency (complaint_answer_days).",
+    ANSWER_FOLLOW_UP: "Set by the agency (answer_follow_up_days).",
     DELIVERY_ASKED: "Set by the agency (dispatch.delivery_asked_days).",
 }
 
@@ -42,4 +43,9 @@ def start_own_term(session: Session, case_id: str, code: str, started_on: date, 
 
 
 def _days(agency: Agency, code: str) -> int:
-    return agency.complaint_answer_days if code == ANSWER_TERM else agency.dispatch.delivery_asked_days
+    days = {
+        ANSWER_TERM: agency.complaint_answer_days,
+        ANSWER_FOLLOW_UP: agency.answer_follow_up_days,
+        DELIVERY_ASKED: agency.dispatch.delivery_asked_days,
+    }
+    return days[code]

@@ -20,11 +20,14 @@ SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
 
 
 class PersonRole(StrEnum):
-    """What a person is in a case. FORMER_OWNER: a notice went to him, and the case names him its owner no more."""
+    """What a person is in a case. FORMER_OWNER: a notice went to him, and the case names him its owner no more.
+    NAMED: minutes of verification are about him, and he is not its owner.
+    """
 
     OWNER = "owner"
     VIOLATOR = "violator"
     FORMER_OWNER = "former_owner"
+    NAMED = "named"
 
 
 class PersonKind(StrEnum):

@@ -117,6 +117,8 @@ _TABLE = (
     _rows(9, (S.OWNER_IDENTIFIED,), "notice_sent", S.NOTICE_SENT, {SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.c; Decree 168/2024/NĐ-CP art. 47.8.a", form="Mẫu số 01/73", terms="NOTICE"),
     _rows(10, (S.NOTICE_SENT,), "notice_unanswered", S.ESCALATED, {SYS, SIGN}, law="Circular 73/2024/TT-BCA art. 24.5", form="warning; Mẫu số 04 for motorcycles and mopeds", terms="ESCALATE_WARNING ESCALATE_COMMUNE"),
     _rows(11, (S.NOTICE_SENT, S.ESCALATED), "owner_answered", S.OWNER_ANSWERED, {OWN, COM}, law="Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement; Phiếu báo"),
+    # Our own: more was said, or what was said was written down wrongly. The newest answer leads; a reply slip never follows one.
+    _rows(11, (S.OWNER_ANSWERED,), "owner_answered_again", S.OWNER_ANSWERED, {OWN}, law="own proposal; Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement", confidence="UNCONFIRMED"),
     _rows(12, (S.OWNER_ANSWERED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.8.b", form="MBB05 minutes of verification"),
     _rows(13, (S.ESCALATED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
     _rows(14, (S.VIOLATOR_IDENTIFIED,), "minutes_made", S.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),

@@ -29,11 +29,15 @@ def ask_to_tell_the_holder(session: Session, case_id: str, *, actor: Actor, at: 
     A copy that has not left by then never does (`leaving`).
     """
     case = record.locked(session, case_id)
-    asked = any(PAID_WHILE_DEDUCTED[0] in event.leaf for event in events_of(session, case_id))
-    if case.state != S.PAID or asked or not _has_its_order(session, case_id):
+    if case.state != S.PAID or holder_is_told_by_hand(session, case_id) or not _has_its_order(session, case_id):
         return False
     remark(session, case_id, PAID_WHILE_DEDUCTED, actor=actor, at=at)
     return True
+
+
+def holder_is_told_by_hand(session: Session, case_id: str) -> bool:
+    """Whether an officer was asked to write to employer or bank: he closes the case when he has."""
+    return any(PAID_WHILE_DEDUCTED[0] in event.leaf for event in events_of(session, case_id))
 
 
 def _has_its_order(session: Session, case_id: str) -> bool:

@@ -93,7 +93,8 @@ def has_to_be_told(kind: str, state: S) -> bool:
 
 def overtaken(kind: str, state: S) -> bool:
     """Whether the case has ended, or is looked at again before any paper goes out: another owner was named, or the
-    verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment.
+    verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment. What was
+    decided reaches its person also where he has paid and the case is closed.
     """
     if kind in ENFORCEMENTS and state is not S.ENFORCEMENT:
         return True

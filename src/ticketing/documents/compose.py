@@ -221,7 +221,7 @@ def is_minor(person: PartyFacts, on: date) -> bool:
 def _verification_minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     if not isinstance(draft.extra, VerificationFacts):
         raise MissingFact("The minutes of verification need what was verified.")
-    person = draft.case.violator or owner_of(draft)
+    person = draft.extra.person or draft.case.violator or owner_of(draft)
     return build_verification_minutes(
         agency_facts(day.agency), day.mark, officer_of(day), person, draft.case.vehicle, violation, draft.extra
     )

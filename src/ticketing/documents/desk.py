@@ -8,21 +8,24 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
-from ticketing.cases.decisions import Request, decision_of, propose_decision
+from ticketing.cases.decisions import Request, decision_of, propose_decision, unsent_decision
 from ticketing.cases.explanations import hearing_asked_on
+from ticketing.cases.persons import Person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
+from ticketing.cases.verified import name_person
 from ticketing.cases.words import kept_words
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
-from ticketing.documents.gather import about_debt
+from ticketing.documents.gather import about_debt, party_facts
+from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.signing_day import REDRAWN, SLIP
-from ticketing.documents.steps import locked_with_case, prepare, release, withdraw_papers
+from ticketing.documents.steps import UNSIGNED, locked_with_case, prepare, refuse_state, release, withdraw_papers
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 
@@ -38,10 +41,28 @@ def make_minutes(
 
 
 def make_verification_minutes(
-    session: Session, keys: FieldKeys, case_id: str, found: VerificationFacts, *, actor: Actor, at: datetime
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    found: VerificationFacts,
+    *,
+    about: Person | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Document:
-    """Minutes of what was verified, above all who drove (MBB05). Raises Refused."""
-    return _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
+    """Minutes of what was verified, above all who drove (MBB05), about the owner or a person who was named.
+
+    Each person has minutes of his own, and further ones where more is said. Raises Refused.
+    """
+    case = record.locked(session, case_id)
+    refuse_state(case, paper_kind("verification_minutes"))
+    if about is not None:
+        row = name_person(session, keys, case, about, actor=actor, at=at)
+        found = replace(found, about=row.id, person=party_facts(about))
+    document = _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
+    if thaw(opened_content(keys, document)["draft"]).extra != found:
+        raise Refused("Minutes of verification about this person are being printed: wait until they are signed.")
+    return document
 
 
 def make_hearing_minutes(
@@ -75,6 +96,17 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
         Document.case_id == case_id, Document.kind == "points_notice", Document.state != WITHDRAWN
     )
     return takes_points(session, case_id) and session.scalar(query.limit(1)) is None
+
+
+def nothing_is_left(session: Session, case: Case) -> bool:
+    """Whether nobody waits for anything of a paid case: nothing was kept, its decision was sent and its points are
+    told, no paper waits for its signer.
+    """
+    if unsent_decision(session, case) is not None:
+        return False
+    told = not takes_points(session, case.id) or signed_papers(session, case.id, "points_notice")
+    waiting = sa.select(Document.id).where(Document.case_id == case.id, Document.state.in_(UNSIGNED))
+    return bool(told) and not record.papers_were_kept(session, case.id) and not session.scalar(waiting.limit(1))
 
 
 def services_warning_is_due(session: Session, case_id: str) -> bool:

@@ -16,6 +16,7 @@ from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.content.minutes import VerificationFacts
 from ticketing.documents.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder
 from ticketing.documents.facts import (
     DeviceFacts,
@@ -147,9 +148,12 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
     match kind:
         case "notice" | "transfer_slip":
             return _person(session, case, PersonRole.OWNER), extra
-        case "minutes" | "verification_minutes":
-            role = PersonRole.VIOLATOR if kind == "minutes" else PersonRole.OWNER
-            return _person(session, case, role), extra
+        case "minutes":
+            return _person(session, case, PersonRole.VIOLATOR), extra
+        case "verification_minutes":  # of each person, and again where he has more to say
+            named = extra.about if isinstance(extra, VerificationFacts) else ""
+            row_id = named or _person(session, case, PersonRole.OWNER)
+            return f"{row_id}:{_verified_before(session, case, row_id) + 1}", extra
         case "evidence_record":
             verdict = _deciding_verdict(session, case)
             return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
@@ -186,6 +190,16 @@ def _person(session: Session, case: Case, role: PersonRole) -> str:
     if row is None:
         raise Refused(f"The case has no {role}: identify him first.")
     return row.id
+
+
+def _verified_before(session: Session, case: Case, row_id: str) -> int:
+    query = sa.select(sa.func.count(Document.id)).where(
+        Document.case_id == case.id,
+        Document.kind == "verification_minutes",
+        Document.state == SIGNED,
+        Document.about.startswith(row_id),
+    )
+    return session.scalar(query) or 0
 
 
 def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:

@@ -2,7 +2,7 @@
 
 Vehicle, plate and its colour, time, place, act, detecting unit with its telephone, handling unit: where the case was
 passed on, that is another province's police, whose telephone nobody here answers for. No name, no address, no picture,
-no amount, not even the day of the notice. A case that ends, is held or is looked at again is not listed.
+no amount, not even the day of the notice. A case that is paid, ends, is held or is looked at again is not listed.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from ticketing.documents.words import PLATE_COLOURS, VEHICLES
 from ticketing.kit.clock import iso_vietnam
 from ticketing.law.plates import normalise, printed
 
-PUBLISHED = frozenset(S) - FINAL - BEFORE_NOTICE
+PUBLISHED = frozenset(S) - FINAL - BEFORE_NOTICE - {S.PAID}
 NOTICE, SLIP = "notice", "transfer_slip"
 HEADS = {
     "vehicle": "Loại phương tiện",

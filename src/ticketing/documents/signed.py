@@ -17,6 +17,7 @@ from ticketing.cases.persons import PersonRole, mend, person_of, same_person
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.verified import VERIFIES
 from ticketing.documents.answers import end_term_of
 from ticketing.documents.check_code import lookup_hash
 from ticketing.documents.content.minutes import MinutesFacts
@@ -59,6 +60,8 @@ def tell_case(
     kind = paper_kind(document.kind)
     effect = _effect(session, case, draft)
     log |= effect.log
+    if document.kind == "verification_minutes":
+        log[VERIFIES] = document.about.partition(":")[0]
     event = kind.event_in(S(case.state)) if effect.moves else None
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)

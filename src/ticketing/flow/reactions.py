@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import RECOUNT_TASK
 from ticketing.cases import recall
-from ticketing.cases.decisions import unsent_decision
+from ticketing.cases.decisions import settle, unsent_decision
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
-from ticketing.cases.record import REACT
+from ticketing.cases.record import REACT, locked
 from ticketing.cases.remarks import remark
 from ticketing.cases.states import BEFORE_NOTICE, WITHDRAWN_WITHOUT_LETTER, S
 from ticketing.cases.tables import Case
@@ -25,13 +25,14 @@ from ticketing.dispatch.consignments import (
     not_consigned,
     send_on,
 )
-from ticketing.dispatch.holders import ask_to_tell_the_holder
+from ticketing.dispatch.holders import ask_to_tell_the_holder, holder_is_told_by_hand
 from ticketing.dispatch.leaving import given_back
 from ticketing.dispatch.not_liable import may_concern_anybody, tell_who_is_not_liable
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.desk import (
+    nothing_is_left,
     points_notice_is_due,
     services_warning_is_due,
     withdraw_after_notice,
@@ -188,6 +189,14 @@ def tell_the_holder(office: Office, case_id: str) -> None:
         ask_to_tell_the_holder(session, case_id, actor=ACTOR, at=office.clock.now())
 
 
+def close_the_paid(office: Office, case_id: str) -> None:
+    """A paid case of which nothing is left to do is closed at once (row 26); else an officer closes it."""
+    with office.database.writing() as session:
+        case = locked(session, case_id)
+        if case.state == S.PAID and nothing_is_left(session, case) and not holder_is_told_by_hand(session, case_id):
+            settle(session, case_id, actor=ACTOR, at=office.clock.now())
+
+
 REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset(S) - BEFORE_NOTICE, (send_given_back,)),
     (frozenset({S.DETECTED}), (look_into_clip,)),
@@ -206,7 +215,7 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset({S.OVERDUE}), (warn_of_debt,)),
     (SETTLED | {S.INSTALMENTS}, (lift_warning,)),
     (paper_kind(NOT_LIABLE).states, (tell_the_not_liable, send_to_commune(NOT_LIABLE))),
-    (frozenset({S.PAID}), (tell_the_holder,)),
+    (frozenset({S.PAID}), (tell_the_holder, close_the_paid)),
 )
 """What follows by itself in which states. Where a state stands in several rows, they are done from top to bottom."""
 

@@ -25,16 +25,17 @@ from ticketing.cameras.observation import Result
 from ticketing.cameras.tables import Observation
 from ticketing.cases import answers, decisions, holding, owner
 from ticketing.cases.decision_tables import Decision
-from ticketing.cases.explanations import request_explanation
-from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.explanations import Explanation, request_explanation
+from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
 from ticketing.cases.tables import Case
 from ticketing.dispatch import delivery, sending
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.sending import DecisionWay
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
 from ticketing.documents import desk
-from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
 from ticketing.documents.facts import LicenceFacts
+from ticketing.documents.gather import party_facts
 from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import WAITING, Document
 from ticketing.flow.engine import drain
@@ -318,6 +319,27 @@ def owner_answers(stage: Stage, session: Session, act: Act) -> None:
         )
 
 
+def verified(stage: Stage, session: Session, act: Act) -> None:
+    """case, by; person (fields; the owner where none is named), says, owner_says: minutes of verification (MBB05)."""
+    about, keys, now = _person(act.words.get("person")), stage.office.keys, stage.clock.now()
+    person = stage.person(session, str(act.words.get("by", "officer")))
+    for drop in act.each("case"):
+        case = stage.case(session, drop)
+        informant = person_of(session, keys, case.id, PersonRole.OWNER)
+        if informant is None:
+            raise ValueError(f"The case of {drop} has no owner who tells anything.")
+        facts = VerificationFacts(
+            made_at=now - timedelta(minutes=20),
+            made_place=str(act.words.get("place", "trụ sở Phòng Cảnh sát giao thông")),
+            bases=("Căn cứ Điều 59 Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020 và năm 2025)",),
+            informant=party_facts(informant),
+            informant_statement=str(act.words.get("owner_says", "")),
+            person_statement=str(act.words.get("says", "")),
+            finished_at=now,
+        )
+        desk.make_verification_minutes(session, keys, case.id, facts, about=about, actor=person, at=now)
+
+
 def violator_is(stage: Stage, session: Session, act: Act) -> None:
     """case or cases, by; drove (true unless said), person (fields; the owner where none is named)."""
     violator = answers.Violator(_person(act.words.get("person")), bool(act.words.get("drove", True)))
@@ -378,11 +400,10 @@ def minutes(stage: Stage, session: Session, act: Act) -> None:
 def explanation(stage: Stage, session: Session, act: Act) -> None:
     """case or cases, by; text, oral (false unless said): the violator explains himself before the decision."""
     person = stage.person(session, str(act.words.get("by", "officer")))
+    said = Explanation(str(act.words.get("text", "")), oral=bool(act.words.get("oral", False)))
     for drop in act.each("case"):
-        request_explanation(
-            session, stage.office.keys, stage.case(session, drop).id, text=str(act.words.get("text", "")),
-            oral=bool(act.words.get("oral", False)), actor=person, at=stage.clock.now(),
-        )  # fmt: skip
+        case_id = stage.case(session, drop).id
+        request_explanation(session, stage.office.keys, case_id, said, actor=person, at=stage.clock.now())
 
 
 def propose_decision(stage: Stage, session: Session, act: Act) -> None:
@@ -471,6 +492,7 @@ ACTS: Mapping[str, Play] = {
     "take_over": take_over,
     "delivered": delivered,
     "owner_answered": owner_answers,
+    "make_verification": verified,
     "identify_violator": violator_is,
     "owner_liable": owner_liable,
     "make_minutes": minutes,

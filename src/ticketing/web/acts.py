@@ -17,7 +17,8 @@ from ticketing.cases import answers, arrival, decisions, objections, owner
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
-from ticketing.cases.explanations import hearing_announced, hearing_asked_on
+from ticketing.cases.explanations import hearing_announced, hearing_asked_on, may_extend
+from ticketing.cases.figures import LONGER_TERMS
 from ticketing.cases.pay_days import read_plan, still_due
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
@@ -27,11 +28,13 @@ from ticketing.cases.same_act import said_to_be_two_acts
 from ticketing.cases.sealed_words import Written, written_of
 from ticketing.cases.states import TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
+from ticketing.cases.verified import named_and_verified
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
 from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
+from ticketing.documents.queries import signed_papers
 from ticketing.documents.signing_day import enforced_until, matter_of, slip_of
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
@@ -73,13 +76,15 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("answer", "owner_answered" in possible),
         ("liable", "violator_identified" in possible and case.state == S.ESCALATED),
         ("violator", "violator_identified" in possible and "violator" in leads_to),
-        ("verification", officer and not held and case.state == S.OWNER_ANSWERED),
+        ("verification", officer and not held and S(case.state) in paper_kind("verification_minutes").states),
         ("new_owner", "new_owner_or_address" in possible and "new_notice" in leads_to),
         ("excuse", "act_rejected" in possible and "reject" in leads_to),
+        ("answer_again", "owner_answered_again" in possible),
         ("minutes", "minutes_made" in possible),
         ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
         ("hearing", officer and not held and case.state == S.EXPLANATION and bool(hearing_asked_on(session, case.id))),
         ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
+        ("decision_term", officer and not held and before_decision and decision is None),
         ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible and unsent),
@@ -115,6 +120,9 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "answer": answer,
         "answer_kind": kind,
         "answer_kinds": answers.answer_kinds().values(),
+        "verified": _verified(session, case),
+        "may_extend_explanation": may_extend(session, case),
+        "longer_terms": LONGER_TERMS,
         "liable_voice": liable,
         "slip": slip_of(session, case.id),
         "decision": decision,
@@ -159,6 +167,12 @@ def _objections(written: Written) -> Shown:
         "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
         "objection_results": list(objections.Result),
     }
+
+
+def _verified(session: Session, case: Case) -> list[tuple[str, Document]]:
+    """Persons beside the owner about whom minutes of verification are signed: row and paper, no name."""
+    papers = {paper.about.partition(":")[0]: paper for paper in signed_papers(session, case.id, "verification_minutes")}
+    return [(row_id, papers[row_id]) for row_id in named_and_verified(session, case.id)]
 
 
 def _signs_of_a_twin(case: Case, answer: str | None) -> bool:

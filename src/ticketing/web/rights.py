@@ -235,6 +235,8 @@ RIGHTS: Mapping[str, Right] = {
             "case_words_aside",
             "case_violator",
             "case_explanation",
+            "case_explanation_extended",
+            "case_decision_term",
             "case_evading",
             "case_evading_ended",
             "case_sent",

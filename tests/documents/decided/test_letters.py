@@ -32,7 +32,12 @@ def refusal(office: Office, case_id: str, kind: str = "deferral", reason: str = 
 def test_a_hearing_that_was_asked_for_comes_before_the_decision(office: Office, cases: Cases) -> None:
     case_id = cases["minutes"]
     office.act(
-        explanations.request_explanation, office.keys, case_id, text="Tôi nhường đường", oral=True, actor=HAN, at=NOW
+        explanations.request_explanation,
+        office.keys,
+        case_id,
+        explanations.Explanation("Tôi nhường đường", oral=True),
+        actor=HAN,
+        at=NOW,
     )
     assert clocks(office, case_id, "EXPLAIN_HEARING_NOTICE") == [
         ("EXPLAIN_HEARING_NOTICE", "running", date(2026, 11, 26))
@@ -86,7 +91,12 @@ def test_what_is_granted_already_or_was_never_possible_is_not_refused(office: Of
 def test_a_hearing_is_announced_by_a_paper_that_ends_its_term(office: Office, cases: Cases) -> None:
     case_id = cases["minutes"]
     office.act(
-        explanations.request_explanation, office.keys, case_id, text="Xin giải trình", oral=True, actor=HAN, at=NOW
+        explanations.request_explanation,
+        office.keys,
+        case_id,
+        explanations.Explanation("Xin giải trình", oral=True),
+        actor=HAN,
+        at=NOW,
     )
     held = NOW + timedelta(days=4)
 

@@ -166,7 +166,10 @@ class Minutes(Content):
 
 @dataclass(frozen=True)
 class VerificationFacts:
-    """What was verified: who told it, what he said, what else came to light."""
+    """What was verified: who told it, what he said, what else came to light.
+
+    person, about: whom it is about, and his row in the case; None and empty: its owner.
+    """
 
     made_at: datetime
     made_place: str
@@ -174,6 +177,8 @@ class VerificationFacts:
     informant: PartyFacts
     informant_statement: str
     finished_at: datetime | None = None
+    person: PartyFacts | None = None
+    about: str = ""
     person_statement: str = ""
     harm: str = ""
     aggravating: tuple[str, ...] = ()

@@ -129,6 +129,7 @@ TERMS: Mapping[str, str] = {
     "INSTALMENT_MAX": N_("Instalments"),
     "COMPLAINT_ANSWER": N_("Answer to the complaint"),
     "DELIVERY_ASKED": N_("Result of the delivery"),
+    "ANSWER_FOLLOW_UP": N_("What follows from the owner's answer"),
 }
 
 # What follows when a term is missed (domain.md, procedure_deadlines.csv), in the words of the office.
@@ -162,6 +163,7 @@ MISSED: Mapping[str, str] = {
     "DELIVERY_ASKED": N_("Ask whoever brings the paper what became of it."),
     "COMPLAINT": N_("A complaint is admitted no more."),
     "LAWSUIT": N_("A suit is admitted no more."),
+    "ANSWER_FOLLOW_UP": N_("Nothing happens by itself: the case lies until its limitation passes."),
 }
 
 WHOSE: Mapping[str, str] = {

@@ -66,6 +66,7 @@ DONE: Mapping[str, str] = {
     "excuse_accepted": N_("The case has ended without a fine."),
     "liable_proposed": N_("Proposed; a person of the other role has to agree."),
     "explanation_recorded": N_("The explanation is recorded."),
+    "term_extended": N_("The term is extended; the one before it is moved."),
     "decision_sent": N_("The sending is recorded."),
     "delivery_proved": N_("The delivery is proved; the ten days to pay run."),
     "deemed_begun": N_("The term runs. On the day after its end the decision counts as received."),

@@ -10,16 +10,18 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cases.answers import last_answer, opened_answer
 from ticketing.cases.decisions import Request as DecisionRequest
-from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.documents import desk
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Letter
-from ticketing.documents.facts import LicenceFacts, OfficeFacts
+from ticketing.documents.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
 from ticketing.documents.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.web.pages.forms import Text, actor_of, day_written, given, vnd_written
+from ticketing.web.pages.procedure import PersonForm
 from ticketing.web.render import see_other
 
 router = APIRouter()
@@ -110,8 +112,6 @@ class DecisionForm(BaseModel):
     aggravating: str = ""
     amount_vnd: str = ""
     justification: str = ""
-    term_code: str = "DECISION"
-    term_reason: str = ""
     persons_over: int = 1
     persons_permitted: int = 0
     explanation_waived: bool = False
@@ -124,13 +124,57 @@ class DecisionForm(BaseModel):
             aggravating=lines(self.aggravating),
             amount_vnd=vnd_written(self.amount_vnd),
             justification=self.justification.strip(),
-            term_code=self.term_code,
-            term_reason=self.term_reason.strip(),
             persons_over=self.persons_over,
             persons_permitted=self.persons_permitted,
             explanation_waived=self.explanation_waived,
             another_act=self.another_act == "yes",
         )
+
+
+class VerificationForm(PersonForm):
+    """What is verified, about whom (its owner, whom he names, the person written here), and who tells it."""
+
+    about: str = "owner"
+    informant: str = "owner"
+    informant_name: str = ""
+    informant_id: str = ""
+    informant_address: str = ""
+    made_place: str = ""
+    begun: str = ""
+    bases: str = ""
+    statement: str = ""
+    person_statement: str = ""
+    harm: str = ""
+    mitigating: str = ""
+    aggravating: str = ""
+    other: str = ""
+
+    def facts(self, at: datetime, owner: Person, about: Person | None) -> VerificationFacts:
+        """The facts of the minutes. Raises Refused where nobody tells anything."""
+        return VerificationFacts(
+            made_at=begun_at(self.begun, at),
+            made_place=self.made_place.strip(),
+            bases=lines(self.bases),
+            informant=self._informant(owner, about),
+            informant_statement=self.statement.strip(),
+            finished_at=at,
+            person_statement=self.person_statement.strip(),
+            harm=self.harm.strip(),
+            mitigating=lines(self.mitigating),
+            aggravating=lines(self.aggravating),
+            other=self.other.strip(),
+        )
+
+    def _informant(self, owner: Person, about: Person | None) -> PartyFacts:
+        if self.informant == "other":
+            if not given(self.informant_name):
+                raise Refused("Name who gives the information.")
+            return PersonFacts(
+                name=self.informant_name.strip(),
+                address=self.informant_address.strip(),
+                personal_id=self.informant_id.strip(),
+            )
+        return party_facts(about if self.informant == "person" and about else owner)
 
 
 class LicenceForm(BaseModel):
@@ -181,27 +225,34 @@ def minutes(request: Request, case_id: str, form: Annotated[MinutesForm, Form()]
 
 
 @router.post("/cases/{case_id}/verification", name="case_verification")
-def verification(
-    request: Request, case_id: str, made_place: Text = "", statement: Text = "", other: Text = ""
-) -> Response:
-    """Draw up the minutes of verification (MBB05) with what the owner told."""
+def verification(request: Request, case_id: str, form: Annotated[VerificationForm, Form()]) -> Response:
+    """Draw up minutes of verification (MBB05) about the owner or another person."""
 
     def act(session: Session, keys: Any, actor: Actor, at: datetime) -> object:
-        informant = person_of(session, keys, case_id, PersonRole.OWNER)
-        if informant is None:
+        owner = person_of(session, keys, case_id, PersonRole.OWNER)
+        if owner is None:
             raise Refused("The case has no owner: identify him first.")
-        found = VerificationFacts(
-            made_at=at,
-            made_place=made_place.strip(),
-            bases=(),
-            informant=party_facts(informant),
-            informant_statement=statement.strip(),
-            finished_at=at,
-            other=other.strip(),
-        )
-        return desk.make_verification_minutes(session, keys, case_id, found, actor=actor, at=at)
+        about = _about(session, keys, case_id, form)
+        found = form.facts(at, owner, about)
+        return desk.make_verification_minutes(session, keys, case_id, found, about=about, actor=actor, at=at)
 
     return do(request, case_id, "verified", act)
+
+
+def _about(session: Session, keys: Any, case_id: str, form: VerificationForm) -> Person | None:
+    """Whom the minutes are about; None: the owner. Raises Refused where nobody is named."""
+    if form.about == "owner":
+        return None
+    if form.about == "answer":
+        row = last_answer(session, case_id)
+        said = opened_answer(keys, row).other_person if row else None
+        if said is None:
+            raise Refused("The owner's answer names no other person: write who it is.")
+        return form.completing(said)
+    person = form.person("minutes of verification")
+    if person is None:
+        raise Refused("Name the person whom the minutes are about.")
+    return person
 
 
 @router.post("/cases/{case_id}/decision", name="case_decision")

@@ -4,6 +4,7 @@ Each function reads a form, calls the room that decides, and goes back to the ca
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -14,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import answers, decisions, explanations, owner, transfers, twin_marks
+from ticketing.cases.decision_terms import extend_decision_term
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.verified import verified_persons
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
 from ticketing.evidence.log import head_of
@@ -56,7 +59,6 @@ class PersonForm(BaseModel):
         """
         if not given(self.name):
             return None
-        details = {name: text.strip() for name in _DETAILS if (text := getattr(self, name)).strip()}
         return Person(
             kind=PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL,
             name=self.name.strip(),
@@ -64,10 +66,29 @@ class PersonForm(BaseModel):
             birth_date=day_written(self.birth_date),
             address=self.address.strip(),
             phone=self.phone.strip(),
-            commune_code=commune_written(self.commune) if given(self.commune) else _commune_of(self.address),
-            details=details,
+            commune_code=self._commune(),
+            details=self._details(),
             source=source,
         )
+
+    def completing(self, person: Person) -> Person:
+        """The person, with what is written here besides or otherwise."""
+        return replace(
+            person,
+            name=self.name.strip() or person.name,
+            personal_id=self.personal_id.strip() or person.personal_id,
+            birth_date=day_written(self.birth_date) or person.birth_date,
+            address=self.address.strip() or person.address,
+            phone=self.phone.strip() or person.phone,
+            commune_code=self._commune() or person.commune_code,
+            details={**person.details, **self._details()},
+        )
+
+    def _commune(self) -> str | None:
+        return commune_written(self.commune) if given(self.commune) else _commune_of(self.address)
+
+    def _details(self) -> dict[str, str]:
+        return {name: text.strip() for name in _DETAILS if (text := getattr(self, name)).strip()}
 
 
 _DETAILS = (
@@ -86,12 +107,28 @@ class AnswerForm(PersonForm):
     proof: str = ""
 
 
-class ViolatorForm(PersonForm):
-    """Who is the violator: the owner, or the person written here."""
+class ViolatorForm(BaseModel):
+    """Who is the violator: the owner, or the person in whose row signed minutes of verification are kept."""
 
     version: int
     who: str = "owner"
     drove: str = "yes"
+    not_accepted: str = ""
+
+
+class ExplanationForm(BaseModel):
+    """What the violator says for himself, on which day, and since when the office has it."""
+
+    text: str = ""
+    oral: str = ""
+    made_on: str = ""
+    received_on: str = ""
+
+    def explanation(self, today: date) -> explanations.Explanation:
+        """The explanation. Raises Refused for a day that has not come yet."""
+        made_on = _day(self.made_on, today)
+        received_on = day_written(self.received_on, latest=today)
+        return explanations.Explanation(self.text, self.oral == "yes", made_on, received_on)
 
 
 class OwnerForm(PersonForm):
@@ -198,16 +235,17 @@ def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) 
 def violator(request: Request, case_id: str, form: Annotated[ViolatorForm, Form()]) -> Response:
     """Say who is the violator."""
     keys = request.app.state.office.keys
-    other = _needed(form.person("identified by an officer")) if form.who == "other" else None
-    found = answers.Violator(person=other, drove=form.drove == "yes")
-    return _do(
-        request,
-        case_id,
-        "violator_identified",
-        lambda session, actor, at: answers.identify_violator(
+
+    def identified(session: Session, actor: Actor, at: datetime) -> Case:
+        person = None if form.who == "owner" else dict(verified_persons(session, keys, case_id)).get(form.who)
+        if person is None and form.who != "owner":
+            raise Refused("Choose the owner, or a person about whom minutes of verification are signed.")
+        found = answers.Violator(person, drove=form.drove == "yes", not_accepted=form.not_accepted)
+        return answers.identify_violator(
             session, keys, case_id, found, actor=actor, at=at, expected_version=form.version
-        ),
-    )
+        )
+
+    return _do(request, case_id, "violator_identified", identified)
 
 
 @router.post("/cases/{case_id}/new-owner", name="case_new_owner")
@@ -266,15 +304,45 @@ def liable_agree(request: Request, case_id: str) -> Response:
 
 
 @router.post("/cases/{case_id}/explanation", name="case_explanation")
-def explanation(request: Request, case_id: str, text: Text = "", oral: Text = "") -> Response:
+def explanation(request: Request, case_id: str, form: Annotated[ExplanationForm, Form()]) -> Response:
     """The violator explains himself."""
-    keys = request.app.state.office.keys
+    office = request.app.state.office
+    said = form.explanation(vietnam_day(office.clock.now()))
     return _do(
         request,
         case_id,
         "explanation_recorded",
         lambda session, actor, at: explanations.request_explanation(
-            session, keys, case_id, text=text, oral=oral == "yes", actor=actor, at=at
+            session, office.keys, case_id, said, actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/explanation-extended", name="case_explanation_extended")
+def explanation_extended(request: Request, case_id: str, asked_on: Text = "", reason: Text = "") -> Response:
+    """The one extension of the written explanation, at the violator's request."""
+    office = request.app.state.office
+    asked = _day(asked_on, vietnam_day(office.clock.now()))
+    return _do(
+        request,
+        case_id,
+        "term_extended",
+        lambda session, actor, at: explanations.extend_explanation(
+            session, office.keys, case_id, asked_on=asked, reason=reason, actor=actor, at=at
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/decision-term", name="case_decision_term")
+def decision_term(request: Request, case_id: str, code: Text, reason: Text = "") -> Response:
+    """A longer term for the decision, with why the law gives it."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "term_extended",
+        lambda session, actor, at: extend_decision_term(
+            session, keys, case_id, code, reason=reason, actor=actor, at=at
         ),
     )
 
