@@ -64,4 +64,5 @@ def test_an_expired_case_is_never_fined(office: Office) -> None:
     with office.database.reading() as session:
         assert all(line.case.id != case_id for line in deadlines(session, TODAY, Window.MONTH)[0])
     possible = {kind for kind, paper in PAPERS.items() if S.EXPIRED in paper.states}
-    assert possible == {"warning_lifted"}, "what is left is to tell the agencies that their warning has ended"
+    told = "what is left is to tell the agencies that their warning has ended, and earlier owners that nothing is asked"
+    assert possible == {"warning_lifted", "not_liable_letter"}, told

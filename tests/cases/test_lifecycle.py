@@ -100,7 +100,7 @@ ENDED_BY = {
     "DECISION": {"decision_issued"},
     "EXPLAIN_WRITTEN": {"decision_issued"},
     "EXPLAIN_ORAL_REQUEST": {"decision_issued"},
-    "SEND_DECISION": {"decision_sent", "fine_paid"},
+    "SEND_DECISION": {"decision_sent"},
     "ENFORCEMENT_LIMITATION": {"fine_paid"},
     "PAYMENT": {"fine_paid", "payment_term_passed", "deferral_decision_issued", "instalment_decision_issued"},
     "DEFERRAL_MAX": {"fine_paid", "payment_term_passed"},
