@@ -15,7 +15,7 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import Proof, ProofKind, newest_clock
 from ticketing.cases.owner import ADDRESS_AMBIGUOUS
 from ticketing.cases.pay_days import DuePart
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
+from ticketing.cases.persons import Entered, Person, PersonKind, PersonRole, completed, person_of
 from ticketing.cases.states import TRANSFERRED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.papers import NotConsigned
@@ -31,6 +31,7 @@ from ticketing.documents.orders import Application
 from ticketing.documents.queries import papers_of, signed_papers
 from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, Document
+from ticketing.documents.violator import mend_violator
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import official_calendar
 from ticketing.law.easing import why_not_deferred, why_not_in_parts_at_all
@@ -103,13 +104,26 @@ def _follow(people: People, session: Session, case: Case, day: date) -> None:
         violator = _violator(people, case, row.code, plan, owner)
         if row.code == answers.ADMITS or _is_verified(people, session, case, owner, violator, day):
             answers.identify_violator(session, keys, case.id, violator, actor=OFFICER, at=people.now)
+            if violator.person is None:
+                mend_violator(session, keys, case.id, _papers_of(owner.kind), actor=OFFICER, at=people.now)
 
 
 def _violator(people: People, case: Case, code: str, plan: Plan, owner: Person) -> Violator:
     if code not in (answers.ADMITS, "DISPUTED"):
         excuse = "Lý do nêu ra không có thật." if answers.answer_kind(code).excuse else ""
-        return Violator(_somebody(people, case.id), drove=plan.drove, not_accepted=excuse)
+        driver = completed(_somebody(people, case.id), _papers_of(PersonKind.INDIVIDUAL))
+        return Violator(driver, drove=plan.drove, not_accepted=excuse)
     return Violator(drove=plan.drove and not owner.is_organisation)
+
+
+def _papers_of(kind: PersonKind) -> Entered:
+    """What an officer reads in the papers of whoever comes, or in the civil and the enterprise register."""
+    if kind is PersonKind.INDIVIDUAL:
+        details = {"nationality": "Việt Nam", "sex": "female", "id_issued_on": "2021-06-01"}
+        return Entered(birth_date=date(1985, 6, 1), details=details)
+    return Entered(
+        details={"certificate_no": "GCN-01", "representative": "Người Đại Diện", "representative_sex": "male"}
+    )
 
 
 def _is_verified(people: People, session: Session, case: Case, owner: Person, violator: Violator, day: date) -> bool:
@@ -164,6 +178,9 @@ def hold_liable(people: People, _: date) -> None:
             at=people.now,
         )
         answers.declare_owner_liable(session, people.office.keys, case.id, actor=HEAD, at=people.now)
+        owner = person_of(session, people.office.keys, case.id, PersonRole.OWNER)
+        assert owner is not None
+        mend_violator(session, people.office.keys, case.id, _papers_of(owner.kind), actor=OFFICER, at=people.now)
 
     people.each(silent, liable)
 

@@ -43,13 +43,22 @@ from ticketing.cases.decisions import (
 )
 from ticketing.cases.explanations import Explanation, extend_explanation, hearing_asked_on, request_explanation
 from ticketing.cases.figures import NoFinePossible
+from ticketing.cases.identity import mend_violator
 from ticketing.cases.owner import ADDRESSEE, forget_owner, permit, view_persons
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of, person_row, save_person
+from ticketing.cases.persons import (
+    Entered,
+    Person,
+    PersonKind,
+    PersonRole,
+    person_of,
+    person_row,
+    save_person,
+)
 from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
 from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.cases.verified import VERIFIES
+from ticketing.cases.verified import VERIFIES, name_owner, owner_as_verified
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
 from walked import words_in_the_file
@@ -201,6 +210,18 @@ def test_the_driver_becomes_the_violator_and_the_minutes_are_due_in_five_working
         assert violator is not None and (violator.name, violator.source) == (DRIVER.name, DROVE)
         # 18/11/2026 is a Wednesday; 24/11 is Vietnam Cultural Day.
         assert {c.code: c.due_on for c in running_clocks(session, case_id)}["MINUTES"] == date(2026, 11, 26)
+
+
+def test_what_signed_minutes_of_verification_know_of_the_owner_is_known_of_the_violator(desk: Desk) -> None:
+    case_id = answered(desk, "DISPUTED")
+    with desk.database.writing() as session:
+        case = record.locked(session, case_id)
+        row = name_owner(session, desk.keys, case, Entered(details={"sex": "female"}), actor=HAN, at=NOW)
+        assert owner_as_verified(session, desk.keys, case_id) == OWNER, "they are not signed yet"
+        record.note(session, case, "paper_signed", actor=HAN, at=NOW, data={VERIFIES: row.id})
+        identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
+        violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
+    assert violator == replace(OWNER, details={"sex": "female"}, source=DROVE)
 
 
 def test_a_further_answer_leads_and_an_excuse_that_proves_false_leads_to_the_violator(desk: Desk) -> None:
@@ -387,9 +408,27 @@ def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
     young = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2009, 11, 17))
     row = propose(desk, minuted(desk, Violator(young), code="OTHER_DRIVER", behaviour="LANE_CHANGE_MOTORWAY"))
     assert row.amount_vnd == 2_500_000
+    unknown = minuted(desk, Violator(Person(PersonKind.INDIVIDUAL, "A")), code="OTHER_DRIVER", plate="98A44444")
+    with pytest.raises(Refused, match="birth date of the violator is not known"):
+        propose(desk, unknown)
     child = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2011, 11, 17))
     with pytest.raises(NoFinePossible, match="warned"):
         propose(desk, minuted(desk, Violator(child), code="OTHER_DRIVER", plate="98A55555"))
+
+
+def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(desk: Desk) -> None:
+    case_id = minuted(desk)
+    with desk.database.writing() as session:
+        mend_violator(
+            session, desk.keys, case_id, Entered("Nguyễn Thị Hoà", details={"sex": "female"}), actor=HAN, at=NOW
+        )
+        violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
+        last = events_of(session, case_id)[-1]
+    assert violator == replace(OWNER, name="Nguyễn Thị Hoà", details={"sex": "female"}, source="drove")
+    assert (last.kind, '"fields":["name","sex"]' in last.leaf, "Hoà" in last.leaf) == ("violator_mended", True, False)
+    propose(desk, case_id)
+    with desk.database.writing() as session, pytest.raises(Refused, match="before the decision is proposed"):
+        mend_violator(session, desk.keys, case_id, Entered("B"), actor=HAN, at=NOW)
 
 
 def test_one_proposal_lives_and_one_that_was_sent_back_makes_room(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ticketing.cases.persons import Person, PersonKind, same_person
+from ticketing.cases.persons import Entered, Person, PersonKind, completed, same_person
 
 MAN = Person(PersonKind.INDIVIDUAL, "Nguyễn Văn Thử", "024085000001", date(1985, 2, 3), "Số 3, đường Trình Diễn")
 WITHOUT_NUMBER = replace(MAN, personal_id="")
@@ -23,15 +23,27 @@ COMPANY = Person(PersonKind.ORGANISATION, "Công ty Minh Họa", address="Số 5
         (WITHOUT_NUMBER, replace(WITHOUT_NUMBER, birth_date=date(2007, 5, 4)), False),
         (WITHOUT_NUMBER, replace(WITHOUT_NUMBER, address="nơi khác"), False),
         (WITHOUT_BOTH, WITHOUT_BOTH, False),
+        (replace(WITHOUT_BOTH, personal_id="Không có"), replace(WITHOUT_BOTH, personal_id="Không có"), False),
         (COMPANY, COMPANY, True),
         (COMPANY, replace(COMPANY, address="nơi khác"), False),
     ],
     ids=[
         "one number", "two numbers", "a number and none", "name, birth date and address", "father and son",
-        "of one name elsewhere", "father and son whose birth dates nobody knows", "a company", "its branch",
+        "of one name elsewhere", "father and son whose birth dates nobody knows",
+        "father and son who say that they have no number", "a company", "its branch",
     ],
 )  # fmt: skip
 def test_entries_are_of_one_person_by_his_number_or_by_all_that_is_known(
     one: Person, other: Person, *, same: bool
 ) -> None:
     assert same_person(one, other) is same
+
+
+def test_what_an_officer_enters_is_added_and_what_he_leaves_empty_stays() -> None:
+    entered = Entered(name="Nguyễn Văn Thứ", details={"sex": "male", "occupation": ""})
+    assert completed(MAN, entered) == replace(MAN, name="Nguyễn Văn Thứ", details={"sex": "male"})
+    assert entered.given == ("name", "sex")
+    year_alone = completed(MAN, Entered(details={"birth_year": "2008"}))
+    assert year_alone.born_at_the_latest == date(2008, 12, 31), "nobody is taken for older than he is"
+    known = completed(year_alone, Entered(birth_date=date(2008, 2, 3)))
+    assert (known.born_at_the_latest, known.details) == (date(2008, 2, 3), {})

@@ -65,6 +65,7 @@ OWNER = Person(
 COMPANY = Person(
     PersonKind.ORGANISATION, "Công ty TNHH Vận tải Sông Thương", "2400123456", None, "Phường Bắc Giang, tỉnh Bắc Ninh",
     commune_code="07210", source="registry load 1",
+    details={"certificate_no": "2400123456", "representative": "Trần Văn Sơn", "representative_post": "Giám đốc"},
 )  # fmt: skip
 
 

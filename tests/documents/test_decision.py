@@ -75,7 +75,8 @@ def test_no_payment_code_stands_on_a_decision_unless_the_agency_switched_it_on()
 def test_an_organisation_is_named_with_its_representative() -> None:
     text = print_sample("decision", LONGEST).text
     assert "Mã số doanh nghiệp: 2400912345-001" in text
-    assert "là đại diện cho tổ chức vi phạm" in text
+    assert "Tổng giám đốc, là đại diện cho tổ chức vi phạm" in text
+    assert "theo ủy quyền (nếu có): Không" in text
     assert "Quốc tịch" not in text
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from documents.paper_office import HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
+from documents.paper_office import COMPANY, HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
@@ -89,6 +89,11 @@ def test_only_minutes_that_name_what_is_kept_lead_to_giving_it_back(
     measures: str, held: tuple[HeldItem, ...], kept: bool
 ) -> None:
     assert MinutesFacts(NOW, "", "", (), preventive_measures=measures, held_items=held).keeps_something == kept
+
+
+def test_minutes_of_who_is_not_known_for_certain_are_refused_with_the_fields_that_lack(office: Office) -> None:
+    with pytest.raises(Refused, match="not known of him: registration certificate, representative"):
+        walked_to_minutes(office, owner=replace(COMPANY, details={}))
 
 
 def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) -> None:

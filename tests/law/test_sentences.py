@@ -10,12 +10,15 @@ import yaml
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.money import words_vnd
 from ticketing.law.calendar import official_calendar
-from ticketing.law.circumstances import Circumstances, Fine, NotLiable, Offender, Warned, sanction
+from ticketing.law.circumstances import AgeUnknown, Circumstances, Fine, NotLiable, Offender, Warned, sanction
 from ticketing.law.clocks import term
 from ticketing.law.competence import Competent, Matter, Refused, may_sanction, smallest_competent_rank
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
 from ticketing.law.penalties import article_text, fine_row
 from ticketing.law.speed import speed_band
+
+ADULT = date(1990, 1, 1)
+SANCTIONS = {"warning": Warned, "none": NotLiable, "age unknown": AgeUnknown}
 
 
 def sentences(name: str) -> list[Any]:
@@ -32,10 +35,10 @@ def test_what_an_act_costs(case):
         assert row is None
         return
     circumstances = Circumstances(("x",) * act.get("mitigating", 0), ("y",) * act.get("aggravating", 0))
-    offender = Offender(act.get("organisation", False), act.get("born"))
+    offender = Offender(act.get("organisation", False), act.get("born", ADULT))
     answer = sanction(row, offender, violated_on, circumstances, act.get("persons_over", 1))
     if "sanction" in expect:
-        assert isinstance(answer, {"warning": Warned, "none": NotLiable}[expect["sanction"]])
+        assert isinstance(answer, SANCTIONS[expect["sanction"]])
         return
     assert isinstance(answer, Fine)
     for name, found in {

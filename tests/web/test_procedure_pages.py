@@ -1,6 +1,7 @@
 """From the signature to the payment in parts: what signers, officers and commune clerks do on their pages."""
 
 import re
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,9 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
+from ticketing.documents.draft import thaw
+from ticketing.documents.facts import PersonFacts
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from web.town import COMMUNE, MACHINE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of
 from web.visits import Browser
@@ -60,8 +64,14 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
         town.works()
 
     post("answer", code="DROVE_MYSELF", received_on=today, statement="Tôi lái xe.", version=version_of(town, case_id))
+    told = {"about": "owner", "made_place": "Trụ sở", "bases": "Thông báo", "statement": "Tôi lái xe."}
+    both = officer.post(f"/cases/{case_id}/verification", {**told, "name": "Người Khác"})
+    assert both.status_code == 409, "whom did he mean?"
+    post("verification", **told, sex="male", nationality="Việt Nam")
     post("violator", who="owner", drove="yes", version=version_of(town, case_id))
     assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
+    post("identity", id_issued_on="01/06/2021", id_issued_by="Cục Cảnh sát")
+    assert officer.post(f"/cases/{case_id}/identity", {"birth_year": "52"}).status_code == 409
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
     assert town.state(case_id) == S.MINUTES_MADE
     why = {"mitigating": "Tự nguyện khai báo", "amount_vnd": "4.500.000", "justification": "Thành khẩn khai báo"}
@@ -71,6 +81,9 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
         assert "Thành khẩn khai báo" in people["signer"].get(path).text, "the signer reads why before he signs"
     page = officer.get(f"/cases/{case_id}").text
     assert "Thành khẩn khai báo" not in page and "Thẩm quyền ký thấp nhất" in page
+    facts = thaw(opened_content(town.office.keys, town.papers(case_id, "decision")[0])["draft"]).case.violator
+    assert isinstance(facts, PersonFacts)
+    assert (facts.sex, facts.id_issued_on) == ("male", date(2021, 6, 1)), "what MBB05 and the officer know of him"
     town.sign(case_id, "decision")
     assert town.state(case_id) == S.DECISION_ISSUED
     page = officer.get(f"/cases/{case_id}").text

@@ -6,7 +6,7 @@ stays silent an officer proposes and a signer agrees that he is liable (D168 art
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -23,14 +23,13 @@ from ticketing.cases.answer_tables import RECORDED, WAITING, CaseAnswer, OwnerWo
 from ticketing.cases.clocks import ANSWER_FOLLOW_UP
 from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.owner import forget_owner
-from ticketing.cases.persons import Person, PersonRole, person_of, save_person
+from ticketing.cases.persons import Person, PersonRole, person_json, save_person
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.cases.verified import refuse_unverified
+from ticketing.cases.verified import owner_as_verified, refuse_unverified
 from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day
-from ticketing.kit.db import to_json
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 
@@ -79,7 +78,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Violator:
-    """Whom an officer identified. person None: the owner himself.
+    """Whom an officer identified. person None: the owner himself, with what minutes of verification know of him.
 
     drove: it is established that this person drove; False: liable as owner without it (D168 art. 47.8.b), and then no
     licence points fall (domain.md 2.5, unconfirmed: the cautious reading).
@@ -130,7 +129,7 @@ def record_answer(
         id=new_id(), case_id=case.id, code=kind.code, channel=answer.channel, received_on=answer.received_on,
         recorded_by=actor.person, recorded_at=at,
     )  # fmt: skip
-    texts = {"statement": answer.statement, "proof": answer.proof, "other_person": _as_json(answer.other_person)}
+    texts = {"statement": answer.statement, "proof": answer.proof, "other_person": person_json(answer.other_person)}
     for column, text in texts.items():
         setattr(row, column, keys.seal(f"case_answers|{column}|{row.id}", text) if text else None)
     session.add(row)
@@ -270,7 +269,7 @@ def name_new_owner(
     facts = Facts(
         columns={"commune_code": owner.commune_code},
         log={"because": kind.code, "person": row.id},
-        personal={"owner": _as_json(owner)},
+        personal={"owner": person_json(owner)},
     )
     return record.apply(
         session, case_id, "new_owner_or_address", actor=actor, at=at, expected_version=expected_version, facts=facts
@@ -287,14 +286,14 @@ def _identified(
     expected_version: int | None,
     written: Mapping[str, str],
 ) -> Case:
-    person = violator.person or person_of(session, keys, case_id, PersonRole.OWNER)
+    person = violator.person or owner_as_verified(session, keys, case_id)
     if person is None:
         raise Refused("The case has no owner to be the violator: identify the owner first, or name the driver.")
     if violator.drove and person.is_organisation:
         raise Refused("An organisation does not drive: name the driver, or hold the organisation liable as owner.")
     source = DROVE if violator.drove else OWNER_LIABLE
     row = save_person(session, keys, case_id, PersonRole.VIOLATOR, replace(person, source=source), at=at)
-    facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": _as_json(person), **written})
+    facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": person_json(person), **written})
     return record.apply(
         session, case_id, "violator_identified", actor=actor, at=at, expected_version=expected_version, facts=facts
     )
@@ -323,14 +322,6 @@ def _refuse_incomplete(kind: AnswerKind, answer: Answer, actor: Actor, today: da
     if from_commune and not kind.by_commune:
         possible = ", ".join(kind.code for kind in answer_kinds().values() if kind.by_commune)
         raise Refused(f"The reply slip of a commune has no answer {kind.code}. Possible: {possible}.")
-
-
-def _as_json(person: Person | None) -> str:
-    if person is None:
-        return ""
-    facts = asdict(person) | {"details": dict(person.details)}
-    facts["birth_date"] = person.birth_date.isoformat() if person.birth_date else None
-    return to_json(facts)
 
 
 def _of_json(text: str) -> Person | None:

@@ -10,7 +10,16 @@ from datetime import date
 from ticketing.cases.states import Refused
 from ticketing.kit.money import format_vnd
 from ticketing.law.calendar import Calendar
-from ticketing.law.circumstances import Circumstances, Fine, NotLiable, Offender, Warned, points_of_act, sanction
+from ticketing.law.circumstances import (
+    AgeUnknown,
+    Circumstances,
+    Fine,
+    NotLiable,
+    Offender,
+    Warned,
+    points_of_act,
+    sanction,
+)
 from ticketing.law.clocks import Term, term, term_row
 from ticketing.law.penalties import FineRow
 
@@ -114,6 +123,11 @@ def _fine(grounds: Grounds) -> Fine:
             raise NoFinePossible(f"A person of this age is warned, never fined ({found.article}).")
         case NotLiable():
             raise NoFinePossible(f"A person of this age bears no sanction ({found.article}): close the case.")
+        case AgeUnknown():
+            raise Refused(
+                f"The birth date of the violator is not known, and with it his age ({found.article}): enter it before "
+                "a decision is proposed."
+            )
 
 
 def _amount(grounds: Grounds, fine: Fine) -> int:

@@ -5,6 +5,7 @@ owners or an address of several communes wait for a person.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -187,9 +188,18 @@ def _person(owner: Owner, kind: PersonKind, place: Whereabouts) -> Person:
         address=owner.address or "",
         phone=owner.phone or "",
         commune_code=place.commune_code,
-        details={} if place.commune_code else {CANDIDATES: " ".join(place.candidates)},
+        details=_year_of_birth(owner.birth_date) | _candidates(place),
         source=owner.source,
     )
+
+
+def _candidates(place: Whereabouts) -> dict[str, str]:
+    return {} if place.commune_code else {CANDIDATES: " ".join(place.candidates)}
+
+
+def _year_of_birth(text: str | None) -> dict[str, str]:
+    """The year where a register knows no day."""
+    return {"birth_year": text} if re.fullmatch(r"(19|20)\d\d", text or "") and text else {}
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,17 +17,25 @@ from ticketing.kit.ids import new_id
 from ticketing.law.places import written_today
 
 SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
+DETAILS = (
+    "birth_year", "sex", "nationality", "occupation", "id_issued_on", "id_issued_by", "licence_no", "licence_class",
+    "certificate_no", "certificate_issued_on", "certificate_issued_by", "representative", "representative_sex",
+    "representative_post", "authorised_representative",
+)  # fmt: skip
+"""Fields of minutes and decisions beside those that a register has. birth_year: where the day is not known."""
 
 
 class PersonRole(StrEnum):
     """What a person is in a case. FORMER_OWNER: a notice went to him, and the case names him its owner no more.
-    NAMED: minutes of verification are about him, and he is not its owner.
+    NAMED: minutes of verification are about him, and he is not its owner. NAMED_OWNER: the owner, with what such
+    minutes know of him beside the register.
     """
 
     OWNER = "owner"
     VIOLATOR = "violator"
     FORMER_OWNER = "former_owner"
     NAMED = "named"
+    NAMED_OWNER = "named_owner"
 
 
 class PersonKind(StrEnum):
@@ -42,9 +50,7 @@ class Person:
     """A natural or legal person, as papers name one.
 
     personal_id: identification number or passport; code of an enterprise.
-    details:     further fields of the minutes by name: sex, nationality, occupation, id_issued_on, id_issued_by,
-                 certificate_no, representative, representative_post, licence_no, licence_class; birth_year where a
-                 reply slip gives no whole day …
+    details:     further fields by name (DETAILS); days as ISO texts.
     source:      where it is from, "registry load …" or "answer OTHER_DRIVER".
     """
 
@@ -64,9 +70,54 @@ class Person:
         return self.kind is PersonKind.ORGANISATION
 
     @property
+    def born_at_the_latest(self) -> date | None:
+        """The last day on which he may have been born: nobody is taken for older than he is. None: not known."""
+        year = self.details.get("birth_year", "")
+        return self.birth_date or (date(int(year), 12, 31) if year else None)
+
+    @property
     def address_on_papers(self) -> str:
         """As addresses are written since districts ended (1 July 2025); the register's own words stay in `address`."""
         return written_today(self.address, self.commune_code) if self.commune_code else self.address
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What an officer writes about a person who is known. What is empty stays as it was."""
+
+    name: str = ""
+    personal_id: str = ""
+    birth_date: date | None = None
+    address: str = ""
+    phone: str = ""
+    commune_code: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The fields that were written."""
+        own = (one.name for one in fields(self) if one.name != "details" and getattr(self, one.name))
+        return (*own, *(name for name, text in self.details.items() if text))
+
+
+def completed(person: Person, entered: Entered) -> Person:
+    """The person with what was entered; a birth date takes the place of a year, and a year that of a birth date."""
+    written = {name: getattr(entered, name) for name in entered.given if name not in entered.details}
+    details = dict(person.details) | {name: text for name, text in entered.details.items() if text}
+    if entered.birth_date:
+        details.pop("birth_year", None)
+    elif entered.details.get("birth_year"):
+        written["birth_date"] = None
+    return replace(person, **written, details=details)
+
+
+def person_json(person: Person | None) -> str:
+    """A person as one text, for a sealed column and for the log's commitment; empty where there is none."""
+    if person is None:
+        return ""
+    facts = asdict(person) | {"details": dict(person.details)}
+    facts["birth_date"] = person.birth_date.isoformat() if person.birth_date else None
+    return to_json(facts)
 
 
 def save_person(
@@ -111,7 +162,8 @@ def same_person(one: Person, other: Person) -> bool:
     """
     if (one.kind, one.name) != (other.kind, other.name):
         return False
-    if one.personal_id or other.personal_id:
+    numbers = [one.personal_id, other.personal_id]
+    if any(sign.isdigit() for number in numbers for sign in number):  # "none" in words is no number
         return one.personal_id == other.personal_id
     born = one.is_organisation or one.birth_date is not None
     return born and (one.birth_date, one.address) == (other.birth_date, other.address)

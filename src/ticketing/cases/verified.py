@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
-from ticketing.cases.persons import Person, PersonRole, entries_of, opened, same_person, save_person
+from ticketing.cases.persons import (
+    Entered,
+    Person,
+    PersonRole,
+    completed,
+    entries_of,
+    opened,
+    person_json,
+    person_row,
+    same_person,
+    save_person,
+)
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import events_of
@@ -32,15 +43,27 @@ def name_person(
     """
     if not all(text.strip() for text in (person.name, person.personal_id, person.address)):
         raise Refused("Name the person with his identification number and address: the minutes are about nobody else.")
-    rows = _rows(session, case.id, PersonRole.NAMED)
-    known = next((row for row in rows if _plain(opened(keys, row)) == _plain(person)), None)
-    if known is not None:
-        return known
-    row = save_person(session, keys, case.id, PersonRole.NAMED, person, at=at)
-    texts = {name: getattr(person, name) for name in ("name", "personal_id", "address", "phone")}
-    data = {"person": row.id, "commitments": record.commitments(case, texts)}
-    record.note(session, case, "person_named", actor=actor, at=at, data=data)
-    return row
+    return _written(session, keys, case, PersonRole.NAMED, person, actor, at)
+
+
+def name_owner(
+    session: Session, keys: FieldKeys, case: Case, entered: Entered, *, actor: Actor, at: datetime
+) -> CasePerson:
+    """Write down what minutes of verification know of the owner beside the register; his own row stays as it is.
+
+    Raises Refused where the case has no owner.
+    """
+    owner = person_row(session, case.id, PersonRole.OWNER)
+    if owner is None:
+        raise Refused("The case has no owner: identify him first.")
+    person = completed(opened(keys, owner), entered)
+    return _written(session, keys, case, PersonRole.NAMED_OWNER, person, actor, at)
+
+
+def owner_as_verified(session: Session, keys: FieldKeys, case_id: str) -> Person | None:
+    """The owner, with what the newest signed minutes of verification know of him; None where the case has none."""
+    row = _owner_in_minutes(session, case_id) or person_row(session, case_id, PersonRole.OWNER)
+    return opened(keys, row) if row else None
 
 
 def verified_persons(session: Session, keys: FieldKeys, case_id: str) -> list[tuple[str, Person]]:
@@ -64,7 +87,7 @@ def refuse_unverified(
 
     person: None for the owner. admitted: the owner says himself that he drove, which is all there is to verify.
     """
-    if person is None and admitted:
+    if person is None and (admitted or _owner_in_minutes(session, case_id)):
         return
     wanted = entries_of(session, keys, case_id, PersonRole.OWNER) if person is None else [person]
     found = [one for _, one in verified_persons(session, keys, case_id)]
@@ -73,6 +96,26 @@ def refuse_unverified(
             "Nobody becomes the violator by an answer alone: draw up minutes of verification about this person first "
             "(MBB05)."
         )
+
+
+def _owner_in_minutes(session: Session, case_id: str) -> CasePerson | None:
+    """The newest row that signed minutes hold of the owner; what they wrote before he was named anew is past."""
+    owner = person_row(session, case_id, PersonRole.OWNER)
+    verified = _verified(session, case_id)
+    rows = reversed(_rows(session, case_id, PersonRole.NAMED_OWNER))
+    return next((row for row in rows if owner and row.id in verified and row.id > owner.id), None)
+
+
+def _written(
+    session: Session, keys: FieldKeys, case: Case, role: PersonRole, person: Person, actor: Actor, at: datetime
+) -> CasePerson:
+    known = next((row for row in _rows(session, case.id, role) if _plain(opened(keys, row)) == _plain(person)), None)
+    if known is not None:
+        return known
+    row = save_person(session, keys, case.id, role, person, at=at)
+    data = {"person": row.id, "commitments": record.commitments(case, {role: person_json(person)})}
+    record.note(session, case, "person_named", actor=actor, at=at, data=data)
+    return row
 
 
 def _verified(session: Session, case_id: str) -> set[str]:

@@ -10,17 +10,17 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.decisions import Request, decision_of, propose_decision, unsent_decision
 from ticketing.cases.explanations import hearing_asked_on
-from ticketing.cases.persons import Person
+from ticketing.cases.persons import Entered, Person, opened
 from ticketing.cases.record import Facts
 from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
-from ticketing.cases.verified import name_person
+from ticketing.cases.verified import name_owner, name_person
 from ticketing.cases.words import kept_words
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.draft import Extra, Letter, TransferTo, freeze, thaw
 from ticketing.documents.facts import LicenceFacts
-from ticketing.documents.gather import about_debt, party_facts
+from ticketing.documents.gather import about_debt, party_facts, refuse_unidentified
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
@@ -46,19 +46,24 @@ def make_verification_minutes(
     case_id: str,
     found: VerificationFacts,
     *,
-    about: Person | None = None,
+    about: Person | Entered | None = None,
     actor: Actor,
     at: datetime,
 ) -> Document:
-    """Minutes of what was verified, above all who drove (MBB05), about the owner or a person who was named.
+    """Minutes of what was verified, above all who drove (MBB05).
 
+    about: another person than the owner, or what was entered of the owner beside what the register knows of him.
     Each person has minutes of his own, and further ones where more is said. Raises Refused.
     """
     case = record.locked(session, case_id)
     refuse_state(case, paper_kind("verification_minutes"))
     if about is not None:
-        row = name_person(session, keys, case, about, actor=actor, at=at)
-        found = replace(found, about=row.id, person=party_facts(about))
+        row = (
+            name_owner(session, keys, case, about, actor=actor, at=at)
+            if isinstance(about, Entered)
+            else name_person(session, keys, case, about, actor=actor, at=at)
+        )
+        found = replace(found, about=row.id, person=party_facts(opened(keys, row)))
     document = _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
     if thaw(opened_content(keys, document)["draft"]).extra != found:
         raise Refused("Minutes of verification about this person are being printed: wait until they are signed.")
@@ -80,6 +85,7 @@ def propose(
     """An officer's proposal with its paper, which waits for the signer. Raises Refused, NoFinePossible."""
     if hearing_asked_on(session, case_id) and not signed_papers(session, case_id, "hearing_minutes"):
         raise Refused("The violator asked for a hearing: its minutes come before the decision (LHAV art. 61.3).")
+    refuse_unidentified(session, keys, case_id)
     propose_decision(session, keys, case_id, request, actor=actor, at=at)
     return prepare(session, keys, case_id, "decision", actor=actor, at=at)
 

@@ -97,23 +97,24 @@ class OfficerFacts:
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """An individual. sex: "male", "female" or "" where it is not known."""
+    """An individual. sex: "male", "female" or "" where it is not known. birth_year: where the day is not known."""
 
     name: str
     address: str = ""
     personal_id: str = ""
     birth_date: date | None = None
     sex: str = ""
-    nationality: str = "Việt Nam"
+    nationality: str = ""
     occupation: str = ""
     id_issued_on: date | None = None
     id_issued_by: str = ""
     phone: str = ""
+    birth_year: str = ""
 
 
 @dataclass(frozen=True)
 class OrganisationFacts:
-    """An organisation: name, seat, enterprise code, registration certificate, legal representative."""
+    """An organisation: name, seat, code, registration certificate, who represents it by law and by authority."""
 
     name: str
     address: str = ""
@@ -124,6 +125,7 @@ class OrganisationFacts:
     representative: str = ""
     representative_sex: str = ""
     representative_post: str = ""
+    authorised_representative: str = ""
     phone: str = ""
 
 

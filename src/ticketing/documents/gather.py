@@ -16,7 +16,9 @@ from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.content.identity import identified, lacking
 from ticketing.documents.content.minutes import VerificationFacts
+from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder
 from ticketing.documents.facts import (
     DeviceFacts,
@@ -97,6 +99,21 @@ def party_facts(person: Person) -> PartyFacts:
         name=person.name, address=person.address_on_papers, personal_id=person.personal_id,
         birth_date=person.birth_date, phone=person.phone, **known,
     )  # fmt: skip
+
+
+def lacks_of_violator(session: Session, keys: FieldKeys, case_id: str) -> tuple[str, ...]:
+    """Fields without which minutes and decision cannot name the violator; the caller shows nothing else of him."""
+    violator = person_of(session, keys, case_id, PersonRole.VIOLATOR)
+    return lacking(party_facts(violator)) if violator else ()
+
+
+def refuse_unidentified(session: Session, keys: FieldKeys, case_id: str) -> None:
+    """Raises Refused where minutes and decision could not name the violator."""
+    violator = person_of(session, keys, case_id, PersonRole.VIOLATOR)
+    try:
+        identified(party_facts(violator)) if violator else None
+    except MissingFact as problem:
+        raise Refused(str(problem)) from None
 
 
 def officer_facts(session: Session, account_id: str, unit_name: str) -> OfficerFacts:

@@ -139,6 +139,7 @@ def _full_driver() -> PersonFacts:
         personal_id="024086001234",
         birth_date=date(1986, 3, 2),
         sex="male",
+        nationality="Việt Nam",
         occupation="Kinh doanh",
         id_issued_on=date(2021, 5, 10),
         id_issued_by="Cục Cảnh sát quản lý hành chính về trật tự xã hội",

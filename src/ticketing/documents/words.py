@@ -31,6 +31,8 @@ PICTURE_ROLES = {
 }
 SEXES = {"male": "Nam", "female": "Nữ", "": ""}
 ADDRESSES = {"male": "Ông", "female": "Bà", "": "Ông (bà)"}
+UNKNOWN, NONE = "Không rõ", "Không"
+"""What a field says of which nothing is known, and of what there is none: nobody fills in a paper that is signed."""
 
 
 def clean(text: str) -> str:
@@ -66,6 +68,15 @@ def short_day(day: date | None) -> str:
     ('05/01/2027', '')
     """
     return day.strftime("%d/%m/%Y") if day else ""
+
+
+def year_of_birth(year: str) -> str:
+    """A birth date of which the year alone is known.
+
+    >>> year_of_birth("1952"), year_of_birth("")
+    ('Năm 1952 (không rõ ngày, tháng)', 'Không rõ')
+    """
+    return f"Năm {year} (không rõ ngày, tháng)" if year else UNKNOWN
 
 
 def hour_in_words(moment: datetime, *, seconds: bool = False) -> str:

@@ -26,7 +26,7 @@ from ticketing.cameras.tables import Observation
 from ticketing.cases import answers, decisions, holding, owner
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.explanations import Explanation, request_explanation
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
+from ticketing.cases.persons import Entered, Person, PersonKind, PersonRole, person_of
 from ticketing.cases.tables import Case
 from ticketing.dispatch import delivery, sending
 from ticketing.dispatch.outcomes import Outcome
@@ -38,6 +38,7 @@ from ticketing.documents.facts import LicenceFacts
 from ticketing.documents.gather import party_facts
 from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import WAITING, Document
+from ticketing.documents.violator import mend_violator
 from ticketing.flow.engine import drain
 from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS
@@ -341,17 +342,23 @@ def verified(stage: Stage, session: Session, act: Act) -> None:
 
 
 def violator_is(stage: Stage, session: Session, act: Act) -> None:
-    """case or cases, by; drove (true unless said), person (fields; the owner where none is named)."""
+    """case or cases, by; drove (true unless said), person (fields; the owner where none is named).
+
+    written: details of him that the officer then enters.
+    """
     violator = answers.Violator(_person(act.words.get("person")), bool(act.words.get("drove", True)))
-    person = stage.person(session, str(act.words.get("by", "officer")))
+    officer = stage.person(session, str(act.words.get("by", "officer")))
     for drop in act.each("case"):
-        answers.identify_violator(
-            session, stage.office.keys, stage.case(session, drop).id, violator, actor=person, at=stage.clock.now()
-        )
+        case = stage.case(session, drop)
+        answers.identify_violator(session, stage.office.keys, case.id, violator, actor=officer, at=stage.clock.now())
+        _write_down(stage, session, case, act, officer)
 
 
 def owner_liable(stage: Stage, session: Session, act: Act) -> None:
-    """case, by, signer, proof, reason: a silent owner is held liable, by an officer and a signer (D168 art. 47.8.b)."""
+    """case, by, signer, proof, reason: a silent owner is held liable, by an officer and a signer (D168 art. 47.8.b).
+
+    written: details of him that the officer then enters.
+    """
     officer = stage.person(session, str(act.words.get("by", "officer")))
     signer = stage.person(session, str(act.words.get("signer", "signer")))
     keys, now = stage.office.keys, stage.clock.now()
@@ -362,23 +369,34 @@ def owner_liable(stage: Stage, session: Session, act: Act) -> None:
             actor=officer, at=now,
         )  # fmt: skip
         answers.declare_owner_liable(session, keys, case.id, actor=signer, at=now)
+        _write_down(stage, session, case, act, officer)
+
+
+def _write_down(stage: Stage, session: Session, case: Case, act: Act, officer: Actor) -> None:
+    if written := _details(act.words.get("written")):
+        entered = Entered(details=written)
+        mend_violator(session, stage.office.keys, case.id, entered, actor=officer, at=stage.clock.now())
 
 
 def _person(words: Mapping[str, Any] | None) -> Person | None:
     if not words:
         return None
     texts = {name: str(words.get(name, "")) for name in ("name", "personal_id", "address", "phone")}
-    details = {str(name): str(value) for name, value in words.get("details", {}).items()}
     kind = PersonKind(words.get("kind", PersonKind.INDIVIDUAL))
     return Person(
         kind=kind,
         name=texts["name"],
         personal_id=texts["personal_id"],
+        birth_date=date.fromisoformat(str(words["birth_date"])) if "birth_date" in words else None,
         address=texts["address"],
         phone=texts["phone"],
         commune_code=whereabouts(texts["address"]).commune_code,
-        details=details,
+        details=_details(words.get("details")),
     )
+
+
+def _details(words: Mapping[str, Any] | None) -> dict[str, str]:
+    return {str(name): str(value) for name, value in (words or {}).items()}
 
 
 def minutes(stage: Stage, session: Session, act: Act) -> None:

@@ -32,7 +32,7 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Offender:
-    """Who is to be fined. `birth_date` None: the age is not known or it is an organisation."""
+    """Who is to be fined. `birth_date` None: the age is not known, or it is an organisation, which has none."""
 
     organisation: bool = False
     birth_date: date | None = None
@@ -70,13 +70,20 @@ class NotLiable:
     article: str
 
 
+@dataclass(frozen=True)
+class AgeUnknown:
+    """Nothing may be imposed: whoever's age nobody knows is not taken for an adult."""
+
+    article: str
+
+
 def sanction(
     row: FineRow,
     offender: Offender,
     violated_on: date,
     circumstances: Circumstances | None = None,
     persons_over: int = 1,
-) -> Fine | Warned | NotLiable:
+) -> Fine | Warned | NotLiable | AgeUnknown:
     """What may be imposed for one act.
 
     persons_over: persons above the permitted number, for rows that count them.
@@ -89,10 +96,12 @@ def sanction(
     adult = _of_organisation(
         row, _of_individual(row, circumstances or Circumstances(), persons_over, violated_on), offender
     )
-    age = _age(offender, violated_on)
-    if age is None or age >= parameter("adult_from_age", violated_on).value:
+    if offender.organisation:
         return adult
-    return _of_minor(adult, age, violated_on)
+    if offender.birth_date is None:
+        return AgeUnknown(parameter("minor_no_fine_below_age", violated_on).article)
+    age = age_on(offender.birth_date, violated_on)
+    return adult if age >= parameter("adult_from_age", violated_on).value else _of_minor(adult, age, violated_on)
 
 
 def _of_individual(row: FineRow, circumstances: Circumstances, persons: int, on: date) -> Fine:
@@ -139,10 +148,6 @@ def _of_minor(adult: Fine, age: int, on: date) -> Fine | Warned | NotLiable:
     usual = None if adult.usual_vnd is None else highest
     # "At most half": the law names no lower end, so the signer may go below.
     return Fine(1, highest, usual, f"{adult.article}; {share.article}")
-
-
-def _age(offender: Offender, on: date) -> int | None:
-    return None if offender.organisation or offender.birth_date is None else age_on(offender.birth_date, on)
 
 
 def age_on(birth_date: date, on: date) -> int:

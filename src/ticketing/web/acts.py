@@ -19,8 +19,9 @@ from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on, may_extend
 from ticketing.cases.figures import LONGER_TERMS
+from ticketing.cases.identity import may_be_mended
 from ticketing.cases.pay_days import read_plan, still_due
-from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.persons import PersonKind, PersonRole, opened, person_row
 from ticketing.cases.plate_warnings import standing_mark
 from ticketing.cases.record import first_voice
 from ticketing.cases.residence import KNOWN_BY
@@ -32,6 +33,7 @@ from ticketing.cases.verified import named_and_verified
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
+from ticketing.documents.gather import lacks_of_violator
 from ticketing.documents.order_facts import ACCOUNT
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
@@ -69,6 +71,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     back = came_back(session, case.id)
     written = written_of(session, case)
     deemed_clock = arrival.waiting(session, case.id)
+    mends = officer and may_be_mended(session, case)
     acts = [
         ("address", officer and not held and case.reason_code == owner.ADDRESS_AMBIGUOUS),
         ("owner", officer and not held and case.state == S.OWNER_UNKNOWN),
@@ -80,6 +83,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("new_owner", "new_owner_or_address" in possible and "new_notice" in leads_to),
         ("excuse", "act_rejected" in possible and "reject" in leads_to),
         ("answer_again", "owner_answered_again" in possible),
+        ("identity", mends),
         ("minutes", "minutes_made" in possible),
         ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
         ("hearing", officer and not held and case.state == S.EXPLANATION and bool(hearing_asked_on(session, case.id))),
@@ -117,6 +121,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "plan": still_due(read_plan(decision.pay_plan), decision.paid_vnd) if decision else (),
         "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),
+        "lacks": lacks_of_violator(session, keys, case.id) if mends else (),
+        "of_organisation": _of_organisation(session, case),
         "answer": answer,
         "answer_kind": kind,
         "answer_kinds": answers.answer_kinds().values(),
@@ -210,6 +216,12 @@ def _taken_over(session: Session, case: Case) -> Shown:
         "taken_back": any(voice.withdrawn_at for voice in voices),
         "choice_doubted": bool(choice and choice.doubted_at),
     }
+
+
+def _of_organisation(session: Session, case: Case) -> bool:
+    """Whether the violator, or who is about to be named one, is an organisation: its form has fields of its own."""
+    row = person_row(session, case.id, PersonRole.VIOLATOR) or person_row(session, case.id, PersonRole.OWNER)
+    return row is not None and row.kind == PersonKind.ORGANISATION
 
 
 def _to_compare(session: Session, case: Case) -> list[Case]:

@@ -234,6 +234,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_words",
             "case_words_aside",
             "case_violator",
+            "case_identity",
             "case_explanation",
             "case_explanation_extended",
             "case_decision_term",

@@ -36,6 +36,7 @@ _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
     (agency.LEGAL_BASE_STATES, True),
     (papers.OUTCOMES, True),
     (sentences.FRAGMENTS, True),
+    (cases.IDENTITY, True),
 )
 
 _TABLES: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +46,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "colour": pictures.COLOURS,
     "reason": cases.REASONS,
     "term": cases.TERMS,
+    "identity": cases.IDENTITY,
     "objection": cases.OBJECTIONS,
     "day_kind": agency.DAY_KINDS,
     "retained": agency.RETAINED,

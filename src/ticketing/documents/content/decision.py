@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ticketing.documents import words
+from ticketing.documents.content.identity import identified
 from ticketing.documents.content.parts import (
     DecisionHead,
     MissingFact,
@@ -112,7 +113,7 @@ def build_decision(
     unit = ground.executing_unit
     return Decision(
         **head_lines(agency, signer, mark, _bases(violation, ground)),
-        violator=party(violator),
+        violator=party(identified(violator)),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
         violated_at=words.moment_in_words(violation.violated_at, seconds=True),

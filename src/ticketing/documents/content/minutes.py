@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ticketing.documents import words
+from ticketing.documents.content.identity import identified
 from ticketing.documents.content.notice import AnnexPicture, annex_picture, measured
 from ticketing.documents.content.parts import (
     Content,
@@ -22,6 +23,7 @@ from ticketing.documents.content.parts import (
     officer,
     paper_line,
     party,
+    representative_of,
     required,
     vehicle,
     with_rank,
@@ -33,6 +35,7 @@ from ticketing.documents.facts import (
     OfficeFacts,
     OfficerFacts,
     PartyFacts,
+    PersonFacts,
     PictureFacts,
     VehicleFacts,
     ViolationFacts,
@@ -319,7 +322,7 @@ def build_minutes(
         maker=officer(maker),
         witness=desk.witness,
         interpreter=desk.interpreter,
-        violator=party(violator),
+        violator=party(identified(violator)),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
         violated_at=words.moment_in_words(violation.violated_at, seconds=True),
@@ -429,4 +432,4 @@ def _posts(desk: MinutesFacts) -> Sequence[tuple[str, bool]]:
 
 
 def _who_signs(violator: PartyFacts) -> str:
-    return getattr(violator, "representative", "") or violator.name
+    return violator.name if isinstance(violator, PersonFacts) else representative_of(violator)

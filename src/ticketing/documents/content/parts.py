@@ -63,7 +63,10 @@ class Signature(Content):
 
 @dataclass(frozen=True)
 class Party(Content):
-    """Violator or owner as minutes and decisions name him; `kind` individual or organisation, the rest of both."""
+    """Violator or owner as minutes and decisions name him; `kind` individual or organisation, the rest of both.
+
+    given_to: who receives a paper for him, after "Giao cho".
+    """
 
     kind: str
     address_word: str
@@ -83,6 +86,8 @@ class Party(Content):
     representative: str = ""
     representative_sex: str = ""
     representative_post: str = ""
+    authorised_representative: str = ""
+    given_to: str = ""
     phone: str = ""
 
 
@@ -244,13 +249,14 @@ def party(facts: PartyFacts) -> Party:
             address_word=words.ADDRESSES[facts.sex],
             name=required(facts.name, "name"),
             address=facts.address,
-            sex=words.SEXES[facts.sex],
-            birth_date=words.short_day(facts.birth_date),
-            nationality=facts.nationality,
-            occupation=facts.occupation,
-            id_no=facts.personal_id,
-            id_issued_on=words.short_day(facts.id_issued_on),
-            id_issued_by=facts.id_issued_by,
+            sex=words.SEXES[facts.sex] or words.UNKNOWN,
+            birth_date=words.short_day(facts.birth_date) or words.year_of_birth(facts.birth_year),
+            nationality=facts.nationality or words.UNKNOWN,
+            occupation=facts.occupation or words.UNKNOWN,
+            id_no=facts.personal_id or words.UNKNOWN,
+            id_issued_on=words.short_day(facts.id_issued_on) or words.UNKNOWN,
+            id_issued_by=facts.id_issued_by or words.UNKNOWN,
+            given_to=f"{words.ADDRESSES[facts.sex].lower()} {facts.name}",
             phone=facts.phone,
         )
     return _organisation(facts)
@@ -262,15 +268,27 @@ def _organisation(facts: OrganisationFacts) -> Party:
         address_word="",
         name=required(facts.name, "name"),
         address=facts.address,
-        enterprise_code=facts.enterprise_code,
-        certificate_no=facts.certificate_no,
-        certificate_issued_on=words.short_day(facts.certificate_issued_on),
-        certificate_issued_by=facts.certificate_issued_by,
-        representative=facts.representative,
-        representative_sex=words.SEXES[facts.representative_sex],
-        representative_post=facts.representative_post,
+        enterprise_code=facts.enterprise_code or words.UNKNOWN,
+        certificate_no=facts.certificate_no or words.UNKNOWN,
+        certificate_issued_on=words.short_day(facts.certificate_issued_on) or words.UNKNOWN,
+        certificate_issued_by=facts.certificate_issued_by or words.UNKNOWN,
+        representative=facts.representative or words.UNKNOWN,
+        representative_sex=words.SEXES[facts.representative_sex] or words.UNKNOWN,
+        representative_post=facts.representative_post or words.UNKNOWN,
+        authorised_representative=facts.authorised_representative or words.NONE,
+        given_to=representative_of(facts),
         phone=facts.phone,
     )
+
+
+def representative_of(facts: OrganisationFacts) -> str:
+    """Who acts for an organisation: whom it authorised, else its representative by law; its name without either."""
+    if facts.authorised_representative:
+        return facts.authorised_representative
+    if not facts.representative:
+        return facts.name
+    post = f", {facts.representative_post}," if facts.representative_post else ""
+    return f"{words.ADDRESSES[facts.representative_sex].lower()} {facts.representative}{post}"
 
 
 def addressed(facts: PartyFacts) -> str:

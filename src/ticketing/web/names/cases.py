@@ -290,3 +290,14 @@ RECALLED: Mapping[str, str] = {
     TAKEN_BACK: N_("withdrawn, or a letter waits for the signer"),
     LEFT: N_("still held: to be ended on its own page"),
 }
+
+# Fields without which minutes and decision name nobody for certain (`documents.content.identity`).
+IDENTITY: Mapping[str, str] = {
+    "birth date": N_("birth date"),
+    "identification number": N_("identification number"),
+    "address": N_("address"),
+    "enterprise code": N_("enterprise code"),
+    "registration certificate": N_("registration certificate or decision of establishment"),
+    "representative": N_("representative"),
+    "name": N_("name"),
+}

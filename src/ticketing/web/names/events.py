@@ -102,6 +102,7 @@ OTHER_EVENTS: dict[str, str] = {
     "stepped_up": N_("Proved himself once more"),
     "proposed_flag_RELEASED": N_("Release proposed"),
     "proposed_violator_identified": N_("Liability of the owner proposed"),
+    "violator_mended": N_("What is known of the violator was entered"),
     "delivery_relied_on": N_("Proof of delivery relied on"),
     "paper_prepared": N_("Paper prepared"),
     "paper_redrawn": N_("Paper drawn up anew"),

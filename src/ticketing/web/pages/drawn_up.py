@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.answers import last_answer, opened_answer
 from ticketing.cases.decisions import Request as DecisionRequest
-from ticketing.cases.persons import Person, PersonRole, person_of
+from ticketing.cases.persons import Entered, Person, PersonRole, completed, person_of
 from ticketing.cases.states import Refused
 from ticketing.documents import desk
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
@@ -233,22 +233,30 @@ def verification(request: Request, case_id: str, form: Annotated[VerificationFor
         if owner is None:
             raise Refused("The case has no owner: identify him first.")
         about = _about(session, keys, case_id, form)
-        found = form.facts(at, owner, about)
+        if isinstance(about, Entered):
+            found = form.facts(at, completed(owner, about), None)
+        else:
+            found = form.facts(at, owner, about)
         return desk.make_verification_minutes(session, keys, case_id, found, about=about, actor=actor, at=at)
 
     return do(request, case_id, "verified", act)
 
 
-def _about(session: Session, keys: Any, case_id: str, form: VerificationForm) -> Person | None:
-    """Whom the minutes are about; None: the owner. Raises Refused where nobody is named."""
+def _about(session: Session, keys: Any, case_id: str, form: VerificationForm) -> Person | Entered | None:
+    """Whom the minutes are about, or what they add to the owner. Raises Refused where it is not clear who is meant."""
     if form.about == "owner":
-        return None
+        if given(form.name):
+            raise Refused(
+                "You ticked the owner and wrote the name of another person: tick the other person, or empty it."
+            )
+        entered = form.entered()
+        return entered if entered.given else None
     if form.about == "answer":
         row = last_answer(session, case_id)
         said = opened_answer(keys, row).other_person if row else None
         if said is None:
             raise Refused("The owner's answer names no other person: write who it is.")
-        return form.completing(said)
+        return completed(said, form.entered())
     person = form.person("minutes of verification")
     if person is None:
         raise Refused("Name the person whom the minutes are about.")

@@ -3,8 +3,8 @@
 Each function reads a form, calls the room that decides, and goes back to the case.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import answers, decisions, explanations, owner, transfers, twin_marks
 from ticketing.cases.decision_terms import extend_decision_term
-from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.persons import DETAILS, Entered, Person, PersonKind, completed
 from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.cases.verified import verified_persons
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
+from ticketing.documents.violator import mend_violator
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.commune_search import communes_like, communes_named
@@ -32,68 +33,72 @@ from ticketing.web.render import page, see_other
 
 router = APIRouter()
 OTHER_COMMUNE = "other"
+SEXES = ("male", "female")
+YEAR_OF_BIRTH = re.compile(r"(19|20)\d\d")
 
 
-class PersonForm(BaseModel):
-    """A person as a form names him."""
+class EnteredForm(BaseModel):
+    """What is written about a person: the fields that minutes and decisions print (D118 annex)."""
 
-    kind: str = PersonKind.INDIVIDUAL
     name: str = ""
     personal_id: str = ""
     birth_date: str = ""
+    birth_year: str = ""
     address: str = ""
     phone: str = ""
     commune: str = ""
     sex: str = ""
     nationality: str = ""
     occupation: str = ""
+    id_issued_on: str = ""
+    id_issued_by: str = ""
     licence_no: str = ""
     licence_class: str = ""
+    certificate_no: str = ""
+    certificate_issued_on: str = ""
+    certificate_issued_by: str = ""
     representative: str = ""
+    representative_sex: str = ""
     representative_post: str = ""
+    authorised_representative: str = ""
 
-    def person(self, source: str) -> Person | None:
-        """The person; None where no name was written. The commune follows from the address unless one is chosen.
+    def entered(self) -> Entered:
+        """The fields that were filled in; days and codes as they are kept. Raises Refused for what is none.
 
-        Raises Refused for a name that no commune bears, or several.
+        The commune follows from the address unless one is named.
         """
-        if not given(self.name):
-            return None
-        return Person(
-            kind=PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL,
+        return Entered(
             name=self.name.strip(),
             personal_id=self.personal_id.strip(),
             birth_date=day_written(self.birth_date),
             address=self.address.strip(),
             phone=self.phone.strip(),
-            commune_code=self._commune(),
+            commune_code=commune_written(self.commune) if given(self.commune) else _commune_of(self.address),
             details=self._details(),
-            source=source,
         )
-
-    def completing(self, person: Person) -> Person:
-        """The person, with what is written here besides or otherwise."""
-        return replace(
-            person,
-            name=self.name.strip() or person.name,
-            personal_id=self.personal_id.strip() or person.personal_id,
-            birth_date=day_written(self.birth_date) or person.birth_date,
-            address=self.address.strip() or person.address,
-            phone=self.phone.strip() or person.phone,
-            commune_code=self._commune() or person.commune_code,
-            details={**person.details, **self._details()},
-        )
-
-    def _commune(self) -> str | None:
-        return commune_written(self.commune) if given(self.commune) else _commune_of(self.address)
 
     def _details(self) -> dict[str, str]:
-        return {name: text.strip() for name in _DETAILS if (text := getattr(self, name)).strip()}
+        details = {name: text for name in DETAILS if (text := getattr(self, name).strip())}
+        if (year := self.birth_year.strip()) and not YEAR_OF_BIRTH.fullmatch(year):
+            raise Refused(f"'{year}' is no year of birth: write four digits, like 1952.")
+        for name in ("sex", "representative_sex"):
+            if details.get(name, "male") not in SEXES:
+                raise Refused(f"'{details[name]}' is no sex that the form knows: {', '.join(SEXES)}.")
+        issued = {name: day_written(details[name]) for name in details if name.endswith("_on")}
+        return details | {name: day.isoformat() for name, day in issued.items() if day}
 
 
-_DETAILS = (
-    "sex", "nationality", "occupation", "licence_no", "licence_class", "representative", "representative_post",
-)  # fmt: skip
+class PersonForm(EnteredForm):
+    """A person as a form names him."""
+
+    kind: str = PersonKind.INDIVIDUAL
+
+    def person(self, source: str) -> Person | None:
+        """The person; None where no name was written. The commune follows from the address unless one is chosen."""
+        if not given(self.name):
+            return None
+        kind = PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL
+        return completed(Person(kind, name="", source=source), self.entered())
 
 
 class AnswerForm(PersonForm):
@@ -246,6 +251,18 @@ def violator(request: Request, case_id: str, form: Annotated[ViolatorForm, Form(
         )
 
     return _do(request, case_id, "violator_identified", identified)
+
+
+@router.post("/cases/{case_id}/identity", name="case_identity")
+def identity(request: Request, case_id: str, form: Annotated[EnteredForm, Form()]) -> Response:
+    """Add or mend what minutes and decision print about the violator."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "identity_entered",
+        lambda session, actor, at: mend_violator(session, keys, case_id, form.entered(), actor=actor, at=at),
+    )
 
 
 @router.post("/cases/{case_id}/new-owner", name="case_new_owner")
