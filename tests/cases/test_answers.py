@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from ticketing.cases.answers import (
     propose_owner_liable,
     record_answer,
 )
+from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal, imposed, refuse_against_the_decree
 from ticketing.cases.clocks import ANSWER_FOLLOW_UP
 from ticketing.cases.decision_terms import extend_decision_term
 from ticketing.cases.decisions import (
@@ -36,6 +38,7 @@ from ticketing.cases.decisions import (
     ProofKind,
     Request,
     decision_of,
+    execute_warning,
     propose_decision,
     record_delivery_proof,
     refuse_second_fine,
@@ -61,6 +64,7 @@ from ticketing.cases.tables import Case
 from ticketing.cases.verified import VERIFIES, name_owner, owner_as_verified
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
+from ticketing.law.penalties import fine_row
 from walked import words_in_the_file
 
 __all__ = ["desk"]
@@ -412,8 +416,20 @@ def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
     with pytest.raises(Refused, match="birth date of the violator is not known"):
         propose(desk, unknown)
     child = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2011, 11, 17))
-    with pytest.raises(NoFinePossible, match="warned"):
-        propose(desk, minuted(desk, Violator(child), code="OTHER_DRIVER", plate="98A55555"))
+    warned = minuted(desk, Violator(child), code="OTHER_DRIVER", plate="98A55555")
+    for request, why in ((Request(), "done on purpose"), (Request(amount_vnd=500_000), "never fined")):
+        with pytest.raises(Refused, match=why):
+            propose(desk, warned, request)
+    warning = propose(desk, warned, Request(justification="Biết là đường cấm mà vẫn đi vào"))
+    assert (warning.warning, warning.amount_vnd, warning.points, warning.pay_within_days) == (True, 0, 0, 0)
+    with desk.database.writing() as session:
+        issue(session, warning)
+        record.apply(session, warned, "decision_sent", actor=HAN, at=MINUTES_AT)
+        record.apply(session, warned, "decision_received", actor=machine("delivery"), at=MINUTES_AT)
+        terms = {clock.code for clock in running_clocks(session, warned)}
+        assert "COMPLAINT" in terms and "PAYMENT" not in terms, "there is nothing to pay"
+        executed = execute_warning(session, warned, actor=machine("reactions"), at=MINUTES_AT)
+        assert executed is not None and executed.state == S.CLOSED
 
 
 def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(desk: Desk) -> None:
@@ -429,6 +445,45 @@ def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(
     propose(desk, case_id)
     with desk.database.writing() as session, pytest.raises(Refused, match="before the decision is proposed"):
         mend_violator(session, desk.keys, case_id, Entered("B"), actor=HAN, at=NOW)
+
+
+PLATE_BACK = Remedy("Buộc khôi phục lại hình dạng của biển số xe", 10)
+WITHDRAWN, WITHDRAWN_SO_LONG = Imposed(Withdrawal(11)), Imposed(Withdrawal(13))
+WITHDRAWN_EARLIER = Imposed(Withdrawal(11, MINUTES_AT.date() - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind", "entered", "refused"),
+    [
+        ("WEAVING", "motorcycle", Imposed(), "for 10 to 12 months"),
+        ("WEAVING", "motorcycle", WITHDRAWN_SO_LONG, "13 months are not possible: the decree says 10 to 12"),
+        ("WEAVING", "motorcycle", WITHDRAWN_EARLIER, "before the decision"),
+        ("WEAVING", "motorcycle", WITHDRAWN, ""),
+        ("NO_ENTRY", "car", WITHDRAWN, "No licence is withdrawn"),
+        ("FALSE_PLATE", "car", Imposed(), "confiscates the plate"),
+        ("FALSE_PLATE", "car", Imposed(confiscates_plate=True), ""),
+        ("NO_ENTRY", "car", Imposed(confiscates_plate=True), "confiscates no plate"),
+        ("HIDDEN_PLATE", "car", Imposed(), "put right"),
+        ("HIDDEN_PLATE", "car", Imposed(remedy=replace(PLATE_BACK, days=0)), "its term in days"),
+        ("HIDDEN_PLATE", "car", Imposed(remedy=PLATE_BACK), ""),
+        ("NO_ENTRY", "car", Imposed(remedy=PLATE_BACK), "orders no remedy"),
+    ],
+)
+def test_beside_the_fine_stands_what_the_decree_orders_inside_its_range(
+    behaviour: str, kind: str, entered: Imposed, refused: str
+) -> None:
+    row, on = fine_row(behaviour, kind, TODAY), MINUTES_AT.date()
+    assert row is not None and imposed(entered.sanctions_json(), entered.remedies_json()) == entered
+    with pytest.raises(Refused, match=refused) if refused else nullcontext():
+        refuse_against_the_decree(row, entered, drove=True, warned=False, on=on)
+
+
+def test_who_is_not_known_to_have_driven_keeps_his_licence() -> None:
+    row, on = fine_row("WEAVING", "motorcycle", TODAY), MINUTES_AT.date()
+    assert row is not None
+    refuse_against_the_decree(row, Imposed(), drove=False, warned=False, on=on)
+    with pytest.raises(Refused, match="the driver is not known"):
+        refuse_against_the_decree(row, WITHDRAWN, drove=False, warned=False, on=on)
 
 
 def test_one_proposal_lives_and_one_that_was_sent_back_makes_room(desk: Desk) -> None:
@@ -496,7 +551,8 @@ def issue(session: Any, row: Any) -> None:
     """As the press does it."""
     stored = session.get_one(type(row), row.id)
     stored.state, stored.issued_on, stored.number = "issued", date(2026, 11, 20), "01/QĐ-XPHC"
-    record.apply(session, row.case_id, "decision_issued", actor=SIGNER, at=MINUTES_AT, facts=Facts())
+    facts = Facts(log={record.WARNED: row.warning})
+    record.apply(session, row.case_id, "decision_issued", actor=SIGNER, at=MINUTES_AT, facts=facts)
 
 
 def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> None:

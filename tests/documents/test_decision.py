@@ -5,14 +5,19 @@ from datetime import date
 
 import pytest
 
+from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.documents.compose import is_minor
+from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
 from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_minutes
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
+from ticketing.documents.forms import form_on
+from ticketing.documents.render import Sheet, assets_of, to_html
 from ticketing.documents.sample_world import LONGEST, WORLDS
 from ticketing.documents.samples import FULL, SIGNED_AT, SIGNED_ON, sample
+from ticketing.law.penalties import fine_row
 
 from .conftest import print_sample
 
@@ -51,8 +56,37 @@ def test_the_fine_is_printed_in_digits_and_words() -> None:
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_a_decision_on_nothing_is_refused(amount: int) -> None:
-    with pytest.raises(MissingFact, match="a warning has a form of its own"):
+    with pytest.raises(MissingFact, match="is none"):
         decision_of(FineFacts(amount))
+
+
+def test_a_warning_names_no_amount_no_account_and_nobody_who_collects_it() -> None:
+    paper = decision_of(FineFacts(0, warning=True), treasury=TreasuryFacts(""))
+    assert any("khoản 3 Điều 134" in base for base in paper.bases)
+    sheet = Sheet(form_on("decision", SIGNED_ON), paper)
+    printed = to_html([sheet], assets_of({}), made_at=SIGNED_AT, own_templates=None).partition("<body")[2]
+    assert "Hình thức xử phạt chính: <b>Cảnh cáo</b>" in printed
+    for word in ("Mức phạt", "Tài khoản", "Kho bạc", "0,05%", "đồng", "VietQR"):
+        assert word not in printed, word
+
+
+def test_what_stands_beside_the_fine_is_written_with_start_length_term_and_costs() -> None:
+    day = date(2026, 11, 24)
+    weaving, hidden = fine_row("WEAVING", "motorcycle", day), fine_row("HIDDEN_PLATE", "car", day)
+    assert weaving is not None and hidden is not None
+    vehicle = WORLDS[FULL]().vehicle
+    since = Imposed(Withdrawal(11, date(2027, 1, 5)), confiscates_plate=True)
+    assert sanctions_in_words(since, weaving, vehicle) == (
+        "Tước quyền sử dụng giấy phép lái xe trong thời hạn 11 (mười một) tháng, kể từ ngày 05 tháng 01 năm 2027, theo "
+        "quy định tại điểm b khoản 12 Điều 7 Nghị định số 168/2024/NĐ-CP",
+        f"Tịch thu biển số {vehicle.plate} gắn trên phương tiện",
+    )
+    assert "kể từ ngày Quyết định này có hiệu lực" in sanctions_in_words(Imposed(Withdrawal(10)), weaving, vehicle)[0]
+    [line] = remedies_in_words(Imposed(remedy=Remedy("Buộc khôi phục biển số.", 10)), hidden)
+    assert line == (
+        "Buộc khôi phục biển số (theo quy định tại điểm a khoản 11 Điều 13 Nghị định số 168/2024/NĐ-CP). Thời hạn thực "
+        "hiện: 10 ngày, kể từ ngày nhận được Quyết định này. Chi phí: Không"
+    )
 
 
 def test_a_decision_without_a_place_to_pay_is_refused() -> None:

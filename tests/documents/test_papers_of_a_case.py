@@ -12,6 +12,7 @@ from documents.paper_office import COMPANY, HAN, MACHINE, NOW, SENIOR, SIGNER, O
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
+from ticketing.cases.beside_the_fine import Imposed, Remedy
 from ticketing.cases.decisions import Request, decision_of
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.states import Refused, S
@@ -143,6 +144,11 @@ def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_a
     office.act(send_decision, case_id, way="by_hand", actor=HAN, at=NOW)
     with office.database.reading() as session:
         assert nothing_is_left(session, session.get_one(Case, case_id))
+    with office.database.writing() as session:  # what is ordered beside the fine is done after it is paid
+        decision = decision_of(session, case_id)
+        assert decision is not None
+        decision.remedies = Imposed(remedy=Remedy("Buộc khôi phục biển số", 10)).remedies_json()
+        assert not nothing_is_left(session, session.get_one(Case, case_id))
     assert paper_kind("points_notice").event_in(S.PAID) is None  # the mark of row 20 belongs to the states before
 
 

@@ -245,9 +245,14 @@ def _delegation(signer: Signer, day: date) -> Iterator[str]:
 
 
 def _missing_for_payment(agency: Agency) -> Iterator[str]:
-    needed = ("treasury", "bank", "account", "agency_code", "chapter_code", "sub_item_code")
-    if missing := [name for name in needed if not getattr(agency.treasury, name)]:
-        yield f"treasury lacks {', '.join(missing)}: a decision names them (MQĐ02), and no decision can be pressed."
+    if missing := [name for name in ("treasury", "account") if not getattr(agency.treasury, name)]:
+        yield f"treasury lacks {', '.join(missing)}: a decision names them (MQĐ02), and no fine can be signed."
+    printed = ("bank", "agency_code", "chapter_code", "sub_item_code")
+    if missing := [name for name in printed if not getattr(agency.treasury, name)]:
+        yield (
+            f"treasury lacks {', '.join(missing)}: decisions on fines are signed without them (MQĐ02), and no "
+            "enforcement decision can be signed."
+        )
 
 
 def _missing_for_mail(agency: Agency, communes: Mapping[str, str]) -> Iterator[str]:

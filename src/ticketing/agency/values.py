@@ -142,7 +142,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class TreasuryAccount:
-    """Where a fine is paid (MQĐ02, notes 20-23). Empty: not known yet, and no decision can be pressed.
+    """Where a fine is paid (MQĐ02, notes 20-23). Empty: not known yet (`checks` says what follows).
 
     bank_bin: six digits, only where the account is confirmed to take VietQR.
     """

@@ -87,12 +87,14 @@ class Circumstance:
     may_explain:        the right of LHAV art. 61 exists for this act.
     kept:               the minutes name papers or a vehicle that were kept: only what was kept is given back.
     remote:             the person fined lives in another province.
+    warned:             the decision is a warning: there is nothing to pay.
     """
 
     vehicle_class: str | None
     may_explain: bool
     kept: bool = False
     remote: bool = False
+    warned: bool = False
 
 
 def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
@@ -107,6 +109,8 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
         codes = (code for code in codes if code != "ESCALATE_COMMUNE")
     if not circumstance.may_explain:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
+    if circumstance.warned:
+        codes = (code for code in codes if code != "PAYMENT")
     if not circumstance.kept:
         codes = (code for code in codes if code != "PAPERS_RETURN")
     if not circumstance.remote:

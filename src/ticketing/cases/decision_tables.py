@@ -19,6 +19,8 @@ class Decision(Base):
     state:       proposed (waits for the signer), issued, withdrawn (sent back; a new proposal follows).
     lowest_vnd, highest_vnd: what the law allowed in this case; usual_vnd: what it gives without choice, None: open.
     mitigating, aggravating: in the words that the decision prints. justification: why this amount, sealed.
+    additional_sanctions, remedies: what is imposed beside the main sanction (`beside_the_fine.imposed` reads them).
+    warning:     a warning is the main sanction; every amount is 0.
     points:      licence points that fall; points_because says why none do.
     term_code, term_due_on: the term in which it had to be decided.
     number:      unique; taken when it was signed. received_on: the day that the proof of delivery shows.
@@ -49,6 +51,8 @@ class Decision(Base):
     mitigating: Mapped[list[Any]] = mapped_column(default=list)
     aggravating: Mapped[list[Any]] = mapped_column(default=list)
     additional_sanctions: Mapped[list[Any]] = mapped_column(default=list)
+    remedies: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    warning: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     justification: Mapped[str | None] = mapped_column(sa.Text)
     points: Mapped[int]
     points_because: Mapped[str] = mapped_column(sa.Text, default="")

@@ -4,7 +4,7 @@ Two different persons by law and by role. A case past its limitation or past the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.answers import DROVE
+from ticketing.cases.beside_the_fine import Imposed, refuse_against_the_decree
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
 from ticketing.cases.decision_terms import extend_decision_term, minutes_day, refuse_term, term_that_counts
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
@@ -28,7 +29,7 @@ from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.law.circumstances import Circumstances
-from ticketing.law.penalties import FineRow, row_of_facts
+from ticketing.law.penalties import row_of_facts
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Request:
     """What an officer proposes.
 
     amount_vnd:    None: what the law gives without choice. justification: why this amount, where there is a choice.
-    additional_sanctions: in finished words, where the row withdraws the licence or confiscates the plate.
+                   of a warning: why the act was done on purpose.
+    beside:        what is imposed beside the main sanction, where the decree orders anything.
     term_code:     a longer term than the one that counts, with term_reason (LHAV art. 66.1).
     explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
     another_act:   he compared the case with those that look like its act and are fined, and says that it is another.
@@ -46,7 +48,7 @@ class Request:
     aggravating: Sequence[str] = ()
     amount_vnd: int | None = None
     justification: str = ""
-    additional_sanctions: Sequence[str] = ()
+    beside: Imposed = field(default_factory=Imposed)
     term_code: str = ORDINARY_TERM
     term_reason: str = ""
     persons_over: int = 1
@@ -97,7 +99,9 @@ def propose_decision(
         refuse_term(session, case, request.term_code, request.term_reason)
     grounds = grounds_of(session, case, violator, request, vietnam_day(at))
     figures = work_out(grounds, calendar_in_force(session))
-    _refuse_unjustified(request, grounds.row, figures)
+    _refuse_unjustified(request, figures)
+    drove = grounds.driver_identified and not grounds.organisation
+    refuse_against_the_decree(grounds.row, request.beside, drove=drove, warned=figures.warning, on=grounds.handled_on)
     said_now = Statement(actor.label, iso(at)) if request.another_act else None
     compared = refuse_second_fine(session, case, said_now)
     row = _row(keys, case, request, grounds, figures, actor, at)
@@ -263,6 +267,14 @@ def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Cas
     return record.apply(session, case_id, "case_settled", actor=actor, at=at)
 
 
+def execute_warning(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case | None:
+    """A warning that was received is executed, and the case ends (row 38); None where there is none. Raises Refused."""
+    case, decision = record.locked(session, case_id), decision_of(session, case_id)
+    if case.state != S.DECISION_DELIVERED or decision is None or not decision.warning:
+        return None
+    return record.apply(session, case_id, "warning_executed", actor=actor, at=at)
+
+
 def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: Actor, today: date) -> None:
     if "decision_issued" not in events_from(S(case.state)):
         raise Refused(f"A decision follows the minutes; the case is {case.state}. {_next_for(case)}")
@@ -285,9 +297,12 @@ def _next_for(case: Case) -> str:
     return f"Possible now: {', '.join(events_from(S(case.state))) or 'nothing, it has ended'}."
 
 
-def _refuse_unjustified(request: Request, row: FineRow, figures: Figures) -> None:
-    if (row.withdrawal_months or row.confiscates_plate) and not request.additional_sanctions:
-        raise Refused("The decree orders an additional sanction for this act: write it with its start and length.")
+def _refuse_unjustified(request: Request, figures: Figures) -> None:
+    if figures.warning and not request.justification.strip():
+        raise Refused(
+            f"A person of this age is warned, and only for an act done on purpose ({figures.fine.article}): write why "
+            "it was. Where it was not, close the case without a sanction, by a closing note."
+        )
     chosen = figures.fine.usual_vnd is None or figures.amount_vnd != figures.fine.usual_vnd
     if chosen and not request.justification.strip():
         raise Refused("An amount that a person chose is justified in words (Decree 118/2021/NĐ-CP art. 9.1).")
@@ -314,7 +329,9 @@ def _row(
         article=figures.fine.article,
         mitigating=list(grounds.circumstances.mitigating),
         aggravating=list(grounds.circumstances.aggravating),
-        additional_sanctions=list(request.additional_sanctions),
+        additional_sanctions=request.beside.sanctions_json(),
+        remedies=request.beside.remedies_json(),
+        warning=figures.warning,
         justification=keys.seal(f"decisions|justification|{row_id}", why) if why else None,
         points=figures.points,
         points_because=figures.points_because,
@@ -328,6 +345,9 @@ def _log(row: Decision, request: Request) -> dict[str, object]:
     return {
         "decision": row.id,
         "amount_vnd": row.amount_vnd,
+        "warning": row.warning,
+        "additional_sanctions": row.additional_sanctions,
+        "remedies": [{"days": one["days"]} for one in row.remedies],
         "points": row.points,
         "term": row.term_code,
         "mitigating": len(row.mitigating),

@@ -16,6 +16,7 @@ from ticketing.law.circumstances import (
     Fine,
     NotLiable,
     Offender,
+    Sanction,
     Warned,
     points_of_act,
     sanction,
@@ -63,7 +64,10 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Figures:
-    """A decision's figures. fine: what the law allows; amount_vnd lies inside it. pay_within_days: term PAYMENT."""
+    """A decision's figures. fine: what the law allows; amount_vnd lies inside it. pay_within_days: term PAYMENT.
+
+    warning: a warning is the main sanction, and there is nothing to pay.
+    """
 
     fine: Fine
     amount_vnd: int
@@ -71,12 +75,16 @@ class Figures:
     points_because: str
     term: Term
     pay_within_days: int
+    warning: bool = False
 
 
 def work_out(grounds: Grounds, calendar: Calendar) -> Figures:
     """The figures of a decision. Raises NoFinePossible, and Refused for an amount that the law does not allow."""
     decided_in = _term(grounds, calendar)
-    fine = _fine(grounds)
+    found = _sanction(grounds)
+    if isinstance(found, Warned):
+        return _warning(grounds, found, decided_in)
+    fine = _fine(found)
     points, because = _points(grounds)
     return Figures(
         fine=fine,
@@ -91,7 +99,7 @@ def work_out(grounds: Grounds, calendar: Calendar) -> Figures:
 
 def amount_within(grounds: Grounds) -> int:
     """The amount that was chosen, where the law allows it here; no term is asked. Raises Refused, NoFinePossible."""
-    return _amount(grounds, _fine(grounds))
+    return _amount(grounds, _fine(_sanction(grounds)))
 
 
 def _term(grounds: Grounds, calendar: Calendar) -> Term:
@@ -113,16 +121,30 @@ def _term(grounds: Grounds, calendar: Calendar) -> Term:
     return decided_in
 
 
-def _fine(grounds: Grounds) -> Fine:
+def _sanction(grounds: Grounds) -> Sanction:
     offender = Offender(grounds.organisation, grounds.birth_date)
-    found = sanction(grounds.row, offender, grounds.violated_on, grounds.circumstances, grounds.persons_over)
+    return sanction(grounds.row, offender, grounds.violated_on, grounds.circumstances, grounds.persons_over)
+
+
+def _warning(grounds: Grounds, found: Warned, decided_in: Term) -> Figures:
+    """A person of 14 or 15 years (LHAV art. 5.1.a, 22, 134.3): no amount, no payment, no points."""
+    if grounds.amount_vnd is not None:
+        raise NoFinePossible(f"A person of this age is warned, never fined ({found.article}): write no amount.")
+    return Figures(
+        Fine(0, 0, 0, found.article), 0, 0, "A warning takes no licence points.", decided_in, 0, warning=True
+    )
+
+
+def _fine(found: Sanction) -> Fine:
     match found:
         case Fine():
             return found
         case Warned():
             raise NoFinePossible(f"A person of this age is warned, never fined ({found.article}).")
         case NotLiable():
-            raise NoFinePossible(f"A person of this age bears no sanction ({found.article}): close the case.")
+            raise NoFinePossible(
+                f"A person of this age bears no sanction ({found.article}): close the case without one, by a note."
+            )
         case AgeUnknown():
             raise Refused(
                 f"The birth date of the violator is not known, and with it his age ({found.article}): enter it before "

@@ -33,6 +33,7 @@ from ticketing.law.gazetteer import gazetteer
 
 REACT = "react"
 HELD_NOW, WAS_HELD, HAD_ENDED = "held", "was_held", "had_ended"
+WARNED = "warning"  # what the event of the decision says: a warning is the main sanction, nothing is paid
 KEPT = "papers_kept"  # what the event of the minutes says: something was kept that is given back after payment
 
 # Columns that tell of a person: the log holds a commitment of them, never their text.
@@ -336,7 +337,8 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = row.event == "fine_paid" and papers_were_kept(session, case.id)
     remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
-    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote)
+    warned = row.event == "decision_received" and _said(session, case.id, "decision_issued", WARNED)
+    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned)
     for code in clocks.starting(row.event, circumstance):
         start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
     if row.event in clocks.ASKS_FOR_DELIVERY and row.source != row.target:  # not of a decision that is paid already
@@ -358,8 +360,13 @@ def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
 
 def papers_were_kept(session: Session, case_id: str) -> bool:
     """Whether the minutes named something that was kept; what it was stands on the paper only."""
-    made = [event for event in events_of(session, case_id) if event.kind == "minutes_made"]
-    return any(json.loads(event.leaf)["data"].get(KEPT) for event in made)
+    return _said(session, case_id, "minutes_made", KEPT)
+
+
+def _said(session: Session, case_id: str, kind: str, mark: str) -> bool:
+    """Whether an event of this kind says so of the case."""
+    told = [event for event in events_of(session, case_id) if event.kind == kind]
+    return any(json.loads(event.leaf)["data"].get(mark) for event in told)
 
 
 def start_clock(

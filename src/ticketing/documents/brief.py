@@ -14,23 +14,29 @@ AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note", *
 
 @dataclass(frozen=True)
 class Brief:
-    """person: violator of a decision, else owner. police: who takes a case over. amount_vnd: of a decision only."""
+    """person: violator of a decision, else owner. police: who takes a case over. amount_vnd: of a fine only.
+
+    warning: the decision is a warning.
+    """
 
     person: str
     act_vi: str
     police: str = ""
     amount_vnd: int | None = None
+    warning: bool = False
 
 
 def in_brief(keys: FieldKeys, document: Document) -> Brief:
     """What a draft says. A name stands in it: the caller answers for the look."""
     draft = thaw(opened_content(keys, document)["draft"])
     person = _person(document.kind, draft.case)
+    order = draft.extra if isinstance(draft.extra, FineOrder) else None
     return Brief(
         person=person.name if person else "",
         act_vi=draft.case.violation.act_vi,
         police=draft.extra.police if isinstance(draft.extra, TransferTo) else "",
-        amount_vnd=draft.extra.amount_vnd if isinstance(draft.extra, FineOrder) else None,
+        amount_vnd=order.amount_vnd if order and not order.warning else None,
+        warning=order is not None and order.warning,
     )
 
 

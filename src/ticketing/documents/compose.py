@@ -231,8 +231,13 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
     order = draft.extra
     if not isinstance(order, FineOrder):
         raise MissingFact("The decision needs what it imposes.")
+    if order.withdrawn_from and order.withdrawn_from < day.day:
+        raise MissingFact(
+            f"The licence would be withdrawn from {order.withdrawn_from} on, before the decision of {day.day}: send "
+            "the paper back, so that the officer writes a later day."
+        )
     fine = FineFacts(
-        order.amount_vnd, order.aggravating, order.mitigating, order.additional_sanctions, order.remedies
+        order.amount_vnd, order.aggravating, order.mitigating, order.additional_sanctions, order.remedies, order.warning
     )  # fmt: skip
     ground = DecisionFacts(
         minutes=mark_of(draft, "minutes"),
@@ -249,7 +254,7 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
 def _payment_code(order: FineOrder, day: Day) -> str:
     """The VietQR code, only where the agency confirmed that its account takes one (domain.md 7)."""
     account = day.agency.treasury
-    if not account.bank_bin:
+    if not account.bank_bin or order.warning:
         return ""
     ordinal = int(day.mark.number.partition("/")[0])
     reference = vietqr.payment_reference(ordinal, day.day.year)

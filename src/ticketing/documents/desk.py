@@ -105,9 +105,12 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
 
 
 def nothing_is_left(session: Session, case: Case) -> bool:
-    """Whether nobody waits for anything of a paid case: nothing was kept, its decision was sent and its points are
-    told, no paper waits for its signer.
+    """Whether nobody waits for anything of a paid case: nothing was kept, its decision was sent and orders nothing
+    beside the fine, its points are told, no paper waits for its signer.
     """
+    decision = decision_of(session, case.id)
+    if decision and (decision.additional_sanctions or decision.remedies):
+        return False
     if unsent_decision(session, case) is not None:
         return False
     told = not takes_points(session, case.id) or signed_papers(session, case.id, "points_notice")

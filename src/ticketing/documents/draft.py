@@ -78,7 +78,10 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class FineOrder:
-    """What a decision imposes, from the officer's proposal."""
+    """What a decision imposes, from the officer's proposal. withdrawn_from: a day from which a licence is withdrawn.
+
+    warning: a warning is the main sanction.
+    """
 
     amount_vnd: int
     pay_within_days: int
@@ -86,6 +89,8 @@ class FineOrder:
     aggravating: tuple[str, ...] = ()
     additional_sanctions: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+    withdrawn_from: date | None = None
+    warning: bool = False
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,8 @@ class LookupFacts:
 class FineFacts:
     """What a decision imposes.
 
-    amount_vnd: whole đồng. The lists hold finished sentences of the decree; empty: none.
+    amount_vnd: whole đồng. The lists hold finished sentences of the decree; empty: none. warning: the main sanction is
+    one, and nothing is paid.
     """
 
     amount_vnd: int
@@ -217,6 +218,7 @@ class FineFacts:
     mitigating: tuple[str, ...] = ()
     additional_sanctions: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+    warning: bool = False
 
 
 class Remitted(StrEnum):

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Account
 from ticketing.cameras.observation import PICTURE_ROLES
+from ticketing.cases.beside_the_fine import imposed
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.identity import identified, lacking
 from ticketing.documents.content.minutes import VerificationFacts
 from ticketing.documents.content.parts import MissingFact
@@ -40,7 +42,7 @@ from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.behaviours import is_speed
-from ticketing.law.penalties import FineRow, article_text, clause_text, decree_text, row_of_facts
+from ticketing.law.penalties import article_text, decree_text, row_of_facts
 from ticketing.law.plates import printed
 from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
@@ -303,21 +305,17 @@ def _device(certificate: Mapping[str, Any]) -> DeviceFacts | None:
 
 def _order(decision: Decision, case: Case) -> FineOrder:
     assert case.law is not None
+    row, beside = row_of_facts(case.law), imposed(decision.additional_sanctions, decision.remedies)
     return FineOrder(
         amount_vnd=decision.amount_vnd,
         pay_within_days=decision.pay_within_days,
         mitigating=tuple(decision.mitigating),
         aggravating=tuple(decision.aggravating),
-        additional_sanctions=tuple(decision.additional_sanctions),
-        remedies=remedies(row_of_facts(case.law)),
+        additional_sanctions=sanctions_in_words(beside, row, _vehicle(case)),
+        remedies=remedies_in_words(beside, row),
+        withdrawn_from=beside.withdrawal.starts_on if beside.withdrawal else None,
+        warning=decision.warning,
     )
-
-
-def remedies(row: FineRow) -> tuple[str, ...]:
-    """Remedial measures that the decree orders for an act, by their clause: their words are not in the tables."""
-    if row.measure_clause is None:
-        return ()
-    return (f"Biện pháp khắc phục hậu quả quy định tại {clause_text(row.measure_clause)} {decree_text(row.decree)}",)
 
 
 def _details(person: Person, kind: type) -> dict[str, Any]:

@@ -34,9 +34,10 @@ NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is 
 @dataclass(frozen=True)
 class PublicView:
     """What the page shows. state, state_vi: in plain words. come_until: the day named on the notice, None once it is no
-    longer needed. amount_vnd: with its number, after a decision that fines the receiver of the notice. case_id: for the
-    page itself, never shown. may_write: whether an answer is taken here. pictures: SHA-256 of those of the annex, with
-    others made unreadable. complain_until, sue_until: last days of the rights against it, None where they do not run.
+    longer needed. amount_vnd: with its number, after a decision that fines the receiver of the notice; warned: one that
+    warns him. case_id: for the page itself, never shown. may_write: whether an answer is taken here. pictures: SHA-256
+    of those of the annex, with others made unreadable. complain_until, sue_until: last days of the rights against it,
+    None where they do not run.
     """
 
     notice_no: str
@@ -55,6 +56,7 @@ class PublicView:
     come_until: date | None
     decision_no: str | None = None
     amount_vnd: int | None = None
+    warned: bool = False
     case_id: str = ""
     may_write: bool = False
     pictures: tuple[str, ...] = ()
@@ -136,7 +138,8 @@ def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at:
         telephone=(office.telephone if office else "") or agency.telephone,
         come_until=_appointment(keys, document) if state in UNANSWERED else None,
         decision_no=issued.number if issued else None,
-        amount_vnd=issued.owed_vnd if issued else None,
+        amount_vnd=issued.owed_vnd if issued and not issued.warning else None,
+        warned=issued is not None and issued.warning,
         complain_until=_last_day(session, case, "COMPLAINT") if issued else None,
         sue_until=_last_day(session, case, "LAWSUIT") if issued else None,
         case_id=case.id,

@@ -133,7 +133,8 @@ def _issue(session: Session, case: Case, document: Document, hand: Actor) -> dic
         raise Refused("The proposal of this decision is not the one that was printed: propose it again.")
     decision.state, decision.number, decision.document_id = ISSUED, document.no, document.id
     decision.issued_on, decision.signer = document.issued_on, hand.person
-    return {"decision": decision.id, "amount_vnd": decision.amount_vnd, "points": decision.points}
+    figures = {"amount_vnd": decision.amount_vnd, "points": decision.points}
+    return {"decision": decision.id, **figures, record.WARNED: decision.warning}
 
 
 def _reason(document: Document) -> tuple[str, str] | None:

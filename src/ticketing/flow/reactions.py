@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import RECOUNT_TASK
 from ticketing.cases import recall
-from ticketing.cases.decisions import settle, unsent_decision
+from ticketing.cases.decisions import execute_warning, settle, unsent_decision
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT, locked
@@ -197,6 +197,12 @@ def close_the_paid(office: Office, case_id: str) -> None:
             settle(session, case_id, actor=ACTOR, at=office.clock.now())
 
 
+def end_warned(office: Office, case_id: str) -> None:
+    """A warning that was received leaves nothing to be done: its case ends (LHAV art. 22, row 38)."""
+    with office.database.writing() as session:
+        execute_warning(session, case_id, actor=ACTOR, at=office.clock.now())
+
+
 REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset(S) - BEFORE_NOTICE, (send_given_back,)),
     (frozenset({S.DETECTED}), (look_into_clip,)),
@@ -211,6 +217,7 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
         paper_kind("points_notice").states,
         (send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),),
     ),
+    (frozenset({S.DECISION_DELIVERED}), (end_warned,)),
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
     (frozenset({S.OVERDUE}), (warn_of_debt,)),
     (SETTLED | {S.INSTALMENTS}, (lift_warning,)),

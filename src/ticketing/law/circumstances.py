@@ -77,13 +77,16 @@ class AgeUnknown:
     article: str
 
 
+Sanction = Fine | Warned | NotLiable | AgeUnknown
+
+
 def sanction(
     row: FineRow,
     offender: Offender,
     violated_on: date,
     circumstances: Circumstances | None = None,
     persons_over: int = 1,
-) -> Fine | Warned | NotLiable | AgeUnknown:
+) -> Sanction:
     """What may be imposed for one act.
 
     persons_over: persons above the permitted number, for rows that count them.

@@ -1,7 +1,8 @@
 """Collection: what signed decisions demand, what came in on them, what is outstanding; to the đồng.
 
 A decision counts in the month in which it was signed, and money on it counts there too, whenever it came: so each
-month adds up by itself. Decisions that were annulled demand nothing; money that came on them is to be paid back.
+month adds up by itself. Decisions that were annulled demand nothing; money that came on them is to be paid back. A
+warning is none of them: nothing is to be paid.
 """
 
 from collections.abc import Iterable, Sequence
@@ -140,7 +141,7 @@ def collection(session: Session, period: Period, *, communes: Sequence[str] | No
         .select_from(Decision)
         .join(Case, Case.id == Decision.case_id)
         .join(booked, booked.c.decision_id == Decision.id, isouter=True)
-        .where(Decision.state == ISSUED, period.contains_day(Decision.issued_on))
+        .where(Decision.state == ISSUED, Decision.warning.is_(False), period.contains_day(Decision.issued_on))
         .group_by(month, Case.commune_code)
     )
     if communes is not None:

@@ -61,7 +61,8 @@ def differences(session: Session, today: Month) -> list[Difference]:
 
 
 def _issued(session: Session) -> int:
-    return session.scalar(sa.select(sa.func.count()).where(Decision.state == ISSUED)) or 0
+    fines = (Decision.state == ISSUED, Decision.warning.is_(False))
+    return session.scalar(sa.select(sa.func.count()).where(*fines)) or 0
 
 
 def _booked_lines(session: Session) -> int:

@@ -15,6 +15,7 @@ from ticketing.agency.queries import names_of
 from ticketing.agency.values import Signer
 from ticketing.cases import answers, arrival, decisions, objections, owner
 from ticketing.cases.answer_tables import CaseAnswer
+from ticketing.cases.beside_the_fine import imposed
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
 from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on, may_extend
@@ -123,6 +124,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),
         "lacks": lacks_of_violator(session, keys, case.id) if mends else (),
         "of_organisation": _of_organisation(session, case),
+        "driver_known": _driver_known(session, case),
+        "beside": imposed(decision.additional_sanctions, decision.remedies) if decision else None,
         "answer": answer,
         "answer_kind": kind,
         "answer_kinds": answers.answer_kinds().values(),
@@ -222,6 +225,12 @@ def _of_organisation(session: Session, case: Case) -> bool:
     """Whether the violator, or who is about to be named one, is an organisation: its form has fields of its own."""
     row = person_row(session, case.id, PersonRole.VIOLATOR) or person_row(session, case.id, PersonRole.OWNER)
     return row is not None and row.kind == PersonKind.ORGANISATION
+
+
+def _driver_known(session: Session, case: Case) -> bool:
+    """Whether it is established that the violator drove: only then a licence is withdrawn."""
+    row = person_row(session, case.id, PersonRole.VIOLATOR)
+    return row is not None and row.source == answers.DROVE
 
 
 def _to_compare(session: Session, case: Case) -> list[Case]:

@@ -18,6 +18,7 @@ from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.web.i18n import gettext, language, translated
 from ticketing.web.names import agency, cases, events, papers, pictures, registry, sentences
 
+PERSON_DETAILS = cases.PERSON_DETAILS
 LOADED, ANSWERED = "registry load ", "answer "
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
@@ -47,6 +48,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "reason": cases.REASONS,
     "term": cases.TERMS,
     "identity": cases.IDENTITY,
+    "detail": cases.PERSON_DETAILS,
     "objection": cases.OBJECTIONS,
     "day_kind": agency.DAY_KINDS,
     "retained": agency.RETAINED,

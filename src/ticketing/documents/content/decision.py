@@ -60,8 +60,9 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class Decision(DecisionHead):
-    """MQĐ02, article by article."""
+    """MQĐ02, article by article. warning: the main sanction is one; fine, treasury and account are empty then."""
 
+    warning: bool
     violator: Party
     vehicle: Vehicle
     act: str
@@ -106,13 +107,14 @@ def build_decision(
     """MQĐ02 over one act.
 
     payment_code: payload of a VietQR code (`documents.vietqr`), only where the agency confirmed that its account takes
-    one. Raises MissingFact for a fine of nothing or a place to pay that is not known.
+    one. Raises MissingFact for a fine of nothing or a place to pay that is not known; of a warning nothing is paid.
     """
-    if fine.amount_vnd <= 0:
-        raise MissingFact(f"A fine of {fine.amount_vnd} đồng is none: a warning has a form of its own.")
+    if fine.amount_vnd <= 0 and not fine.warning:
+        raise MissingFact(f"A fine of {fine.amount_vnd} đồng is none.")
     unit = ground.executing_unit
     return Decision(
-        **head_lines(agency, signer, mark, _bases(violation, ground)),
+        **head_lines(agency, signer, mark, _bases(violation, ground, warning=fine.warning)),
+        warning=fine.warning,
         violator=party(identified(violator)),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
@@ -121,15 +123,15 @@ def build_decision(
         article=required(violation.article, "article"),
         aggravating=words.listed(fine.aggravating),
         mitigating=words.listed(fine.mitigating),
-        fine=words.amount_line(fine.amount_vnd),
-        fine_digits=format_vnd(fine.amount_vnd),
+        fine="" if fine.warning else words.amount_line(fine.amount_vnd),
+        fine_digits="" if fine.warning else format_vnd(fine.amount_vnd),
         additional_sanctions=words.listed(fine.additional_sanctions),
         remedies=words.listed(fine.remedies),
         in_force=words.day_in_words(ground.in_force_on) if ground.in_force_on else "ngày ký",
         pay_within_days=words.two_digits(ground.pay_within_days),
-        treasury=required(treasury.treasury, "State Treasury"),
+        treasury="" if fine.warning else required(treasury.treasury, "State Treasury"),
         bank=treasury.bank,
-        account=required(treasury.account, "revenue account of the State Treasury"),
+        account="" if fine.warning else required(treasury.account, "revenue account of the State Treasury"),
         agency_code=treasury.agency_code,
         chapter_code=treasury.chapter_code,
         sub_item_code=treasury.sub_item_code,
@@ -142,15 +144,17 @@ def build_decision(
     )
 
 
-def _bases(violation: ViolationFacts, ground: DecisionFacts) -> Sequence[str]:
+def _bases(violation: ViolationFacts, ground: DecisionFacts, *, warning: bool) -> Sequence[str]:
     """The bases in the order of the form; each that does not exist in this case is left out.
 
     The articles 62 and 63 that the form brackets are about files handed to or by criminal procedure: no camera case is
-    one. A hearing (article 61) has a line of its own.
+    one. A hearing (article 61) has a line of its own. A warning in place of a fine rests on the articles on minors and
+    on warnings (LHAV art. 5.1.a, 22, 134.3).
     """
     lines = [
         f"Căn cứ Điều 57, Điều 68, Điều 70, Điều 78, Điều 85 {LAW}",
         f"Căn cứ {required(violation.decree, 'fining decree')}",
+        *([f"Căn cứ điểm a khoản 1 Điều 5, Điều 22, khoản 3 Điều 134 {LAW}"] if warning else []),
         *(f"Căn cứ {base}" for base in ground.other_bases),
         _minutes("Biên bản vi phạm hành chính", ground.minutes),
     ]

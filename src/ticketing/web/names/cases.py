@@ -301,3 +301,22 @@ IDENTITY: Mapping[str, str] = {
     "representative": N_("representative"),
     "name": N_("name"),
 }
+
+# What is kept of a person beside name, number and address (`cases.persons.DETAILS`).
+PERSON_DETAILS: Mapping[str, str] = {
+    "birth_year": N_("Year of birth"),
+    "sex": N_("Sex"),
+    "nationality": N_("Nationality"),
+    "occupation": N_("Occupation"),
+    "id_issued_on": N_("Identity document issued on"),
+    "id_issued_by": N_("Issued by"),
+    "licence_no": N_("Licence number"),
+    "licence_class": N_("Licence class"),
+    "certificate_no": N_("Registration certificate"),
+    "certificate_issued_on": N_("Certificate issued on"),
+    "certificate_issued_by": N_("Certificate issued by"),
+    "representative": N_("Legal representative"),
+    "representative_sex": N_("His or her sex"),
+    "representative_post": N_("Post"),
+    "authorised_representative": N_("Authorised representative, if any"),
+}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.answers import last_answer, opened_answer
+from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.cases.decisions import Request as DecisionRequest
 from ticketing.cases.persons import Entered, Person, PersonRole, completed, person_of
 from ticketing.cases.states import Refused
@@ -20,7 +21,7 @@ from ticketing.documents.draft import Letter
 from ticketing.documents.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
 from ticketing.documents.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
-from ticketing.web.pages.forms import Text, actor_of, day_written, given, vnd_written
+from ticketing.web.pages.forms import Text, actor_of, day_written, given, number_written, vnd_written
 from ticketing.web.pages.procedure import PersonForm
 from ticketing.web.render import see_other
 
@@ -116,9 +117,15 @@ class DecisionForm(BaseModel):
     persons_permitted: int = 0
     explanation_waived: bool = False
     another_act: str = ""
+    withdrawal_months: str = ""
+    withdrawal_from: str = ""
+    confiscates_plate: bool = False
+    remedy: str = ""
+    remedy_days: str = ""
+    remedy_costs: str = ""
 
     def request(self) -> DecisionRequest:
-        """The proposal. Raises Refused for an amount that is no number of đồng."""
+        """The proposal. Raises Refused for what is no number and no day."""
         return DecisionRequest(
             mitigating=lines(self.mitigating),
             aggravating=lines(self.aggravating),
@@ -128,7 +135,19 @@ class DecisionForm(BaseModel):
             persons_permitted=self.persons_permitted,
             explanation_waived=self.explanation_waived,
             another_act=self.another_act == "yes",
+            beside=Imposed(self._withdrawal(), self.confiscates_plate, self._remedy()),
         )
+
+    def _withdrawal(self) -> Withdrawal | None:
+        months, starts_on = number_written(self.withdrawal_months), day_written(self.withdrawal_from)
+        if months is None and starts_on:
+            raise Refused("Write for how many months the licence is withdrawn.")
+        return None if months is None else Withdrawal(months, starts_on)
+
+    def _remedy(self) -> Remedy | None:
+        if not any(map(given, (self.remedy, self.remedy_days, self.remedy_costs))):
+            return None
+        return Remedy(self.remedy.strip(), number_written(self.remedy_days) or 0, self.remedy_costs.strip())
 
 
 class VerificationForm(PersonForm):

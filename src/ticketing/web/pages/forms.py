@@ -61,6 +61,19 @@ def day_written(text: str, *, latest: date | None = None) -> date | None:
     return day
 
 
+def number_written(text: str) -> int | None:
+    """A whole number of a form; None where nothing was written. Raises Refused for what is none.
+
+    >>> number_written(" 11 "), number_written("")
+    (11, None)
+    """
+    if given(text) is None:
+        return None
+    if not text.strip().isdecimal() or len(text.strip()) > 4:
+        raise Refused(f"'{text.strip()}' is no whole number: write digits alone.")
+    return int(text)
+
+
 def vnd_written(text: str) -> int | None:
     """A sum of a form in đồng; None where nothing was written. Raises Refused for what is no such sum.
 
