@@ -223,9 +223,11 @@ def test_what_signed_minutes_of_verification_know_of_the_owner_is_known_of_the_v
         row = name_owner(session, desk.keys, case, Entered(details={"sex": "female"}), actor=HAN, at=NOW)
         assert owner_as_verified(session, desk.keys, case_id) == OWNER, "they are not signed yet"
         record.note(session, case, "paper_signed", actor=HAN, at=NOW, data={VERIFIES: row.id})
+        more = name_owner(session, desk.keys, case, Entered(phone="0600900111"), actor=HAN, at=NOW)
+        record.note(session, case, "paper_signed", actor=HAN, at=NOW, data={VERIFIES: more.id})
         identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
         violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
-    assert violator == replace(OWNER, details={"sex": "female"}, source=DROVE)
+    assert violator == replace(OWNER, phone="0600900111", details={"sex": "female"}, source=DROVE)
 
 
 def test_a_further_answer_leads_and_an_excuse_that_proves_false_leads_to_the_violator(desk: Desk) -> None:

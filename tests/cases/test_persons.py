@@ -47,3 +47,5 @@ def test_what_an_officer_enters_is_added_and_what_he_leaves_empty_stays() -> Non
     assert year_alone.born_at_the_latest == date(2008, 12, 31), "nobody is taken for older than he is"
     known = completed(year_alone, Entered(birth_date=date(2008, 2, 3)))
     assert (known.born_at_the_latest, known.details) == (date(2008, 2, 3), {})
+    moved = completed(replace(MAN, commune_code="07210"), Entered(address="Số 9, nơi khác"))
+    assert moved.commune_code is None, "an address that tells no commune does not keep the one before"

@@ -101,13 +101,18 @@ class Entered:
 
 
 def completed(person: Person, entered: Entered) -> Person:
-    """The person with what was entered; a birth date takes the place of a year, and a year that of a birth date."""
+    """The person with what was entered; a birth date takes the place of a year, and a year that of a birth date.
+
+    Another address never keeps the commune of the one before it.
+    """
     written = {name: getattr(entered, name) for name in entered.given if name not in entered.details}
     details = dict(person.details) | {name: text for name, text in entered.details.items() if text}
     if entered.birth_date:
         details.pop("birth_year", None)
     elif entered.details.get("birth_year"):
         written["birth_date"] = None
+    if entered.address:
+        written["commune_code"] = entered.commune_code
     return replace(person, **written, details=details)
 
 

@@ -49,15 +49,14 @@ def name_person(
 def name_owner(
     session: Session, keys: FieldKeys, case: Case, entered: Entered, *, actor: Actor, at: datetime
 ) -> CasePerson:
-    """Write down what minutes of verification know of the owner beside the register; his own row stays as it is.
+    """Write down what minutes of verification know of the owner beside the register and the minutes before them.
 
-    Raises Refused where the case has no owner.
+    The register's own row stays as it is. Raises Refused where the case has no owner.
     """
-    owner = person_row(session, case.id, PersonRole.OWNER)
+    owner = owner_as_verified(session, keys, case.id)
     if owner is None:
         raise Refused("The case has no owner: identify him first.")
-    person = completed(opened(keys, owner), entered)
-    return _written(session, keys, case, PersonRole.NAMED_OWNER, person, actor, at)
+    return _written(session, keys, case, PersonRole.NAMED_OWNER, completed(owner, entered), actor, at)
 
 
 def owner_as_verified(session: Session, keys: FieldKeys, case_id: str) -> Person | None:
