@@ -7,7 +7,7 @@ on the day of handling.
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.law.circumstances import Fine, NoOwnAmount, Offender, points_of_act, sanction
+from ticketing.law.circumstances import NoOwnAmount, fine_of_adult, points_of_act
 from ticketing.law.competence import RANKS, UNCONFIRMED, Competent, Matter, may_deduct_points, may_sanction
 from ticketing.law.dated import LawError
 from ticketing.law.penalties import FineRow, article_text, fine_row, may_explain
@@ -69,9 +69,8 @@ def act_in_law(
     (38000000, 4, 'station_head')
     """
     row = _row(behaviour, vehicle, on, persons_over, persons_permitted, handled_on)
-    offender = Offender(organisation)
-    fine = sanction(row, offender, on, persons_over=persons_over)
-    assert isinstance(fine, Fine) and fine.usual_vnd is not None  # no circumstances, no age: the middle
+    fine = fine_of_adult(row, on, persons_over=persons_over, organisation=organisation)
+    assert fine.usual_vnd is not None  # no circumstances: the middle
     points = points_of_act(row, on, persons_over, persons_permitted) if persons_permitted else row.points
     matter = Matter(row, organisation, persons_over, points)
     competent, not_known = _powers(matter, handled_on or on)

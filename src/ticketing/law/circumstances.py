@@ -92,19 +92,30 @@ def sanction(
     persons_over: persons above the permitted number, for rows that count them.
     Raises NoOwnAmount for a row without amount, ValueError for less than one person.
     """
-    if not row.has_amount:
-        raise NoOwnAmount(f"{row.behaviour} has no amount of its own: take the row of the detected act ({row.clause}).")
-    if persons_over < 1:
-        raise ValueError(f"{persons_over} persons above the permitted number: at least one is needed.")
-    adult = _of_organisation(
-        row, _of_individual(row, circumstances or Circumstances(), persons_over, violated_on), offender
-    )
+    adult = fine_of_adult(row, violated_on, circumstances, persons_over, organisation=offender.organisation)
     if offender.organisation:
         return adult
     if offender.birth_date is None:
         return AgeUnknown(parameter("minor_no_fine_below_age", violated_on).article)
     age = age_on(offender.birth_date, violated_on)
     return adult if age >= parameter("adult_from_age", violated_on).value else _of_minor(adult, age, violated_on)
+
+
+def fine_of_adult(
+    row: FineRow,
+    violated_on: date,
+    circumstances: Circumstances | None = None,
+    persons_over: int = 1,
+    *,
+    organisation: bool = False,
+) -> Fine:
+    """What an adult, or an organisation, is fined for one act. Raises like `sanction`."""
+    if not row.has_amount:
+        raise NoOwnAmount(f"{row.behaviour} has no amount of its own: take the row of the detected act ({row.clause}).")
+    if persons_over < 1:
+        raise ValueError(f"{persons_over} persons above the permitted number: at least one is needed.")
+    fine = _of_individual(row, circumstances or Circumstances(), persons_over, violated_on)
+    return _of_organisation(row, fine) if organisation else fine
 
 
 def _of_individual(row: FineRow, circumstances: Circumstances, persons: int, on: date) -> Fine:
@@ -133,9 +144,7 @@ def _capped(amount: int, on: date) -> int:
     return min(amount, parameter("fine_cap_vnd", on).value)
 
 
-def _of_organisation(row: FineRow, fine: Fine, offender: Offender) -> Fine:
-    if not offender.organisation:
-        return fine
+def _of_organisation(row: FineRow, fine: Fine) -> Fine:
     times = row.organisation_multiplier
     usual = None if fine.usual_vnd is None else fine.usual_vnd * times
     return Fine(fine.lowest_vnd * times, fine.highest_vnd * times, usual, f"{fine.article}; LHAV art. 3.1.e")
