@@ -213,6 +213,7 @@ _LAW_WORDS = (
     ("own proposal: one person holds", "đề xuất riêng: một người giữ"),
     ("own proposal: two persons release", "đề xuất riêng: hai người bỏ giữ"),
     ("own proposal", "đề xuất riêng"),
+    ("Set by the agency", "Cơ quan quy định"),
     ("act ends at the moment recorded by the device", "hành vi kết thúc khi thiết bị ghi nhận"),
     ("form of minutes no. ", "mẫu biên bản số "),
     (" item ", " mục "),
