@@ -25,12 +25,12 @@ from ticketing.agency.form import demo_agency
 from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.documents.draft import thaw
+from ticketing.documents.content.draft import thaw
+from ticketing.documents.drafting.signing_day import slip_of
+from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.drafting.transfer import pass_on_where_due
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.signing_day import slip_of
-from ticketing.documents.steps import prepare
 from ticketing.documents.tables import WAITING, Document
-from ticketing.documents.transfer import pass_on_where_due
 from ticketing.flow.office import Office, make_home
 from ticketing.kit.clock import SettableClock, vietnam_day
 from ticketing.settings import read_settings

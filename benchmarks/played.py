@@ -26,7 +26,7 @@ from ticketing.cases.owner import choose_commune
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
-from ticketing.documents.strangers import SIGHTS, Sight, sights_json
+from ticketing.documents.layout.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.flow.office import Office
 from ticketing.kit.digest import sha256

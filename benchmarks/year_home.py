@@ -18,10 +18,10 @@ from ticketing.agency.values import Channel as Way
 from ticketing.dispatch.bundle import Bundle, Pressed, manifest_of
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Channel
-from ticketing.documents.keyring import Hand, Keyring
-from ticketing.documents.printing import PdfPrinter, Printed
-from ticketing.documents.render import Sheet
-from ticketing.documents.snapshot import content_json
+from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.content.snapshot import content_json
+from ticketing.documents.issuing.printing import PdfPrinter, Printed
+from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.evidence.blobs import BlobStore
 from ticketing.flow.office import Office, make_home, open_office
 from ticketing.kit.clock import VIETNAM, SettableClock

@@ -20,10 +20,10 @@ from ticketing.cases.persons import opened
 from ticketing.cases.states import FINAL, S
 from ticketing.cases.tables import Case, CaseClock, CasePerson, ClockState
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents.draft import thaw
+from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
+from ticketing.documents.signing.verify import load_roots, verify_pdf
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.schema import metadata

@@ -21,17 +21,17 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents import desk, orders
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.facts import LicenceFacts, Mark
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
-from ticketing.documents.draft import Letter
-from ticketing.documents.facts import LicenceFacts, Mark
-from ticketing.documents.gather import officer_facts, party_facts
-from ticketing.documents.order_facts import ChangeOrder
-from ticketing.documents.orders import Application
+from ticketing.documents.content.order_facts import ChangeOrder
+from ticketing.documents.drafting import desk, orders
+from ticketing.documents.drafting.gather import officer_facts, party_facts
+from ticketing.documents.drafting.orders import Application
+from ticketing.documents.drafting.steps import release, send_back
+from ticketing.documents.drafting.violator import mend_violator
 from ticketing.documents.queries import papers_of, signed_papers
-from ticketing.documents.steps import release, send_back
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, Document
-from ticketing.documents.violator import mend_violator
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import official_calendar
 from ticketing.law.easing import why_not_deferred, why_not_in_parts_at_all

@@ -30,9 +30,9 @@ from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
 from ticketing.dispatch.warnings import newly_entered, tell_again, tell_agencies, tell_agency
-from ticketing.documents.draft import CaseFacts, Draft, Extra, freeze
-from ticketing.documents.order_facts import WarningEnds
-from ticketing.documents.sample_world import FULL, WORLDS
+from ticketing.documents.content.draft import CaseFacts, Draft, Extra, freeze
+from ticketing.documents.content.order_facts import WarningEnds
+from ticketing.documents.samples.world import FULL, WORLDS
 from ticketing.documents.sealed import seal_content
 from ticketing.documents.tables import Document
 from ticketing.flow.office import Office

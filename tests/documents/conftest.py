@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.documents.authority import DemoAuthority, make_demo_authority
-from ticketing.documents.render import render
-from ticketing.documents.samples import FULL, SIGNED_AT, Sample, issued_notice, sample
-from ticketing.documents.sign import SigningKey, open_key_file, sign_pdf
-from ticketing.documents.stamp import demo_stamp
+from ticketing.documents.layout.render import render
+from ticketing.documents.samples.papers import FULL, SIGNED_AT, Sample, issued_notice, sample
+from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
+from ticketing.documents.signing.sign import SigningKey, open_key_file, sign_pdf
+from ticketing.documents.signing.stamp import demo_stamp
 
 SIGNER = "Trần Minh Quang"
 

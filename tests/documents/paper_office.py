@@ -21,22 +21,22 @@ from ticketing.cases.sorting import law_facts
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
 from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.desk import (
+from ticketing.documents.drafting.desk import (
     make_minutes,
 )
-from ticketing.documents.gather import REDACTED
-from ticketing.documents.keyring import Keyring
-from ticketing.documents.looks import DRAFT, note_look
-from ticketing.documents.lookup import look_up
-from ticketing.documents.pictures import without_strangers
-from ticketing.documents.press import press
-from ticketing.documents.printing import Printer
-from ticketing.documents.samples import scene
-from ticketing.documents.steps import (
+from ticketing.documents.drafting.gather import REDACTED
+from ticketing.documents.drafting.looks import DRAFT, note_look
+from ticketing.documents.drafting.steps import (
     prepare,
     release,
 )
-from ticketing.documents.strangers import Sight
+from ticketing.documents.issuing.press import press
+from ticketing.documents.issuing.printing import Printer
+from ticketing.documents.layout.pictures import without_strangers
+from ticketing.documents.layout.strangers import Sight
+from ticketing.documents.lookup import look_up
+from ticketing.documents.samples.papers import scene
+from ticketing.documents.signing.keyring import Keyring
 from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.log import open_log

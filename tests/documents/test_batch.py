@@ -13,12 +13,12 @@ import pytest
 
 from documents.conftest import print_sample
 from documents.paper_office import NOW, SIGNER, Office, office_at
-from ticketing.documents import render_pool
-from ticketing.documents.batch import GIVE_UP_AFTER, Progress, press_all, progress_of, released_papers
-from ticketing.documents.printing import Printed
-from ticketing.documents.render import MissingGlyph, MissingPictureBytes
-from ticketing.documents.render_pool import RendererLost, RenderPool
-from ticketing.documents.samples import SIGNED_AT, issued_notice
+from ticketing.documents.issuing.batch import GIVE_UP_AFTER, Progress, press_all, progress_of, released_papers
+from ticketing.documents.issuing.printing import Printed
+from ticketing.documents.layout import render_pool
+from ticketing.documents.layout.render import MissingGlyph, MissingPictureBytes
+from ticketing.documents.layout.render_pool import RendererLost, RenderPool
+from ticketing.documents.samples.papers import SIGNED_AT, issued_notice
 from ticketing.documents.tables import WAITING
 from ticketing.kit.db import open_database
 from ticketing.kit.wakeups import TryLater
@@ -82,7 +82,7 @@ def test_no_number_is_signed_on_an_earlier_day_than_the_one_before(office: Offic
 
 
 def test_one_process_at_a_time_has_the_press(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ticketing.documents.line.WAIT_SECONDS", 0)
+    monkeypatch.setattr("ticketing.documents.issuing.line.WAIT_SECONDS", 0)
     office.in_the_press(1)
     other = open_database(office.database.engine.url.render_as_string(hide_password=False))
     held = other.hold("press", seconds=0)
@@ -103,7 +103,7 @@ def test_what_stops_all_papers_stops_the_batch(tmp_path: Path, monkeypatch: pyte
         asked.append(one)
         raise TryLater("The time stamp server gave no stamp.")
 
-    monkeypatch.setattr("ticketing.documents.batch.released_papers", lambda _session: papers)
+    monkeypatch.setattr("ticketing.documents.issuing.batch.released_papers", lambda _session: papers)
     pressed = press_all(open_database(f"sqlite:///{tmp_path}/home.db"), away, at_once=1)
     assert pressed.stuck and pressed.problems[-1] == "The time stamp server gave no stamp."
     assert len(asked) <= GIVE_UP_AFTER + 1

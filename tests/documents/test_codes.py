@@ -12,8 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ticketing.documents import vietqr
-from ticketing.documents.check_code import (
+from ticketing.documents.content import vietqr
+from ticketing.documents.content.snapshot import BadSnapshot, content_hash, content_json, read_content
+from ticketing.documents.content.vietqr import BadTransfer, Transfer, payload
+from ticketing.documents.issuing.numbering import number_text
+from ticketing.documents.layout.pictures import for_print
+from ticketing.documents.layout.qr import qr_png, qr_svg
+from ticketing.documents.samples.papers import CONTENTS, SIGNED_ON, issued_notice, sample
+from ticketing.documents.signing.check_code import (
     BadCheckCode,
     check_code,
     lookup_hash,
@@ -21,18 +27,15 @@ from ticketing.documents.check_code import (
     read_check_code,
     read_lookup_code,
 )
-from ticketing.documents.numbering import number_text
-from ticketing.documents.pictures import for_print
-from ticketing.documents.qr import qr_png, qr_svg
-from ticketing.documents.samples import CONTENTS, SIGNED_ON, issued_notice, sample
-from ticketing.documents.snapshot import BadSnapshot, content_hash, content_json, read_content
-from ticketing.documents.vietqr import BadTransfer, Transfer, payload
 from ticketing.kit.ids import new_code
 
-ROOMS = ("words", "check_code", "numbering", "vietqr", "forms", "typeface", "content.consignment")
+MODULES = (
+    "content.words", "content.vietqr", "content.forms", "content.consignment", "layout.typeface", "signing.check_code",
+    "issuing.numbering",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_the_docstrings_hold(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"ticketing.documents.{name}")).failed == 0
 

@@ -6,17 +6,18 @@ from datetime import date
 import pytest
 
 from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
-from ticketing.documents.compose import is_minor
 from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
+from ticketing.documents.content.compose import is_minor
 from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
+from ticketing.documents.content.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
+from ticketing.documents.content.forms import form_on
 from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_minutes
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.points import build_points_notice
-from ticketing.documents.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
-from ticketing.documents.forms import form_on
-from ticketing.documents.render import Sheet, assets_of, to_html
-from ticketing.documents.sample_world import LONGEST, WORLDS
-from ticketing.documents.samples import FULL, SIGNED_AT, SIGNED_ON, sample
+from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.layout.render import assets_of, to_html
+from ticketing.documents.samples.papers import FULL, SIGNED_AT, SIGNED_ON, sample
+from ticketing.documents.samples.world import LONGEST, WORLDS
 from ticketing.law.penalties import fine_row
 
 from .conftest import print_sample

@@ -9,14 +9,15 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
+from ticketing.documents.content.facts import LookupFacts, Mark, OfficeFacts, PersonFacts, PictureFacts
+from ticketing.documents.content.forms import form_on
 from ticketing.documents.content.notice import EvidenceAnnex, Notice, build_annex, build_notice
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.facts import LookupFacts, Mark, OfficeFacts, PersonFacts, PictureFacts
-from ticketing.documents.forms import form_on
-from ticketing.documents.pdfa import pdfa_findings
-from ticketing.documents.render import Sheet, render
-from ticketing.documents.sample_world import LONGEST, WORLDS, scene
-from ticketing.documents.samples import FULL, NOTICE_MARK, SIGNED_AT, SIGNED_ON
+from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.layout.pdfa import pdfa_findings
+from ticketing.documents.layout.render import render
+from ticketing.documents.samples.papers import FULL, NOTICE_MARK, SIGNED_AT, SIGNED_ON
+from ticketing.documents.samples.world import LONGEST, WORLDS, scene
 from ticketing.law.penalties import article_text, fine_row
 
 from .conftest import print_sample, text_of

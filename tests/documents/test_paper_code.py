@@ -24,11 +24,11 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cli.documents import documents
-from ticketing.documents.check_page import check_page
-from ticketing.documents.keyring import Keyring
-from ticketing.documents.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key
-from ticketing.documents.samples import SAMPLE_KEY, SIGNED_ON
-from ticketing.documents.snapshot import content_hash
+from ticketing.documents.content.snapshot import content_hash
+from ticketing.documents.samples.papers import SAMPLE_KEY, SIGNED_ON
+from ticketing.documents.signing.check_page import check_page
+from ticketing.documents.signing.keyring import Keyring
+from ticketing.documents.signing.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key
 from ticketing.flow.office import Office
 
 from .conftest import print_sample

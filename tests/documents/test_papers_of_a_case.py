@@ -18,8 +18,11 @@ from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.sending import send_decision
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.facts import LicenceFacts, PersonFacts
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
-from ticketing.documents.desk import (
+from ticketing.documents.content.snapshot import content_json
+from ticketing.documents.drafting.desk import (
     close_without_sanction,
     enter_licence,
     make_verification_minutes,
@@ -31,19 +34,16 @@ from ticketing.documents.desk import (
     withdraw_after_notice,
     withdraw_before_notice,
 )
-from ticketing.documents.draft import Letter
-from ticketing.documents.facts import LicenceFacts, PersonFacts
-from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import signed_papers
-from ticketing.documents.sealed import opened_content
-from ticketing.documents.snapshot import content_json
-from ticketing.documents.steps import (
+from ticketing.documents.drafting.steps import (
     draft_sheets,
     prepare_evidence_record,
     propose_escalation,
     put_away_useless,
     send_back,
 )
+from ticketing.documents.papers import paper_kind
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
 from ticketing.review.policy import Kind

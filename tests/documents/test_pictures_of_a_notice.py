@@ -10,10 +10,10 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.notice import annex_picture
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.gather import REDACTED, gather
-from ticketing.documents.pictures import for_print, pictures_of
-from ticketing.documents.samples import scene
-from ticketing.documents.words import capture_time
+from ticketing.documents.content.words import capture_time
+from ticketing.documents.drafting.gather import REDACTED, gather
+from ticketing.documents.layout.pictures import for_print, pictures_of
+from ticketing.documents.samples.papers import scene
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 

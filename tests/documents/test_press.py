@@ -10,15 +10,15 @@ import sqlalchemy as sa
 
 from documents.paper_office import NOW, SIGNER, Office, office, office_at
 from ticketing.cases.states import Refused, S
-from ticketing.documents.authority import DemoAuthority
-from ticketing.documents.check_code import read_check_code
-from ticketing.documents.keyring import Keyring
-from ticketing.documents.numbering import series_key
+from ticketing.documents.drafting.steps import prepare_evidence_record
+from ticketing.documents.issuing.numbering import series_key
 from ticketing.documents.queries import papers_of, signed_file, waiting_counts, waiting_papers
-from ticketing.documents.sign import sign_pdf
-from ticketing.documents.steps import prepare_evidence_record
+from ticketing.documents.signing.authority import DemoAuthority
+from ticketing.documents.signing.check_code import read_check_code
+from ticketing.documents.signing.keyring import Keyring
+from ticketing.documents.signing.sign import sign_pdf
+from ticketing.documents.signing.verify import load_roots, verify_pdf
 from ticketing.documents.tables import SIGNED, WAITING
-from ticketing.documents.verify import load_roots, verify_pdf
 from ticketing.evidence.log import events_of, root_now
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.numbers import next_number
@@ -76,7 +76,7 @@ def test_others_write_while_a_paper_is_signed_and_a_number_that_one_took_is_not_
                 taken.append(next_number(session, series_key("CSGT", "TB-CSGT", vietnam_day(NOW))))
         return sign_pdf(*arguments, **named)
 
-    monkeypatch.setattr("ticketing.documents.printing.sign_pdf", sign_slowly)
+    monkeypatch.setattr("ticketing.documents.issuing.printing.sign_pdf", sign_slowly)
     assert office.press(document_id) and taken == [1]
     assert office.paper(document_id).no == "02/TB-CSGT"
 

@@ -13,19 +13,19 @@ import jinja2
 import pytest
 
 from ticketing.documents.content.notice import Notice
-from ticketing.documents.render import (
+from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.layout.render import (
     ForbiddenAddress,
     MissingGlyph,
     MissingPictureBytes,
     PaperError,
-    Sheet,
     WrongContent,
     preview,
     render,
     render_fingerprint,
 )
-from ticketing.documents.samples import SIGNED_AT, issued_notice, sample
-from ticketing.documents.typeface import missing_glyphs
+from ticketing.documents.layout.typeface import missing_glyphs
+from ticketing.documents.samples.papers import SIGNED_AT, issued_notice, sample
 
 from .conftest import print_sample, text_of
 
@@ -45,7 +45,8 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("seed", ["1", "77"])
 def test_another_process_makes_the_same_bytes(seed: str) -> None:
     program = (
-        "import hashlib; from ticketing.documents.samples import *; from ticketing.documents.render import render\n"
+        "import hashlib; from ticketing.documents.samples.papers import *\n"
+        "from ticketing.documents.layout.render import render\n"
         "s = issued_notice(); print(hashlib.sha256(render(s.sheets, s.pictures, made_at=SIGNED_AT)).hexdigest())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/New_York"}

@@ -28,12 +28,12 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.notice import Notice
-from ticketing.documents.desk import propose
-from ticketing.documents.gather import gather
-from ticketing.documents.looks import opened_by
+from ticketing.documents.drafting.desk import propose
+from ticketing.documents.drafting.gather import gather
+from ticketing.documents.drafting.looks import opened_by
+from ticketing.documents.drafting.steps import draft_sheets, prepare, release_batch, send_back, take_slip_back
 from ticketing.documents.queries import lookup_code_of, sent_back_because, waiting_papers
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.steps import draft_sheets, prepare, release_batch, send_back, take_slip_back
 from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
 from walked import words_in_the_file
 

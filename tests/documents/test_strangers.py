@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen, shared_area
-from ticketing.documents.pictures import for_print, without_strangers
-from ticketing.documents.strangers import Sight, parts_to_hide, read_sights, sights_json
+from ticketing.documents.layout.pictures import for_print, without_strangers
+from ticketing.documents.layout.strangers import Sight, parts_to_hide, read_sights, sights_json
 
 WIDTH, HEIGHT = 1000, 800
 OWN = VehicleSeen("car", 0.9, Box(400, 300, 700, 600))

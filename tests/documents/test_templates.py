@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.documents.check import check_forms
-from ticketing.documents.forms import CONTENTS, NoFormInForce, form_on, forms
-from ticketing.documents.pdfa import pdfa_findings
-from ticketing.documents.samples import FULL, LONGEST, SIGNED_ON
+from ticketing.documents.content.forms import CONTENTS, NoFormInForce, form_on, forms
+from ticketing.documents.layout.pdfa import pdfa_findings
+from ticketing.documents.samples.check import check_forms
+from ticketing.documents.samples.papers import FULL, LONGEST, SIGNED_ON
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import TableFault, timeline
 
@@ -141,7 +141,7 @@ def test_two_forms_of_one_kind_may_not_hold_on_the_same_day() -> None:
 def test_the_fonts_are_those_of_the_read_me() -> None:
     from hashlib import sha256
 
-    from ticketing.documents.typeface import FOLDER, font_files
+    from ticketing.documents.layout.typeface import FOLDER, font_files
 
     text = (Path(FOLDER) / "README.md").read_text(encoding="utf-8")
     assert [name for name, data in font_files().items() if f"| {name} | {sha256(data).hexdigest()} |" not in text] == []

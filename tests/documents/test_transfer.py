@@ -16,13 +16,13 @@ from ticketing.cases.transfers import settle_elsewhere
 from ticketing.dispatch.bundle import gather as gather_bundle
 from ticketing.dispatch.consignments import close_consignment, consign, not_consigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents.desk import pass_on
-from ticketing.documents.render import preview
+from ticketing.documents.content.snapshot import content_json
+from ticketing.documents.drafting.desk import pass_on
+from ticketing.documents.drafting.steps import draft_sheets, prepare_evidence_record, release_batch, send_back
+from ticketing.documents.drafting.transfer import pass_on_where_due, record_is_in_the_press
+from ticketing.documents.layout.render import preview
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.snapshot import content_json
-from ticketing.documents.steps import draft_sheets, prepare_evidence_record, release_batch, send_back
 from ticketing.documents.tables import RELEASED, WAITING, Document
-from ticketing.documents.transfer import pass_on_where_due, record_is_in_the_press
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import TryLater
 from ticketing.registry.load import STOLEN, load_table

@@ -17,10 +17,10 @@ from ticketing.cases import record
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.cli.documents import _GONE, documents
-from ticketing.documents.authority import DemoAuthority, make_demo_authority
-from ticketing.documents.pdfa import draw_signatures
-from ticketing.documents.samples import SIGNED_AT
-from ticketing.documents.sign import open_key_file, sign_pdf
+from ticketing.documents.layout.pdfa import draw_signatures
+from ticketing.documents.samples.papers import SIGNED_AT
+from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
+from ticketing.documents.signing.sign import open_key_file, sign_pdf
 from ticketing.documents.standing import Gone, standing
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.flow.office import Office

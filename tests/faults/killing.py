@@ -27,7 +27,7 @@ PLAYERS.set_forkserver_preload(
         "openvino",
         "ticketing.detect.openvino",
         "ticketing.dispatch.demo_mail",
-        "ticketing.documents.press",
+        "ticketing.documents.issuing.press",
         "ticketing.flow.demo",
         "ticketing.read.service",
     ]

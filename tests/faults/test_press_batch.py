@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from documents.paper_office import NOW, furnish
 from documents.paper_office import Office as PaperOffice
 from faults.killing import PLAYERS, ROUNDS, invariants
-from ticketing.documents.batch import press_all
-from ticketing.documents.press import press
+from ticketing.documents.issuing.batch import press_all
+from ticketing.documents.issuing.press import press
 from ticketing.documents.tables import Document
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.flow.office import make_home, open_office

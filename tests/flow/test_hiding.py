@@ -7,8 +7,8 @@ import pytest
 
 from conftest import MONDAY
 from ticketing.cases.tables import Case
-from ticketing.documents.gather import REDACTED
-from ticketing.documents.strangers import SIGHTS, sights_json
+from ticketing.documents.drafting.gather import REDACTED
+from ticketing.documents.layout.strangers import SIGHTS, sights_json
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem

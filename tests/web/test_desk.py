@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from registry.test_remote import ROW, Server, answer, send
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.documents.strangers import SIGHTS
+from ticketing.documents.layout.strangers import SIGHTS
 from ticketing.evidence.seal import items_of
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease

@@ -13,8 +13,8 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents.draft import thaw
-from ticketing.documents.facts import PersonFacts
+from ticketing.documents.content.draft import thaw
+from ticketing.documents.content.facts import PersonFacts
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from web.town import COMMUNE, MACHINE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of

@@ -11,8 +11,8 @@ from documents.conftest import text_of
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.tables import Account
 from ticketing.cases.tables import Case
-from ticketing.documents.pdfa import pdfa_findings
-from ticketing.documents.verify import load_roots, verify_pdf
+from ticketing.documents.layout.pdfa import pdfa_findings
+from ticketing.documents.signing.verify import load_roots, verify_pdf
 from ticketing.kit.digest import sha256
 from ticketing.reports.months import Month
 from ticketing.reports.quality_report import MonthRuns, quality_report

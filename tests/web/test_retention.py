@@ -17,7 +17,7 @@ from ticketing.agency.two_persons import ProposalRefused, Voice
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cli.main import app
-from ticketing.documents import desk
+from ticketing.documents.drafting import desk
 from ticketing.documents.tables import Document
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import events_of

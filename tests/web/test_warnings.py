@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from ticketing.agency.values import WarnedOffice
 from ticketing.dispatch.consignments import close_due
 from ticketing.dispatch.tables import Consignment
-from ticketing.documents import steps
-from ticketing.documents.desk import withdraw_after_notice
-from ticketing.documents.draft import Letter
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.drafting import steps
+from ticketing.documents.drafting.desk import withdraw_after_notice
 from web.town import Town, open_case_of
 from web.visits import Browser
 

@@ -36,9 +36,9 @@ from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
 from ticketing.dispatch.consignments import close_due
 from ticketing.dispatch.sending import send_decision
-from ticketing.documents import desk, steps
 from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.strangers import SIGHTS, Sight, sights_json
+from ticketing.documents.drafting import desk, steps
+from ticketing.documents.layout.strangers import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceEvent

@@ -18,8 +18,6 @@ from ticketing.kit.clock import vietnam_day
 
 ANSWER = "DEFERRAL_ANSWER"
 PARTS = "INSTALMENT_MAX"
-ARTICLES = {"deferral": "76", "instalments": "79", "remission": "77"}
-"""What may be applied for, and the article of LHAV that the answer rests on."""
 
 
 def note_application(session: Session, case: Case, kind: str, asked_on: date, *, actor: Actor, at: datetime) -> None:

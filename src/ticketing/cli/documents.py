@@ -13,9 +13,9 @@ from ticketing.cli.problems import PROBLEM, bytes_of, failed, read_day, refuse, 
 if TYPE_CHECKING:  # imported inside the commands, so that help is quick
     from sqlalchemy.orm import Session
 
+    from ticketing.documents.signing.verify import Verification
     from ticketing.documents.standing import Standing
     from ticketing.documents.tables import Document
-    from ticketing.documents.verify import Verification
     from ticketing.flow.office import Office
     from ticketing.settings import Settings
 
@@ -37,7 +37,7 @@ def verify(
     Without --trust the roots of this installation count: trust/*.pem and keys/signers/root.pem.
     Example: ticketing documents verify 05-TB-CSGT.pdf
     """
-    from ticketing.documents.verify import load_roots, verify_pdf
+    from ticketing.documents.signing.verify import load_roots, verify_pdf
     from ticketing.settings import read_settings
 
     settings = read_settings()
@@ -140,7 +140,7 @@ def check(
 
     Example: ticketing documents check --templates /srv/our-templates
     """
-    from ticketing.documents.check import check_forms
+    from ticketing.documents.samples.check import check_forms
 
     if templates is not None and not templates.is_dir():
         raise refuse(f"'{templates}' is no folder: give the folder that holds the changed templates.")
@@ -185,10 +185,10 @@ def press(
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    from ticketing.documents import batch
-    from ticketing.documents.press import press as press_one
-    from ticketing.documents.printing import PdfPrinter
-    from ticketing.documents.render_pool import RenderPool
+    from ticketing.documents.issuing import batch
+    from ticketing.documents.issuing.press import press as press_one
+    from ticketing.documents.issuing.printing import PdfPrinter
+    from ticketing.documents.layout.render_pool import RenderPool
     from ticketing.flow.office import open_office
     from ticketing.flow.worker import printers
     from ticketing.settings import read_settings
@@ -240,7 +240,7 @@ def again(
 
     Example: ticketing documents again 05/TB-CSGT --out again.pdf
     """
-    from ticketing.documents.again import make_again
+    from ticketing.documents.issuing.again import make_again
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
@@ -288,7 +288,7 @@ def _note_look(office: "Office", paper: "Document") -> None:
     """Persons stand on a paper: who has it made is an event of its case."""
     from ticketing.cases.states import Refused
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.documents import looks
+    from ticketing.documents.drafting import looks
     from ticketing.kit.clock import wall_now
 
     actor, at = at_the_keyboard(), office.clock.now()
@@ -309,7 +309,7 @@ def page(
     Example: ticketing documents page kiem-tra.html
     """
     from ticketing.agency.agency import NoAgency, agency_on
-    from ticketing.documents.check_page import check_page
+    from ticketing.documents.signing.check_page import check_page
     from ticketing.flow.office import open_office
     from ticketing.kit.clock import vietnam_day
     from ticketing.settings import read_settings

@@ -86,7 +86,7 @@ def report(
     from ticketing.agency.accounts import actor_of
     from ticketing.agency.agency import NoAgency, NotASigner
     from ticketing.cli.who import open_account
-    from ticketing.documents.sign import SigningRefused, StampServerAway
+    from ticketing.documents.signing.sign import SigningRefused, StampServerAway
     from ticketing.flow.office import open_office
     from ticketing.reports.months import Month
     from ticketing.reports.quality_report import MonthRuns, note_report, quality_report

@@ -33,9 +33,9 @@ from ticketing.dispatch.papers import (
 )
 from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.compose import commune_police
-from ticketing.documents.compose_orders import WARNED
-from ticketing.documents.slips import COMMUNE_SLIP
+from ticketing.documents.content.compose import commune_police
+from ticketing.documents.content.compose_orders import WARNED
+from ticketing.documents.drafting.slips import COMMUNE_SLIP
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day

@@ -34,7 +34,7 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.order_facts import ENFORCEMENTS
+from ticketing.documents.content.order_facts import ENFORCEMENTS
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, events_of

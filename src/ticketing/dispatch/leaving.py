@@ -27,8 +27,8 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
-from ticketing.documents.order_facts import ENFORCEMENTS
+from ticketing.documents.content.order_facts import ENFORCEMENTS
+from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.tables import Document
 
 ACTOR = machine("dispatch")

@@ -17,10 +17,10 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.dispatch.outcomes import STAYED_HERE, TRAVELS_AGAIN
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.order_facts import NotLiable
+from ticketing.documents.content.order_facts import NotLiable
+from ticketing.documents.drafting.steps import prepare
 from ticketing.documents.papers import NOT_LIABLE, paper_kind
 from ticketing.documents.queries import papers_of, signed_papers
-from ticketing.documents.steps import prepare
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 

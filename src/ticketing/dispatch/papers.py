@@ -11,16 +11,16 @@ from ticketing.cases.owner import permit_of_a_step
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents import superseded
-from ticketing.documents.compose import commune_police
-from ticketing.documents.draft import Draft, thaw
-from ticketing.documents.lifting import LIFTED, WARNINGS
-from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.content.compose import commune_police
+from ticketing.documents.content.draft import Draft, thaw
+from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.content.words import VEHICLES
+from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.drafting.slips import COMMUNE_SLIP
 from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.slips import COMMUNE_SLIP
 from ticketing.documents.tables import Document
-from ticketing.documents.words import VEHICLES
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.access import Permit
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from ticketing.agency.values import Agency, EnvelopeWindow, PrintLayout
 from ticketing.dispatch.enclosures import Enclosure
 from ticketing.dispatch.papers import Paper, Receiver
-from ticketing.documents.compose_parts import agency_facts
+from ticketing.documents.content.compose_parts import agency_facts
 from ticketing.documents.content.consignment import ConsignedPaper, build_address_sheet, build_cover_list
-from ticketing.documents.facts import Mark
-from ticketing.documents.forms import form_on
+from ticketing.documents.content.facts import Mark
+from ticketing.documents.content.forms import form_on
 from ticketing.evidence.blobs import BlobStore
 
 
@@ -46,8 +46,9 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
 
     The same bytes whenever it is made again with the same `made_at`. At most `merge.PAPERS_AT_ONCE` papers.
     """
-    from ticketing.documents.merge import merge
-    from ticketing.documents.render import Sheet, render
+    from ticketing.documents.content.sheet import Sheet
+    from ticketing.documents.layout.merge import merge
+    from ticketing.documents.layout.render import render
 
     listed_by_stop = [_consigned(stop, on.agency) for stop in on.stops]
     papers = [paper for of_stop in listed_by_stop for paper in of_stop]

@@ -22,7 +22,7 @@ from ticketing.cases.states import DECISION_SENT, Refused
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments import WITH_IT, channel_for, consign, leave_by, not_consigned
 from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_commune
-from ticketing.documents.order_facts import ORDERS
+from ticketing.documents.content.order_facts import ORDERS
 from ticketing.kit.clock import vietnam_day
 
 FOLLOWS_A_DECISION = ("points_notice", *ORDERS)

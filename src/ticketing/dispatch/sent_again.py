@@ -31,8 +31,8 @@ from ticketing.dispatch.papers import (
     receiver_row,
 )
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.signed import write_waiting_anew
-from ticketing.documents.slips import COMMUNE_SLIP, commune_named, renew_slip
+from ticketing.documents.drafting.anew import write_waiting_anew
+from ticketing.documents.drafting.slips import COMMUNE_SLIP, commune_named, renew_slip
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -14,7 +14,7 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.tables import CLOSED, FAILED, GATHERING, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.dispatch.tables import OutboxMessage as Message
-from ticketing.documents.lifting import LIFTED, WARNINGS, is_over
+from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
 from ticketing.documents.papers import SETTLED
 from ticketing.documents.tables import LIVING, SIGNED, Document
 from ticketing.kit.clock import vietnam_day

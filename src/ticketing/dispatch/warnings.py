@@ -19,7 +19,7 @@ from ticketing.dispatch.consignments import add_item, last_item
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import TO_AGENCIES, NotConsigned, paper_of
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents.lifting import LIFTED, is_over
+from ticketing.documents.drafting.lifting import LIFTED, is_over
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database

@@ -19,9 +19,9 @@ from ticketing.cases.owner_words import may_write
 from ticketing.cases.persons import PersonRole, opened, person_of, same_person
 from ticketing.cases.states import UNANSWERED, S
 from ticketing.cases.tables import Case, CasePerson, ClockState
-from ticketing.documents.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
-from ticketing.documents.draft import thaw
+from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
+from ticketing.documents.signing.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.agency import Agency, agency_on
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, S
 from ticketing.cases.tables import NOT_HELD, Case
+from ticketing.documents.content.words import PLATE_COLOURS, VEHICLES
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.documents.words import PLATE_COLOURS, VEHICLES
 from ticketing.kit.clock import iso_vietnam
 from ticketing.law.plates import normalise, printed
 

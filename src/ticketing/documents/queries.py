@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import NOT_HELD, Case, CaseClock, ClockState
+from ticketing.documents.drafting.signing_day import refuse_too_late, refuse_wrong_signer
 from ticketing.documents.papers import PAPERS, paper_kind
-from ticketing.documents.signing_day import refuse_too_late, refuse_wrong_signer
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import vietnam_day

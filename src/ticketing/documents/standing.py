@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
-from ticketing.documents.lifting import LIFTED, WARNINGS
-from ticketing.documents.order_facts import ENFORCEMENTS, ORDERS
+from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS
+from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
 from ticketing.documents.queries import paper_of_file, signed_papers
 from ticketing.documents.superseded import is_superseded
 from ticketing.documents.tables import Document

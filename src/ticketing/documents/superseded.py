@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
+from ticketing.documents.drafting.signing_day import SLIP, slip_of
 from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.queries import signed_papers
-from ticketing.documents.signing_day import SLIP, slip_of
 from ticketing.documents.tables import Document
 
 FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})

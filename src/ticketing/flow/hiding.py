@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import machine
 from ticketing.cases import record
 from ticketing.cases.tables import Case
-from ticketing.documents.gather import REDACTED, pictures_among
-from ticketing.documents.pictures import without_strangers
-from ticketing.documents.strangers import SIGHTS, Sight, read_sights
+from ticketing.documents.drafting.gather import REDACTED, pictures_among
+from ticketing.documents.layout.pictures import without_strangers
+from ticketing.documents.layout.strangers import SIGHTS, Sight, read_sights
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office

@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and m
     from ticketing.dispatch.bundle import BundlePress
     from ticketing.dispatch.channels.ports import Channel
     from ticketing.dispatch.channels.sftp import SftpChannel
-    from ticketing.documents.keyring import Keyring
-    from ticketing.documents.printing import Printer
+    from ticketing.documents.issuing.printing import Printer
+    from ticketing.documents.signing.keyring import Keyring
     from ticketing.registry.ports import Register
 
 BAC_NINH = "24"  # province code of the statistics office; Bắc Giang is part of it since 1 July 2025
@@ -63,14 +63,14 @@ class Office:
     @cached_property
     def signing(self) -> "Keyring":
         """Signing keys of persons; a demo home makes its own."""
-        from ticketing.documents.keyring import Keyring
+        from ticketing.documents.signing.keyring import Keyring
 
         return Keyring(self.settings.keys / "signers", demo=self.made_by == "demo", tsa_url=self.settings.tsa_url)
 
     @cached_property
     def printer(self) -> "Printer":
         """What makes files of papers."""
-        from ticketing.documents.printing import PdfPrinter
+        from ticketing.documents.issuing.printing import PdfPrinter
 
         return PdfPrinter(self.signing)
 

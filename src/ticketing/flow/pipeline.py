@@ -16,7 +16,7 @@ from ticketing.cameras.observation import PICTURE_ROLES, ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases.opening import open_for_a_person, open_from_observation
 from ticketing.detect.detections import Box, Detections
-from ticketing.documents.strangers import SIGHTS, Sight, sights_json
+from ticketing.documents.layout.strangers import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, items_of, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.flow.office import Office

@@ -31,18 +31,16 @@ from ticketing.dispatch.not_liable import may_concern_anybody, tell_who_is_not_l
 from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
-from ticketing.documents.desk import (
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.drafting.desk import (
     nothing_is_left,
     points_notice_is_due,
     services_warning_is_due,
     withdraw_after_notice,
     withdraw_before_notice,
 )
-from ticketing.documents.draft import Letter
-from ticketing.documents.lifting import propose_lifting
-from ticketing.documents.papers import NOT_LIABLE, SETTLED, paper_kind
-from ticketing.documents.press import press
-from ticketing.documents.steps import (
+from ticketing.documents.drafting.lifting import propose_lifting
+from ticketing.documents.drafting.steps import (
     PRESS,
     living,
     papers_without_use,
@@ -50,8 +48,10 @@ from ticketing.documents.steps import (
     prepare_evidence_record,
     put_away_useless,
 )
+from ticketing.documents.drafting.transfer import pass_on_where_due, record_is_in_the_press
+from ticketing.documents.issuing.press import press
+from ticketing.documents.papers import NOT_LIABLE, SETTLED, paper_kind
 from ticketing.documents.tables import Document
-from ticketing.documents.transfer import pass_on_where_due, record_is_in_the_press
 from ticketing.flow.better_evidence import look_into_clip
 from ticketing.flow.engine import Task
 from ticketing.flow.hiding import hide_strangers

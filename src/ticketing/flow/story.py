@@ -32,13 +32,13 @@ from ticketing.dispatch import delivery, sending
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.sending import DecisionWay
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
-from ticketing.documents import desk
+from ticketing.documents.content.facts import LicenceFacts
 from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
-from ticketing.documents.facts import LicenceFacts
-from ticketing.documents.gather import party_facts
-from ticketing.documents.steps import release, send_back
+from ticketing.documents.drafting import desk
+from ticketing.documents.drafting.gather import party_facts
+from ticketing.documents.drafting.steps import release, send_back
+from ticketing.documents.drafting.violator import mend_violator
 from ticketing.documents.tables import WAITING, Document
-from ticketing.documents.violator import mend_violator
 from ticketing.flow.engine import drain
 from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS

@@ -16,9 +16,9 @@ from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.dispatch.warnings import TELL_TASK, newly_entered
-from ticketing.documents.order_facts import ReminderOrder
+from ticketing.documents.content.order_facts import ReminderOrder
+from ticketing.documents.drafting.steps import prepare, propose_escalation
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.steps import prepare, propose_escalation
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.wakeups import Wakeup, wake

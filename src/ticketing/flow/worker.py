@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ticketing.documents.printing import PdfPrinter
-from ticketing.documents.render_pool import RenderPool
-from ticketing.documents.steps import PRESS
+from ticketing.documents.drafting.steps import PRESS
+from ticketing.documents.issuing.printing import PdfPrinter
+from ticketing.documents.layout.render_pool import RenderPool
 from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.flow.engine import Engine
 from ticketing.flow.office import Office

@@ -13,6 +13,9 @@ from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import unextended_end
 from ticketing.law.parameters import parameter
 
+ARTICLES = {"deferral": "76", "instalments": "79", "remission": "77"}
+"""What may be applied for, and the article of LHAV that the answer rests on."""
+
 
 @dataclass(frozen=True)
 class NotAllowed:

@@ -11,7 +11,7 @@ from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.pay_days import first_unpaid, read_plan
 from ticketing.cases.states import S, events_from
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.documents.order_facts import ORDERS
+from ticketing.documents.content.order_facts import ORDERS
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.law.plates import printed
 from ticketing.payments.interest import Part, interest_by_plan, interest_until

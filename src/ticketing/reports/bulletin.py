@@ -19,9 +19,9 @@ from ticketing.agency.legal_bases import demanded
 from ticketing.agency.tables import LegalBase
 from ticketing.cases.states import UNANSWERED, S
 from ticketing.cases.tables import NOT_HELD, Case
+from ticketing.documents.content.words import opening
 from ticketing.documents.publication import PUBLISHED, Entry, published
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.documents.words import opening
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.money import number_in_words

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on, signer_on
-from ticketing.documents.compose_parts import agency_facts, signer_facts
+from ticketing.documents.content.compose_parts import agency_facts, signer_facts
+from ticketing.documents.content.facts import Mark
+from ticketing.documents.content.forms import form_on
 from ticketing.documents.content.quality import QualityFacts, QualityFigure, build_quality_report
-from ticketing.documents.facts import Mark
-from ticketing.documents.forms import form_on
-from ticketing.documents.keyring import Hand, Signing
-from ticketing.documents.render import Sheet, render
-from ticketing.documents.sign import sign_pdf
+from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.layout.render import render
+from ticketing.documents.signing.keyring import Hand, Signing
+from ticketing.documents.signing.sign import sign_pdf
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256

@@ -17,7 +17,6 @@ from ticketing.cases import answers, arrival, decisions, objections, owner
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.beside_the_fine import imposed
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
-from ticketing.cases.easings import ARTICLES
 from ticketing.cases.explanations import hearing_announced, hearing_asked_on, may_extend
 from ticketing.cases.figures import LONGER_TERMS
 from ticketing.cases.identity import may_be_mended
@@ -34,15 +33,16 @@ from ticketing.cases.verified import named_and_verified
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
-from ticketing.documents.gather import lacks_of_violator
-from ticketing.documents.order_facts import ACCOUNT
+from ticketing.documents.content.order_facts import ACCOUNT
+from ticketing.documents.drafting.gather import lacks_of_violator
+from ticketing.documents.drafting.signing_day import enforced_until, matter_of, slip_of
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
-from ticketing.documents.signing_day import enforced_until, matter_of, slip_of
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law import competence
+from ticketing.law.easing import ARTICLES
 from ticketing.law.places import communes_of
 from ticketing.payments.balances import balance_of_case
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, choice_of_case, remembered, voices_of

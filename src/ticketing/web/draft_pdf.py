@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ticketing.cases.tables import Case
-from ticketing.documents.draft import thaw
-from ticketing.documents.pictures import pictures_of
-from ticketing.documents.render import render
+from ticketing.documents.content.draft import thaw
+from ticketing.documents.drafting.steps import draft_sheets
+from ticketing.documents.layout.pictures import pictures_of
+from ticketing.documents.layout.render import render
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.fields import FieldKeys

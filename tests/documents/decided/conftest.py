@@ -15,9 +15,9 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof
 from ticketing.cases.tables import CaseClock
 from ticketing.dispatch.sending import send_decision
-from ticketing.documents import orders
-from ticketing.documents.desk import propose
-from ticketing.documents.orders import Application
+from ticketing.documents.drafting import orders
+from ticketing.documents.drafting.desk import propose
+from ticketing.documents.drafting.orders import Application
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day

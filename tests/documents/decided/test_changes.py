@@ -29,15 +29,15 @@ from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.documents import orders
-from ticketing.documents.lifting import propose_lifting
+from ticketing.documents.content.order_facts import ChangeOrder
+from ticketing.documents.content.snapshot import content_json
+from ticketing.documents.drafting import orders
+from ticketing.documents.drafting.lifting import propose_lifting
+from ticketing.documents.drafting.orders import NewFine
+from ticketing.documents.drafting.slips_of_writing import PersonAsIs
+from ticketing.documents.drafting.steps import draft_sheets
 from ticketing.documents.lookup import look_up
-from ticketing.documents.order_facts import ChangeOrder
-from ticketing.documents.orders import NewFine
 from ticketing.documents.queries import lookup_code_of, signed_papers
-from ticketing.documents.slips_of_writing import PersonAsIs
-from ticketing.documents.snapshot import content_json
-from ticketing.documents.steps import draft_sheets
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
 from ticketing.payments.ledger import import_statement

@@ -25,11 +25,11 @@ from ticketing.dispatch.queries import came_back, view_of
 from ticketing.dispatch.reply import enter_reply
 from ticketing.dispatch.sent_again import consign_unchanged
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents import enforcing, orders, steps
-from ticketing.documents.enforcing import Deduction
-from ticketing.documents.order_facts import ACCOUNT, SALARY
-from ticketing.documents.orders import NewFine
-from ticketing.documents.signing_day import authors_of
+from ticketing.documents.content.order_facts import ACCOUNT, SALARY
+from ticketing.documents.drafting import enforcing, orders, steps
+from ticketing.documents.drafting.enforcing import Deduction
+from ticketing.documents.drafting.orders import NewFine
+from ticketing.documents.drafting.signing_day import authors_of
 from ticketing.documents.standing import standing
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of

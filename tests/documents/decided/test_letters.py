@@ -13,15 +13,20 @@ from ticketing.cases.decisions import Request, decision_of
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
-from ticketing.documents import answers
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.desk import make_hearing_minutes, propose, services_warning_is_due, withdraw_after_notice
-from ticketing.documents.draft import Letter
-from ticketing.documents.facts import Mark, OfficerFacts
-from ticketing.documents.lifting import propose_lifting
-from ticketing.documents.order_facts import Refusal, ReminderOrder
+from ticketing.documents.content.order_facts import Refusal, ReminderOrder
+from ticketing.documents.content.words import moment_in_words
+from ticketing.documents.drafting import answers
+from ticketing.documents.drafting.desk import (
+    make_hearing_minutes,
+    propose,
+    services_warning_is_due,
+    withdraw_after_notice,
+)
+from ticketing.documents.drafting.lifting import propose_lifting
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.documents.words import moment_in_words
 
 
 def refusal(office: Office, case_id: str, kind: str = "deferral", reason: str = "đơn không có xác nhận.") -> Document:

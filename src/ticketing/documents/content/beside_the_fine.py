@@ -1,8 +1,8 @@
 """Items 6b and 6c of a decision (MQĐ02): additional sanctions with start and length, the remedy with term and costs."""
 
 from ticketing.cases.beside_the_fine import Imposed
-from ticketing.documents import words
-from ticketing.documents.facts import VehicleFacts
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import VehicleFacts
 from ticketing.kit.money import number_in_words
 from ticketing.law.penalties import FineRow, clause_text, decree_text
 

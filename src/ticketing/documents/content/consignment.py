@@ -6,9 +6,9 @@ They show number, receiver and address, and neither act nor amount (domain.md 8)
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import AgencyFacts, Mark, OfficerFacts
 from ticketing.documents.content.parts import Content, Letterhead, MissingFact, letterhead, required
-from ticketing.documents.facts import AgencyFacts, Mark, OfficerFacts
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
+    AgencyFacts,
+    FineFacts,
+    Mark,
+    OfficeFacts,
+    PartyFacts,
+    SignerFacts,
+    TreasuryFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
 from ticketing.documents.content.identity import identified
 from ticketing.documents.content.parts import (
     DecisionHead,
@@ -20,17 +31,6 @@ from ticketing.documents.content.parts import (
     required,
     signature,
     vehicle,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    FineFacts,
-    Mark,
-    OfficeFacts,
-    PartyFacts,
-    SignerFacts,
-    TreasuryFacts,
-    VehicleFacts,
-    ViolationFacts,
 )
 from ticketing.kit.money import format_vnd
 

@@ -6,10 +6,10 @@ The forms were not seen in full: their fields are worked out from the law and fr
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
 from ticketing.documents.content.orders import Order, OrderHead, order_head
 from ticketing.documents.content.parts import Content, MissingFact, required
-from ticketing.documents.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
 
 DELEGATED = "giao quyền cưỡng chế thi hành quyết định xử phạt vi phạm hành chính"
 

@@ -3,8 +3,8 @@
 The form lists more about a person (D118 annex); what of the rest nobody knows prints as not known.
 """
 
+from ticketing.documents.content.facts import PartyFacts, PersonFacts
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.facts import PartyFacts, PersonFacts
 
 
 def lacking(facts: PartyFacts) -> tuple[str, ...]:

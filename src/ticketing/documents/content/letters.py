@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
+    AgencyFacts,
+    Mark,
+    OfficeFacts,
+    OfficerFacts,
+    PartyFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
 from ticketing.documents.content.parts import (
     Content,
     Frame,
@@ -27,16 +37,6 @@ from ticketing.documents.content.parts import (
     paper_line,
     required,
     vehicle,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    Mark,
-    OfficeFacts,
-    OfficerFacts,
-    PartyFacts,
-    SignerFacts,
-    VehicleFacts,
-    ViolationFacts,
 )
 from ticketing.kit.clock import vietnam_day
 

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
+    AgencyFacts,
+    DeviceFacts,
+    Mark,
+    OfficeFacts,
+    OfficerFacts,
+    PartyFacts,
+    PersonFacts,
+    PictureFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
 from ticketing.documents.content.identity import identified
 from ticketing.documents.content.notice import AnnexPicture, annex_picture, measured
 from ticketing.documents.content.parts import (
@@ -27,18 +39,6 @@ from ticketing.documents.content.parts import (
     required,
     vehicle,
     with_rank,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    DeviceFacts,
-    Mark,
-    OfficeFacts,
-    OfficerFacts,
-    PartyFacts,
-    PersonFacts,
-    PictureFacts,
-    VehicleFacts,
-    ViolationFacts,
 )
 
 AUTHORITY, WITNESS = "Đại diện chính quyền", "Người chứng kiến"

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
+    AgencyFacts,
+    LookupFacts,
+    Mark,
+    OfficeFacts,
+    PartyFacts,
+    PictureFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
@@ -22,17 +33,6 @@ from ticketing.documents.content.parts import (
     paper_line,
     required,
     vehicle,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    LookupFacts,
-    Mark,
-    OfficeFacts,
-    PartyFacts,
-    PictureFacts,
-    SignerFacts,
-    VehicleFacts,
-    ViolationFacts,
 )
 
 

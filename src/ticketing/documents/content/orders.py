@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents import words
+from ticketing.documents.content import words
 from ticketing.documents.content.decision import LAW
+from ticketing.documents.content.facts import AgencyFacts, Mark, PartyFacts, Remitted, SignerFacts
 from ticketing.documents.content.parts import (
     SANCTIONING,
     Content,
@@ -23,7 +24,6 @@ from ticketing.documents.content.parts import (
     required,
     signature,
 )
-from ticketing.documents.facts import AgencyFacts, Mark, PartyFacts, Remitted, SignerFacts
 
 D118 = (
     "các điều 13, 14 và 15 Nghị định số 118/2021/NĐ-CP của Chính phủ quy định chi tiết một số điều và biện pháp thi "

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
-from ticketing.documents import words
-from ticketing.documents.facts import (
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
     AgencyFacts,
     Mark,
     OfficeFacts,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import AgencyFacts, LicenceFacts, Mark, PersonFacts, SignerFacts
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
@@ -15,7 +16,6 @@ from ticketing.documents.content.parts import (
     required,
     signature,
 )
-from ticketing.documents.facts import AgencyFacts, LicenceFacts, Mark, PersonFacts, SignerFacts
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts
 from ticketing.documents.content.parts import Content, Letterhead, Signature, frame
-from ticketing.documents.facts import AgencyFacts, Mark, SignerFacts
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,16 @@ C73 art. 24.1.b and 24.5.b; domain.md 2.2, 2.3, 8.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents import words
+from ticketing.documents.content import words
+from ticketing.documents.content.facts import (
+    AgencyFacts,
+    CommunePoliceFacts,
+    Mark,
+    PartyFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
 from ticketing.documents.content.parts import (
     Content,
     Letterhead,
@@ -18,15 +27,6 @@ from ticketing.documents.content.parts import (
     paper_line,
     required,
     vehicle,
-)
-from ticketing.documents.facts import (
-    AgencyFacts,
-    CommunePoliceFacts,
-    Mark,
-    PartyFacts,
-    SignerFacts,
-    VehicleFacts,
-    ViolationFacts,
 )
 
 

@@ -14,7 +14,7 @@ from ticketing.agency.actors import Role
 from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
 from ticketing.agency.queries import accounts as account_list
 from ticketing.agency.tables import Account
-from ticketing.documents.qr import qr_svg
+from ticketing.documents.layout.qr import qr_svg
 from ticketing.evidence.log import events_of
 from ticketing.flow.doctor import examine
 from ticketing.kit.clock import vietnam_day, wall_now

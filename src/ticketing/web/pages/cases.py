@@ -26,8 +26,8 @@ from ticketing.cases.states import FINAL, WAITING, S, possible_events
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.whereabouts import whereabouts
-from ticketing.documents.check_code import printed_lookup_code
 from ticketing.documents.queries import lookup_code_of, papers_of
+from ticketing.documents.signing.check_code import printed_lookup_code
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of

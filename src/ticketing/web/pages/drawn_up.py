@@ -15,11 +15,11 @@ from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.cases.decisions import Request as DecisionRequest
 from ticketing.cases.persons import Entered, Person, PersonRole, completed, person_of
 from ticketing.cases.states import Refused
-from ticketing.documents import desk
+from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
-from ticketing.documents.draft import Letter
-from ticketing.documents.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
-from ticketing.documents.gather import party_facts
+from ticketing.documents.drafting import desk
+from ticketing.documents.drafting.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.web.pages.forms import Text, actor_of, day_written, given, number_written, vnd_written
 from ticketing.web.pages.procedure import PersonForm

@@ -5,7 +5,7 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ticketing.documents.gather import REDACTED
+from ticketing.documents.drafting.gather import REDACTED
 from ticketing.evidence.blobs import BlobMissing
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import wall_now

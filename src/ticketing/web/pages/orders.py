@@ -15,14 +15,14 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases import explanations
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.states import Refused
-from ticketing.documents import answers, desk, enforcing, orders
+from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.enforcing import Deduction
-from ticketing.documents.facts import Mark, OfficerFacts
-from ticketing.documents.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
-from ticketing.documents.orders import Application, NewFine
+from ticketing.documents.content.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
+from ticketing.documents.drafting import answers, desk, enforcing, orders
+from ticketing.documents.drafting.enforcing import Deduction
+from ticketing.documents.drafting.orders import Application, NewFine
+from ticketing.documents.drafting.slips_of_writing import PersonAsIs
 from ticketing.documents.queries import signed_papers
-from ticketing.documents.slips_of_writing import PersonAsIs
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case

@@ -23,7 +23,7 @@ from ticketing.cases.tables import Case
 from ticketing.cases.verified import verified_persons
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
-from ticketing.documents.violator import mend_violator
+from ticketing.documents.drafting.violator import mend_violator
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.commune_search import communes_like, communes_named

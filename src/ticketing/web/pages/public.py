@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from ticketing.cases.answers import answer_kinds
 from ticketing.cases.owner_words import Words, receive
 from ticketing.cases.states import Refused
-from ticketing.documents.check_page import check_page
 from ticketing.documents.lookup import PublicView, look_up
+from ticketing.documents.signing.check_page import check_page
 from ticketing.kit.clock import wall_now
 from ticketing.kit.fields import FieldKeys
 from ticketing.web import doors

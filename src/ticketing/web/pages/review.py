@@ -17,7 +17,7 @@ from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
 from ticketing.cases.states import WAITING, S, events_from
 from ticketing.cases.tables import Case
-from ticketing.documents.steps import take_slip_back
+from ticketing.documents.drafting.steps import take_slip_back
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now

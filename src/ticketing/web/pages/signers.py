@@ -17,12 +17,13 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.decisions import justifications
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.documents import looks, steps
-from ticketing.documents.batch import Progress, progress_of
-from ticketing.documents.brief import Brief, in_brief
+from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.desk import withdraw_before_notice
-from ticketing.documents.forms import NoFormInForce
+from ticketing.documents.drafting import looks, steps
+from ticketing.documents.drafting.brief import Brief, in_brief
+from ticketing.documents.drafting.desk import withdraw_before_notice
+from ticketing.documents.issuing.batch import Progress, progress_of
+from ticketing.documents.layout.render import PaperError
 from ticketing.documents.queries import (
     SIGNERS_PAPERS,
     WaitingPaper,
@@ -30,7 +31,6 @@ from ticketing.documents.queries import (
     waiting_counts,
     waiting_papers,
 )
-from ticketing.documents.render import PaperError
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now

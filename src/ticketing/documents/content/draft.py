@@ -1,0 +1,225 @@
+"""A paper before it is signed: the facts of the case as they were when it was prepared, and what the day adds.
+
+A draft is sealed with its document, so that what the signer saw is what he signs. Owner, vehicle and act come from the
+case's snapshots; agency, signer, number and names of units from the day of signing (domain.md, "one rule, three days").
+"""
+
+import json
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import ModuleType
+from typing import Any
+
+from ticketing.agency.values import Agency
+from ticketing.documents.content import facts as plain_facts
+from ticketing.documents.content import minutes as desk_facts
+from ticketing.documents.content import order_facts
+from ticketing.documents.content.facts import (
+    DeviceFacts,
+    LicenceFacts,
+    LookupFacts,
+    Mark,
+    OfficerFacts,
+    PartyFacts,
+    PictureFacts,
+    SignerFacts,
+    VehicleFacts,
+    ViolationFacts,
+)
+from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
+from ticketing.documents.content.order_facts import (
+    HearingCall,
+    NotLiable,
+    Order,
+    Owed,
+    Refusal,
+    ReminderOrder,
+    WarningEnds,
+)
+
+
+@dataclass(frozen=True)
+class EarlierPaper:
+    """A signed paper of the same case that this one may refer to."""
+
+    kind: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the case says. unit: code of the camera's unit, or free text. violation.detecting_unit is filled in last."""
+
+    case_no: str
+    unit: str | None
+    vehicle: VehicleFacts
+    violation: ViolationFacts
+    may_explain: bool
+    owner: PartyFacts | None = None
+    violator: PartyFacts | None = None
+    owner_commune: str | None = None
+    pictures: tuple[PictureFacts, ...] = ()
+    device: DeviceFacts | None = None
+    earlier: tuple[EarlierPaper, ...] = ()
+
+    def mark_of(self, kind: str) -> Mark | None:
+        """Number and day of the newest earlier paper of a kind."""
+        return next((paper.mark for paper in reversed(self.earlier) if paper.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When the owner is to come; a notice without one takes the usual day."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Who confirmed the act, and when (evidence record)."""
+
+    at: datetime
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class FineOrder:
+    """What a decision imposes, from the officer's proposal. withdrawn_from: a day from which a licence is withdrawn.
+
+    warning: a warning is the main sanction.
+    """
+
+    amount_vnd: int
+    pay_within_days: int
+    mitigating: tuple[str, ...] = ()
+    aggravating: tuple[str, ...] = ()
+    additional_sanctions: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    withdrawn_from: date | None = None
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter's reason and article, in finished words. measures: what is decided all the same (closing note)."""
+
+    reason: str
+    law: str
+    measures: str = ""
+
+
+@dataclass(frozen=True)
+class TransferTo:
+    """The police that handle the case from now on (Mẫu số 03/73).
+
+    office, code: a law.jurisdiction.Office with its commune or province; empty where a person wrote the police.
+    article, reason, reason_vi: why they handle it, in both languages.
+    """
+
+    police: str
+    office: str = ""
+    code: str = ""
+    article: str = ""
+    reason: str = ""
+    reason_vi: str = ""
+
+
+Extra = (
+    MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder | Letter
+    | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | NotLiable
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper's facts: those of the case, and those of this one paper."""
+
+    case: CaseFacts
+    extra: Extra | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the day of signing adds.
+
+    signer, officer: the one who signs. lookup: for a notice's annex. other_office: who handles a case that was passed
+    on; the notice names it beside the agency's own (domain.md 2.1, row 8), else the police of the owner's commune.
+    owed: the issued decision in money.
+    """
+
+    at: datetime
+    day: date
+    agency: Agency
+    mark: Mark
+    signer: SignerFacts | None = None
+    officer: OfficerFacts | None = None
+    lookup: LookupFacts | None = None
+    other_office: str = ""
+    owed: Owed | None = None
+
+
+def freeze(draft: Draft) -> str:
+    """A draft as JSON; `thaw` reads it back."""
+    return json.dumps(_frozen(draft), ensure_ascii=False, sort_keys=True)
+
+
+def thaw(text: str) -> Draft:
+    """Read `freeze`. Raises ValueError for anything else."""
+    try:
+        draft = _thawed(json.loads(text))
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ValueError(f"The kept draft cannot be read by this version of the program ({problem}).") from problem
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def _frozen(value: Any) -> Any:
+    """Plain data; what JSON has no word for stands as a list of its kind and its text."""
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return ["moment", value.isoformat()]
+        case date():
+            return ["day", value.isoformat()]
+        case Decimal():
+            return ["decimal", str(value)]
+        case tuple() | list():
+            return ["list", *(_frozen(inner) for inner in value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        values = {field.name: _frozen(getattr(value, field.name)) for field in fields(value)}
+        return {"": type(value).__name__, **values}
+    return value
+
+
+def _thawed(value: Any) -> Any:
+    if isinstance(value, dict):
+        name = value[""]
+        values = {key: _thawed(inner) for key, inner in value.items() if key and key not in _FORMER.get(name, ())}
+        return _CLASSES[name](**values)
+    if isinstance(value, list):
+        kind, *inner = value
+        return tuple(_thawed(one) for one in inner) if kind == "list" else _READERS[kind](inner[0])
+    return value
+
+
+def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
+    names = module if isinstance(module, dict) else vars(module)
+    return {name: kind for name, kind in names.items() if isinstance(kind, type) and is_dataclass(kind)}
+
+
+_FORMER = {
+    "LicenceFacts": {"deducted_on"},
+    "MinutesFacts": {"sheets", "copies"},
+    "VerificationFacts": {"sheets"},
+    "HearingFacts": {"sheets"},
+}
+"""Fields that earlier versions kept and no paper asks for any more."""
+_READERS: dict[str, Any] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
+_CLASSES = {
+    name: kind
+    for place in (plain_facts, desk_facts, order_facts, globals())
+    for name, kind in _dataclasses(place).items()
+}

@@ -1,0 +1,73 @@
+"""Content as JSON: what a case holds of a paper, so that the unsigned paper can be made again; and its hash."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, get_args, get_origin, get_type_hints
+
+from ticketing.documents.content.forms import CONTENTS
+from ticketing.documents.content.minutes import HearingMinutes, Minutes, VerificationMinutes
+from ticketing.documents.content.notice import AnnexPicture
+from ticketing.documents.content.parts import Content
+from ticketing.documents.content.sheet import Sheet
+from ticketing.kit.digest import canonical_json, sha256
+
+
+class BadSnapshot(ValueError):
+    """A text that no content can be read from."""
+
+
+def content_json(content: Content) -> str:
+    """`content` as canonical JSON: strings, lists and truth values only."""
+    return canonical_json(asdict(content)).decode()
+
+
+def content_hash(sheets: Sequence[Sheet]) -> str:
+    """SHA-256 over kind and content of every sheet of a paper: the paper's content, whatever its layout.
+
+    Without the text of the QR code, which holds the start of this very hash.
+    """
+    parts = [{"kind": sheet.form.kind, "content": _without_qr(asdict(sheet.content))} for sheet in sheets]
+    return sha256(canonical_json(parts))
+
+
+def _without_qr(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != "qr"}
+
+
+def read_content(kind: str, text: str) -> Content:
+    """The content that `content_json` wrote. Raises BadSnapshot for another kind or a field too many or too few."""
+    if kind not in CONTENTS:
+        raise BadSnapshot(f"'{kind}' is no paper. Possible: {', '.join(sorted(CONTENTS))}.")
+    try:
+        content: Content = _build(CONTENTS[kind], json.loads(text))
+    except (TypeError, KeyError, json.JSONDecodeError) as error:
+        raise BadSnapshot(
+            f"The kept content of a '{kind}' does not fit its form any more ({error}): read it with the version of the "
+            "program that wrote it."
+        ) from error
+    return content
+
+
+def _as_named_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
+    """What an earlier version of the program kept of a part, under today's names and with the same words on paper."""
+    if kind is AnnexPicture and "taken_at" in value:  # until stills of clips were shown beside pictures
+        rest = {name: text for name, text in value.items() if name != "taken_at"}
+        return rest | {"taken": f"Chụp lúc {value['taken_at']}"}
+    if "sheets" in value and kind in (Minutes, VerificationMinutes, HearingMinutes):  # until they were counted in print
+        return {name: text for name, text in value.items() if name != "sheets"}
+    return value
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """A value of the annotated type: nested contents and tuples are all there is beside text and truth values."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        value = _as_named_today(kind, value)
+        hints = get_type_hints(kind)
+        known = {field.name for field in fields(kind)}
+        if set(value) - known:
+            raise TypeError(f"unknown fields {sorted(set(value) - known)}")
+        return kind(**{name: _build(hints[name], inner) for name, inner in value.items()})
+    if get_origin(kind) is tuple:
+        return tuple(_build(get_args(kind)[0], inner) for inner in value)
+    return value

@@ -1,0 +1,44 @@
+"""A paper in one line, for whoever is to sign it: for whom, for which act, over which amount."""
+
+from dataclasses import dataclass
+
+from ticketing.documents.content.draft import CaseFacts, FineOrder, TransferTo, thaw
+from ticketing.documents.content.facts import PartyFacts
+from ticketing.documents.content.order_facts import ORDERS
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import Document
+from ticketing.kit.fields import FieldKeys
+
+AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
+
+
+@dataclass(frozen=True)
+class Brief:
+    """person: violator of a decision, else owner. police: who takes a case over. amount_vnd: of a fine only.
+
+    warning: the decision is a warning.
+    """
+
+    person: str
+    act_vi: str
+    police: str = ""
+    amount_vnd: int | None = None
+    warning: bool = False
+
+
+def in_brief(keys: FieldKeys, document: Document) -> Brief:
+    """What a draft says. A name stands in it: the caller answers for the look."""
+    draft = thaw(opened_content(keys, document)["draft"])
+    person = _person(document.kind, draft.case)
+    order = draft.extra if isinstance(draft.extra, FineOrder) else None
+    return Brief(
+        person=person.name if person else "",
+        act_vi=draft.case.violation.act_vi,
+        police=draft.extra.police if isinstance(draft.extra, TransferTo) else "",
+        amount_vnd=order.amount_vnd if order and not order.warning else None,
+        warning=order is not None and order.warning,
+    )
+
+
+def _person(kind: str, facts: CaseFacts) -> PartyFacts | None:
+    return facts.violator if kind in AGAINST_THE_VIOLATOR else facts.owner

@@ -1,0 +1,75 @@
+"""A warning to the agencies ends when its case is settled: what says so waits for its signer (C73 art. 24.3-4)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import record
+from ticketing.cases.decision_tables import ISSUED
+from ticketing.cases.decisions import decision_of
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case
+from ticketing.documents.content.draft import thaw
+from ticketing.documents.content.order_facts import WarningEnds
+from ticketing.documents.content.words import short_day
+from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.papers import SETTLED
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import Document
+from ticketing.kit.fields import FieldKeys
+
+OF_DEBT = "services_warning"
+WARNINGS = ("warning", OF_DEBT)
+LIFTED = "warning_lifted"
+
+
+def is_over(kind: str, state: S) -> bool:
+    """Whether a warning of this kind has nothing left to wait for, its case being in this state.
+
+    Where a part turns out to be paid in time nothing was overdue: the warning of the debt is over, and no other.
+    """
+    return state in SETTLED or (kind == OF_DEBT and state is S.INSTALMENTS)
+
+
+def propose_lifting(
+    session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
+) -> tuple[Document, ...]:
+    """What lifts each signed warning that is over. Again: the papers that are there."""
+    signed = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
+    case = record.locked(session, case_id) if signed else None
+    if case is None:
+        return ()
+    warnings = [paper for paper in signed if is_over(paper.kind, S(case.state))]
+    if not warnings:
+        return ()
+    ground = _ground(session, case)
+    return tuple(
+        prepare(session, keys, case_id, LIFTED, actor=actor, at=at, extra=_ends(keys, warning, ground))
+        for warning in warnings
+    )
+
+
+def _ends(keys: FieldKeys, warning: Document, ground: str) -> WarningEnds:
+    assert warning.no and warning.issued_on
+    named = thaw(opened_content(keys, warning)["draft"]).case.owner
+    return WarningEnds(warning.id, warning.no, warning.issued_on, ground, named)
+
+
+def _ground(session: Session, case: Case) -> str:
+    decision = decision_of(session, case.id)
+    issued = decision if decision is not None and decision.state == ISSUED else None
+    mark = f"số {issued.number} ngày {short_day(issued.issued_on)}" if issued else ""
+    match S(case.state):
+        case S.ANNULLED if issued:
+            return f"Quyết định xử phạt vi phạm hành chính {mark} đã bị hủy bỏ"
+        case S.PAID | S.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
+            return f"Quyết định xử phạt vi phạm hành chính {mark} đã được thi hành xong"
+        case S.INSTALMENTS:
+            return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
+        case S.REJECTED if signed_papers(session, case.id, "withdrawal_letter"):
+            return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
+        case S.NO_SANCTION | S.EXPIRED | S.REJECTED:
+            return "vụ việc đã kết thúc, không ra quyết định xử phạt vi phạm hành chính"
+    return "vụ việc đã được giải quyết xong"

@@ -1,0 +1,283 @@
+"""An officer draws up a decision about an issued penalty decision; the signer of competence signs it.
+
+The application is written down with its day, and what the law allows is asked at once: a clear refusal beats a paper
+that nobody may sign. It is asked again on the day of signing (`compose_orders`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor, Party
+from ticketing.agency.days_off import calendar_in_force
+from ticketing.cases import easings, record
+from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.cases.decisions import Request, decision_of, grounds_of
+from ticketing.cases.figures import amount_within
+from ticketing.cases.pay_days import DuePart
+from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases.states import Refused
+from ticketing.cases.tables import Case
+from ticketing.documents.content.compose_orders import refuse_forbidden
+from ticketing.documents.content.facts import Remitted
+from ticketing.documents.content.order_facts import (
+    ORDERS,
+    AmendmentOrder,
+    CancellationOrder,
+    ChangeOrder,
+    CorrectionOrder,
+    DeferralOrder,
+    InstalmentOrder,
+    Order,
+    Owed,
+    RemissionOrder,
+)
+from ticketing.documents.content.words import amount_line, short_day
+from ticketing.documents.drafting.desk import replace_extra
+from ticketing.documents.drafting.lifting import WARNINGS
+from ticketing.documents.drafting.signing_day import owed_of
+from ticketing.documents.drafting.slips_of_writing import PersonAsIs, changes_of, refuse_checked_places
+from ticketing.documents.drafting.steps import prepare, refuse_held, refuse_state
+from ticketing.documents.papers import paper_kind
+from ticketing.documents.queries import signed_papers
+from ticketing.documents.tables import SIGNED, WAITING, Document
+from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
+from ticketing.law.easing import why_not_deferred, why_not_in_parts
+
+PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
+PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
+PLACE_OF_AGGRAVATING = "Khoản 4 Điều 1 (tình tiết tăng nặng)"
+NOTHING_MENDED = PersonAsIs()
+NONE = "Không."
+"""As MQĐ02 numbers them (domain.md 2.3)."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """Somebody asked for it: on which day, and why, in finished words as the decision prints them."""
+
+    asked_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class NewFine:
+    """The fine that an amendment puts in place of the old one, with the circumstances from which it follows."""
+
+    amount_vnd: int
+    mitigating: Sequence[str] = ()
+    aggravating: Sequence[str] = ()
+
+
+def defer(
+    session: Session, keys: FieldKeys, case_id: str, asked: Application, until: date, *, actor: Actor, at: datetime
+) -> Document:
+    """Deferral of the payment (MQĐ03, LHAV art. 76). Raises Refused with what the law does not allow."""
+    case, decision, owed = decided(session, case_id, "deferral", actor)
+    _refuse_application(decision, asked, vietnam_day(at))
+    refuse_forbidden(
+        why_not_deferred(
+            owed.fine_vnd, until, organisation=decision.organisation, ordered_on=vietnam_day(at),
+            calendar=calendar_in_force(session),
+        )
+    )  # fmt: skip
+    easings.note_application(session, case, "deferral", asked.asked_on, actor=actor, at=at)
+    order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on)
+    return drawn_up(session, keys, case_id, "deferral", order, actor, at)
+
+
+def pay_in_parts(
+    session: Session, keys: FieldKeys, case_id: str, asked: Application, payments: Sequence[DuePart], *, actor: Actor,
+    at: datetime,
+) -> Document:  # fmt: skip
+    """Payment in parts (MQĐ05, LHAV art. 79). Raises Refused with what the law does not allow."""
+    case, decision, owed = decided(session, case_id, "instalments", actor)
+    _refuse_application(decision, asked, vietnam_day(at))
+    assert decision.issued_on
+    refuse_forbidden(
+        why_not_in_parts(
+            owed.owed_vnd, [(part.vnd, part.until) for part in payments], organisation=decision.organisation,
+            in_force_on=decision.issued_on, ordered_on=vietnam_day(at), calendar=calendar_in_force(session),
+        )
+    )  # fmt: skip
+    easings.note_application(session, case, "instalments", asked.asked_on, actor=actor, at=at)
+    order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on)
+    return drawn_up(session, keys, case_id, "instalments", order, actor, at)
+
+
+def remit(
+    session: Session, keys: FieldKeys, case_id: str, asked: Application, remitted_vnd: int | None, *, actor: Actor,
+    at: datetime,
+) -> Document:  # fmt: skip
+    """Reduction of the fine, or exemption from what is unpaid of it: None (MQĐ04, LHAV art. 77). Raises Refused."""
+    case, decision, owed = decided(session, case_id, "remission", actor)
+    _refuse_application(decision, asked, vietnam_day(at))
+    if owed.left_vnd == 0:
+        raise Refused("Nothing of the fine is unpaid: there is nothing to remit.")
+    sum_vnd = owed.left_vnd if remitted_vnd is None else remitted_vnd
+    if not 0 < sum_vnd <= owed.left_vnd:
+        raise Refused(f"Of this fine {amount_line(owed.left_vnd)} is unpaid: only a part of that can be remitted.")
+    everything = Remitted.WHOLE if sum_vnd == owed.fine_vnd else Remitted.REST
+    kind = everything if sum_vnd == owed.left_vnd else Remitted.REDUCTION
+    easings.note_application(session, case, "remission", asked.asked_on, actor=actor, at=at)
+    order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on)
+    return drawn_up(session, keys, case_id, "remission", order, actor, at)
+
+
+def amend(
+    session: Session, keys: FieldKeys, case_id: str, reason: str, changes: Sequence[ChangeOrder], *, actor: Actor,
+    at: datetime, fine: NewFine | None = None,
+) -> Document:  # fmt: skip
+    """Amend, add to or cancel a part of the decision (MQĐ38). Raises Refused for a fine outside the law."""
+    case, decision, owed = decided(session, case_id, "amendment", actor)
+    _refuse_unprintable(reason)
+    refuse_checked_places(changes, person_too=False)
+    listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
+    _refuse_no_change(listed)
+    order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
+    return drawn_up(session, keys, case_id, "amendment", order, actor, at)
+
+
+def correct(
+    session: Session, keys: FieldKeys, case_id: str, reason: str, changes: Sequence[ChangeOrder], *, actor: Actor,
+    at: datetime, person: PersonAsIs = NOTHING_MENDED,
+) -> Document:  # fmt: skip
+    """Mend slips of writing (MQĐ39); what is added or cancelled is amended instead. Raises Refused.
+
+    person: how he is really written; later papers name him so. Another person is no slip: cancel instead.
+    """
+    case, _, _ = decided(session, case_id, "correction", actor)
+    _refuse_unprintable(reason)
+    refuse_checked_places(changes, person_too=True)
+    listed = [*_of_the_person(session, keys, case, person), *changes] if person.given() else changes
+    _refuse_no_change(listed)
+    if not all(change.was and change.now for change in listed):
+        raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
+    order = CorrectionOrder(reason.strip(), tuple(listed), **person.given())
+    return drawn_up(session, keys, case_id, "correction", order, actor, at)
+
+
+def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
+    """Cancel the whole decision (MQĐ40); what that undoes is worked out and stands on the paper. Raises Refused."""
+    case, decision, owed = decided(session, case_id, "cancellation", actor)
+    _refuse_unprintable(reason)
+    order = CancellationOrder(owed, reason.strip(), consequences_of(session, case, decision))
+    return drawn_up(session, keys, case_id, "cancellation", order, actor, at)
+
+
+def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[str, ...]:
+    """What a cancellation undoes, in finished sentences of the paper."""
+    orders = [
+        f"Quyết định số {paper.no} ngày {short_day(paper.issued_on)} chấm dứt hiệu lực"
+        for kind in ORDERS
+        for paper in signed_papers(session, case.id, kind)
+    ]
+    others = (
+        (
+            decision.paid_vnd > 0,
+            f"Hoàn trả số tiền phạt đã nộp {amount_line(decision.paid_vnd)} và số tiền chậm nộp"
+            f"{', chi phí cưỡng chế' if decision.costs_vnd else ''} đã nộp (nếu có) qua Kho bạc Nhà nước theo quy định "
+            "của pháp luật",
+        ),
+        (
+            record.papers_were_kept(session, case.id),
+            "Trả lại giấy tờ, tang vật, phương tiện đang bị tạm giữ",
+        ),
+        (
+            any(signed_papers(session, case.id, kind) for kind in WARNINGS),
+            "Gỡ bỏ cảnh báo đối với phương tiện tại cơ quan đăng kiểm, cơ quan đăng ký xe",
+        ),
+        (
+            "POINTS_DEDUCTED" in case.flags,
+            f"Khôi phục {decision.points:02} điểm giấy phép lái xe đã bị trừ theo quyết định bị hủy bỏ",
+        ),
+    )
+    lines = [*orders, *(line for follows, line in others if follows)]
+    return tuple(f"{line}{'.' if line == lines[-1] else ';'}" for line in lines)
+
+
+def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Case, Decision, Owed]:
+    """The case with its issued decision, for an officer. Raises Refused."""
+    case = record.locked(session, case_id)
+    refuse_state(case, paper_kind(kind))
+    refuse_held(case)
+    if Party.OFF not in actor.parties():
+        raise Refused("A decision is proposed by an officer and signed by another person.")
+    decision, owed = decision_of(session, case_id), owed_of(session, case_id)
+    if decision is None or decision.state != ISSUED or owed is None:
+        raise Refused("The case has no signed decision.")
+    return case, decision, owed
+
+
+def _refuse_application(decision: Decision, asked: Application, today: date) -> None:
+    _refuse_unprintable(asked.reason)
+    assert decision.issued_on
+    if not decision.issued_on <= asked.asked_on <= today:
+        raise Refused(
+            f"The decision is of {decision.issued_on} and today is {today}: nobody applied on {asked.asked_on}."
+        )
+
+
+def _of_the_fine(
+    session: Session, keys: FieldKeys, case: Case, decision: Decision, owed: Owed, fine: NewFine, today: date
+) -> list[ChangeOrder]:
+    """The places of the decision that a new fine changes. Raises Refused for one that the law does not allow here."""
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    if violator is None:
+        raise Refused("The case has no violator: identify him and draw up the minutes first.")
+    if signed_papers(session, case.id, "remission"):
+        raise Refused(
+            "A part of this fine is remitted: its amount is not amended any more, cancel the decision instead."
+        )
+    request = Request(
+        fine.mitigating, fine.aggravating, fine.amount_vnd, term_code=decision.term_code, term_reason="amendment",
+        persons_over=decision.persons_over,
+    )  # fmt: skip
+    amount_within(grounds_of(session, case, violator, request, today))
+    if fine.amount_vnd <= owed.paid_vnd:
+        raise Refused(
+            f"So much is paid already ({amount_line(owed.paid_vnd)}): cancel the decision, so that the money goes back."
+        )
+    was = ChangeOrder(PLACE_OF_FINE, amount_line(owed.owed_vnd), amount_line(fine.amount_vnd))
+    others = (
+        _of_circumstances(PLACE_OF_AGGRAVATING, decision.aggravating, fine.aggravating),
+        _of_circumstances(PLACE_OF_MITIGATING, decision.mitigating, fine.mitigating),
+    )
+    return [change for change in (*others, was) if change.was != change.now]
+
+
+def _of_the_person(session: Session, keys: FieldKeys, case: Case, person: PersonAsIs) -> list[ChangeOrder]:
+    """The places of the decision that name the person. Raises Refused."""
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    if violator is None:
+        raise Refused("The case has no violator: identify him and draw up the minutes first.")
+    return changes_of(violator, person)
+
+
+def _of_circumstances(place: str, was: Sequence[str], now: Sequence[str]) -> ChangeOrder:
+    return ChangeOrder(place, "; ".join(was) or NONE, "; ".join(now) or NONE)
+
+
+def _refuse_no_change(changes: Sequence[ChangeOrder]) -> None:
+    if not changes or any(not change.place or change.was == change.now for change in changes):
+        raise Refused("The decision names at least one place and what changes there: nothing was given.")
+
+
+def _refuse_unprintable(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Write the reason, as the decision prints it.")
+
+
+def drawn_up(
+    session: Session, keys: FieldKeys, case_id: str, kind: str, order: Order, actor: Actor, at: datetime
+) -> Document:
+    """The paper waits for its signer; one that waited already says what is ordered now."""
+    document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=order)
+    if document.state == SIGNED:
+        raise Refused(f"This is decided already by {document.no}.")
+    if document.state != WAITING:
+        raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
+    return replace_extra(session, keys, document.id, order, actor=actor, at=at)

@@ -1,0 +1,29 @@
+"""What an officer writes about the violator, and the papers that wait with his name on them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.agency.actors import Actor
+from ticketing.cases import identity
+from ticketing.cases.persons import Entered
+from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.drafting.anew import write_waiting_anew
+from ticketing.documents.queries import papers_of
+from ticketing.documents.tables import WAITING, WITHDRAWN
+from ticketing.kit.fields import FieldKeys
+
+
+def mend_violator(
+    session: Session, keys: FieldKeys, case_id: str, entered: Entered, *, actor: Actor, at: datetime
+) -> CasePerson:
+    """Write what is known of the violator (`cases.identity`); papers that wait say it, minutes that wait are made anew.
+
+    Raises Refused.
+    """
+    row = identity.mend_violator(session, keys, case_id, entered, actor=actor, at=at)
+    for waiting in papers_of(session, case_id):
+        if waiting.kind == "minutes" and waiting.state == WAITING:
+            waiting.state = WITHDRAWN
+    write_waiting_anew(session, keys, session.get_one(Case, case_id))
+    return row
