@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
-from ticketing.agency.tables import DaysOffList
+from ticketing.agency.tables import IS_AGREED, DaysOffList
 from ticketing.agency.two_persons import Matter, ProposalRefused, Voice
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
@@ -30,7 +30,7 @@ _KNOWN = "calendar_in_force"
 """Under this name a transaction keeps the calendar that it asked for."""
 _AGREED_LISTS = (
     sa.select(DaysOffList.year, DaysOffList.days, DaysOffList.final, DaysOffList.source)
-    .where(DaysOffList.state == AGREED)
+    .where(IS_AGREED)
     .order_by(DaysOffList.year)
 )
 

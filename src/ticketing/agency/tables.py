@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.kit.db import Base
 
+IS_AGREED = sa.text("state = 'agreed'")
+"""As words of SQL: SQLite uses the index of these rows alone where a query says just that."""
+
 
 class Account(Base):
     """A person who logs in. Rows are disabled, never deleted: the log names them by id.
@@ -111,8 +114,8 @@ class RetentionTerm(TwoPersonRow):
 
     __tablename__ = "retention_terms"
     __table_args__ = (
-        sa.Index("uq_retention_terms_agreed", "code", unique=True, sqlite_where=sa.text("state = 'agreed'"),
-                 postgresql_where=sa.text("state = 'agreed'")),
+        sa.Index("uq_retention_terms_agreed", "code", unique=True, sqlite_where=IS_AGREED,
+                 postgresql_where=IS_AGREED),
     )  # fmt: skip
 
     code: Mapped[str] = mapped_column(sa.String(40))
@@ -130,8 +133,8 @@ class DaysOffList(TwoPersonRow):
 
     __tablename__ = "days_off_lists"
     __table_args__ = (
-        sa.Index("uq_days_off_lists_agreed", "year", unique=True, sqlite_where=sa.text("state = 'agreed'"),
-                 postgresql_where=sa.text("state = 'agreed'")),
+        sa.Index("uq_days_off_lists_agreed", "year", unique=True, sqlite_where=IS_AGREED,
+                 postgresql_where=IS_AGREED),
     )  # fmt: skip
 
     year: Mapped[int]

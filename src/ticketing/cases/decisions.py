@@ -16,7 +16,7 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.answers import DROVE
 from ticketing.cases.beside_the_fine import Imposed, refuse_against_the_decree
-from ticketing.cases.decision_tables import ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
+from ticketing.cases.decision_tables import COUNTS, ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
 from ticketing.cases.decision_terms import extend_decision_term, minutes_day, refuse_term, term_that_counts
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
@@ -142,12 +142,12 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
     )
 
 
-_COUNTS = sa.select(Decision).where(Decision.case_id == sa.bindparam("case_id"), Decision.state != WITHDRAWN)
+_COUNTING = sa.select(Decision).where(Decision.case_id == sa.bindparam("case_id"), COUNTS)
 
 
 def decision_of(session: Session, case_id: str) -> Decision | None:
     """The decision that counts for a case: proposed or issued."""
-    return session.scalar(_COUNTS, {"case_id": case_id})
+    return session.scalar(_COUNTING, {"case_id": case_id})
 
 
 def justified_decisions(session: Session, case_id: str) -> Sequence[Decision]:

@@ -59,6 +59,8 @@ HOLDER = "holder"
 """Addressee of the copy that goes to the employer, or to the bank, which carries an enforcement decision out."""
 TOLD_TO_THE_HOLDER = frozenset({"amendment", "correction", "cancellation"})
 """What changes or ends the fine while it is enforced: whoever deducts it must know."""
+TOLD_TO_OTHERS = TO_AGENCIES | TOLD_TO_THE_HOLDER | frozenset(ENFORCEMENTS)
+"""Of which agencies, employers or banks get a copy as soon as it is signed."""
 PERSON = "person"
 """How lists call the one whom a paper is for, beside whom its copies go to."""
 

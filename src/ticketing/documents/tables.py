@@ -37,13 +37,14 @@ class Document(Base):
     __table_args__ = (
         sa.Index("uq_documents_about", "case_id", "kind", "about", unique=True, sqlite_where=_LIVES,
                  postgresql_where=_LIVES),
+        sa.Index("ix_documents_case", "case_id", "state", "kind"),
         sa.Index("ix_documents_waiting", "state", "kind", "id"),
         sa.Index("ix_documents_released", "released_by", "released_at"),
         sa.UniqueConstraint("series", "number"),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
-    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"))
     kind: Mapped[str] = mapped_column(sa.String(30))
     about: Mapped[str] = mapped_column(sa.String(80))
     state: Mapped[str] = mapped_column(sa.String(10), default=WAITING)

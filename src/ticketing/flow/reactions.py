@@ -4,6 +4,7 @@ TASKS is the whole of what a wakeup may ask for. Every task may run twice and do
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from ticketing.dispatch.holders import ask_to_tell_the_holder, holder_is_told_by
 from ticketing.dispatch.leaving import given_back
 from ticketing.dispatch.not_liable import may_concern_anybody, tell_who_is_not_liable
 from ticketing.dispatch.outbox import SEND_TASK, send_message
+from ticketing.dispatch.papers import TOLD_TO_OTHERS
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
 from ticketing.documents.content.draft import Letter
@@ -39,7 +41,7 @@ from ticketing.documents.drafting.desk import (
     withdraw_after_notice,
     withdraw_before_notice,
 )
-from ticketing.documents.drafting.lifting import propose_lifting
+from ticketing.documents.drafting.lifting import propose_lifting, was_warned
 from ticketing.documents.drafting.steps import (
     PRESS,
     living,
@@ -65,7 +67,17 @@ from ticketing.review import seeded
 
 ACTOR = machine("reactions")
 
-Reaction = Callable[[Office, str], None]
+
+@dataclass(frozen=True)
+class Reaction:
+    """What follows by itself in some state.
+
+    does: the work, in transactions of its own; it looks again, under the case's lock, whether it is to be done.
+    asks: whether there may be anything to do. It only reads, and all that a state asks is asked of one look.
+    """
+
+    does: Callable[[Office, str], None]
+    asks: Callable[[Session, Case], bool] = lambda _session, _case: True
 
 
 def keep_evidence_record(office: Office, case_id: str) -> None:
@@ -97,7 +109,7 @@ def prepare_notice(office: Office, case_id: str) -> None:
     """The notice waits for its signer (Mẫu số 01/73), with pictures that show nobody else.
 
     Where another office handles the case, the slip to it waits beside the notice (Mẫu số 03/73). Its draft names the
-    record of the act: while that is printed both wait, and `press_paper` comes back here.
+    record of the act: while that is printed both wait, and the press comes back here.
     """
     with office.database.reading() as session:
         if record_is_in_the_press(session, case_id, vietnam_day(office.clock.now())):
@@ -119,36 +131,33 @@ def _notice_is_drawn(office: Office, case_id: str) -> bool:
 def send_to_commune(*kinds: str) -> Reaction:
     """Put the signed papers of these kinds with those that go to the same commune police."""
 
-    def reaction(office: Office, case_id: str) -> None:
+    def some_wait(session: Session, case: Case) -> bool:
+        return bool(not_consigned(session, case.id, kinds))
+
+    def consign_them(office: Office, case_id: str) -> None:
         with office.database.reading() as session:
             papers = not_consigned(session, case_id, kinds)
         for document_id in papers:
             with office.database.writing() as session:
                 consign(session, document_id, at=office.clock.now())
 
-    return reaction
+    return Reaction(consign_them, asks=some_wait)
 
 
 def send_given_back(office: Office, case_id: str) -> None:
     """What people gave back while the case was held sets out again."""
-    with office.database.reading() as session:
-        waits = bool(given_back(session, case_id))
-    if waits:
-        with office.database.writing() as session:
-            send_on(session, case_id, at=office.clock.now())
+    with office.database.writing() as session:
+        send_on(session, case_id, at=office.clock.now())
 
 
 def send_after_decision(*kinds: str) -> Reaction:
     """As `send_to_commune`, once the decision has gone: what is signed before goes with it (dispatch.sending)."""
     send = send_to_commune(*kinds)
 
-    def reaction(office: Office, case_id: str) -> None:
-        with office.database.reading() as session:
-            waits = unsent_decision(session, session.get_one(Case, case_id)) is not None
-        if not waits:
-            send(office, case_id)
+    def some_wait(session: Session, case: Case) -> bool:
+        return unsent_decision(session, case) is None and send.asks(session, case)
 
-    return reaction
+    return Reaction(send.does, asks=some_wait)
 
 
 def prepare_points_notice(office: Office, case_id: str) -> None:
@@ -176,9 +185,6 @@ def lift_warning(office: Office, case_id: str) -> None:
 
 def tell_the_not_liable(office: Office, case_id: str) -> None:
     """A letter waits for its signer to everybody who got a notice and is not liable after all (rows 33, 34, 41)."""
-    with office.database.reading() as session:
-        if not may_concern_anybody(session, case_id):
-            return
     with office.database.writing() as session:
         tell_who_is_not_liable(session, office.keys, case_id, actor=ACTOR, at=office.clock.now())
 
@@ -204,25 +210,42 @@ def end_warned(office: Office, case_id: str) -> None:
 
 
 REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
-    (frozenset(S) - BEFORE_NOTICE, (send_given_back,)),
-    (frozenset({S.DETECTED}), (look_into_clip,)),
-    (frozenset({S.CONFIRMED}), (keep_evidence_record, find_owner)),
-    (frozenset({S.OWNER_IDENTIFIED}), (prepare_notice,)),
+    (
+        frozenset(S) - BEFORE_NOTICE,
+        (Reaction(send_given_back, asks=lambda session, case: bool(given_back(session, case.id))),),
+    ),
+    (frozenset({S.DETECTED}), (Reaction(look_into_clip),)),
+    (frozenset({S.CONFIRMED}), (Reaction(keep_evidence_record), Reaction(find_owner))),
+    (frozenset({S.OWNER_IDENTIFIED}), (Reaction(prepare_notice),)),
     (frozenset({S.NOTICE_SENT}), (send_to_commune("notice", "transfer_slip", "reminder"),)),
     (frozenset({S.ESCALATED}), (send_to_commune("commune_slip"),)),
     (frozenset({S.REJECTED}), (send_to_commune("withdrawal_letter"),)),
     (frozenset({S.EXPLANATION}), (send_to_commune("hearing_notice"),)),
-    (paper_kind("points_notice").states, (prepare_points_notice,)),
     (
         paper_kind("points_notice").states,
-        (send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),),
+        (
+            Reaction(prepare_points_notice, asks=lambda session, case: points_notice_is_due(session, case.id)),
+            send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),
+        ),
     ),
-    (frozenset({S.DECISION_DELIVERED}), (end_warned,)),
+    (frozenset({S.DECISION_DELIVERED}), (Reaction(end_warned),)),
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
-    (frozenset({S.OVERDUE}), (warn_of_debt,)),
-    (SETTLED | {S.INSTALMENTS}, (lift_warning,)),
-    (paper_kind(NOT_LIABLE).states, (tell_the_not_liable, send_to_commune(NOT_LIABLE))),
-    (frozenset({S.PAID}), (tell_the_holder, close_the_paid)),
+    (
+        frozenset({S.OVERDUE}),
+        (Reaction(warn_of_debt, asks=lambda session, case: services_warning_is_due(session, case.id)),),
+    ),
+    (
+        SETTLED | {S.INSTALMENTS},
+        (Reaction(lift_warning, asks=lambda session, case: was_warned(session, case.id)),),
+    ),
+    (
+        paper_kind(NOT_LIABLE).states,
+        (
+            Reaction(tell_the_not_liable, asks=lambda session, case: may_concern_anybody(session, case.id)),
+            send_to_commune(NOT_LIABLE),
+        ),
+    ),
+    (frozenset({S.PAID}), (Reaction(tell_the_holder), Reaction(close_the_paid))),
 )
 """What follows by itself in which states. Where a state stands in several rows, they are done from top to bottom."""
 
@@ -240,21 +263,26 @@ def react(office: Office, case_id: str) -> None:
     """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
-        state, let_be = S(case.state), case.held or case.seeded
-        useless = papers_without_use(session, case)
-    if let_be:
-        return
+        if case.held or case.seeded:
+            return
+        useless, due = papers_without_use(session, case), _due(session, case)
     if useless:
         with office.database.writing() as session:
             put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
+        with office.database.reading() as session:
+            due = _due(session, session.get_one(Case, case_id))
     problems = []
-    for reaction in reactions_to(state):
+    for reaction in due:
         try:
-            reaction(office, case_id)
+            reaction.does(office, case_id)
         except Exception as problem:
             problems.append(problem)
     if problems:
         raise problems[0]
+
+
+def _due(session: Session, case: Case) -> list[Reaction]:
+    return [reaction for reaction in reactions_to(S(case.state)) if reaction.asks(session, case)]
 
 
 def press_paper(office: Office, document_id: str) -> None:
@@ -264,11 +292,11 @@ def press_paper(office: Office, document_id: str) -> None:
         printer=office.printer,
     )  # fmt: skip
     with office.database.reading() as session:
-        case_id = session.get_one(Document, document_id).case_id
-    with office.database.writing() as session:
-        tell_agencies(session, document_id, at=office.clock.now())
-        consign_to_holder(session, document_id, at=office.clock.now())
-    react(office, case_id)  # a paper whose signature moves no state still has to go its way
+        told_to_others = session.get_one(Document, document_id).kind in TOLD_TO_OTHERS
+    if told_to_others:
+        with office.database.writing() as session:
+            tell_agencies(session, document_id, at=office.clock.now())
+            consign_to_holder(session, document_id, at=office.clock.now())
 
 
 def close(office: Office, consignment_id: str) -> None:

@@ -144,9 +144,9 @@ class Draft:
 class Day:
     """What the day of signing adds.
 
-    signer, officer: the one who signs. lookup: for a notice's annex. other_office: who handles a case that was passed
-    on; the notice names it beside the agency's own (domain.md 2.1, row 8), else the police of the owner's commune.
-    owed: the issued decision in money.
+    signer, officer: the one who signs. lookup: for a notice's annex. owed: the issued decision in money.
+    other_office: for a notice, who handles a case that was passed on; it names it beside the agency's own (domain.md
+    2.1, row 8), else the police of the owner's commune.
     """
 
     at: datetime

@@ -33,6 +33,11 @@ def is_over(kind: str, state: S) -> bool:
     return state in SETTLED or (kind == OF_DEBT and state is S.INSTALMENTS)
 
 
+def was_warned(session: Session, case_id: str) -> bool:
+    """Whether there is a signed warning that may be over."""
+    return any(signed_papers(session, case_id, kind) for kind in WARNINGS)
+
+
 def propose_lifting(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:

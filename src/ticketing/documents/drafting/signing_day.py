@@ -81,7 +81,7 @@ def signing_day(
         signer=signer_facts(_signer(session, person, day)) if signs else None,
         officer=_keeper(session, document, unit) if signs else officer_facts(session, person, unit),
         lookup=lookup,
-        other_office=_other_office(session, case.id),
+        other_office=_other_office(session, case.id) if document.kind == "notice" else "",
         owed=owed_of(session, case.id) if document.kind in ORDERS else None,
     )
 
@@ -155,8 +155,8 @@ def _refuse_enforcer(rules: EnforcementRules, signer: Signer) -> None:
 
 def refuse_unenforceable(session: Session, case: Case, kind: str, day: date) -> None:
     """Raises Refused where the year of enforcement is over (LHAV art. 74), whenever the paper was prepared."""
-    last = enforced_until(session, case)
-    if kind in ENFORCEMENTS and last is not None and day > last:
+    last = enforced_until(session, case) if kind in ENFORCEMENTS else None
+    if last is not None and day > last:
         raise Refused(f"The limitation of enforcement ended on {last} (LHAV art. 74): the fine is enforced no more.")
 
 

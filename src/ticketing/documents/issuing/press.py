@@ -11,6 +11,7 @@ lies in the store under its hash, and no row speaks of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 
 import sqlalchemy as sa
@@ -61,7 +62,7 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_code
 from ticketing.kit.numbers import next_number
-from ticketing.kit.wakeups import TryLater
+from ticketing.kit.wakeups import TryLater, wake
 
 # What a person has to mend; everything else is tried again by the machine.
 FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, PaperError)
@@ -114,7 +115,6 @@ class _Job:
     signing: Signing
     printer: Printer
     document_id: str
-    pictures: Mapping[str, bytes]
     at: datetime
 
 
@@ -136,15 +136,8 @@ def press(
     something waits for its signer again, `problem` says why; one whose case has no use for it is withdrawn.
     Raises TryLater where another process has the press, or others took the number each time.
     """
-    with database.reading() as session:
-        document = session.get(Document, document_id)
-        if document is None or document.state != RELEASED:
-            return False
-        kind, draft = document.kind, thaw(opened_content(keys, document)["draft"])
     try:
-        pictures = pictures_of(store, kind, draft)
-        printer = printer or PdfPrinter(signing)
-        return _press(_Job(database, store, keys, signing, printer, document_id, pictures, at))
+        return _press(_Job(database, store, keys, signing, printer or PdfPrinter(signing), document_id, at))
     except FOR_PEOPLE as problem:
         with database.writing() as session:
             _give_back(session, document_id, str(problem), at)
@@ -153,18 +146,20 @@ def press(
 
 def _press(job: _Job) -> bool:
     with job.database.reading() as session:
-        document = session.get_one(Document, job.document_id)
-        if document.state != RELEASED:
+        document = session.get(Document, job.document_id)
+        if document is None or document.state != RELEASED:
             return False
         _refuse(session, session.get_one(Case, document.case_id), document, job.at)  # before others stand behind it
         series = _series(session, document, job.at)
+        kind, draft = document.kind, thaw(opened_content(job.keys, document)["draft"])
+    pictures = pictures_of(job.store, kind, draft)
     if series is None:
-        return _make(job, None)
+        return _make(job, pictures, None)
     with line_of(job.database).place(job.database, series) as place:
-        return _make(job, place)
+        return _make(job, pictures, place)
 
 
-def _make(job: _Job, place: Place | None) -> bool:
+def _make(job: _Job, pictures: Mapping[str, bytes], place: Place | None) -> bool:
     """Print the paper and keep it when its turn comes; anew as long as its number moves."""
     line, overtaken = line_of(job.database), 0
     while overtaken < ATTEMPTS:
@@ -176,7 +171,7 @@ def _make(job: _Job, place: Place | None) -> bool:
             case = session.get_one(Case, document.case_id)
             paper = _lay_out(session, job, case, document, _annexed(session, document, job.at), ordinal)
             sealed = paper_kind(document.kind).sealed
-        printed = job.printer.print(paper.sheets, job.pictures, paper.hand, sealed=sealed, at=job.at)
+        printed = job.printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=job.at)
         failpoint("document_printed_before_turn")
         if place and ordinal and not line.at_the_head(place, ordinal):
             continue
@@ -193,9 +188,8 @@ def _make(job: _Job, place: Place | None) -> bool:
 def _lay_out(
     session: Session, job: _Job, case: Case, document: Document, annexed: Annexed | None, ordinal: int | None
 ) -> LaidOut:
-    """The paper under this number. Raises what FOR_PEOPLE names where it may not be signed or lacks."""
+    """The paper under this number. Raises what FOR_PEOPLE names where it lacks something."""
     by, keys, at = _hand(document), job.keys, job.at
-    _refuse(session, case, document, at)
     draft = thaw(opened_content(keys, document)["draft"])
     numbered = _numbered(session, case, document, at, ordinal)
     lookup = annexed.lookup if annexed else None
@@ -225,11 +219,12 @@ def _wait_for_its_slip(session: Session, document: Document) -> None:
 
 
 def _keep(session: Session, job: _Job, paper: LaidOut, printed: Printed) -> bool:
-    """Take the number and write everything down. Raises _Overtaken, and what `_lay_out` raises."""
+    """Take the number and write everything down. Raises _Overtaken, and what `_refuse` and `_lay_out` raise."""
     keys, at, numbered = job.keys, job.at, paper.numbered
     document, case = locked_with_case(session, job.document_id)
     if document.state != RELEASED:
         return False
+    _refuse(session, case, document, at)
     if _lay_out(session, job, case, document, paper.annexed, numbered.ordinal) != paper:
         raise _Overtaken
     if numbered.series and next_number(session, numbered.series) != numbered.ordinal:
@@ -297,7 +292,7 @@ def _write_down(session: Session, document: Document, keys: FieldKeys, paper: La
     content = opened_content(keys, document) | {
         "sheets": [{"kind": sheet.form.kind, "content": content_json(sheet.content)} for sheet in sheets],
         "made_at": iso(day.at),
-        "made_by": version("ticketing"),
+        "made_by": _own_version(),
     }
     if document.kind == "notice":
         appointed = appointment_of(paper.draft, paper.day.day, calendar_in_force(session))
@@ -316,6 +311,11 @@ def _write_down(session: Session, document: Document, keys: FieldKeys, paper: La
         document.lookup_code = keys.seal(f"documents|lookup_code|{document.id}", paper.annexed.code)
 
 
+@cache
+def _own_version() -> str:
+    return version("ticketing")
+
+
 def _give_back(session: Session, document_id: str, problem: str, at: datetime) -> None:
     """The paper was not pressed: back to its signer, or nowhere where the case has no use for it any more."""
     document, case = locked_with_case(session, document_id)
@@ -328,3 +328,4 @@ def _give_back(session: Session, document_id: str, problem: str, at: datetime) -
     document.released_by = document.released_role = document.released_rank = document.released_at = None
     data = {"document": document.id, "kind": document.kind, "withdrawn": useless}
     record.note(session, case, "paper_not_pressed", actor=machine("press"), at=at, data=data)
+    wake(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{iso(at)}", at=at)
