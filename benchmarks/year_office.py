@@ -12,12 +12,13 @@ from ticketing.cases import answers, arrival, decisions, explanations
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.answers import Answer, Channel, Violator
 from ticketing.cases.decision_tables import Decision
-from ticketing.cases.decisions import Proof, ProofKind, newest_clock
+from ticketing.cases.decisions import Proof, ProofKind
 from ticketing.cases.owner import ADDRESS_AMBIGUOUS
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import Entered, Person, PersonKind, PersonRole, completed, person_of
 from ticketing.cases.states import TRANSFERRED, S
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import newest_clock
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
 from ticketing.dispatch.tables import ConsignmentItem

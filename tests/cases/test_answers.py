@@ -57,10 +57,11 @@ from ticketing.cases.persons import (
     person_row,
     save_person,
 )
-from ticketing.cases.record import Facts, SecondPersonNeeded, running_clocks
+from ticketing.cases.record import Facts, SecondPersonNeeded
 from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import running_clocks
 from ticketing.cases.verified import VERIFIES, name_owner, owner_as_verified
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso

@@ -19,19 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.record import (
-    KEPT,
-    Facts,
-    Opening,
-    SecondPersonNeeded,
-    Stale,
-    apply,
-    open_case,
-    propose,
-    running_clocks,
-)
+from ticketing.cases.record import KEPT, Facts, Opening, SecondPersonNeeded, Stale, apply, open_case, propose
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import running_clocks
 from ticketing.evidence.log import head_of, open_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.evidence.verify import verify

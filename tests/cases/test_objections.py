@@ -15,9 +15,10 @@ from ticketing.cases.decisions import Request
 from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.objections import Answered, Kind, Lodged, Result
 from ticketing.cases.owner import permit_for_words
-from ticketing.cases.record import Facts, resting_clocks, running_clocks
+from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 

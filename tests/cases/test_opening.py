@@ -8,8 +8,8 @@ from cases.street import filled, look, reading, receive, walk
 from ticketing.cameras.tables import Observation
 from ticketing.cases.opening import kind_of_sights
 from ticketing.cases.queries import readings_of
-from ticketing.cases.record import running_clocks
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import running_clocks
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.evidence.log import events_of
 from ticketing.flow.engine import drain

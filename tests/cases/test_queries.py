@@ -15,7 +15,8 @@ from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
 from ticketing.cases.owner import identify_owner
 from ticketing.cases.queries import SeveralFound, UnknownState, case_list, case_page, case_show, find
-from ticketing.cases.record import apply, start_clock
+from ticketing.cases.record import apply
+from ticketing.cases.terms import start_clock
 from ticketing.flow.office import Office
 from ticketing.kit.wakeups import Wakeup
 from ticketing.read.readings import Verdict

@@ -22,10 +22,10 @@ from ticketing.cases.record import (
     locked,
     open_case,
     propose,
-    running_clocks,
 )
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import running_clocks
 from ticketing.evidence.log import events_of, open_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.schema import metadata

@@ -13,11 +13,11 @@ from dispatch.conftest import ELSEWHERE, HOME, Papers, closed
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.decisions import decision_of, settle
-from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.terms import running_clocks
 from ticketing.dispatch.consignments import consign
 from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, take_over
 from ticketing.dispatch.outcomes import Outcome
@@ -242,7 +242,7 @@ def test_who_pays_before_his_decision_was_sent_gets_it_all_the_same(office: Offi
 def running(office: Office, case_id: str) -> set[str]:
     """Terms of the office that run in a case."""
     with office.database.reading() as session:
-        return {clock.code for clock in record.running_clocks(session, case_id)} & {"SEND_DECISION", "PAYMENT"}
+        return {clock.code for clock in terms.running_clocks(session, case_id)} & {"SEND_DECISION", "PAYMENT"}
 
 
 def test_a_decision_that_was_in_the_wrong_commune_does_not_lie_another_week(

@@ -9,9 +9,9 @@ import pytest
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.cases.answers import Answer, name_new_owner, record_answer
-from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import running_clocks
 from ticketing.cases.transfers import settle_elsewhere
 from ticketing.dispatch.bundle import gather as gather_bundle
 from ticketing.dispatch.consignments import close_consignment, consign, not_consigned

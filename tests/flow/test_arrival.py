@@ -14,9 +14,10 @@ from ticketing.cases.arrival import Deemed, Way
 from ticketing.cases.decision_tables import Decision, DeliveryProof
 from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
 from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
-from ticketing.cases.record import Facts, running_clocks
+from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.terms import running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.flow.timers import CLOCK, end_term, sweep_timers

@@ -12,8 +12,8 @@ from ticketing.agency import days_off
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.tables import DaysOffList
 from ticketing.agency.two_persons import ProposalRefused, Voice
-from ticketing.cases.record import start_clock
 from ticketing.cases.tables import CaseClock
+from ticketing.cases.terms import start_clock
 from ticketing.evidence.log import events_of
 from ticketing.law.calendar import DayKind, official_calendar
 from web.town import Town, town_in

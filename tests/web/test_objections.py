@@ -2,9 +2,9 @@
 
 import pytest
 
-from ticketing.cases.record import resting_clocks, running_clocks
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
 from web.town import STRANGE, Town
 from web.visits import Browser

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.clocks import DEEMED_TERMS, DELIVERY_ASKED
 from ticketing.cases.decision_tables import Decision, DeliveryProof
 from ticketing.cases.decisions import decision_of
@@ -73,7 +73,7 @@ def begin(session: Session, keys: FieldKeys, case_id: str, deemed: Deemed, *, ac
     if not has_term(code, deemed.on):
         raise Refused(f"The law knew no deemed delivery of this kind on {deemed.on}.")
     _stop(session, case_id, (DELIVERY_ASKED,), today)
-    record.start_clock(session, case_id, code, deemed.on)
+    terms.start_clock(session, case_id, code, deemed.on)
     row = DeliveryProof(
         id=new_id(), case_id=case_id, decision_id=decision.id, kind=deemed.way, begun_on=deemed.on, reference="",
         recorded_by=actor.person, recorded_at=at,
@@ -94,7 +94,7 @@ def begin(session: Session, keys: FieldKeys, case_id: str, deemed: Deemed, *, ac
 
 def waiting(session: Session, case_id: str) -> CaseClock | None:
     """The term of a deemed delivery that runs now."""
-    return next((clock for clock in record.running_clocks(session, case_id) if clock.code in DEEMED_TERMS), None)
+    return next((clock for clock in terms.running_clocks(session, case_id) if clock.code in DEEMED_TERMS), None)
 
 
 def end_waiting(session: Session, case: Case, clock: CaseClock, *, at: datetime) -> None:
@@ -102,8 +102,8 @@ def end_waiting(session: Session, case: Case, clock: CaseClock, *, at: datetime)
     on the day after it (row 19). `case` is locked.
     """
     if clock.code in FOLLOWED_BY:
-        record.end_clock(clock, vietnam_day(at))
-        record.start_clock(session, case.id, FOLLOWED_BY[clock.code], clock.due_on)
+        terms.end_clock(clock, vietnam_day(at))
+        terms.start_clock(session, case.id, FOLLOWED_BY[clock.code], clock.due_on)
         return
     decision, proof = decision_of(session, case.id), _begun(session, case.id)
     assert decision is not None and proof is not None
@@ -155,7 +155,7 @@ def close_question(session: Session, keys: FieldKeys, case_id: str, *, reason: s
 
 def is_asked(session: Session, case_id: str) -> bool:
     """Whether the office asks what became of what it sent."""
-    return any(clock.code == DELIVERY_ASKED for clock in record.running_clocks(session, case_id))
+    return any(clock.code == DELIVERY_ASKED for clock in terms.running_clocks(session, case_id))
 
 
 def _sent(session: Session, case: Case) -> Decision:
@@ -171,9 +171,9 @@ def _begun(session: Session, case_id: str) -> DeliveryProof | None:
 
 
 def _stop(session: Session, case_id: str, codes: tuple[str, ...], today: date, *, moved: bool = False) -> bool:
-    stopped = [clock for clock in record.running_clocks(session, case_id) if clock.code in codes]
+    stopped = [clock for clock in terms.running_clocks(session, case_id) if clock.code in codes]
     for clock in stopped:
-        record.end_clock(clock, today, moved=moved)
+        terms.end_clock(clock, today, moved=moved)
     session.flush()
     return bool(stopped)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.clocks import DECISION_TERMS
 from ticketing.cases.figures import LONGER_TERMS, ORDINARY_TERM
 from ticketing.cases.states import Refused, S, events_from
@@ -74,8 +74,8 @@ def lengthen(session: Session, case: Case, code: str, today: date) -> CaseClock:
     if begun is None:
         raise Refused("There are no minutes: no term of a decision runs.")
     if running := _running(session, case.id):
-        record.end_clock(running, today, moved=True)
-    record.start_clock(session, case.id, code, begun)
+        terms.end_clock(running, today, moved=True)
+    terms.start_clock(session, case.id, code, begun)
     session.flush()
     started = _running(session, case.id)
     assert started is not None
@@ -83,5 +83,5 @@ def lengthen(session: Session, case: Case, code: str, today: date) -> CaseClock:
 
 
 def _running(session: Session, case_id: str) -> CaseClock | None:
-    clocks = [clock for clock in record.running_clocks(session, case_id) if clock.code in DECISION_TERMS]
+    clocks = [clock for clock in terms.running_clocks(session, case_id) if clock.code in DECISION_TERMS]
     return clocks[-1] if clocks else None

@@ -23,7 +23,8 @@ from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import DECISION_SENT, Refused, S, events_from
-from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.tables import Case, ClockState
+from ticketing.cases.terms import newest_clock
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -354,16 +355,3 @@ def _log(row: Decision, request: Request) -> dict[str, object]:
         "aggravating": len(row.aggravating),
         "explanation_waived": request.explanation_waived,
     }
-
-
-_NEWEST_CLOCK = (
-    sa.select(CaseClock)
-    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.code == sa.bindparam("code"))
-    .order_by(CaseClock.started_on.desc(), CaseClock.id.desc())
-    .limit(1)
-)
-
-
-def newest_clock(session: Session, case_id: str, code: str) -> CaseClock | None:
-    """The term of that code that was started last, whether it still runs or not."""
-    return session.scalar(_NEWEST_CLOCK, {"case_id": case_id, "code": code})

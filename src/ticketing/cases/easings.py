@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.pay_days import DuePart, first_unpaid, kept, read_plan
 from ticketing.cases.record import Facts
@@ -25,7 +25,7 @@ def note_application(session: Session, case: Case, kind: str, asked_on: date, *,
     data = {"kind": kind, "on": asked_on.isoformat()}
     record.note(session, case, "easing_asked", actor=actor, at=at, data=data)
     if kind == "deferral":
-        record.start_clock(session, case.id, ANSWER, asked_on)
+        terms.start_clock(session, case.id, ANSWER, asked_on)
 
 
 def refuse_application(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -35,7 +35,7 @@ def refuse_application(session: Session, case_id: str, *, reason: str, actor: Ac
     if not asked_and_open(session, case_id):
         raise Refused("No application of this case waits for an answer.")
     for clock in _running(session, case_id, ANSWER):
-        record.end_clock(clock, vietnam_day(at))
+        terms.end_clock(clock, vietnam_day(at))
     commitments = {"reason": record.commitment(case, "reason", reason)}
     record.note(session, case, "easing_refused", actor=actor, at=at, data={"commitments": commitments})
 
@@ -71,9 +71,9 @@ def _go_on(session: Session, case: Case, due: DuePart, actor: Actor, at: datetim
     if not running or running[0].due_on >= due.until:
         return
     clock = running[0]
-    record.end_clock(clock, vietnam_day(at))
+    terms.end_clock(clock, vietnam_day(at))
     session.flush()
-    record.start_clock(session, case.id, PARTS, clock.started_on, ends_on=due.until)
+    terms.start_clock(session, case.id, PARTS, clock.started_on, ends_on=due.until)
     data = {"code": PARTS, "from": clock.due_on.isoformat(), "to": due.until.isoformat(), "law": clock.article}
     record.note(session, case, "term_moved", actor=actor, at=at, data=data)
 

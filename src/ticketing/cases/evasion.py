@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.objection_tables import CaseEvasion
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, refuse_without
@@ -43,7 +43,7 @@ def say_evading_ended(
     refuse_without(reason)
     if EVADING not in case.flags:
         raise Refused("Nobody has said that this person evades.")
-    said_on = max((clock.ended_on for clock in record.resting_clocks(session, case_id) if clock.ended_on), default=None)
+    said_on = max((clock.ended_on for clock in terms.resting_clocks(session, case_id) if clock.ended_on), default=None)
     if ended_on > vietnam_day(at) or (said_on and ended_on < said_on):
         raise Refused(f"It ended after {said_on or 'it was said'} and not after today: {ended_on} cannot be.")
     for row in evasions_of(session, case_id)[-1:]:  # one that was said before this table was there has no row

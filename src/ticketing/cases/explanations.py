@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.decision_terms import AFTER_EXPLANATION, lengthen, minutes_day, term_that_counts
-from ticketing.cases.decisions import newest_clock, withdraw_proposal
+from ticketing.cases.decisions import withdraw_proposal
 from ticketing.cases.figures import ORDINARY_TERM
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.terms import newest_clock
 from ticketing.cases.words import kept_words
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import parse_moment, vietnam_day
@@ -65,9 +66,9 @@ def request_explanation(
     if longer:
         lengthen(session, case, AFTER_EXPLANATION, today)
     if clock is not None and clock.state == ClockState.RUNNING:
-        record.end_clock(clock, made_on)
+        terms.end_clock(clock, made_on)
     if explanation.oral:
-        record.start_clock(session, case_id, HEARING_NOTICE, received_on)
+        terms.start_clock(session, case_id, HEARING_NOTICE, received_on)
     return case
 
 
@@ -92,8 +93,8 @@ def extend_explanation(
         raise Refused(f"The term ended on {clock.due_on}: it is extended at a request that was made before.")
     why = kept_words(session, keys, case_id, "explanation_extended", {"reason": reason}, actor=actor, at=at)
     ends_on = term(WRITTEN, clock.due_on, calendar_in_force(session)).due_on
-    record.end_clock(clock, today, moved=True)
-    record.start_clock(session, case_id, WRITTEN, clock.started_on, ends_on=ends_on)
+    terms.end_clock(clock, today, moved=True)
+    terms.start_clock(session, case_id, WRITTEN, clock.started_on, ends_on=ends_on)
     if term_that_counts(session, case) == ORDINARY_TERM:
         lengthen(session, case, AFTER_EXPLANATION, today)
     data = {"asked_on": asked_on.isoformat(), "due_on": ends_on.isoformat(), "law": clock.article}
@@ -126,7 +127,7 @@ def announce_hearing(
         raise Refused("Name the paper that announced the hearing, by its number.")
     clock = newest_clock(session, case_id, HEARING_NOTICE)
     if clock is not None and clock.state == ClockState.RUNNING:
-        record.end_clock(clock, announced_on)
+        terms.end_clock(clock, announced_on)
     data = {"no": number.strip()[:60], "on": announced_on.isoformat()}
     record.note(session, case, "hearing_announced", actor=actor, at=at, data=data)
 

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import record
-from ticketing.cases.decisions import newest_clock
+from ticketing.cases import record, terms
 from ticketing.cases.objection_tables import CaseObjection
 from ticketing.cases.own_terms import ANSWER_TERM, start_own_term
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.terms import newest_clock
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -116,7 +116,7 @@ def end(
     row.result, row.answer_no, row.answered_on = answered.result, answered.number.strip(), answered.on
     row.reason = keys.seal(f"case_objections|reason|{row.id}", answered.reason.strip())
     for clock in _answer_terms(session, case_id):
-        record.end_clock(clock, answered.on)
+        terms.end_clock(clock, answered.on)
     facts = Facts(
         log={"objection": row.id, "result": row.result, "no": row.answer_no, "on": answered.on.isoformat()},
         personal={"reason": answered.reason.strip()},
@@ -146,4 +146,4 @@ def _last_day(session: Session, case: Case, kind: Kind) -> date | None:
 
 
 def _answer_terms(session: Session, case_id: str) -> list[CaseClock]:
-    return [clock for clock in record.running_clocks(session, case_id) if clock.code == ANSWER_TERM]
+    return [clock for clock in terms.running_clocks(session, case_id) if clock.code == ANSWER_TERM]

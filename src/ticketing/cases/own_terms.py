@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.agency import Agency, NoAgency, agency_on
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases.clocks import ANSWER_FOLLOW_UP, DELIVERY_ASKED
-from ticketing.cases.tables import CaseClock, ClockState
-from ticketing.kit.ids import new_id
+from ticketing.cases.terms import write_clock
 from ticketing.law.clocks import TermKind
 
 ANSWER_TERM = "COMPLAINT_ANSWER"
@@ -34,12 +33,7 @@ def start_own_term(session: Session, case_id: str, code: str, started_on: date, 
     if not days:
         return
     due_on = calendar_in_force(session).next_working_day(started_on + timedelta(days=days))
-    session.add(
-        CaseClock(
-            id=new_id(), case_id=case_id, code=code, kind=TermKind.ACT_BY, started_on=started_on, due_on=due_on,
-            safe_due_on=None, state=ClockState.RUNNING, article=_SET_BY[code],
-        )
-    )  # fmt: skip
+    write_clock(session, case_id, code, TermKind.ACT_BY, started_on, due_on, _SET_BY[code])
 
 
 def _days(agency: Agency, code: str) -> int:

@@ -7,7 +7,7 @@ machine react, and last the event in the evidence log. A crash before the commit
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import clocks
 from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
-from ticketing.cases.tables import Case, CaseClock, CaseFirstVoice, CasePerson, ClockState
+from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, ClockState
+from ticketing.cases.terms import end_clock, going_clocks, start_clock
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
@@ -28,7 +28,6 @@ from ticketing.kit.failpoints import failpoint
 from ticketing.kit.ids import new_id
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import wake
-from ticketing.law.clocks import NoTerm, term
 from ticketing.law.gazetteer import gazetteer
 
 REACT = "react"
@@ -50,17 +49,6 @@ _LOCKED = (
     .where(Case.id == sa.bindparam("case_id"))
     .with_for_update()
     .execution_options(populate_existing=True)  # what was read before the lock may be old
-)
-_GOING = (
-    sa.select(CaseClock)
-    .where(CaseClock.case_id == sa.bindparam("case_id"), CaseClock.state.in_((ClockState.RUNNING, ClockState.RESTING)))
-    .order_by(CaseClock.due_on)
-)
-_RUNS = sa.select(CaseClock.id).where(
-    CaseClock.case_id == sa.bindparam("case_id"),
-    CaseClock.code == sa.bindparam("code"),
-    CaseClock.started_on == sa.bindparam("started_on"),
-    CaseClock.state == ClockState.RUNNING,  # one that ended may begin again on its day: a second notice, another owner
 )
 
 
@@ -325,7 +313,7 @@ def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: dat
 
 def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datetime) -> None:
     today = vietnam_day(at)
-    going = {clock.code: clock for clock in _going_clocks(session, case.id)}
+    going = {clock.code: clock for clock in going_clocks(session, case.id)}
     for code in clocks.stopping(row.event, row.target, going):
         end_clock(going[code], today, moved=code in clocks.MOVES.get(row.event, ()))
     for code in clocks.resting(row.event, going):
@@ -345,12 +333,6 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
         start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 
 
-def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
-    """A term runs no longer: it was met or has passed; `moved`: an order put another day in its place."""
-    met = ClockState.MET if today <= clock.due_on else ClockState.PASSED
-    clock.state, clock.ended_on = ClockState.MOVED if moved else met, today
-
-
 def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
     """Whether the violator is known to live in another province."""
     query = sa.select(CasePerson.commune_code).where(CasePerson.case_id == case.id, CasePerson.role == "violator")
@@ -367,65 +349,6 @@ def _said(session: Session, case_id: str, kind: str, mark: str) -> bool:
     """Whether an event of this kind says so of the case."""
     told = [event for event in events_of(session, case_id) if event.kind == kind]
     return any(json.loads(event.leaf)["data"].get(mark) for event in told)
-
-
-def start_clock(
-    session: Session,
-    case_id: str,
-    code: str,
-    started_on: date,
-    *,
-    ends_on: date | None = None,
-) -> None:
-    """Start a term; the same term of the same day is started once. A term that the law did not have then is none.
-
-    ends_on: the day that an order names inside the law's term; it is extended over days off like any other.
-    """
-    calendar = calendar_in_force(session)
-    try:
-        counted = term(code, started_on, calendar)
-    except NoTerm:
-        return
-    if ends_on is not None:
-        due_on, safe_due_on = calendar.next_working_day(ends_on), calendar.last_working_day(ends_on)
-        counted = replace(counted, due_on=due_on, safe_due_on=safe_due_on)
-    if session.scalar(_RUNS, {"case_id": case_id, "code": code, "started_on": started_on}):
-        return
-    session.add(
-        CaseClock(
-            id=new_id(),
-            case_id=case_id,
-            code=code,
-            kind=counted.kind,
-            started_on=started_on,
-            due_on=counted.due_on,
-            safe_due_on=counted.safe_due_on,
-            state=ClockState.RUNNING,
-            article=counted.article,
-            warning=doubtful_years(counted.unconfirmed_years),
-        )
-    )
-
-
-def doubtful_years(years: tuple[int, ...]) -> str | None:
-    """What a term says that was counted through years whose days off are not final; None where all are."""
-    listed = ", ".join(map(str, years))
-    return f"The holidays of {listed} are not final: check the day again when they are." if years else None
-
-
-def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
-    """Terms that run now, the nearest first."""
-    return [clock for clock in _going_clocks(session, case_id) if clock.state == ClockState.RUNNING]
-
-
-def resting_clocks(session: Session, case_id: str) -> list[CaseClock]:
-    """Terms that rest, because somebody evades."""
-    return [clock for clock in _going_clocks(session, case_id) if clock.state == ClockState.RESTING]
-
-
-def _going_clocks(session: Session, case_id: str) -> list[CaseClock]:
-    """Terms that run or rest."""
-    return list(session.scalars(_GOING, {"case_id": case_id}))
 
 
 def commitment(case: Case, name: str, value: Any) -> str:

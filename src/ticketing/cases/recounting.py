@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.deadlines import Whose, whose_term
 from ticketing.cases.decision_tables import PROPOSED, Decision
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.easings import PARTS
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
-from ticketing.kit.ids import new_id
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import CODES, TermKind, term
 
@@ -51,7 +50,7 @@ def count_again(session: Session, case_id: str, *, actor: Actor, at: datetime) -
     calendar = calendar_in_force(session)
     case = record.locked(session, case_id)
     decision = decision_of(session, case_id)
-    for clock in record.running_clocks(session, case_id):
+    for clock in terms.running_clocks(session, case_id):
         counted = _counted_again(clock, calendar)
         if clock.kind == TermKind.LAPSE or counted == _now(clock):
             continue
@@ -74,7 +73,7 @@ def _counted_again(clock: CaseClock, calendar: Calendar) -> _Counted:
     if clock.code in NAMED_BY_ORDER or clock.code not in CODES:
         return _Counted(calendar.next_working_day(clock.due_on), clock.safe_due_on, clock.warning)
     counted = term(clock.code, clock.started_on, calendar)
-    warning = record.doubtful_years(counted.unconfirmed_years)
+    warning = terms.doubtful_years(counted.unconfirmed_years)
     told = clock.kind == TermKind.WAIT_UNTIL or whose_term(clock.code) is Whose.PERSON
     if told and counted.due_on < clock.due_on:
         return _Counted(calendar.next_working_day(clock.due_on), clock.safe_due_on, warning)
@@ -82,13 +81,10 @@ def _counted_again(clock: CaseClock, calendar: Calendar) -> _Counted:
 
 
 def _move(session: Session, clock: CaseClock, counted: _Counted, today: date) -> None:
-    record.end_clock(clock, today, moved=True)
-    session.add(
-        CaseClock(
-            id=new_id(), case_id=clock.case_id, code=clock.code, kind=clock.kind, started_on=clock.started_on,
-            due_on=counted.due_on, safe_due_on=counted.safe_due_on, state=ClockState.RUNNING, article=clock.article,
-            warning=counted.warning,
-        )
+    terms.end_clock(clock, today, moved=True)
+    terms.write_clock(
+        session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, counted.due_on, clock.article,
+        safe_due_on=counted.safe_due_on, warning=counted.warning,
     )  # fmt: skip
 
 

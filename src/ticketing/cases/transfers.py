@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import record
+from ticketing.cases import record, terms
 from ticketing.cases.record import Facts
 from ticketing.cases.states import TRANSFERRED, Refused
 from ticketing.cases.tables import Case
@@ -16,7 +16,7 @@ from ticketing.kit.fields import FieldKeys
 
 def start_transfer(session: Session, case: Case) -> None:
     """The slip's term runs from the day of the act, like the notice's (row 8; domain.md 2.6), whoever drafts it."""
-    record.start_clock(session, case.id, "TRANSFER", vietnam_day(case.violated_at))
+    terms.start_clock(session, case.id, "TRANSFER", vietnam_day(case.violated_at))
 
 
 def settle_elsewhere(

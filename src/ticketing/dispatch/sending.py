@@ -16,10 +16,11 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Channel, agency_on
 from ticketing.cases import record
 from ticketing.cases.clocks import REMOTE
-from ticketing.cases.decisions import decision_of, newest_clock, unsent_decision
+from ticketing.cases.decisions import decision_of, unsent_decision
 from ticketing.cases.record import Facts
 from ticketing.cases.states import DECISION_SENT, Refused
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import newest_clock
 from ticketing.dispatch.consignments import WITH_IT, channel_for, consign, leave_by, not_consigned
 from ticketing.dispatch.papers import NotConsigned, paper_of, receiver_commune
 from ticketing.documents.content.order_facts import ORDERS

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import agency_on
 from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of, newest_clock
+from ticketing.cases.decisions import decision_of
 from ticketing.cases.owner_words import may_write
 from ticketing.cases.persons import PersonRole, opened, person_of, same_person
 from ticketing.cases.states import UNANSWERED, S
 from ticketing.cases.tables import Case, CasePerson, ClockState
+from ticketing.cases.terms import newest_clock
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Wording
 from ticketing.cases.deadlines import safe_day
-from ticketing.cases.record import running_clocks
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
+from ticketing.cases.terms import running_clocks
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -12,10 +12,11 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.tables import Account
 from ticketing.agency.values import PAPER_KINDS, Agency, EnforcementRules, Signer
 from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of, newest_clock
+from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.cases.terms import newest_clock
 from ticketing.documents.content.compose_parts import signer_facts
 from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts

@@ -20,10 +20,10 @@ from ticketing.cases.answer_tables import OwnerWords
 from ticketing.cases.owner_words import Words, waiting_of
 from ticketing.cases.persons import Person, PersonRole
 from ticketing.cases.queries import STATES, SeveralFound, case_page, find
-from ticketing.cases.record import resting_clocks
 from ticketing.cases.sealed_words import OpenedWords
 from ticketing.cases.states import FINAL, WAITING, S, possible_events
 from ticketing.cases.tables import Case
+from ticketing.cases.terms import resting_clocks
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.whereabouts import whereabouts
 from ticketing.documents.queries import lookup_code_of, papers_of
