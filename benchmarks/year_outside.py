@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from benchmarks.year_people import FINANCE, OFFICER, People
 from benchmarks.year_plan import outcome_of
@@ -71,13 +72,13 @@ def _report(people: People, item: ConsignmentItem, consignment: Consignment, pap
 
 def send_again(people: People, day: date) -> None:
     """What came back is sent once more to the same receiver, where the case's page offers it."""
+    later = aliased(ConsignmentItem)
+    sent_again = sa.exists().where(later.document_id == ConsignmentItem.document_id, later.journey > 1)
+    waits = sa.select(ConsignmentItem.case_id).where(ConsignmentItem.outcome.in_(TRAVELS_AGAIN), ~sent_again)
     with people.office.database.reading() as session:
         query = (
             sa.select(Case)
-            .where(
-                Case.id.in_(sa.select(ConsignmentItem.case_id).where(ConsignmentItem.outcome.in_(TRAVELS_AGAIN))),
-                Case.state.in_((S.NOTICE_SENT, S.ESCALATED, S.DECISION_SENT)),
-            )
+            .where(Case.id.in_(waits), Case.state.in_((S.NOTICE_SENT, S.ESCALATED, S.DECISION_SENT)))
             .order_by(Case.id)
         )
         back = [(case, *found) for case in session.scalars(query) for found in came_back(session, case.id)]

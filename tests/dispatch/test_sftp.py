@@ -64,7 +64,12 @@ class Sshd:
         known = tmp_path / "sftp-known-hosts"
         known.write_text(f"[127.0.0.1]:{port} {host_line or self.host_line}\n" if host_line != "" else "")
         server = SftpServer("127.0.0.1", port, getpass.getuser(), str(self.folder))
-        return SftpChannel(server, self.key_file, known, timeout_s=0.5, whole_s=5)
+        return SftpChannel(server, self.key_file, known, timeout_s=10, whole_s=20)
+
+
+def impatient(channel: SftpChannel) -> SftpChannel:
+    """Waits half a second for an answer, for servers that give none."""
+    return replace(channel, timeout_s=0.5)
 
 
 @contextmanager
@@ -202,7 +207,7 @@ def test_a_connection_that_breaks_leaves_nothing_under_the_name_and_the_next_try
 ) -> None:
     with proxy(server.port, after, close=close) as port:
         began = time.monotonic()
-        answer = server.channel(tmp_path, port=port).send(MESSAGE)
+        answer = impatient(server.channel(tmp_path, port=port)).send(MESSAGE)
         assert (answer.verdict, time.monotonic() - began < 3) == (Verdict.LATER, True), answer.text
     assert not (server.folder / TARGET).exists()
     assert server.channel(tmp_path).send(MESSAGE).verdict is Verdict.ACCEPTED
@@ -211,7 +216,7 @@ def test_a_connection_that_breaks_leaves_nothing_under_the_name_and_the_next_try
 
 def test_a_server_that_says_nothing_or_is_not_there_is_not_waited_for(server: Sshd, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        answer = server.channel(tmp_path, port=mute.getsockname()[1]).send(MESSAGE)
+        answer = impatient(server.channel(tmp_path, port=mute.getsockname()[1])).send(MESSAGE)
     assert answer.verdict is Verdict.LATER
     assert server.channel(tmp_path, port=free_port()).send(MESSAGE).verdict is Verdict.LATER
 
