@@ -10,6 +10,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.owner import permit_of_a_step
 from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents import papers as of_a_case
 from ticketing.documents import superseded
 from ticketing.documents.content.compose import commune_police
 from ticketing.documents.content.draft import Draft, thaw
@@ -46,7 +47,8 @@ BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
 """For an office, not for a person: nobody's data are opened for its list. The slip Mẫu số 04 is for an office as well,
 but what its police answer is said of the person to whom they hand the notice.
 """
-FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "reminder", "easing_refusal", "hearing_notice", *ORDERS})
+FOR_THE_VIOLATOR = of_a_case.FOR_THE_VIOLATOR | {"reminder"}
+"""Unless a notice names somebody (`_addressee`), as that of which a reminder reminds does."""
 TAKES_A_NOTICE_BACK = frozenset({"withdrawal_letter", NOT_LIABLE})
 """For the person of one notice, and where that went: never where it did not leave."""
 ENDS_ITS_CASE = frozenset({*TAKES_A_NOTICE_BACK, "remission", "cancellation", LIFTED})

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from ticketing.agency.actors import Party
 from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, UNANSWERED, UNJUDGED, Refused, S
+from ticketing.documents.content.order_facts import ORDERS
 
 NOT_LIABLE = "not_liable_letter"
 """Withdraws a notice from one person, whatever becomes of its case: an earlier owner, an excused one."""
+FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "easing_refusal", "hearing_notice", *ORDERS})
+"""Their receiver. A reminder is for whoever received the paper of which it reminds."""
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from ticketing.documents.content.draft import CaseFacts, FineOrder, TransferTo, thaw
+from ticketing.documents.content.draft import Draft, FineOrder, TransferTo, thaw
 from ticketing.documents.content.facts import PartyFacts
-from ticketing.documents.content.order_facts import ORDERS
+from ticketing.documents.content.order_facts import ReminderOrder, WarningEnds
+from ticketing.documents.papers import FOR_THE_VIOLATOR
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 
-AGAINST_THE_VIOLATOR = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
+ABOUT_THE_VIOLATOR = FOR_THE_VIOLATOR | {"closing_note"}
 
 
 @dataclass(frozen=True)
 class Brief:
-    """person: violator of a decision, else owner. police: who takes a case over. amount_vnd: of a fine only.
+    """person: whom the paper is for or about. police: who takes a case over. amount_vnd: of a fine only.
 
     warning: the decision is a warning.
     """
@@ -29,7 +30,7 @@ class Brief:
 def in_brief(keys: FieldKeys, document: Document) -> Brief:
     """What a draft says. A name stands in it: the caller answers for the look."""
     draft = thaw(opened_content(keys, document)["draft"])
-    person = _person(document.kind, draft.case)
+    person = _person(document.kind, draft)
     order = draft.extra if isinstance(draft.extra, FineOrder) else None
     return Brief(
         person=person.name if person else "",
@@ -40,5 +41,10 @@ def in_brief(keys: FieldKeys, document: Document) -> Brief:
     )
 
 
-def _person(kind: str, facts: CaseFacts) -> PartyFacts | None:
-    return facts.violator if kind in AGAINST_THE_VIOLATOR else facts.owner
+def _person(kind: str, draft: Draft) -> PartyFacts | None:
+    match draft.extra:
+        case WarningEnds(owner=named) if named:
+            return named
+        case ReminderOrder(earlier=earlier):  # for whom it reminds of his paper
+            kind = earlier
+    return draft.case.violator if kind in ABOUT_THE_VIOLATOR else draft.case.owner

@@ -44,6 +44,7 @@ SHARES_A_SYMBOL = {
 }
 """Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
+"""Papers for which competence is asked of what the decision says, where there is one (`matter_of`)."""
 
 _WRITINGS_OF = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
     EvidenceEvent.subject == sa.bindparam("case_id"), EvidenceEvent.kind.in_((PREPARED, REDRAWN))
