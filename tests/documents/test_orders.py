@@ -7,7 +7,7 @@ import pytest
 from ticketing.documents.content.facts import Mark, Remitted
 from ticketing.documents.content.orders import (
     Change,
-    Order,
+    OrderFacts,
     build_amendment,
     build_cancellation,
     build_correction,
@@ -20,7 +20,7 @@ from ticketing.documents.samples.world import FULL, WORLDS
 
 WORLD = WORLDS[FULL]()
 MARK = Mark("02/QĐ-HTHPT", date(2026, 11, 24))
-ORDER = Order(WORLD.owner, Mark("17/QĐ-XPHC", date(2026, 10, 26)), "Kho bạc Nhà nước Khu vực VI", "Đội CSGT số 1")
+ORDER = OrderFacts(WORLD.owner, Mark("17/QĐ-XPHC", date(2026, 10, 26)), "Kho bạc Nhà nước Khu vực VI", "Đội CSGT số 1")
 HEAD = (WORLD.agency, WORLD.signer, MARK, ORDER)
 FIRST, LAST = date(2026, 12, 15), date(2027, 2, 26)
 

@@ -18,7 +18,7 @@ from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.sending import send_decision
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, PersonFacts
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.content.snapshot import content_json
@@ -184,7 +184,7 @@ def test_after_the_year_nothing_that_accuses_is_signed(office: Office) -> None:
 
 def test_a_case_with_minutes_is_closed_without_a_sanction_by_the_signer(office: Office) -> None:
     case_id = walked_to_minutes(office)
-    letter = Letter("Hết thời hạn ra quyết định xử phạt", "điểm c khoản 1 Điều 65 Luật Xử lý vi phạm hành chính")
+    letter = LetterFacts("Hết thời hạn ra quyết định xử phạt", "điểm c khoản 1 Điều 65 Luật Xử lý vi phạm hành chính")
     document_id = office.act(close_without_sanction, office.keys, case_id, letter, actor=HAN, at=NOW).id
     assert "Biên bản vi phạm hành chính số 01/BB-VPHC ngày" in words_of(office, document_id)
     office.release(document_id)
@@ -244,7 +244,7 @@ def test_a_notice_is_taken_back_by_a_letter_and_before_it_by_a_word(office: Offi
     office.issue(late)
     with pytest.raises(Refused, match="letter"):
         office.act(withdraw_before_notice, office.keys, late, reason="Xe ưu tiên", actor=SIGNER, at=NOW)
-    letter = Letter("phương tiện được ưu tiên", "Điều 11 Luật Xử lý vi phạm hành chính")
+    letter = LetterFacts("phương tiện được ưu tiên", "Điều 11 Luật Xử lý vi phạm hành chính")
     document_id = office.act(withdraw_after_notice, office.keys, late, letter, actor=HAN, at=NOW).id
     office.release(document_id)
     assert office.press(document_id), office.paper(document_id).problem

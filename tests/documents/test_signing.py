@@ -31,7 +31,7 @@ from ticketing.documents.content.notice import Notice
 from ticketing.documents.drafting.desk import propose
 from ticketing.documents.drafting.gather import gather
 from ticketing.documents.drafting.looks import opened_by
-from ticketing.documents.drafting.steps import draft_sheets, prepare, release_batch, send_back, take_slip_back
+from ticketing.documents.drafting.steps import draft_sheets, prepare, release_batch, send_back, take_confirmation_back
 from ticketing.documents.queries import lookup_code_of, sent_back_because, waiting_papers
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
@@ -116,8 +116,8 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
     case_id = office.case()
     document_id = office.prepare(case_id)
     with pytest.raises(Refused, match="did not judge"):
-        office.act(take_slip_back, office.keys, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
-    office.act(take_slip_back, office.keys, case_id, reason="nhầm xe", actor=HAN, at=NOW)
+        office.act(take_confirmation_back, office.keys, case_id, reason="x", actor=Actor("mai", Role.OFFICER), at=NOW)
+    office.act(take_confirmation_back, office.keys, case_id, reason="nhầm xe", actor=HAN, at=NOW)
     assert office.paper(document_id).state == WITHDRAWN and office.read(case_id).state == S.REVIEW_PENDING
     assert words_in_the_file(office.database, office.keys, case_id) == [("slip_taken_back", "nhầm xe")]
     with office.database.reading() as session:
@@ -126,7 +126,7 @@ def test_an_officer_takes_his_slip_back_until_the_signer_has_signed(office: Offi
     office.own(case_id, OWNER)
     office.release(office.prepare(case_id))
     with pytest.raises(Refused, match="signer has signed"):
-        office.act(take_slip_back, office.keys, case_id, reason="x", actor=HAN, at=NOW)
+        office.act(take_confirmation_back, office.keys, case_id, reason="x", actor=HAN, at=NOW)
 
 
 def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back(office: Office) -> None:
@@ -136,7 +136,7 @@ def test_whoever_got_a_notice_stays_in_the_case_when_the_next_slip_is_taken_back
     office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
     buyer = replace(OWNER, name="Lê Thị Mua")
     office.act(name_new_owner, office.keys, case_id, buyer, actor=HAN, at=NOW)
-    office.act(take_slip_back, office.keys, case_id, reason="nhầm người mua", actor=HAN, at=NOW)
+    office.act(take_confirmation_back, office.keys, case_id, reason="nhầm người mua", actor=HAN, at=NOW)
     with office.database.reading() as session:
         assert person_row(session, case_id, PersonRole.OWNER) is None
         kept = person_row(session, case_id, PersonRole.FORMER_OWNER)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ticketing.agency.values import WarnedOffice
 from ticketing.dispatch.consignments import close_due
 from ticketing.dispatch.tables import Consignment
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.drafting import steps
 from ticketing.documents.drafting.desk import withdraw_after_notice
 from web.town import Town, open_case_of
@@ -66,7 +66,7 @@ def test_what_will_lift_a_warning_is_named_while_it_waits_for_its_signer(
         return next((one for one in rows if (warning.no or "-") in one), "")
 
     assert "chờ ký" not in row()
-    letter = Letter("xe khác gắn biển số giống biển số này", "Điều 65")
+    letter = LetterFacts("xe khác gắn biển số giống biển số này", "Điều 65")
     paper = town.do(withdraw_after_notice, keys, case_id, letter, by="officer1")
     town.sign(case_id, paper.kind)
     town.works()

@@ -240,7 +240,7 @@ def again(
 
     Example: ticketing documents again 05/TB-CSGT --out again.pdf
     """
-    from ticketing.documents.issuing.again import make_again
+    from ticketing.documents.issuing.reprint import make_again
     from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 

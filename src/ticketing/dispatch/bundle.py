@@ -35,7 +35,7 @@ from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.content.compose import commune_police
 from ticketing.documents.content.compose_orders import WARNED
-from ticketing.documents.drafting.slips import COMMUNE_SLIP
+from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day

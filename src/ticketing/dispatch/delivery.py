@@ -46,7 +46,7 @@ from ticketing.dispatch.papers import (
 )
 from ticketing.dispatch.reply_slip import in_words
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.drafting.slips import COMMUNE_SLIP
+from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.persons import opened
 from ticketing.dispatch.papers import KINDS_VI, Paper, Receiver, as_paper, notice_of, receiver_row
-from ticketing.documents.drafting.slips import COMMUNE_SLIP
+from ticketing.documents.papers import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.fields import FieldKeys
 
-RECORD = "evidence_record"
-ENCLOSED_VI = KINDS_VI | {RECORD: "Bản ghi nhận kết quả"}
+ENCLOSED_VI = KINDS_VI | {EVIDENCE_RECORD: "Bản ghi nhận kết quả"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ def _enclosed(session: Session, paper: Paper) -> Document | None:
     if paper.kind == COMMUNE_SLIP:
         notice = notice_of(session, paper)
         return notice if notice is not None and notice.state == SIGNED else None
-    if paper.kind == "transfer_slip":
-        records = [one for one in signed_papers(session, paper.case_id, RECORD) if one.id < paper.document_id]
+    if paper.kind == TRANSFER_SLIP:
+        records = [one for one in signed_papers(session, paper.case_id, EVIDENCE_RECORD) if one.id < paper.document_id]
         return records[-1] if records else None
     return None
 

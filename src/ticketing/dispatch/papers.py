@@ -17,8 +17,7 @@ from ticketing.documents.content.draft import Draft, thaw
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
 from ticketing.documents.content.words import VEHICLES
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
-from ticketing.documents.drafting.slips import COMMUNE_SLIP
-from ticketing.documents.papers import NOT_LIABLE
+from ticketing.documents.papers import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
@@ -27,9 +26,9 @@ from ticketing.registry.access import Permit
 
 # Papers that travel, and how lists name them.
 KINDS_VI = {
-    "transfer_slip": "Phiếu chuyển",
+    TRANSFER_SLIP: "Phiếu chuyển",
     "notice": "Thông báo",
-    "commune_slip": "Phiếu gửi",
+    COMMUNE_SLIP: "Phiếu gửi",
     **dict.fromkeys(WARNINGS, "Thông báo cảnh báo"),
     LIFTED: "Thông báo gỡ cảnh báo",
     "decision": "Quyết định",
@@ -43,7 +42,7 @@ KINDS_VI = {
 }
 TO_AGENCIES = frozenset({*WARNINGS, LIFTED})
 """They go to every agency that refuses its service to a vehicle under warning (`warnings`)."""
-BETWEEN_OFFICES = frozenset({"transfer_slip", *TO_AGENCIES})
+BETWEEN_OFFICES = frozenset({TRANSFER_SLIP, *TO_AGENCIES})
 """For an office, not for a person: nobody's data are opened for its list. The slip Mẫu số 04 is for an office as well,
 but what its police answer is said of the person to whom they hand the notice.
 """

@@ -23,7 +23,8 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.drafting.slips import COMMUNE_SLIP, slip_is_of_use
+from ticketing.documents.drafting.commune_slips import slip_is_of_use
+from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
 

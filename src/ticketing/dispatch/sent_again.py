@@ -31,8 +31,9 @@ from ticketing.dispatch.papers import (
     receiver_row,
 )
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.drafting.anew import write_waiting_anew
-from ticketing.documents.drafting.slips import COMMUNE_SLIP, commune_named, renew_slip
+from ticketing.documents.drafting.commune_slips import commune_named, renew_slip
+from ticketing.documents.drafting.redraft import write_waiting_anew
+from ticketing.documents.papers import COMMUNE_SLIP, TRANSFER_SLIP
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -87,7 +88,7 @@ def consign_unchanged(
     """
     last, case = _to_send_again(session, document_id, reason, addressee)
     paper = paper_of(session, document_id)
-    if addressee != HOLDER and paper.kind != "transfer_slip":
+    if addressee != HOLDER and paper.kind != TRANSFER_SLIP:
         raise NotConsigned("Neither a transfer slip nor a copy for an employer or a bank: it does not go this way.")
     code = NOBODY if addressee == HOLDER else passed_to(session, paper).get("code", NOBODY)
     item = _on_its_way_again(session, paper, code, last, at)

@@ -9,6 +9,7 @@ from ticketing.agency.actors import Party
 from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, UNANSWERED, UNJUDGED, Refused, S
 from ticketing.documents.content.order_facts import ORDERS
 
+EVIDENCE_RECORD, TRANSFER_SLIP, COMMUNE_SLIP = "evidence_record", "transfer_slip", "commune_slip"
 NOT_LIABLE = "not_liable_letter"
 """Withdraws a notice from one person, whatever becomes of its case: an earlier owner, an excused one."""
 FOR_THE_VIOLATOR = frozenset({"decision", "points_notice", "easing_refusal", "hearing_notice", *ORDERS})
@@ -23,7 +24,7 @@ class PaperKind:
     states:   in which states of the case it may be signed.
     event:    what its signature is in the case; event_from: from which of the states (in the others it moves nothing).
     by_machine: the event is the machine's, because the paper was signed (licence points fall by law).
-    sealed:   it bears the agency's seal; minutes bear none.
+    bears_seal: the agency's; minutes bear none.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class PaperKind:
     event: str | None = None
     event_from: frozenset[S] = frozenset()
     by_machine: bool = False
-    sealed: bool = True
+    bears_seal: bool = True
 
     def event_in(self, state: S) -> str | None:
         """The event that signing brings about in this state; None: it moves nothing."""
@@ -47,9 +48,9 @@ def _kind(
     event_from: set[S] | None = None,
     *,
     by_machine: bool = False,
-    sealed: bool = True,
+    bears_seal: bool = True,
 ) -> PaperKind:
-    return PaperKind(kind, by, frozenset(states), event, frozenset(event_from or ()), by_machine, sealed)
+    return PaperKind(kind, by, frozenset(states), event, frozenset(event_from or ()), by_machine, bears_seal)
 
 
 _DECIDED = {S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED}
@@ -72,15 +73,15 @@ _AFTER_VERDICT = {
 PAPERS = {
     paper.kind: paper
     for paper in (
-        _kind("evidence_record", Party.OFF, _AFTER_VERDICT, sealed=False),
+        _kind(EVIDENCE_RECORD, Party.OFF, _AFTER_VERDICT, bears_seal=False),
         _kind("notice", Party.SIGN, {S.OWNER_IDENTIFIED}, "notice_sent"),
-        _kind("transfer_slip", Party.SIGN, {S.OWNER_IDENTIFIED}, "flag_TRANSFERRED"),
+        _kind(TRANSFER_SLIP, Party.SIGN, {S.OWNER_IDENTIFIED}, "flag_TRANSFERRED"),
         _kind("warning", Party.SIGN, UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
         _kind("services_warning", Party.SIGN, {S.OVERDUE}, "flag_SERVICES_BLOCKED"),
-        _kind("commune_slip", Party.SIGN, UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
-        _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, sealed=False),
-        _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", sealed=False),
-        _kind("hearing_minutes", Party.OFF, {S.EXPLANATION}, sealed=False),
+        _kind(COMMUNE_SLIP, Party.SIGN, UNANSWERED, "notice_unanswered", {S.NOTICE_SENT}),
+        _kind("verification_minutes", Party.OFF, {S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED}, bears_seal=False),
+        _kind("minutes", Party.OFF, {S.VIOLATOR_IDENTIFIED}, "minutes_made", bears_seal=False),
+        _kind("hearing_minutes", Party.OFF, {S.EXPLANATION}, bears_seal=False),
         _kind("hearing_notice", Party.SIGN, {S.EXPLANATION}),
         _kind("decision", Party.SIGN, {S.MINUTES_MADE, S.EXPLANATION}, "decision_issued"),
         _kind("points_notice", Party.SIGN, _IN_EFFECT, "flag_POINTS_DEDUCTED", _DECIDED, by_machine=True),
@@ -103,7 +104,7 @@ PAPERS = {
 }
 
 # What no longer goes out when the year of limitation is over (LHAV art. 6): it would accuse where no fine may follow.
-BOUND_BY_LIMITATION = frozenset({"notice", "transfer_slip", "warning", "commune_slip", "minutes", "decision"})
+BOUND_BY_LIMITATION = frozenset({"notice", TRANSFER_SLIP, "warning", COMMUNE_SLIP, "minutes", "decision"})
 
 
 def paper_kind(kind: str) -> PaperKind:

@@ -17,12 +17,12 @@ from ticketing.agency.agency import Agency, agency_on
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, S
 from ticketing.cases.tables import NOT_HELD, Case
 from ticketing.documents.content.words import PLATE_COLOURS, VEHICLES
+from ticketing.documents.papers import TRANSFER_SLIP
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import iso_vietnam
 from ticketing.law.plates import normalise, printed
 
 PUBLISHED = frozenset(S) - FINAL - BEFORE_NOTICE - {S.PAID}
-NOTICE, SLIP = "notice", "transfer_slip"
 HEADS = {
     "vehicle": "Loại phương tiện",
     "plate": "Biển số",
@@ -84,7 +84,7 @@ def published(
 def _standing() -> sa.Select[*tuple[Any, ...]]:
     newest = (
         sa.select(sa.func.max(Document.id).label("id"))
-        .where(Document.kind == NOTICE, Document.state == SIGNED)
+        .where(Document.kind == "notice", Document.state == SIGNED)
         .group_by(Document.case_id)
         .subquery()
     )
@@ -102,7 +102,7 @@ def _standing() -> sa.Select[*tuple[Any, ...]]:
 def _passed_on(session: Session, case_ids: Sequence[str]) -> dict[str, str]:
     """The police that handle a case which was passed on, by case."""
     query = sa.select(Document.case_id, Document.passed_to).where(
-        Document.kind == SLIP, Document.state == SIGNED, Document.case_id.in_(case_ids)
+        Document.kind == TRANSFER_SLIP, Document.state == SIGNED, Document.case_id.in_(case_ids)
     )
     return {case_id: (to or {}).get("police", "") for case_id, to in session.execute(query.order_by(Document.id))}
 

@@ -9,6 +9,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.papers import COMMUNE_SLIP, TRANSFER_SLIP
 from ticketing.documents.queries import paper_of_file, signed_papers
 from ticketing.documents.superseded import is_superseded
 from ticketing.documents.tables import Document
@@ -27,7 +28,7 @@ class Gone(StrEnum):
 
 # A case that ended like this takes back what it demanded. Minutes and evidence records stay: they say what was found.
 TAKES_BACK = {S.REJECTED: Gone.WITHDRAWN, S.ANNULLED: Gone.CANCELLED, S.NO_SANCTION: Gone.ENDED, S.EXPIRED: Gone.ENDED}
-DEMANDS = frozenset({"notice", "transfer_slip", *WARNINGS, "commune_slip", "reminder", "decision", "points_notice"})
+DEMANDS = frozenset({"notice", TRANSFER_SLIP, *WARNINGS, COMMUNE_SLIP, "reminder", "decision", "points_notice"})
 # What a decision was changed by falls with it; what cancels it does not.
 OF_A_DECISION = frozenset(ORDERS) - {"cancellation"}
 ENFORCEMENT_IS_OVER = frozenset({S.PAID, S.CLOSED, S.LAPSED})

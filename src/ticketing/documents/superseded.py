@@ -4,13 +4,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
-from ticketing.documents.drafting.signing_day import SLIP, slip_of
-from ticketing.documents.papers import NOT_LIABLE
+from ticketing.documents.drafting.signing_day import transfer_slip_of
+from ticketing.documents.papers import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import Document
 
-FOLLOWS_A_NOTICE = frozenset({"commune_slip", "withdrawal_letter"})
-OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", "commune_slip", "reminder"})
+FOLLOWS_A_NOTICE = frozenset({COMMUNE_SLIP, "withdrawal_letter"})
+OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", COMMUNE_SLIP, "reminder"})
 
 
 def notice_of(session: Session, document: Document) -> Document | None:
@@ -37,7 +37,7 @@ def is_superseded(session: Session, document: Document) -> bool:
     Such a paper does not set out any more, and what becomes of one that is under way says nothing of whoever is asked
     now.
     """
-    if document.kind == SLIP:
+    if document.kind == TRANSFER_SLIP:
         return not _passes_on(session, document)
     if document.kind not in OF_NO_USE_AFTER_ANOTHER_NOTICE:
         return False
@@ -47,7 +47,7 @@ def is_superseded(session: Session, document: Document) -> bool:
 
 def _passes_on(session: Session, slip: Document) -> bool:
     """Whether the other office handles the case, and by this slip; one of an earlier owner or verdict is none."""
-    passing, case = slip_of(session, slip.case_id), session.get_one(Case, slip.case_id)
+    passing, case = transfer_slip_of(session, slip.case_id), session.get_one(Case, slip.case_id)
     return TRANSFERRED in case.flags and passing is not None and passing.id == slip.id
 
 

@@ -33,7 +33,7 @@ from ticketing.dispatch.outbox import SEND_TASK, send_message
 from ticketing.dispatch.papers import TOLD_TO_OTHERS
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.drafting.desk import (
     nothing_is_left,
     points_notice_is_due,
@@ -329,7 +329,7 @@ def end_recalled(office: Office, recall_id: str) -> None:
     def withdraw(session: Session, case_id: str, reason: str, law: str, signer: Actor) -> object:
         if S(session.get_one(Case, case_id).state) in WITHDRAWN_WITHOUT_LETTER:
             return withdraw_before_notice(session, office.keys, case_id, reason=reason, actor=signer, at=at)
-        return withdraw_after_notice(session, office.keys, case_id, Letter(reason, law), actor=signer, at=at)
+        return withdraw_after_notice(session, office.keys, case_id, LetterFacts(reason, law), actor=signer, at=at)
 
     states = WITHDRAWN_WITHOUT_LETTER | paper_kind("withdrawal_letter").states
     recall.end_touched(office.database, recall_id, recall.Withdrawal(states, withdraw), at=at)

@@ -35,7 +35,7 @@ from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
 from ticketing.documents.content.order_facts import ACCOUNT
 from ticketing.documents.drafting.gather import lacks_of_violator
-from ticketing.documents.drafting.signing_day import enforced_until, matter_of, slip_of
+from ticketing.documents.drafting.signing_day import enforced_until, matter_of, transfer_slip_of
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import Document
@@ -133,7 +133,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "may_extend_explanation": may_extend(session, case),
         "longer_terms": LONGER_TERMS,
         "liable_voice": liable,
-        "slip": slip_of(session, case.id),
+        "slip": transfer_slip_of(session, case.id),
         "decision": decision,
         "signed_by": _signed_by(session, case, decision, vietnam_day(now)),
         "alike": _to_compare(session, case) if decision is None and before_decision else (),

@@ -9,7 +9,7 @@ from documents.decided.conftest import TODAY, Cases
 from documents.paper_office import NOW, OWNER, Office
 from ticketing.cases.persons import PersonRole, save_person
 from ticketing.cases.tables import Case
-from ticketing.documents.content.draft import Extra, Letter, freeze
+from ticketing.documents.content.draft import Extra, LetterFacts, freeze
 from ticketing.documents.content.facts import PersonFacts
 from ticketing.documents.content.order_facts import HearingCall, Refusal, ReminderOrder, WarningEnds
 from ticketing.documents.drafting.brief import in_brief
@@ -27,7 +27,7 @@ OF_THE_NOTICE, OF_THE_FINE = ReminderOrder("c1", "notice", TODAY), ReminderOrder
     ("kind", "extra", "name"),
     [
         ("decision", None, DRIVER.name),
-        ("closing_note", Letter("không có hành vi vi phạm", "Điều 65"), DRIVER.name),
+        ("closing_note", LetterFacts("không có hành vi vi phạm", "Điều 65"), DRIVER.name),
         ("hearing_notice", HearingCall(NOW + timedelta(days=5), "trụ sở Đội", "Trưởng phòng", TODAY), DRIVER.name),
         ("easing_refusal", Refusal("deferral", TODAY, "đơn không có xác nhận"), DRIVER.name),
         ("reminder", OF_THE_FINE, DRIVER.name),

@@ -32,9 +32,9 @@ from ticketing.cases.tables import Case
 from ticketing.documents.content.order_facts import ChangeOrder
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.drafting import orders
+from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.lifting import propose_lifting
 from ticketing.documents.drafting.orders import NewFine
-from ticketing.documents.drafting.slips_of_writing import PersonAsIs
 from ticketing.documents.drafting.steps import draft_sheets
 from ticketing.documents.lookup import look_up
 from ticketing.documents.queries import lookup_code_of, signed_papers

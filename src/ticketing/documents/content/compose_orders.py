@@ -54,7 +54,7 @@ from ticketing.documents.content.order_facts import (
 )
 from ticketing.documents.content.orders import (
     Change,
-    Order,
+    OrderFacts,
     build_amendment,
     build_cancellation,
     build_correction,
@@ -280,9 +280,9 @@ def _organisation(draft: Draft) -> bool:
     return isinstance(violator_of(draft), OrganisationFacts)
 
 
-def _order(draft: Draft, day: Day, asked: str = "", asked_on: date | None = None) -> Order:
+def _order(draft: Draft, day: Day, asked: str = "", asked_on: date | None = None) -> OrderFacts:
     punished = violator_of(draft)
-    return Order(
+    return OrderFacts(
         punished=punished,
         decision=mark_of(draft, "decision"),
         treasury=day.agency.treasury.treasury,

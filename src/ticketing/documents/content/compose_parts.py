@@ -1,7 +1,7 @@
 """What the builders of papers take out of a draft and a day, each refused by name where it is not there. Pure."""
 
 from ticketing.agency.values import Agency, OfficePlace, Signer
-from ticketing.documents.content.draft import Day, Draft, Letter
+from ticketing.documents.content.draft import Day, Draft, LetterFacts
 from ticketing.documents.content.facts import (
     AgencyFacts,
     Mark,
@@ -68,9 +68,9 @@ def violator_of(draft: Draft) -> PartyFacts:
     return draft.case.violator
 
 
-def letter_of(draft: Draft) -> Letter:
+def letter_of(draft: Draft) -> LetterFacts:
     """A letter's reason and article."""
-    if not isinstance(draft.extra, Letter):
+    if not isinstance(draft.extra, LetterFacts):
         raise MissingFact("The letter needs its reason and its article.")
     return draft.extra
 

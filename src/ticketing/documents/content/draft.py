@@ -102,7 +102,7 @@ class FineOrder:
 
 
 @dataclass(frozen=True)
-class Letter:
+class LetterFacts:
     """A letter's reason and article, in finished words. measures: what is decided all the same (closing note)."""
 
     reason: str
@@ -127,8 +127,8 @@ class TransferTo:
 
 
 Extra = (
-    MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder | Letter
-    | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | NotLiable
+    MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder
+    | LetterFacts | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | NotLiable
 )  # fmt: skip
 
 
@@ -196,8 +196,11 @@ def _frozen(value: Any) -> Any:
 
 def _thawed(value: Any) -> Any:
     if isinstance(value, dict):
-        name = value[""]
-        values = {key: _thawed(inner) for key, inner in value.items() if key and key not in _FORMER.get(name, ())}
+        written: str = value[""]
+        name = _FORMER_NAMES.get(written, written)
+        values = {
+            key: _thawed(inner) for key, inner in value.items() if key and key not in _FORMER_FIELDS.get(name, ())
+        }
         return _CLASSES[name](**values)
     if isinstance(value, list):
         kind, *inner = value
@@ -210,7 +213,9 @@ def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
     return {name: kind for name, kind in names.items() if isinstance(kind, type) and is_dataclass(kind)}
 
 
-_FORMER = {
+_FORMER_NAMES = {"Letter": "LetterFacts"}
+"""What earlier versions called a class that drafts hold."""
+_FORMER_FIELDS = {
     "LicenceFacts": {"deducted_on"},
     "MinutesFacts": {"sheets", "copies"},
     "VerificationFacts": {"sheets"},

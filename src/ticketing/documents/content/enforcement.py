@@ -8,7 +8,7 @@ from datetime import date
 
 from ticketing.documents.content import words
 from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
-from ticketing.documents.content.orders import Order, OrderHead, order_head
+from ticketing.documents.content.orders import OrderFacts, OrderHead, order_head
 from ticketing.documents.content.parts import Content, MissingFact, required
 
 DELEGATED = "giao quyền cưỡng chế thi hành quyết định xử phạt vi phạm hành chính"
@@ -59,7 +59,7 @@ class Enforcement(Content):
 
 
 def build_enforcement(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, sums: Sums, holder: Holder, until: date,
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, sums: Sums, holder: Holder, until: date,
     treasury: TreasuryFacts, rate: str, decree: str,
 ) -> Enforcement:  # fmt: skip
     """rate: late interest a day as papers write it, "0,05%". decree: what details enforcement, named in full.

@@ -32,7 +32,7 @@ D118 = (
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderFacts:
     """What each of these decisions is about.
 
     decision: the penalty decision. treasury: the State Treasury that is told, empty where no money moves.
@@ -150,7 +150,7 @@ class Cancellation(Content):
 
 
 def build_deferral(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, fine_vnd: int, reason: str,
     deferred_from: date, deferred_until: date, remitted_before_vnd: int = 0, paid_vnd: int = 0,
 ) -> Deferral:  # fmt: skip
     """MQĐ03: what is left of the fine is paid later. Raises MissingFact where nothing is, or the span is none."""
@@ -172,7 +172,7 @@ def build_deferral(
 
 
 def build_remission(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, fine_vnd: int, reason: str,
     remitted: Remitted, remitted_vnd: int, left_vnd: int = 0, remitted_before_vnd: int = 0, paid_vnd: int = 0,
 ) -> Remission:  # fmt: skip
     """MQĐ04. fine_vnd: of the decision, which earlier remissions and payments make less.
@@ -203,7 +203,7 @@ def build_remission(
 
 
 def build_instalments(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, fine_vnd: int, reason: str,
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, fine_vnd: int, reason: str,
     payments: Sequence[tuple[int, date]], paid_vnd: int = 0,
 ) -> Instalments:  # fmt: skip
     """MQĐ05. payments: sum and last day of each; paid_vnd: so much of them is paid already.
@@ -227,7 +227,7 @@ def build_instalments(
 
 
 def build_amendment(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, changes: Sequence[Change]
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, reason: str, changes: Sequence[Change]
 ) -> Amendment:
     """MQĐ38. Raises MissingFact where nothing is changed."""
     return Amendment(
@@ -238,7 +238,7 @@ def build_amendment(
 
 
 def build_correction(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, changes: Sequence[Change]
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, reason: str, changes: Sequence[Change]
 ) -> Correction:
     """MQĐ39. Raises MissingFact where nothing is changed, and for a change that is no correction."""
     if not all(change.was and change.now for change in changes):
@@ -251,7 +251,7 @@ def build_correction(
 
 
 def build_cancellation(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, *, reason: str, consequences: Sequence[str]
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, reason: str, consequences: Sequence[str]
 ) -> Cancellation:
     """MQĐ40."""
     return Cancellation(
@@ -272,7 +272,7 @@ def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def order_head(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: Order, article: str = "", *, decree: str = "",
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, article: str = "", *, decree: str = "",
     delegated: str = SANCTIONING,
 ) -> OrderHead:  # fmt: skip
     """decree: what details the article, where a decree does. delegated: what a deputy's delegation is about."""
@@ -287,7 +287,7 @@ def order_head(
     )
 
 
-def _bases(order: Order, article: str, decree: str) -> list[str]:
+def _bases(order: OrderFacts, article: str, decree: str) -> list[str]:
     # What amends, corrects or cancels rests on D118; what eases the payment on the article of the law itself.
     lines = [f"Căn cứ {article} {LAW}"] if article else [f"Căn cứ {LAW}", f"Căn cứ {D118}"]
     lines += [f"Căn cứ {decree}"] if decree else []

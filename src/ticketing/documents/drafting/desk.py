@@ -17,11 +17,11 @@ from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
 from ticketing.cases.verified import name_owner, name_person
 from ticketing.cases.words import kept_words
-from ticketing.documents.content.draft import Extra, Letter, TransferTo, freeze, thaw
+from ticketing.documents.content.draft import Extra, LetterFacts, TransferTo, freeze, thaw
 from ticketing.documents.content.facts import LicenceFacts
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.drafting.gather import about_debt, party_facts, refuse_unidentified
-from ticketing.documents.drafting.signing_day import REDRAWN, SLIP
+from ticketing.documents.drafting.signing_day import REDRAWN
 from ticketing.documents.drafting.steps import (
     UNSIGNED,
     locked_with_case,
@@ -30,7 +30,7 @@ from ticketing.documents.drafting.steps import (
     release,
     withdraw_papers,
 )
-from ticketing.documents.papers import paper_kind
+from ticketing.documents.papers import TRANSFER_SLIP, paper_kind
 from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
@@ -191,7 +191,7 @@ def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, act
     if not police.strip():
         raise Refused("Name the police that the case is passed on to.")
     named, case = TransferTo(police.strip()), record.locked(session, case_id)
-    document = prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=named)
+    document = prepare(session, keys, case_id, TRANSFER_SLIP, actor=actor, at=at, extra=named)
     if document.state == WAITING:
         start_transfer(session, case)
     if document.passed_to != asdict(named):
@@ -201,7 +201,7 @@ def pass_on(session: Session, keys: FieldKeys, case_id: str, *, police: str, act
 
 
 def close_without_sanction(
-    session: Session, keys: FieldKeys, case_id: str, letter: Letter, *, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case_id: str, letter: LetterFacts, *, actor: Actor, at: datetime
 ) -> Document:
     """Closing note of a case that has minutes and gets no fine (row 17, LHAV art. 65); waits for the signer."""
     _refuse_empty(letter)
@@ -209,7 +209,7 @@ def close_without_sanction(
 
 
 def withdraw_after_notice(
-    session: Session, keys: FieldKeys, case_id: str, letter: Letter, *, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case_id: str, letter: LetterFacts, *, actor: Actor, at: datetime
 ) -> Document:
     """Letter that takes a notice back (row 41); an officer prepares it, the signer signs it. Raises Refused."""
     _refuse_empty(letter)
@@ -241,6 +241,6 @@ def _drawn_up(
     return release(session, keys, document.id, actor=actor, at=at)
 
 
-def _refuse_empty(letter: Letter) -> None:
+def _refuse_empty(letter: LetterFacts) -> None:
     if not letter.reason.strip() or not letter.law.strip():
         raise Refused("The letter needs its reason and the article it rests on.")

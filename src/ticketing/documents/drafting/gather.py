@@ -34,7 +34,7 @@ from ticketing.documents.content.identity import identified, lacking
 from ticketing.documents.content.minutes import VerificationFacts
 from ticketing.documents.content.order_facts import NotLiable, ReminderOrder, WarningEnds
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.papers import NOT_LIABLE
+from ticketing.documents.papers import NOT_LIABLE, TRANSFER_SLIP
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
@@ -48,7 +48,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 REDACTED = "redacted"
-OF_ONE_OWNER = frozenset({"transfer_slip", NOT_LIABLE})
+OF_ONE_OWNER = frozenset({TRANSFER_SLIP, NOT_LIABLE})
 """Papers about the entry of one owner: what went to an earlier one is not theirs to name."""
 
 
@@ -180,7 +180,7 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             return extra.person, extra
         case "warning" | "withdrawal_letter":
             return _signed(session, case, "notice").id, extra
-        case "commune_slip":  # another one where the owner lives in another commune than was thought (`slips`)
+        case "commune_slip":  # another one where the owner lives in another commune than was thought (`commune_slips`)
             return f"{_signed(session, case, 'notice').id}:{_next_of_its_kind(session, case, kind)}", extra
         case "decision":
             decision = decision_of(session, case.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.tables import Case
+from ticketing.documents.papers import EVIDENCE_RECORD
 from ticketing.documents.tables import Document
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.digest import sha256
@@ -17,7 +18,6 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.review.blind import refuse_to_show
 
 SHOWN = "paper_shown"
-EVIDENCE_RECORD = "evidence_record"
 DRAFT, SIGNED_FILE, MADE_AGAIN = "draft", "signed", "made_again"
 
 

@@ -35,10 +35,10 @@ from ticketing.documents.content.order_facts import (
     RemissionOrder,
 )
 from ticketing.documents.content.words import amount_line, short_day
+from ticketing.documents.drafting.corrections import PersonAsIs, changes_of, refuse_checked_places
 from ticketing.documents.drafting.desk import replace_extra
 from ticketing.documents.drafting.lifting import WARNINGS
 from ticketing.documents.drafting.signing_day import owed_of
-from ticketing.documents.drafting.slips_of_writing import PersonAsIs, changes_of, refuse_checked_places
 from ticketing.documents.drafting.steps import prepare, refuse_held, refuse_state
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.queries import signed_papers

@@ -22,7 +22,7 @@ from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.drafting.gather import officer_facts
-from ticketing.documents.papers import BOUND_BY_LIMITATION, NOT_LIABLE, paper_kind
+from ticketing.documents.papers import BOUND_BY_LIMITATION, NOT_LIABLE, TRANSFER_SLIP, paper_kind
 from ticketing.documents.signing.keyring import Hand
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
@@ -35,7 +35,6 @@ from ticketing.law.competence import Refused as NotCompetent
 from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
-SLIP = "transfer_slip"
 PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
 SHARES_A_SYMBOL = {
     "services_warning": "warning",
@@ -52,9 +51,9 @@ _WRITINGS_OF = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
 _OWNER_ENTRIES = sa.select(CasePerson.id).where(
     CasePerson.case_id == sa.bindparam("case_id"), CasePerson.role == PersonRole.OWNER
 )
-_SLIP_OF = sa.select(Document).where(
+_TRANSFER_SLIP_OF = sa.select(Document).where(
     Document.case_id == sa.bindparam("case_id"),
-    Document.kind == SLIP,
+    Document.kind == TRANSFER_SLIP,
     Document.about.in_(_OWNER_ENTRIES),
     Document.state.in_(LIVING),
 )
@@ -230,14 +229,14 @@ def _keeper(session: Session, document: Document, unit: str) -> OfficerFacts | N
         return None
 
 
-def slip_of(session: Session, case_id: str) -> Document | None:
+def transfer_slip_of(session: Session, case_id: str) -> Document | None:
     """The transfer slip about the present owner that waits or is signed; one about an earlier owner is none.
 
     He is the same owner under each entry that he has: a correction writes another one.
     """
-    return session.scalar(_SLIP_OF, {"case_id": case_id})
+    return session.scalar(_TRANSFER_SLIP_OF, {"case_id": case_id})
 
 
 def _other_office(session: Session, case_id: str) -> str:
-    slip = slip_of(session, case_id)
+    slip = transfer_slip_of(session, case_id)
     return (slip.passed_to or {}).get("police", "") if slip else ""

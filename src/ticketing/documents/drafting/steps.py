@@ -31,13 +31,12 @@ from ticketing.documents.drafting.gather import gather
 from ticketing.documents.drafting.looks import opened_by
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
-    SLIP,
     refuse_too_late,
     refuse_wrong_signer,
     signing_day,
-    slip_of,
+    transfer_slip_of,
 )
-from ticketing.documents.papers import PaperKind, paper_kind
+from ticketing.documents.papers import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP, PaperKind, paper_kind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
@@ -115,13 +114,13 @@ def office_named(kind: str, draft: Draft) -> dict[str, str] | None:
     if isinstance(draft.extra, TransferTo):
         return asdict(draft.extra)
     code = draft.case.owner_commune
-    return {"office": Office.COMMUNE_POLICE.value, "code": code} if kind == "commune_slip" and code else None
+    return {"office": Office.COMMUNE_POLICE.value, "code": code} if kind == COMMUNE_SLIP and code else None
 
 
 def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, at: datetime) -> Document:
     """The record of a confirmed act, signed by the officer who confirmed it: his verdict was his signature (row 4)."""
     officer = _who_confirmed(session, case_id)
-    document = prepare(session, keys, case_id, "evidence_record", actor=officer, at=at)
+    document = prepare(session, keys, case_id, EVIDENCE_RECORD, actor=officer, at=at)
     return release(session, keys, document.id, actor=officer, at=at) if document.state == WAITING else document
 
 
@@ -132,7 +131,7 @@ def propose_escalation(
 
     The machine proposes; the case is ESCALATED when the signer has signed one of them (row 10).
     """
-    kinds = ("warning", "commune_slip") if case.vehicle_class == "motorcycle" else ("warning",)
+    kinds = ("warning", COMMUNE_SLIP) if case.vehicle_class == "motorcycle" else ("warning",)
     return tuple(prepare(session, keys, case.id, kind, actor=actor, at=at) for kind in kinds)
 
 
@@ -187,7 +186,7 @@ def release_batch(
 def _slips_first(database: Database, document_ids: Sequence[str]) -> list[str]:
     """The same papers, a case's transfer slip before its notice."""
     with database.reading() as session:
-        query = sa.select(Document.id).where(Document.id.in_(document_ids), Document.kind == SLIP)
+        query = sa.select(Document.id).where(Document.id.in_(document_ids), Document.kind == TRANSFER_SLIP)
         slips = set(session.scalars(query))
     return sorted(document_ids, key=lambda one: one not in slips)
 
@@ -213,14 +212,14 @@ def send_back(
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
     if document.kind == "decision":
         withdraw_proposal(session, case.id)
-    if document.kind in ("notice", SLIP) and case.state == S.OWNER_IDENTIFIED:
+    if document.kind in ("notice", TRANSFER_SLIP) and case.state == S.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     else:
         kept_words(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
     return document
 
 
-def take_slip_back(
+def take_confirmation_back(
     session: Session,
     keys: FieldKeys,
     case_id: str,
@@ -351,7 +350,7 @@ def _refuse_news_of_plate(session: Session, keys: FieldKeys, case: Case, documen
 
 def _refuse_before_its_slip(session: Session, document: Document) -> None:
     """Row 8 comes before row 9: after the notice the case is in no state any more in which it can be passed on."""
-    slip = slip_of(session, document.case_id) if document.kind == "notice" else None
+    slip = transfer_slip_of(session, document.case_id) if document.kind == "notice" else None
     if slip is not None and slip.state == WAITING:
         raise Refused("The transfer slip of this case is signed first: the notice names the office that it goes to.")
 

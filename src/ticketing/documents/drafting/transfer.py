@@ -15,8 +15,9 @@ from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
 from ticketing.documents.content.draft import TransferTo
-from ticketing.documents.drafting.signing_day import SLIP, matter_of, slip_of
+from ticketing.documents.drafting.signing_day import matter_of, transfer_slip_of
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.papers import EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -39,7 +40,7 @@ def handling_of(session: Session, case: Case, on: date) -> Handling | None:
     there = Place(commune(code, on).province.code, code)
     connected = code in agency.connected_communes
     found = handling(
-        here, there, matter_of(session, case, SLIP), on, area=agency.area, commune_police_connected=connected
+        here, there, matter_of(session, case, TRANSFER_SLIP), on, area=agency.area, commune_police_connected=connected
     )
     if found.office is Office.TRAFFIC_DIVISION and there.province_code == here.province_code:
         return Handling(Office.DETECTING_UNIT, here, False, found.article, found.reason, found.reason_vi)
@@ -54,19 +55,19 @@ def pass_on_where_due(
     Again: the slip that is there. Raises Refused.
     """
     case, on = record.locked(session, case_id), vietnam_day(at)
-    if there := slip_of(session, case_id):
+    if there := transfer_slip_of(session, case_id):
         return there
     found = handling_of(session, case, on)
     if found is None or not found.transferred:
         return None
     start_transfer(session, case)
-    return prepare(session, keys, case_id, SLIP, actor=actor, at=at, extra=transfer_to(found, on))
+    return prepare(session, keys, case_id, TRANSFER_SLIP, actor=actor, at=at, extra=transfer_to(found, on))
 
 
 def record_is_in_the_press(session: Session, case_id: str, on: date) -> bool:
     """Whether a slip is due that names the record of the act, and that is not printed yet."""
     query = sa.select(Document.id).where(
-        Document.case_id == case_id, Document.kind == "evidence_record", Document.state == RELEASED
+        Document.case_id == case_id, Document.kind == EVIDENCE_RECORD, Document.state == RELEASED
     )
     if session.scalar(query.limit(1)) is None:
         return False

@@ -9,7 +9,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.documents.drafting.signing_day import SLIP
+from ticketing.documents.papers import TRANSFER_SLIP
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.kit.db import Database
 from ticketing.kit.wakeups import TryLater
@@ -47,7 +47,7 @@ class Progress:
 
 def released_papers(session: Session) -> list[str]:
     """Papers in the press, in the order in which they were signed; a case's transfer slip before its notice."""
-    order = (Document.released_at, Document.kind != SLIP, Document.id)
+    order = (Document.released_at, Document.kind != TRANSFER_SLIP, Document.id)
     return list(session.scalars(sa.select(Document.id).where(Document.state == RELEASED).order_by(*order)))
 
 

@@ -36,7 +36,7 @@ from ticketing.documents.drafting.signing_day import (
     refuse_too_late,
     refuse_wrong_signer,
     signing_day,
-    slip_of,
+    transfer_slip_of,
 )
 from ticketing.documents.drafting.steps import locked_with_case, refuse_state
 from ticketing.documents.issuing.line import Place, line_of
@@ -170,7 +170,7 @@ def _make(job: _Job, pictures: Mapping[str, bytes], place: Place | None) -> bool
                 return False
             case = session.get_one(Case, document.case_id)
             paper = _lay_out(session, job, case, document, _annexed(session, document, job.at), ordinal)
-            sealed = paper_kind(document.kind).sealed
+            sealed = paper_kind(document.kind).bears_seal
         printed = job.printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=job.at)
         failpoint("document_printed_before_turn")
         if place and ordinal and not line.at_the_head(place, ordinal):
@@ -211,7 +211,7 @@ def _refuse(session: Session, case: Case, document: Document, at: datetime) -> N
 
 def _wait_for_its_slip(session: Session, document: Document) -> None:
     """A notice is made after its transfer slip. Raises TryLater while that is in the press, Refused where it waits."""
-    slip = slip_of(session, document.case_id) if document.kind == "notice" else None
+    slip = transfer_slip_of(session, document.case_id) if document.kind == "notice" else None
     if slip is not None and slip.state == RELEASED:
         raise TryLater("The transfer slip of this case is made first.")
     if slip is not None and slip.state == WAITING:

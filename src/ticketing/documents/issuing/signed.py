@@ -21,9 +21,9 @@ from ticketing.cases.verified import VERIFIES
 from ticketing.documents.content.draft import Draft, thaw
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.content.order_facts import CorrectionOrder
-from ticketing.documents.drafting.anew import write_waiting_anew
 from ticketing.documents.drafting.answers import end_term_of
-from ticketing.documents.drafting.slips_of_writing import mended_by
+from ticketing.documents.drafting.corrections import mended_by
+from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.issuing.effects import Effect, take_effect
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.sealed import opened_content

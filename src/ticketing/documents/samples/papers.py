@@ -52,7 +52,7 @@ from ticketing.documents.content.minutes import (
 from ticketing.documents.content.notice import build_annex, build_notice
 from ticketing.documents.content.orders import (
     Change,
-    Order,
+    OrderFacts,
     build_amendment,
     build_cancellation,
     build_correction,
@@ -282,8 +282,8 @@ DECREE = (
 )
 
 
-def _order(world: World, application: str = "") -> Order:
-    return Order(
+def _order(world: World, application: str = "") -> OrderFacts:
+    return OrderFacts(
         punished=world.owner,
         decision=DECISION_MARK,
         treasury="Kho bạc Nhà nước Khu vực VI",

@@ -15,7 +15,7 @@ from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.cases.decisions import Request as DecisionRequest
 from ticketing.cases.persons import Entered, Person, PersonRole, completed, person_of
 from ticketing.cases.states import Refused
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
 from ticketing.documents.drafting import desk
@@ -321,7 +321,7 @@ def transfer(request: Request, case_id: str, police: Text = "") -> Response:
 @router.post("/cases/{case_id}/no-sanction", name="case_no_sanction")
 def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
     """Closing note of a case without a fine."""
-    letter = Letter(reason.strip(), law.strip())
+    letter = LetterFacts(reason.strip(), law.strip())
     return do(
         request,
         case_id,
@@ -335,7 +335,7 @@ def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "
 @router.post("/cases/{case_id}/withdrawal", name="case_withdrawal")
 def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
     """Letter that takes a notice back."""
-    letter = Letter(reason.strip(), law.strip())
+    letter = LetterFacts(reason.strip(), law.strip())
     return do(
         request,
         case_id,

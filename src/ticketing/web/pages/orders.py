@@ -19,9 +19,9 @@ from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.content.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
 from ticketing.documents.drafting import answers, desk, enforcing, orders
+from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.enforcing import Deduction
 from ticketing.documents.drafting.orders import Application, NewFine
-from ticketing.documents.drafting.slips_of_writing import PersonAsIs
 from ticketing.documents.queries import signed_papers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -17,7 +17,7 @@ from ticketing.agency.actors import Role
 from ticketing.agency.queries import names_of
 from ticketing.cases.states import WAITING, S, events_from
 from ticketing.cases.tables import Case
-from ticketing.documents.drafting.steps import take_slip_back
+from ticketing.documents.drafting.steps import take_confirmation_back
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day, wall_now
@@ -331,7 +331,9 @@ def undo(request: Request, case_id: str, version: Version, reason: Text = "") ->
     with office.database.writing() as session:
         actor, now = actor_of(request, session), office.clock.now()
         if case_of(session, case_id).state == S.OWNER_IDENTIFIED:
-            take_slip_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
+            take_confirmation_back(
+                session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version
+            )
         else:
             take_back(session, office.keys, case_id, reason=reason, actor=actor, at=now, expected_version=version)
         lease.take(session, case_id, request.state.person.account_id, wall_now())

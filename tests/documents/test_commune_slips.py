@@ -21,7 +21,8 @@ from ticketing.dispatch.queries import came_back, journeys_of
 from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.content.compose import commune_police
-from ticketing.documents.drafting.slips import COMMUNE_SLIP, commune_named
+from ticketing.documents.drafting.commune_slips import commune_named
+from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
