@@ -26,7 +26,7 @@ from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import thaw
-from ticketing.documents.drafting.signing_day import slip_of
+from ticketing.documents.drafting.signing_day import transfer_slip_of
 from ticketing.documents.drafting.steps import prepare
 from ticketing.documents.drafting.transfer import pass_on_where_due
 from ticketing.documents.sealed import opened_content
@@ -160,7 +160,7 @@ def _end(session: Session, case: Case) -> str:
     if case.state == S.OWNER_IDENTIFIED and _notices(session, case.id):
         if case.held:
             return f"HELD {case.reason_code}"
-        return "NOTICE AND SLIP" if slip_of(session, case.id) else "NOTICE"
+        return "NOTICE AND SLIP" if transfer_slip_of(session, case.id) else "NOTICE"
     named = case.state in (S.MANUAL_QUEUE, S.OWNER_UNKNOWN, S.CLOSED)
     return f"{case.state} {case.reason_code}" if named else str(case.state)
 

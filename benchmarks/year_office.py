@@ -22,7 +22,7 @@ from ticketing.cases.terms import newest_clock
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, Mark
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.content.order_facts import ChangeOrder
@@ -31,7 +31,7 @@ from ticketing.documents.drafting.gather import officer_facts, party_facts
 from ticketing.documents.drafting.orders import Application
 from ticketing.documents.drafting.steps import release, send_back
 from ticketing.documents.drafting.violator import mend_violator
-from ticketing.documents.queries import papers_of, signed_papers
+from ticketing.documents.of_a_case import papers_of, signed_papers
 from ticketing.documents.tables import SENT_BACK, SIGNED, WAITING, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import official_calendar
@@ -192,7 +192,7 @@ def draw_up_minutes(people: People, _: date) -> None:
     def minutes(session: Session, case: Case) -> None:
         keys = people.office.keys
         if people.plan(case.id).withdrawn:
-            letter = Letter("Thông báo gửi nhầm.", "Điều 65 Luật Xử lý vi phạm hành chính")
+            letter = LetterFacts("Thông báo gửi nhầm.", "Điều 65 Luật Xử lý vi phạm hành chính")
             desk.withdraw_after_notice(session, keys, case.id, letter, actor=OFFICER, at=people.now)
             return
         facts = MinutesFacts(
@@ -264,7 +264,7 @@ def propose(people: People, day: date) -> None:
         if decisions.decision_of(session, case.id) or _still_to_be_heard(people, session, case, day):
             return
         if plan.no_sanction:
-            letter = Letter("Không đủ căn cứ.", "Điều 65 Luật Xử lý vi phạm hành chính")
+            letter = LetterFacts("Không đủ căn cứ.", "Điều 65 Luật Xử lý vi phạm hành chính")
             desk.close_without_sanction(session, keys, case.id, letter, actor=SECOND, at=people.now)
             return
         request = decisions.Request(explanation_waived=plan.explains == "waived", another_act=True)

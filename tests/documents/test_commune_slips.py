@@ -20,10 +20,10 @@ from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back, journeys_of
 from ticketing.dispatch.sent_again import consign_again
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.content.compose import commune_police
+from ticketing.documents.content.police import commune_police
 from ticketing.documents.drafting.commune_slips import commune_named
+from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.papers import COMMUNE_SLIP
-from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day

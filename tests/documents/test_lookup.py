@@ -5,7 +5,8 @@ from datetime import date
 from documents.paper_office import COMPANY, HAN, NOW, OWNER, Office, look, office, walked_to_minutes
 from ticketing.cases.decisions import Request, decision_of
 from ticketing.documents.drafting.desk import propose, takes_points
-from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.of_a_case import signed_papers
+from ticketing.documents.queries import lookup_code_of
 
 __all__ = ["office"]
 

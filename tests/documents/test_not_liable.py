@@ -15,8 +15,8 @@ from ticketing.dispatch.papers import open_receiver, paper_of
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.drafting.desk import withdraw_before_notice
 from ticketing.documents.drafting.steps import send_back
+from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.papers import NOT_LIABLE
-from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day

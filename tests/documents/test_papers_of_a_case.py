@@ -41,8 +41,8 @@ from ticketing.documents.drafting.steps import (
     put_away_useless,
     send_back,
 )
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of

@@ -12,7 +12,8 @@ from documents.paper_office import NOW, SIGNER, Office, office, office_at
 from ticketing.cases.states import Refused, S
 from ticketing.documents.drafting.steps import prepare_evidence_record
 from ticketing.documents.issuing.numbering import series_key
-from ticketing.documents.queries import papers_of, signed_file, waiting_counts, waiting_papers
+from ticketing.documents.of_a_case import papers_of
+from ticketing.documents.queries import signed_file, waiting_counts, waiting_papers
 from ticketing.documents.signing.authority import DemoAuthority
 from ticketing.documents.signing.check_code import read_check_code
 from ticketing.documents.signing.keyring import Keyring

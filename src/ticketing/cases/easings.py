@@ -28,6 +28,13 @@ def note_application(session: Session, case: Case, kind: str, asked_on: date, *,
         terms.start_clock(session, case.id, ANSWER, asked_on)
 
 
+def refuse_day(decision: Decision, asked_on: date, today: date) -> None:
+    """Raises Refused for a day on which nobody can have applied: before the issued decision, or to come."""
+    assert decision.issued_on
+    if not decision.issued_on <= asked_on <= today:
+        raise Refused(f"The decision is of {decision.issued_on} and today is {today}: nobody applied on {asked_on}.")
+
+
 def refuse_application(session: Session, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
     """The application was answered with no: the reason is committed, and the term of its answer has ended."""
     case = record.locked(session, case_id)

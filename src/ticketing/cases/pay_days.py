@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ticketing.cases.states import Refused
+from ticketing.law.easing import NotAllowed
+
 Plan = tuple["DuePart", ...]
 
 
@@ -99,3 +102,9 @@ def fitted(plan: Plan, owed_vnd: int) -> Plan:
     if parts and more > 0:
         parts[-1] = DuePart(parts[-1].vnd + more, parts[-1].until)
     return tuple(parts)
+
+
+def refuse_forbidden(found: NotAllowed | None) -> None:
+    """Raises Refused with the sentence of what the law does not allow of a deferral or parts (LHAV art. 76, 79)."""
+    if found is not None:
+        raise Refused(found.sentence)

@@ -92,7 +92,7 @@ def _documents(session: Any, case_id: str) -> list[dict[str, Any]]:
     """Papers of a case that count or will: signed ones by their number, with where they are, others waiting for it."""
     from ticketing.cases.tables import Case
     from ticketing.dispatch.whereabouts import whereabouts
-    from ticketing.documents.queries import papers_of
+    from ticketing.documents.of_a_case import papers_of
     from ticketing.documents.tables import SENT_BACK, WITHDRAWN
 
     case = session.get(Case, case_id)

@@ -33,14 +33,13 @@ from ticketing.dispatch.papers import (
 )
 from ticketing.dispatch.print_file import Round, Stop, print_round
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.content.compose import commune_police
 from ticketing.documents.content.compose_orders import WARNED
+from ticketing.documents.content.police import commune_police, traffic_division
 from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.places import province
 from ticketing.registry.access import note_look
 
 PRINT, MANIFEST, SIGNATURE = "print", "manifest", "manifest_signature"
@@ -147,7 +146,7 @@ def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -
         case Channel.COMMUNE_POLICE:
             return commune_police(receiver_code, day)
         case Channel.TRAFFIC_DIVISION:
-            return f"Phòng Cảnh sát giao thông Công an {province(receiver_code, day).full_name}"
+            return traffic_division(receiver_code, day)
         case Channel.WARNED_AGENCY:
             office = agency.warnings.office(receiver_code)
             return office.name if office else WARNED[WarnedAgency(receiver_code)]

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.persons import opened
 from ticketing.dispatch.papers import KINDS_VI, Paper, Receiver, as_paper, notice_of, receiver_row
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.fields import FieldKeys
 

@@ -19,8 +19,8 @@ from ticketing.dispatch.outcomes import STAYED_HERE, TRAVELS_AGAIN
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.content.order_facts import NotLiable
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.of_a_case import papers_of, signed_papers
 from ticketing.documents.papers import NOT_LIABLE, paper_kind
-from ticketing.documents.queries import papers_of, signed_papers
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 

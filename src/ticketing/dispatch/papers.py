@@ -12,13 +12,13 @@ from ticketing.cases.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents import papers as of_a_case
 from ticketing.documents import superseded
-from ticketing.documents.content.compose import commune_police
 from ticketing.documents.content.draft import Draft, thaw
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.content.police import commune_police
 from ticketing.documents.content.words import VEHICLES
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys

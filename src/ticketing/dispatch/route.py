@@ -15,7 +15,7 @@ from ticketing.dispatch.papers import Receiver
 from ticketing.dispatch.print_file import Round, Stop
 from ticketing.dispatch.queries import ItemView, items_with_receivers, view_of
 from ticketing.dispatch.tables import TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.content.compose import commune_police
+from ticketing.documents.content.police import commune_police
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.localities import locality

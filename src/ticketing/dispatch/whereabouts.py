@@ -16,7 +16,7 @@ from ticketing.dispatch.papers import KINDS_VI, nobody_waits_for, paper_of
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.queries import signed_papers
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.tables import Document
 
 

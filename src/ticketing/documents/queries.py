@@ -1,4 +1,4 @@
-"""What pages and other rooms read of papers."""
+"""What pages and other rooms read of papers: the list of a signer, a number, a file (`of_a_case`: those of a case)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +21,6 @@ from ticketing.law.clocks import TermKind
 PAGE = 100
 SIGNERS_PAPERS = tuple(kind for kind, paper in PAPERS.items() if paper.by is Party.SIGN)
 
-_SIGNED = (
-    sa.select(Document)
-    .where(Document.case_id == sa.bindparam("case_id"), Document.state == SIGNED)
-    .order_by(Document.signed_at, Document.id)
-)
-_SIGNED_OF_KIND = _SIGNED.where(Document.kind == sa.bindparam("kind"))
-
 
 @dataclass(frozen=True)
 class WaitingPaper:
@@ -37,18 +30,6 @@ class WaitingPaper:
     case: Case
     refused: str | None
     due_in_days: int | None
-
-
-def papers_of(session: Session, case_id: str) -> list[Document]:
-    """All papers of a case, in the order in which they were prepared."""
-    return list(session.scalars(sa.select(Document).where(Document.case_id == case_id).order_by(Document.id)))
-
-
-def signed_papers(session: Session, case_id: str, kind: str | None = None) -> list[Document]:
-    """Signed papers of a case, of one kind or of all, in the order in which they were signed."""
-    if kind:
-        return list(session.scalars(_SIGNED_OF_KIND, {"case_id": case_id, "kind": kind}))
-    return list(session.scalars(_SIGNED, {"case_id": case_id}))
 
 
 def papers_numbered(session: Session, no: str) -> list[Document]:

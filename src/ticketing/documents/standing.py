@@ -9,8 +9,9 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import COMMUNE_SLIP, TRANSFER_SLIP
-from ticketing.documents.queries import paper_of_file, signed_papers
+from ticketing.documents.queries import paper_of_file
 from ticketing.documents.superseded import is_superseded
 from ticketing.documents.tables import Document
 

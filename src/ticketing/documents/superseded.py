@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
 from ticketing.documents.drafting.signing_day import transfer_slip_of
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import Document
 
 FOLLOWS_A_NOTICE = frozenset({COMMUNE_SLIP, "withdrawal_letter"})

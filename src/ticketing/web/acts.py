@@ -36,8 +36,8 @@ from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_b
 from ticketing.documents.content.order_facts import ACCOUNT
 from ticketing.documents.drafting.gather import lacks_of_violator
 from ticketing.documents.drafting.signing_day import enforced_until, matter_of, transfer_slip_of
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -37,7 +37,8 @@ from ticketing.documents.drafting.lifting import propose_lifting
 from ticketing.documents.drafting.orders import NewFine
 from ticketing.documents.drafting.steps import draft_sheets
 from ticketing.documents.lookup import look_up
-from ticketing.documents.queries import lookup_code_of, signed_papers
+from ticketing.documents.of_a_case import signed_papers
+from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
 from ticketing.payments.ledger import import_statement

@@ -13,7 +13,7 @@ from ticketing.cases.decisions import Request, decision_of
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import CaseClock
-from ticketing.documents.content.draft import Letter
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.content.order_facts import Refusal, ReminderOrder
@@ -125,7 +125,7 @@ def test_a_warning_is_lifted_once_its_case_is_settled(office: Office) -> None:
     warning = office.issue(case_id, "warning")
     with office.database.writing() as session:
         assert propose_lifting(session, office.keys, case_id, actor=HAN, at=NOW) == (), "nothing is settled yet"
-    letter = Letter("xe khác gắn biển số giống biển số này", "Điều 65")
+    letter = LetterFacts("xe khác gắn biển số giống biển số này", "Điều 65")
     paper = office.act(withdraw_after_notice, office.keys, case_id, letter, actor=HAN, at=NOW)
     sign(office, paper)
     assert office.read(case_id).state == S.REJECTED

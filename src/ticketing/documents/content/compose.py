@@ -22,7 +22,6 @@ from ticketing.documents.content.compose_parts import (
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
 from ticketing.documents.content.facts import (
-    CommunePoliceFacts,
     DeviceFacts,
     FineFacts,
     LicenceFacts,
@@ -50,6 +49,7 @@ from ticketing.documents.content.notice import build_annex, build_notice
 from ticketing.documents.content.order_facts import NotLiable
 from ticketing.documents.content.parts import Content, MissingFact, paper_line
 from ticketing.documents.content.points import build_points_notice
+from ticketing.documents.content.police import commune_police, police_of_commune
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.kit.clock import VIETNAM
@@ -57,7 +57,6 @@ from ticketing.law.calendar import Calendar
 from ticketing.law.circumstances import age_on
 from ticketing.law.clocks import term_row
 from ticketing.law.parameters import parameter
-from ticketing.law.places import commune
 
 APPOINTMENT_AFTER = timedelta(days=15)
 """Own proposal: long enough for delivery, before the twentieth day after which the office acts (C73 art. 24.5)."""
@@ -78,22 +77,6 @@ def appointment_of(draft: Draft, day: date, calendar: Calendar) -> datetime:
     if isinstance(draft.extra, Appointment):
         return draft.extra.at
     return datetime.combine(calendar.next_working_day(day + APPOINTMENT_AFTER), APPOINTMENT_HOUR, VIETNAM)
-
-
-def commune_police(code: str | None, on: date) -> str:
-    """The police of a commune as papers address it, with the province: another one may have a commune of that name.
-
-    Raises MissingFact where no commune is known.
-    """
-    return police_of_commune(code, on).full_name
-
-
-def police_of_commune(code: str | None, on: date) -> CommunePoliceFacts:
-    """The police of a commune and those above it, by the names of the day. Raises MissingFact for no commune."""
-    if code is None:
-        raise MissingFact("The form needs the commune of the owner's residence: choose it on the case's page.")
-    found = commune(code, on)
-    return CommunePoliceFacts(f"Công an {found.type} {found.name}", found.province.full_name)
 
 
 def _filled(draft: Draft, day: Day) -> ViolationFacts:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from ticketing.agency.values import Agency, WarnedAgency
+from ticketing.cases.pay_days import refuse_forbidden
 from ticketing.cases.states import Refused
 from ticketing.documents.content.compose_parts import (
     agency_facts,
@@ -66,7 +67,7 @@ from ticketing.documents.content.parts import Content, MissingFact
 from ticketing.documents.content.words import short_day
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import term_row
-from ticketing.law.easing import ARTICLES, NotAllowed, why_not_deferred, why_not_in_parts
+from ticketing.law.easing import ARTICLES, why_not_deferred, why_not_in_parts
 from ticketing.law.parameters import parameter
 
 NOTHING_ORDERED = "The paper needs what it orders or answers: draw it up on the page of the case."
@@ -153,9 +154,8 @@ def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _:
     """MQĐ07, MQĐ08 (LHAV art. 86-87)."""
     if day.day >= order.until:
         raise Refused(f"It is to be carried out by {order.until}, which leaves no time: draw it up again.")
-    rate = parameter("late_interest_per_ten_thousand_a_day", day.day).value
     return build_enforcement(
-        *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=f"0,{rate:02}%",
+        *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=_late_interest(day),
         decree=day.agency.enforcement.decree,
         sums=Sums(order.owed.left_vnd, order.interest_vnd, order.counted_on, order.costs_vnd),
         holder=Holder(order.holder, order.holder_address, order.account, order.each_time),
@@ -217,10 +217,10 @@ def reminder(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) ->
     else:
         receiver, name = violator_of(draft), "Quyết định"
         asked = "số tiền phạt theo quyết định chưa được nộp đủ"
-        rate = parameter("late_interest_per_ten_thousand_a_day", day.day).value
         then = (
             f"Thời hạn nộp đến hết ngày {short_day(order.until)}; quá thời hạn này mà không tự nguyện nộp thì bị cưỡng "
-            f"chế thi hành và cứ mỗi ngày chậm nộp phải nộp thêm 0,{rate:02}% tính trên tổng số tiền phạt chưa nộp"
+            f"chế thi hành và cứ mỗi ngày chậm nộp phải nộp thêm {_late_interest(day)} tính trên "
+            "tổng số tiền phạt chưa nộp"
         )
         place = OfficeFacts("nơi nộp tiền phạt ghi trong quyết định")
     return build_reminder(
@@ -265,10 +265,9 @@ BUILDERS: Mapping[str, Builder] = {
 }
 
 
-def refuse_forbidden(found: NotAllowed | None) -> None:
-    """Raises Refused with the sentence of what the law does not allow."""
-    if found is not None:
-        raise Refused(found.sentence)
+def _late_interest(day: Day) -> str:
+    """What each day of delay costs of what is unpaid."""
+    return f"0,{parameter('late_interest_per_ten_thousand_a_day', day.day).value:02}%"
 
 
 def _refuse_changed(drawn_up_on: Owed, day: Day) -> None:

@@ -172,20 +172,11 @@ def build_manifest(
                 dated=f"ngày {words.short_day(paper.mark.day)}",
                 file_name=required(paper.file_name, "file name"),
                 pages=str(paper.pages or ""),
-                fingerprint=fingerprint(required(paper.sha256, "SHA-256 of the file")),
+                fingerprint=words.fingerprint(required(paper.sha256, "SHA-256 of the file")),
             )
             for i, paper in enumerate(papers, start=1)
         ),
     )
-
-
-def fingerprint(sha256: str) -> str:
-    """A hash in groups of eight digits.
-
-    >>> fingerprint("0123456789abcdef")
-    '01234567 89abcdef'
-    """
-    return " ".join(sha256[i : i + 8] for i in range(0, len(sha256), 8))
 
 
 def _refuse_empty(papers: Sequence[ConsignedPaper]) -> None:

@@ -97,7 +97,7 @@ def build_quality_report(agency: AgencyFacts, signer: SignerFacts, mark: Mark, f
         budget=facts.budget,
         chance=f"{facts.chance * 100:g}%".replace(".", ","),
         parts=tuple(QualityPart(title, tuple(map(_line, lines))) for title, lines in facts.parts if lines),
-        fingerprint=" ".join(facts.json_sha256[start : start + 8] for start in range(0, 64, 8)),
+        fingerprint=words.fingerprint(facts.json_sha256),
     )
 
 

@@ -123,6 +123,15 @@ def listed(sentences: Sequence[str], none: str = "Không.") -> str:
     return "; ".join(sentence.rstrip(" .;") for sentence in sentences) + "."
 
 
+def fingerprint(sha256: str) -> str:
+    """A hash in groups of eight digits.
+
+    >>> fingerprint("0123456789abcdef")
+    '01234567 89abcdef'
+    """
+    return " ".join(sha256[i : i + 8] for i in range(0, len(sha256), 8))
+
+
 def amount_line(amount_vnd: int) -> str:
     """Digits and words, as a decision names the fine.
 

@@ -9,14 +9,12 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases import easings, explanations, record
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.states import Refused
-from ticketing.cases.tables import Case
-from ticketing.documents.content.draft import Extra
 from ticketing.documents.content.order_facts import HearingCall, Refusal
-from ticketing.documents.drafting.desk import replace_extra
-from ticketing.documents.drafting.steps import UNSIGNED, prepare, refuse_state
+from ticketing.documents.drafting.desk import draw_up
+from ticketing.documents.drafting.steps import UNSIGNED, refuse_state
+from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import papers_of
-from ticketing.documents.tables import WAITING, Document
+from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.easing import ARTICLES
@@ -39,16 +37,13 @@ def refuse_easing(
         raise Refused("Write the reason, as the letter prints it.")
     if decision is None or decision.issued_on is None:
         raise Refused("The case has no signed decision.")
-    if not decision.issued_on <= refusal.asked_on <= today:
-        raise Refused(
-            f"The decision is of {decision.issued_on} and today is {today}: nobody applied on {refusal.asked_on}."
-        )
+    easings.refuse_day(decision, refusal.asked_on, today)
     granted = [paper for paper in papers_of(session, case_id) if paper.kind == refusal.kind and paper.state in UNSIGNED]
     if granted:
         raise Refused("A decision that grants this application waits for its signer: he sends it back first.")
     if not easings.asked_and_open(session, case_id):
         easings.note_application(session, case, refusal.kind, refusal.asked_on, actor=actor, at=at)
-    return _waits(session, keys, case_id, "easing_refusal", refusal, actor, at)
+    return draw_up(session, keys, case_id, "easing_refusal", refusal, actor=actor, at=at)
 
 
 def call_hearing(
@@ -74,33 +69,9 @@ def call_hearing(
         raise Refused("Name who holds the hearing: one of the agency's signers.")
     named = " ".join(part for part in (signer.police_rank, signer.name) if part)
     call = HearingCall(held_at, place.strip(), f"{named}, {signer.post} {agency.full_name}", asked_on)
-    return _waits(session, keys, case_id, "hearing_notice", call, actor, at)
-
-
-def end_term_of(
-    session: Session, case: Case, document: Document, extra: Extra | None, *, actor: Actor, at: datetime
-) -> None:
-    """A signed answer ends the term in which it was to be given; of other papers nothing follows."""
-    match extra:
-        case Refusal(reason=reason):
-            easings.refuse_application(session, case.id, reason=reason, actor=actor, at=at)
-        case HearingCall():
-            assert document.no and document.issued_on
-            explanations.announce_hearing(
-                session, case.id, number=document.no, announced_on=document.issued_on, actor=actor, at=at
-            )
+    return draw_up(session, keys, case_id, "hearing_notice", call, actor=actor, at=at)
 
 
 def _refuse_not_an_officer(actor: Actor) -> None:
     if Party.OFF not in actor.parties():
         raise Refused("An answer is drawn up by an officer and signed by another person.")
-
-
-def _waits(
-    session: Session, keys: FieldKeys, case_id: str, kind: str, extra: Extra, actor: Actor, at: datetime
-) -> Document:
-    """The paper waits for its signer; one that waited already says what is answered now."""
-    document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)
-    if document.state != WAITING:
-        raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
-    return replace_extra(session, keys, document.id, extra, actor=actor, at=at)

@@ -14,8 +14,8 @@ from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import COMMUNE_SLIP, paper_kind
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.fields import FieldKeys

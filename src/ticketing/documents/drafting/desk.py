@@ -30,10 +30,10 @@ from ticketing.documents.drafting.steps import (
     release,
     withdraw_papers,
 )
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import TRANSFER_SLIP, paper_kind
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content, seal_content
-from ticketing.documents.tables import WAITING, WITHDRAWN, Document
+from ticketing.documents.tables import SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 
 
@@ -44,7 +44,7 @@ def make_minutes(
 
     Raises Refused.
     """
-    return _drawn_up(session, keys, case_id, "minutes", desk, actor, at)
+    return _drawn_up_and_signed(session, keys, case_id, "minutes", desk, actor, at)
 
 
 def make_verification_minutes(
@@ -71,7 +71,7 @@ def make_verification_minutes(
             else name_person(session, keys, case, about, actor=actor, at=at)
         )
         found = replace(found, about=row.id, person=party_facts(opened(keys, row)))
-    document = _drawn_up(session, keys, case_id, "verification_minutes", found, actor, at)
+    document = _drawn_up_and_signed(session, keys, case_id, "verification_minutes", found, actor, at)
     if thaw(opened_content(keys, document)["draft"]).extra != found:
         raise Refused("Minutes of verification about this person are being printed: wait until they are signed.")
     return document
@@ -83,7 +83,7 @@ def make_hearing_minutes(
     """Minutes of the hearing of an explanation, signed by the officer who kept them (MBB03). Raises Refused."""
     if hearing_asked_on(session, case_id) is None:
         raise Refused("Nobody asked for a hearing in this case (LHAV art. 61.3).")
-    return _drawn_up(session, keys, case_id, "hearing_minutes", hearing, actor, at)
+    return _drawn_up_and_signed(session, keys, case_id, "hearing_minutes", hearing, actor, at)
 
 
 def propose(
@@ -147,7 +147,7 @@ def enter_licence(
 
     Raises Refused where the decision takes none, or takes another number.
     """
-    case = record.locked(session, case_id)
+    record.locked(session, case_id)
     decision = decision_of(session, case_id)
     if decision is None or decision.points == 0:
         raise Refused("The decision of this case takes no licence points.")
@@ -155,10 +155,20 @@ def enter_licence(
         raise Refused(f"The decision takes {decision.points} points, not {licence.points_deducted}.")
     if Party.OFF not in actor.parties():
         raise Refused("The licence is entered by an officer.")
-    document = prepare(session, keys, case_id, "points_notice", actor=actor, at=at, extra=licence)
-    if document.state != WAITING:
-        raise Refused(f"The points notice of case {case.number} is {document.state} already.")
-    return replace_extra(session, keys, document.id, licence, actor=actor, at=at)
+    return draw_up(session, keys, case_id, "points_notice", licence, actor=actor, at=at)
+
+
+def draw_up(
+    session: Session, keys: FieldKeys, case_id: str, kind: str, extra: Extra, *, actor: Actor, at: datetime
+) -> Document:
+    """A paper that waits for its signer, and says this; one that waited already says it now.
+
+    Raises Refused where it is signed or being printed.
+    """
+    document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)
+    if document.state == SIGNED:
+        raise Refused(f"This paper is signed already, under number {document.no}.")
+    return replace_extra(session, keys, document.id, extra, actor=actor, at=at)
 
 
 def replace_extra(
@@ -231,7 +241,7 @@ def withdraw_before_notice(
     return record.apply(session, case_id, "case_withdrawn", actor=actor, at=at, facts=facts)
 
 
-def _drawn_up(
+def _drawn_up_and_signed(
     session: Session, keys: FieldKeys, case_id: str, kind: str, extra: Extra, actor: Actor, at: datetime
 ) -> Document:
     document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=extra)

@@ -12,7 +12,8 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
 from ticketing.documents.content.order_facts import ACCOUNT, ENFORCEMENTS, EnforcementOrder
 from ticketing.documents.content.words import clean
-from ticketing.documents.drafting.orders import decided, drawn_up
+from ticketing.documents.drafting.desk import draw_up
+from ticketing.documents.drafting.orders import decided
 from ticketing.documents.drafting.signing_day import enforced_until, refuse_unenforceable
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
@@ -58,7 +59,7 @@ def enforce(
         owed, interest_vnd, today, asked.costs_vnd, clean(asked.holder), clean(asked.holder_address), asked.until,
         account=clean(asked.account) if kind == ACCOUNT else "", each_time=clean(asked.each_time),
     )  # fmt: skip
-    return drawn_up(session, keys, case_id, kind, order, actor, at)
+    return draw_up(session, keys, case_id, kind, order, actor=actor, at=at)
 
 
 def _refuse_lack(kind: str, asked: Deduction) -> None:

@@ -34,8 +34,9 @@ from ticketing.documents.content.identity import identified, lacking
 from ticketing.documents.content.minutes import VerificationFacts
 from ticketing.documents.content.order_facts import NotLiable, ReminderOrder, WarningEnds
 from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import NOT_LIABLE, TRANSFER_SLIP
-from ticketing.documents.tables import SIGNED, Document
+from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem
@@ -48,6 +49,7 @@ from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
 
 REDACTED = "redacted"
+NOBODY_CONFIRMED = "No person has confirmed this case: there is no paper without a human verdict."
 OF_ONE_OWNER = frozenset({TRANSFER_SLIP, NOT_LIABLE})
 """Papers about the entry of one owner: what went to an earlier one is not theirs to name."""
 
@@ -133,24 +135,13 @@ def _earlier_papers(session: Session, case_id: str, kind: str, about: str) -> tu
     """
     return tuple(
         EarlierPaper(row.kind, Mark(row.no, row.issued_on))
-        for row in _signed_of(session, case_id)
+        for row in signed_papers(session, case_id)
         if row.no and row.issued_on and not (kind in OF_ONE_OWNER and row.kind == "notice" and row.about != about)
     )
 
 
 def _next_of_its_kind(session: Session, case: Case, kind: str) -> int:
-    return sum(paper.kind == kind for paper in _signed_of(session, case.id)) + 1
-
-
-_SIGNED = (
-    sa.select(Document)
-    .where(Document.case_id == sa.bindparam("case_id"), Document.state == SIGNED)
-    .order_by(Document.signed_at, Document.id)
-)
-
-
-def _signed_of(session: Session, case_id: str) -> Sequence[Document]:
-    return session.scalars(_SIGNED, {"case_id": case_id}).all()
+    return len(signed_papers(session, case.id, kind)) + 1
 
 
 def about_debt(session: Session, case: Case) -> str:
@@ -212,13 +203,8 @@ def _person(session: Session, case: Case, role: PersonRole) -> str:
 
 
 def _verified_before(session: Session, case: Case, row_id: str) -> int:
-    query = sa.select(sa.func.count(Document.id)).where(
-        Document.case_id == case.id,
-        Document.kind == "verification_minutes",
-        Document.state == SIGNED,
-        Document.about.startswith(row_id),
-    )
-    return session.scalar(query) or 0
+    signed = signed_papers(session, case.id, "verification_minutes")
+    return sum(paper.about.startswith(row_id) for paper in signed)
 
 
 def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:
@@ -230,16 +216,15 @@ def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:
     )
     row = session.scalar(query.order_by(ReviewVerdict.decided_at.desc(), ReviewVerdict.ordinal.desc()).limit(1))
     if row is None:
-        raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
+        raise Refused(NOBODY_CONFIRMED)
     return row
 
 
 def _signed(session: Session, case: Case, kind: str) -> Document:
-    query = sa.select(Document).where(Document.case_id == case.id, Document.kind == kind, Document.state == SIGNED)
-    row = session.scalar(query.order_by(Document.signed_at.desc()).limit(1))
-    if row is None:
+    signed = signed_papers(session, case.id, kind)
+    if not signed:
         raise Refused(f"The paper rests on a signed '{kind}' of this case, and there is none.")
-    return row
+    return signed[-1]
 
 
 def _vehicle(case: Case) -> VehicleFacts:

@@ -14,8 +14,8 @@ from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.order_facts import WarningEnds
 from ticketing.documents.content.words import short_day
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import SETTLED
-from ticketing.documents.queries import signed_papers
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys

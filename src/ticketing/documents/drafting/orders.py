@@ -16,11 +16,10 @@ from ticketing.cases import easings, record
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.decisions import Request, decision_of, grounds_of
 from ticketing.cases.figures import amount_within
-from ticketing.cases.pay_days import DuePart
+from ticketing.cases.pay_days import DuePart, refuse_forbidden
 from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.documents.content.compose_orders import refuse_forbidden
 from ticketing.documents.content.facts import Remitted
 from ticketing.documents.content.order_facts import (
     ORDERS,
@@ -30,19 +29,18 @@ from ticketing.documents.content.order_facts import (
     CorrectionOrder,
     DeferralOrder,
     InstalmentOrder,
-    Order,
     Owed,
     RemissionOrder,
 )
-from ticketing.documents.content.words import amount_line, short_day
+from ticketing.documents.content.words import amount_line, listed, short_day
 from ticketing.documents.drafting.corrections import PersonAsIs, changes_of, refuse_checked_places
-from ticketing.documents.drafting.desk import replace_extra
+from ticketing.documents.drafting.desk import draw_up
 from ticketing.documents.drafting.lifting import WARNINGS
 from ticketing.documents.drafting.signing_day import owed_of
-from ticketing.documents.drafting.steps import prepare, refuse_held, refuse_state
+from ticketing.documents.drafting.steps import refuse_held, refuse_state
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import signed_papers
-from ticketing.documents.tables import SIGNED, WAITING, Document
+from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.easing import why_not_deferred, why_not_in_parts
@@ -50,9 +48,8 @@ from ticketing.law.easing import why_not_deferred, why_not_in_parts
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
 PLACE_OF_AGGRAVATING = "Khoản 4 Điều 1 (tình tiết tăng nặng)"
-NOTHING_MENDED = PersonAsIs()
-NONE = "Không."
 """As MQĐ02 numbers them (domain.md 2.3)."""
+NOTHING_MENDED = PersonAsIs()
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def defer(
     )  # fmt: skip
     easings.note_application(session, case, "deferral", asked.asked_on, actor=actor, at=at)
     order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on)
-    return drawn_up(session, keys, case_id, "deferral", order, actor, at)
+    return draw_up(session, keys, case_id, "deferral", order, actor=actor, at=at)
 
 
 def pay_in_parts(
@@ -105,7 +102,7 @@ def pay_in_parts(
     )  # fmt: skip
     easings.note_application(session, case, "instalments", asked.asked_on, actor=actor, at=at)
     order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on)
-    return drawn_up(session, keys, case_id, "instalments", order, actor, at)
+    return draw_up(session, keys, case_id, "instalments", order, actor=actor, at=at)
 
 
 def remit(
@@ -124,7 +121,7 @@ def remit(
     kind = everything if sum_vnd == owed.left_vnd else Remitted.REDUCTION
     easings.note_application(session, case, "remission", asked.asked_on, actor=actor, at=at)
     order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on)
-    return drawn_up(session, keys, case_id, "remission", order, actor, at)
+    return draw_up(session, keys, case_id, "remission", order, actor=actor, at=at)
 
 
 def amend(
@@ -138,7 +135,7 @@ def amend(
     listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
     _refuse_no_change(listed)
     order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
-    return drawn_up(session, keys, case_id, "amendment", order, actor, at)
+    return draw_up(session, keys, case_id, "amendment", order, actor=actor, at=at)
 
 
 def correct(
@@ -157,7 +154,7 @@ def correct(
     if not all(change.was and change.now for change in listed):
         raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
     order = CorrectionOrder(reason.strip(), tuple(listed), **person.given())
-    return drawn_up(session, keys, case_id, "correction", order, actor, at)
+    return draw_up(session, keys, case_id, "correction", order, actor=actor, at=at)
 
 
 def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
@@ -165,7 +162,7 @@ def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, acto
     case, decision, owed = decided(session, case_id, "cancellation", actor)
     _refuse_unprintable(reason)
     order = CancellationOrder(owed, reason.strip(), consequences_of(session, case, decision))
-    return drawn_up(session, keys, case_id, "cancellation", order, actor, at)
+    return draw_up(session, keys, case_id, "cancellation", order, actor=actor, at=at)
 
 
 def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[str, ...]:
@@ -214,11 +211,7 @@ def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Ca
 
 def _refuse_application(decision: Decision, asked: Application, today: date) -> None:
     _refuse_unprintable(asked.reason)
-    assert decision.issued_on
-    if not decision.issued_on <= asked.asked_on <= today:
-        raise Refused(
-            f"The decision is of {decision.issued_on} and today is {today}: nobody applied on {asked.asked_on}."
-        )
+    easings.refuse_day(decision, asked.asked_on, today)
 
 
 def _of_the_fine(
@@ -258,7 +251,7 @@ def _of_the_person(session: Session, keys: FieldKeys, case: Case, person: Person
 
 
 def _of_circumstances(place: str, was: Sequence[str], now: Sequence[str]) -> ChangeOrder:
-    return ChangeOrder(place, "; ".join(was) or NONE, "; ".join(now) or NONE)
+    return ChangeOrder(place, listed(was), listed(now))
 
 
 def _refuse_no_change(changes: Sequence[ChangeOrder]) -> None:
@@ -269,15 +262,3 @@ def _refuse_no_change(changes: Sequence[ChangeOrder]) -> None:
 def _refuse_unprintable(reason: str) -> None:
     if not reason.strip():
         raise Refused("Write the reason, as the decision prints it.")
-
-
-def drawn_up(
-    session: Session, keys: FieldKeys, case_id: str, kind: str, order: Order, actor: Actor, at: datetime
-) -> Document:
-    """The paper waits for its signer; one that waited already says what is ordered now."""
-    document = prepare(session, keys, case_id, kind, actor=actor, at=at, extra=order)
-    if document.state == SIGNED:
-        raise Refused(f"This is decided already by {document.no}.")
-    if document.state != WAITING:
-        raise Refused(f"This paper is {document.state}: what it says cannot be changed any more.")
-    return replace_extra(session, keys, document.id, order, actor=actor, at=at)

@@ -7,8 +7,8 @@ from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import freeze, thaw
 from ticketing.documents.drafting.gather import gather
 from ticketing.documents.drafting.steps import office_named
+from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.papers import paper_kind
-from ticketing.documents.queries import papers_of
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import WAITING
 from ticketing.kit.fields import FieldKeys

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.agency.tables import Account
-from ticketing.agency.values import PAPER_KINDS, Agency, EnforcementRules, Signer
+from ticketing.agency.values import EnforcementRules, Signer
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.persons import PersonKind, PersonRole, person_row
@@ -22,8 +21,7 @@ from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.drafting.gather import officer_facts
-from ticketing.documents.papers import BOUND_BY_LIMITATION, NOT_LIABLE, TRANSFER_SLIP, paper_kind
-from ticketing.documents.signing.keyring import Hand
+from ticketing.documents.papers import BOUND_BY_LIMITATION, TRANSFER_SLIP, paper_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
@@ -36,12 +34,6 @@ from ticketing.law.penalties import row_of_facts
 from ticketing.review.given import judges_of
 
 PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
-SHARES_A_SYMBOL = {
-    "services_warning": "warning",
-    NOT_LIABLE: "withdrawal_letter",
-    **dict.fromkeys(ENFORCEMENTS, "enforcement"),
-}
-"""Papers whose numbers run on in the series of another kind."""
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
 """Papers for which competence is asked of what the decision says, where there is one (`matter_of`)."""
 
@@ -85,27 +77,6 @@ def signing_day(
         other_office=_other_office(session, case.id) if document.kind == "notice" else "",
         owed=owed_of(session, case.id) if document.kind in ORDERS else None,
     )
-
-
-def hand_of(session: Session, day: Day, person: str) -> Hand:
-    """Whose key signs: as his certificate names him."""
-    account = session.get_one(Account, person)
-    named = day.signer or day.officer
-    assert named is not None
-    return Hand(account.name, named.name, named.post, day.agency.full_name)
-
-
-def number_symbol(agency: Agency, kind: str) -> str | None:
-    """What stands behind the number of a paper; None: the paper bears the case's number and takes none of its own.
-
-    Raises Refused where the agency has entered no symbol.
-    """
-    kind = SHARES_A_SYMBOL.get(kind, kind)
-    if kind not in PAPER_KINDS:
-        return None
-    if kind not in agency.symbols:
-        raise Refused(f"The agency has no symbol for '{kind}': an administrator enters it under `symbols`.")
-    return agency.symbols[kind]
 
 
 def refuse_wrong_signer(session: Session, case: Case, document: Document, actor: Actor, day: date) -> None:

@@ -27,7 +27,7 @@ from ticketing.documents.content.facts import LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
-from ticketing.documents.drafting.gather import gather
+from ticketing.documents.drafting.gather import NOBODY_CONFIRMED, gather
 from ticketing.documents.drafting.looks import opened_by
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
@@ -316,7 +316,7 @@ def _who_confirmed(session: Session, case_id: str) -> Actor:
     """The hand behind the confirmation, as the log names it."""
     labels = [event.actor for event in events_of(session, case_id) if event.kind == "act_confirmed"]
     if not labels:
-        raise Refused("No person has confirmed this case: there is no paper without a human verdict.")
+        raise Refused(NOBODY_CONFIRMED)
     return Actor.of_label(labels[-1])
 
 

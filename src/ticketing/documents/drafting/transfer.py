@@ -15,6 +15,7 @@ from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
 from ticketing.documents.content.draft import TransferTo
+from ticketing.documents.content.police import commune_police, traffic_division
 from ticketing.documents.drafting.signing_day import matter_of, transfer_slip_of
 from ticketing.documents.drafting.steps import prepare
 from ticketing.documents.papers import EVIDENCE_RECORD, TRANSFER_SLIP
@@ -22,7 +23,7 @@ from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.jurisdiction import Handling, Office, Place, handling
-from ticketing.law.places import commune, province
+from ticketing.law.places import commune
 
 
 def handling_of(session: Session, case: Case, on: date) -> Handling | None:
@@ -79,8 +80,8 @@ def transfer_to(found: Handling, on: date) -> TransferTo:
     """The police of a handling, as papers address it."""
     if found.office is Office.COMMUNE_POLICE:
         code = found.place.commune_code or ""
-        police = f"Công an {commune(code, on).full_name}"
+        police = commune_police(code, on)
     else:
         code = found.place.province_code
-        police = f"Phòng Cảnh sát giao thông Công an {province(code, on).full_name}"
+        police = traffic_division(code, on)
     return TransferTo(police, found.office.value, code, found.article, found.reason, found.reason_vi)

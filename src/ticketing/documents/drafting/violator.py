@@ -9,7 +9,7 @@ from ticketing.cases import identity
 from ticketing.cases.persons import Entered
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.drafting.redraft import write_waiting_anew
-from ticketing.documents.queries import papers_of
+from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.tables import WAITING, WITHDRAWN
 from ticketing.kit.fields import FieldKeys
 

@@ -6,6 +6,18 @@ transaction, so that a paper that is sent back leaves no gap.
 
 from datetime import date
 
+from ticketing.agency.values import PAPER_KINDS, Agency
+from ticketing.cases.states import Refused
+from ticketing.documents.content.order_facts import ENFORCEMENTS
+from ticketing.documents.papers import NOT_LIABLE
+
+SHARES_A_SYMBOL = {
+    "services_warning": "warning",
+    NOT_LIABLE: "withdrawal_letter",
+    **dict.fromkeys(ENFORCEMENTS, "enforcement"),
+}
+"""Papers whose numbers run on in the series of another kind."""
+
 
 def number_text(number: int, symbol: str) -> str:
     """The number as the paper and every reference to it print it. Raises ValueError for no number or no symbol.
@@ -29,3 +41,16 @@ def series_key(unit: str, symbol: str, day: date) -> str:
     'PC08/TB-CSGT/2026'
     """
     return f"{unit}/{symbol}/{day.year}"
+
+
+def number_symbol(agency: Agency, kind: str) -> str | None:
+    """What stands behind the number of a paper; None: the paper bears the case's number and takes none of its own.
+
+    Raises Refused where the agency has entered no symbol.
+    """
+    kind = SHARES_A_SYMBOL.get(kind, kind)
+    if kind not in PAPER_KINDS:
+        return None
+    if kind not in agency.symbols:
+        raise Refused(f"The agency has no symbol for '{kind}': an administrator enters it under `symbols`.")
+    return agency.symbols[kind]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.days_off import calendar_in_force
+from ticketing.agency.tables import Account
 from ticketing.cases import record
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
@@ -31,8 +32,6 @@ from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_hash, content_json
 from ticketing.documents.drafting.signing_day import (
-    hand_of,
-    number_symbol,
     refuse_too_late,
     refuse_wrong_signer,
     signing_day,
@@ -40,7 +39,7 @@ from ticketing.documents.drafting.signing_day import (
 )
 from ticketing.documents.drafting.steps import locked_with_case, refuse_state
 from ticketing.documents.issuing.line import Place, line_of
-from ticketing.documents.issuing.numbering import number_text, series_key
+from ticketing.documents.issuing.numbering import number_symbol, number_text, series_key
 from ticketing.documents.issuing.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.issuing.signed import tell_case
 from ticketing.documents.layout.pictures import pictures_of
@@ -196,7 +195,7 @@ def _lay_out(
     day = signing_day(session, keys, case, document, person=by.person, at=at, mark=numbered.mark, lookup=lookup)
     sheets = compose(document.kind, draft, day, calendar_in_force(session))
     sheets = with_code(sheets, day.mark.number, day.day, job.signing.paper_key)
-    return LaidOut(numbered, annexed, draft, day, hand_of(session, day, by.person), sheets)
+    return LaidOut(numbered, annexed, draft, day, _hand_of(session, day, by.person), sheets)
 
 
 def _refuse(session: Session, case: Case, document: Document, at: datetime) -> None:
@@ -256,6 +255,14 @@ def _refuse_backwards(session: Session, numbered: Numbered) -> None:
 def _hand(document: Document) -> Actor:
     assert document.released_by and document.released_role
     return Actor(document.released_by, Role(document.released_role), rank=document.released_rank, demo=document.demo)
+
+
+def _hand_of(session: Session, day: Day, person: str) -> Hand:
+    """Whose key signs: as his certificate names him."""
+    account = session.get_one(Account, person)
+    named = day.signer or day.officer
+    assert named is not None
+    return Hand(account.name, named.name, named.post, day.agency.full_name)
 
 
 def _series(session: Session, document: Document, at: datetime) -> str | None:

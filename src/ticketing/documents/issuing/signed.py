@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import record
+from ticketing.cases import easings, explanations, record
 from ticketing.cases.decision_tables import ISSUED
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.owner import ADDRESSEE
@@ -18,10 +18,9 @@ from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.verified import VERIFIES
-from ticketing.documents.content.draft import Draft, thaw
+from ticketing.documents.content.draft import Draft, Extra, thaw
 from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.content.order_facts import CorrectionOrder
-from ticketing.documents.drafting.answers import end_term_of
+from ticketing.documents.content.order_facts import CorrectionOrder, HearingCall, Refusal
 from ticketing.documents.drafting.corrections import mended_by
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.issuing.effects import Effect, take_effect
@@ -63,7 +62,7 @@ def tell_case(
     event = kind.event_in(S(case.state)) if effect.moves else None
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
-        end_term_of(session, case, document, draft.extra, actor=hand, at=at)
+        _end_term(session, case, document, draft.extra, actor=hand, at=at)
         wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
         return
     columns = {}
@@ -87,6 +86,20 @@ def tell_case(
         mend(session, keys, case.id, role, mended, source=f"correction {document.no}", at=at)
     if roles:
         write_waiting_anew(session, keys, case)
+
+
+def _end_term(
+    session: Session, case: Case, document: Document, extra: Extra | None, *, actor: Actor, at: datetime
+) -> None:
+    """A signed answer ends the term in which it was to be given; of other papers nothing follows."""
+    match extra:
+        case Refusal(reason=reason):
+            easings.refuse_application(session, case.id, reason=reason, actor=actor, at=at)
+        case HearingCall():
+            assert document.no and document.issued_on
+            explanations.announce_hearing(
+                session, case.id, number=document.no, announced_on=document.issued_on, actor=actor, at=at
+            )
 
 
 def _roles_mended(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:

@@ -26,7 +26,8 @@ from ticketing.cases.tables import Case
 from ticketing.cases.terms import resting_clocks
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.whereabouts import whereabouts
-from ticketing.documents.queries import lookup_code_of, papers_of
+from ticketing.documents.of_a_case import papers_of
+from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.signing.check_code import printed_lookup_code
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of

@@ -22,7 +22,7 @@ from ticketing.documents.drafting import answers, desk, enforcing, orders
 from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.enforcing import Deduction
 from ticketing.documents.drafting.orders import Application, NewFine
-from ticketing.documents.queries import signed_papers
+from ticketing.documents.of_a_case import signed_papers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case
