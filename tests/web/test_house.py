@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ticketing.cases.answers import DROVE, OWNER_LIABLE
+from ticketing.cases.own_terms import SET_BY
 from ticketing.cases.owner import COMMUNE_GROUNDS
 from ticketing.cases.residence import KNOWN_BY
 from ticketing.cases.sorting import LAW_TABLES
@@ -17,7 +19,6 @@ from ticketing.cases.states import TRANSITIONS
 from ticketing.dispatch.delivery import said_of
 from ticketing.dispatch.outcomes import SAID_OF_OFFICES, Outcome, meaning, meaning_of_copy
 from ticketing.kit.digest import sha256
-from ticketing.law.clocks import TERMS
 from ticketing.registry.commune_choices import CHOSEN_BEFORE
 from ticketing.web import messages
 from ticketing.web.i18n import language, read_catalogue
@@ -29,7 +30,10 @@ ROOMS = Path(messages.__file__).parents[1]
 
 
 CATALOGUES = ((messages.MESSAGES, messages.messages), (messages.SENTENCES, messages.sentences))
-ENGLISH = re.compile(r"\b(of|the|for|and|form|item|first|after|art|with|section|to|by|or|no)\b")
+ENGLISH = re.compile(
+    r"\b(of|the|for|and|form|item|first|after|art|with|section|to|by|or|no|not|press|Law|Decree|Circular|Code|before|source|"
+    r"text|days|own|LHAV|[CD]\d+)\b"
+)
 PLACES = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
@@ -76,14 +80,17 @@ def test_a_refusal_of_a_room_is_read_in_the_language_of_the_page_with_names_for_
         language.reset(reset)
 
 
-def test_no_article_of_the_tables_speaks_english_on_a_vietnamese_page() -> None:
-    articles = {row.law for row in TRANSITIONS} | {row.article for rows in TERMS.rows.values() for row in rows}
+def test_no_article_of_a_table_and_no_term_of_the_agency_speaks_english_on_a_vietnamese_page() -> None:
+    listed = yaml.safe_load((Path(__file__).parents[1] / "law/citations.yaml").read_text(encoding="utf-8"))
+    articles = {case["cited"] for case in listed} | set(SET_BY.values())
     reset = language.set("vi")
     try:
+        unchanged = {article for article in articles if law(article) == article}
         mixed = {shown for article in articles if ENGLISH.search(shown := law(article))}
     finally:
         language.reset(reset)
     assert mixed == set()
+    assert unchanged == {"Luật XLVPHC, Điều 65"}  # a person's own words
 
 
 def test_every_event_that_the_program_writes_has_a_name_on_the_pages() -> None:

@@ -17,7 +17,7 @@ from ticketing.law.clocks import TermKind
 ANSWER_TERM = "COMPLAINT_ANSWER"
 OWN_TERMS = (ANSWER_TERM, ANSWER_FOLLOW_UP, DELIVERY_ASKED)
 
-_SET_BY = {
+SET_BY = {
     ANSWER_TERM: "Set by the agency (complaint_answer_days).",
     ANSWER_FOLLOW_UP: "Set by the agency (answer_follow_up_days).",
     DELIVERY_ASKED: "Set by the agency (dispatch.delivery_asked_days).",
@@ -33,7 +33,7 @@ def start_own_term(session: Session, case_id: str, code: str, started_on: date, 
     if not days:
         return
     due_on = calendar_in_force(session).next_working_day(started_on + timedelta(days=days))
-    write_clock(session, case_id, code, TermKind.ACT_BY, started_on, due_on, _SET_BY[code])
+    write_clock(session, case_id, code, TermKind.ACT_BY, started_on, due_on, SET_BY[code])
 
 
 def _days(agency: Agency, code: str) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from ticketing.law.behaviours import behaviour as known_behaviour
+from ticketing.law.citations import Place, places_text
 from ticketing.law.dated import LawError, day, holds_on, last_day, read_csv, read_yaml, timeline
 from ticketing.law.parameters import parameter
 from ticketing.law.vehicles import VehicleClass, vehicle_class
@@ -194,9 +195,7 @@ def clause_text(clause: str) -> str:
     >>> clause_text("6.9.b"), clause_text("9.5"), clause_text("6.1a")
     ('điểm b khoản 9 Điều 6', 'khoản 5 Điều 9', 'khoản 1a Điều 6')
     """
-    article, *inner = clause.split(".")
-    words = [f"{word} {part}" for word, part in zip(("khoản", "điểm"), inner, strict=False)]
-    return " ".join([*reversed(words), f"Điều {article}"])
+    return places_text((Place(*clause.split(".")),))
 
 
 def decree_text(number: str, *, first_mention: bool = False) -> str:

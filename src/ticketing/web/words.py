@@ -10,6 +10,7 @@ from ticketing.cameras.held import dismissal_reasons
 from ticketing.cases.answers import answer_kinds
 from ticketing.dispatch.tables import CLOSED, Consignment
 from ticketing.law.behaviours import BEHAVIOURS, SPEED
+from ticketing.law.citations import in_vietnamese
 from ticketing.law.competence import POWERS
 from ticketing.law.dated import UnknownCode
 from ticketing.law.places import commune
@@ -17,10 +18,12 @@ from ticketing.law.plates import printed
 from ticketing.review.reasons import manual_reasons, rejection_reasons
 from ticketing.web.i18n import gettext, language, translated
 from ticketing.web.names import agency, cases, events, papers, pictures, registry, sentences
+from ticketing.web.names.law import BESIDE_CITATIONS
 
 PERSON_DETAILS = cases.PERSON_DETAILS
 LOADED, ANSWERED = "registry load ", "answer "
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
+_DAY_AND_MONTH = re.compile(r"\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?:/\d{4})?")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
 _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
@@ -184,58 +187,20 @@ def dismissal(code: str) -> str:
 def law(text: str) -> str:
     """Articles as the tables name them (in English), in the language of the page.
 
-    >>> law("Circular 73/2024/TT-BCA art. 24.5")
-    'Thông tư 73/2024/TT-BCA Điều 24.5'
+    >>> law("Circular 73/2024/TT-BCA art. 24.5 (secondary source)")
+    'khoản 5 Điều 24 Thông tư 73/2024/TT-BCA (nguồn thứ cấp)'
     """
     if language.get() != "vi":
         return text
-    for english, vietnamese in _LAW_WORDS:
-        text = text.replace(english, vietnamese)
-    return text
+    # A term that no law sets says so in a sentence.
+    return said(text) if text.endswith(".") else in_vietnamese(text, _beside_citation)
 
 
-_LAW_WORDS = (
-    ("Law on Handling of Administrative Violations", "Luật Xử lý vi phạm hành chính"),
-    ("Law on Road Traffic Order and Safety", "Luật Trật tự, an toàn giao thông đường bộ"),
-    ("LHAV", "Luật XLVPHC"),
-    ("Circular ", "Thông tư "),
-    ("Decree ", "Nghị định "),
-    ("Law on Complaints", "Luật Khiếu nại"),
-    ("Law on Administrative Procedure", "Luật Tố tụng hành chính"),
-    ("(secondary source)", "(nguồn thứ cấp)"),
-    ("D168 ", "Nghị định 168/2024/NĐ-CP "),
-    ("C73 form 04", "Mẫu số 04 Thông tư 73/2024/TT-BCA"),
-    ("D61 ", "Nghị định 61/2026/NĐ-CP "),
-    ("section 2.5", "mục 2.5"),
-    ("Civil Code", "Bộ luật Dân sự"),
-    ("as replaced by", "thay thế bởi"),
-    ("as amended by", "sửa đổi bởi"),
-    ("own proposal: one person holds", "đề xuất riêng: một người giữ"),
-    ("own proposal: two persons release", "đề xuất riêng: hai người bỏ giữ"),
-    ("own proposal", "đề xuất riêng"),
-    ("Set by the agency", "Cơ quan quy định"),
-    ("act ends at the moment recorded by the device", "hành vi kết thúc khi thiết bị ghi nhận"),
-    ("form of minutes no. ", "mẫu biên bản số "),
-    (" item ", " mục "),
-    ("(form 03/73)", "(Mẫu số 03/73)"),
-    ("(first version)", "(bản đầu)"),
-    ("complaint or suit upheld after payment", "khiếu nại hoặc khởi kiện được chấp nhận sau khi nộp phạt"),
-    ("person not resident, no travel", "người vi phạm không cư trú tại địa bàn, không có điều kiện đi lại"),
-    ("file passed to another competent person", "hồ sơ chuyển đến người có thẩm quyền khác"),
-    ("particularly serious or complex", "vụ việc đặc biệt nghiêm trọng hoặc phức tạp"),
-    ("explanation asked or verification needed", "có yêu cầu giải trình hoặc cần xác minh"),
-    (" for owners", " đối với chủ phương tiện"),
-    (
-        "fine from 15m individual, 150m organisation; at most 3 payments, first at least 40 %",
-        "phạt từ 15 triệu đồng với cá nhân, 150 triệu đồng với tổ chức; nộp tối đa 3 lần, lần đầu ít nhất 40 %",
-    ),
-    (
-        " for foreign plates, Ministry of Defence for army plates",
-        " đối với biển số nước ngoài; Bộ Quốc phòng đối với biển số quân đội",
-    ),
-    ("art. ", "Điều "),
-    (" and ", " và "),
-)
+def _beside_citation(words: str) -> str:
+    """A phrase of the tables in the language of the page; as it is where a person wrote it."""
+    days = tuple(_DAY_AND_MONTH.findall(words))
+    known = _DAY_AND_MONTH.sub("%s", words.replace("%", "%%"))
+    return gettext(known) % days if known in BESIDE_CITATIONS else words
 
 
 def author(actor: str, names: Mapping[str, str]) -> str:
