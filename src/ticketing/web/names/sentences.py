@@ -100,7 +100,7 @@ DONE: Mapping[str, str] = {
     "line_booked": N_("The line is booked."),
     "line_dismissed": N_("The line is put aside."),
     "base_filed": N_("Filed; another person has to approve it."),
-    "base_decided": N_("Done."),
+    "legal_base_decided": N_("Done."),
     "wording_proposed": N_("Proposed; another person has to agree."),
     "wording_decided": N_("Done."),
     "days_off_proposed": N_("Proposed; another person has to agree."),

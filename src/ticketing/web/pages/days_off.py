@@ -1,22 +1,23 @@
 """Days off of a year: what holds, and the list that one person proposes and another agrees to."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from ticketing.agency import days_off
+from ticketing.agency.actors import Actor
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.agency.queries import names_of
+from ticketing.agency.tables import DaysOffList
 from ticketing.agency.two_persons import ProposalRefused
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import DayKind
-from ticketing.web.pages.forms import Text, Texts, actor_of, day_of, given, one_of
-from ticketing.web.pages.two_persons import problem_with
+from ticketing.web.pages.forms import Text, Texts, day_of, given, one_of
+from ticketing.web.pages.two_persons import add_pages, hands, refusal_of
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import may
-from ticketing.web.words import said
 
 router = APIRouter()
 
@@ -24,12 +25,6 @@ Rows = Sequence[tuple[str, str, str]]
 """What stands in the form, as it was written: day, kind, name."""
 
 EMPTY_ROWS = 8
-
-
-@router.get("/days-off", name="days_off")
-def show_days_off(request: Request, year: str = "") -> Response:
-    """The days of a year as they hold now, and its lists; the form begins with them."""
-    return _days_off_page(request, _year(request, year))
 
 
 @router.post("/days-off", name="days_off_propose")
@@ -43,24 +38,18 @@ def propose(
     name: Texts = [],  # noqa: B006
 ) -> Response:
     """Propose the whole list of a year; rows without a day are left out."""
-    office, asked = request.app.state.office, _year(request, year)
+    asked = _year(request, year)
     rows = [row for row in zip(day, kind, name, strict=False) if given(row[0]) or given(row[2])]
-    try:
-        days = [_row(*row) for row in rows]
-        with office.database.writing() as session:
-            actor, at = actor_of(request, session), office.clock.now()
-            days_off.propose_list(session, asked, days, source, final=final == "yes", actor=actor, at=at)
-    except ProposalRefused as problem:
-        return _days_off_page(request, asked, problem=said(str(problem)), rows=rows, source=source, status=422)
+    if problem := refusal_of(request, _propose, asked, rows, source, final=final == "yes"):
+        return _days_off_page(request, asked, problem=problem, rows=rows, source=source, status=422)
     return see_other(f"/days-off?year={asked}", done="days_off_proposed")
 
 
-@router.post("/days-off/{list_id}/{voice}", name="days_off_decide")
-def decide(request: Request, list_id: str, voice: str, reason: Text = "") -> Response:
-    """Agree (another person), refuse or withdraw."""
-    if problem := problem_with(request, days_off.decide_list, list_id, voice, reason):
-        return _days_off_page(request, _year(request, ""), problem=problem, status=409)
-    return see_other("/days-off", done="days_off_decided")
+def _propose(
+    session: Session, year: int, rows: Rows, source: str, *, final: bool, actor: Actor, at: datetime
+) -> DaysOffList:
+    days = [_row(*row) for row in rows]
+    return days_off.propose_list(session, year, days, source, final=final, actor=actor, at=at)
 
 
 def _row(day: str, kind: str, name: str) -> tuple[date, DayKind, str]:
@@ -81,12 +70,19 @@ def _year(request: Request, written: str) -> int:
 
 
 def _days_off_page(
-    request: Request, year: int, *, problem: str = "", rows: Rows | None = None, source: str = "", status: int = 200
+    request: Request,
+    year: int | None = None,
+    *,
+    problem: str = "",
+    rows: Rows | None = None,
+    source: str = "",
+    status: int = 200,
 ) -> Response:
+    """The days of a year (the address may name one) as they hold now, and its lists; the form begins with them."""
+    year = year or _year(request, request.query_params.get("year", ""))
     with request.app.state.office.database.reading() as session:
         calendar, found = calendar_in_force(session), days_off.lists(session)
-        people = {who or "" for one in found for who in (one.proposed_by, one.decided_by, one.withdrawn_by)}
-        names = names_of(session, people)
+        names = hands(session, days_off.LISTS, found)
     special = sorted((one for one in calendar.days.values() if one.day.year == year), key=lambda one: one.day)
     written = [(f"{one.day:%d/%m/%Y}", str(one.kind), one.name) for one in special] if rows is None else list(rows)
     return page(
@@ -105,3 +101,6 @@ def _days_off_page(
         may_decide=may(request.state.person, "days_off_decide"),
         problem=problem,
     )
+
+
+add_pages(router, "/days-off", "days_off", "days_off", page=_days_off_page, decide=days_off.decide_list)

@@ -7,26 +7,19 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from ticketing.agency import legal_bases
-from ticketing.agency.queries import names_of
 from ticketing.agency.two_persons import ProposalRefused
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.web.pages.evidence import blob_answer, kind_of
-from ticketing.web.pages.forms import Text, actor_of, day_of
-from ticketing.web.pages.two_persons import problem_with
+from ticketing.web.pages.forms import actor_of, day_of
+from ticketing.web.pages.two_persons import add_pages, hands
 from ticketing.web.render import page, see_other
 from ticketing.web.rights import NotYours, may
 from ticketing.web.words import said
 
 router = APIRouter()
 SCAN_BYTES = 10 * 1024 * 1024
-
-
-@router.get("/legal-bases", name="legal_bases")
-def show(request: Request) -> Response:
-    """What was filed, what stands, what ended."""
-    return _page(request)
 
 
 class BaseForm(BaseModel):
@@ -58,14 +51,6 @@ def file(request: Request, form: Annotated[BaseForm, Form()]) -> Response:
     return see_other("/legal-bases", done="base_filed")
 
 
-@router.post("/legal-bases/{base_id}/{voice}", name="legal_base_decide")
-def decide(request: Request, base_id: str, voice: str, reason: Text = "") -> Response:
-    """Approve (another person), refuse or withdraw."""
-    if problem := problem_with(request, legal_bases.decide_base, base_id, voice, reason):
-        return _page(request, problem=problem, status=409)
-    return see_other("/legal-bases", done="base_decided")
-
-
 @router.get("/legal-bases/{base_id}/scan", name="legal_base_scan")
 def scan_file(request: Request, base_id: str) -> Response:
     """The scan, hashed again; a PDF is only offered for saving, nothing here opens it."""
@@ -79,11 +64,10 @@ def scan_file(request: Request, base_id: str) -> Response:
 
 
 def _page(request: Request, *, problem: str = "", written: BaseForm | None = None, status: int = 200) -> Response:
+    """What was filed, what stands, what ended."""
     with request.app.state.office.database.reading() as session:
         found = legal_bases.legal_bases(session)
-        names = names_of(
-            session, {who or "" for one in found for who in (one.filed_by, one.decided_by, one.withdrawn_by)}
-        )
+        names = hands(session, legal_bases.BASES, found)
     return page(
         request,
         "legal_bases.html",
@@ -95,6 +79,9 @@ def _page(request: Request, *, problem: str = "", written: BaseForm | None = Non
         may_file=may(request.state.person, "legal_base_file"),
         may_decide=may(request.state.person, "legal_base_decide"),
     )
+
+
+add_pages(router, "/legal-bases", "legal_bases", "legal_base", page=_page, decide=legal_bases.decide_base)
 
 
 def _scan(store: BlobStore, file: UploadFile | None) -> Sealed:

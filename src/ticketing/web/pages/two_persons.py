@@ -1,27 +1,59 @@
-"""A person's voice on what two persons decide (agency.two_persons), as the pages of its matters take it."""
+"""What pages of matters that two persons decide on (agency.two_persons) have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fastapi import Request
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
-from ticketing.agency.two_persons import ProposalRefused, Voice
-from ticketing.web.pages.forms import actor_of, one_of
+from ticketing.agency.queries import names_of
+from ticketing.agency.two_persons import Matter, ProposalRefused, R, Voice
+from ticketing.web.pages.forms import Text, actor_of, one_of
+from ticketing.web.render import see_other
 from ticketing.web.rights import NotYours
 from ticketing.web.words import said
 
 
-def problem_with(request: Request, decide: Callable[..., Any], row_id: str, voice: str, reason: str) -> str:
-    """Let `decide` of the matter happen: nothing where it did, else why not. Raises NotYours: no such row or voice."""
+def add_pages(
+    router: APIRouter, path: str, pages: str, name: str, *, page: Callable[..., Response], decide: Callable[..., object]
+) -> None:
+    """The page of a matter at `path`, and each voice on one of its rows.
+
+    pages, name: of its rights (`web.rights`): "wordings" may see, "wording" with `_decide` may speak; `name` with
+    `_decided` is what is said afterwards.
+    page: makes the page of a request, with the problem and status it is given. decide: as `Matter.decide`.
+    """
+
+    def show(request: Request) -> Response:
+        return page(request)
+
+    def speak(request: Request, row_id: str, voice: str, reason: Text = "") -> Response:
+        if one_of(voice, Voice) is None:
+            raise NotYours(voice)
+        try:
+            problem = refusal_of(request, decide, row_id, Voice(voice), reason)
+        except LookupError:
+            raise NotYours(row_id) from None
+        return page(request, problem=problem, status=409) if problem else see_other(path, done=f"{name}_decided")
+
+    router.add_api_route(path, show, methods=["GET"], name=pages)
+    router.add_api_route(f"{path}/{{row_id}}/{{voice}}", speak, methods=["POST"], name=f"{name}_decide")
+
+
+def refusal_of(request: Request, do: Callable[..., object], *told: Any, **details: Any) -> str:
+    """Do it (`propose…`, `decide…`) by the hand behind this request: nothing where it was done, else why not."""
     office = request.app.state.office
-    if one_of(voice, Voice) is None:
-        raise NotYours(voice)
     try:
         with office.database.writing() as session:
-            actor = actor_of(request, session)
-            decide(session, row_id, Voice(voice), reason, actor=actor, at=office.clock.now())
+            do(session, *told, **details, actor=actor_of(request, session), at=office.clock.now())
     except ProposalRefused as problem:
         return said(str(problem))
-    except LookupError:
-        raise NotYours(row_id) from None
     return ""
+
+
+def hands(session: Session, matter: Matter[R], rows: Iterable[R]) -> Mapping[str, str]:
+    """The names of everybody who proposed, decided or ended one of these."""
+    return names_of(
+        session, {who or "" for row in rows for who in (matter.author(row), row.decided_by, row.withdrawn_by)}
+    )

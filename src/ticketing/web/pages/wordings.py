@@ -6,58 +6,36 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ticketing.agency import wordings
-from ticketing.agency.queries import names_of
-from ticketing.agency.two_persons import ProposalRefused
 from ticketing.agency.wordings import WORDINGS
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS
 from ticketing.law.penalties import FineRow, clause_text, fine_row
 from ticketing.law.vehicles import VehicleClass
-from ticketing.web.pages.forms import Text, actor_of
-from ticketing.web.pages.two_persons import problem_with
+from ticketing.web.pages.forms import Text
+from ticketing.web.pages.two_persons import add_pages, hands, refusal_of
 from ticketing.web.render import page, see_other
 from ticketing.web.words import said
 
 router = APIRouter()
 
 
-@router.get("/wordings", name="wordings")
-def show_wordings(request: Request) -> Response:
-    """Wordings that wait, hold or ended, and the acts that could need one."""
-    return _wordings_page(request)
-
-
 @router.post("/wordings", name="wording_propose")
 def propose(request: Request, act: Text, act_vi: Text = "", source: Text = "") -> Response:
     """Propose a wording for the row of an act."""
-    office = request.app.state.office
     row = next((one for one in _rows(request) if _key(one) == act), None)
     if row is None:
         return _wordings_page(request, problem=said("Choose the act that the wording is for."), status=422)
-    try:
-        with office.database.writing() as session:
-            actor, at = actor_of(request, session), office.clock.now()
-            wordings.propose_wording(session, row, act_vi, source, actor=actor, at=at)
-    except ProposalRefused as problem:
-        return _wordings_page(request, problem=said(str(problem)), status=422)
+    if problem := refusal_of(request, wordings.propose_wording, row, act_vi, source):
+        return _wordings_page(request, problem=problem, status=422)
     return see_other("/wordings", done="wording_proposed")
 
 
-@router.post("/wordings/{wording_id}/{voice}", name="wording_decide")
-def decide(request: Request, wording_id: str, voice: str, reason: Text = "") -> Response:
-    """Agree (another person), refuse or withdraw."""
-    if problem := problem_with(request, WORDINGS.decide, wording_id, voice, reason):
-        return _wordings_page(request, problem=problem, status=409)
-    return see_other("/wordings", done="wording_decided")
-
-
 def _wordings_page(request: Request, *, problem: str = "", status: int = 200) -> Response:
+    """Wordings that wait, hold or ended, and the acts that could need one."""
     office = request.app.state.office
     with office.database.reading() as session:
         found = wordings.wordings(session)
-        names = names_of(
-            session, {who or "" for one in found for who in (one.proposed_by, one.decided_by, one.withdrawn_by)}
-        )
+        names = hands(session, WORDINGS, found)
     return page(
         request,
         "wordings.html",
@@ -67,6 +45,9 @@ def _wordings_page(request: Request, *, problem: str = "", status: int = 200) ->
         rows=[(_key(row), row, clause_text(row.clause)) for row in _rows(request)],
         problem=problem,
     )
+
+
+add_pages(router, "/wordings", "wordings", "wording", page=_wordings_page, decide=WORDINGS.decide)
 
 
 def _rows(request: Request) -> Sequence[FineRow]:
