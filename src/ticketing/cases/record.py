@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
+from ticketing.agency.actors import Actor, Role
 from ticketing.cases import clocks
 from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
@@ -278,9 +278,15 @@ def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseF
         )
     if first.person == actor.person:
         raise Refused(f"'{row.event}' needs two persons: you have proposed it, another person has to agree.")
-    if row.two_persons == "each" and first.role == actor.role:
+    if row.two_persons == "each" and not _bring_each(row, Actor(first.person, Role(first.role)), actor):
         raise Refused(f"'{row.event}' needs an officer and a signer: {first.role} has proposed it already.")
     return first
+
+
+def _bring_each(row: Row, first: Actor, second: Actor) -> bool:
+    """Whether two persons bring all parties of a row; two roles may be of one party (an officer and a senior one)."""
+    brought, added = first.parties() & row.by, second.parties() & row.by
+    return bool(brought) and bool(added) and brought | added == row.by
 
 
 def first_voice(session: Session, case: Case, event: str) -> CaseFirstVoice | None:
