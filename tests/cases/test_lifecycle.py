@@ -42,11 +42,11 @@ ENDED = {"REJECTED", "EXPIRED", "NO_SANCTION", "CLOSED", "LAPSED", "ANNULLED"}
 
 PEOPLE = [
     *(Actor(name, role) for role in (Role.MACHINE, Role.OFFICER, Role.SIGNER) for name in (f"{role}-1", f"{role}-2")),
-    Actor("com", Role.COMMUNE_CLERK), Actor("fin", Role.FINANCE_CLERK), Actor("adm", Role.ADMINISTRATOR),
+    Actor("senior", Role.SENIOR), Actor("com", Role.COMMUNE_CLERK), Actor("fin", Role.FINANCE_CLERK), Actor("adm", Role.ADMINISTRATOR),
 ]  # fmt: skip
 RECORDS = {
-    Role.MACHINE: {"SYS"}, Role.OFFICER: {"OFF", "OWN"}, Role.SIGNER: {"SIGN"}, Role.COMMUNE_CLERK: {"COM"},
-    Role.FINANCE_CLERK: {"TRE"}, Role.ADMINISTRATOR: {"SUP"},
+    Role.MACHINE: {"SYS"}, Role.OFFICER: {"OFF", "OWN"}, Role.SENIOR: {"OFF", "OWN"}, Role.SIGNER: {"SIGN"},
+    Role.COMMUNE_CLERK: {"COM"}, Role.FINANCE_CLERK: {"TRE"}, Role.ADMINISTRATOR: {"SUP"},
 }  # fmt: skip
 # Parties that our own proposals add to the notes (docs/architecture.md).
 PROPOSED_TOO = {
@@ -256,7 +256,7 @@ class Life(RuleBasedStateMachine):
         first = self.voices.get((event, self.version))
         if first is None:
             return SecondPersonNeeded
-        if first.person == actor.person or (how == "one of each" and first.role == actor.role):
+        if first.person == actor.person or (how == "one of each" and RECORDS[first.role] == RECORDS[actor.role]):
             return Refused
         return None
 
@@ -273,6 +273,8 @@ class Life(RuleBasedStateMachine):
                 self.flags.discard("TRANSFERRED")
             if event in UNBLOCKED_BY:
                 self.flags.discard("SERVICES_BLOCKED")
+            if self.state in ENDED:
+                self.flags.discard("HELD")
         self.model_terms(event, vietnam_day(self.now))
 
     def model_terms(self, event: str, day: date) -> None:

@@ -156,6 +156,14 @@ def test_a_release_needs_two_different_persons(database: Database) -> None:
     assert case.flags == [] and '"proposed_by":"officer:han"' in events(database)[-1].leaf
 
 
+def test_a_case_that_ends_while_it_is_held_is_held_no_more_and_the_machine_looks_at_it(database: Database) -> None:
+    do(database, "flag_HELD", actor=OFF)
+    case = do(database, "limitation_passed", at=ACTED + timedelta(days=366), actor=SYS)
+    assert (case.state, case.flags) == ("EXPIRED", [])
+    with database.reading() as session:
+        assert session.scalar(sa.select(Wakeup.subject).where(Wakeup.key == f"c1:{case.version}")) == "c1"
+
+
 def test_opening_again_returns_what_is_there(database: Database) -> None:
     with database.writing() as session:
         case = open_case(session, Opening("c1", "other", "X", "y", NOW, NOW), actor=SYS, at=NOW)

@@ -10,10 +10,15 @@ import sqlalchemy as sa
 from alembic import command
 from typer.testing import CliRunner
 
+from conftest import MONDAY
+from ticketing.agency.actors import machine
+from ticketing.cases.record import REACT, Opening, open_case
+from ticketing.cases.tables import Case
 from ticketing.cli.main import app
 from ticketing.flow.doctor import examine
 from ticketing.flow.office import NoHome, Office, WrongVersion, open_office
 from ticketing.flow.upgrade import alembic_config, current_version, newest_version
+from ticketing.kit.wakeups import Wakeup
 
 OLDER, NEWER = "0001", "9999"
 OPEN = "from ticketing.flow.office import open_office; from ticketing.settings import read_settings; "
@@ -88,6 +93,25 @@ def test_a_migration_that_fails_leaves_the_older_version(office_on_both: Office)
         open_office(office_on_both.settings)
     assert current_version(office_on_both.database) == OLDER
     assert not refuses_changes(office_on_both)
+
+
+def test_cases_that_ended_while_they_were_held_are_held_no_more_and_looked_at(office_on_both: Office) -> None:
+    database, marks = office_on_both.database, {"ended": ["COMPLAINT", "HELD"], "goes_on": ["HELD"], "free": []}
+    config = alembic_config()
+    with database.writing() as session:
+        for name in marks:
+            open_case(session, Opening(name, name, "BG-01", "somewhere", MONDAY, MONDAY), actor=machine("t"), at=MONDAY)
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0041")
+        for name, flags in marks.items():
+            state = "DETECTED" if name == "goes_on" else "EXPIRED"
+            connection.execute(sa.update(Case).where(Case.id == name).values(state=state, flags=flags))
+        command.upgrade(config, "head")
+    with database.reading() as session:
+        assert {case.id: case.flags for case in session.scalars(sa.select(Case))} == marks | {"ended": ["COMPLAINT"]}
+        [wakeup] = session.scalars(sa.select(Wakeup))
+    assert (wakeup.task, wakeup.subject, wakeup.due_at) == (REACT, "ended", MONDAY)
 
 
 def test_doctor_says_which_version_holds_and_changes_nothing(office_on_both: Office) -> None:

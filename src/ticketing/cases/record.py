@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import clocks
 from ticketing.cases.own_terms import start_own_term
-from ticketing.cases.states import ENDS_MARKS, FINAL, HELD, LIFTS, Refused, Row, S, transition
+from ticketing.cases.states import FINAL, HELD, LIFTS, Refused, Row, S, outlives, transition
 from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, ClockState
 from ticketing.cases.terms import end_clock, going_clocks, start_clock
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
@@ -257,7 +257,7 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
     _next_version(case, at)
     if not row.event.startswith("flag_"):
         case.state = row.target
-        case.flags = [flag for flag in case.flags if row.event not in ENDS_MARKS.get(flag, ())]
+        case.flags = [flag for flag in case.flags if outlives(flag, row.event, row.target)]
         case.reason_code, case.reason = facts.reason or (None, None)
         return
     flag = row.event.removeprefix("flag_")

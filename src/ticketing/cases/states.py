@@ -241,6 +241,12 @@ ENDS_MARKS = {
 }
 
 
+def outlives(mark: str, event: str, target: S) -> bool:
+    """Whether a mark is still there after an event that led to `target`. A hold ends with its case: two persons could
+    not release what has ended, and the machine lets a held case be, so that a warning of it would never be lifted."""
+    return event not in ENDS_MARKS.get(mark, ()) and not (mark == HELD and target in FINAL)
+
+
 class Refused(ValueError):
     """The table does not allow this. Carries what is possible now."""
 
