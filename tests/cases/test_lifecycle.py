@@ -42,7 +42,8 @@ ENDED = {"REJECTED", "EXPIRED", "NO_SANCTION", "CLOSED", "LAPSED", "ANNULLED"}
 
 PEOPLE = [
     *(Actor(name, role) for role in (Role.MACHINE, Role.OFFICER, Role.SIGNER) for name in (f"{role}-1", f"{role}-2")),
-    Actor("senior", Role.SENIOR), Actor("com", Role.COMMUNE_CLERK), Actor("fin", Role.FINANCE_CLERK), Actor("adm", Role.ADMINISTRATOR),
+    Actor("senior", Role.SENIOR), Actor("com", Role.COMMUNE_CLERK), Actor("fin", Role.FINANCE_CLERK),
+    Actor("adm", Role.ADMINISTRATOR),
 ]  # fmt: skip
 RECORDS = {
     Role.MACHINE: {"SYS"}, Role.OFFICER: {"OFF", "OWN"}, Role.SENIOR: {"OFF", "OWN"}, Role.SIGNER: {"SIGN"},

@@ -7,7 +7,7 @@ import pytest
 from tests.cases.test_answers import minuted, noticed, propose
 from tests.review.conftest import ACTED, HAN, NOW, SIGNER, Desk, desk
 
-from ticketing.agency.actors import machine
+from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cases import evasion, objections, record, sealed_words
@@ -16,7 +16,7 @@ from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.objections import Answered, Kind, Lodged, Result
 from ticketing.cases.owner import permit_for_words
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import MARKS, TRANSITIONS, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.terms import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
@@ -26,6 +26,7 @@ __all__ = ["desk"]
 
 TODAY = vietnam_day(NOW)
 COMPLAINT = Lodged(Kind.COMPLAINT, TODAY, "Trưởng phòng", "Tôi không vượt đèn đỏ.")
+TREASURY = Actor("thu", Role.FINANCE_CLERK)
 A_YEAR_LATER = ACTED + timedelta(days=400)
 
 
@@ -93,6 +94,46 @@ def test_a_closed_case_may_still_be_complained_about(desk: Desk) -> None:
     assert desk.read(paid).state == S.CLOSED
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_was_upheld_is_answered_when_its_decision_is_annulled(desk: Desk, kind: Kind) -> None:
+    case_id = decided(desk)
+    lodge(desk, case_id, replace(COMPLAINT, kind=kind))
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=NOW)
+    assert desk.read(case_id).flags == [objections.TERMS[kind]]
+    end(desk, case_id, kind)
+    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], S.ANNULLED)
+    with desk.database.reading() as session:
+        assert objections.open_objection(session, case_id, kind) is None
+
+
+def test_whoever_complained_is_answered_when_his_notice_is_another_persons_or_the_case_is_looked_at_again(
+    desk: Desk,
+) -> None:
+    case_id = noticed(desk)
+    lodge(desk, case_id)
+    lodge(desk, case_id, replace(COMPLAINT, kind=Kind.LAWSUIT))
+    for event in ("owner_answered", "new_owner_or_address"):
+        desk.do(record.apply, case_id, event, actor=HAN, at=NOW)
+    assert desk.read(case_id).state == S.OWNER_IDENTIFIED
+    end(desk, case_id)
+    desk.do(record.apply, case_id, "slip_taken_back", actor=HAN, at=NOW)
+    assert desk.read(case_id).state == S.REVIEW_PENDING
+    end(desk, case_id, Kind.LAWSUIT)
+    assert desk.read(case_id).flags == []
+
+
+def test_a_complaint_may_be_answered_in_every_state_to_which_its_case_can_come() -> None:
+    lodged = {S(row.source or "") for row in MARKS if row.event == "flag_COMPLAINT"}
+    while more := {S(row.target) for row in TRANSITIONS if row.source in lodged} - lodged:
+        lodged |= more
+    answered = {row.event: set[S | None]() for row in MARKS if row.event in objections.ENDS.values()}
+    for row in MARKS:
+        if row.event in answered:
+            answered[row.event].add(row.source)
+    assert all(lodged <= states for states in answered.values())
+
+
 @pytest.mark.parametrize(
     ("lodged", "match"),
     [
@@ -128,6 +169,21 @@ def test_the_answer_has_a_term_where_the_agency_has_set_one(desk: Desk) -> None:
         save_agency(session, replace(demo_agency(), complaint_answer_days=30), actor=machine("demo"), at=NOW)
     lodge(desk, case_id)
     assert terms(desk, case_id)[objections.ANSWER_TERM] == date(2026, 12, 18)
+    end(desk, case_id)
+    assert objections.ANSWER_TERM not in terms(desk, case_id)
+
+
+def test_the_answer_is_due_though_the_fine_is_paid_and_its_case_closed(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        save_agency(session, replace(demo_agency(), complaint_answer_days=30), actor=machine("demo"), at=NOW)
+    case_id = decided(desk)
+    lodge(desk, case_id)
+    lodge(desk, case_id, replace(COMPLAINT, kind=Kind.LAWSUIT))
+    for event, actor in (("fine_paid", TREASURY), ("case_settled", machine("reactions"))):
+        desk.do(record.apply, case_id, event, actor=actor, at=NOW)
+    assert terms(desk, case_id)[objections.ANSWER_TERM] == date(2026, 12, 18)
+    end(desk, case_id, Kind.LAWSUIT)
+    assert objections.ANSWER_TERM in terms(desk, case_id), "a judgment answers no complaint"
     end(desk, case_id)
     assert objections.ANSWER_TERM not in terms(desk, case_id)
 

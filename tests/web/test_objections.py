@@ -1,15 +1,25 @@
 """Complaint, suit and evasion through the forms of the case's page: what each marks and which clocks it moves."""
 
+import contextlib
+
 import pytest
 
+from ticketing.cases import record
+from ticketing.cases.objections import Kind
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.cases.terms import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
+from ticketing.web.acts import acts_of
+from walked import OFFICER, SIGNER
 from web.town import STRANGE, Town
 from web.visits import Browser
 
 TODAY = "18/11/2026"
+
+
+class NotKept(Exception):
+    """What a test wrote to look at it is not to stay."""
 
 
 @pytest.fixture
@@ -91,3 +101,18 @@ def test_what_is_objected_to_is_opened_by_who_answers_and_by_nobody_without_a_du
         assert f"{page}/objection-words" not in people[name].get(page).text
         assert people[name].post(f"{page}/objection-words", {"purpose": "x"}).status_code == 403
     end(signer, page)
+
+
+def test_the_form_of_an_answer_stays_on_the_page_when_the_decision_was_annulled(
+    town: Town, people: dict[str, Browser], page: str
+) -> None:
+    officer = people["officer1"]
+    lodge(officer, page, "complaint", "Xin xem lại")
+    case_id, office = town.cases["objected"], town.office
+    with contextlib.suppress(NotKept), office.database.writing() as session:  # the town is everybody's
+        case = record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=office.clock.now())
+        shown = acts_of(session, office.keys, case, OFFICER, office.clock.now())
+        raise NotKept
+    assert "objections" in shown["acts"]
+    assert (shown["open_objections"], shown["objection_kinds"]) == ([Kind.COMPLAINT], [])
+    assert end(officer, page) == 303

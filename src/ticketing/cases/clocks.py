@@ -14,6 +14,8 @@ DEEMED_TERMS = ("DELIVERY_DEEMED_POST", "DELIVERY_DEEMED_SYSTEM", "DELIVERY_POST
 """Terms of waiting after which a decision counts as delivered; an officer starts them (`arrival`)."""
 # Term of the agency's own (its setting says how long): an answer on which nobody acts is no place for a case to stay.
 ANSWER_FOLLOW_UP = "ANSWER_FOLLOW_UP"
+# Term of the agency's own: when a complaint is to be answered, whatever became of its case.
+ANSWER_TERM = "COMPLAINT_ANSWER"
 # In which a decision has to be made: one of them counts, the longer ones each with its reason (LHAV art. 66.1).
 DECISION_TERMS = ("DECISION", "DECISION_TRANSFERRED", "DECISION_EXPLANATION", "DECISION_COMPLEX")
 
@@ -75,8 +77,8 @@ MOVES: dict[str, tuple[str, ...]] = {
 RESTS: dict[str, tuple[str, ...]] = {"flag_EVADING": ("LIMITATION", "ENFORCEMENT_LIMITATION")}
 ENDS_A_REST = "flag_EVADING_ENDED"
 EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
-# What still runs for the person after the office is done: his rights against the decision.
-RUNS_PAST_THE_END = ("COMPLAINT", "LAWSUIT")
+# What still runs for the person when the case has ended: his rights against the decision, and the answer due to him.
+RUNS_PAST_THE_END = ("COMPLAINT", "LAWSUIT", ANSWER_TERM)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def beginning_anew(event: str, resting: Iterable[str]) -> tuple[str, ...]:
 
 
 def stopping(event: str, target: S, running: Iterable[str]) -> tuple[str, ...]:
-    """Codes of running terms that `event` ends. A final state ends all but the person's own rights."""
+    """Codes of running terms that `event` ends. A final state ends all but what runs for the person."""
     if target in FINAL:
         return tuple(code for code in running if code not in RUNS_PAST_THE_END)
     ended = STOPS.get(event, ())

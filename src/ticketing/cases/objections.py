@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record, terms
+from ticketing.cases.clocks import ANSWER_TERM
 from ticketing.cases.objection_tables import CaseObjection
-from ticketing.cases.own_terms import ANSWER_TERM, start_own_term
+from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CaseClock
@@ -101,7 +102,8 @@ def lodge(
 def end(
     session: Session, keys: FieldKeys, case_id: str, kind: Kind, answered: Answered, *, actor: Actor, at: datetime
 ) -> CaseObjection:
-    """Record how a complaint or a suit ended. What is upheld is carried out by cancelling or amending the decision.
+    """Record how a complaint or a suit ended, whatever became of its case. What is upheld is carried out by cancelling
+    or amending the decision, before or after.
 
     Raises Refused: none is open, no paper is named, a day that cannot be.
     """
@@ -115,8 +117,9 @@ def end(
         raise Refused(f"It was lodged on {row.lodged_on} and today is {today}: it was not decided on {answered.on}.")
     row.result, row.answer_no, row.answered_on = answered.result, answered.number.strip(), answered.on
     row.reason = keys.seal(f"case_objections|reason|{row.id}", answered.reason.strip())
-    for clock in _answer_terms(session, case_id):
-        terms.end_clock(clock, answered.on)
+    if kind is Kind.COMPLAINT:
+        for clock in _answer_terms(session, case_id):
+            terms.end_clock(clock, answered.on)
     facts = Facts(
         log={"objection": row.id, "result": row.result, "no": row.answer_no, "on": answered.on.isoformat()},
         personal={"reason": answered.reason.strip()},

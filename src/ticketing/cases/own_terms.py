@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, NoAgency, agency_on
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases.clocks import ANSWER_FOLLOW_UP, DELIVERY_ASKED
+from ticketing.cases.clocks import ANSWER_FOLLOW_UP, ANSWER_TERM, DELIVERY_ASKED
 from ticketing.cases.terms import write_clock
 from ticketing.law.clocks import TermKind
 
-ANSWER_TERM = "COMPLAINT_ANSWER"
 OWN_TERMS = (ANSWER_TERM, ANSWER_FOLLOW_UP, DELIVERY_ASKED)
 
 SET_BY = {

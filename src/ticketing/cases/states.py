@@ -187,12 +187,13 @@ _EVADES = "Law on Handling of Administrative Violations art. 6.2.d, 74"
 _OBJECTS = "Law on Handling of Administrative Violations art. 15"
 
 # Marks that stop nothing (domain.md 2.1 names the flags and no rows for them): our own rows, by officer or signer. A
-# person who complains or sues may do so when the case has ended; the limitations rest while somebody evades.
+# person who complains or sues may do so when the case has ended, and gets his answer whatever became of it meanwhile: what
+# is upheld may annul the decision, or bring the case back before the notice. The limitations rest while somebody evades.
 MARKS: tuple[Row, ...] = (
     *_rows(0, _NOTICE_WAS_SENT, "flag_COMPLAINT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="COMPLAINT"),
-    *_rows(0, _NOTICE_WAS_SENT, "flag_COMPLAINT_ANSWERED", SAME, {OFF, SIGN}, law=_OBJECTS, form="answer"),
+    *_rows(0, S, "flag_COMPLAINT_ANSWERED", SAME, {OFF, SIGN}, law=_OBJECTS, form="answer"),
     *_rows(0, _NOTICE_WAS_SENT, "flag_LAWSUIT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="LAWSUIT"),
-    *_rows(0, _NOTICE_WAS_SENT, "flag_LAWSUIT_ENDED", SAME, {OFF, SIGN}, law=_OBJECTS, form="judgment"),
+    *_rows(0, S, "flag_LAWSUIT_ENDED", SAME, {OFF, SIGN}, law=_OBJECTS, form="judgment"),
     *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING", SAME, {OFF}, law=_EVADES, form="reason"),
     *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING_ENDED", SAME, {OFF}, law=_EVADES, form="reason"),
 )

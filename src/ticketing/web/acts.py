@@ -3,7 +3,7 @@
 Each act is a form in templates/acts and a route in pages/procedure.py; the room behind it decides again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -71,6 +71,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     back = came_back(session, case.id)
     written = written_of(session, case)
+    objected = _objections(written, possible)
     deemed_clock = arrival.waiting(session, case.id)
     mends = officer and may_be_mended(session, case)
     acts = [
@@ -105,7 +106,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("transfer", "flag_TRANSFERRED" in possible and officer and TRANSFERRED not in case.flags),
         ("twin", marks and mark is None and _signs_of_a_twin(case, answer.code if answer else None)),
         ("twin_withdraw", marks and mark is not None and mark.marked_by != actor.person),
-        ("objections", bool(possible & {"flag_COMPLAINT", "flag_LAWSUIT"})),
+        ("objections", bool(objected["objection_kinds"] or objected["open_objections"])),
         ("evading", bool(possible & {"flag_EVADING", "flag_EVADING_ENDED"})),
         ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
         ("withdraw", "case_withdrawn" in possible and case.state in WITHDRAWN_WITHOUT_LETTER),
@@ -141,7 +142,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         **(_sending(session, case, now) if "decision_sent" in possible and unsent else {}),
         "deemed_ways": list(arrival.Way),
         "deemed_clock": deemed_clock,
-        **_objections(written),
+        **objected,
         "written": written,
         **_communes_to_choose(session, keys, case),
         **_taken_over(session, case),
@@ -168,12 +169,13 @@ def _sending(session: Session, case: Case, now: datetime) -> Shown:
     }
 
 
-def _objections(written: Written) -> Shown:
-    """Complaints and suits that are open, and of which kind another may come in."""
-    waiting = [one.kind for one in written.objections if one.result is None]
+def _objections(written: Written, possible: Collection[str]) -> Shown:
+    """Complaints and suits whose end this person may record, and of which kind another may come in."""
+    waiting = [objections.Kind(one.kind) for one in written.objections if one.result is None]
+    lodged = [kind for kind in objections.Kind if kind not in waiting]
     return {
-        "open_objections": waiting,
-        "objection_kinds": [kind for kind in objections.Kind if kind not in waiting],
+        "open_objections": [kind for kind in waiting if objections.ENDS[kind] in possible],
+        "objection_kinds": [kind for kind in lodged if f"flag_{objections.TERMS[kind]}" in possible],
         "objection_results": list(objections.Result),
     }
 
