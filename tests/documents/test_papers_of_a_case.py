@@ -4,12 +4,15 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 
 from documents.paper_office import COMPANY, HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.tables import Account
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
 from ticketing.cases.beside_the_fine import Imposed, Remedy
@@ -44,8 +47,11 @@ from ticketing.documents.drafting.steps import (
 from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.tables import RELEASED, WAITING, WITHDRAWN, Document
+from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
+from ticketing.flow.office import Office as HomeOffice
+from ticketing.flow.reactions import react
+from ticketing.kit.clock import SettableClock
 from ticketing.review.policy import Kind
 from ticketing.review.tables import ReviewVerdict
 from ticketing.review.verdicts import give_verdict
@@ -80,6 +86,37 @@ def test_the_evidence_record_rests_on_the_confirmation_and_on_no_earlier_verdict
         document = prepare_evidence_record(session, office.keys, case_id, at=NOW)
         confirmed = session.scalars(sa.select(ReviewVerdict).where(ReviewVerdict.kind == Kind.CONFIRM)).all()
     assert document.about in {verdict.id for verdict in confirmed}
+
+
+def test_a_record_that_its_officer_could_not_sign_is_kept_when_he_can_though_the_case_went_on(office: Office) -> None:
+    home = cast(HomeOffice, SimpleNamespace(**vars(office), clock=SettableClock(NOW)))
+
+    def records() -> dict[str, str]:
+        with office.database.reading() as session:
+            papers = session.scalars(sa.select(Document).where(Document.kind == "evidence_record"))
+            return {paper.case_id: paper.state for paper in papers}
+
+    def name_officers(post: str) -> None:
+        with office.database.writing() as session:
+            session.execute(sa.update(Account).values(post=post))
+
+    name_officers("")
+    case_id = office.case()
+    office.prepare(case_id)
+    with pytest.raises(Refused, match="post"):
+        react(home, case_id)
+    assert office.read(case_id).state == S.OWNER_IDENTIFIED and records() == {}
+    name_officers("Cán bộ")
+    react(home, case_id)
+    assert records() == {case_id: RELEASED}
+    with office.database.writing() as session:  # the press gave it back
+        session.execute(sa.update(Document).where(Document.kind == "evidence_record").values(state=WAITING))
+    react(home, case_id)
+    with office.database.reading() as session:
+        record_id = session.scalars(sa.select(Document.id).where(Document.kind == "evidence_record")).one()
+    assert office.press(record_id), office.paper(record_id).problem
+    react(home, case_id)
+    assert records() == {case_id: SIGNED}, "once"
 
 
 @pytest.mark.parametrize(

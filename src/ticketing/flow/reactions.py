@@ -44,6 +44,7 @@ from ticketing.documents.drafting.desk import (
 from ticketing.documents.drafting.lifting import propose_lifting, was_warned
 from ticketing.documents.drafting.steps import (
     PRESS,
+    evidence_record_is_due,
     living,
     papers_without_use,
     prepare,
@@ -81,7 +82,10 @@ class Reaction:
 
 
 def keep_evidence_record(office: Office, case_id: str) -> None:
-    """The record of the confirmed act, signed by the officer who confirmed it (D61 art. 14.2)."""
+    """The record of the confirmed act, signed by the officer who confirmed it (D61 art. 14.2).
+
+    In every state in which it may be signed: where his account lacks a name or a post, the case goes on without it.
+    """
     with office.database.writing() as session:
         prepare_evidence_record(session, office.keys, case_id, at=office.clock.now())
 
@@ -215,7 +219,11 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
         (Reaction(send_given_back, asks=lambda session, case: bool(given_back(session, case.id))),),
     ),
     (frozenset({S.DETECTED}), (Reaction(look_into_clip),)),
-    (frozenset({S.CONFIRMED}), (Reaction(keep_evidence_record), Reaction(find_owner))),
+    (
+        paper_kind("evidence_record").states,
+        (Reaction(keep_evidence_record, asks=lambda session, case: evidence_record_is_due(session, case.id)),),
+    ),
+    (frozenset({S.CONFIRMED}), (Reaction(find_owner),)),
     (frozenset({S.OWNER_IDENTIFIED}), (Reaction(prepare_notice),)),
     (frozenset({S.NOTICE_SENT}), (send_to_commune("notice", "transfer_slip", "reminder"),)),
     (frozenset({S.ESCALATED}), (send_to_commune("commune_slip"),)),

@@ -165,7 +165,9 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             row_id = named or _person(session, case, PersonRole.OWNER)
             return f"{row_id}:{_verified_before(session, case, row_id) + 1}", extra
         case "evidence_record":
-            verdict = _deciding_verdict(session, case)
+            verdict = deciding_verdict(session, case.id)
+            if verdict is None:
+                raise Refused(NOBODY_CONFIRMED)
             return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
         case _ if isinstance(extra, NotLiable):
             return extra.person, extra
@@ -207,17 +209,15 @@ def _verified_before(session: Session, case: Case, row_id: str) -> int:
     return sum(paper.about.startswith(row_id) for paper in signed)
 
 
-def _deciding_verdict(session: Session, case: Case) -> ReviewVerdict:
+def deciding_verdict(session: Session, case_id: str) -> ReviewVerdict | None:
+    """The confirmation by which the case went on, and on which its evidence record rests; None where none stands."""
     query = sa.select(ReviewVerdict).where(
-        ReviewVerdict.case_id == case.id,
+        ReviewVerdict.case_id == case_id,
         ReviewVerdict.kind == Kind.CONFIRM,
         ReviewVerdict.state == DECIDED,
         ReviewVerdict.decisive.is_(True),
     )
-    row = session.scalar(query.order_by(ReviewVerdict.decided_at.desc(), ReviewVerdict.ordinal.desc()).limit(1))
-    if row is None:
-        raise Refused(NOBODY_CONFIRMED)
-    return row
+    return session.scalar(query.order_by(ReviewVerdict.decided_at.desc(), ReviewVerdict.ordinal.desc()).limit(1))
 
 
 def _signed(session: Session, case: Case, kind: str) -> Document:

@@ -27,7 +27,7 @@ from ticketing.documents.content.facts import LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
-from ticketing.documents.drafting.gather import NOBODY_CONFIRMED, gather
+from ticketing.documents.drafting.gather import NOBODY_CONFIRMED, deciding_verdict, gather
 from ticketing.documents.drafting.looks import opened_by
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
@@ -122,6 +122,15 @@ def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, 
     officer = _who_confirmed(session, case_id)
     document = prepare(session, keys, case_id, EVIDENCE_RECORD, actor=officer, at=at)
     return release(session, keys, document.id, actor=officer, at=at) if document.state == WAITING else document
+
+
+def evidence_record_is_due(session: Session, case_id: str) -> bool:
+    """Whether the verdict by which the case went on has no record yet, or one that the press gave back."""
+    verdict = deciding_verdict(session, case_id)
+    if verdict is None:
+        return False
+    record_of_it = living(session, case_id, "evidence_record", verdict.id)
+    return record_of_it is None or record_of_it.state == WAITING
 
 
 def propose_escalation(
