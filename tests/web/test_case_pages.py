@@ -7,6 +7,7 @@ import pytest
 
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.evidence.log import append
 from ticketing.evidence.seal import items_of
 from ticketing.flow import hiding, reactions
 from ticketing.kit.clock import wall_now
@@ -125,6 +126,16 @@ def test_the_owner_is_shown_after_the_verdict_with_a_purpose_that_is_logged(
     assert "Nguyễn Văn" in text
     assert events(town, case_id, "owner_opened") == before + 1
     assert browser.post(f"/cases/{judged}/persons", {"purpose": "tò mò"}).status_code == 409
+
+
+def test_what_a_role_of_another_version_did_stands_in_the_history_as_it_was_written(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id = open_case_of(town, PLAIN, 40)
+    with town.office.database.writing() as session:
+        append(session, at=town.now, kind="remarked", subject=case_id, actor="inspector:0193-77", data={})
+    for page in (people["officer1"].get(f"/cases/{case_id}"), people["auditor"].get("/log")):
+        assert page.status_code == 200 and "inspector:0193-77" in page.text and "Đã ghi lý do" in page.text
 
 
 def test_one_person_holds_a_case_and_two_release_it(town: Town, people: dict[str, Browser]) -> None:

@@ -69,17 +69,22 @@ class Actor:
 
     @classmethod
     def of_label(cls, label: str) -> "Actor":
-        """The hand that a label of the log names; rank and cause are not in it. Raises ValueError for no label.
+        """The hand that a label of the log names; rank and cause are not in it. Raises ValueError for no label, and for
+        a role that this version does not know: whoever only reads the log asks `person_of_label`.
 
         >>> Actor.of_label("administrator:shell:root").person
         'shell:root'
         """
-        role, _, person = label.partition(":")
-        return cls(person.removesuffix(DEMO), Role(role), demo=person.endswith(DEMO))
+        return cls(person_of_label(label), Role(label.partition(":")[0]), demo=label.endswith(DEMO))
 
     def parties(self) -> frozenset[Party]:
         """The parties whose acts this actor may record."""
         return frozenset(party for party, roles in RECORDERS.items() if self.role in roles)
+
+
+def person_of_label(label: str) -> str:
+    """Account or program that a label of the log names, whatever its role was called in the version that wrote it."""
+    return label.partition(":")[2].removesuffix(DEMO)
 
 
 def machine(program: str, because: str | None = None) -> Actor:

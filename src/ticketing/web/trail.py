@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, Role
+from ticketing.agency.actors import Role, person_of_label
 from ticketing.agency.queries import names_of
 from ticketing.cases.states import DECISION_SENT
 from ticketing.evidence.tables import EvidenceEvent
@@ -38,8 +38,7 @@ def trail_of(session: Session, events: Sequence[EvidenceEvent]) -> list[TrailLin
 
 def persons_in(actors: Iterable[str]) -> set[str]:
     """Ids of the people behind actors of the log; programs are not among them."""
-    hands = (Actor.of_label(actor) for actor in actors)
-    return {hand.person for hand in hands if hand.role is not Role.MACHINE}
+    return {person_of_label(actor) for actor in actors if not actor.startswith(f"{Role.MACHINE}:")}
 
 
 def _line(event: EvidenceEvent, names: Mapping[str, str]) -> TrailLine:

@@ -204,8 +204,14 @@ def _beside_citation(words: str) -> str:
 
 
 def author(actor: str, names: Mapping[str, str]) -> str:
-    """The hand of an event or a load, as the log names it, with the person's name. names: of accounts by their ids."""
-    hand = Actor.of_label(actor)
+    """The hand of an event or a load, as the log names it, with the person's name. names: of accounts by their ids.
+
+    As the log has it where an older or newer version wrote of a role that this one does not know.
+    """
+    try:
+        hand = Actor.of_label(actor)
+    except ValueError:
+        return actor
     who = names.get(hand.person) or ("" if hand.role is Role.MACHINE else hand.person.partition("-")[0])
     shown = f"{named(hand.role, 'role')} {who}".strip()
     if not hand.demo:

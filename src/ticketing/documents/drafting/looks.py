@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor
+from ticketing.agency.actors import Actor, person_of_label
 from ticketing.cases import record
 from ticketing.cases.tables import Case
 from ticketing.documents.papers import EVIDENCE_RECORD
@@ -41,7 +41,7 @@ def opened_by(session: Session, person: str, documents: Sequence[Document]) -> s
         EvidenceEvent.kind == SHOWN, EvidenceEvent.subject.in_({document.case_id for document in documents})
     )
     rows = session.execute(query)
-    looks = [json.loads(leaf)["data"] for label, leaf in rows if Actor.of_label(label).person == person]
+    looks = [json.loads(leaf)["data"] for label, leaf in rows if person_of_label(label) == person]
     seen = {(look["document"], look["content"]) for look in looks if look["shown"] == DRAFT and "content" in look}
     return {document.id for document in documents if (document.id, _content(document)) in seen}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.actors import Actor, Party
+from ticketing.agency.actors import Actor, Party, person_of_label
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.values import EnforcementRules, Signer
@@ -105,9 +105,7 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
 def authors_of(session: Session, document: Document) -> frozenset[str]:
     """Everybody who has written a paper: who drew it up first, and who drew it up anew."""
     rows = session.execute(_WRITINGS_OF, {"case_id": document.case_id})
-    drew_up = {
-        Actor.of_label(label).person for label, leaf in rows if json.loads(leaf)["data"]["document"] == document.id
-    }
+    drew_up = {person_of_label(label) for label, leaf in rows if json.loads(leaf)["data"]["document"] == document.id}
     return frozenset({document.prepared_by, *drew_up})
 
 
