@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser import desks
 from browser.desks import button, vi
 from browser.screens import WatchedChromium
 from browser.served import ServedTown
 from ticketing.cases import holding
+from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
 from ticketing.kit.clock import wall_now
 from ticketing.review.tables import ReviewVerdict
 from ticketing.web import sessions
@@ -91,6 +92,37 @@ def test_a_commune_is_chosen_from_the_queue_and_remembered_for_the_next_house_of
         button(form, "This commune").click()
         expect(desks.said(page)).to_contain_text(vi("The commune is chosen."))
     assert number == 1
+
+
+def test_a_person_is_asked_for_the_fields_of_his_kind_and_an_organisation_for_its_own(
+    served_town: ServedTown, chromium: WatchedChromium
+) -> None:
+    town, case_id = served_town.town, served_town.town.cases["answered"]
+    page = served_town.screen_of("officer1")
+
+    def drawn_up() -> Locator:
+        page.goto(f"/cases/{case_id}")
+        form = page.locator(f"form[action='/cases/{case_id}/verification']")
+        closed = form.locator("xpath=ancestor::details").all()
+        for details in (*closed, *form.locator("details:has(select[name=kind])").all()):
+            details.locator("> summary").click()
+        return form
+
+    born, licence, certificate = "input[name=birth_date]", "input[name=licence_no]", "input[name=certificate_no]"
+    form = drawn_up()
+    expect(form.locator(born)).to_be_visible()
+    expect(form.locator(licence)).to_be_visible()
+    expect(form.locator(certificate)).to_be_hidden()
+    form.locator("select[name=kind]").select_option("organisation")
+    expect(form.locator(certificate)).to_be_visible()
+    expect(form.locator(born)).to_be_hidden()
+    expect(form.locator(licence)).to_be_hidden()
+    company = Person(PersonKind.ORGANISATION, "Công ty TNHH Mẫu", "2400123456", address="Phường Bắc Giang")
+    with town.office.database.writing() as session:
+        save_person(session, town.office.keys, case_id, PersonRole.OWNER, company, at=town.now)
+    form = drawn_up()
+    expect(form.locator("select[name=kind]")).to_have_value("organisation")
+    expect(form.locator(certificate)).to_be_visible()
 
 
 def test_the_second_of_two_officers_on_one_case_is_told_so(served_town: ServedTown, chromium: WatchedChromium) -> None:
