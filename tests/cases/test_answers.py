@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from tests.review.conftest import ACTED, HAN, LAN, NOW, SENIOR, SIGNER, Desk, desk
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cases import record
+from ticketing.cases.answer_back import undo_answer
 from ticketing.cases.answers import (
     DROVE,
     OWNER_LIABLE,
@@ -22,6 +24,7 @@ from ticketing.cases.answers import (
     Violator,
     accept_excuse,
     answer_kinds,
+    answers_of,
     declare_owner_liable,
     identify_violator,
     last_answer,
@@ -48,6 +51,7 @@ from ticketing.cases.explanations import Explanation, extend_explanation, hearin
 from ticketing.cases.figures import NoFinePossible
 from ticketing.cases.identity import mend_violator
 from ticketing.cases.owner import ADDRESSEE, forget_owner, permit, view_persons
+from ticketing.cases.owner_words import Words, may_write, receive, waiting_of
 from ticketing.cases.persons import (
     Entered,
     Person,
@@ -58,9 +62,10 @@ from ticketing.cases.persons import (
     save_person,
 )
 from ticketing.cases.record import Facts, SecondPersonNeeded
+from ticketing.cases.remarks import remark
 from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.states import Refused, S
-from ticketing.cases.tables import Case
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import running_clocks
 from ticketing.cases.verified import VERIFIES, name_owner, owner_as_verified
 from ticketing.evidence.log import events_of
@@ -79,13 +84,24 @@ MINUTES_AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 AFTER_EXPLANATION = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
-def noticed(desk: Desk, owner: Person = OWNER, *, compared_with: Sequence[str] = (), **columns: Any) -> str:
-    """A case whose notice was sent. compared_with: cases that its officer has named as other acts."""
+def noticed(
+    desk: Desk,
+    owner: Person = OWNER,
+    *,
+    compared_with: Sequence[str] = (),
+    elsewhere: bool = False,
+    **columns: Any,
+) -> str:
+    """A case whose notice was sent. compared_with: cases that its officer has named as other acts. elsewhere: another
+    office handles it.
+    """
     case_id, said = desk.case(**columns), {ANOTHER_ACT: list(compared_with)}
     with desk.database.writing() as session:
         record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW, facts=Facts(log=said))
         row = save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
         record.apply(session, case_id, "owner_found", actor=machine("owner"), at=NOW)
+        if elsewhere:
+            record.apply(session, case_id, "flag_TRANSFERRED", actor=SIGNER, at=NOW)
         record.apply(session, case_id, "notice_sent", actor=SIGNER, at=NOW, facts=Facts(log={ADDRESSEE: row.id}))
     return case_id
 
@@ -583,3 +599,86 @@ def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> No
         assert decision is not None and decision.received_on == date(2026, 11, 23)
         leaf = events_of(session, case_id)[-1].leaf
     assert "proof of delivery by officer:han" in leaf and "Ký" not in leaf
+
+
+def standing_of(desk: Desk, case_id: str) -> tuple[object, ...]:
+    case = desk.read(case_id)
+    return case.state, case.reason_code, case.flags, clocks_of(desk, case_id)
+
+
+def take_back(desk: Desk, case_id: str, reason: str = "Ghi nhầm vụ việc", at: datetime = NOW) -> None:
+    with desk.database.writing() as session:
+        answer = last_answer(session, case_id)
+        assert answer is not None
+        undo_answer(session, desk.keys, answer, reason=reason, actor=LAN, at=at)
+
+
+@pytest.mark.parametrize("escalated", [False, True])
+def test_an_answer_on_the_wrong_case_is_taken_back_and_state_marks_and_terms_are_what_they_were(
+    desk: Desk, escalated: bool
+) -> None:
+    with desk.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("demo"), at=NOW)
+    case_id, late = noticed(desk, elsewhere=True, vehicle_class="motorcycle"), NOW + timedelta(days=2)
+    if escalated:
+        with desk.database.writing() as session:
+            record.apply(session, case_id, "notice_unanswered", actor=SIGNER, at=NOW)
+    with desk.database.writing() as session:
+        remark(session, case_id, ("WRONG_COMMUNE", "Not here."), actor=HAN, at=NOW)
+    before = standing_of(desk, case_id)
+    with desk.database.writing() as session:
+        answer = Answer("DROVE_MYSELF", TODAY, statement="Của người khác")
+        record_answer(session, desk.keys, case_id, answer, actor=HAN, at=late)
+    assert standing_of(desk, case_id) != before
+    with pytest.raises(Refused, match="Say why"):
+        take_back(desk, case_id, " ", at=late)
+    take_back(desk, case_id, at=late)
+    assert standing_of(desk, case_id) == before
+    assert before[0] == (S.ESCALATED if escalated else S.NOTICE_SENT) and before[2] == ["TRANSFERRED"]
+    with desk.database.reading() as session:
+        assert last_answer(session, case_id) is None
+        (kept,) = answers_of(session, case_id)
+        assert opened_answer(desk.keys, kept).statement == "Của người khác"
+        told = events_of(session, case_id)[-1]
+        assert told.kind == ("answer_taken_back_after_warning" if escalated else "answer_taken_back")
+        states = session.scalars(sa.select(CaseClock.state).where(CaseClock.case_id == case_id)).all()
+        assert ClockState.PASSED not in states and (escalated or ClockState.MET in states), "only the ten days were met"
+    assert words_in_the_file(desk.database, desk.keys, case_id) == [(told.kind, "Ghi nhầm vụ việc")]
+    with desk.database.writing() as session:  # and the owner himself may answer
+        record_answer(session, desk.keys, case_id, replace(answer, statement="Tôi lái xe."), actor=HAN, at=late)
+    assert desk.read(case_id).state == S.OWNER_ANSWERED
+
+
+def test_of_several_answers_the_newest_is_taken_back_and_the_one_before_it_leads_again(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("demo"), at=NOW)
+    case_id = answered(desk, "SOLD")
+    first = standing_of(desk, case_id)
+    with desk.database.writing() as session:
+        again = Answer("DISPUTED", TODAY, statement="Không phải tôi.")
+        record_answer(session, desk.keys, case_id, again, actor=HAN, at=NOW + timedelta(days=3))
+    take_back(desk, case_id, at=NOW + timedelta(days=3))
+    assert standing_of(desk, case_id) == first
+    take_back(desk, case_id, at=NOW + timedelta(days=3))
+    assert desk.read(case_id).state == S.NOTICE_SENT
+
+
+def test_an_answer_on_which_somebody_became_the_violator_is_not_taken_back(desk: Desk) -> None:
+    case_id = answered(desk)
+    with desk.database.writing() as session:
+        identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="not possible while the case is VIOLATOR_IDENTIFIED"):
+        take_back(desk, case_id)
+
+
+def test_what_the_owner_wrote_himself_waits_again_when_its_answer_is_taken_back(desk: Desk) -> None:
+    case_id = noticed(desk)
+    with desk.database.writing() as session:
+        receive(session, desk.keys, case_id, Words("SOLD", "Tôi đã bán xe."), at=NOW)
+    with desk.database.writing() as session:
+        record_answer(session, desk.keys, case_id, Answer("SOLD", TODAY, proof="x"), actor=HAN, at=NOW)
+    with desk.database.reading() as session:
+        assert not waiting_of(session, case_id) and not may_write(session, session.get_one(Case, case_id))
+    take_back(desk, case_id)
+    with desk.database.reading() as session:
+        assert len(waiting_of(session, case_id)) == 1 and may_write(session, session.get_one(Case, case_id))

@@ -31,9 +31,13 @@ OUR_OWN = {
     ("OVERDUE", "part_paid_in_time", "INSTALMENTS"),
     ("PAID", "decision_sent", "PAID"),
     ("OWNER_ANSWERED", "owner_answered_again", "OWNER_ANSWERED"),
+    ("OWNER_ANSWERED", "answer_taken_back", "NOTICE_SENT"),
+    ("OWNER_ANSWERED", "answer_taken_back_after_warning", "ESCALATED"),
+    ("OWNER_ANSWERED", "further_answer_taken_back", "OWNER_ANSWERED"),
 }
 """Proposals (docs/architecture.md): what was paid in time and came in late on a statement was never late; who paid
-before his decision was sent still gets it; an owner may say more, or something else than was written down."""
+before his decision was sent still gets it; an owner may say more, or something else than was written down; an answer
+that was recorded on the wrong case is taken back."""
 
 
 def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:

@@ -33,6 +33,7 @@ from ticketing.documents.drafting.desk import (
     pass_on,
     points_notice_is_due,
     propose,
+    take_answer_back,
     takes_points,
     withdraw_after_notice,
     withdraw_before_notice,
@@ -308,6 +309,39 @@ def test_a_notice_names_the_police_of_the_owner_s_commune_as_second_place_or_who
     assert '"office_b":"Công an tỉnh Lạng Sơn"' in words_of(office, notice)
     office.release(notice)
     assert office.press(notice)
+
+
+def test_an_answer_that_is_taken_back_leaves_the_papers_of_the_warning_where_they_were(office: Office) -> None:
+    case_id = office.case(behaviour="RED_LIGHT", kind="motorcycle")
+    office.issue(case_id)
+    later = datetime(2026, 12, 9, 2, tzinfo=UTC)
+    with office.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        warning, slip = propose_escalation(session, office.keys, case, actor=machine("clocks"), at=later)
+    office.release(warning.id, at=later)
+    assert office.press(warning.id, later)
+    answer = Answer("DROVE_MYSELF", date(2026, 12, 9), statement="Của người khác")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=later)
+    assert office.act(put_away_useless, case_id, actor=machine("flow"), at=later) == 1, "the slip to the commune"
+    office.act(take_answer_back, office.keys, case_id, reason="Ghi nhầm vụ việc", actor=HAN, at=later)
+    assert office.read(case_id).state == S.ESCALATED and office.paper(slip.id).state == WITHDRAWN
+    with office.database.reading() as session:
+        waiting = session.scalars(sa.select(Document.kind).where(Document.state == WAITING)).all()
+    assert waiting == ["commune_slip"], "the warning is signed, the duty towards the commune is not done"
+
+
+def test_an_answer_on_which_minutes_were_drawn_up_stays(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    back = partial(office.act, take_answer_back, office.keys, case_id, reason="Ghi nhầm", actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="nothing to take back"):
+        back()
+    answer = Answer("DISPUTED", date(2026, 11, 18), statement="Không phải tôi.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    found = VerificationFacts(NOW, "trụ sở Đội", ("Thông báo",), PersonFacts("Trần Văn B"), "Tôi mượn xe")
+    office.act(make_verification_minutes, office.keys, case_id, found, actor=HAN, at=NOW)
+    with pytest.raises(Refused, match="Minutes of verification were drawn up"):
+        back()
 
 
 def test_minutes_of_verification_move_nothing(office: Office) -> None:

@@ -96,6 +96,14 @@ def test_a_verdict_that_was_taken_back_is_not_accepted(office: Office) -> None:
     assert funnel_of(office).total.accepted == 1
 
 
+def test_an_answer_that_was_taken_back_is_none(office: Office) -> None:
+    case = walk_to(office, "owner_answered")
+    assert funnel_of(office).total.answered == 1
+    with office.database.writing() as session:
+        record.apply(session, case, "answer_taken_back", actor=OFFICER, at=MONDAY)
+    assert funnel_of(office).total.answered == 0
+
+
 def test_an_act_counts_in_the_month_it_has_in_vietnam(office_on_both: Office) -> None:
     office = office_on_both
     walk_to(office, None, violated_at=datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC))

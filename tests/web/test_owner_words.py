@@ -77,3 +77,22 @@ def test_what_says_nothing_comes_back_with_what_was_written(
 def test_a_case_that_is_past_the_answer_takes_none(town: Town, owner: Browser) -> None:
     answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "paid") | words())
     assert answer.status_code == 422
+
+
+def test_an_answer_that_was_recorded_wrongly_is_taken_back_and_the_owner_may_write_again(
+    town: Town, owner: Browser, people: dict[str, Browser]
+) -> None:
+    case_id, officer = town.cases["noticed2"], people["officer1"]
+    page = f"/cases/{case_id}"
+    assert 'name="statement"' in owner.post("/tra-cuu", notice_of(town, "noticed2")).text
+    form = {"code": "DROVE_MYSELF", "received_on": "18/11/2026", "statement": "Của vụ việc khác"}
+    assert officer.submit(page, f"{page}/answer", form).status_code == 303
+    assert 'name="statement"' not in owner.post("/tra-cuu", notice_of(town, "noticed2")).text
+    assert officer.submit(page, f"{page}/answer-back", {"reason": " "}).status_code == 409
+    assert officer.submit(page, f"{page}/answer-back", {"reason": "Ghi nhầm vụ việc"}).status_code == 303
+    shown = owner.post("/tra-cuu", notice_of(town, "noticed2")).text
+    assert 'name="statement"' in shown and "Mời đến cơ quan giải quyết" in shown
+    history = officer.get(page).text
+    assert "Rút lại trả lời của chủ xe: ghi nhầm" in history and "đã rút lại ngày 18/11/2026" in history
+    assert "Của vụ việc khác" not in history, "sealed until it is opened"
+    assert "Của vụ việc khác" in officer.post(f"{page}/objection-words", {"purpose": "Kiểm tra"}).text

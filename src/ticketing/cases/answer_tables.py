@@ -1,6 +1,7 @@
 """Table of what owners answered."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +13,8 @@ class CaseAnswer(Base):
     """An answer of the owner, or what the commune police reports of him.
 
     statement, proof, other_person (JSON of `persons.Person`) are sealed under "case_answers|<column>|<id>".
-    channel: office, writing, online or commune.
+    channel: office, writing, online or commune. before: what stood before it and ended with it, so that it can be taken
+    back (`answer_back.Before`); None of what an earlier version recorded.
     """
 
     __tablename__ = "case_answers"
@@ -27,6 +29,8 @@ class CaseAnswer(Base):
     other_person: Mapped[str | None] = mapped_column(sa.Text)
     recorded_by: Mapped[str] = mapped_column(sa.String(60))
     recorded_at: Mapped[datetime]
+    before: Mapped[dict[str, Any] | None]
+    taken_back_at: Mapped[datetime | None]
 
 
 WAITING, RECORDED, ASIDE = "waiting", "recorded", "aside"

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
+from ticketing.cases.answer_back import standing
 from ticketing.cases.answer_tables import RECORDED, WAITING, CaseAnswer, OwnerWords
 from ticketing.cases.clocks import ANSWER_FOLLOW_UP
 from ticketing.cases.own_terms import start_own_term
@@ -138,25 +139,26 @@ def record_answer(
         .where(OwnerWords.case_id == case.id, OwnerWords.state == WAITING)
         .values(state=RECORDED, handled_by=actor.person, handled_at=at)
     )
+    event = "owner_answered_again" if case.state == S.OWNER_ANSWERED else "owner_answered"
+    row.before = standing(session, case, event)
     facts = Facts(
         log={"answer": row.id, "code": kind.code, "channel": answer.channel, "on": answer.received_on.isoformat()},
         personal={name: text for name, text in texts.items() if text},
         reason=(kind.code, f"{kind.name}."),
     )
-    event = "owner_answered_again" if case.state == S.OWNER_ANSWERED else "owner_answered"
     record.apply(session, case_id, event, actor=actor, at=at, expected_version=expected_version, facts=facts)
     start_own_term(session, case_id, ANSWER_FOLLOW_UP, vietnam_day(at), today=vietnam_day(at))
     return row
 
 
 def last_answer(session: Session, case_id: str) -> CaseAnswer | None:
-    """The newest answer of a case."""
-    query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id)
+    """The newest answer of a case that was not taken back."""
+    query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.taken_back_at.is_(None))
     return session.scalar(query.order_by(CaseAnswer.id.desc()).limit(1))
 
 
 def answers_of(session: Session, case_id: str) -> Sequence[CaseAnswer]:
-    """All answers of a case, the oldest first."""
+    """All answers of a case, those that were taken back too, the oldest first."""
     query = sa.select(CaseAnswer).where(CaseAnswer.case_id == case_id)
     return session.scalars(query.order_by(CaseAnswer.id)).all()
 

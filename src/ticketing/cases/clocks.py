@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.states import FINAL, TAKES_AN_ANSWER_BACK, S
 
 REMOTE = "SEND_DECISION_REMOTE"
 DELIVERY_ASKED = "DELIVERY_ASKED"
@@ -40,6 +40,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
     "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE", DELIVERY_ASKED),
     "owner_answered_again": (ANSWER_FOLLOW_UP,),
+    **dict.fromkeys(TAKES_AN_ANSWER_BACK.values(), (ANSWER_FOLLOW_UP,)),
     "violator_identified": (DELIVERY_ASKED, ANSWER_FOLLOW_UP),
     "minutes_made": ("MINUTES",),
     "decision_issued": (
@@ -65,9 +66,10 @@ STOPS: dict[str, tuple[str, ...]] = {
     "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
 }
 # Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79), whether the
-# case is passed on at all is open again, or there is more to act on.
+# case is passed on at all is open again, there is more to act on, or nothing at all.
 MOVES: dict[str, tuple[str, ...]] = {
     "owner_answered_again": (ANSWER_FOLLOW_UP,),
+    **dict.fromkeys(TAKES_AN_ANSWER_BACK.values(), (ANSWER_FOLLOW_UP,)),
     "slip_taken_back": ("TRANSFER",),
     "new_owner_or_address": ("TRANSFER",),
     "deferral_decision_issued": ("PAYMENT",),

@@ -70,6 +70,7 @@ class Facts:
     reason:     code and sentence that the case shows from now on; None clears it.
     started_on: the day from which the terms count that this event starts (default: today in Vietnam).
     ends_on:    the last day that an order names for the term which this event starts; it lies inside the law's.
+    marks:      marks that stand again, because what ended them is undone.
     """
 
     columns: Mapping[str, Any] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Facts:
     reason: tuple[str, str] | None = None
     started_on: date | None = None
     ends_on: date | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,8 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
     _next_version(case, at)
     if not row.event.startswith("flag_"):
         case.state = row.target
-        case.flags = [flag for flag in case.flags if outlives(flag, row.event, row.target)]
+        stay = [flag for flag in case.flags if outlives(flag, row.event, row.target)]
+        case.flags = [*stay, *(mark for mark in facts.marks if mark not in stay)]
         case.reason_code, case.reason = facts.reason or (None, None)
         return
     flag = row.event.removeprefix("flag_")

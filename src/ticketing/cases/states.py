@@ -74,6 +74,12 @@ SAME = "SAME"
 TRANSFERRED, HELD = "TRANSFERRED", "HELD"
 
 DECISION_SENT = "decision_sent"
+TAKES_AN_ANSWER_BACK = {
+    S.NOTICE_SENT: "answer_taken_back",
+    S.ESCALATED: "answer_taken_back_after_warning",
+    S.OWNER_ANSWERED: "further_answer_taken_back",
+}
+"""The event by the state in which the case was before the answer: no event leads from one state to two."""
 
 SYS, OFF, SIGN, COM, OWN, TRE, SUP = Party.SYS, Party.OFF, Party.SIGN, Party.COM, Party.OWN, Party.TRE, Party.SUP
 
@@ -119,6 +125,10 @@ _TABLE = (
     _rows(11, (S.NOTICE_SENT, S.ESCALATED), "owner_answered", S.OWNER_ANSWERED, {OWN, COM}, law="Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement; Phiếu báo"),
     # Our own: more was said, or what was said was written down wrongly. The newest answer leads; a reply slip never follows one.
     _rows(11, (S.OWNER_ANSWERED,), "owner_answered_again", S.OWNER_ANSWERED, {OWN}, law="own proposal; Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement", confidence="UNCONFIRMED"),
+    # Our own: it was recorded on the wrong case, or of the wrong person, and nothing was done because of it.
+    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.NOTICE_SENT], S.NOTICE_SENT, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.ESCALATED], S.ESCALATED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.OWNER_ANSWERED], S.OWNER_ANSWERED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
     _rows(12, (S.OWNER_ANSWERED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.8.b", form="MBB05 minutes of verification"),
     _rows(13, (S.ESCALATED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
     _rows(14, (S.VIOLATOR_IDENTIFIED,), "minutes_made", S.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),

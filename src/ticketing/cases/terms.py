@@ -78,6 +78,15 @@ def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
     clock.state, clock.ended_on = ClockState.MOVED if moved else met, today
 
 
+def run_again(session: Session, clock: CaseClock) -> None:
+    """A term was ended by a mistake and runs again, in a row of its own so that it is watched anew."""
+    clock.state = ClockState.MOVED
+    write_clock(
+        session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, clock.due_on, clock.article,
+        safe_due_on=clock.safe_due_on, warning=clock.warning,
+    )  # fmt: skip
+
+
 def doubtful_years(years: tuple[int, ...]) -> str | None:
     """What a term says that was counted through years whose days off are not final; None where all are."""
     listed = ", ".join(map(str, years))

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TRANSITIONS, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TAKES_AN_ANSWER_BACK, TRANSITIONS, UNANSWERED, S
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
@@ -28,7 +28,7 @@ STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "accepted": (("act_confirmed",), TAKEN_BACK),
     "noticed": (("notice_sent",), ()),
     "delivered": (("notice_delivered",), ()),
-    "answered": (("owner_answered",), ()),
+    "answered": (("owner_answered",), tuple(TAKES_AN_ANSWER_BACK[state] for state in sorted(UNANSWERED))),
     "decided": (("decision_issued",), ()),
     "paid": (("fine_paid",), ()),
 }

@@ -34,6 +34,7 @@ from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
 from ticketing.documents.content.order_facts import ACCOUNT
+from ticketing.documents.drafting.desk import drawn_up_since
 from ticketing.documents.drafting.gather import lacks_of_violator
 from ticketing.documents.drafting.signing_day import enforced_until, matter_of, transfer_slip_of
 from ticketing.documents.of_a_case import signed_papers
@@ -85,6 +86,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("new_owner", "new_owner_or_address" in possible and "new_notice" in leads_to),
         ("excuse", "act_rejected" in possible and "reject" in leads_to),
         ("answer_again", "owner_answered_again" in possible),
+        ("answer_back", "further_answer_taken_back" in possible and _may_be_undone(session, case, answer)),
         ("identity", mends),
         ("minutes", "minutes_made" in possible),
         ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
@@ -265,6 +267,11 @@ def _at_the_desk(session: Session, case: Case, now: datetime) -> Shown:
         office = None
     place = f"{office.name}, {office.address}" if office else ""
     return {"made_place": place, "opens_at": f"{office.opens_at:%H:%M}" if office else ""}
+
+
+def _may_be_undone(session: Session, case: Case, answer: CaseAnswer | None) -> bool:
+    """Whether nothing was done because of the answer, and it is known what stood before it."""
+    return answer is not None and answer.before is not None and not drawn_up_since(session, case.id, answer)
 
 
 def _absent(answer: CaseAnswer | None) -> str:

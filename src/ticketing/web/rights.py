@@ -231,6 +231,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_owner_again",
             "case_doubt_plate",
             "case_answer",
+            "case_answer_back",
             "case_words",
             "case_words_aside",
             "case_violator",

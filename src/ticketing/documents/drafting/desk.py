@@ -8,10 +8,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
+from ticketing.cases.answer_back import undo_answer
+from ticketing.cases.answer_tables import CaseAnswer
+from ticketing.cases.answers import last_answer
 from ticketing.cases.decisions import Request, decision_of, propose_decision, unsent_decision
 from ticketing.cases.explanations import hearing_asked_on
 from ticketing.cases.persons import Entered, Person, opened
 from ticketing.cases.record import Facts
+from ticketing.cases.recounting import count_again
 from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, Refused, S
 from ticketing.cases.tables import Case
 from ticketing.cases.transfers import start_transfer
@@ -26,6 +30,7 @@ from ticketing.documents.drafting.steps import (
     UNSIGNED,
     locked_with_case,
     prepare,
+    propose_escalation,
     refuse_state,
     release,
     withdraw_papers,
@@ -95,6 +100,45 @@ def propose(
     refuse_unidentified(session, keys, case_id)
     propose_decision(session, keys, case_id, request, actor=actor, at=at)
     return prepare(session, keys, case_id, "decision", actor=actor, at=at)
+
+
+def take_answer_back(
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
+    """Take back the newest answer of an owner, which was recorded on the wrong case or of the wrong person.
+
+    A paper of the warning that waited for its signer, and that the answer put away, waits again. Raises Refused: nobody
+    answered, no reason, minutes were drawn up since, the case has gone on.
+    """
+    record.locked(session, case_id)
+    answer = last_answer(session, case_id)
+    if answer is None:
+        raise Refused("The owner has not answered: there is nothing to take back.")
+    if drawn_up_since(session, case_id, answer):
+        raise Refused("Minutes of verification were drawn up on this answer: record what is right as another one.")
+    case = undo_answer(session, keys, answer, reason=reason, actor=actor, at=at, expected_version=expected_version)
+    count_again(session, case_id, actor=actor, at=at)  # the days off may have changed meanwhile
+    if case.state == S.ESCALATED:
+        propose_escalation(session, keys, case, actor=actor, at=at)
+    return case
+
+
+def drawn_up_since(session: Session, case_id: str, answer: CaseAnswer) -> bool:
+    """Whether minutes of verification were drawn up after an answer."""
+    query = sa.select(Document.id).where(
+        Document.case_id == case_id,
+        Document.kind == "verification_minutes",
+        Document.state != WITHDRAWN,
+        Document.prepared_at >= answer.recorded_at,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def takes_points(session: Session, case_id: str) -> bool:

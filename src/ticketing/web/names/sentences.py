@@ -61,6 +61,7 @@ DONE: Mapping[str, str] = {
     "looked_again": N_("The register was asked again."),
     "plate_doubted": N_("The case is back in review."),
     "answer_recorded": N_("The answer is recorded."),
+    "answer_taken_back": N_("The answer is taken back; the case stands where it stood before it."),
     "identity_entered": N_("What is known of the violator is written."),
     "violator_identified": N_("The violator is identified. Minutes are due in five working days."),
     "new_owner_named": N_("A new notice is prepared for this person."),

@@ -23,6 +23,7 @@ from ticketing.cases.tables import Case
 from ticketing.cases.verified import verified_persons
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
+from ticketing.documents.drafting.desk import take_answer_back
 from ticketing.documents.drafting.violator import mend_violator
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
@@ -232,6 +233,20 @@ def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) 
         "answer_recorded",
         lambda session, actor, at: answers.record_answer(
             session, office.keys, case_id, said, actor=actor, at=at, expected_version=form.version
+        ),
+    )
+
+
+@router.post("/cases/{case_id}/answer-back", name="case_answer_back")
+def answer_back(request: Request, case_id: str, version: Version, reason: Text = "") -> Response:
+    """Take back an answer that was recorded on the wrong case, or of the wrong person."""
+    keys = request.app.state.office.keys
+    return _do(
+        request,
+        case_id,
+        "answer_taken_back",
+        lambda session, actor, at: take_answer_back(
+            session, keys, case_id, reason=reason, actor=actor, at=at, expected_version=version
         ),
     )
 
