@@ -161,5 +161,6 @@ def test_the_parents_of_a_minor_get_a_copy_of_the_minutes() -> None:
 def minutes_of(desk: MinutesFacts) -> Minutes:
     world = WORLDS[FULL]()
     return build_minutes(
-        world.agency, MINUTES, world.officer, world.driver, world.vehicle, world.violation, desk
+        world.agency, MINUTES, world.officer, world.driver, world.vehicle, world.violation, desk,
+        written_explanation_days=5, hearing_request_days=2,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from ticketing.documents.content.notice import annex_picture
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.words import capture_time
 from ticketing.documents.drafting.gather import REDACTED, gather
-from ticketing.documents.layout.pictures import for_print, pictures_of
+from ticketing.documents.layout.pictures import for_print
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.samples.papers import scene
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem

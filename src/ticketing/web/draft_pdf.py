@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.drafting.steps import draft_sheets
-from ticketing.documents.layout.pictures import pictures_of
 from ticketing.documents.layout.render import render
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore

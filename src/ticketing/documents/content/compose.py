@@ -165,7 +165,7 @@ def _evidence_record(draft: Draft, violation: ViolationFacts, day: Day, _: Calen
         raise MissingFact("The evidence record needs the device, and when the act was confirmed.")
     return build_evidence_record(
         agency_facts(day.agency), day.mark, officer_of(day), _used_by(draft.case.device, draft.case.unit, day),
-        draft.case.vehicle, violation, draft.case.pictures, confirmed_at=draft.extra.at, other=draft.extra.other,
+        draft.case.vehicle, violation, draft.case.pictures, confirmed_at=draft.extra.at,
     )  # fmt: skip
 
 
@@ -186,12 +186,12 @@ def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
         draft.extra,
         for_parents=bool(draft.extra.parents) or is_minor(violator, day.day),
         explanation_to=day.agency.full_name if draft.case.may_explain else None,
-        written_explanation_days=term_row("EXPLAIN_WRITTEN", day.day).length,
-        hearing_request_days=term_row("EXPLAIN_ORAL_REQUEST", day.day).length,
     )
     return build_minutes(
-        agency_facts(day.agency), day.mark, officer_of(day), violator, draft.case.vehicle, violation, desk
-    )
+        agency_facts(day.agency), day.mark, officer_of(day), violator, draft.case.vehicle, violation, desk,
+        written_explanation_days=term_row("EXPLAIN_WRITTEN", day.day).length,
+        hearing_request_days=term_row("EXPLAIN_ORAL_REQUEST", day.day).length,
+    )  # fmt: skip
 
 
 def is_minor(person: PartyFacts, on: date) -> bool:

@@ -5,14 +5,12 @@ Licence points are no field of this form; they go into the points notice, Mẫu 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ticketing.documents.content import words
 from ticketing.documents.content.facts import (
     AgencyFacts,
     FineFacts,
     Mark,
-    OfficeFacts,
     PartyFacts,
     SignerFacts,
     TreasuryFacts,
@@ -42,19 +40,16 @@ class DecisionFacts:
     """What a decision rests on and whom it goes to.
 
     hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any.
-    in_force_on: None means from the day of signing.
     pay_within_days: length of the term PAYMENT (LHAV art. 73). held: papers or vehicle held as security.
-    executing_unit: who sees to the execution; cooperating: who takes part in it.
+    cooperating: who takes part in the execution.
     """
 
     minutes: Mark
     pay_within_days: int
     hearing: Mark | None = None
     verification: Mark | None = None
-    in_force_on: date | None = None
     other_bases: tuple[str, ...] = ()
     held: str = ""
-    executing_unit: OfficeFacts | None = None
     cooperating: str = ""
 
 
@@ -106,12 +101,11 @@ def build_decision(
 ) -> Decision:
     """MQĐ02 over one act.
 
-    payment_code: payload of a VietQR code (`documents.vietqr`), only where the agency confirmed that its account takes
+    payment_code: payload of a VietQR code (`content.vietqr`), only where the agency confirmed that its account takes
     one. Raises MissingFact for a fine of nothing or a place to pay that is not known; of a warning nothing is paid.
     """
     if fine.amount_vnd <= 0 and not fine.warning:
         raise MissingFact(f"A fine of {fine.amount_vnd} đồng is none.")
-    unit = ground.executing_unit
     return Decision(
         **head_lines(agency, signer, mark, _bases(violation, ground, warning=fine.warning)),
         warning=fine.warning,
@@ -127,7 +121,7 @@ def build_decision(
         fine_digits="" if fine.warning else format_vnd(fine.amount_vnd),
         additional_sanctions=words.listed(fine.additional_sanctions),
         remedies=words.listed(fine.remedies),
-        in_force=words.day_in_words(ground.in_force_on) if ground.in_force_on else "ngày ký",
+        in_force="ngày ký",
         pay_within_days=words.two_digits(ground.pay_within_days),
         treasury="" if fine.warning else required(treasury.treasury, "State Treasury"),
         bank=treasury.bank,
@@ -136,7 +130,7 @@ def build_decision(
         chapter_code=treasury.chapter_code,
         sub_item_code=treasury.sub_item_code,
         held=ground.held,
-        executing_unit=unit.name if unit else agency.full_name,
+        executing_unit=agency.full_name,
         cooperating=ground.cooperating,
         payment_code=payment_code,
         recipients=("- Như Điều 3;", "- Lưu: Hồ sơ."),

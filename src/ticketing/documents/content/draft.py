@@ -78,10 +78,9 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Who confirmed the act, and when (evidence record)."""
+    """When the act was confirmed (evidence record); who did so signs it, as the officer of the day."""
 
     at: datetime
-    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,9 @@ class Draft:
 class Day:
     """What the day of signing adds.
 
-    signer, officer: the one who signs. lookup: for a notice's annex. owed: the issued decision in money.
+    signer: who signs; None for a paper that the officer signs who draws it up. officer: who draws it up; of a paper
+    for a signer who prepared it, None where papers cannot name him. lookup: for a notice's annex. owed: the issued
+    decision in money.
     other_office: for a notice, who handles a case that was passed on; it names it beside the agency's own (domain.md
     2.1, row 8), else the police of the owner's commune.
     """
@@ -216,8 +217,10 @@ def _dataclasses(module: ModuleType | dict[str, Any]) -> dict[str, Any]:
 _FORMER_NAMES = {"Letter": "LetterFacts"}
 """What earlier versions called a class that drafts hold."""
 _FORMER_FIELDS = {
+    "Confirmation": {"other"},
     "LicenceFacts": {"deducted_on"},
-    "MinutesFacts": {"sheets", "copies"},
+    "MinutesFacts": {"sheets", "copies", "written_explanation_days", "hearing_request_days"},
+    "ViolationFacts": {"preventive_measure"},
     "VerificationFacts": {"sheets"},
     "HearingFacts": {"sheets"},
 }

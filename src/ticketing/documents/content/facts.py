@@ -163,7 +163,6 @@ class ViolationFacts:
     supplied_by: str = ""
     speed_kmh: Decimal | None = None
     limit_kmh: Decimal | None = None
-    preventive_measure: str = ""
 
 
 @dataclass(frozen=True)

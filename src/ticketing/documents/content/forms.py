@@ -86,7 +86,7 @@ class Form:
 
     kind:   what the paper is, a key of CONTENTS; form: its official name; title: what it is called in lists and in the
             file's own title. template: file in templates/notices.
-    sheet:  page style, form, annex or wide. pages: in an ordinary case. signed: bears a signature field.
+    sheet:  page style, form, annex, wide or envelope. pages: in an ordinary case. signed: bears a signature field.
     source: act and article.
     """
 

@@ -108,8 +108,6 @@ class MinutesFacts:
     preventive_measures: str = ""
     held_items: tuple[HeldItem, ...] = ()
     explanation_to: str | None = None
-    written_explanation_days: int = 5
-    hearing_request_days: int = 2
     appointment_at: datetime | None = None
     appointment_place: OfficeFacts | None = None
     parents: str = ""
@@ -272,8 +270,6 @@ def build_evidence_record(
     pictures: Sequence[PictureFacts],
     *,
     confirmed_at: datetime,
-    violator: str = "",
-    other: str = "",
 ) -> EvidenceRecord:
     """The record of D61 art. 14.2; usable until the limitation ends (14.3)."""
     until = f", có giá trị đến ngày {words.short_day(device.calibrated_until)}" if device.calibrated_until else ""
@@ -288,14 +284,14 @@ def build_evidence_record(
         device_plan=device.plan_no,
         device_certificate=f"{device.certificate_no}{until}" if device.certificate_no else "",
         operator=with_rank(device.operator.police_rank, device.operator.name) if device.operator else "",
-        violator=violator or "Chưa xác định",
+        violator="Chưa xác định",
         vehicle=vehicle(car),
         violated_at=words.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         act=required(violation.act_vi, "act in the words of the decree"),
         article=required(violation.article, "article"),
         measured=measured(violation),
-        other=other or "Không",
+        other=words.NONE,
         pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
     )
 
@@ -308,8 +304,14 @@ def build_minutes(
     car: VehicleFacts,
     violation: ViolationFacts,
     desk: MinutesFacts,
+    *,
+    written_explanation_days: int,
+    hearing_request_days: int,
 ) -> Minutes:
-    """MBB01. The violator is the one whom an officer identified (D168 art. 47.8.b), not always the owner."""
+    """MBB01. The violator is the one whom an officer identified (D168 art. 47.8.b), not always the owner.
+
+    written_explanation_days, hearing_request_days: how long the terms of LHAV art. 61 are.
+    """
     place = desk.appointment_place
     if desk.appointment_at and (place is None or not place.name):
         raise MissingFact("The minutes name the place of the appointment: write where the violator is to come.")
@@ -339,8 +341,8 @@ def build_minutes(
         held_items=desk.held_items,
         may_explain=desk.explanation_to is not None,
         explanation_to=desk.explanation_to or "",
-        hearing_request_days=words.two_digits(desk.hearing_request_days),
-        written_explanation_days=words.two_digits(desk.written_explanation_days),
+        hearing_request_days=words.two_digits(hearing_request_days),
+        written_explanation_days=words.two_digits(written_explanation_days),
         appointment=words.moment_in_words(desk.appointment_at) if desk.appointment_at else "",
         appointment_place=", ".join(filter(None, (place.name, place.address))) if place else "",
         finished_at=words.moment_in_words(desk.finished_at) if desk.finished_at else "",

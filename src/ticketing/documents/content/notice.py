@@ -125,7 +125,7 @@ def build_notice(
         **owner_lines(owner),
         **act_lines(violation),
         article=required(violation.article_in_full, "article"),
-        preventive_measure=violation.preventive_measure or "Không",
+        preventive_measure=words.NONE,
         appointment=words.moment_in_words(appointment_at),
         office_a=office_line(office_a),
         office_b=office_line(office_b),

@@ -88,7 +88,6 @@ class Party(Content):
     representative_post: str = ""
     authorised_representative: str = ""
     given_to: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +256,6 @@ def party(facts: PartyFacts) -> Party:
             id_issued_on=words.short_day(facts.id_issued_on) or words.UNKNOWN,
             id_issued_by=facts.id_issued_by or words.UNKNOWN,
             given_to=f"{words.ADDRESSES[facts.sex].lower()} {facts.name}",
-            phone=facts.phone,
         )
     return _organisation(facts)
 
@@ -277,7 +275,6 @@ def _organisation(facts: OrganisationFacts) -> Party:
         representative_post=facts.representative_post or words.UNKNOWN,
         authorised_representative=facts.authorised_representative or words.NONE,
         given_to=representative_of(facts),
-        phone=facts.phone,
     )
 
 

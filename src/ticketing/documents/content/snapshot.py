@@ -8,9 +8,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ticketing.documents.content.forms import CONTENTS
 from ticketing.documents.content.minutes import HearingMinutes, Minutes, VerificationMinutes
 from ticketing.documents.content.notice import AnnexPicture
-from ticketing.documents.content.parts import Content
+from ticketing.documents.content.parts import Content, Party
 from ticketing.documents.content.sheet import Sheet
 from ticketing.kit.digest import canonical_json, sha256
+
+LEFT_OUT: dict[type, set[str]] = {
+    **{minutes: {"sheets"} for minutes in (Minutes, VerificationMinutes, HearingMinutes)},  # counted in print by now
+    Party: {"phone"},
+}
+"""What earlier versions kept and no template prints."""
 
 
 class BadSnapshot(ValueError):
@@ -54,9 +60,8 @@ def _as_named_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
     if kind is AnnexPicture and "taken_at" in value:  # until stills of clips were shown beside pictures
         rest = {name: text for name, text in value.items() if name != "taken_at"}
         return rest | {"taken": f"Chụp lúc {value['taken_at']}"}
-    if "sheets" in value and kind in (Minutes, VerificationMinutes, HearingMinutes):  # until they were counted in print
-        return {name: text for name, text in value.items() if name != "sheets"}
-    return value
+    left_out = LEFT_OUT.get(kind, ())
+    return {name: text for name, text in value.items() if name not in left_out}
 
 
 def _build(kind: Any, value: Any) -> Any:

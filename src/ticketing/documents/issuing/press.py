@@ -42,9 +42,9 @@ from ticketing.documents.issuing.line import Place, line_of
 from ticketing.documents.issuing.numbering import number_symbol, number_text, series_key
 from ticketing.documents.issuing.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.issuing.signed import tell_case
-from ticketing.documents.layout.pictures import pictures_of
 from ticketing.documents.layout.render import PaperError, render_fingerprint
 from ticketing.documents.papers import paper_kind
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.signing.check_code import check_code, printed_lookup_code
 from ticketing.documents.signing.keyring import Hand, Signing

@@ -11,8 +11,8 @@ from ticketing.documents.content.forms import NoFormInForce, form_on
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import BadSnapshot, read_content
-from ticketing.documents.layout.pictures import pictures_of
 from ticketing.documents.layout.render import PaperError, render, render_fingerprint
+from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobDamaged, BlobMissing, BlobStore

@@ -7,7 +7,7 @@ import pikepdf
 
 from ticketing.documents.layout.pdfa import draw_signatures
 
-# 1,000 notices with pictures in one file took 714 MB of memory (stack.md 4); a run of this size stays small.
+# 1,000 notices with pictures in one file took 714 MB of memory; a run of this size stays small.
 PAPERS_AT_ONCE = 200
 
 

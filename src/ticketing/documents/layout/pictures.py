@@ -4,17 +4,12 @@ import io
 
 from PIL import Image, ImageOps
 
-from ticketing.documents.content.draft import Draft
-from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.layout.strangers import Sight, parts_to_hide
-from ticketing.evidence.blobs import BlobStore
 
 LONGEST_PIXELS = 1600  # 81 mm on paper at 500 dots an inch
 QUALITY = 85
 TILE_LEVELS = 0xF0
 """The upper four bits of each colour: texts cannot be tried out against the exact mean of a tile."""
-
-SHOW_PICTURES = frozenset({"notice", "evidence_record"})
 
 
 def for_print(picture: bytes, *, longest: int = LONGEST_PIXELS) -> bytes:
@@ -35,25 +30,6 @@ def without_strangers(picture: bytes, sight: Sight, *, longest: int = LONGEST_PI
     for part in parts_to_hide(sight, *image.size):
         image.paste(_tiled(image.crop(part.box), part.tile), part.box)
     return _jpeg(image, longest)
-
-
-def pictures_of(store: BlobStore, kind: str, draft: Draft) -> dict[str, bytes]:
-    """The pictures that a paper shows, by their name on it.
-
-    The record of the office's own file shows what the camera saw; a notice leaves the office and shows the pictures in
-    which others were made unreadable. Raises MissingFact where there is none of those.
-    """
-    if kind not in SHOW_PICTURES:
-        return {}
-    if kind == "evidence_record":
-        return {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
-    unready = [picture.name for picture in draft.case.pictures if not picture.redacted]
-    if unready:
-        raise MissingFact(
-            f"Other people's plates and faces are not hidden yet in {', '.join(unready)}: let the machine prepare the "
-            "notice again."
-        )
-    return {picture.name: store.get(picture.redacted) for picture in draft.case.pictures}
 
 
 def _upright(picture: bytes) -> Image.Image:

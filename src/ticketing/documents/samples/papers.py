@@ -223,8 +223,9 @@ def _minutes(world: World) -> Content:
         harmed="Nguyễn Văn Bình, số 8, phường Bắc Giang" if long else "",
     )
     return build_minutes(
-        world.agency, Mark("21/BB-VPHC", SIGNED_ON), world.officer, world.owner, world.vehicle, world.violation, desk
-    )
+        world.agency, Mark("21/BB-VPHC", SIGNED_ON), world.officer, world.owner, world.vehicle, world.violation, desk,
+        written_explanation_days=5, hearing_request_days=2,
+    )  # fmt: skip
 
 
 def _verification_minutes(world: World) -> Content:
