@@ -23,11 +23,11 @@ setup-test: ## setup, and what the tests need besides (PostgreSQL, Chromium, ...
 demo: setup ## sample data, the story, then the web pages on http://127.0.0.1:8000
 	@$(V)/bin/ticketing demo
 
-test: setup-test check ## style, types, walls of the house, and every test (under 10 minutes)
-	@$(V)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: setup-test check ## style, types, walls of the house, and every test but the long ones (under 10 minutes)
+	@$(V)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-faults: setup-test ## kill -9 at each failpoint 20 times, on both databases
-	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -n 2 -m faults
+test-faults: setup-test ## the long ones: kill -9 at each failpoint 20 times, on both databases, and more on PostgreSQL
+	@FAULT_ROUNDS=20 $(V)/bin/python -m pytest -n 2 -m "faults or long"
 
 check: setup ## ruff, mypy, import-linter
 	@$(V)/bin/ruff check .

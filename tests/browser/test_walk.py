@@ -29,7 +29,7 @@ FINE_VND = 19_000_000  # the middle of điểm b khoản 9 Điều 6, Nghị đ�
 CODE = re.compile(r"Mã tra cứu:\s+([A-Z0-9-]+)")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningOffice]:
     """An office with its mail server, once on SQLite and once on PostgreSQL."""
     environment = {}
