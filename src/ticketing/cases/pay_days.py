@@ -4,10 +4,11 @@ Without an order the ten days of the law count, as the clock PAYMENT has them (L
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ticketing.cases.states import Refused
+from ticketing.law.calendar import Calendar
 from ticketing.law.easing import NotAllowed
 
 Plan = tuple["DuePart", ...]
@@ -66,6 +67,18 @@ def still_due(plan: Plan, paid_vnd: int) -> Plan:
         if taken < part.vnd:
             parts.append(DuePart(part.vnd - taken, part.until))
     return tuple(parts)
+
+
+def extended(plan: Plan, calendar: Calendar, *, paid_vnd: int = 0) -> Plan:
+    """The plan with its days extended over days off, like the end of any term (Civil Code 2015 art. 148).
+
+    Days of parts that are paid already stay as they are: whether those were late is settled.
+    """
+    due = first_unpaid(plan, paid_vnd)
+    return tuple(
+        replace(part, until=calendar.next_working_day(part.until)) if due and part.until >= due.until else part
+        for part in plan
+    )
 
 
 def kept(plan: Plan, paid: Iterable[tuple[date, int]], today: date) -> bool:

@@ -1,7 +1,8 @@
 """Running terms are counted again where the list of days off of a year has changed (domain.md 9).
 
 The office's own terms take the day that the law now gives, earlier or later. A term that somebody else was told of, and
-one of waiting, never ends earlier than he was told: papers and pages have named the day.
+one of waiting, never ends earlier than he was told: papers and pages have named the day. Where an order names the days
+of payment, all that are still to come are extended with the term: late interest runs from them.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ticketing.cases.deadlines import Whose, whose_term
 from ticketing.cases.decision_tables import PROPOSED, Decision
 from ticketing.cases.decisions import decision_of
 from ticketing.cases.easings import PARTS
+from ticketing.cases.pay_days import Plan, as_json, extended, read_plan
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import Calendar
@@ -39,7 +41,13 @@ def touched(session: Session) -> list[str]:
     calendar = calendar_in_force(session)
     query = sa.select(CaseClock).where(CaseClock.state == ClockState.RUNNING, CaseClock.kind != TermKind.LAPSE)
     found = session.scalars(query.order_by(CaseClock.due_on, CaseClock.id).execution_options(yield_per=1000))
-    return list(dict.fromkeys(clock.case_id for clock in found if _counted_again(clock, calendar) != _now(clock)))
+    return list(
+        dict.fromkeys(
+            clock.case_id
+            for clock in found
+            if _counted_again(clock, calendar) != _now(clock) or _plan_anew(session, clock, calendar)
+        )
+    )
 
 
 def count_again(session: Session, case_id: str, *, actor: Actor, at: datetime) -> None:
@@ -52,16 +60,22 @@ def count_again(session: Session, case_id: str, *, actor: Actor, at: datetime) -
     decision = decision_of(session, case_id)
     for clock in terms.running_clocks(session, case_id):
         counted = _counted_again(clock, calendar)
-        if clock.kind == TermKind.LAPSE or counted == _now(clock):
+        plan = _plan_anew(session, clock, calendar)
+        if clock.kind == TermKind.LAPSE or (counted == _now(clock) and plan is None):
             continue
         if counted.due_on == clock.due_on:
             clock.safe_due_on, clock.warning = counted.safe_due_on, counted.warning
+        else:
+            _move(session, clock, counted, vietnam_day(at))
+            _follow(decision, clock.code, counted.due_on)
+        if counted.due_on == clock.due_on and plan is None:
             continue
-        _move(session, clock, counted, vietnam_day(at))
-        _follow(decision, clock.code, counted.due_on)
-        data = {
+        data: dict[str, object] = {
             "code": clock.code, "from": clock.due_on.isoformat(), "to": counted.due_on.isoformat(), "law": LAW,
         }  # fmt: skip
+        if plan is not None:
+            assert decision is not None  # whose plan it is
+            data["pay_plan"] = decision.pay_plan = as_json(plan)
         record.note(session, case, "term_moved", actor=actor, at=at, data=data)
 
 
@@ -78,6 +92,14 @@ def _counted_again(clock: CaseClock, calendar: Calendar) -> _Counted:
     if told and counted.due_on < clock.due_on:
         return _Counted(calendar.next_working_day(clock.due_on), clock.safe_due_on, warning)
     return _Counted(counted.due_on, counted.safe_due_on, warning)
+
+
+def _plan_anew(session: Session, clock: CaseClock, calendar: Calendar) -> Plan | None:
+    """The days of payment that an order names, extended over days off, where its term runs; None: they stay."""
+    decision = decision_of(session, clock.case_id) if clock.code in NAMED_BY_ORDER else None
+    plan = read_plan(decision.pay_plan) if decision else ()
+    anew = extended(plan, calendar, paid_vnd=decision.paid_vnd) if decision else ()
+    return anew if anew != plan else None
 
 
 def _move(session: Session, clock: CaseClock, counted: _Counted, today: date) -> None:

@@ -1,5 +1,6 @@
 """Decisions about a penalty decision as a case lives them: what the law allows, who signs, what holds afterwards."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,11 +23,14 @@ from documents.decided.conftest import (
     words_of,
 )
 from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office
-from ticketing.agency.actors import machine
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.days_off import decide_list, propose_list
+from ticketing.agency.two_persons import Voice
 from ticketing.cases import easings, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.pay_days import DuePart
 from ticketing.cases.persons import PersonRole, entries_of, person_of, save_person
+from ticketing.cases.recounting import count_again, touched
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.documents.content.order_facts import ChangeOrder
@@ -41,6 +45,7 @@ from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
+from ticketing.law.calendar import DayKind, official_calendar
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.queries import refunds
 
@@ -133,6 +138,50 @@ def test_parts_are_paid_one_after_the_other_and_the_clock_goes_on_with_each(
     assert len(moved) == 1 and "art. 79" in moved[0].leaf
     pay(office, date(2027, 2, 1), 9_000_000, "FT3", number=2)
     assert office.read(case_id).state == S.PAID and clocks(office, case_id, "INSTALMENT_MAX")[1][1] == "met"
+
+
+def off_in_2027(office: Office, *days: date) -> None:
+    """Two persons agree to the list of 2027, in which these days are off as well; terms are counted again."""
+    more = [(day, DayKind.HOLIDAY, "Nghỉ bù") for day in days]
+    known = [(one.day, one.kind, one.name) for one in official_calendar().days.values() if one.day.year == 2027]
+    admin, other = Actor("quan", Role.ADMINISTRATOR), Actor("giam", Role.SUPERVISOR)
+    listed = office.act(propose_list, 2027, [*known, *more], "Thông báo số 1/TB-BNV", final=True, actor=admin, at=NOW)
+    office.act(decide_list, listed.id, Voice.AGREE, "", actor=other, at=NOW)
+    with office.database.reading() as session:
+        cases = touched(session)
+    for case_id in cases:
+        office.act(count_again, case_id, actor=machine("calendar"), at=NOW)
+    with office.database.reading() as session:
+        assert touched(session) == [], "what was counted again is not counted once more"
+
+
+def test_a_deferred_fine_is_paid_in_time_on_the_day_to_which_a_new_day_off_moves_it(
+    office: Office, cases: Cases
+) -> None:
+    case_id = cases["small"]
+    sign(office, defer(office, case_id))  # until Thursday, 18 February 2027
+    off_in_2027(office, date(2027, 2, 18))
+    assert clocks(office, case_id, "DEFERRAL_MAX")[1:] == [("DEFERRAL_MAX", "running", date(2027, 2, 19))]
+    on_the_day = balance(office, case_id, date(2027, 2, 19))
+    assert (on_the_day.due_on, on_the_day.interest_vnd) == (date(2027, 2, 19), 0)
+    assert balance(office, case_id, date(2027, 2, 20)).interest_vnd == 2_500
+    with office.database.reading() as session:
+        [moved] = [json.loads(one.leaf)["data"] for one in events_of(session, case_id) if one.kind == "term_moved"]
+    assert (moved["from"], moved["to"]) == ("2027-02-18", "2027-02-19")
+    assert moved["pay_plan"] == [[5_000_000, "2027-02-19"]], "one event tells both"
+
+
+def test_a_part_that_is_due_later_is_extended_with_its_new_day_off(office: Office, cases: dict[str, str]) -> None:
+    case_id = cases["large"]
+    first, second = date(2026, 12, 7), date(2027, 3, 1)
+    sign(office, in_parts(office, case_id, (10_000_000, first), (9_000_000, second)))
+    off_in_2027(office, second)
+    assert clocks(office, case_id, "INSTALMENT_MAX") == [("INSTALMENT_MAX", "running", first)], "this part stays"
+    pay(office, date(2026, 12, 2), 10_000_000, "FT1", number=2)
+    assert clocks(office, case_id, "INSTALMENT_MAX")[1] == ("INSTALMENT_MAX", "running", date(2027, 3, 2))
+    due = balance(office, case_id, date(2027, 3, 2))
+    assert (due.due_on, due.interest_vnd) == (date(2027, 3, 2), 0)
+    assert balance(office, case_id, date(2027, 3, 3)).interest_vnd == 4_500
 
 
 def test_a_reduction_leaves_the_rest_to_be_paid_and_an_exemption_ends_the_case(

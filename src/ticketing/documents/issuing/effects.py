@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ticketing.cases.decision_tables import Decision
-from ticketing.cases.pay_days import DuePart, Plan, as_json, first_unpaid, fitted, read_plan
+from ticketing.cases.pay_days import DuePart, Plan, as_json, extended, first_unpaid, fitted, read_plan
 from ticketing.cases.states import Refused
 from ticketing.documents.content.draft import Extra
 from ticketing.documents.content.order_facts import (
@@ -62,9 +62,7 @@ def take_effect(decision: Decision, extra: Extra | None, calendar: Calendar) -> 
 
 
 def _paid_by(decision: Decision, plan: Plan, ends_on: date, starts_on: date | None, calendar: Calendar) -> Effect:
-    # A day that an order names is extended over days off like the end of any term (Civil Code 2015 art. 148).
-    extended = tuple(DuePart(part.vnd, calendar.next_working_day(part.until)) for part in plan)
-    decision.pay_plan = as_json(extended)
+    decision.pay_plan = as_json(extended(plan, calendar))
     return Effect({"pay_plan": decision.pay_plan}, starts_on, ends_on)
 
 
