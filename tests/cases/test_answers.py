@@ -41,10 +41,10 @@ from ticketing.cases.decisions import (
     ProofKind,
     Request,
     decision_of,
-    execute_warning,
     propose_decision,
     record_delivery_proof,
     refuse_second_fine,
+    settle,
     withdraw_proposal,
 )
 from ticketing.cases.explanations import Explanation, extend_explanation, hearing_asked_on, request_explanation
@@ -448,8 +448,8 @@ def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
         record.apply(session, warned, "decision_received", actor=machine("delivery"), at=MINUTES_AT)
         terms = {clock.code for clock in running_clocks(session, warned)}
         assert "COMPLAINT" in terms and "PAYMENT" not in terms, "there is nothing to pay"
-        executed = execute_warning(session, warned, actor=machine("reactions"), at=MINUTES_AT)
-        assert executed is not None and executed.state == S.CLOSED
+        executed = settle(session, warned, actor=machine("reactions"), at=MINUTES_AT)
+        assert (executed.state, events_of(session, warned)[-1].kind) == (S.CLOSED, "warning_executed")
 
 
 def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from documents.paper_office import NOW, SIGNER, Office, office, office_at
+from ticketing.cases.record import REACT
 from ticketing.cases.states import Refused, S
 from ticketing.documents.drafting.steps import prepare_evidence_record
 from ticketing.documents.issuing.numbering import series_key
@@ -140,6 +141,20 @@ def test_a_person_without_a_key_signs_nothing(office: Office, tmp_path: Path) ->
     assert not office.press(document_id)
     paper = office.paper(document_id)
     assert paper.state == WAITING and "no signing key" in str(paper.problem)
+
+
+def test_each_time_that_a_paper_goes_back_to_its_signer_its_case_is_looked_at(office: Office, tmp_path: Path) -> None:
+    """Also twice at one moment, as in a demo whose clock stands still."""
+    office.signing = Keyring(tmp_path / "nothing", demo=False)
+    document_id = office.prepare(case_id := office.case())
+    looks = sa.select(sa.func.count()).where(Wakeup.task == REACT, Wakeup.subject == case_id)
+    with office.database.reading() as session:
+        before = session.scalar(looks)
+    for _ in range(2):
+        office.release(document_id)
+        assert not office.press(document_id)
+    with office.database.reading() as session:
+        assert session.scalar(looks) == (before or 0) + 2
 
 
 def test_every_paper_of_a_case_is_listed(office: Office) -> None:

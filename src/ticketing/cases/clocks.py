@@ -26,7 +26,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "violator_identified": ("MINUTES",),
     "minutes_made": ("DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
     "decision_issued": ("SEND_DECISION", REMOTE, "ENFORCEMENT_LIMITATION"),
-    "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT"),
+    "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT", "PAPERS_RETURN"),
     "deferral_decision_issued": ("DEFERRAL_MAX",),
     "instalment_decision_issued": ("INSTALMENT_MAX",),
     "part_paid_in_time": ("INSTALMENT_MAX",),
@@ -105,8 +105,9 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
     """Codes of the terms that `event` starts.
 
     The slip to the commune police is for motorcycles and mopeds only (C73 art. 24.5.b); explanation terms run only
-    where the right exists (LHAV art. 61.1); papers are given back where some were kept (D118 art. 20). The shorter term
-    of sending is for a person who does not live here and cannot travel (D118 art. 20): whether he can, nobody knows.
+    where the right exists (LHAV art. 61.1); papers are given back where some were kept, once the fine is paid (D118
+    art. 20) or a warning, which leaves nothing to be paid, is received. The shorter term of sending is for a person who
+    does not live here and cannot travel (D118 art. 20): whether he can, nobody knows.
     """
     codes: Iterable[str] = STARTS.get(event, ())
     if circumstance.vehicle_class != "motorcycle":
@@ -115,7 +116,8 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
     if circumstance.warned:
         codes = (code for code in codes if code != "PAYMENT")
-    if not circumstance.kept:
+    settles = circumstance.warned if event == "decision_received" else True
+    if not (circumstance.kept and settles):
         codes = (code for code in codes if code != "PAPERS_RETURN")
     if not circumstance.remote:
         codes = (code for code in codes if code != REMOTE)

@@ -262,18 +262,20 @@ def unsent_decision(session: Session, case: Case) -> Decision | None:
 
 
 def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
-    """Close a paid case: warnings lifted, papers returned (row 26). Raises Refused."""
-    if unsent_decision(session, record.locked(session, case_id)):
+    """Close a case of which nothing is left to be done: its fine is paid, warnings lifted, papers returned (row 26), or
+    its warning was received (LHAV art. 22, row 38). Raises Refused.
+    """
+    case = record.locked(session, case_id)
+    if unsent_decision(session, case):
         raise Refused("The decision has not been sent yet: the person who paid must get it first (LHAV art. 70).")
-    return record.apply(session, case_id, "case_settled", actor=actor, at=at)
+    event = "warning_executed" if warning_was_received(session, case) else "case_settled"
+    return record.apply(session, case_id, event, actor=actor, at=at)
 
 
-def execute_warning(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case | None:
-    """A warning that was received is executed, and the case ends (row 38); None where there is none. Raises Refused."""
-    case, decision = record.locked(session, case_id), decision_of(session, case_id)
-    if case.state != S.DECISION_DELIVERED or decision is None or not decision.warning:
-        return None
-    return record.apply(session, case_id, "warning_executed", actor=actor, at=at)
+def warning_was_received(session: Session, case: Case) -> bool:
+    """Whether the person has his decision, and it warns him: there is nothing to pay."""
+    decision = decision_of(session, case.id) if case.state == S.DECISION_DELIVERED else None
+    return decision is not None and decision.warning
 
 
 def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: Actor, today: date) -> None:

@@ -332,7 +332,7 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
         end_clock(going[code], today, moved=True)
         start_clock(session, case.id, code, facts.started_on or today)
     may_explain = bool((case.law or {}).get("may_explain"))
-    kept = row.event == "fine_paid" and papers_were_kept(session, case.id)
+    kept = "PAPERS_RETURN" in clocks.STARTS.get(row.event, ()) and papers_were_kept(session, case.id)
     remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
     warned = row.event == "decision_received" and _said(session, case.id, "decision_issued", WARNED)
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import RECOUNT_TASK
 from ticketing.cases import recall
-from ticketing.cases.decisions import execute_warning, settle, unsent_decision
+from ticketing.cases.decisions import settle, unsent_decision, warning_was_received
 from ticketing.cases.owner import bring_owner, identify_owner
 from ticketing.cases.persons import PersonRole, person_row
 from ticketing.cases.record import REACT, locked
@@ -73,7 +73,8 @@ ACTOR = machine("reactions")
 class Reaction:
     """What follows by itself in some state.
 
-    does: the work, in transactions of its own; it looks again, under the case's lock, whether it is to be done.
+    does: the work, in transactions of its own; it looks again, under the case's lock, whether it is to be done. Putting
+    a paper with others needs no lock: it is put there once, and what no longer fits never leaves (dispatch.leaving).
     asks: whether there may be anything to do. It only reads, and all that a state asks is asked of one look.
     """
 
@@ -208,9 +209,11 @@ def close_the_paid(office: Office, case_id: str) -> None:
 
 
 def end_warned(office: Office, case_id: str) -> None:
-    """A warning that was received leaves nothing to be done: its case ends (LHAV art. 22, row 38)."""
+    """A warning that was received, and of which nothing is left to do, ends its case (row 38); else an officer does."""
     with office.database.writing() as session:
-        execute_warning(session, case_id, actor=ACTOR, at=office.clock.now())
+        case = locked(session, case_id)
+        if warning_was_received(session, case) and nothing_is_left(session, case):
+            settle(session, case_id, actor=ACTOR, at=office.clock.now())
 
 
 REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
@@ -236,7 +239,7 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
             send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),
         ),
     ),
-    (frozenset({S.DECISION_DELIVERED}), (Reaction(end_warned),)),
+    (frozenset({S.DECISION_DELIVERED}), (Reaction(end_warned, asks=warning_was_received),)),
     (frozenset({S.ANNULLED}), (send_to_commune("cancellation"),)),
     (
         frozenset({S.OVERDUE}),
@@ -267,19 +270,19 @@ def react(office: Office, case_id: str) -> None:
     """Do what the present state asks for (task "react"). A held case is let be: its release wakes it again.
     So is a seeded one, for which nothing follows.
 
-    One reaction that fails stops no other; the first problem is raised when all have had their turn.
+    One reaction that fails, in what it asks or in what it does, stops no other; the first problem is raised when all
+    have had their turn.
     """
     with office.database.reading() as session:
         case = session.get_one(Case, case_id)
         if case.held or case.seeded:
             return
-        useless, due = papers_without_use(session, case), _due(session, case)
+        useless, (due, problems) = papers_without_use(session, case), _due(session, case)
     if useless:
         with office.database.writing() as session:
             put_away_useless(session, case_id, actor=ACTOR, at=office.clock.now())
         with office.database.reading() as session:
-            due = _due(session, session.get_one(Case, case_id))
-    problems = []
+            due, problems = _due(session, session.get_one(Case, case_id))
     for reaction in due:
         try:
             reaction.does(office, case_id)
@@ -289,8 +292,16 @@ def react(office: Office, case_id: str) -> None:
         raise problems[0]
 
 
-def _due(session: Session, case: Case) -> list[Reaction]:
-    return [reaction for reaction in reactions_to(S(case.state)) if reaction.asks(session, case)]
+def _due(session: Session, case: Case) -> tuple[list[Reaction], list[Exception]]:
+    """Reactions that may have something to do, and what went wrong in asking the others."""
+    due, problems = list[Reaction](), list[Exception]()
+    for reaction in reactions_to(S(case.state)):
+        try:
+            if reaction.asks(session, case):
+                due.append(reaction)
+        except Exception as problem:
+            problems.append(problem)
+    return due, problems
 
 
 def press_paper(office: Office, document_id: str) -> None:

@@ -64,6 +64,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     liable = first_voice(session, case, "violator_identified") if case.state == S.ESCALATED else None
     decision = decisions.decision_of(session, case.id)
     unsent = decisions.unsent_decision(session, case) is not None
+    warned = decisions.warning_was_received(session, case)
     points = decision.points if decision else 0
     before_decision = "decision_issued" in events_from(S(case.state))
     issued = decision is not None and decision.state == ISSUED
@@ -101,7 +102,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("deemed_waits", officer and deemed_clock is not None),
         ("delivery_question", officer and arrival.is_asked(session, case.id)),
         ("send_again", officer and not held and bool(back)),
-        ("settle", "case_settled" in possible and not unsent),
+        ("settle", ("case_settled" in possible and not unsent) or ("warning_executed" in possible and warned)),
         ("easing", officer and not held and easing is not None),
         ("enforcement", officer and not held and issued and S(case.state) in paper_kind(ACCOUNT).states),
         ("mending", officer and not held and issued and S(case.state) in paper_kind("cancellation").states),
@@ -138,6 +139,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "liable_voice": liable,
         "slip": transfer_slip_of(session, case.id),
         "decision": decision,
+        "warned": warned,
         "signed_by": _signed_by(session, case, decision, vietnam_day(now)),
         "alike": _to_compare(session, case) if decision is None and before_decision else (),
         "proof_kinds": list(decisions.ProofKind),

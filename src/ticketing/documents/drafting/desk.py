@@ -156,8 +156,8 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
 
 
 def nothing_is_left(session: Session, case: Case) -> bool:
-    """Whether nobody waits for anything of a paid case: nothing was kept, its decision was sent and orders nothing
-    beside the fine, its points are told, no paper waits for its signer.
+    """Whether nobody waits for anything of a case whose fine is paid or whose warning was received: nothing was kept,
+    its decision was sent and orders nothing beside the main sanction, its points are told, no paper waits to be signed.
     """
     decision = decision_of(session, case.id)
     if decision and (decision.additional_sanctions or decision.remedies):

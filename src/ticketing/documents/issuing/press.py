@@ -59,7 +59,7 @@ from ticketing.kit.db import Database
 from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
-from ticketing.kit.ids import new_code
+from ticketing.kit.ids import new_code, new_id
 from ticketing.kit.numbers import next_number
 from ticketing.kit.wakeups import TryLater, wake
 
@@ -335,4 +335,5 @@ def _give_back(session: Session, document_id: str, problem: str, at: datetime) -
     document.released_by = document.released_role = document.released_rank = document.released_at = None
     data = {"document": document.id, "kind": document.kind, "withdrawn": useless}
     record.note(session, case, "paper_not_pressed", actor=machine("press"), at=at, data=data)
-    wake(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{iso(at)}", at=at)
+    # It may come back from the press twice, perhaps at the same moment of a clock that stands still.
+    wake(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{new_id()}", at=at)

@@ -444,7 +444,7 @@ def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Resp
 
 @router.post("/cases/{case_id}/settle", name="case_settle")
 def settle(request: Request, case_id: str) -> Response:
-    """Close a paid case."""
+    """Close a case whose fine is paid, or whose warning was received."""
     return _do(
         request,
         case_id,
