@@ -19,6 +19,7 @@ from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
 from ticketing.cases.decision_tables import Decision
+from ticketing.cases.terms import newest_clock
 from ticketing.dispatch.consignments import close_due, consign
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.flow.office import Office
@@ -85,6 +86,13 @@ class Papers:
             session.add(document)
             session.flush()
             return document.id
+
+    def reminder(self, case_id: str, term: str = "ESCALATE_WARNING", *, at: datetime = MONDAY) -> str:
+        """A signed letter that reminds of the last day of a term."""
+        with self.office.database.reading() as session:
+            clock = newest_clock(session, case_id, term)
+            assert clock
+        return self.of_case(case_id, "reminder", about=clock.id, at=at)
 
 
 @pytest.fixture

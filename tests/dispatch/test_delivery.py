@@ -216,13 +216,13 @@ def test_later_papers_and_those_that_gather_go_where_the_owner_was_found(
     notice = papers.notice()
     with office.database.reading() as session:
         case_id = session.get_one(Document, notice).case_id
-    consignment, items = on_its_way(office, notice, reminder := papers.of_case(case_id, "reminder"))
+    consignment, items = on_its_way(office, notice, reminder := papers.reminder(case_id))
     taken_over(office, consignment, me)
     for item, outcome in zip(items, (Outcome.WRONG_COMMUNE, Outcome.RETURNED), strict=True):
         recorded(office, item, outcome, me)
     with office.database.writing() as session:
         send_on(session, office, reminder, AT_WORK)
-    consigned(office, papers.of_case(case_id, "reminder", about="second"), at=TOMORROW)
+    consigned(office, papers.reminder(case_id, "ESCALATE_COMMUNE"), at=TOMORROW)
     with office.database.writing() as session:
         send_on(session, office, notice)
         owner = person_row(session, case_id, PersonRole.OWNER)
@@ -331,7 +331,7 @@ def succeeded(office: Office, papers: Papers, clerk: Clerk) -> tuple[Succeeded, 
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner
     notice = papers.of_case(case_id, "notice", about=owner.id)
-    reminder = papers.of_case(case_id, "reminder", about="a clock")
+    reminder = papers.reminder(case_id)
     slip = papers.of_case(case_id, "commune_slip", about=f"{notice}:1")
     consignment, items = on_its_way(office, notice, reminder, slip)
     taken_over(office, consignment, me)

@@ -35,6 +35,7 @@ from ticketing.dispatch.papers import (
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.content.order_facts import ENFORCEMENTS
+from ticketing.documents.drafting.reminders import REMINDER
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, events_of
@@ -189,6 +190,10 @@ def add_item(
     )  # fmt: skip
     session.add(item)
     session.flush()
+    if (
+        paper.kind == REMINDER
+    ):  # it is signed a few days before the day that it names, and has no week to lie in a bundle
+        leave_by(session, item, vietnam_day(at), at=at)
     return item
 
 

@@ -48,6 +48,7 @@ from ticketing.dispatch.reply_slip import in_words
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
+from ticketing.documents.tables import Document
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
 from ticketing.kit.clock import vietnam_day
@@ -142,10 +143,11 @@ def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, 
     possible, earlier = frozenset(events_from(S(case.state))), nobody_waits_for(session, paper)
     if item.addressee == HOLDER:
         return meaning_of_copy(outcome, possible)
+    document = session.get_one(Document, paper.document_id)
     return meaning(
         outcome, paper.kind, possible, held=case.held, between_offices=paper.kind in BETWEEN_OFFICES,
         to_agency=paper.kind in TO_AGENCIES, earlier=earlier or paper.kind in TAKES_A_NOTICE_BACK,
-        undecided=S(case.state) in UNDECIDED, told=not earlier and has_to_be_told(paper.kind, S(case.state)),
+        undecided=S(case.state) in UNDECIDED, told=not earlier and has_to_be_told(session, document, S(case.state)),
     )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ sends it on again.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.agency.values import Channel
-from ticketing.cases.states import BEFORE_NOTICE, FINAL, S
+from ticketing.cases.states import BEFORE_NOTICE, FINAL, UNANSWERED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import STAYED_HERE, Outcome
 from ticketing.dispatch.papers import (
@@ -29,7 +29,10 @@ from ticketing.dispatch.papers import (
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.content.order_facts import ENFORCEMENTS
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
+from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
+from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.tables import Document
+from ticketing.kit.clock import vietnam_day
 
 ACTOR = machine("dispatch")
 
@@ -39,7 +42,7 @@ def take_out(session: Session, items: Sequence[ConsignmentItem], at: datetime) -
     staying = []
     for item in _open(items):
         document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-        if _is_of_no_use(session, item):
+        if _is_of_no_use(session, item) or _comes_too_late(session, document, vietnam_day(at)):
             item.outcome, item.recorded_at, item.recorded_by = Outcome.WITHDRAWN, at, ACTOR.person
         elif case.held or _before_its_forerunner(session, item, document):
             staying.append(item)
@@ -67,36 +70,49 @@ def given_back(session: Session, case_id: str) -> list[ConsignmentItem]:
 def _is_of_no_use(session: Session, item: ConsignmentItem) -> bool:
     """Whether it was overtaken, or what it follows never went out."""
     document, case = session.get_one(Document, item.document_id), session.get_one(Case, item.case_id)
-    if overtaken(document.kind, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id)):
+    if overtaken(session, document, S(case.state)) or nobody_waits_for(session, paper_of(session, document.id)):
         return True
     return _follows_nothing(session, item, document)
+
+
+def _comes_too_late(session: Session, document: Document, today: date) -> bool:
+    """Whether a reminder would leave when the day that it names is over, before the clocks saw that."""
+    clock = term_reminded_of(session, document) if document.kind == REMINDER else None
+    return clock is not None and clock.due_on < today
 
 
 def _open(items: Sequence[ConsignmentItem]) -> Iterator[ConsignmentItem]:
     return (item for item in items if item.outcome is None)
 
 
-def has_to_be_told(kind: str, state: S) -> bool:
+def has_to_be_told(session: Session, document: Document, state: S) -> bool:
     """Whether a paper that asks its person nothing still has to reach him in this state: what is decided, what changes
     it, the points that fall with it. When it comes back the case shows it; one that has ended shows nothing any more.
 
     The decision itself is asked for until it is received; once its fine is paid it belongs here.
     """
+    kind = document.kind
     if state in FINAL or kind not in FOR_THE_VIOLATOR:
         return False
     if state is S.PAID:
         return kind in TOLD_AFTER_PAYMENT
     if kind in ("decision", "hearing_notice"):
         return kind == "hearing_notice" and state is S.EXPLANATION
-    return not overtaken(kind, state)
+    return not overtaken(session, document, state)
 
 
-def overtaken(kind: str, state: S) -> bool:
+def overtaken(session: Session, document: Document, state: S) -> bool:
     """Whether the case has ended, or is looked at again before any paper goes out: another owner was named, or the
-    verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment. What was
-    decided reaches its person also where he has paid and the case is closed.
+    verdict was taken back. A warning is overtaken by what settles its case, an enforcement by the payment, a reminder
+    by the end of its term; the slip Mẫu số 04, which names a person to the police, by his coming (C73 art. 24.5.b).
+    What was decided reaches its person also where he has paid and the case is closed.
     """
+    kind = document.kind
     if kind in ENFORCEMENTS and state is not S.ENFORCEMENT:
+        return True
+    if kind == COMMUNE_SLIP and state not in UNANSWERED:
+        return True
+    if kind == REMINDER and term_reminded_of(session, document) is None:
         return True
     if kind in TAKES_A_NOTICE_BACK:  # what becomes of the case after it is no matter for whom it is for
         return False

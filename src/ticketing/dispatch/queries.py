@@ -23,8 +23,6 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.drafting.commune_slips import slip_is_of_use
-from ticketing.documents.papers import COMMUNE_SLIP
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
 
@@ -167,12 +165,11 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     papers = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(LIVING)).order_by(Document.id)
     newest = {paper.kind: paper for paper in session.scalars(papers)}
     case = session.get_one(Case, case_id)
-    useless = {*TO_AGENCIES, *(() if slip_is_of_use(case) else (COMMUNE_SLIP,))}
     wanted = {
         paper.id: paper
         for paper in newest.values()
-        if paper.kind not in useless
-        and not overtaken(paper.kind, S(case.state))
+        if paper.kind not in TO_AGENCIES
+        and not overtaken(session, paper, S(case.state))
         and not (paper.kind == "decision" and is_received(session, paper.id))
     }
     last = {(item.document_id, item.addressee): item for item, _ in journeys_of(session, case_id)}

@@ -118,7 +118,7 @@ def _to_send_again(
         raise NotConsigned("Say why the paper goes there now: the file must show it.")
     case = record.locked(session, last.case_id)
     paper = paper_of(session, document_id)
-    if case.held or overtaken(paper.kind, S(case.state)):
+    if case.held or overtaken(session, session.get_one(Document, document_id), S(case.state)):
         raise NotConsigned(f"Case {case.number} is {case.state}{' and held' if case.held else ''}.")
     if nobody_waits_for(session, paper):
         raise NotConsigned(

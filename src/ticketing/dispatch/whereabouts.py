@@ -86,7 +86,7 @@ def _here(session: Session, case: Case, papers: Iterable[Document]) -> Mapping[s
             return Place.CARRIED
         if nobody_waits_for(session, paper_of(session, paper.id)):
             return Place.NOBODY_WAITS
-        if overtaken(paper.kind, S(case.state)):
+        if overtaken(session, paper, S(case.state)):
             return Place.OVERTAKEN
         if unsent and paper.id == unsent.document_id:
             return Place.UNSENT_DECISION

@@ -21,6 +21,7 @@ from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, Owed
 from ticketing.documents.drafting.gather import officer_facts
+from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
 from ticketing.documents.papers import BOUND_BY_LIMITATION, TRANSFER_SLIP, paper_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
@@ -137,8 +138,14 @@ def enforced_until(session: Session, case: Case) -> date | None:
 
 
 def refuse_too_late(session: Session, case: Case, document: Document, day: date) -> None:
-    """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66, 74)."""
+    """Raises Refused where the law allows this paper no more, whenever it was prepared (LHAV art. 6, 66, 74), or where
+    the term of which it reminds has ended or was moved.
+    """
     refuse_unenforceable(session, case, document.kind, day)
+    if document.kind == REMINDER and term_reminded_of(session, document) is None:
+        raise Refused(
+            "The term of which this letter reminds is over or ends on another day: it is not signed any more."
+        )
     if document.kind not in BOUND_BY_LIMITATION:
         return
     clock = newest_clock(session, case.id, "LIMITATION")

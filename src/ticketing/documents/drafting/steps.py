@@ -29,6 +29,7 @@ from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.drafting.gather import NOBODY_CONFIRMED, deciding_verdict, gather
 from ticketing.documents.drafting.looks import opened_by
+from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
     refuse_too_late,
@@ -287,6 +288,7 @@ def papers_without_use(session: Session, case: Case) -> list[Document]:
         for paper in waiting
         if S(case.state) not in paper_kind(paper.kind).states
         or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
+        or (paper.kind == REMINDER and term_reminded_of(session, paper) is None)
     ]
 
 
