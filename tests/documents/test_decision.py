@@ -146,6 +146,20 @@ def test_minutes_count_their_sheets_and_have_a_place_to_sign_for_who_is_named() 
     assert long.text.upper().count("NGƯỜI PHIÊN DỊCH") == 2 and "NGƯỜI BỊ THIỆT HẠI" in long.text.upper()
 
 
+@pytest.mark.parametrize(
+    ("parents", "line"),
+    [
+        ("Trần Văn Cha", "- Trần Văn Cha (cha mẹ hoặc người giám hộ của người vi phạm);"),
+        ("", "- Cha mẹ hoặc người giám hộ của người vi phạm;"),
+    ],
+)
+def test_the_decision_about_a_minor_names_his_parents_among_its_recipients(parents: str, line: str) -> None:
+    warned = FineFacts(0, warning=True)
+    made = decision_of(warned, DecisionFacts(MINUTES, 10, parents=parents, for_parents=True))
+    assert made.recipients == ("- Như Điều 3;", line, "- Lưu: Hồ sơ.")
+    assert decision_of(warned).recipients == ("- Như Điều 3;", "- Lưu: Hồ sơ."), "of nobody else"
+
+
 def test_the_parents_of_a_minor_get_a_copy_of_the_minutes() -> None:
     world = WORLDS[FULL]()
     assert is_minor(replace(world.driver, birth_date=date(2010, 3, 1)), SIGNED_ON)

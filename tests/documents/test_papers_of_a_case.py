@@ -10,7 +10,19 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from documents.paper_office import COMPANY, HAN, MACHINE, NOW, SENIOR, SIGNER, Office, office, walked_to_minutes
+from documents.paper_office import (
+    COMPANY,
+    HAN,
+    LAN,
+    MACHINE,
+    NOW,
+    OWNER,
+    SENIOR,
+    SIGNER,
+    Office,
+    office,
+    walked_to_minutes,
+)
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.tables import Account
 from ticketing.cases import record
@@ -28,6 +40,7 @@ from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.drafting.desk import (
     close_without_sanction,
     enter_licence,
+    make_minutes,
     make_verification_minutes,
     nothing_is_left,
     pass_on,
@@ -342,6 +355,21 @@ def test_an_answer_on_which_minutes_were_drawn_up_stays(office: Office) -> None:
     office.act(make_verification_minutes, office.keys, case_id, found, actor=HAN, at=NOW)
     with pytest.raises(Refused, match="Minutes of verification were drawn up"):
         back()
+
+
+def test_a_decision_about_a_minor_names_the_parent_whom_his_minutes_name(office: Office) -> None:
+    child = replace(OWNER, birth_date=date(2011, 5, 1))
+    case_id = office.case(owner=child)
+    office.issue(case_id)
+    statement = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Cháu lái xe.")
+    office.act(record_answer, office.keys, case_id, statement, actor=HAN, at=NOW)
+    office.act(identify_violator, office.keys, case_id, Violator(), actor=HAN, at=NOW)
+    desk = MinutesFacts(NOW, "trụ sở Đội", "", ("Kết quả",), statement="Đồng ý", parents="Nguyễn Văn Cha")
+    minutes = office.act(make_minutes, office.keys, case_id, desk, actor=HAN, at=NOW).id
+    assert office.press(minutes), office.paper(minutes).problem
+    asked = Request(justification="Cố ý vượt", explanation_waived=True)
+    decision = office.act(propose, office.keys, case_id, asked, actor=LAN, at=NOW).id
+    assert '"warning":true' in (content := words_of(office, decision)) and "Nguyễn Văn Cha (cha mẹ" in content
 
 
 def test_minutes_of_verification_move_nothing(office: Office) -> None:

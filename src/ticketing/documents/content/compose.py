@@ -195,7 +195,7 @@ def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
 
 
 def is_minor(person: PartyFacts, on: date) -> bool:
-    """Whether a person is known to be under age on that day: his parents get a copy of the minutes (MBB01)."""
+    """Whether a person is known to be under age on that day: his parents get a copy of minutes and decision."""
     if not isinstance(person, PersonFacts) or person.birth_date is None:
         return False
     return age_on(person.birth_date, on) < parameter("adult_from_age", on).value
@@ -219,6 +219,7 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
             f"The licence would be withdrawn from {order.withdrawn_from} on, before the decision of {day.day}: send "
             "the paper back, so that the officer writes a later day."
         )
+    violator = violator_of(draft)
     fine = FineFacts(
         order.amount_vnd, order.aggravating, order.mitigating, order.additional_sanctions, order.remedies, order.warning
     )  # fmt: skip
@@ -227,9 +228,11 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
         pay_within_days=order.pay_within_days,
         hearing=draft.case.mark_of("hearing_minutes"),
         verification=draft.case.mark_of("verification_minutes"),
+        parents=order.parents,
+        for_parents=bool(order.parents) or is_minor(violator, day.day),
     )
     return build_decision(
-        agency_facts(day.agency), signer_of(day), day.mark, violator_of(draft), draft.case.vehicle, violation, fine,
+        agency_facts(day.agency), signer_of(day), day.mark, violator, draft.case.vehicle, violation, fine,
         treasury_facts(day.agency), ground, payment_code=_payment_code(order, day),
     )  # fmt: skip
 

@@ -42,6 +42,7 @@ class DecisionFacts:
     hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any.
     pay_within_days: length of the term PAYMENT (LHAV art. 73). held: papers or vehicle held as security.
     cooperating: who takes part in the execution.
+    parents: parent or guardian of a violator who is a minor. for_parents: whether he is one, and they get a copy.
     """
 
     minutes: Mark
@@ -51,6 +52,8 @@ class DecisionFacts:
     other_bases: tuple[str, ...] = ()
     held: str = ""
     cooperating: str = ""
+    parents: str = ""
+    for_parents: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def build_decision(
         executing_unit=agency.full_name,
         cooperating=ground.cooperating,
         payment_code=payment_code,
-        recipients=("- Như Điều 3;", "- Lưu: Hồ sơ."),
+        recipients=("- Như Điều 3;", *_parents(ground), "- Lưu: Hồ sơ."),
         signature=signature(signer),
     )
 
@@ -158,6 +161,14 @@ def _bases(violation: ViolationFacts, ground: DecisionFacts, *, warning: bool) -
         text = _minutes("Biên bản", ground.verification)
         lines.append(f"{text} xác minh tình tiết của vụ việc vi phạm hành chính")
     return lines
+
+
+def _parents(ground: DecisionFacts) -> Sequence[str]:
+    """The copy for parent or guardian of a minor, by the name that the minutes know."""
+    if not ground.for_parents:
+        return ()
+    whose = "cha mẹ hoặc người giám hộ của người vi phạm"
+    return (f"- {ground.parents} ({whose});" if ground.parents else f"- {whose[0].upper()}{whose[1:]};",)
 
 
 def _minutes(kind_vi: str, mark: Mark) -> str:

@@ -87,7 +87,7 @@ class Confirmation:
 class FineOrder:
     """What a decision imposes, from the officer's proposal. withdrawn_from: a day from which a licence is withdrawn.
 
-    warning: a warning is the main sanction.
+    warning: a warning is the main sanction. parents: parent or guardian of a minor, as his minutes name one.
     """
 
     amount_vnd: int
@@ -98,6 +98,7 @@ class FineOrder:
     remedies: tuple[str, ...] = ()
     withdrawn_from: date | None = None
     warning: bool = False
+    parents: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Loading: what a paper is made of, from the tables of the case. The caller answers for opening the persons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from ticketing.cases.persons import Person, PersonRole, opened, person_of, perso
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
-from ticketing.documents.content.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder
+from ticketing.documents.content.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder, thaw
 from ticketing.documents.content.facts import (
     DeviceFacts,
     Mark,
@@ -31,11 +31,12 @@ from ticketing.documents.content.facts import (
     ViolationFacts,
 )
 from ticketing.documents.content.identity import identified, lacking
-from ticketing.documents.content.minutes import VerificationFacts
+from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
 from ticketing.documents.content.order_facts import NotLiable, ReminderOrder, WarningEnds
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import NOT_LIABLE, TRANSFER_SLIP
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
@@ -66,7 +67,7 @@ def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extr
     """The draft of a paper as the case stands. Raises Refused where the case lacks what the paper is about."""
     owner = _owner_named(session, keys, case, extra)
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
-    about, own = _about(session, case, kind, extra)
+    about, own = _about(session, keys, case, kind, extra)
     facts = CaseFacts(
         case_no=case.number,
         unit=case.unit,
@@ -154,7 +155,7 @@ def about_debt(session: Session, case: Case) -> str:
     return f"{decision}:{defaults}" if defaults > 1 else decision
 
 
-def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tuple[str, Extra | None]:
+def _about(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extra | None) -> tuple[str, Extra | None]:
     match kind:
         case "notice" | "transfer_slip":
             return _person(session, case, PersonRole.OWNER), extra
@@ -179,7 +180,7 @@ def _about(session: Session, case: Case, kind: str, extra: Extra | None) -> tupl
             decision = decision_of(session, case.id)
             if decision is None:
                 raise Refused("Nothing is proposed yet: an officer proposes the decision first.")
-            return decision.id, _order(decision, case)
+            return decision.id, replace(_order(decision, case), parents=_parents(session, keys, case))
         case "hearing_minutes" | "hearing_notice":
             return _signed(session, case, "minutes").id, extra
         case "warning_lifted" if isinstance(extra, WarningEnds):
@@ -301,6 +302,13 @@ def _order(decision: Decision, case: Case) -> FineOrder:
         withdrawn_from=beside.withdrawal.starts_on if beside.withdrawal else None,
         warning=decision.warning,
     )
+
+
+def _parents(session: Session, keys: FieldKeys, case: Case) -> str:
+    """Parent or guardian as the signed minutes of the violation name one; empty where they name none."""
+    signed = signed_papers(session, case.id, "minutes")
+    desk = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
+    return desk.parents if isinstance(desk, MinutesFacts) else ""
 
 
 def _details(person: Person, kind: type) -> dict[str, Any]:
