@@ -1,8 +1,7 @@
 """Papers that an officer draws up at his desk: minutes, verification, decision, slips, letters, licence points."""
 
-from collections.abc import Callable
-from datetime import date, datetime, time
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -21,9 +20,19 @@ from ticketing.documents.content.minutes import HeldItem, MinutesFacts, Verifica
 from ticketing.documents.drafting import desk
 from ticketing.documents.drafting.gather import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day
-from ticketing.web.pages.forms import Text, actor_of, day_written, given, number_written, vnd_written
+from ticketing.kit.fields import FieldKeys
+from ticketing.web.pages.forms import (
+    Text,
+    day_written,
+    given,
+    hour_of,
+    lines,
+    number_written,
+    rows_written,
+    vnd_written,
+)
+from ticketing.web.pages.one_act import do
 from ticketing.web.pages.procedure import PersonForm
-from ticketing.web.render import see_other
 
 router = APIRouter()
 
@@ -62,23 +71,22 @@ class MinutesForm(BaseModel):
         day = day_written(self.appointment_on)
         if day is None:
             return None
-        try:
-            moment = datetime.combine(day, time.fromisoformat(self.appointment_hour.strip()), VIETNAM)
-        except ValueError:
-            raise Refused("Write the hour of the appointment, like 08:00.") from None
+        hour = hour_of(self.appointment_hour)
+        if hour is None:
+            raise Refused("Write the hour of the appointment, like 08:00.")
+        moment = datetime.combine(day, hour, VIETNAM)
         if moment <= at:
             raise Refused("Name a later day: an appointment that is over is none.")
         return moment
 
     def held_items(self) -> tuple[HeldItem, ...]:
         """The things and papers that are held. Raises Refused for one without a name."""
-        columns = (
-            self.held_name, self.held_unit, self.held_quantity, self.held_kind, self.held_state, self.held_note,
-        )  # fmt: skip
-        rows = [[cell.strip() for cell in row] for row in zip(*columns, strict=False)]
-        if any(any(row) and not row[0] for row in rows):
+        rows = rows_written(
+            self.held_name, self.held_unit, self.held_quantity, self.held_kind, self.held_state, self.held_note
+        )
+        if not all(name for name, *_ in rows):
             raise Refused("Name each thing or paper that is held.")
-        return tuple(HeldItem(*row) for row in rows if row[0])
+        return tuple(HeldItem(*row) for row in rows)
 
     def facts(self, at: datetime) -> MinutesFacts:
         """The facts of the minutes. The moment at which they end is now."""
@@ -221,17 +229,6 @@ class LicenceForm(BaseModel):
         )
 
 
-Act = Callable[[Session, Any, Actor, datetime], object]
-
-
-def do(request: Request, case_id: str, done: str, act: Act) -> Response:
-    """One act in one transaction, then back to the case."""
-    office = request.app.state.office
-    with office.database.writing() as session:
-        act(session, office.keys, actor_of(request, session), office.clock.now())
-    return see_other(f"/cases/{case_id}", done=done)
-
-
 @router.post("/cases/{case_id}/minutes", name="case_minutes")
 def minutes(request: Request, case_id: str, form: Annotated[MinutesForm, Form()]) -> Response:
     """Draw up and sign the minutes (MBB01)."""
@@ -247,7 +244,7 @@ def minutes(request: Request, case_id: str, form: Annotated[MinutesForm, Form()]
 def verification(request: Request, case_id: str, form: Annotated[VerificationForm, Form()]) -> Response:
     """Draw up minutes of verification (MBB05) about the owner or another person."""
 
-    def act(session: Session, keys: Any, actor: Actor, at: datetime) -> object:
+    def act(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> object:
         owner = person_of(session, keys, case_id, PersonRole.OWNER)
         if owner is None:
             raise Refused("The case has no owner: identify him first.")
@@ -261,7 +258,7 @@ def verification(request: Request, case_id: str, form: Annotated[VerificationFor
     return do(request, case_id, "verified", act)
 
 
-def _about(session: Session, keys: Any, case_id: str, form: VerificationForm) -> Person | Entered | None:
+def _about(session: Session, keys: FieldKeys, case_id: str, form: VerificationForm) -> Person | Entered | None:
     """Whom the minutes are about, or what they add to the owner. Raises Refused where it is not clear who is meant."""
     if form.about == "owner":
         if given(form.name):
@@ -344,20 +341,7 @@ def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = ""
     )
 
 
-def lines(text: str) -> tuple[str, ...]:
-    """One entry a line.
-
-    >>> lines("a\\n\\n b ")
-    ('a', 'b')
-    """
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
 def begun_at(text: str, at: datetime) -> datetime:
     """The hour at which the minutes were begun today; now where none was written."""
-    try:
-        hour = time.fromisoformat(text)
-    except ValueError:
-        return at
-    begun = datetime.combine(at.astimezone(VIETNAM).date(), hour, VIETNAM)
-    return min(begun, at)
+    hour = hour_of(text)
+    return min(datetime.combine(vietnam_day(at), hour, VIETNAM), at) if hour is not None else at

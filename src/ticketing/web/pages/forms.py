@@ -1,8 +1,8 @@
 """What forms and addresses bring in, read once: text of a form, a day, a choice. Empty means not given."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -61,6 +61,18 @@ def day_written(text: str, *, latest: date | None = None) -> date | None:
     return day
 
 
+def hour_of(text: str) -> time | None:
+    """An hour of a form; None where nothing or nonsense was written.
+
+    >>> hour_of(" 07:30 "), hour_of("half past seven")
+    (datetime.time(7, 30), None)
+    """
+    try:
+        return time.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
 def number_written(text: str) -> int | None:
     """A whole number of a form; None where nothing was written. Raises Refused for what is none.
 
@@ -90,6 +102,25 @@ def vnd_written(text: str) -> int | None:
     if amount is None or amount > LARGEST_WRITTEN:
         raise Refused("Write the amount in whole đồng, like 5.000.000.")
     return amount
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """One entry a line.
+
+    >>> lines("a\\n\\n b ")
+    ('a', 'b')
+    """
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def rows_written(*columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """The rows of a table in a form, which comes in as its columns: those in which anything was written.
+
+    >>> rows_written(["phone ", "", ""], ["1", " ", "2"])
+    [('phone', '1'), ('', '2')]
+    """
+    rows = (tuple(cell.strip() for cell in row) for row in zip(*columns, strict=False))
+    return [row for row in rows if any(row)]
 
 
 def address(path: str, **query: object) -> str:

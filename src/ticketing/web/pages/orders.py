@@ -2,7 +2,7 @@
 hearing before a decision. The signer of competence signs what waits then."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -26,8 +26,9 @@ from ticketing.documents.of_a_case import signed_papers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case
-from ticketing.web.pages.drawn_up import begun_at, do, lines
-from ticketing.web.pages.forms import Text, day_written, given, vnd_written
+from ticketing.web.pages.drawn_up import begun_at
+from ticketing.web.pages.forms import Text, day_written, hour_of, lines, rows_written, vnd_written
+from ticketing.web.pages.one_act import do
 
 router = APIRouter()
 
@@ -60,7 +61,7 @@ class ApplicationForm(BaseModel):
     def payments(self) -> list[DuePart]:
         """The parts that were written. Raises Refused where a sum stands without its day."""
         parts = []
-        for text, written in zip(self.sums, self.days, strict=False):
+        for text, written in rows_written(self.sums, self.days):
             amount, until = vnd_written(text), day_written(written)
             if (amount is None) != (until is None):
                 raise Refused("Write sum and day of each payment.")
@@ -105,8 +106,7 @@ class ChangesForm(BaseModel):
 
     def changes(self) -> list[ChangeOrder]:
         """The places that were written."""
-        rows = zip(self.place, self.was, self.now, strict=False)
-        return [ChangeOrder(*(cell.strip() for cell in row)) for row in rows if any(map(given, row))]
+        return [ChangeOrder(*row) for row in rows_written(self.place, self.was, self.now)]
 
     def person(self) -> PersonAsIs:
         """How the person fined is really written. Raises Refused for a birth date that is no day."""
@@ -133,12 +133,8 @@ class HearingForm(BaseModel):
 
     def moment(self) -> datetime:
         """When it is to be held. Raises Refused without day and hour."""
-        day = day_written(self.day)
-        try:
-            hour = time.fromisoformat(self.begun)
-        except ValueError:
-            day = None
-        if day is None:
+        day, hour = day_written(self.day), hour_of(self.begun)
+        if day is None or hour is None:
             raise Refused("Write day and hour of the hearing.")
         return datetime.combine(day, hour, VIETNAM)
 
@@ -226,7 +222,7 @@ for _route in (
 def hearing_announced(request: Request, case_id: str, number: Text = "", announced_on: Text = "") -> Response:
     """Time and place of the hearing were announced."""
 
-    def act(session: Session, keys: Any, actor: Actor, at: datetime) -> None:
+    def act(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> None:
         day = day_written(announced_on, latest=vietnam_day(at)) or vietnam_day(at)
         explanations.announce_hearing(session, case_id, number=number, announced_on=day, actor=actor, at=at)
 
@@ -237,7 +233,7 @@ def hearing_announced(request: Request, case_id: str, number: Text = "", announc
 def hearing(request: Request, case_id: str, form: Annotated[HearingForm, Form()]) -> Response:
     """Minutes of the hearing (MBB03)."""
 
-    def act(session: Session, keys: Any, actor: Actor, at: datetime) -> object:
+    def act(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> object:
         facts = _hearing(session, case_id, form, at)
         return desk.make_hearing_minutes(session, keys, case_id, facts, actor=actor, at=at)
 

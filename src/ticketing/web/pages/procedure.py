@@ -4,9 +4,8 @@ Each function reads a form, calls the room that decides, and goes back to the ca
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -27,10 +26,12 @@ from ticketing.documents.drafting.desk import take_answer_back
 from ticketing.documents.drafting.violator import mend_violator
 from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
 from ticketing.law.commune_search import communes_like, communes_named
 from ticketing.registry.address_book import whereabouts
-from ticketing.web.pages.forms import Text, Version, actor_of, day_written, given
-from ticketing.web.render import page, see_other
+from ticketing.web.pages.forms import Text, Version, day_written, given
+from ticketing.web.pages.one_act import do
+from ticketing.web.render import page
 
 router = APIRouter()
 OTHER_COMMUNE = "other"
@@ -144,30 +145,20 @@ class OwnerForm(PersonForm):
     source: str = ""
 
 
-def _do(request: Request, case_id: str, done: str, act: Callable[[Session, Actor, Any], object]) -> Response:
-    """One act in one transaction, then back to the case."""
-    office = request.app.state.office
-    with office.database.writing() as session:
-        act(session, actor_of(request, session), office.clock.now())
-    return see_other(f"/cases/{case_id}", done=done)
-
-
 @router.post("/cases/{case_id}/address", name="case_address")
 def address(
     request: Request, case_id: str, version: Version, commune_code: Text = "", other: Text = "", ground: Text = ""
 ) -> Response:
     """Say in which commune an ambiguous address lies: one of those that it may mean, or another by its name."""
-    office = request.app.state.office
-    keys = office.keys
     if given(other) and commune_code not in ("", OTHER_COMMUNE):
         raise Refused("You ticked one commune and wrote the name of another: leave one of them out.")
     if commune_code in ("", OTHER_COMMUNE):
         commune_code = commune_written(other)
-    return _do(
+    return do(
         request,
         case_id,
         "address_chosen",
-        lambda session, actor, at: owner.choose_commune(
+        lambda session, keys, actor, at: owner.choose_commune(
             session, keys, case_id, commune_code, ground=ground, actor=actor, at=at, expected_version=version
         ),
     )
@@ -176,13 +167,12 @@ def address(
 @router.post("/cases/{case_id}/owner", name="case_owner")
 def enter_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
     """Name the owner of the day of the act, found elsewhere."""
-    keys = request.app.state.office.keys
     person = _needed(form.person(form.source.strip()))
-    return _do(
+    return do(
         request,
         case_id,
         "owner_entered",
-        lambda session, actor, at: owner.enter_owner(
+        lambda session, keys, actor, at: owner.enter_owner(
             session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
         ),
     )
@@ -192,27 +182,25 @@ def enter_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form(
 def look_again(request: Request, case_id: str) -> Response:
     """Ask the register again for an owner who was not found; one outside this house before the transaction."""
     office = request.app.state.office
-    keys = office.keys
-    owner.bring_owner(office.database, keys, office.register, case_id, at=office.clock.now())
-    return _do(
+    owner.bring_owner(office.database, office.keys, office.register, case_id, at=office.clock.now())
+    return do(
         request,
         case_id,
         "looked_again",
-        lambda session, actor, at: owner.identify_owner(session, keys, case_id, at=at, actor=actor),
+        lambda session, keys, actor, at: owner.identify_owner(session, keys, case_id, at=at, actor=actor),
     )
 
 
 @router.post("/cases/{case_id}/doubt-plate", name="case_doubt_plate")
 def doubt_plate(request: Request, case_id: str, version: Version, note: Text) -> Response:
     """No owner, because the plate may be read wrongly: back to review."""
-    keys = request.app.state.office.keys
 
-    def doubted(session: Session, actor: Actor, at: datetime) -> Case:
+    def doubted(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> Case:
         why = kept_words(session, keys, case_id, "plate_doubted", {"note": note}, actor=actor, at=at)
         facts = Facts(personal=why, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
         return apply(session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts)
 
-    return _do(request, case_id, "plate_doubted", doubted)
+    return do(request, case_id, "plate_doubted", doubted)
 
 
 @router.post("/cases/{case_id}/answer", name="case_answer")
@@ -227,12 +215,12 @@ def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) 
         proof=form.proof,
         other_person=form.person(f"answer {form.code}"),
     )
-    return _do(
+    return do(
         request,
         case_id,
         "answer_recorded",
-        lambda session, actor, at: answers.record_answer(
-            session, office.keys, case_id, said, actor=actor, at=at, expected_version=form.version
+        lambda session, keys, actor, at: answers.record_answer(
+            session, keys, case_id, said, actor=actor, at=at, expected_version=form.version
         ),
     )
 
@@ -240,12 +228,11 @@ def answer(request: Request, case_id: str, form: Annotated[AnswerForm, Form()]) 
 @router.post("/cases/{case_id}/answer-back", name="case_answer_back")
 def answer_back(request: Request, case_id: str, version: Version, reason: Text = "") -> Response:
     """Take back an answer that was recorded on the wrong case, or of the wrong person."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "answer_taken_back",
-        lambda session, actor, at: take_answer_back(
+        lambda session, keys, actor, at: take_answer_back(
             session, keys, case_id, reason=reason, actor=actor, at=at, expected_version=version
         ),
     )
@@ -254,9 +241,8 @@ def answer_back(request: Request, case_id: str, version: Version, reason: Text =
 @router.post("/cases/{case_id}/violator", name="case_violator")
 def violator(request: Request, case_id: str, form: Annotated[ViolatorForm, Form()]) -> Response:
     """Say who is the violator."""
-    keys = request.app.state.office.keys
 
-    def identified(session: Session, actor: Actor, at: datetime) -> Case:
+    def identified(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> Case:
         person = None if form.who == "owner" else dict(verified_persons(session, keys, case_id)).get(form.who)
         if person is None and form.who != "owner":
             raise Refused("Choose the owner, or a person about whom minutes of verification are signed.")
@@ -265,31 +251,29 @@ def violator(request: Request, case_id: str, form: Annotated[ViolatorForm, Form(
             session, keys, case_id, found, actor=actor, at=at, expected_version=form.version
         )
 
-    return _do(request, case_id, "violator_identified", identified)
+    return do(request, case_id, "violator_identified", identified)
 
 
 @router.post("/cases/{case_id}/identity", name="case_identity")
 def identity(request: Request, case_id: str, form: Annotated[EnteredForm, Form()]) -> Response:
     """Add or mend what minutes and decision print about the violator."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "identity_entered",
-        lambda session, actor, at: mend_violator(session, keys, case_id, form.entered(), actor=actor, at=at),
+        lambda session, keys, actor, at: mend_violator(session, keys, case_id, form.entered(), actor=actor, at=at),
     )
 
 
 @router.post("/cases/{case_id}/new-owner", name="case_new_owner")
 def new_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
     """Another owner or address: a new notice follows."""
-    keys = request.app.state.office.keys
     person = _needed(form.person(form.source.strip()))
-    return _do(
+    return do(
         request,
         case_id,
         "new_owner_named",
-        lambda session, actor, at: answers.name_new_owner(
+        lambda session, keys, actor, at: answers.name_new_owner(
             session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
         ),
     )
@@ -298,12 +282,11 @@ def new_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]
 @router.post("/cases/{case_id}/excuse", name="case_excuse")
 def excuse(request: Request, case_id: str, version: Version, note: Text = "") -> Response:
     """The answer excuses the owner: the case ends."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "excuse_accepted",
-        lambda session, actor, at: answers.accept_excuse(
+        lambda session, keys, actor, at: answers.accept_excuse(
             session, keys, case_id, note=note, actor=actor, at=at, expected_version=version
         ),
     )
@@ -312,12 +295,11 @@ def excuse(request: Request, case_id: str, version: Version, note: Text = "") ->
 @router.post("/cases/{case_id}/liable", name="case_liable")
 def liable(request: Request, case_id: str, delivery_proof: Text = "", reason: Text = "") -> Response:
     """First voice that a silent owner is liable."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "liable_proposed",
-        lambda session, actor, at: answers.propose_owner_liable(
+        lambda session, keys, actor, at: answers.propose_owner_liable(
             session, keys, case_id, delivery_proof=delivery_proof, reason=reason, actor=actor, at=at
         ),
     )
@@ -326,12 +308,11 @@ def liable(request: Request, case_id: str, delivery_proof: Text = "", reason: Te
 @router.post("/cases/{case_id}/liable/agree", name="case_liable_agree")
 def liable_agree(request: Request, case_id: str) -> Response:
     """Second voice: the owner is declared liable."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "violator_identified",
-        lambda session, actor, at: answers.declare_owner_liable(session, keys, case_id, actor=actor, at=at),
+        lambda session, keys, actor, at: answers.declare_owner_liable(session, keys, case_id, actor=actor, at=at),
     )
 
 
@@ -340,12 +321,12 @@ def explanation(request: Request, case_id: str, form: Annotated[ExplanationForm,
     """The violator explains himself."""
     office = request.app.state.office
     said = form.explanation(vietnam_day(office.clock.now()))
-    return _do(
+    return do(
         request,
         case_id,
         "explanation_recorded",
-        lambda session, actor, at: explanations.request_explanation(
-            session, office.keys, case_id, said, actor=actor, at=at
+        lambda session, keys, actor, at: explanations.request_explanation(
+            session, keys, case_id, said, actor=actor, at=at
         ),
     )
 
@@ -355,12 +336,12 @@ def explanation_extended(request: Request, case_id: str, asked_on: Text = "", re
     """The one extension of the written explanation, at the violator's request."""
     office = request.app.state.office
     asked = _day(asked_on, vietnam_day(office.clock.now()))
-    return _do(
+    return do(
         request,
         case_id,
         "term_extended",
-        lambda session, actor, at: explanations.extend_explanation(
-            session, office.keys, case_id, asked_on=asked, reason=reason, actor=actor, at=at
+        lambda session, keys, actor, at: explanations.extend_explanation(
+            session, keys, case_id, asked_on=asked, reason=reason, actor=actor, at=at
         ),
     )
 
@@ -368,12 +349,11 @@ def explanation_extended(request: Request, case_id: str, asked_on: Text = "", re
 @router.post("/cases/{case_id}/decision-term", name="case_decision_term")
 def decision_term(request: Request, case_id: str, code: Text, reason: Text = "") -> Response:
     """A longer term for the decision, with why the law gives it."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "term_extended",
-        lambda session, actor, at: extend_decision_term(
+        lambda session, keys, actor, at: extend_decision_term(
             session, keys, case_id, code, reason=reason, actor=actor, at=at
         ),
     )
@@ -382,11 +362,11 @@ def decision_term(request: Request, case_id: str, code: Text, reason: Text = "")
 @router.post("/cases/{case_id}/sent", name="case_sent")
 def sent(request: Request, case_id: str, way: Text) -> Response:
     """Send the decision: through the police of the commune, or as an officer brings it himself."""
-    return _do(
+    return do(
         request,
         case_id,
         "decision_sent",
-        lambda session, actor, at: send_decision(session, case_id, way=way, actor=actor, at=at),
+        lambda session, keys, actor, at: send_decision(session, case_id, way=way, actor=actor, at=at),
     )
 
 
@@ -394,49 +374,51 @@ def sent(request: Request, case_id: str, way: Text) -> Response:
 def delivered(request: Request, case_id: str, kind: Text, reference: Text = "", received_on: Text = "") -> Response:
     """The decision was received; the proof starts the ten days to pay."""
     office = request.app.state.office
-    keys = office.keys
     proof = decisions.Proof(_proof_kind(kind), _day(received_on, vietnam_day(office.clock.now())), reference)
-    return _do(
+    return do(
         request,
         case_id,
         "delivery_proved",
-        lambda session, actor, at: decisions.record_delivery_proof(session, keys, case_id, proof, actor=actor, at=at),
+        lambda session, keys, actor, at: decisions.record_delivery_proof(
+            session, keys, case_id, proof, actor=actor, at=at
+        ),
     )
 
 
 @router.post("/cases/{case_id}/twin", name="case_twin")
 def mark_twin(request: Request, case_id: str, reason: Text = "") -> Response:
     """Mark the plate of a case: two vehicles bear it."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "twin_marked",
-        lambda session, actor, at: twin_marks.mark_twin(session, keys, case_id, reason=reason, actor=actor, at=at),
+        lambda session, keys, actor, at: twin_marks.mark_twin(
+            session, keys, case_id, reason=reason, actor=actor, at=at
+        ),
     )
 
 
 @router.post("/cases/{case_id}/twin-withdraw", name="case_twin_withdraw")
 def withdraw_twin(request: Request, case_id: str, reason: Text = "") -> Response:
     """Take the mark of a twin away again."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "twin_mark_withdrawn",
-        lambda session, actor, at: twin_marks.withdraw_twin(session, keys, case_id, reason=reason, actor=actor, at=at),
+        lambda session, keys, actor, at: twin_marks.withdraw_twin(
+            session, keys, case_id, reason=reason, actor=actor, at=at
+        ),
     )
 
 
 @router.post("/cases/{case_id}/settled-elsewhere", name="case_settled_elsewhere")
 def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Response:
     """The office that a case was passed on to has settled it."""
-    keys = request.app.state.office.keys
-    return _do(
+    return do(
         request,
         case_id,
         "settled",
-        lambda session, actor, at: transfers.settle_elsewhere(
+        lambda session, keys, actor, at: transfers.settle_elsewhere(
             session, keys, case_id, report=report, actor=actor, at=at
         ),
     )
@@ -445,11 +427,11 @@ def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Resp
 @router.post("/cases/{case_id}/settle", name="case_settle")
 def settle(request: Request, case_id: str) -> Response:
     """Close a case whose fine is paid, or whose warning was received."""
-    return _do(
+    return do(
         request,
         case_id,
         "settled",
-        lambda session, actor, at: decisions.settle(session, case_id, actor=actor, at=at),
+        lambda session, keys, actor, at: decisions.settle(session, case_id, actor=actor, at=at),
     )
 
 
