@@ -1,6 +1,7 @@
 """What a person may do with a case now, and what its form needs to show. The table of states is asked, nothing else.
 
-Each act is a form in templates/acts and a route in pages/procedure.py; the room behind it decides again.
+Each act is a form in templates/acts and a route in `pages` (owner_found, procedure, drawn_up, orders and others); the
+room behind it decides again.
 """
 
 from collections.abc import Collection, Sequence

@@ -8,9 +8,10 @@ from ticketing.web.pages import (
     bulletins,
     cameras,
     cases,
-    communes,
+    consignments,
     days_off,
     deadlines,
+    deliveries,
     drawn_up,
     entry,
     evidence,
@@ -21,6 +22,7 @@ from ticketing.web.pages import (
     orders,
     organisation,
     own_access,
+    owner_found,
     owner_words,
     procedure,
     public,
@@ -32,6 +34,7 @@ from ticketing.web.pages import (
     registry_columns,
     retention,
     review,
+    route,
     sending_again,
     signers,
     step_up,
@@ -43,7 +46,7 @@ from ticketing.web.pages import (
 
 TOPICS = (
     entry, organisation, step_up, own_access, public, published, review, queues, deadlines, held, owner_words, cases,
-    procedure, arrival, objections, drawn_up, orders, signers, evidence, communes, bulletins, finance, supervisors,
-    recalls, sending_again, unproved, warnings, quality, wordings, legal_bases, days_off, retention, registry,
-    registry_columns, cameras, administrators, agency, auditors,
+    owner_found, procedure, arrival, objections, drawn_up, orders, signers, evidence, consignments, deliveries, route,
+    bulletins, finance, supervisors, recalls, sending_again, unproved, warnings, quality, wordings, legal_bases,
+    days_off, retention, registry, registry_columns, cameras, administrators, agency, auditors,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from ticketing.agency.legal_bases import NoLegalBase, standing
 from ticketing.law.places import communes_of
 from ticketing.reports.bulletin import LEAST_SAID, Bulletin, bulletin, wide_bulletin
-from ticketing.web.pages.communes import province_of
+from ticketing.web.pages.consignments import province_of
 from ticketing.web.pages.forms import Text, actor_of, one_of
 from ticketing.web.render import page
 from ticketing.web.rights import own_commune

@@ -32,7 +32,7 @@ from ticketing.web.pages.forms import (
     vnd_written,
 )
 from ticketing.web.pages.one_act import do
-from ticketing.web.pages.procedure import PersonForm
+from ticketing.web.pages.person_form import PersonForm
 
 router = APIRouter()
 

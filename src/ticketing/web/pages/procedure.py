@@ -1,9 +1,8 @@
-"""What officers and signers record between the verdict and the end: owner, answer, violator, decision, delivery.
+"""What officers and signers record between the notice and the end: answer, violator, explanation, delivery.
 
 Each function reads a form, calls the room that decides, and goes back to the case.
 """
 
-import re
 from datetime import date, datetime
 from typing import Annotated
 
@@ -13,94 +12,21 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import answers, decisions, explanations, owner, transfers, twin_marks
+from ticketing.cases import answers, decisions, explanations, transfers
 from ticketing.cases.decision_terms import extend_decision_term
-from ticketing.cases.persons import DETAILS, Entered, Person, PersonKind, completed
-from ticketing.cases.record import Facts, apply
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.cases.verified import verified_persons
-from ticketing.cases.words import kept_words
 from ticketing.dispatch.sending import send_decision
 from ticketing.documents.drafting.desk import take_answer_back
 from ticketing.documents.drafting.violator import mend_violator
-from ticketing.evidence.log import head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.commune_search import communes_like, communes_named
-from ticketing.registry.address_book import whereabouts
-from ticketing.web.pages.forms import Text, Version, day_written, given
+from ticketing.web.pages.forms import Text, Version, day_written
 from ticketing.web.pages.one_act import do
-from ticketing.web.render import page
+from ticketing.web.pages.person_form import EnteredForm, PersonForm
 
 router = APIRouter()
-OTHER_COMMUNE = "other"
-SEXES = ("male", "female")
-YEAR_OF_BIRTH = re.compile(r"(19|20)\d\d")
-
-
-class EnteredForm(BaseModel):
-    """What is written about a person: the fields that minutes and decisions print (D118 annex)."""
-
-    name: str = ""
-    personal_id: str = ""
-    birth_date: str = ""
-    birth_year: str = ""
-    address: str = ""
-    phone: str = ""
-    commune: str = ""
-    sex: str = ""
-    nationality: str = ""
-    occupation: str = ""
-    id_issued_on: str = ""
-    id_issued_by: str = ""
-    licence_no: str = ""
-    licence_class: str = ""
-    certificate_no: str = ""
-    certificate_issued_on: str = ""
-    certificate_issued_by: str = ""
-    representative: str = ""
-    representative_sex: str = ""
-    representative_post: str = ""
-    authorised_representative: str = ""
-
-    def entered(self) -> Entered:
-        """The fields that were filled in; days and codes as they are kept. Raises Refused for what is none.
-
-        The commune follows from the address unless one is named.
-        """
-        return Entered(
-            name=self.name.strip(),
-            personal_id=self.personal_id.strip(),
-            birth_date=day_written(self.birth_date),
-            address=self.address.strip(),
-            phone=self.phone.strip(),
-            commune_code=commune_written(self.commune) if given(self.commune) else _commune_of(self.address),
-            details=self._details(),
-        )
-
-    def _details(self) -> dict[str, str]:
-        details = {name: text for name in DETAILS if (text := getattr(self, name).strip())}
-        if (year := self.birth_year.strip()) and not YEAR_OF_BIRTH.fullmatch(year):
-            raise Refused(f"'{year}' is no year of birth: write four digits, like 1952.")
-        for name in ("sex", "representative_sex"):
-            if details.get(name, "male") not in SEXES:
-                raise Refused(f"'{details[name]}' is no sex that the form knows: {', '.join(SEXES)}.")
-        issued = {name: day_written(details[name]) for name in details if name.endswith("_on")}
-        return details | {name: day.isoformat() for name, day in issued.items() if day}
-
-
-class PersonForm(EnteredForm):
-    """A person as a form names him."""
-
-    kind: str = PersonKind.INDIVIDUAL
-
-    def person(self, source: str) -> Person | None:
-        """The person; None where no name was written. The commune follows from the address unless one is chosen."""
-        if not given(self.name):
-            return None
-        kind = PersonKind(self.kind) if self.kind in set(PersonKind) else PersonKind.INDIVIDUAL
-        return completed(Person(kind, name="", source=source), self.entered())
 
 
 class AnswerForm(PersonForm):
@@ -136,71 +62,6 @@ class ExplanationForm(BaseModel):
         made_on = _day(self.made_on, today)
         received_on = day_written(self.received_on, latest=today)
         return explanations.Explanation(self.text, self.oral == "yes", made_on, received_on)
-
-
-class OwnerForm(PersonForm):
-    """An owner whom a person found, and where."""
-
-    version: int
-    source: str = ""
-
-
-@router.post("/cases/{case_id}/address", name="case_address")
-def address(
-    request: Request, case_id: str, version: Version, commune_code: Text = "", other: Text = "", ground: Text = ""
-) -> Response:
-    """Say in which commune an ambiguous address lies: one of those that it may mean, or another by its name."""
-    if given(other) and commune_code not in ("", OTHER_COMMUNE):
-        raise Refused("You ticked one commune and wrote the name of another: leave one of them out.")
-    if commune_code in ("", OTHER_COMMUNE):
-        commune_code = commune_written(other)
-    return do(
-        request,
-        case_id,
-        "address_chosen",
-        lambda session, keys, actor, at: owner.choose_commune(
-            session, keys, case_id, commune_code, ground=ground, actor=actor, at=at, expected_version=version
-        ),
-    )
-
-
-@router.post("/cases/{case_id}/owner", name="case_owner")
-def enter_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
-    """Name the owner of the day of the act, found elsewhere."""
-    person = _needed(form.person(form.source.strip()))
-    return do(
-        request,
-        case_id,
-        "owner_entered",
-        lambda session, keys, actor, at: owner.enter_owner(
-            session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
-        ),
-    )
-
-
-@router.post("/cases/{case_id}/owner/again", name="case_owner_again")
-def look_again(request: Request, case_id: str) -> Response:
-    """Ask the register again for an owner who was not found; one outside this house before the transaction."""
-    office = request.app.state.office
-    owner.bring_owner(office.database, office.keys, office.register, case_id, at=office.clock.now())
-    return do(
-        request,
-        case_id,
-        "looked_again",
-        lambda session, keys, actor, at: owner.identify_owner(session, keys, case_id, at=at, actor=actor),
-    )
-
-
-@router.post("/cases/{case_id}/doubt-plate", name="case_doubt_plate")
-def doubt_plate(request: Request, case_id: str, version: Version, note: Text) -> Response:
-    """No owner, because the plate may be read wrongly: back to review."""
-
-    def doubted(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> Case:
-        why = kept_words(session, keys, case_id, "plate_doubted", {"note": note}, actor=actor, at=at)
-        facts = Facts(personal=why, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
-        return apply(session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts)
-
-    return do(request, case_id, "plate_doubted", doubted)
 
 
 @router.post("/cases/{case_id}/answer", name="case_answer")
@@ -262,20 +123,6 @@ def identity(request: Request, case_id: str, form: Annotated[EnteredForm, Form()
         case_id,
         "identity_entered",
         lambda session, keys, actor, at: mend_violator(session, keys, case_id, form.entered(), actor=actor, at=at),
-    )
-
-
-@router.post("/cases/{case_id}/new-owner", name="case_new_owner")
-def new_owner(request: Request, case_id: str, form: Annotated[OwnerForm, Form()]) -> Response:
-    """Another owner or address: a new notice follows."""
-    person = _needed(form.person(form.source.strip()))
-    return do(
-        request,
-        case_id,
-        "new_owner_named",
-        lambda session, keys, actor, at: answers.name_new_owner(
-            session, keys, case_id, person, actor=actor, at=at, expected_version=form.version
-        ),
     )
 
 
@@ -385,32 +232,6 @@ def delivered(request: Request, case_id: str, kind: Text, reference: Text = "", 
     )
 
 
-@router.post("/cases/{case_id}/twin", name="case_twin")
-def mark_twin(request: Request, case_id: str, reason: Text = "") -> Response:
-    """Mark the plate of a case: two vehicles bear it."""
-    return do(
-        request,
-        case_id,
-        "twin_marked",
-        lambda session, keys, actor, at: twin_marks.mark_twin(
-            session, keys, case_id, reason=reason, actor=actor, at=at
-        ),
-    )
-
-
-@router.post("/cases/{case_id}/twin-withdraw", name="case_twin_withdraw")
-def withdraw_twin(request: Request, case_id: str, reason: Text = "") -> Response:
-    """Take the mark of a twin away again."""
-    return do(
-        request,
-        case_id,
-        "twin_mark_withdrawn",
-        lambda session, keys, actor, at: twin_marks.withdraw_twin(
-            session, keys, case_id, reason=reason, actor=actor, at=at
-        ),
-    )
-
-
 @router.post("/cases/{case_id}/settled-elsewhere", name="case_settled_elsewhere")
 def settled_elsewhere(request: Request, case_id: str, report: Text = "") -> Response:
     """The office that a case was passed on to has settled it."""
@@ -433,38 +254,6 @@ def settle(request: Request, case_id: str) -> Response:
         "settled",
         lambda session, keys, actor, at: decisions.settle(session, case_id, actor=actor, at=at),
     )
-
-
-@router.get("/communes/like", name="communes_like")
-def list_communes(request: Request, field: str = "") -> Response:
-    """Communes of all provinces that fit what is typed in a field of that name, to choose from; our own come first."""
-    with request.app.state.office.database.reading() as session:
-        province = head_of(session).province
-    typed = request.query_params.get(field, "").strip()
-    return page(request, "_communes.html", communes=communes_like(typed, province), typed=typed)
-
-
-def commune_written(text: str) -> str:
-    """The code of the commune of any province that was chosen from the list, or written by its name. Raises Refused.
-
-    A name that several provinces have is that of none: a wrong commune sends personal data to the wrong office.
-    """
-    found = communes_named(text)
-    if not found:
-        raise Refused("Choose a commune from the list: no commune bears the name that was written.")
-    if len(found) > 1:
-        raise Refused(f"Choose one with its province: {'; '.join(one.full_name for one in found)}.")
-    return found[0].code
-
-
-def _commune_of(address: str) -> str | None:
-    return whereabouts(address).commune_code
-
-
-def _needed(person: Person | None) -> Person:
-    if person is None:
-        raise Refused("Name the person: the paper goes to him.")
-    return person
 
 
 def _day(text: str, today: date) -> date:

@@ -7,7 +7,7 @@ from ticketing.dispatch.papers import BETWEEN_OFFICES, HOLDER
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sent_again import consign_again, consign_unchanged
 from ticketing.web.pages.forms import Text, actor_of
-from ticketing.web.pages.procedure import commune_written
+from ticketing.web.pages.person_form import commune_written
 from ticketing.web.render import see_other
 from ticketing.web.rights import NotYours
 
