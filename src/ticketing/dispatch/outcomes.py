@@ -42,8 +42,6 @@ ANSWERS = {
     Outcome.LEASED: "LEASED",
     Outcome.DECEASED: "DECEASED",
 }
-NAMES_ANOTHER = frozenset({Outcome.SOLD, Outcome.GIVEN, Outcome.LENT, Outcome.LEASED})
-"""They say who has the vehicle now or had it on that day, as far as the owner told."""
 
 # What becomes of a paper that asks the owner nothing, such as a decision.
 SAID_OF_OTHERS = (Outcome.HANDED_OVER, Outcome.NOT_RESIDENT, Outcome.WRONG_COMMUNE, Outcome.RETURNED)

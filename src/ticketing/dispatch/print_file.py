@@ -14,6 +14,8 @@ from ticketing.documents.content.facts import Mark
 from ticketing.documents.content.forms import form_on
 from ticketing.evidence.blobs import BlobStore
 
+PAPERS_AT_ONCE = 200  # in one file for the printer: more take more memory than a small machine has
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -44,7 +46,7 @@ class Round:
 def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: datetime) -> bytes:
     """One PDF: list with codes, then the signed papers in their order, every sheet beginning on a front side.
 
-    The same bytes whenever it is made again with the same `made_at`. At most `merge.PAPERS_AT_ONCE` papers.
+    The same bytes whenever it is made again with the same `made_at`. At most PAPERS_AT_ONCE papers.
     """
     from ticketing.documents.content.sheet import Sheet
     from ticketing.documents.layout.merge import merge

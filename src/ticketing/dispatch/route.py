@@ -12,7 +12,7 @@ from ticketing.dispatch.bundle import receiver_name
 from ticketing.dispatch.leaving import is_stopped
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import Receiver
-from ticketing.dispatch.print_file import Round, Stop
+from ticketing.dispatch.print_file import PAPERS_AT_ONCE, Round, Stop
 from ticketing.dispatch.queries import ItemView, items_with_receivers, view_of
 from ticketing.dispatch.tables import TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.content.police import commune_police
@@ -21,7 +21,6 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.localities import locality
 
 MOST_STOPS = 500
-MOST_PAPERS = 200  # in one file for the printer: more take more memory than a small machine has
 
 
 class TooManyPapers(ValueError):
@@ -69,7 +68,7 @@ def round_of(session: Session, hamlets: Sequence[Hamlet], commune_code: str, *, 
     views = [view for hamlet in hamlets for view in hamlet.views]
     if not views:
         raise LookupError("Nothing is to be delivered there.")
-    if len(views) > MOST_PAPERS:
+    if len(views) > PAPERS_AT_ONCE:
         raise TooManyPapers(f"{len(views)} papers are too many for one file: print hamlet by hamlet, or day by day.")
     day = vietnam_day(at)
     held = {view.item.consignment_id for view in views}

@@ -39,17 +39,6 @@ def root_of(subtrees: list[bytes]) -> bytes:
     return root
 
 
-def roots_at(leaves: Iterable[bytes], sizes: set[int]) -> dict[int, bytes]:
-    """Roots at the wanted sizes, in one pass over leaf hashes and in constant memory."""
-    found = {0: EMPTY_ROOT} if 0 in sizes else {}
-    subtrees: list[bytes] = []
-    for size, leaf in enumerate(leaves):
-        subtrees = append_leaf(subtrees, size, leaf)
-        if size + 1 in sizes:
-            found[size + 1] = root_of(subtrees)
-    return found
-
-
 def paths_to(leaves: Iterable[bytes], wanted: set[int]) -> dict[int, list[bytes]]:
     """The path of each wanted leaf (counted from 0) up to the root, its lowest step first (RFC 9162 section 2.1.3.1).
 

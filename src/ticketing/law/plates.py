@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
 
 from ticketing.law import place_codes
 from ticketing.law.vehicles import VehicleKind as Kind
@@ -33,13 +32,6 @@ class Special(StrEnum):
     ARMY = "army"
     FOREIGN = "foreign"
     TEMPORARY = "temporary"
-
-
-class PlateKey(NamedTuple):
-    """What a registry is asked for: the bare text and the colour (None where it is not known)."""
-
-    text: str
-    colour: str | None
 
 
 @dataclass(frozen=True)
@@ -185,15 +177,6 @@ def normalise(text: str) -> str:
     if plain.isascii() and plain.isalnum():  # nearly all of a register
         return plain.upper()
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).upper().translate(_D_WITH_STROKE))
-
-
-def lookup_key(text: str, colour: str | None = None) -> PlateKey:
-    """The key under which a plate is found in the registry; `text` in any usual writing.
-
-    >>> lookup_key("30F-256.58", "white")
-    PlateKey(text='30F25658', colour='white')
-    """
-    return PlateKey(normalise(text), colour)
 
 
 def parse(

@@ -144,7 +144,6 @@ class DeskCase:
     missing: Sequence[Missing]
     refusal: str
     certified_until: date | None
-    received_after_s: int
     alike: Sequence[Case]
 
     @property
@@ -178,7 +177,6 @@ def on_the_desk(
         missing=lacking,
         refusal=refusal,
         certified_until=date.fromisoformat(until) if until else None,
-        received_after_s=int((case.received_at - case.violated_at).total_seconds()),
         alike=file.alike_before(seen_by_machine(case)),
     )
 

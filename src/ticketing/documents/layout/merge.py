@@ -7,16 +7,14 @@ import pikepdf
 
 from ticketing.documents.layout.pdfa import draw_signatures
 
-# 1,000 notices with pictures in one file took 714 MB of memory; a run of this size stays small.
-PAPERS_AT_ONCE = 200
-
 
 def merge(papers: Iterable[bytes], *, both_sides: bool = False) -> bytes:
     """One PDF of all papers in order, the signatures' pictures drawn into the pages.
 
     both_sides: for a printer that prints on both sides: every sheet (a form, its annex, a reply that is torn off)
     begins on a front side. A sheet begins where the paper's outline has an entry.
-    Give at most PAPERS_AT_ONCE papers. Raises pikepdf.PdfError for a file that is no PDF, ValueError for none at all.
+    Give some hundred papers at most: 1,000 notices with pictures took 714 MB of memory. Raises pikepdf.PdfError for a
+    file that is no PDF, ValueError for none at all.
     """
     with pikepdf.new() as merged:
         for paper in papers:
