@@ -1,8 +1,8 @@
 # ruff: noqa: E501  a row of the table is read in one line
 """What may happen to a case: one row a transition (domain.md 2.1, case_transitions.csv).
 
-Nothing else writes `case.state`. Buttons, API, reports and the diagram in the docs ask this table. One row differs
-from the source: an owner who is not found (row 7) may be recorded by the machine too, a proposal (docs/architecture.md).
+Nothing else writes `case.state`. Buttons, API, reports and the diagram in the docs ask this table. Where a row or who may
+record it is not the source's, it stands among the proposals beside the law notes (docs/architecture.md).
 """
 
 from collections.abc import Iterable

@@ -216,7 +216,7 @@ def enforcement_of(session: Session, case_id: str) -> Paper | None:
 
 
 def passed_to(session: Session, paper: Paper) -> Mapping[str, str]:
-    """The police that a slip goes to, with office and code where they are known (draft.TransferTo)."""
+    """The police that a slip goes to, with office and code where they are known (`content.draft.TransferTo`)."""
     return session.get_one(Document, paper.document_id).passed_to or {}
 
 

@@ -29,7 +29,7 @@ class Document(Base):
     check_code: size and root of the log at issue, as the annex prints it.
     lookup_code: sealed under "documents|lookup_code|<id>". sent_back_because: sealed like it.
     passed_to: of a slip: the office that it goes to and its code, of a transfer slip its police by name as well
-              (draft.TransferTo), for who sends it.
+              (content.draft.TransferTo), for who sends it.
     problem:  why the press could not make it, for people to see.
     """
 

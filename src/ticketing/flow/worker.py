@@ -1,6 +1,7 @@
 """A worker process: takes up wakeups, sweeps clocks and mail, keeps checkpoints coming, says that it is alive.
 
-Papers are laid out in processes of their own, one a core (`documents.render_pool`); all else happens in its threads.
+Papers are laid out in processes of their own, one a core (`documents.layout.render_pool`); all else happens in its
+threads.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """A paper's way to its signer: prepared by machine or officer, released by who signs it, or sent back with a reason.
 
-Nothing is numbered or printed here: a paper that is sent back leaves no gap (`press` takes the number).
+Nothing is numbered or printed here: a paper that is sent back leaves no gap (`issuing.press` takes the number).
 """
 
 from collections.abc import Sequence
@@ -89,7 +89,7 @@ def prepare(
 ) -> Document:
     """Prepare a paper for its signer. The same paper about the same thing again is the one that is there.
 
-    extra: what only this paper needs (`draft.Extra`): the desk of the minutes, a letter's reason, the licence.
+    extra: what only this paper needs (`content.draft.Extra`): the desk of the minutes, a letter's reason, the licence.
     Raises Refused where the case is not in a state for it, or lacks what the paper is about.
     """
     case = record.locked(session, case_id)
