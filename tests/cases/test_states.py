@@ -34,10 +34,11 @@ OUR_OWN = {
     ("OWNER_ANSWERED", "answer_taken_back", "NOTICE_SENT"),
     ("OWNER_ANSWERED", "answer_taken_back_after_warning", "ESCALATED"),
     ("OWNER_ANSWERED", "further_answer_taken_back", "OWNER_ANSWERED"),
+    ("EXPLANATION", "explained_again", "EXPLANATION"),
 }
 """Proposals (docs/architecture.md): what was paid in time and came in late on a statement was never late; who paid
 before his decision was sent still gets it; an owner may say more, or something else than was written down; an answer
-that was recorded on the wrong case is taken back."""
+that was recorded on the wrong case is taken back; who wrote may ask for a hearing too, and the other way round."""
 
 
 def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:

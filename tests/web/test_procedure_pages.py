@@ -16,7 +16,8 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.facts import PersonFacts
 from ticketing.documents.sealed import opened_content
-from ticketing.documents.tables import Document
+from ticketing.documents.tables import WAITING, WITHDRAWN, Document
+from walked import SIGNER
 from web.town import COMMUNE, MACHINE, OTHER_COMMUNE, PLAIN, Town, events, open_case_of, picture, version_of
 from web.visits import Browser
 
@@ -48,6 +49,43 @@ def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303
     assert town.state(ids[2]) == S.REVIEW_PENDING
     assert events(town, "papers", "papers_listed")
+
+
+def test_a_violator_who_wrote_asks_for_a_hearing_and_what_came_after_the_decision_is_in_the_file(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    case_id, officer, today = open_case_of(town, PLAIN, 11), people["officer1"], "2026-11-18"
+    town.confirm(case_id)
+    town.sign(case_id, "notice")
+    page = f"/cases/{case_id}"
+
+    def post(path: str, **form: object) -> None:
+        answer = officer.post(f"{page}/{path}", dict(form))
+        assert answer.status_code == 303, answer.text
+        town.works()
+
+    officer.get(page)
+    post("answer", code="DROVE_MYSELF", received_on=today, statement="Tôi lái xe.", version=version_of(town, case_id))
+    post("violator", who="owner", drove="yes", version=version_of(town, case_id))
+    post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
+    assert town.state(case_id) == S.MINUTES_MADE and "không yêu cầu giải trình trực tiếp" not in officer.get(page).text
+    post("explanation", oral="no", made_on=today, text="Đèn đang vàng")
+    shown = officer.get(page).text
+    assert f'action="{page}/explanation"' in shown and "không yêu cầu giải trình trực tiếp" in shown
+    refused = officer.post(f"{page}/decision", {})
+    assert refused.status_code == 409 and "giải trình trực tiếp đến hết ngày 20/11/2026" in refused.text
+    post("decision", explanation_waived="true")
+    assert [paper.state for paper in town.papers(case_id, "decision")] == [WAITING]
+    post("explanation", oral="yes", made_on=today, text="Xin được trình bày")
+    assert [paper.state for paper in town.papers(case_id, "decision")] == [WITHDRAWN]
+    assert town.state(case_id) == S.EXPLANATION and f"{page}/hearing-notice" in officer.get(page).text
+    assert f"{page}/explanation-overtaken" not in officer.get(page).text
+    with town.office.database.writing() as session:
+        apply(session, case_id, "decision_issued", actor=SIGNER, at=town.now)
+    assert f"{page}/explanation-overtaken" in officer.get(page).text
+    post("explanation-overtaken", oral="no", made_on=today, text="Tôi gửi qua bưu điện")
+    assert "Giải trình đến sau khi ra quyết định" in officer.get(page).text
+    assert events(town, case_id, "explanation_overtaken")
 
 
 def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: dict[str, Browser]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeGuard
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.answers import DROVE
 from ticketing.cases.beside_the_fine import Imposed, refuse_against_the_decree
+from ticketing.cases.clocks import EXPLANATION_TERMS
 from ticketing.cases.decision_tables import COUNTS, ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
 from ticketing.cases.decision_terms import extend_decision_term, minutes_day, refuse_term, term_that_counts
 from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
@@ -23,7 +25,7 @@ from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
 from ticketing.cases.states import DECISION_SENT, Refused, S, events_from
-from ticketing.cases.tables import Case, ClockState
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import newest_clock
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso, vietnam_day
@@ -41,7 +43,8 @@ class Request:
                    of a warning: why the act was done on purpose.
     beside:        what is imposed beside the main sanction, where the decree orders anything.
     term_code:     a longer term than the one that counts, with term_reason (LHAV art. 66.1).
-    explanation_waived: the violator declared in the minutes that he does not explain himself (LHAV art. 61).
+    explanation_waived: the violator declared in the minutes that he does not explain himself, or, where he has written,
+                 that he asks for no hearing (LHAV art. 61).
     another_act:   he compared the case with those that look like its act and are fined, and says that it is another.
     """
 
@@ -287,13 +290,31 @@ def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: 
         raise Refused("A decision is proposed by an officer and signed by another person.")
     if decision_of(session, case.id) is not None:
         raise Refused("A decision is proposed already: the signer decides on it or sends it back.")
-    clock = newest_clock(session, case.id, "EXPLAIN_WRITTEN")
-    explained = case.state == S.EXPLANATION or request.explanation_waived
-    if clock is not None and clock.state == ClockState.RUNNING and clock.due_on >= today and not explained:
+    if not request.explanation_waived:
+        _refuse_unheard(session, case, today)
+
+
+def _refuse_unheard(session: Session, case: Case, today: date) -> None:
+    """Raises Refused while he may still explain himself, or, once he has written, ask to be heard (LHAV art. 61.2-3).
+
+    A hearing that he asked for is itself what he says: the days for writing are waited for where he asked for more.
+    """
+    written, hearing = (newest_clock(session, case.id, code) for code in EXPLANATION_TERMS)
+    asked_for_more = any(event.kind == "explanation_extended" for event in events_of(session, case.id))
+    if _is_open(written, today) and (case.state == S.MINUTES_MADE or asked_for_more):
         raise Refused(
-            f"The violator may explain himself until {clock.due_on} ({clock.article}). Wait, or record that he "
+            f"The violator may explain himself until {written.due_on} ({written.article}). Wait, or record that he "
             "declared in the minutes that he will not."
         )
+    if _is_open(hearing, today):
+        raise Refused(
+            f"The violator may ask for a hearing until {hearing.due_on} ({hearing.article}). Wait, or record that he "
+            "declared that he wants none."
+        )
+
+
+def _is_open(clock: CaseClock | None, today: date) -> TypeGuard[CaseClock]:
+    return clock is not None and clock.state == ClockState.RUNNING and clock.due_on >= today
 
 
 def _next_for(case: Case) -> str:

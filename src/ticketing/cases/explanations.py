@@ -17,7 +17,8 @@ from ticketing.cases.decision_terms import AFTER_EXPLANATION, lengthen, minutes_
 from ticketing.cases.decisions import withdraw_proposal
 from ticketing.cases.figures import ORDINARY_TERM
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S
+from ticketing.cases.remarks import remark
+from ticketing.cases.states import FINAL, Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import newest_clock
 from ticketing.cases.words import kept_words
@@ -27,6 +28,12 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.clocks import term
 
 WRITTEN, HEARING_REQUEST, HEARING_NOTICE = "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST", "EXPLAIN_HEARING_NOTICE"
+FIRST, AGAIN, OVERTAKEN = "explanation_requested", "explained_again", "explanation_overtaken"
+UNHEARD = (
+    "UNHEARD",
+    "The violator explained himself in time, and the decision was signed without it: look whether it is to be "
+    "cancelled or amended.",
+)
 
 
 @dataclass(frozen=True)
@@ -46,23 +53,20 @@ class Explanation:
 def request_explanation(
     session: Session, keys: FieldKeys, case_id: str, explanation: Explanation, *, actor: Actor, at: datetime
 ) -> Case:
-    """The violator explains himself in writing or asks for a hearing (row 15, LHAV art. 61). Raises Refused.
+    """The violator explains himself in writing or asks for a hearing, one after the other too (row 15, LHAV art. 61).
 
     From now on the decision has the term of art. 66.1.b. One that was proposed without hearing him is withdrawn: it is
-    proposed anew, on what he says.
+    proposed anew, on what he says. Raises Refused.
     """
     case, today = record.locked(session, case_id), vietnam_day(at)
-    made_on = explanation.made_on or today
-    received_on = explanation.received_on or made_on
-    clock = newest_clock(session, case_id, HEARING_REQUEST if explanation.oral else WRITTEN)
-    _refuse_explanation(session, case, clock, made_on, received_on, today)
+    event = AGAIN if case.state == S.EXPLANATION else FIRST
+    made_on, received_on, clock = _in_time(session, case, explanation, today)
+    if explanation.oral and (asked_on := hearing_asked_on(session, case_id)):
+        raise Refused(f"A hearing was asked for on {asked_on} already: what else he says is recorded as written.")
     withdraw_proposal(session, case_id)
-    texts = {"explanation": explanation.text}
-    said = kept_words(session, keys, case_id, "explanation_requested", texts, actor=actor, at=at)
-    days = {"made_on": made_on.isoformat(), "received_on": received_on.isoformat()}
-    facts = Facts(log={"oral": explanation.oral, **days}, personal=said)
+    facts = _told(session, keys, case_id, event, explanation, made_on, received_on, actor, at)
     longer = term_that_counts(session, case) == ORDINARY_TERM
-    case = record.apply(session, case_id, "explanation_requested", actor=actor, at=at, facts=facts)
+    case = record.apply(session, case_id, event, actor=actor, at=at, facts=facts)
     if longer:
         lengthen(session, case, AFTER_EXPLANATION, today)
     if clock is not None and clock.state == ClockState.RUNNING:
@@ -70,6 +74,31 @@ def request_explanation(
     if explanation.oral:
         terms.start_clock(session, case_id, HEARING_NOTICE, received_on)
     return case
+
+
+def record_overtaken(
+    session: Session, keys: FieldKeys, case_id: str, explanation: Explanation, *, actor: Actor, at: datetime
+) -> Case:
+    """What was said or asked for in time, and comes to the office after its decision was signed, stands in the file.
+
+    It moves nothing: where the case shows no other reason, one asks whether the decision is to be cancelled or amended
+    (D118 art. 13), until its next event. Raises Refused as `request_explanation`, and where no decision stands.
+    """
+    case, today = record.locked(session, case_id), vietnam_day(at)
+    if not may_be_overtaken(case) or Party.OWN not in actor.parties():
+        raise Refused("An officer records what came too late for a decision while that decision stands.")
+    made_on, received_on, _ = _in_time(session, case, explanation, today)
+    told = _told(session, keys, case_id, OVERTAKEN, explanation, made_on, received_on, actor, at)
+    data = {**told.log, "commitments": record.commitments(case, told.personal)}
+    record.note(session, case, OVERTAKEN, actor=actor, at=at, data=data)
+    if S(case.state) not in FINAL and case.reason_code is None:  # what somebody else has to mend stays on the case
+        remark(session, case_id, UNHEARD, actor=actor, at=at)
+    return case
+
+
+def may_be_overtaken(case: Case) -> bool:
+    """Whether a decision stands that was made without what he may have said in time."""
+    return bool((case.law or {}).get("may_explain")) and "decision_annulled" in events_from(S(case.state))
 
 
 def extend_explanation(
@@ -82,7 +111,7 @@ def extend_explanation(
     """
     case, today = record.locked(session, case_id), vietnam_day(at)
     clock = newest_clock(session, case_id, WRITTEN)
-    if case.state != S.MINUTES_MADE or Party.OFF not in actor.parties() or clock is None:
+    if not _may_still_write(case, clock) or Party.OFF not in actor.parties() or clock is None:
         raise Refused("The term of a written explanation is extended by an officer, while it may still be used.")
     if _last_of(session, case_id, "explanation_extended"):
         raise Refused("The term was extended before: the law gives one extension (LHAV art. 61.2).")
@@ -110,7 +139,14 @@ def extend_explanation(
 def may_extend(session: Session, case: Case) -> bool:
     """Whether the one extension of the written explanation is still there to be given."""
     clock = newest_clock(session, case.id, WRITTEN)
-    return case.state == S.MINUTES_MADE and clock is not None and not _last_of(session, case.id, "explanation_extended")
+    return _may_still_write(case, clock) and not _last_of(session, case.id, "explanation_extended")
+
+
+def _may_still_write(case: Case, clock: CaseClock | None) -> bool:
+    """Whether the right to explain himself in writing is not used yet; who asked for a hearing may write, too."""
+    return clock is not None and (
+        case.state == S.MINUTES_MADE or (case.state == S.EXPLANATION and clock.state == ClockState.RUNNING)
+    )
 
 
 def announce_hearing(
@@ -134,7 +170,7 @@ def announce_hearing(
 
 def hearing_asked_on(session: Session, case_id: str) -> date | None:
     """The day on which the violator asked for a hearing; None where he did not."""
-    asked = [event for event in events_of(session, case_id) if event.kind == "explanation_requested"]
+    asked = [event for event in events_of(session, case_id) if event.kind in (FIRST, AGAIN)]
     oral = [(event, data) for event in asked if (data := json.loads(event.leaf)["data"]).get("oral")]
     if not oral:
         return None
@@ -155,16 +191,31 @@ def _last_of(session: Session, case_id: str, kind: str) -> dict[str, Any] | None
     return data
 
 
-def _refuse_explanation(
-    session: Session, case: Case, clock: CaseClock | None, made_on: date, received_on: date, today: date
-) -> None:
+def _in_time(
+    session: Session, case: Case, explanation: Explanation, today: date
+) -> tuple[date, date, CaseClock | None]:
+    """On which day it was made, since when the office has it, and the term in which it was made. Raises Refused."""
     if not (case.law or {}).get("may_explain"):
         raise Refused("The law gives no right to explain for this act (LHAV art. 61.1).")
+    made_on = explanation.made_on or today
+    received_on = explanation.received_on or made_on
     _refuse_day(session, case.id, made_on, today)
     if not made_on <= received_on <= today:
         raise Refused(f"It was made on {made_on} and today is {today}: the office did not have it on {received_on}.")
+    clock = newest_clock(session, case.id, HEARING_REQUEST if explanation.oral else WRITTEN)
     if clock is not None and clock.due_on < made_on:
         raise Refused(f"The term {clock.code} ended on {clock.due_on}: the right has lapsed (LHAV art. 61).")
+    return made_on, received_on, clock
+
+
+def _told(
+    session: Session, keys: FieldKeys, case_id: str, event: str, explanation: Explanation, made_on: date,
+    received_on: date, actor: Actor, at: datetime,
+) -> Facts:  # fmt: skip
+    """What the event says of it; the words themselves are kept sealed."""
+    said = kept_words(session, keys, case_id, event, {"explanation": explanation.text}, actor=actor, at=at)
+    days = {"made_on": made_on.isoformat(), "received_on": received_on.isoformat()}
+    return Facts(log={"oral": explanation.oral, **days}, personal=said)
 
 
 def _refuse_day(session: Session, case_id: str, day: date, today: date) -> None:

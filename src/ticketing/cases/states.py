@@ -133,6 +133,8 @@ _TABLE = (
     _rows(13, (S.ESCALATED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
     _rows(14, (S.VIOLATOR_IDENTIFIED,), "minutes_made", S.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),
     _rows(15, (S.MINUTES_MADE,), "explanation_requested", S.EXPLANATION, {OWN}, law="Law on Handling of Administrative Violations art. 61", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST"),
+    # Our own: writing and hearing are two rights, each with its term. Who used one of them has not used the other.
+    _rows(15, (S.EXPLANATION,), "explained_again", S.EXPLANATION, {OWN}, law="own proposal; Law on Handling of Administrative Violations art. 61.2-3", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST", confidence="UNCONFIRMED"),
     _rows(16, (S.MINUTES_MADE, S.EXPLANATION), "decision_issued", S.DECISION_ISSUED, {SIGN}, law="Law on Handling of Administrative Violations art. 66-68", form="MQĐ02 quyết định xử phạt", terms="DECISION DECISION_TRANSFERRED DECISION_EXPLANATION DECISION_COMPLEX"),
     _rows(17, (S.MINUTES_MADE, S.EXPLANATION), "no_sanction_decided", S.NO_SANCTION, {SIGN}, law="Law on Handling of Administrative Violations art. 6, 65", form="internal closing note; MQĐ15 where remedies remain", terms="LIMITATION DECISION"),
     _rows(18, (S.DECISION_ISSUED,), DECISION_SENT, S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),

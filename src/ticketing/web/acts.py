@@ -18,7 +18,7 @@ from ticketing.cases import answers, arrival, decisions, objections, owner
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.beside_the_fine import imposed
 from ticketing.cases.decision_tables import ISSUED, PROPOSED, Decision
-from ticketing.cases.explanations import hearing_announced, hearing_asked_on, may_extend
+from ticketing.cases.explanations import AGAIN, FIRST, hearing_announced, hearing_asked_on, may_be_overtaken, may_extend
 from ticketing.cases.figures import LONGER_TERMS
 from ticketing.cases.identity import may_be_mended
 from ticketing.cases.pay_days import read_plan, still_due
@@ -91,7 +91,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("answer_back", "further_answer_taken_back" in possible and _may_be_undone(session, case, answer)),
         ("identity", mends),
         ("minutes", "minutes_made" in possible),
-        ("explanation", "explanation_requested" in possible and bool((case.law or {}).get("may_explain"))),
+        ("explanation", bool(possible & {FIRST, AGAIN}) and bool((case.law or {}).get("may_explain"))),
+        ("explanation_overtaken", officer and may_be_overtaken(case)),
         ("hearing", officer and not held and case.state == S.EXPLANATION and bool(hearing_asked_on(session, case.id))),
         ("decision", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION) and decision is None),
         ("decision_term", officer and not held and before_decision and decision is None),

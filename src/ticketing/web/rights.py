@@ -238,6 +238,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_identity",
             "case_explanation",
             "case_explanation_extended",
+            "case_explanation_overtaken",
             "case_decision_term",
             "case_evading",
             "case_evading_ended",

@@ -91,6 +91,7 @@ REASONS: Mapping[str, str] = {
     "SETTLED_ELSEWHERE": N_("Settled by another office"),
     "REMITTED": N_("Rest of the fine remitted"),
     "CANCELLED": N_("Decision cancelled"),
+    "UNHEARD": N_("Explanation came after the decision"),
     "ADDRESS_AMBIGUOUS": N_("Address could be in several communes"),
     "REGISTER_UNREACHABLE": N_("The register does not answer"),
     "REGISTER_ANSWER_REFUSED": N_("The register's answer cannot be used"),

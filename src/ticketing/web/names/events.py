@@ -21,6 +21,8 @@ EVENTS: dict[str, str] = {
     "violator_identified": N_("Violator identified"),
     "minutes_made": N_("Minutes made"),
     "explanation_requested": N_("Explanation requested"),
+    "explained_again": N_("Violator explained himself again, or asked for a hearing, too"),
+    "explanation_overtaken": N_("Explanation made in time came after the decision"),
     "decision_issued": N_("Decision signed"),
     "no_sanction_decided": N_("No sanction decided"),
     "decision_sent": N_("Decision sent"),

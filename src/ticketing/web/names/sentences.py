@@ -68,6 +68,7 @@ DONE: Mapping[str, str] = {
     "excuse_accepted": N_("The case has ended without a fine."),
     "liable_proposed": N_("Proposed; a person of the other role has to agree."),
     "explanation_recorded": N_("The explanation is recorded."),
+    "explanation_overtaken": N_("It is in the file. Look whether the decision is to be cancelled or amended."),
     "term_extended": N_("The term is extended; the one before it is moved."),
     "decision_sent": N_("The sending is recorded."),
     "delivery_proved": N_("The delivery is proved; the ten days to pay run."),

@@ -178,6 +178,21 @@ def explanation(request: Request, case_id: str, form: Annotated[ExplanationForm,
     )
 
 
+@router.post("/cases/{case_id}/explanation-overtaken", name="case_explanation_overtaken")
+def explanation_overtaken(request: Request, case_id: str, form: Annotated[ExplanationForm, Form()]) -> Response:
+    """What the violator said in time, and what came after the decision."""
+    office = request.app.state.office
+    said = form.explanation(vietnam_day(office.clock.now()))
+    return _do(
+        request,
+        case_id,
+        "explanation_overtaken",
+        lambda session, actor, at: explanations.record_overtaken(
+            session, office.keys, case_id, said, actor=actor, at=at
+        ),
+    )
+
+
 @router.post("/cases/{case_id}/explanation-extended", name="case_explanation_extended")
 def explanation_extended(request: Request, case_id: str, asked_on: Text = "", reason: Text = "") -> Response:
     """The one extension of the written explanation, at the violator's request."""
