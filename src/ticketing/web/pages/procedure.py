@@ -183,12 +183,12 @@ def explanation_overtaken(request: Request, case_id: str, form: Annotated[Explan
     """What the violator said in time, and what came after the decision."""
     office = request.app.state.office
     said = form.explanation(vietnam_day(office.clock.now()))
-    return _do(
+    return do(
         request,
         case_id,
         "explanation_overtaken",
-        lambda session, actor, at: explanations.record_overtaken(
-            session, office.keys, case_id, said, actor=actor, at=at
+        lambda session, keys, actor, at: explanations.record_overtaken(
+            session, keys, case_id, said, actor=actor, at=at
         ),
     )
 
