@@ -1,5 +1,6 @@
 """Complaints and suits stop nothing; the limitations rest while somebody evades, and begin anew."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,8 +18,8 @@ from ticketing.cases.objections import Answered, Kind, Lodged, Result
 from ticketing.cases.owner import permit_for_words
 from ticketing.cases.record import Facts
 from ticketing.cases.states import MARKS, TRANSITIONS, Refused, S
-from ticketing.cases.tables import Case
-from ticketing.cases.terms import resting_clocks, running_clocks
+from ticketing.cases.tables import Case, ClockState
+from ticketing.cases.terms import newest_clock, resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 
@@ -239,3 +240,79 @@ def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: De
         assert opened[evaded.id] == {"reason": "Trốn khỏi nơi cư trú.", "ended_reason": ""}
         look = events_of(session, case_id)[-1]
         assert (look.kind, look.actor) == ("objection_words_opened", SIGNER.label) and "Trả lời" in look.leaf
+
+
+def say(desk: Desk, case_id: str, at: datetime = NOW) -> None:
+    with desk.database.writing() as session:
+        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=at)
+
+
+def said_ended(desk: Desk, case_id: str, on: date, at: datetime) -> None:
+    with desk.database.writing() as session:
+        evasion.say_evading_ended(session, desk.keys, case_id, ended_on=on, reason="Đã về.", actor=HAN, at=at)
+
+
+def resting(desk: Desk, case_id: str) -> dict[str, date | None]:
+    with desk.database.reading() as session:
+        return {clock.code: clock.ended_on for clock in resting_clocks(session, case_id)}
+
+
+def deferred(desk: Desk) -> str:
+    case_id = decided(desk)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "deferral_decision_issued", actor=SIGNER, at=NOW)
+    return case_id
+
+
+@pytest.mark.parametrize(("made", "code"), [(minuted, "LIMITATION"), (deferred, "ENFORCEMENT_LIMITATION")])
+def test_an_evasion_that_is_said_after_the_year_revives_nothing(
+    desk: Desk, made: Callable[[Desk], str], code: str
+) -> None:
+    case_id = made(desk)
+    last_day = datetime.combine(terms(desk, case_id)[code], NOW.time(), UTC)
+    for days in (1, 30):
+        with pytest.raises(Refused, match=f"limitation ended on {last_day.date()}"):
+            say(desk, case_id, at=last_day + timedelta(days=days))
+    assert desk.read(case_id).flags == []
+    say(desk, case_id, at=last_day)  # on the last day it still is one
+    assert set(resting(desk, case_id)) == {code}
+
+
+def test_a_term_that_is_over_never_rests_whoever_sets_the_mark(desk: Desk) -> None:
+    case_id = minuted(desk)
+    before = terms(desk, case_id)["LIMITATION"]
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "flag_EVADING", actor=HAN, at=A_YEAR_LATER)
+        clock = next(one for one in running_clocks(session, case_id) if one.code == "DECISION")
+        clock.started_on = vietnam_day(A_YEAR_LATER) - timedelta(days=1)
+    with pytest.raises(NoFinePossible, match="limitation"):
+        propose(desk, case_id, Request(explanation_waived=True), at=A_YEAR_LATER)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "flag_EVADING_ENDED", actor=HAN, at=A_YEAR_LATER)
+    assert (terms(desk, case_id)["LIMITATION"], resting(desk, case_id)) == (before, {})
+
+
+@pytest.mark.parametrize(("ended", "counts_from"), [(1, 2), (2, 2), (5, 5)])
+def test_who_evades_before_the_decision_is_not_spared_by_the_year_of_enforcement(
+    desk: Desk, ended: int, counts_from: int
+) -> None:
+    case_id, decided_at = minuted(desk), NOW + timedelta(days=2)
+    say(desk, case_id)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "decision_issued", actor=SIGNER, at=decided_at)
+    assert "ENFORCEMENT_LIMITATION" not in terms(desk, case_id)
+    assert resting(desk, case_id) == {"ENFORCEMENT_LIMITATION": vietnam_day(decided_at)}
+    with pytest.raises(Refused, match="cannot be"):
+        said_ended(desk, case_id, TODAY - timedelta(days=1), at=NOW + timedelta(days=5))
+    said_ended(desk, case_id, TODAY + timedelta(days=ended), at=NOW + timedelta(days=5))
+    counted = TODAY + timedelta(days=counts_from)
+    assert terms(desk, case_id)["ENFORCEMENT_LIMITATION"] == counted.replace(year=counted.year + 1)
+
+
+def test_a_term_that_rested_was_not_missed(desk: Desk) -> None:
+    case_id = minuted(desk)
+    say(desk, case_id)
+    with desk.database.writing() as session:
+        record.apply(session, case_id, "decision_issued", actor=SIGNER, at=A_YEAR_LATER)
+        limitation = newest_clock(session, case_id, "LIMITATION")
+    assert limitation is not None and limitation.state == ClockState.MET

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
-from ticketing.agency.actors import Actor, Role
+from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import save_agency
+from ticketing.agency.form import demo_agency
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, last_answer, name_new_owner, opened_answer, record_answer
 from ticketing.cases.holding import hold
@@ -510,3 +512,19 @@ def test_what_a_clerk_finds_while_the_case_is_held_is_shown_and_answers_nothing(
     recorded(office, item, Outcome.NOT_RESIDENT, me)
     case = case_of(office, item)
     assert (case.state, case.reason_code) == ("NOTICE_SENT", "PAPER_RETURNED")
+
+
+@pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)
+def test_a_paper_that_another_person_records_at_that_moment_is_recorded_once(office_on_both: Office) -> None:
+    office = office_on_both
+    with office.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
+    papers = Papers(office)
+    consignment, [item, _] = on_its_way(office, papers.notice("00004"), papers.notice("00004"))
+    taken_over(office, consignment, OFFICER)
+    report = Report(Outcome.RETURNED, DAY, note="Không có người nhận.")
+    with office.database.writing() as session:
+        assert session.get_one(ConsignmentItem, item).outcome is None  # as the lines of a reply are looked at first
+        recorded(office, item, Outcome.HANDED_OVER, OFFICER)
+        with pytest.raises(NotRecorded, match="recorded as handed over already"):
+            record_outcome(session, office.keys, item, report, actor=OFFICER, at=TOMORROW)

@@ -30,6 +30,7 @@ from ticketing.cases.answers import Answer, Violator, identify_violator, record_
 from ticketing.cases.beside_the_fine import Imposed, Remedy
 from ticketing.cases.decisions import Request, decision_of
 from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.sending import send_decision
@@ -231,6 +232,17 @@ def test_after_the_year_nothing_that_accuses_is_signed(office: Office) -> None:
     document_id = office.prepare(office.case())
     with pytest.raises(Refused, match="past its limitation since 2027-11-16"):
         office.release(document_id, at=datetime(2027, 11, 17, 2, tzinfo=UTC))
+
+
+def test_after_the_year_a_paper_is_signed_only_where_the_limitation_rests_since_before_its_end(office: Office) -> None:
+    too_late = datetime(2027, 11, 17, 2, tzinfo=UTC)
+    rests, over = office.case(), office.case()
+    document_of = {case_id: office.prepare(case_id) for case_id in (rests, over)}
+    office.act(apply, rests, "flag_EVADING", actor=HAN, at=NOW)
+    office.act(apply, over, "flag_EVADING", actor=HAN, at=too_late)
+    with pytest.raises(Refused, match="past its limitation since 2027-11-16"):
+        office.release(document_of[over], at=too_late)
+    office.release(document_of[rests], at=too_late)
 
 
 def test_a_case_with_minutes_is_closed_without_a_sanction_by_the_signer(office: Office) -> None:

@@ -1,5 +1,7 @@
-"""The sweep that reminds: in time, once a term, and of nothing that is settled, held or over."""
+"""What time alone brings: reminders, in time and once a term, and the ends of limitations, whatever came before."""
 
+import threading
+import time as clock_time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -12,16 +14,20 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.agency.values import DispatchRules, WarningBundles
-from ticketing.cases import record
+from ticketing.cases import evasion, record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.holding import hold
-from ticketing.cases.tables import CaseClock
+from ticketing.cases.record import Facts
+from ticketing.cases.states import S
+from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.terms import running_clocks
 from ticketing.documents.tables import WAITING, Document
+from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
-from ticketing.flow.timers import REMIND, remind, sweep_timers
+from ticketing.flow.timers import CLOCK, REMIND, end_term, remind, sweep_timers
 from ticketing.kit.clock import VIETNAM, SettableClock, vietnam_day
 from ticketing.kit.wakeups import PENDING, Wakeup
-from walked import FINANCE, OFFICER, decided, walk_to
+from walked import FINANCE, OFFICER, SIGNER, decided, walk_to
 
 DUE = date(2026, 11, 26)  # ten days after the decision was received, on MONDAY the 16th
 Days = dict[str, int]
@@ -107,3 +113,101 @@ def test_between_sweep_and_letter_a_case_may_be_paid_held_or_late_and_then_nobod
     remind(office, clock_id)
     with office.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Document)) == 0
+
+
+A_YEAR = date(2027, 11, 16)  # the last day of what began on MONDAY
+
+
+def state_after(office: Office, case_id: str, day: date) -> str:
+    """What becomes of a case when that day comes and the machine does what the ends of terms ask for."""
+    on(office, day)
+    sweep_timers(office)
+    with office.database.reading() as session:
+        query = sa.select(Wakeup.subject).where(Wakeup.task == CLOCK, Wakeup.state == PENDING)
+        woken = list(session.scalars(query.order_by(Wakeup.id)))
+    for clock_id in woken:
+        end_term(office, clock_id)
+    with office.database.reading() as session:
+        return session.get_one(Case, case_id).state
+
+
+def does(office: Office, case_id: str, event: str, at: datetime = MONDAY, ends_on: date | None = None) -> None:
+    with office.database.writing() as session:
+        actor = SIGNER if event.endswith("decision_issued") else OFFICER
+        record.apply(session, case_id, event, actor=actor, at=at, facts=Facts(ends_on=ends_on))
+
+
+def test_the_decision_about_somebody_who_evades_does_not_lapse_until_a_year_after_that_ended(office: Office) -> None:
+    evades, case_id = walk_to(office, "minutes_made"), walk_to(office, "minutes_made")
+    with office.database.writing() as session:
+        evasion.say_evading(session, office.keys, evades, reason="Trốn.", actor=OFFICER, at=MONDAY)
+    for one in (evades, case_id):
+        does(office, one, "decision_issued")
+    assert state_after(office, case_id, A_YEAR) == S.DECISION_ISSUED
+    assert state_after(office, case_id, A_YEAR + timedelta(days=1)) == S.LAPSED
+    assert state_after(office, evades, A_YEAR + timedelta(days=1)) == S.DECISION_ISSUED
+    ended = date(2027, 12, 1)
+    with office.database.writing() as session:
+        evasion.say_evading_ended(
+            session, office.keys, evades, ended_on=ended, reason="Đã về.", actor=OFFICER,
+            at=datetime.combine(ended, time(9), VIETNAM),
+        )  # fmt: skip
+    assert state_after(office, evades, date(2028, 12, 1)) == S.DECISION_ISSUED
+    assert state_after(office, evades, date(2028, 12, 2)) == S.LAPSED
+
+
+@pytest.mark.parametrize("how", ["deferral", "instalment"])
+def test_a_fine_whose_year_ended_while_it_was_deferred_lapses_when_the_deferral_failed(
+    home: Callable[[Days], Office], how: str
+) -> None:
+    office = home({})
+    case_id = walk_to(office, "decision_received")
+    until, state = A_YEAR + timedelta(days=35), {"deferral": S.DEFERRED, "instalment": S.INSTALMENTS}[how]  # a Tuesday
+    does(office, case_id, f"{how}_decision_issued", ends_on=until)
+    assert state_after(office, case_id, A_YEAR + timedelta(days=1)) == state, "he may still pay"
+    assert state_after(office, case_id, until) == state
+    assert state_after(office, case_id, until + timedelta(days=1)) == S.LAPSED
+    with office.database.reading() as session:
+        assert {event.kind for event in events_of(session, case_id)} >= {
+            "payment_term_passed", "enforcement_limitation_passed",
+        }  # fmt: skip
+
+
+def test_who_evades_and_does_not_keep_his_deferral_is_overdue_and_no_more(office: Office) -> None:
+    case_id = walk_to(office, "decision_received")
+    until = A_YEAR + timedelta(days=35)
+    does(office, case_id, "deferral_decision_issued", ends_on=until)
+    with office.database.writing() as session:
+        evasion.say_evading(session, office.keys, case_id, reason="Trốn.", actor=OFFICER, at=MONDAY)
+    assert state_after(office, case_id, until + timedelta(days=1)) == S.OVERDUE
+
+
+@pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)
+def test_a_deferral_that_is_signed_while_the_machine_ends_the_ten_days_counts(office_on_both: Office) -> None:
+    office = office_on_both
+    case_id = walk_to(office, "decision_received")
+    on(office, DUE + timedelta(days=1))
+    with office.database.reading() as session:
+        payment = next(clock for clock in running_clocks(session, case_id) if clock.code == "PAYMENT")
+    with office.database.writing() as session:
+        record.locked(session, case_id)
+        ends = threading.Thread(target=end_term, args=(office, payment.id))
+        ends.start()
+        until_somebody_waits(office)
+        record.apply(session, case_id, "deferral_decision_issued", actor=SIGNER, at=office.clock.now())
+    ends.join()
+    with office.database.reading() as session:
+        assert session.get_one(Case, case_id).state == S.DEFERRED
+        assert session.get_one(CaseClock, payment.id).state == ClockState.MOVED
+
+
+def until_somebody_waits(office: Office) -> None:
+    """Until another connection waits for a lock."""
+    waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND wait_event_type = 'Lock'")  # fmt: skip
+    for _ in range(200):
+        with office.database.engine.connect() as connection:
+            if connection.scalar(waits):
+                return
+        clock_time.sleep(0.05)
+    pytest.fail("Nobody waits for the case.")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from typer.testing import CliRunner
 
 from conftest import MONDAY
 from ticketing.agency.actors import machine
-from ticketing.cases.record import REACT, Opening, open_case
-from ticketing.cases.tables import Case
+from ticketing.cases.clocks import LIMITATIONS
+from ticketing.cases.record import REACT, Opening, apply, open_case
+from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cli.main import app
 from ticketing.flow.doctor import examine
 from ticketing.flow.office import NoHome, Office, WrongVersion, open_office
+from ticketing.flow.timers import CLOCK
 from ticketing.flow.upgrade import alembic_config, current_version, newest_version
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.wakeups import DONE, Wakeup, wake
+from walked import OFFICER, walk_to
 
 OLDER, NEWER = "0001", "9999"
 OPEN = "from ticketing.flow.office import open_office; from ticketing.settings import read_settings; "
@@ -30,14 +34,14 @@ def environment(office: Office) -> dict[str, str]:
     return {"TICKETING_HOME": str(settings.home), "TICKETING_DATABASE_URL": settings.database_url}
 
 
-def downgrade(office: Office) -> None:
-    """The database as the first version of the program left it."""
+def downgrade(office: Office, version: str = OLDER) -> None:
+    """The database as that version of the program left it."""
     config = alembic_config()
     with office.database.engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, OLDER)
+        command.downgrade(config, version)
         connection.commit()
-    assert current_version(office.database) == OLDER
+    assert current_version(office.database) == version
 
 
 def claim_version(office: Office, version: str) -> None:
@@ -73,6 +77,27 @@ def test_processes_that_open_an_older_database_at_once_migrate_it_once(office_on
     ]
     assert [(process.communicate(timeout=300)[1], process.returncode) for process in started] == [(b"", 0)] * 3
     assert current_version(office_on_both.database) == newest_version()
+
+
+def test_limitations_that_an_older_program_let_run_or_rest_wrongly_are_put_right(office_on_both: Office) -> None:
+    office = office_on_both
+    ran_on, revived, lies = (walk_to(office, event) for event in ("decision_sent", "minutes_made", "decision_sent"))
+    with office.database.writing() as session:
+        for case_id in (ran_on, revived):
+            apply(session, case_id, "flag_EVADING", actor=OFFICER, at=MONDAY)
+        of_case = {clock.case_id: clock for clock in session.scalars(sa.select(CaseClock)) if clock.code in LIMITATIONS}
+        of_case[ran_on].state, of_case[ran_on].ended_on = ClockState.RUNNING, None
+        of_case[revived].ended_on = of_case[revived].due_on + timedelta(days=1)
+        wakeup_id = wake(session, CLOCK, of_case[lies].id, key=of_case[lies].id, at=MONDAY)
+        session.get_one(Wakeup, wakeup_id).state = DONE
+    downgrade(office, "0046")
+    opened = open_office(office.settings)
+    with opened.database.reading() as session:
+        now = {case_id: session.get_one(CaseClock, clock.id) for case_id, clock in of_case.items()}
+        assert (now[ran_on].state, now[ran_on].ended_on) == (ClockState.RESTING, now[ran_on].started_on)
+        assert (now[revived].state, now[revived].ended_on) == (ClockState.RUNNING, None)
+        assert session.scalar(sa.select(Wakeup).where(Wakeup.task == CLOCK)) is None, "it is looked at again"
+    opened.database.engine.dispose()
 
 
 def test_a_newer_database_is_refused_in_a_sentence_and_not_touched(office_on_both: Office) -> None:

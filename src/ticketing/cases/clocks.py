@@ -75,8 +75,9 @@ MOVES: dict[str, tuple[str, ...]] = {
     "deferral_decision_issued": ("PAYMENT",),
     "instalment_decision_issued": ("PAYMENT",),
 }
-# The limitations rest while somebody evades on purpose; when that has ended they begin anew (LHAV art. 6.2.d, 74).
-RESTS: dict[str, tuple[str, ...]] = {"flag_EVADING": ("LIMITATION", "ENFORCEMENT_LIMITATION")}
+LIMITATIONS = ("LIMITATION", "ENFORCEMENT_LIMITATION")
+# They rest while somebody evades on purpose; when that has ended they begin anew (LHAV art. 6.2.d, 74).
+RESTS: dict[str, tuple[str, ...]] = {"flag_EVADING": LIMITATIONS}
 ENDS_A_REST = "flag_EVADING_ENDED"
 EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
 # What still runs for the person when the case has ended: his rights against the decision, and the answer due to him.
@@ -127,6 +128,11 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
 def resting(event: str, running: Iterable[str]) -> tuple[str, ...]:
     """Codes of running terms that `event` lets rest."""
     return tuple(code for code in running if code in RESTS.get(event, ()))
+
+
+def rests_from_its_start(code: str, flags: Iterable[str]) -> bool:
+    """Whether a term that begins under these marks rests: what lets a running one rest came before it."""
+    return any(code in RESTS.get(f"flag_{flag}", ()) for flag in flags)
 
 
 def beginning_anew(event: str, resting: Iterable[str]) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def grounds_of(session: Session, case: Case, violator: Person, request: Request,
         amount_vnd=request.amount_vnd,
         term_code=term_that_counts(session, case) if request.term_code == ORDINARY_TERM else request.term_code,
         limited_from=limitation.started_on if limitation else None,
-        evading="EVADING" in case.flags,
+        rests=limitation is not None and limitation.rests,
         persons_over=request.persons_over,
         persons_permitted=request.persons_permitted,
     )

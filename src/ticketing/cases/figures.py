@@ -43,7 +43,7 @@ class Grounds:
     amount_vnd:   the amount that is chosen; None: what the law gives without choice.
     persons_over, persons_permitted: for rows that count persons above the limit.
     limited_from: the day from which the limitation counts, where an evasion that has ended moved it; None: the act's.
-    evading:      the person evades on purpose: the limitation rests (LHAV art. 6.2.d).
+    rests:        the limitation rests, because the person evades on purpose (LHAV art. 6.2.d).
     """
 
     row: FineRow
@@ -59,7 +59,7 @@ class Grounds:
     persons_over: int = 1
     persons_permitted: int = 0
     limited_from: date | None = None
-    evading: bool = False
+    rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def amount_within(grounds: Grounds) -> int:
 
 def _term(grounds: Grounds, calendar: Calendar) -> Term:
     limitation = term("LIMITATION", grounds.limited_from or grounds.violated_on, calendar)
-    if not grounds.evading and limitation.is_over(grounds.handled_on):
+    if not grounds.rests and limitation.is_over(grounds.handled_on):
         raise NoFinePossible(
             f"The act is past its limitation since {limitation.due_on} ({limitation.article}): no fine may be decided. "
             "Close the case without a sanction; remedies remain possible (LHAV art. 65.2)."

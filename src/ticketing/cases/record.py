@@ -19,7 +19,7 @@ from ticketing.cases import clocks
 from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.states import FINAL, HELD, LIFTS, Refused, Row, S, outlives, transition
 from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, ClockState
-from ticketing.cases.terms import end_clock, going_clocks, start_clock
+from ticketing.cases.terms import end_clock, going_clocks, rest_clock, start_clock
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
@@ -325,19 +325,23 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     going = {clock.code: clock for clock in going_clocks(session, case.id)}
     for code in clocks.stopping(row.event, row.target, going):
         end_clock(going[code], today, moved=code in clocks.MOVES.get(row.event, ()))
-    for code in clocks.resting(row.event, going):
-        going[code].state, going[code].ended_on = ClockState.RESTING, today
-    rest = [code for code, clock in going.items() if clock.state == ClockState.RESTING]
+    in_time = [code for code, clock in going.items() if clock.state == ClockState.RUNNING and not clock.is_over(today)]
+    for code in clocks.resting(row.event, in_time):  # what is said after the last day revives nothing
+        rest_clock(going[code], today)
+    rest = [code for code, clock in going.items() if clock.rests]
     for code in clocks.beginning_anew(row.event, rest):
         end_clock(going[code], today, moved=True)
-        start_clock(session, case.id, code, facts.started_on or today)
+        # Who evaded before the decision may have ended that before it too: its year counts from the decision.
+        start_clock(session, case.id, code, max(facts.started_on or today, going[code].started_on))
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = "PAPERS_RETURN" in clocks.STARTS.get(row.event, ()) and papers_were_kept(session, case.id)
     remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
     warned = row.event == "decision_received" and _said(session, case.id, "decision_issued", WARNED)
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned)
     for code in clocks.starting(row.event, circumstance):
-        start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
+        started = start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
+        if started and clocks.rests_from_its_start(code, case.flags):
+            rest_clock(started, started.started_on)
     if row.event in clocks.ASKS_FOR_DELIVERY and row.source != row.target:  # not of a decision that is paid already
         start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 

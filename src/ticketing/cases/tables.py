@@ -162,6 +162,15 @@ class CaseClock(Base):
     article: Mapped[str] = mapped_column(sa.Text)
     warning: Mapped[str | None] = mapped_column(sa.Text)
 
+    @property
+    def rests(self) -> bool:
+        """Whether the term neither runs nor has ended, because somebody evades (LHAV art. 6.2.d, 74)."""
+        return self.state == ClockState.RESTING
+
+    def is_over(self, today: date) -> bool:
+        """Whether the last day is before `today`."""
+        return today > self.due_on
+
 
 class CasePerson(Base):
     """A person of a case as the register or the minutes named him: owner on the day of the act, or violator.

@@ -30,22 +30,25 @@ _RUNS = sa.select(CaseClock.id).where(
 )
 
 
-def start_clock(session: Session, case_id: str, code: str, started_on: date, *, ends_on: date | None = None) -> None:
+def start_clock(
+    session: Session, case_id: str, code: str, started_on: date, *, ends_on: date | None = None
+) -> CaseClock | None:
     """Start a term of the law; the same one of the same day is started once. One that the law did not have is none.
 
     ends_on: the day that an order names inside the law's term; it is extended over days off like any other.
+    Returns the term; None where none was started.
     """
     calendar = calendar_in_force(session)
     try:
         counted = term(code, started_on, calendar)
     except NoTerm:
-        return
+        return None
     if ends_on is not None:
         due_on, safe_due_on = calendar.next_working_day(ends_on), calendar.last_working_day(ends_on)
         counted = replace(counted, due_on=due_on, safe_due_on=safe_due_on)
     if session.scalar(_RUNS, {"case_id": case_id, "code": code, "started_on": started_on}):
-        return
-    write_clock(
+        return None
+    return write_clock(
         session, case_id, code, counted.kind, started_on, counted.due_on, counted.article,
         safe_due_on=counted.safe_due_on, warning=doubtful_years(counted.unconfirmed_years),
     )  # fmt: skip
@@ -62,19 +65,21 @@ def write_clock(
     *,
     safe_due_on: date | None = None,
     warning: str | None = None,
-) -> None:
+) -> CaseClock:
     """Write down that a term runs, whoever counted it. article: what it rests on; the rest as in `CaseClock`."""
-    session.add(
-        CaseClock(
-            id=new_id(), case_id=case_id, code=code, kind=kind, started_on=started_on, due_on=due_on,
-            safe_due_on=safe_due_on, state=ClockState.RUNNING, article=article, warning=warning,
-        )
+    clock = CaseClock(
+        id=new_id(), case_id=case_id, code=code, kind=kind, started_on=started_on, due_on=due_on,
+        safe_due_on=safe_due_on, state=ClockState.RUNNING, article=article, warning=warning,
     )  # fmt: skip
+    session.add(clock)
+    return clock
 
 
 def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
-    """A term runs no longer: it was met or has passed; `moved`: another day took its place."""
-    met = ClockState.MET if today <= clock.due_on else ClockState.PASSED
+    """A term runs no longer: it was met or has passed, which one that rests never does; `moved`: another day took its
+    place.
+    """
+    met = ClockState.MET if clock.rests or not clock.is_over(today) else ClockState.PASSED
     clock.state, clock.ended_on = ClockState.MOVED if moved else met, today
 
 
@@ -85,6 +90,11 @@ def run_again(session: Session, clock: CaseClock) -> None:
         session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, clock.due_on, clock.article,
         safe_due_on=clock.safe_due_on, warning=clock.warning,
     )  # fmt: skip
+
+
+def rest_clock(clock: CaseClock, since: date) -> None:
+    """A term rests from that day, because somebody evades."""
+    clock.state, clock.ended_on = ClockState.RESTING, since
 
 
 def doubtful_years(years: tuple[int, ...]) -> str | None:
@@ -100,7 +110,7 @@ def running_clocks(session: Session, case_id: str) -> list[CaseClock]:
 
 def resting_clocks(session: Session, case_id: str) -> list[CaseClock]:
     """Terms that rest, because somebody evades."""
-    return [clock for clock in going_clocks(session, case_id) if clock.state == ClockState.RESTING]
+    return [clock for clock in going_clocks(session, case_id) if clock.rests]
 
 
 def going_clocks(session: Session, case_id: str) -> list[CaseClock]:

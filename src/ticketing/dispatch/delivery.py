@@ -114,12 +114,14 @@ def record_outcome(
 
     Raises NotYours, NotRecorded, LookupError, and what the case refuses (cases.states.Refused).
     """
-    item = session.get(ConsignmentItem, item_id)
-    if item is None:
+    query = sa.select(ConsignmentItem.case_id, ConsignmentItem.consignment_id).where(ConsignmentItem.id == item_id)
+    place = session.execute(query).one_or_none()
+    if place is None:
         raise LookupError(f"There is no paper '{item_id}' in a consignment.")
-    case = record.locked(session, item.case_id)
-    consignment = _locked(session, item.consignment_id)
-    item = session.get_one(ConsignmentItem, item_id, with_for_update=True)
+    case = record.locked(session, place.case_id)
+    consignment = _locked(session, place.consignment_id)
+    # What was read before the locks may be old: somebody may have recorded this paper meanwhile.
+    item = session.get_one(ConsignmentItem, item_id, with_for_update=True, populate_existing=True)
     paper = paper_of(session, item.document_id)
     _refuse_others(session, consignment, actor, vietnam_day(at))
     report = _with_the_take_over(consignment, report, actor)
@@ -334,7 +336,7 @@ def _end_when_complete(session: Session, consignment: Consignment, at: datetime)
 
 
 def _locked(session: Session, consignment_id: str) -> Consignment:
-    consignment = session.get(Consignment, consignment_id, with_for_update=True)
+    consignment = session.get(Consignment, consignment_id, with_for_update=True, populate_existing=True)
     if consignment is None:
         raise LookupError(f"There is no consignment '{consignment_id}'.")
     return consignment

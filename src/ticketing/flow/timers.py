@@ -4,23 +4,26 @@
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.arrival import FOLLOWED_BY, end_waiting
-from ticketing.cases.clocks import DEEMED_TERMS
+from ticketing.cases.clocks import DEEMED_TERMS, LIMITATIONS
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import S, events_from
-from ticketing.cases.tables import CaseClock, ClockState
+from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.terms import running_clocks
 from ticketing.dispatch.warnings import TELL_TASK, newly_entered
 from ticketing.documents.content.order_facts import ReminderOrder
 from ticketing.documents.drafting.steps import prepare, propose_escalation
 from ticketing.documents.papers import paper_kind
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
+from ticketing.kit.fields import FieldKeys
 from ticketing.kit.wakeups import Wakeup, wake
 
 CLOCK, REMIND = "clock", "remind"
@@ -37,7 +40,7 @@ EVENTS = {
     **{code: "decision_received" for code in DEEMED_TERMS if code not in FOLLOWED_BY},
 }
 PROPOSED_TO_THE_SIGNER = ("ESCALATE_WARNING",)  # the slip of ESCALATE_COMMUNE goes with it
-
+_CASE_OF = sa.select(CaseClock.case_id).where(CaseClock.id == sa.bindparam("clock_id"))
 
 # Terms before whose end a person is reminded, the paper that asked, and the agency's setting of how long before.
 REMINDED = {
@@ -99,30 +102,45 @@ def _running(task: str, codes: Sequence[str]) -> "sa.Select[str]":
 
 
 def end_term(office: Office, clock_id: str) -> None:
-    """What the end of a term brings (task "clock"): the event of the table, or papers that the signer has to sign."""
+    """What the end of a term brings (task "clock"): the event of the table, or papers that the signer has to sign.
+
+    A limitation of enforcement may end where the table has no event for it, in a deferral: that comes with the event
+    that ends the deferral (rows 28, 37).
+    """
     now = office.clock.now()
     with office.database.writing() as session:
-        clock = session.get_one(CaseClock, clock_id)
-        case = locked(session, clock.case_id)
+        case, clock = _locked(session, clock_id)
         if clock.state != ClockState.RUNNING:
             return
-        actor = machine("clocks", because=f"term {clock.code} ended on {clock.due_on}")
-        event = EVENTS.get(clock.code)
-        if clock.code in DEEMED_TERMS:
-            end_waiting(session, case, clock, at=now)
-        elif event in events_from(S(case.state)):
-            apply(session, case.id, event, actor=actor, at=now)
-        elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
-            propose_escalation(session, office.keys, case, actor=actor, at=now)
+        _bring(session, office.keys, case, clock, now)
+        for other in running_clocks(session, case.id):
+            if other.code in LIMITATIONS and other.is_over(vietnam_day(now)):
+                _bring(session, office.keys, case, other, now)
+
+
+def _locked(session: Session, clock_id: str) -> tuple[Case, CaseClock]:
+    """A term and its case, which is held before the term is read: who held it until now may have ended the term."""
+    case = locked(session, session.scalars(_CASE_OF, {"clock_id": clock_id}).one())
+    return case, session.get_one(CaseClock, clock_id)
+
+
+def _bring(session: Session, keys: FieldKeys, case: Case, clock: CaseClock, now: datetime) -> None:
+    actor = machine("clocks", because=f"term {clock.code} ended on {clock.due_on}")
+    event = EVENTS.get(clock.code)
+    if clock.code in DEEMED_TERMS:
+        end_waiting(session, case, clock, at=now)
+    elif event in events_from(S(case.state)):
+        apply(session, case.id, event, actor=actor, at=now)
+    elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
+        propose_escalation(session, keys, case, actor=actor, at=now)
 
 
 def remind(office: Office, clock_id: str) -> None:
     """A letter before the last day of a term waits for its signer (task "remind"). A held case is let be."""
     now = office.clock.now()
     with office.database.writing() as session:
-        clock = session.get_one(CaseClock, clock_id)
-        case = locked(session, clock.case_id)
-        late = clock.due_on < vietnam_day(now)
+        case, clock = _locked(session, clock_id)
+        late = clock.is_over(vietnam_day(now))
         if late or clock.state != ClockState.RUNNING or case.held or S(case.state) not in paper_kind("reminder").states:
             return
         order = ReminderOrder(clock.id, REMINDED[clock.code][0], clock.due_on)

@@ -227,6 +227,9 @@ def test_nothing_is_enforced_before_it_is_overdue_while_it_is_held_or_after_its_
     paper = enforce(office, case_id)
     with pytest.raises(Refused, match="limitation of enforcement ended"):
         office.release(paper.id, at=NOW + timedelta(days=366))
+    office.act(apply, case_id, "flag_EVADING", actor=HAN, at=NOW + timedelta(days=366))
+    with pytest.raises(Refused, match="limitation of enforcement ended"):
+        office.release(paper.id, at=NOW + timedelta(days=366))
     short = enforce(office, case_id, ACCOUNT, replace(BANK, until=vietnam_day(LATER) + timedelta(days=1)))
     with pytest.raises(Refused, match="which leaves no time"):
         office.release(short.id, at=LATER + timedelta(days=1))

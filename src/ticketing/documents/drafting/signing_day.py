@@ -134,7 +134,7 @@ def refuse_unenforceable(session: Session, case: Case, kind: str, day: date) -> 
 def enforced_until(session: Session, case: Case) -> date | None:
     """The last day on which a decision of the case is enforced; None: it rests while the person evades."""
     clock = newest_clock(session, case.id, "ENFORCEMENT_LIMITATION")
-    return None if clock is None or "EVADING" in case.flags else clock.due_on
+    return None if clock is None or clock.rests else clock.due_on
 
 
 def refuse_too_late(session: Session, case: Case, document: Document, day: date) -> None:
@@ -151,7 +151,7 @@ def refuse_too_late(session: Session, case: Case, document: Document, day: date)
     clock = newest_clock(session, case.id, "LIMITATION")
     began = clock.started_on if clock else vietnam_day(case.violated_at)
     limitation = term("LIMITATION", began, calendar_in_force(session))
-    if "EVADING" not in case.flags and limitation.is_over(day):
+    if not (clock and clock.rests) and limitation.is_over(day):
         raise Refused(
             f"The act is past its limitation since {limitation.due_on} ({limitation.article}): nothing of it is signed "
             "any more. With minutes the case is closed without a sanction, before them it expires."
