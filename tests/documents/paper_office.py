@@ -20,7 +20,7 @@ from ticketing.cases.record import Facts, Opening
 from ticketing.cases.sorting import law_facts
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
-from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.content.minutes import HeldItem, MinutesFacts
 from ticketing.documents.drafting.desk import (
     make_minutes,
 )
@@ -215,14 +215,17 @@ def opened(database: Database, folder: Path, signer_folder: Path) -> Office:
     return Office(database, open_store(str(folder / "evidence")), keys, Keyring(signer_folder, demo=True))
 
 
-def walked_to_minutes(office: Office, *, owner: Person = OWNER, behaviour: str = "NO_ENTRY") -> str:
+def walked_to_minutes(
+    office: Office, *, owner: Person = OWNER, behaviour: str = "NO_ENTRY", held: tuple[HeldItem, ...] = ()
+) -> str:
     case_id = office.case(owner=owner, behaviour=behaviour)
     office.issue(case_id)
     statement = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
     office.act(record_answer, office.keys, case_id, statement, actor=HAN, at=NOW)
     violator = Violator(drove=not owner.is_organisation)
     office.act(identify_violator, office.keys, case_id, violator, actor=HAN, at=NOW)
-    desk = MinutesFacts(NOW, "trụ sở Đội", "", ("Kết quả thu thập được bằng thiết bị",), statement="Đồng ý")
+    bases = ("Kết quả thu thập được bằng thiết bị",)
+    desk = MinutesFacts(NOW, "trụ sở Đội", "", bases, statement="Đồng ý", held_items=held)
     document_id = office.act(make_minutes, office.keys, case_id, desk, actor=HAN, at=NOW).id
     assert office.press(document_id), office.paper(document_id).problem
     return case_id

@@ -143,6 +143,25 @@ def test_content_of_another_form_is_refused() -> None:
         read_content("ticket", "{}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "later"),
+    [
+        ("decision", {"late_rate": "0,05%"}),
+        ("points_notice", {"licence_part": "", "full_points": "12", "test_after_months": "06",
+                           "restored_after_months": "12"}),
+        ("remission", {"title": "Giảm một phần tiền phạt vi phạm hành chính", "verb": "giảm"}),
+        ("easing_refusal", {"receiver": "Ông Nguyễn Văn An"}),
+        ("reminder", {"receiver": "Ông Nguyễn Văn An",
+                      "payment": "Văn bản này không yêu cầu chuyển tiền và không kèm đường dẫn."}),
+    ],
+)  # fmt: skip
+def test_content_of_an_earlier_version_says_what_its_template_said(kind: str, later: dict[str, str]) -> None:
+    kept = json.loads(content_json(sample(kind).sheets[0].content))
+    earlier = {name: value for name, value in kept.items() if name not in later}
+    read = json.loads(content_json(read_content(kind, json.dumps(earlier))))
+    assert {name: read[name] for name in later} == later
+
+
 def test_the_hash_of_the_content_changes_with_every_word() -> None:
     from dataclasses import replace
 

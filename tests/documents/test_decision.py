@@ -9,16 +9,25 @@ from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.compose import is_minor
 from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
-from ticketing.documents.content.facts import FineFacts, LicenceFacts, Mark, TreasuryFacts
+from ticketing.documents.content.facts import (
+    CommunePoliceFacts,
+    FineFacts,
+    LicenceFacts,
+    Mark,
+    PersonFacts,
+    TreasuryFacts,
+)
 from ticketing.documents.content.forms import form_on
-from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_minutes
-from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.content.letters import build_warning
+from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_evidence_record, build_minutes
+from ticketing.documents.content.parts import MissingFact, party
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.content.transfer import build_commune_slip
 from ticketing.documents.layout.render import assets_of, to_html
 from ticketing.documents.samples.papers import FULL, SIGNED_AT, SIGNED_ON, sample
 from ticketing.documents.samples.world import LONGEST, WORLDS
-from ticketing.law.penalties import fine_row
+from ticketing.law.penalties import article_text, decree_text, fine_row, owner_liability
 
 from .conftest import print_sample
 
@@ -27,11 +36,13 @@ TREASURY = TreasuryFacts("Kho bạc Nhà nước Khu vực VI", account="7111.1.
 
 
 def decision_of(
-    fine: FineFacts | None = None, ground: DecisionFacts | None = None, treasury: TreasuryFacts = TREASURY
-) -> Decision:
+    fine: FineFacts | None = None, ground: DecisionFacts | None = None, treasury: TreasuryFacts = TREASURY,
+    amended_by: str = "",
+) -> Decision:  # fmt: skip
     world = WORLDS[FULL]()
+    violation = replace(world.violation, amended_by=amended_by)
     return build_decision(
-        world.agency, world.signer, Mark("17/QĐ-XPHC", SIGNED_ON), world.owner, world.vehicle, world.violation,
+        world.agency, world.signer, Mark("17/QĐ-XPHC", SIGNED_ON), world.owner, world.vehicle, violation,
         fine or FineFacts(19_000_000), treasury, ground or DecisionFacts(MINUTES, pay_within_days=10),
     )  # fmt: skip
 
@@ -45,6 +56,23 @@ def test_a_hearing_adds_its_minutes_to_the_bases_and_no_article_of_criminal_proc
 def test_each_base_ends_with_a_semicolon_and_the_last_with_a_full_stop() -> None:
     bases = decision_of().bases
     assert [base[-1] for base in bases] == [";"] * (len(bases) - 1) + ["."]
+
+
+def test_an_amended_row_names_the_amending_decree_with_day_and_title_among_the_bases() -> None:
+    amending = decree_text("238/2026/NĐ-CP", first_mention=True)
+    assert amending.startswith("Nghị định số 238/2026/NĐ-CP ngày 26 tháng 6 năm 2026 của Chính phủ sửa đổi, bổ sung")
+    bases = decision_of(amended_by=amending).bases
+    assert bases[1].startswith("Căn cứ Nghị định số 168/2024/NĐ-CP ngày 26 tháng 12 năm 2024 của Chính phủ quy định")
+    assert bases[2] == f"Căn cứ {amending};" and bases[2] not in decision_of().bases
+
+
+def test_an_owner_who_did_not_drive_answers_by_an_article_of_its_own_after_the_fining_decree() -> None:
+    article = "điểm b khoản 8 Điều 47 Nghị định số 168/2024/NĐ-CP"
+    bases = decision_of(ground=DecisionFacts(MINUTES, 10, other_bases=(article,))).bases
+    assert bases.index(f"Căn cứ {article};") == 2 and "168/2024/NĐ-CP ngày 26" in bases[1]
+    row = owner_liability(SIGNED_ON)
+    assert row is not None and article_text(row, SIGNED_ON) == article
+    assert owner_liability(date(2024, 12, 31)) is None
 
 
 def test_a_deputy_s_delegation_stands_last_among_the_bases() -> None:
@@ -123,7 +151,46 @@ def test_more_points_than_are_left_cannot_be_deducted() -> None:
     notice = build_points_notice(world.agency, world.signer, mark, world.driver, licence, decision=decision)
     assert notice.deducted_on == "ngày 20 tháng 11 năm 2026"  # the decision took effect; the notice is of a later day
     assert (notice.points_deducted, notice.points_left, notice.none_left) == ("02", "00", True)
-    assert "bị trừ hết điểm" in print_sample("points_notice", LONGEST).text
+    assert (notice.full_points, notice.test_after_months, notice.restored_after_months) == ("12", "06", "12")
+    none_left = print_sample("points_notice", LONGEST).text
+    assert "bị trừ hết điểm" in none_left and "Nguyễn Thị Thượng Trường Khuê Nghiêm Huyền được tham gia" in none_left
+    assert "Loại giấy phép lái xe bị trừ điểm: không thời hạn" in none_left, "of a motorcycle (50.1.d)"
+    assert "bị trừ điểm: có thời hạn" in print_sample("points_notice").text
+
+
+def test_no_line_of_a_signed_paper_waits_for_what_nobody_knows() -> None:
+    world = WORLDS[FULL]()
+    stranger = PersonFacts("Nguyễn Văn An")
+    told = build_warning(
+        world.agency, world.signer, MINUTES, ["Cục Đăng kiểm"], stranger, world.vehicle, world.violation, ground="x",
+        law="y",
+    )  # fmt: skip
+    assert (told.owner_id, told.owner_address, party(stranger).address) == ("Không rõ", "Không rõ", "Không rõ")
+    police = CommunePoliceFacts("Công an xã Tân Yên", "tỉnh Bắc Ninh")
+    slip = build_commune_slip(
+        world.agency, world.signer, MINUTES, police, replace(stranger, address="Thôn Hạ"), world.vehicle,
+        world.violation, notice=MINUTES,
+    )  # fmt: skip
+    assert (slip.owner_id, slip.owner_phone) == ("Không rõ", "Không rõ")
+
+
+@pytest.mark.parametrize(
+    ("certificate", "measures", "said"),
+    [
+        ("", False, "Không thuộc trường hợp phải kiểm định"),
+        ("", True, "Không rõ"),
+        ("KĐ-1", False, "KĐ-1, có giá trị đến ngày 09/04/2027"),
+    ],
+    ids=["seen", "measured", "certified"],
+)
+def test_a_device_that_measures_nothing_needs_no_certificate(certificate: str, measures: bool, said: str) -> None:
+    world = WORLDS[FULL]()
+    device = replace(world.device, certificate_no=certificate, measures=measures, plan_no="")
+    record = build_evidence_record(
+        world.agency, MINUTES, world.officer, device, world.vehicle, world.violation, world.pictures,
+        confirmed_at=SIGNED_AT,
+    )  # fmt: skip
+    assert (record.device_certificate, record.device_plan) == (said, "Không rõ")
 
 
 def test_the_right_to_explain_is_ticked_only_where_it_exists() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from documents.paper_office import (
     walked_to_minutes,
 )
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.tables import Account
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
@@ -66,7 +67,7 @@ from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Doc
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office as HomeOffice
 from ticketing.flow.reactions import react
-from ticketing.kit.clock import SettableClock
+from ticketing.kit.clock import SettableClock, vietnam_day
 from ticketing.review.policy import Kind
 from ticketing.review.tables import ReviewVerdict
 from ticketing.review.verdicts import give_verdict
@@ -163,7 +164,9 @@ def test_minutes_decision_and_points_follow_each_other_on_paper(office: Office) 
         assert (decision.amount_vnd, decision.signer) == (5_000_000, "sang")
         assert takes_points(session, case_id)
         assert '"amount_vnd":5000000' in events_of(session, case_id)[-1].leaf
-    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2)
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, part="limited")
+    with pytest.raises(Refused, match="from which licence the points fall"):
+        office.act(enter_licence, office.keys, case_id, replace(licence, part=""), actor=HAN, at=NOW)
     points = office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW).id
     office.release(points)
     assert office.press(points), office.paper(points).problem
@@ -186,7 +189,7 @@ def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_a
     office.act(record.apply, case_id, "fine_paid", actor=Actor("tien", Role.FINANCE_CLERK), at=NOW)
     assert office.act(put_away_useless, case_id, actor=MACHINE, at=NOW) == 0
     assert office.paper(points).state == WAITING and not office.act(points_notice_is_due, case_id)
-    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2)
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", 12, 2, part="limited")
     office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW)
     office.release(points)
     assert office.paper(points).state == RELEASED
@@ -413,3 +416,57 @@ def test_minutes_of_verification_move_nothing(office: Office) -> None:
         ["Thông báo."],
     )
     assert name().state == S.VIOLATOR_IDENTIFIED
+
+
+def test_a_decision_with_a_payment_code_is_looked_at_without_a_number_and_signed_with_one(office: Office) -> None:
+    with office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(NOW))
+        takes_qr = replace(agency, valid_from=vietnam_day(NOW), treasury=replace(agency.treasury, bank_bin="970436"))
+        save_agency(session, takes_qr, actor=machine("demo"), at=NOW)
+    case_id = walked_to_minutes(office)
+    paper = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW)
+    with office.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        [sheet] = draft_sheets(session, office.keys, case, paper, person="sang", at=NOW)
+    assert sheet.content.payment_code == "…", "nobody pays by a draft"  # type: ignore[attr-defined]
+    office.release(paper.id)
+    assert office.press(paper.id), office.paper(paper.id).problem
+    code = said_on(office, paper.id)["payment_code"]
+    assert code.startswith("000201010212") and "PHAT VPHC QD00000126" in code and "5000000" in code
+
+
+def test_a_decision_repeats_what_the_minutes_keep(office: Office) -> None:
+    licence = HeldItem("Giấy phép lái xe số 240123456789", "Bản", "01", "Hạng B")
+    case_id = walked_to_minutes(office, held=(licence,))
+    paper = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW)
+    office.release(paper.id)
+    assert office.press(paper.id), office.paper(paper.id).problem
+    assert said_on(office, paper.id)["held"] == "Giấy phép lái xe số 240123456789 (01 bản, Hạng B)"
+
+
+@pytest.mark.parametrize(("owner", "named"), [(COMPANY, True), (OWNER, False)], ids=["as the owner", "he drove"])
+def test_minutes_and_decision_name_the_article_by_which_an_owner_is_liable(
+    owner: Person, named: bool, office: Office
+) -> None:
+    case_id = walked_to_minutes(office, owner=owner)
+    decision = office.act(propose, office.keys, case_id, Request(), actor=HAN, at=NOW)
+    office.release(decision.id)
+    assert office.press(decision.id), office.paper(decision.id).problem
+    with office.database.reading() as session:
+        [minutes] = signed_papers(session, case_id, "minutes")
+    bases = {kind: said_on(office, paper)["bases"] for kind, paper in (("m", minutes.id), ("d", decision.id))}
+    article = "Căn cứ điểm b khoản 8 Điều 47 Nghị định số 168/2024/NĐ-CP"
+    in_full = f"{article} ngày 26 tháng 12 năm 2024"
+    assert [line.startswith(in_full) for line in bases["m"]] == ([False, True] if named else [False])
+    assert (f"{article};" in bases["d"]) is named
+    assert any(line.startswith("Căn cứ Nghị định số 238/2026/NĐ-CP ngày 26") for line in bases["d"]), (
+        "it amends the row"
+    )
+
+
+def said_on(office: Office, document_id: str) -> dict[str, Any]:
+    """What a signed paper of one sheet says, field by field."""
+    with office.database.reading() as session:
+        [sheet] = opened_content(office.keys, session.get_one(Document, document_id))["sheets"]
+    content: dict[str, Any] = json.loads(sheet["content"])
+    return content

@@ -8,12 +8,13 @@ import pytest
 
 from ticketing.documents.content.forms import CONTENTS, NoFormInForce, form_on, forms
 from ticketing.documents.layout.pdfa import pdfa_findings
+from ticketing.documents.layout.render import render
 from ticketing.documents.samples.check import check_forms
-from ticketing.documents.samples.papers import FULL, LONGEST, SIGNED_ON
+from ticketing.documents.samples.papers import FULL, LONGEST, SIGNED_AT, SIGNED_ON, reminder_of_fine
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import TableFault, timeline
 
-from .conftest import print_sample
+from .conftest import print_sample, text_of
 
 TEMPLATES = shipped("templates") / "notices"
 EVERY_PAPER = [(kind, case) for kind in CONTENTS for case in (FULL, LONGEST)]
@@ -28,12 +29,15 @@ MUST_SAY = {
     "evidence_annex": ["PHỤ LỤC", "K7MPX-3RTAW", "1284-AAAQE-AYEAU-DAOCA-JBIFQ", "https://tracuu.csgt.example/tra-cuu",
                        "CẢNH BÁO LỪA ĐẢO", "Chụp lúc 07:42:18,320 ngày 16/11/2026", "Ảnh 2. Thời điểm vi phạm",
                        "Không chấp hành hiệu lệnh của đèn tín hiệu giao thông"],
-    "points_notice": ["Trừ điểm giấy phép lái xe", "17/QĐ-XPHC", "Số điểm bị trừ: 04 điểm", "Số điểm còn lại: 02 điểm"],
+    "points_notice": ["Trừ điểm giấy phép lái xe", "17/QĐ-XPHC", "phục hồi đủ 12 điểm", "thời hạn 12 tháng",
+                      "Số điểm bị trừ: 04 điểm", "Số điểm còn lại: 02 điểm"],
     "transfer_slip": ["PHIẾU CHUYỂN", "09/PC-CSGT", "Công an tỉnh Lạng Sơn", "Thông báo số 05/TB-CSGT"],
-    "commune_slip": ["PHIẾU GỬI", "31/PG-CSGT", "Công an phường Bắc Giang", "PHIẾU BÁO", "không còn cư trú", "đã bán"],
+    "commune_slip": ["168/2024/NĐ-CP ngày 26 tháng 12 năm 2024 của Chính phủ quy định",
+                     "PHIẾU GỬI", "31/PG-CSGT", "Công an phường Bắc Giang", "PHIẾU BÁO", "không còn cư trú", "đã bán"],
     "evidence_record": ["BẢN GHI NHẬN KẾT QUẢ", "BG-0217", "214/PA-CSGT", "có giá trị đến ngày 09/04/2027",
                         "Thượng úy Phạm Văn Sơn"],
-    "minutes": ["BIÊN BẢN VI PHẠM HÀNH CHÍNH", "21/BB-VPHC", "Quyền và thời hạn giải trình", "05 ngày làm việc"],
+    "minutes": ["BIÊN BẢN VI PHẠM HÀNH CHÍNH", "21/BB-VPHC", "Quyền và thời hạn giải trình", "05 ngày làm việc",
+                "yêu cầu cá nhân vi phạm chấm dứt", "này, cá nhân vi phạm có quyền"],
     "verification_minutes": ["Xác minh tình tiết của vụ việc", "11/BB-XM", "Người cung cấp thông tin"],
     "decision": ["QUYẾT ĐỊNH", "17/QĐ-XPHC", "19.000.000 đồng (Bằng chữ: Mười chín triệu đồng)", "Điều 57, Điều 68",
                  "(sửa đổi, bổ sung năm 2020 và năm 2025)", "0,05%", "trong thời hạn 10 ngày", "08/QĐ-GQXP",
@@ -59,9 +63,9 @@ MUST_SAY = {
     "easing_refusal": ["V/v trả lời đơn đề nghị hoãn thi hành", "52/CV-CSGT", "ngày 19/11/2026", "17/QĐ-XPHC",
                        "Điều 76", "không chấp nhận", "khiếu nại hoặc khởi kiện"],
     "hearing_notice": ["phiên giải trình trực tiếp", "118/TB-CSGT", "21/BB-VPHC", "08 giờ 00 phút", "khoản 3 Điều 61"],
-    "warning_lifted": ["Gỡ cảnh báo đối với phương tiện", "88/CB-CSGT", "Cục Đăng kiểm Việt Nam", "thi hành xong"],
+    "warning_lifted": ["Gỡ cảnh báo đối với phương tiện", "88/CB-CSGT", "Cục Đăng kiểm Việt Nam", "đã được nộp đủ"],
     "warning": ["Cảnh báo đối với phương tiện", "Cục Đăng kiểm Việt Nam", "khoản 11 Điều 47"],
-    "services_warning": ["Cảnh báo đối với phương tiện", "91/CB-CSGT", "17/QĐ-XPHC", "quá thời hạn thi hành",
+    "services_warning": ["Cảnh báo đối với phương tiện", "91/CB-CSGT", "17/QĐ-XPHC", "đã quá thời hạn mà chưa",
                          "khoản 4 Điều 23"],
     "withdrawal_letter": ["V/v rút Thông báo số 05/TB-CSGT", "Thông báo không còn giá trị"],
     "not_liable_letter": ["V/v rút Thông báo số 05/TB-CSGT", "không bị xử phạt theo Thông báo", "đã được bán"],
@@ -71,6 +75,14 @@ MUST_SAY = {
     "quality_report": ["BÁO CÁO", "tháng 10 năm 2026", "11.100", "khoảng tin cậy 95%: 1,7% – 3,1%", "BG-0001"],
     "delivery_manifest": ["BẢNG KÊ", "SHA-256", "thong-bao-00005-TB-CSGT.pdf"],
 }  # fmt: skip
+
+
+def test_a_reminder_of_a_fine_says_where_alone_it_is_paid_and_no_sum_and_no_account() -> None:
+    filled = reminder_of_fine()
+    text = " ".join(text_of(render(filled.sheets, {}, made_at=SIGNED_AT)).split())
+    assert "Chỉ nộp tiền phạt tại nơi và theo tài khoản ghi trong Quyết định" in text
+    assert "không yêu cầu chuyển tiền và" not in text and "đề nghị ông Nguyễn Văn An sớm thực hiện" in text
+    assert "Văn bản này không yêu cầu chuyển tiền" in print_sample("reminder").text
 
 
 def test_every_form_passes_the_product_s_own_check() -> None:

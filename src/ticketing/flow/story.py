@@ -32,7 +32,7 @@ from ticketing.dispatch import delivery, sending
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.sending import DecisionWay
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
-from ticketing.documents.content.facts import LicenceFacts
+from ticketing.documents.content.facts import LIMITED, UNLIMITED, LicenceFacts
 from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
 from ticketing.documents.drafting import desk
 from ticketing.documents.drafting.gather import party_facts
@@ -408,7 +408,7 @@ def minutes(stage: Stage, session: Session, act: Act) -> None:
             made_at=now - timedelta(minutes=25),
             made_place=str(act.words.get("place", "trụ sở Phòng Cảnh sát giao thông")),
             reason=str(act.words.get("reason", "hành vi được phát hiện bằng phương tiện, thiết bị kỹ thuật nghiệp vụ")),
-            bases=("Kết quả thu thập được bằng phương tiện, thiết bị kỹ thuật nghiệp vụ",),
+            bases=("Căn cứ kết quả thu thập được bằng phương tiện, thiết bị kỹ thuật nghiệp vụ",),
             finished_at=now,
             statement=str(act.words.get("statement", "")),
         )
@@ -454,6 +454,7 @@ def licence(stage: Stage, session: Session, act: Act) -> None:
             issued_by=str(act.words["issued_by"]),
             points_before=int(act.words.get("points_before", 12)),
             points_deducted=decision.points if decision else 0,
+            part=UNLIMITED if case.vehicle_class == "motorcycle" else LIMITED,
         )
         desk.enter_licence(session, stage.office.keys, case.id, facts, actor=person, at=now)
 

@@ -127,6 +127,17 @@ def fine_row(behaviour: str, vehicle: str, on: date) -> FineRow | None:
     return FINES.on((known_behaviour(behaviour).code, vehicle_class(vehicle)), on)
 
 
+def owner_liability(on: date) -> FineRow | None:
+    """By what an owner answers for an act of whoever drove (D168 art. 47.8.b); None for acts before it.
+
+    It is one article for vehicles of every kind. Its row has no amount: that of the act is used.
+
+    >>> clause_text(owner_liability(date(2026, 11, 16)).clause)
+    'điểm b khoản 8 Điều 47'
+    """
+    return FINES.on(("OWNER_NOT_NAMING", VehicleClass.CAR), on)
+
+
 def row_of_facts(facts: Mapping[str, Any]) -> FineRow:
     """The row that `FineRow.as_facts` wrote."""
     months = facts["withdrawal_months"]

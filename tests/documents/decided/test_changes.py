@@ -33,10 +33,12 @@ from ticketing.cases.persons import PersonRole, entries_of, person_of, save_pers
 from ticketing.cases.recounting import count_again, touched
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
+from ticketing.documents.content.facts import LicenceFacts
 from ticketing.documents.content.order_facts import ChangeOrder
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.drafting import orders
 from ticketing.documents.drafting.corrections import PersonAsIs
+from ticketing.documents.drafting.desk import enter_licence
 from ticketing.documents.drafting.lifting import propose_lifting
 from ticketing.documents.drafting.orders import NewFine
 from ticketing.documents.drafting.steps import draft_sheets
@@ -359,6 +361,19 @@ def test_a_cancelled_decision_is_undone_everywhere(office: Office, cases: Cases)
         assert [(refund.vnd, refund.cancelled) for refund in refunds(session)] == [(6_000_000, True)]
     assert not balance(office, case_id, TODAY).takes_money
     assert {state for _, state, _ in clocks(office, case_id, "PAYMENT", "DEFERRAL_MAX")} <= {"met", "moved", "passed"}
+
+
+@pytest.mark.parametrize(("before", "given_back"), [(12, "02"), (1, "01"), (0, "")])
+def test_a_cancellation_gives_back_the_points_that_were_taken_and_no_more(
+    before: int, given_back: str, office: Office, cases: Cases
+) -> None:
+    case_id = cases["small"]
+    licence = LicenceFacts("240123456789", "B", date(2020, 1, 1), "Sở GTVT", before, 2, part="limited")
+    sign(office, office.act(enter_licence, office.keys, case_id, licence, actor=HAN, at=NOW))
+    assert "POINTS_DEDUCTED" in office.read(case_id).flags
+    paper = sign(office, office.act(orders.cancel, office.keys, case_id, "xử phạt nhầm người", actor=HAN, at=NOW))
+    found = [line for line in printed(office, paper.id)["consequences"] if "điểm giấy phép lái xe" in line]
+    assert [line.split()[2] for line in found] == ([given_back] if given_back else [])
 
 
 def test_an_order_is_signed_by_a_signer_of_the_rank(office: Office, cases: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from documents.decided.conftest import FINANCE, TODAY, Cases, clocks, defer, printed, sign, words_of
+from documents.decided.conftest import FINANCE, TODAY, Cases, clocks, defer, pay, printed, sign, words_of
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, Office
 from ticketing.cases import easings, explanations
 from ticketing.cases.decisions import Request, decision_of
@@ -17,7 +17,7 @@ from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
 from ticketing.documents.content.order_facts import Refusal, ReminderOrder
-from ticketing.documents.content.words import moment_in_words
+from ticketing.documents.content.words import moment_in_words, short_day
 from ticketing.documents.drafting import answers
 from ticketing.documents.drafting.desk import (
     make_hearing_minutes,
@@ -27,6 +27,8 @@ from ticketing.documents.drafting.desk import (
 )
 from ticketing.documents.drafting.lifting import propose_lifting
 from ticketing.documents.tables import SIGNED, Document
+
+CHAIR = ", Phó Trưởng phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh"
 
 
 def refusal(office: Office, case_id: str, kind: str = "deferral", reason: str = "đơn không có xác nhận.") -> Document:
@@ -117,6 +119,8 @@ def test_a_hearing_is_announced_by_a_paper_that_ends_its_term(office: Office, ca
         assert explanations.hearing_announced(session, case_id) == (signed.no, TODAY)
     said = printed(office, signed.id)
     assert (said["held_at"], said["place"]) == (moment_in_words(held), "trụ sở Phòng")
+    assert "phòng Phòng" not in said["chair"] and said["chair"].endswith(CHAIR), "as decisions name him"
+    assert (said["addressee"], said["receiver"]) == ("Ông (bà) Nguyễn Thị Hoa", "ông (bà) Nguyễn Thị Hoa")
 
 
 def test_a_warning_is_lifted_once_its_case_is_settled(office: Office) -> None:
@@ -148,10 +152,15 @@ def test_an_unpaid_fine_blocks_the_services_until_it_is_paid(office: Office, cas
         decision = decision_of(session, case_id)
     said = printed(office, warning.id)
     assert decision is not None and str(decision.number) in said["ground"] and warning.no.endswith("/CB-CSGT")
-    office.act(apply, case_id, "fine_paid", actor=FINANCE, at=NOW)
-    assert "SERVICES_BLOCKED" not in office.read(case_id).flags
+    assert "đã quá thời hạn mà chưa được thi hành" in said["ground"] and "của Chính phủ" in said["article"]
+    pay(office, TODAY, 5_000_000, "FT1")
+    assert office.read(case_id).state == S.PAID and "SERVICES_BLOCKED" not in office.read(case_id).flags
     [lifted] = office.act(propose_lifting, office.keys, case_id, actor=HAN, at=NOW)
-    assert warning.no in printed(office, sign(office, lifted).id)["warning"]
+    said = printed(office, sign(office, lifted).id)
+    assert warning.no in said["warning"]
+    day = short_day(TODAY)
+    fine = f"tiền phạt theo Quyết định xử phạt vi phạm hành chính số {decision.number} ngày {day} đã được nộp đủ"
+    assert said["ground"] == fine, "what else the decision orders may be left to do"
 
 
 def test_the_agencies_are_warned_of_each_default_in_parts(office: Office, cases: Cases) -> None:
@@ -179,6 +188,7 @@ def test_a_reminder_names_the_day_and_no_sum_and_is_put_away_with_it(office: Off
     paper = sign(office, office.paper(document_id))
     words = words_of(office, paper)
     assert paper.state == SIGNED and "30/11/2026" in words and "0,05%" in words and "5.000.000" not in words
+    assert "theo tài khoản ghi trong Quyết định" in words and "không yêu cầu chuyển tiền và" not in words
     other = cases["large"]
     late = office.prepare(other, "reminder", extra=replace(order, clock="x"))
     with pytest.raises(Refused, match="is over"):

@@ -22,6 +22,7 @@ from ticketing.documents.content.compose_parts import (
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.draft import Appointment, Confirmation, Day, Draft, FineOrder, TransferTo
 from ticketing.documents.content.facts import (
+    NO_NUMBER,
     DeviceFacts,
     FineFacts,
     LicenceFacts,
@@ -150,8 +151,8 @@ def _services_warning(draft: Draft, violation: ViolationFacts, day: Day, _: Cale
     """After the term of payment: until the fine is paid the agencies refuse their services (D168 art. 47.11)."""
     decision = mark_of(draft, "decision")
     ground = (
-        f"Quyết định xử phạt vi phạm hành chính số {decision.number} ngày {decision.day:%d/%m/%Y} về hành vi vi phạm "
-        "bằng phương tiện dưới đây đã quá thời hạn thi hành mà chưa được thi hành"
+        f"Quyết định xử phạt vi phạm hành chính số {decision.number} ngày {decision.day:%d/%m/%Y} đối với hành vi vi "
+        "phạm được thực hiện bằng phương tiện dưới đây đã quá thời hạn mà chưa được thi hành"
     )
     law = "Theo khoản 4 Điều 23 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP"
     return build_warning(
@@ -181,9 +182,10 @@ def _used_by(device: DeviceFacts, unit_code: str | None, day: Day) -> DeviceFact
 def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
     if not isinstance(draft.extra, MinutesFacts):
         raise MissingFact("The minutes need what happened at the desk.")
-    violator = violator_of(draft)
+    violator, liability = violator_of(draft), draft.case.liability
     desk = replace(
         draft.extra,
+        bases=(*draft.extra.bases, *([f"Căn cứ {liability.article_in_full}"] if liability else [])),
         for_parents=bool(draft.extra.parents) or is_minor(violator, day.day),
         explanation_to=day.agency.full_name if draft.case.may_explain else None,
     )
@@ -230,6 +232,8 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
         verification=draft.case.mark_of("verification_minutes"),
         parents=order.parents,
         for_parents=bool(order.parents) or is_minor(violator, day.day),
+        other_bases=(draft.case.liability.article,) if draft.case.liability else (),
+        held=order.held,
     )
     return build_decision(
         agency_facts(day.agency), signer_of(day), day.mark, violator, draft.case.vehicle, violation, fine,
@@ -238,16 +242,23 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
 
 
 def _payment_code(order: FineOrder, day: Day) -> str:
-    """The VietQR code, only where the agency confirmed that its account takes one (domain.md 7)."""
-    account = day.agency.treasury
+    """The VietQR code, only where the agency confirmed that its account takes one (domain.md 7).
+
+    That of a draft has its place and no money: the reference follows from the number. Raises MissingFact for an account
+    that no code can name, before anybody signs.
+    """
+    account, is_draft = day.agency.treasury, day.mark.number == NO_NUMBER
     if not account.bank_bin or order.warning:
         return ""
-    ordinal = int(day.mark.number.partition("/")[0])
+    ordinal = 0 if is_draft else int(day.mark.number.partition("/")[0])
     reference = vietqr.payment_reference(ordinal, day.day.year)
     digits = "".join(sign for sign in account.account if sign.isalnum())
-    return vietqr.payload(
-        vietqr.Transfer(account.bank_bin, digits, order.amount_vnd, reference, f"PHAT VPHC {reference}")
-    )
+    transfer = vietqr.Transfer(account.bank_bin, digits, order.amount_vnd, reference, f"PHAT VPHC {reference}")
+    try:
+        code = vietqr.payload(transfer)
+    except vietqr.BadTransfer as problem:
+        raise MissingFact(str(problem)) from None
+    return NO_NUMBER if is_draft else code
 
 
 def _points_notice(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:

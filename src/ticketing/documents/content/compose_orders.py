@@ -64,12 +64,17 @@ from ticketing.documents.content.orders import (
     build_remission,
 )
 from ticketing.documents.content.parts import Content, MissingFact
-from ticketing.documents.content.words import short_day
+from ticketing.documents.content.words import late_rate, short_day
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import term_row
 from ticketing.law.easing import ARTICLES, why_not_deferred, why_not_in_parts
-from ticketing.law.parameters import parameter
 
+NO_PAYMENT = "Văn bản này không yêu cầu chuyển tiền và không kèm đường dẫn."
+PAYMENT_BY_DECISION = (
+    "Chỉ nộp tiền phạt tại nơi và theo tài khoản ghi trong Quyết định; văn bản này không kèm số tài khoản, mã QR hay "
+    "đường dẫn."
+)
+"""What a reminder says of money: that of a notice asks for none, that of a fine names no other place to pay."""
 NOTHING_ORDERED = "The paper needs what it orders or answers: draw it up on the page of the case."
 WARNED = {
     WarnedAgency.INSPECTION: "Cơ quan đăng kiểm xe cơ giới",
@@ -155,7 +160,7 @@ def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _:
     if day.day >= order.until:
         raise Refused(f"It is to be carried out by {order.until}, which leaves no time: draw it up again.")
     return build_enforcement(
-        *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=_late_interest(day),
+        *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=late_rate(day.day),
         decree=day.agency.enforcement.decree,
         sums=Sums(order.owed.left_vnd, order.interest_vnd, order.counted_on, order.costs_vnd),
         holder=Holder(order.holder, order.holder_address, order.account, order.each_time),
@@ -206,26 +211,26 @@ def reminder(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) ->
         raise MissingFact("The day of which this letter reminds is over: nothing is reminded of any more.")
     earlier = mark_of(draft, order.earlier)
     if order.earlier == "notice":
-        receiver, name = owner_of(draft), "Thông báo"
+        receiver, name, payment = owner_of(draft), "Thông báo", NO_PAYMENT
         asked = "chủ phương tiện và người điều khiển phương tiện chưa đến giải quyết vụ việc"
         days = term_row("ESCALATE_WARNING", earlier.day).length
         then = (
-            f"Quá {days} ngày kể từ ngày gửi thông báo mà không đến giải quyết thì cơ quan gửi thông báo gửi cảnh báo "
-            "đối với phương tiện đến cơ quan đăng kiểm, cơ quan đăng ký xe"
+            f"Quá {days} ngày kể từ ngày gửi thông báo mà không đến giải quyết thì cơ quan gửi thông báo sẽ gửi cảnh "
+            "báo đối với phương tiện đến cơ quan đăng kiểm, cơ quan đăng ký xe"
         )
         place = office_facts(day.agency.office_of_unit(draft.case.unit))
     else:
-        receiver, name = violator_of(draft), "Quyết định"
+        receiver, name, payment = violator_of(draft), "Quyết định", PAYMENT_BY_DECISION
         asked = "số tiền phạt theo quyết định chưa được nộp đủ"
         then = (
             f"Thời hạn nộp đến hết ngày {short_day(order.until)}; quá thời hạn này mà không tự nguyện nộp thì bị cưỡng "
-            f"chế thi hành và cứ mỗi ngày chậm nộp phải nộp thêm {_late_interest(day)} tính trên "
-            "tổng số tiền phạt chưa nộp"
+            f"chế thi hành và cứ mỗi ngày chậm nộp phải nộp thêm {late_rate(day.day)} tính trên tổng số tiền phạt chưa "
+            "nộp"
         )
         place = OfficeFacts("nơi nộp tiền phạt ghi trong quyết định")
     return build_reminder(
         agency_facts(day.agency), signer_of(day), day.mark, receiver, draft.case.vehicle, earlier_vi=name,
-        earlier=earlier, asked=asked, term=then, office=place,
+        earlier=earlier, asked=asked, term=then, office=place, payment=payment,
     )  # fmt: skip
 
 
@@ -263,11 +268,6 @@ BUILDERS: Mapping[str, Builder] = {
     "hearing_minutes": hearing_minutes,
     "reminder": reminder,
 }
-
-
-def _late_interest(day: Day) -> str:
-    """What each day of delay costs of what is unpaid."""
-    return f"0,{parameter('late_interest_per_ten_thousand_a_day', day.day).value:02}%"
 
 
 def _refuse_changed(drawn_up_on: Owed, day: Day) -> None:

@@ -85,6 +85,7 @@ class Decision(DecisionHead):
     executing_unit: str
     cooperating: str
     payment_code: str
+    late_rate: str
     recipients: tuple[str, ...]
     signature: Signature
 
@@ -136,6 +137,7 @@ def build_decision(
         executing_unit=agency.full_name,
         cooperating=ground.cooperating,
         payment_code=payment_code,
+        late_rate="" if fine.warning else words.late_rate(mark.day),
         recipients=("- Như Điều 3;", *_parents(ground), "- Lưu: Hồ sơ."),
         signature=signature(signer),
     )
@@ -151,6 +153,7 @@ def _bases(violation: ViolationFacts, ground: DecisionFacts, *, warning: bool) -
     lines = [
         f"Căn cứ Điều 57, Điều 68, Điều 70, Điều 78, Điều 85 {LAW}",
         f"Căn cứ {required(violation.decree, 'fining decree')}",
+        *([f"Căn cứ {violation.amended_by}"] if violation.amended_by else []),
         *([f"Căn cứ điểm a khoản 1 Điều 5, Điều 22, khoản 3 Điều 134 {LAW}"] if warning else []),
         *(f"Căn cứ {base}" for base in ground.other_bases),
         _minutes("Biên bản vi phạm hành chính", ground.minutes),

@@ -18,6 +18,7 @@ from ticketing.documents.content import minutes as desk_facts
 from ticketing.documents.content import order_facts
 from ticketing.documents.content.facts import (
     DeviceFacts,
+    LiabilityFacts,
     LicenceFacts,
     LookupFacts,
     Mark,
@@ -50,7 +51,10 @@ class EarlierPaper:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What the case says. unit: code of the camera's unit, or free text. violation.detecting_unit is filled in last."""
+    """What the case says. unit: code of the camera's unit, or free text. violation.detecting_unit is filled in last.
+
+    liability: the violator answers as the owner, by this article; None: he drove himself.
+    """
 
     case_no: str
     unit: str | None
@@ -63,6 +67,7 @@ class CaseFacts:
     pictures: tuple[PictureFacts, ...] = ()
     device: DeviceFacts | None = None
     earlier: tuple[EarlierPaper, ...] = ()
+    liability: LiabilityFacts | None = None
 
     def mark_of(self, kind: str) -> Mark | None:
         """Number and day of the newest earlier paper of a kind."""
@@ -88,6 +93,7 @@ class FineOrder:
     """What a decision imposes, from the officer's proposal. withdrawn_from: a day from which a licence is withdrawn.
 
     warning: a warning is the main sanction. parents: parent or guardian of a minor, as his minutes name one.
+    held: what the minutes keep as security, in finished words.
     """
 
     amount_vnd: int
@@ -99,6 +105,7 @@ class FineOrder:
     withdrawn_from: date | None = None
     warning: bool = False
     parents: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True)

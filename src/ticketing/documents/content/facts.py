@@ -58,9 +58,13 @@ class CommunePoliceFacts:
         return f"{self.name}, {self.province}"
 
 
+NO_NUMBER = "…"
+"""What a draft bears in place of its number and of the codes that follow from it: nobody can pay or look up by it."""
+
+
 @dataclass(frozen=True)
 class Mark:
-    """Number and day of a paper: the one that is made, or one that it refers to."""
+    """Number and day of a paper: the one that is made, or one that it refers to. A draft bears NO_NUMBER."""
 
     number: str
     day: date
@@ -148,7 +152,7 @@ class ViolationFacts:
     violated_at:  the first picture that shows the act.
     act_vi:       the act in the decree's own words (`law.penalties.FineRow.act_vi`), never with an amount.
     article:      `law.penalties.article_text`; `article_in_full`: the same with day, issuer and title (first mention).
-    decree:       the fining decree in full, for the legal bases of a decision.
+    decree:       the fining decree in full, for the legal bases of a decision; amended_by: the one that amended it.
     supplied_by:  the unit that supplied the record, where it is another.
     speed_kmh, limit_kmh: the shown value and the limit, for acts of speed.
     """
@@ -163,11 +167,23 @@ class ViolationFacts:
     supplied_by: str = ""
     speed_kmh: Decimal | None = None
     limit_kmh: Decimal | None = None
+    amended_by: str = ""
+
+
+@dataclass(frozen=True)
+class LiabilityFacts:
+    """The article by which an owner answers for an act of whoever drove (D168 art. 47.8.b), short and in full."""
+
+    article: str
+    article_in_full: str
 
 
 @dataclass(frozen=True)
 class DeviceFacts:
-    """The device that recorded the act (D61 art. 12): approved plan, calibration where it measures, who used it."""
+    """The device that recorded the act (D61 art. 12): approved plan, calibration where it measures, who used it.
+
+    measures: whether the act is one that is measured; what is only seen needs no calibrated device.
+    """
 
     name: str
     code: str
@@ -176,6 +192,7 @@ class DeviceFacts:
     certificate_no: str = ""
     calibrated_until: date | None = None
     operator: OfficerFacts | None = None
+    measures: bool = True
 
 
 @dataclass(frozen=True)
@@ -244,9 +261,17 @@ class TreasuryFacts:
     bank_bin: str = ""
 
 
+UNLIMITED, LIMITED = "unlimited", "limited"
+LICENCE_PARTS = (UNLIMITED, LIMITED)
+
+
 @dataclass(frozen=True)
 class LicenceFacts:
-    """A driving licence and its points (D168 art. 49-51). They fall on the day that the decision takes effect."""
+    """A driving licence and its points (D168 art. 49-51). They fall on the day that the decision takes effect.
+
+    part: the licence from which they fall, UNLIMITED (motorcycles) or LIMITED (cars): one document may hold both
+    (art. 50.1.d). Empty in papers of earlier versions, which did not say it.
+    """
 
     number: str
     licence_class: str
@@ -254,8 +279,14 @@ class LicenceFacts:
     issued_by: str
     points_before: int
     points_deducted: int
+    part: str = ""
+
+    @property
+    def points_taken(self) -> int:
+        """Never more than there are: where fewer are left, all of them (D168 art. 50)."""
+        return min(self.points_deducted, self.points_before)
 
     @property
     def points_left(self) -> int:
-        """Never below zero: where fewer are left, all are taken (D168 art. 50)."""
-        return max(0, self.points_before - self.points_deducted)
+        """What is left of them, never below zero."""
+        return self.points_before - self.points_taken

@@ -31,6 +31,7 @@ from ticketing.documents.content.parts import (
     act_lines,
     addressed,
     frame,
+    named,
     office_line,
     officer,
     owner_lines,
@@ -54,9 +55,10 @@ class Letter(Content):
 
 @dataclass(frozen=True)
 class PersonalLetter(Letter):
-    """A letter to one person or organisation. addressee: as it stands after "Kính gửi:"."""
+    """A letter to one person or organisation. addressee: as it stands after "Kính gửi:"; receiver: in a sentence."""
 
     addressee: str
+    receiver: str
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,17 @@ class ClosingNote(Content):
 
 @dataclass(frozen=True)
 class Reminder(PersonalLetter):
-    """Reminder to come or to do what an earlier paper asks. No amount and no account: those stand in the decision."""
+    """Reminder to come or to do what an earlier paper asks. No amount and no account: those stand in the decision.
+
+    payment: what it says of money, so that nobody pays a swindler.
+    """
 
     earlier: str
     vehicle: Vehicle
     asked: str
     term: str
     place_to_come: str
+    payment: str
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,7 @@ class PersonalLines(LetterLines):
     """The fields of `PersonalLetter`."""
 
     addressee: str
+    receiver: str
 
 
 def _letter(agency: AgencyFacts, signer: SignerFacts, mark: Mark, *, subject: str = "") -> LetterLines:
@@ -178,7 +185,9 @@ def _letter(agency: AgencyFacts, signer: SignerFacts, mark: Mark, *, subject: st
 def _letter_to(
     receiver: PartyFacts, agency: AgencyFacts, signer: SignerFacts, mark: Mark, *, subject: str = ""
 ) -> PersonalLines:
-    return PersonalLines(**_letter(agency, signer, mark, subject=subject), addressee=addressed(receiver))
+    return PersonalLines(
+        **_letter(agency, signer, mark, subject=subject), addressee=addressed(receiver), receiver=named(receiver)
+    )
 
 
 def build_warning(
@@ -205,7 +214,7 @@ def build_warning(
         vehicle=vehicle(car),
         **owner_lines(owner, address_needed=False),
         **act_lines(violation),
-        article=violation.article,
+        article=required(violation.article_in_full, "article"),
         ground=required(ground, "ground of the warning"),
         law=required(law, "article that orders the warning"),
     )
@@ -344,10 +353,12 @@ def build_reminder(
     asked: str,
     term: str,
     office: OfficeFacts,
+    payment: str,
 ) -> Reminder:
     """earlier_vi, earlier: the paper that asked, "Thông báo" with its number.
 
-    asked, term: what is still to be done, and what the law says of the time for it, in finished words.
+    asked, term, payment: what is still to be done, what the law says of the time for it, and what is said of money, in
+    finished words.
     """
     return Reminder(
         **_letter_to(receiver, agency, signer, mark, subject=f"V/v đôn đốc thực hiện {earlier_vi} số {earlier.number}"),
@@ -356,6 +367,7 @@ def build_reminder(
         asked=required(asked, "what is still to be done"),
         term=required(term, "term"),
         place_to_come=office_line(office),
+        payment=required(payment, "what the letter says of money"),
     )
 
 
@@ -380,7 +392,7 @@ def build_closing_note(
         officer=officer(by),
         vehicle=vehicle(car),
         **act_lines(violation),
-        article=violation.article,
+        article=required(violation.article_in_full, "article"),
         papers=tuple(papers),
         reason=required(reason, "reason"),
         law=required(law, "article"),

@@ -81,6 +81,17 @@ class HeldItem(Content):
     state: str = ""
     note: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """Name, quantity and the rest in one line.
+
+        >>> HeldItem("Giấy phép lái xe số 240123456789", "Bản", "01", "Hạng B", "Nguyên vẹn").in_words
+        'Giấy phép lái xe số 240123456789 (01 bản, Hạng B, Nguyên vẹn)'
+        """
+        counted = f"{self.quantity} {words.opening(self.unit)}".strip()
+        more = ", ".join(filter(None, (counted, self.kind, self.state, self.note)))
+        return f"{self.name} ({more})" if more else self.name
+
 
 @dataclass(frozen=True)
 class MinutesFacts:
@@ -118,8 +129,15 @@ class MinutesFacts:
     @property
     def keeps_something(self) -> bool:
         """Whether papers or a vehicle are kept, to be given back after payment; "Không" in the line: none is."""
-        measures = self.preventive_measures.strip(" .").casefold()
-        return bool(self.held_items) or measures not in ("", "không")
+        return bool(self.held)
+
+    @property
+    def held(self) -> str:
+        """What is kept, as the decision repeats it: the table says that nothing beside it is; else the measure."""
+        if self.held_items:
+            return "; ".join(item.in_words for item in self.held_items)
+        measure = self.preventive_measures.strip(" .")
+        return "" if measure.casefold() == "không" else measure
 
 
 @dataclass(frozen=True)
@@ -281,19 +299,24 @@ def build_evidence_record(
         device=required(device.name, "device"),
         device_code=device.code,
         device_place=device.place,
-        device_plan=device.plan_no,
-        device_certificate=f"{device.certificate_no}{until}" if device.certificate_no else "",
+        device_plan=device.plan_no or words.UNKNOWN,
+        device_certificate=f"{device.certificate_no}{until}" if device.certificate_no else _no_certificate(device),
         operator=with_rank(device.operator.police_rank, device.operator.name) if device.operator else "",
         violator="Chưa xác định",
         vehicle=vehicle(car),
         violated_at=words.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         act=required(violation.act_vi, "act in the words of the decree"),
-        article=required(violation.article, "article"),
+        article=required(violation.article_in_full, "article"),
         measured=measured(violation),
         other=words.NONE,
         pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
     )
+
+
+def _no_certificate(device: DeviceFacts) -> str:
+    """What stands for a calibration of which nothing is known: only what measures needs one (D61 art. 12)."""
+    return words.UNKNOWN if device.measures else "Không thuộc trường hợp phải kiểm định"
 
 
 def build_minutes(

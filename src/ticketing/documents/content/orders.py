@@ -31,6 +31,14 @@ D118 = (
 )
 
 
+REMISSIONS = {
+    Remitted.REDUCTION: ("Giảm một phần tiền phạt vi phạm hành chính", "giảm"),
+    Remitted.REST: ("Miễn phần tiền phạt còn lại", "miễn"),
+    Remitted.WHOLE: ("Miễn toàn bộ tiền phạt", "miễn"),
+}
+"""What an MQĐ04 is called, and what it does with the sum."""
+
+
 @dataclass(frozen=True)
 class OrderFacts:
     """What each of these decisions is about.
@@ -79,6 +87,7 @@ class Deferral(Content):
 class Remission(Content):
     """MQĐ04 (LHAV art. 77). fine: of the decision. remitted: a value of Remitted. left: what is still to be paid.
 
+    title, verb: what is decided, in the words of the form.
     left, remitted_before, paid: empty where there is none.
     """
 
@@ -88,6 +97,8 @@ class Remission(Content):
     remitted: str
     remitted_sum: str
     left: str
+    title: str
+    verb: str
     remitted_before: str = ""
     paid: str = ""
 
@@ -195,6 +206,8 @@ def build_remission(
         fine=words.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         remitted=str(remitted),
+        title=REMISSIONS[remitted][0],
+        verb=REMISSIONS[remitted][1],
         remitted_sum=words.amount_line(remitted_vnd),
         left=_amount_if_any(left_vnd),
         remitted_before=_amount_if_any(remitted_before_vnd),

@@ -210,8 +210,8 @@ def owner_lines(owner: PartyFacts, *, address_needed: bool = True) -> OwnerLines
     return OwnerLines(
         owner_name=required(owner.name, "owner"),
         owner_id_label=id_label(owner),
-        owner_id=identity_no(owner),
-        owner_address=required(owner.address, "address of the owner") if address_needed else owner.address,
+        owner_id=_known(identity_no(owner)),
+        owner_address=required(owner.address, "address of the owner") if address_needed else _known(owner.address),
     )
 
 
@@ -240,6 +240,11 @@ def legal_bases(bases: Sequence[str]) -> tuple[str, ...]:
     return (*(f"{line};" for line in lines[:-1]), *(f"{line}." for line in lines[-1:]))
 
 
+def _known(text: str) -> str:
+    """`text`, or the word for what nobody knows: nobody fills in a line of a paper that is signed."""
+    return text or words.UNKNOWN
+
+
 def party(facts: PartyFacts) -> Party:
     """A person or an organisation in the fields of minutes and decisions."""
     if isinstance(facts, PersonFacts):
@@ -247,15 +252,15 @@ def party(facts: PartyFacts) -> Party:
             kind="individual",
             address_word=words.ADDRESSES[facts.sex],
             name=required(facts.name, "name"),
-            address=facts.address,
-            sex=words.SEXES[facts.sex] or words.UNKNOWN,
+            address=_known(facts.address),
+            sex=_known(words.SEXES[facts.sex]),
             birth_date=words.short_day(facts.birth_date) or words.year_of_birth(facts.birth_year),
-            nationality=facts.nationality or words.UNKNOWN,
-            occupation=facts.occupation or words.UNKNOWN,
-            id_no=facts.personal_id or words.UNKNOWN,
-            id_issued_on=words.short_day(facts.id_issued_on) or words.UNKNOWN,
-            id_issued_by=facts.id_issued_by or words.UNKNOWN,
-            given_to=f"{words.ADDRESSES[facts.sex].lower()} {facts.name}",
+            nationality=_known(facts.nationality),
+            occupation=_known(facts.occupation),
+            id_no=_known(facts.personal_id),
+            id_issued_on=_known(words.short_day(facts.id_issued_on)),
+            id_issued_by=_known(facts.id_issued_by),
+            given_to=named(facts),
         )
     return _organisation(facts)
 
@@ -265,14 +270,14 @@ def _organisation(facts: OrganisationFacts) -> Party:
         kind="organisation",
         address_word="",
         name=required(facts.name, "name"),
-        address=facts.address,
-        enterprise_code=facts.enterprise_code or words.UNKNOWN,
-        certificate_no=facts.certificate_no or words.UNKNOWN,
-        certificate_issued_on=words.short_day(facts.certificate_issued_on) or words.UNKNOWN,
-        certificate_issued_by=facts.certificate_issued_by or words.UNKNOWN,
-        representative=facts.representative or words.UNKNOWN,
-        representative_sex=words.SEXES[facts.representative_sex] or words.UNKNOWN,
-        representative_post=facts.representative_post or words.UNKNOWN,
+        address=_known(facts.address),
+        enterprise_code=_known(facts.enterprise_code),
+        certificate_no=_known(facts.certificate_no),
+        certificate_issued_on=_known(words.short_day(facts.certificate_issued_on)),
+        certificate_issued_by=_known(facts.certificate_issued_by),
+        representative=_known(facts.representative),
+        representative_sex=_known(words.SEXES[facts.representative_sex]),
+        representative_post=_known(facts.representative_post),
         authorised_representative=facts.authorised_representative or words.NONE,
         given_to=representative_of(facts),
     )
@@ -292,6 +297,11 @@ def addressed(facts: PartyFacts) -> str:
     """The party after "Kính gửi:", "Ông Nguyễn Văn An" or the name of the organisation."""
     name = required(facts.name, "name of the addressee")
     return f"{words.ADDRESSES[facts.sex]} {name}" if isinstance(facts, PersonFacts) else name
+
+
+def named(facts: PartyFacts) -> str:
+    """The party inside a sentence, "ông Nguyễn Văn An" or the name of the organisation."""
+    return f"{words.ADDRESSES[facts.sex].lower()} {facts.name}" if isinstance(facts, PersonFacts) else facts.name
 
 
 def identity_no(facts: PartyFacts) -> str:

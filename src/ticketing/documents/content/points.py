@@ -1,6 +1,7 @@
 """The notice of licence points, Mẫu số 02/73 (D168 art. 49-51)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ticketing.documents.content import words
 from ticketing.documents.content.facts import AgencyFacts, LicenceFacts, Mark, PersonFacts, SignerFacts
@@ -16,11 +17,16 @@ from ticketing.documents.content.parts import (
     required,
     signature,
 )
+from ticketing.law.clocks import term_row
+from ticketing.law.parameters import parameter
 
 
 @dataclass(frozen=True)
 class PointsNotice(Content):
-    """Mẫu số 02/73."""
+    """Mẫu số 02/73. licence_part: from which of two licences in one document the points fall; empty: not said.
+
+    full_points, test_after_months, restored_after_months: of a licence, and when points come back (D168 art. 51).
+    """
 
     letterhead: Letterhead
     issuer_name: str
@@ -35,6 +41,10 @@ class PointsNotice(Content):
     deducted_on: str
     points_left: str
     none_left: bool
+    licence_part: str
+    full_points: str
+    test_after_months: str
+    restored_after_months: str
     recipients: tuple[str, ...]
     signature: Signature
 
@@ -60,12 +70,21 @@ def build_points_notice(
         licence_no=required(licence.number, "number of the licence"),
         licence_class=required(licence.licence_class, "class of the licence"),
         licence_issued_on=words.short_day(licence.issued_on),
-        licence_issued_by=licence.issued_by,
+        licence_issued_by=licence.issued_by or words.UNKNOWN,
         points_before=words.two_digits(licence.points_before),
-        points_deducted=words.two_digits(min(licence.points_deducted, licence.points_before)),
+        points_deducted=words.two_digits(licence.points_taken),
         deducted_on=words.day_in_words(decision.day),
         points_left=words.two_digits(licence.points_left),
         none_left=licence.points_left == 0,
+        licence_part=words.LICENCE_PARTS[licence.part],
+        full_points=words.two_digits(parameter("licence_points", decision.day).value),
+        test_after_months=_months("POINTS_TEST", decision.day),
+        restored_after_months=_months("POINTS_RESTORED", decision.day),
         recipients=recipients(agency, ["Như trên"]),
         signature=signature(signer),
     )
+
+
+def _months(code: str, deducted_on: date) -> str:
+    """The length of a term that begins with a deduction on that day."""
+    return words.two_digits(term_row(code, deducted_on).length)

@@ -5,13 +5,26 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ticketing.documents.content.decision import Decision
+from ticketing.documents.content.facts import Remitted
 from ticketing.documents.content.forms import CONTENTS
+from ticketing.documents.content.letters import PersonalLetter, Reminder
 from ticketing.documents.content.minutes import HearingMinutes, Minutes, VerificationMinutes
 from ticketing.documents.content.notice import AnnexPicture
+from ticketing.documents.content.orders import REMISSIONS, Remission
 from ticketing.documents.content.parts import Content, Party
+from ticketing.documents.content.points import PointsNotice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.kit.digest import canonical_json, sha256
 
+WRITTEN_IN_THE_TEMPLATE: dict[type, dict[str, str]] = {
+    Decision: {"late_rate": "0,05%"},
+    PointsNotice: {
+        "licence_part": "", "full_points": "12", "test_after_months": "06", "restored_after_months": "12",
+    },
+    Reminder: {"payment": "Văn bản này không yêu cầu chuyển tiền và không kèm đường dẫn."},
+}  # fmt: skip
+"""Fields of today whose words stood in the template when earlier papers were signed."""
 LEFT_OUT: dict[type, set[str]] = {
     **{minutes: {"sheets"} for minutes in (Minutes, VerificationMinutes, HearingMinutes)},  # counted in print by now
     Party: {"phone"},
@@ -60,8 +73,14 @@ def _as_named_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
     if kind is AnnexPicture and "taken_at" in value:  # until stills of clips were shown beside pictures
         rest = {name: text for name, text in value.items() if name != "taken_at"}
         return rest | {"taken": f"Chụp lúc {value['taken_at']}"}
+    if issubclass(kind, PersonalLetter):  # until a sentence named the receiver otherwise than the line above it
+        value = {"receiver": value.get("addressee", "")} | value
+    if kind is Remission and value.get("remitted") in REMISSIONS:
+        title, verb = REMISSIONS[Remitted(value["remitted"])]
+        value = {"title": title, "verb": verb} | value
     left_out = LEFT_OUT.get(kind, ())
-    return {name: text for name, text in value.items() if name not in left_out}
+    kept = {name: text for name, text in value.items() if name not in left_out}
+    return WRITTEN_IN_THE_TEMPLATE.get(kind, {}) | kept
 
 
 def _build(kind: Any, value: Any) -> Any:

@@ -124,8 +124,8 @@ def build_commune_slip(
         notice=paper_line("Thông báo", notice),
         slip=paper_line("Phiếu gửi", mark),
         **owner_lines(owner),
-        owner_phone=owner.phone,
+        owner_phone=owner.phone or words.UNKNOWN,
         vehicle=vehicle(car),
         **act_lines(violation),
-        article=violation.article,
+        article=required(violation.article_in_full, "article"),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.money import format_vnd, words_vnd
+from ticketing.law.parameters import parameter
 
 VEHICLES = {
     "car": "Xe ô tô con",
@@ -31,6 +32,11 @@ PICTURE_ROLES = {
 }
 SEXES = {"male": "Nam", "female": "Nữ", "": ""}
 ADDRESSES = {"male": "Ông", "female": "Bà", "": "Ông (bà)"}
+LICENCE_PARTS = {
+    "unlimited": "không thời hạn",
+    "limited": "có thời hạn",
+    "": "",
+}
 UNKNOWN, NONE = "Không rõ", "Không"
 """What a field says of which nothing is known, and of what there is none: nobody fills in a paper that is signed."""
 
@@ -139,3 +145,13 @@ def amount_line(amount_vnd: int) -> str:
     '5.000.000 đồng (Bằng chữ: Năm triệu đồng)'
     """
     return f"{format_vnd(amount_vnd)} (Bằng chữ: {words_vnd(amount_vnd)})"
+
+
+def late_rate(on: date) -> str:
+    """What is added for each day of late payment (LHAV art. 78.1).
+
+    >>> late_rate(date(2026, 11, 24))
+    '0,05%'
+    """
+    rate = parameter("late_interest_per_ten_thousand_a_day", on).value
+    return f"{rate // 100},{rate % 100:02}%"

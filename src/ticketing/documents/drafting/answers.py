@@ -68,7 +68,7 @@ def call_hearing(
     if signer is None:
         raise Refused("Name who holds the hearing: one of the agency's signers.")
     named = " ".join(part for part in (signer.police_rank, signer.name) if part)
-    call = HearingCall(held_at, place.strip(), f"{named}, {signer.post} {agency.full_name}", asked_on)
+    call = HearingCall(held_at, place.strip(), f"{named}, {signer.authority}", asked_on)
     return draw_up(session, keys, case_id, "hearing_notice", call, actor=actor, at=at)
 
 

@@ -22,7 +22,7 @@ from ticketing.cases.transfers import start_transfer
 from ticketing.cases.verified import name_owner, name_person
 from ticketing.cases.words import kept_words
 from ticketing.documents.content.draft import Extra, LetterFacts, TransferTo, freeze, thaw
-from ticketing.documents.content.facts import LicenceFacts
+from ticketing.documents.content.facts import LICENCE_PARTS, LicenceFacts
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.drafting.gather import about_debt, party_facts, refuse_unidentified
 from ticketing.documents.drafting.signing_day import REDRAWN
@@ -189,12 +189,14 @@ def enter_licence(
 ) -> Document:
     """The licence from which the points of the decision are taken; the points notice then waits for its signer.
 
-    Raises Refused where the decision takes none, or takes another number.
+    Raises Refused where the decision takes none, or takes another number, and for a licence of neither kind.
     """
     record.locked(session, case_id)
     decision = decision_of(session, case_id)
     if decision is None or decision.points == 0:
         raise Refused("The decision of this case takes no licence points.")
+    if licence.part not in LICENCE_PARTS:
+        raise Refused("Say from which licence the points fall: of motorcycles, or of cars (D168 art. 50.1.d).")
     if licence.points_deducted != decision.points:
         raise Refused(f"The decision takes {decision.points} points, not {licence.points_deducted}.")
     if Party.OFF not in actor.parties():

@@ -1,7 +1,7 @@
 """Loading: what a paper is made of, from the tables of the case. The caller answers for opening the persons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.tables import Account
 from ticketing.cameras.observation import PICTURE_ROLES
+from ticketing.cases.answers import OWNER_LIABLE
 from ticketing.cases.beside_the_fine import imposed
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.decisions import decision_of
@@ -21,6 +22,7 @@ from ticketing.documents.content.beside_the_fine import remedies_in_words, sanct
 from ticketing.documents.content.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder, thaw
 from ticketing.documents.content.facts import (
     DeviceFacts,
+    LiabilityFacts,
     Mark,
     OfficerFacts,
     OrganisationFacts,
@@ -44,7 +46,7 @@ from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.behaviours import is_speed
-from ticketing.law.penalties import article_text, decree_text, row_of_facts
+from ticketing.law.penalties import article_text, decree_text, owner_liability, row_of_facts
 from ticketing.law.plates import printed
 from ticketing.review.policy import Kind
 from ticketing.review.tables import DECIDED, ReviewVerdict
@@ -78,8 +80,9 @@ def gather(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extr
         violator=party_facts(violator) if violator else None,
         owner_commune=owner.commune_code if owner else None,
         pictures=_pictures(case, items_of(session, case.id)),
-        device=_device(case.certificate or {}),
+        device=_device(case),
         earlier=_earlier_papers(session, case.id, kind, about),
+        liability=_liability(case, violator),
     )
     return Gathered(Draft(facts, own), about)
 
@@ -180,7 +183,7 @@ def _about(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extr
             decision = decision_of(session, case.id)
             if decision is None:
                 raise Refused("Nothing is proposed yet: an officer proposes the decision first.")
-            return decision.id, replace(_order(decision, case), parents=_parents(session, keys, case))
+            return decision.id, _order(decision, case, _desk(session, keys, case))
         case "hearing_minutes" | "hearing_notice":
             return _signed(session, case, "minutes").id, extra
         case "warning_lifted" if isinstance(extra, WarningEnds):
@@ -245,10 +248,20 @@ def _violation(case: Case) -> ViolationFacts:
         article=article_text(row, violated_on),
         article_in_full=article_text(row, violated_on, first_mention=True),
         decree=decree_text(row.decree, first_mention=True),
+        amended_by=decree_text(row.amended_by, first_mention=True) if row.amended_by else "",
         detecting_unit="",
         speed_kmh=Decimal(case.speed_kmh) if measured and case.speed_kmh else None,
         limit_kmh=Decimal(case.limit_kmh) if measured and case.limit_kmh else None,
     )
+
+
+def _liability(case: Case, violator: Person | None) -> LiabilityFacts | None:
+    """By what the violator answers as the owner (D168 art. 47.8.b); None for whoever drove."""
+    acted_on = vietnam_day(case.violated_at)
+    row = owner_liability(acted_on) if violator and violator.source == OWNER_LIABLE else None
+    if row is None:
+        return None
+    return LiabilityFacts(article_text(row, acted_on), article_text(row, acted_on, first_mention=True))
 
 
 def pictures_among(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
@@ -275,7 +288,8 @@ def _pictures(case: Case, items: Sequence[EvidenceItem]) -> tuple[PictureFacts, 
     )
 
 
-def _device(certificate: Mapping[str, Any]) -> DeviceFacts | None:
+def _device(case: Case) -> DeviceFacts | None:
+    certificate: Mapping[str, Any] = case.certificate or {}
     if not certificate:
         return None
     until = certificate.get("calibrated_until")
@@ -286,10 +300,19 @@ def _device(certificate: Mapping[str, Any]) -> DeviceFacts | None:
         plan_no=certificate.get("plan_no") or "",
         certificate_no=certificate.get("certificate_no") or "",
         calibrated_until=date.fromisoformat(until) if until else None,
+        measures=case.law is None or is_speed(row_of_facts(case.law).behaviour),
     )
 
 
-def _order(decision: Decision, case: Case) -> FineOrder:
+def _desk(session: Session, keys: FieldKeys, case: Case) -> MinutesFacts | None:
+    """What the signed minutes of the violation hold beside the case; None without any."""
+    signed = signed_papers(session, case.id, "minutes")
+    desk = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
+    return desk if isinstance(desk, MinutesFacts) else None
+
+
+def _order(decision: Decision, case: Case, desk: MinutesFacts | None) -> FineOrder:
+    """desk: names the parent or guardian of a minor, and what is kept as security for the fine (item 9 of MBB01)."""
     assert case.law is not None
     row, beside = row_of_facts(case.law), imposed(decision.additional_sanctions, decision.remedies)
     return FineOrder(
@@ -301,14 +324,9 @@ def _order(decision: Decision, case: Case) -> FineOrder:
         remedies=remedies_in_words(beside, row),
         withdrawn_from=beside.withdrawal.starts_on if beside.withdrawal else None,
         warning=decision.warning,
+        parents=desk.parents if desk else "",
+        held=desk.held if desk else "",
     )
-
-
-def _parents(session: Session, keys: FieldKeys, case: Case) -> str:
-    """Parent or guardian as the signed minutes of the violation name one; empty where they name none."""
-    signed = signed_papers(session, case.id, "minutes")
-    desk = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
-    return desk.parents if isinstance(desk, MinutesFacts) else ""
 
 
 def _details(person: Person, kind: type) -> dict[str, Any]:

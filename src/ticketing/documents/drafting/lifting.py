@@ -69,8 +69,13 @@ def _ground(session: Session, case: Case) -> str:
     match S(case.state):
         case S.ANNULLED if issued:
             return f"Quyết định xử phạt vi phạm hành chính {mark} đã bị hủy bỏ"
+        case S.CLOSED if issued and issued.warning:
+            return f"vụ việc đã được giải quyết bằng Quyết định xử phạt vi phạm hành chính {mark}"
+        case S.CLOSED if issued and issued.owed_vnd == 0:
+            return f"tiền phạt theo Quyết định xử phạt vi phạm hành chính {mark} đã được miễn toàn bộ"
         case S.PAID | S.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
-            return f"Quyết định xử phạt vi phạm hành chính {mark} đã được thi hành xong"
+            # The fine and no more: remedies and licences that are withdrawn are carried out apart from it.
+            return f"tiền phạt theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đủ"
         case S.INSTALMENTS:
             return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
         case S.REJECTED if signed_papers(session, case.id, "withdrawal_letter"):

@@ -20,7 +20,8 @@ from ticketing.cases.pay_days import DuePart, refuse_forbidden
 from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.documents.content.facts import Remitted
+from ticketing.documents.content.draft import thaw
+from ticketing.documents.content.facts import LicenceFacts, Remitted
 from ticketing.documents.content.order_facts import (
     ORDERS,
     AmendmentOrder,
@@ -40,6 +41,7 @@ from ticketing.documents.drafting.signing_day import owed_of
 from ticketing.documents.drafting.steps import refuse_held, refuse_state
 from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
+from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -161,12 +163,13 @@ def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, acto
     """Cancel the whole decision (MQĐ40); what that undoes is worked out and stands on the paper. Raises Refused."""
     case, decision, owed = decided(session, case_id, "cancellation", actor)
     _refuse_unprintable(reason)
-    order = CancellationOrder(owed, reason.strip(), consequences_of(session, case, decision))
+    order = CancellationOrder(owed, reason.strip(), consequences_of(session, keys, case, decision))
     return draw_up(session, keys, case_id, "cancellation", order, actor=actor, at=at)
 
 
-def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[str, ...]:
+def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Decision) -> tuple[str, ...]:
     """What a cancellation undoes, in finished sentences of the paper."""
+    points = _points_taken(session, keys, case)
     orders = [
         f"Quyết định số {paper.no} ngày {short_day(paper.issued_on)} chấm dứt hiệu lực"
         for kind in ORDERS
@@ -188,12 +191,19 @@ def consequences_of(session: Session, case: Case, decision: Decision) -> tuple[s
             "Gỡ bỏ cảnh báo đối với phương tiện tại cơ quan đăng kiểm, cơ quan đăng ký xe",
         ),
         (
-            "POINTS_DEDUCTED" in case.flags,
-            f"Khôi phục {decision.points:02} điểm giấy phép lái xe đã bị trừ theo quyết định bị hủy bỏ",
+            points > 0,
+            f"Khôi phục {points:02} điểm giấy phép lái xe đã bị trừ theo quyết định bị hủy bỏ",
         ),
     )
     lines = [*orders, *(line for follows, line in others if follows)]
     return tuple(f"{line}{'.' if line == lines[-1] else ';'}" for line in lines)
+
+
+def _points_taken(session: Session, keys: FieldKeys, case: Case) -> int:
+    """How many points the signed points notice took of the licence: fewer than the decision where fewer were left."""
+    signed = signed_papers(session, case.id, "points_notice")
+    licence = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
+    return licence.points_taken if isinstance(licence, LicenceFacts) else 0
 
 
 def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Case, Decision, Owed]:

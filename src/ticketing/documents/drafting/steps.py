@@ -23,7 +23,7 @@ from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
 from ticketing.documents.content.compose import compose
 from ticketing.documents.content.draft import Draft, Extra, TransferTo, freeze, thaw
-from ticketing.documents.content.facts import LookupFacts, Mark
+from ticketing.documents.content.facts import NO_NUMBER, LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
@@ -51,7 +51,6 @@ from ticketing.review.given import judges_of, void_verdicts
 
 PRESS = "press"
 UNSIGNED = (WAITING, RELEASED)
-NO_NUMBER = "…"
 
 _WAITING_OF = sa.select(Document).where(Document.case_id == sa.bindparam("case_id"), Document.state == WAITING)
 _LIVING = sa.select(Document).where(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ticketing.documents.content import vietqr, words
+from ticketing.documents.content.compose_orders import NO_PAYMENT, PAYMENT_BY_DECISION
 from ticketing.documents.content.consignment import (
     ConsignedPaper,
     build_address_sheet,
@@ -19,6 +20,8 @@ from ticketing.documents.content.consignment import (
 from ticketing.documents.content.decision import DecisionFacts, build_decision
 from ticketing.documents.content.enforcement import Holder, Sums, build_enforcement
 from ticketing.documents.content.facts import (
+    LIMITED,
+    UNLIMITED,
     CommunePoliceFacts,
     FineFacts,
     LicenceFacts,
@@ -97,6 +100,13 @@ def issued_notice(case: str = FULL) -> Sample:
     return Sample("notice", case, _coded((*notice.sheets, *annex.sheets)), annex.pictures)
 
 
+def reminder_of_fine(case: str = FULL, *, form: Form | None = None) -> Sample:
+    """A reminder of a decision: the other one, of `sample`, is of a notice, which may say nothing of a fine."""
+    world = WORLDS[case]()
+    sheet = Sheet(form or form_on("reminder", SIGNED_ON), _reminder_of_fine(world))
+    return Sample(OF_FINE, case, _coded((sheet,)), {})
+
+
 def _coded(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
     return with_code(sheets, NOTICE_MARK.number, SIGNED_ON, SAMPLE_KEY)
 
@@ -110,6 +120,7 @@ def samples() -> list[Sample]:
     return [sample(kind, case) for kind in CONTENTS for case in (FULL, LONGEST)]
 
 
+OF_FINE = "reminder_of_fine"
 SAMPLE_KEY = PaperKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))  # of no installation
 NOTICE_MARK = Mark("05/TB-CSGT", SIGNED_ON)
 
@@ -158,6 +169,7 @@ def _points(world: World) -> Content:
             issued_by="Phòng Cảnh sát giao thông Công an tỉnh Bắc Ninh",
             points_before=left,
             points_deducted=4,
+            part=UNLIMITED if world.vehicle.kind == "motorcycle" else LIMITED,
         ),
         decision=Mark("17/QĐ-XPHC", SIGNED_ON),
     )
@@ -399,9 +411,19 @@ def _reminder(world: World) -> Content:
         world.agency, world.signer, Mark("51/CSGT", SIGNED_ON), world.owner, world.vehicle,
         earlier_vi="Thông báo", earlier=NOTICE_MARK,
         asked="chủ phương tiện và người điều khiển phương tiện chưa đến giải quyết vụ việc",
-        term="Quá 20 ngày kể từ ngày gửi thông báo mà không đến giải quyết thì cơ quan gửi thông báo gửi cảnh báo đối "
-        "với phương tiện đến cơ quan đăng kiểm, cơ quan đăng ký xe",
-        office=OfficeFacts("Phòng Cảnh sát giao thông", world.agency.address, world.agency.phone),
+        term="Quá 20 ngày kể từ ngày gửi thông báo mà không đến giải quyết thì cơ quan gửi thông báo sẽ gửi cảnh báo "
+        "đối với phương tiện đến cơ quan đăng kiểm, cơ quan đăng ký xe",
+        office=OfficeFacts("Phòng Cảnh sát giao thông", world.agency.address, world.agency.phone), payment=NO_PAYMENT,
+    )  # fmt: skip
+
+
+def _reminder_of_fine(world: World) -> Content:
+    return build_reminder(
+        world.agency, world.signer, Mark("53/CSGT", SIGNED_ON), world.owner, world.vehicle,
+        earlier_vi="Quyết định", earlier=DECISION_MARK, asked="số tiền phạt theo quyết định chưa được nộp đủ",
+        term="Thời hạn nộp đến hết ngày 30/11/2026; quá thời hạn này mà không tự nguyện nộp thì bị cưỡng chế thi hành "
+        f"và cứ mỗi ngày chậm nộp phải nộp thêm {words.late_rate(SIGNED_ON)} tính trên tổng số tiền phạt chưa nộp",
+        office=OfficeFacts("nơi nộp tiền phạt ghi trong quyết định"), payment=PAYMENT_BY_DECISION,
     )  # fmt: skip
 
 
@@ -425,8 +447,8 @@ def _services_warning(world: World) -> Content:
         world.agency, world.signer, Mark("91/CB-CSGT", SIGNED_ON),
         ["Cục Đăng kiểm Việt Nam", "Phòng Cảnh sát giao thông (bộ phận đăng ký xe) Công an tỉnh Bắc Ninh"],
         world.owner, world.vehicle, world.violation,
-        ground="Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 về hành vi vi phạm bằng phương "
-        "tiện dưới đây đã quá thời hạn thi hành mà chưa được thi hành",
+        ground="Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 đối với hành vi vi phạm được thực "
+        "hiện bằng phương tiện dưới đây đã quá thời hạn mà chưa được thi hành",
         law="Theo khoản 4 Điều 23 Thông tư số 73/2024/TT-BCA và khoản 11 Điều 47 Nghị định số 168/2024/NĐ-CP",
     )  # fmt: skip
 
@@ -436,7 +458,7 @@ def _warning_lifted(world: World) -> Content:
         world.agency, world.signer, Mark("90/CB-CSGT", SIGNED_ON),
         ["Cục Đăng kiểm Việt Nam", "Phòng Cảnh sát giao thông (bộ phận đăng ký xe) Công an tỉnh Bắc Ninh"],
         world.owner, world.vehicle, warning=Mark("88/CB-CSGT", date(2026, 11, 2)),
-        ground="Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 đã được thi hành xong",
+        ground="tiền phạt theo Quyết định xử phạt vi phạm hành chính số 17/QĐ-XPHC ngày 26/10/2026 đã được nộp đủ",
         law="Theo khoản 3 và khoản 4 Điều 24 Thông tư số 73/2024/TT-BCA",
     )  # fmt: skip
 
@@ -456,7 +478,7 @@ def _hearing_notice(world: World) -> Content:
         world.agency, world.signer, Mark("118/TB-CSGT", SIGNED_ON), world.owner,
         minutes=Mark("21/BB-VPHC", date(2026, 11, 16)), asked_on=date(2026, 11, 17),
         held_at=datetime(2026, 12, 1, 8, 0, tzinfo=VIETNAM), place=f"trụ sở {world.agency.full_name}",
-        chair=f"Thượng tá {world.signer.name}, {world.signer.post} {world.agency.full_name}",
+        chair=f"Thượng tá {world.signer.name}, {world.signer.authority}",
     )  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def _violation(behaviour: str, vehicle: str, violated_at: datetime, place: str) 
         article=article_text(row, day),
         article_in_full=article_text(row, day, first_mention=True),
         decree=decree_text(row.decree, first_mention=True),
+        amended_by=decree_text(row.amended_by, first_mention=True) if row.amended_by else "",
         detecting_unit="Đội Chỉ huy giao thông và điều khiển đèn tín hiệu, Phòng Cảnh sát giao thông",
     )
 

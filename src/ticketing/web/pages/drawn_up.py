@@ -213,6 +213,7 @@ class LicenceForm(BaseModel):
     issued_by: str = ""
     points_before: int = 12
     points_deducted: int = 0
+    part: str = ""
 
     def facts(self, today: date) -> LicenceFacts:
         """The facts. Raises Refused where a field is missing."""
@@ -226,6 +227,7 @@ class LicenceForm(BaseModel):
             issued_by=self.issued_by.strip(),
             points_before=self.points_before,
             points_deducted=self.points_deducted,
+            part=self.part,
         )
 
 
@@ -316,9 +318,9 @@ def transfer(request: Request, case_id: str, police: Text = "") -> Response:
 
 
 @router.post("/cases/{case_id}/no-sanction", name="case_no_sanction")
-def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "") -> Response:
-    """Closing note of a case without a fine."""
-    letter = LetterFacts(reason.strip(), law.strip())
+def no_sanction(request: Request, case_id: str, reason: Text = "", law: Text = "", measures: Text = "") -> Response:
+    """Closing note of a case without a fine, with the remedies or the confiscation that are decided all the same."""
+    letter = LetterFacts(reason.strip(), law.strip(), measures.strip())
     return do(
         request,
         case_id,
