@@ -16,8 +16,9 @@ from ticketing.cases import record
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.record import Facts
 from ticketing.cases.tables import Case
+from ticketing.dispatch.consignments import send_on
 from ticketing.dispatch.delivery import take_over
-from ticketing.dispatch.leaving import has_to_be_told
+from ticketing.dispatch.leaving import given_back, has_to_be_told
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.route import route, to_give_back
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
@@ -144,6 +145,24 @@ def test_police_get_no_slip_and_no_reminder_about_somebody_who_came(
         back = [view.paper.document_id for view in to_give_back(session, office.keys, HOME)]
     assert back == ([paper] if in_hands else [])
     assert became_of(office, paper)[1] == (None if in_hands else Outcome.WITHDRAWN)
+
+
+def test_a_slip_that_stayed_here_leaves_after_all_when_the_answer_is_taken_back(office: Office, papers: Papers) -> None:
+    case_id = walk_to(office, "notice_sent")
+    goes_on(office, case_id, "notice_unanswered", SIGNER)
+    consigned(office, slip := papers.of_case(case_id, "commune_slip"))
+    goes_on(office, case_id, "owner_answered", OFFICER)
+    closed(office, LATER)
+    assert became_of(office, slip)[1] == Outcome.WITHDRAWN
+    with office.database.reading() as session:
+        assert given_back(session, case_id) == [], "he came"
+    goes_on(office, case_id, "answer_taken_back_after_warning", OFFICER)
+    with office.database.writing() as session:
+        assert [(item.document_id, item.journey, item.outcome) for item in send_on(session, case_id, at=LATER)] == [
+            (slip, 2, None)
+        ]
+    with office.database.reading() as session:
+        assert given_back(session, case_id) == [], "once"
 
 
 def test_the_reminder_of_a_notice_does_not_follow_the_warning(office: Office, papers: Papers) -> None:

@@ -21,10 +21,12 @@ from ticketing.dispatch.papers import (
     HOLDER,
     TAKES_A_NOTICE_BACK,
     TOLD_AFTER_PAYMENT,
+    destination_of,
     enforcement_of,
     nobody_waits_for,
     notice_of,
     paper_of,
+    receiver_commune,
 )
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.content.order_facts import ENFORCEMENTS
@@ -60,11 +62,20 @@ def is_stopped(session: Session, item: ConsignmentItem) -> bool:
 
 
 def given_back(session: Session, case_id: str) -> list[ConsignmentItem]:
-    """Papers of a case that were given back and are needed after all."""
+    """Papers of a case that were given back and are needed after all; and a slip Mẫu số 04 that stayed here because the
+    owner had answered, where that answer was taken back and he still lives with the police whom it names.
+    """
     query = sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id).order_by(ConsignmentItem.journey)
     last = {(item.document_id, item.addressee): item for item in session.scalars(query)}
-    back = (item for item in last.values() if item.outcome == Outcome.GIVEN_BACK)
+    back = (item for item in last.values() if item.outcome == Outcome.GIVEN_BACK or _is_due_again(session, item))
     return [item for item in back if not _is_of_no_use(session, item)]
+
+
+def _is_due_again(session: Session, item: ConsignmentItem) -> bool:
+    if item.outcome != Outcome.WITHDRAWN:
+        return False
+    paper = paper_of(session, item.document_id)
+    return paper.kind == COMMUNE_SLIP and destination_of(session, paper) == receiver_commune(session, paper)
 
 
 def _is_of_no_use(session: Session, item: ConsignmentItem) -> bool:
