@@ -8,7 +8,7 @@ from ticketing.cases.states import Refused
 from ticketing.documents.content.minutes import HeldItem
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.money import LARGEST_WRITTEN
-from ticketing.web.pages.drawn_up import MinutesForm
+from ticketing.web.pages.drawn_up import LicenceForm, MinutesForm
 from ticketing.web.pages.forms import vnd_written
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -42,3 +42,8 @@ def test_minutes_hold_when_and_where_to_come_and_each_thing_that_is_held() -> No
 def test_minutes_that_would_leave_a_gap_are_refused(changed: dict[str, object], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         MinutesForm.model_validate(APPOINTMENT | changed).facts(NOW)
+
+
+def test_a_licence_names_the_part_from_which_the_points_fall() -> None:
+    form = LicenceForm(number=" 240123456789 ", issued_on="14/02/2023", points_deducted=2, part="unlimited")
+    assert (form.facts(NOW.date()).number, form.facts(NOW.date()).part) == ("240123456789", "unlimited")

@@ -13,7 +13,7 @@ from ticketing.cases.states import S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents.content.draft import thaw
+from ticketing.documents.content.draft import LetterFacts, thaw
 from ticketing.documents.content.facts import PersonFacts
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import WAITING, WITHDRAWN, Document
@@ -112,6 +112,10 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert officer.post(f"/cases/{case_id}/identity", {"birth_year": "52"}).status_code == 409
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
     assert town.state(case_id) == S.MINUTES_MADE
+    post("no-sanction", reason="Hết thời hiệu", law="Điều 65", measures="Buộc khôi phục biển số")
+    [note] = town.papers(case_id, "closing_note")
+    letter = thaw(opened_content(town.office.keys, note)["draft"]).extra
+    assert letter == LetterFacts("Hết thời hiệu", "Điều 65", "Buộc khôi phục biển số"), "row 17 leaves remedies open"
     why = {"mitigating": "Tự nguyện khai báo", "amount_vnd": "4.500.000", "justification": "Thành khẩn khai báo"}
     post("decision", explanation_waived="true", **why)
     paper = town.papers(case_id, "decision")[0].id
