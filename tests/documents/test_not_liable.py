@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office
 from ticketing.cases.answers import Answer, accept_excuse, name_new_owner, record_answer
 from ticketing.cases.persons import Person, PersonRole, person_row
+from ticketing.cases.states import Refused
 from ticketing.dispatch.consignments import close_consignment, consign, last_item
-from ticketing.dispatch.not_liable import tell_who_is_not_liable
+from ticketing.dispatch.not_liable import tell_who_is_not_liable, words_of_letter, write_letter_again
 from ticketing.dispatch.outcomes import Outcome
 from ticketing.dispatch.papers import open_receiver, paper_of
 from ticketing.dispatch.tables import Consignment
+from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.drafting.desk import withdraw_before_notice
 from ticketing.documents.drafting.steps import send_back
 from ticketing.documents.of_a_case import papers_of
@@ -127,6 +130,42 @@ def test_after_the_second_notice_was_taken_back_the_first_owner_is_told_and_the_
     assert buyer and again.about == notice.about != buyer.id and again.id != waiting.id
     office.act(send_back, office.keys, again.id, reason="viết lại", actor=SIGNER, at=NOW)
     assert [one.state for one in letters(office, case_id)] == ["sent_back"], "an officer has to look, no machine"
+
+
+def test_a_letter_that_its_signer_sent_back_is_written_anew_by_an_officer_and_signed_then(office: Office) -> None:
+    case_id, notice = notified(office)
+    sold(office, case_id)
+    [first] = letters(office, case_id)
+    words = LetterFacts("phương tiện đã bán trước ngày vi phạm", "điểm e khoản 6 Điều 47")
+    write = partial(write_letter_again, keys=office.keys, actor=HAN, at=LATER)
+    with pytest.raises(Refused, match="was not sent back"):
+        office.act(write, document_id=first.id, letter=words)
+    office.act(send_back, office.keys, first.id, reason="viết rõ hơn", actor=SIGNER, at=NOW)
+    with pytest.raises(Refused, match="needs its reason"):
+        office.act(write, document_id=first.id, letter=replace(words, law=" "))
+    anew = office.act(write, document_id=first.id, letter=words)
+    assert (anew.state, anew.about) == ("waiting", notice.about)
+    assert [one.state for one in letters(office, case_id)] == ["sent_back", "waiting"], "the machine adds no third one"
+    with pytest.raises(Refused, match="was not sent back"):
+        office.act(write, document_id=first.id, letter=words)
+    office.release(anew.id)
+    assert office.press(anew.id), office.paper(anew.id).problem
+    said = str(opened_content(office.keys, office.paper(anew.id))["sheets"])
+    assert words.reason in said and OWNER.name in said and BUYER.name not in said
+    assert words_of_letter(office.keys, office.paper(anew.id)) == words
+
+
+def test_nothing_is_written_anew_to_who_is_asked_again(office: Office) -> None:
+    case_id, _ = notified(office)
+    sold(office, case_id)
+    [first] = letters(office, case_id)
+    office.act(send_back, office.keys, first.id, reason="viết rõ hơn", actor=SIGNER, at=NOW)
+    office.issue(case_id)
+    sold(office, case_id, OWNER)
+    with pytest.raises(Refused, match="is asked again"):
+        office.act(
+            write_letter_again, office.keys, first.id, LetterFacts("đã bán", "Điều 47"), actor=HAN, at=LATER
+        )  # fmt: skip
 
 
 def test_who_is_asked_again_after_all_gets_no_letter(office: Office) -> None:

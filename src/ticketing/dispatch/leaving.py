@@ -98,7 +98,8 @@ def _open(items: Sequence[ConsignmentItem]) -> Iterator[ConsignmentItem]:
 
 def has_to_be_told(session: Session, document: Document, state: S) -> bool:
     """Whether a paper that asks its person nothing still has to reach him in this state: what is decided, what changes
-    it, the points that fall with it. When it comes back the case shows it; one that has ended shows nothing any more.
+    it, the points that fall with it. When it comes back the case shows it; one that has ended goes on showing why it
+    has, and its papers stand on the list of those that lie here (`unproved`).
 
     The decision itself is asked for until it is received; once its fine is paid it belongs here.
     """

@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.persons import Person, PersonRole, opened, person_of, same_person
-from ticketing.cases.states import S
+from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.dispatch.outcomes import STAYED_HERE, TRAVELS_AGAIN
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
+from ticketing.documents.content.draft import LetterFacts, thaw
 from ticketing.documents.content.order_facts import NotLiable
-from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.drafting.desk import refuse_empty
+from ticketing.documents.drafting.steps import locked_with_case, prepare
 from ticketing.documents.of_a_case import papers_of, signed_papers
 from ticketing.documents.papers import NOT_LIABLE, paper_kind
-from ticketing.documents.tables import WAITING, WITHDRAWN, Document
+from ticketing.documents.sealed import opened_content
+from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
 
 ANSWERED = "answer "
@@ -64,7 +67,7 @@ def tell_who_is_not_liable(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:
     """A letter waits for its signer for each of them; again: the letters that are there. One that was sent back stays
-    so, and one that waits for who is asked again after all goes no further.
+    so until an officer writes it anew, and one that waits for who is asked again after all goes no further.
     """
     if not may_concern_anybody(session, case_id):
         return ()
@@ -82,6 +85,36 @@ def tell_who_is_not_liable(
         for person, ground in due.items()
         if person not in known
     )
+
+
+def write_letter_again(
+    session: Session, keys: FieldKeys, document_id: str, letter: LetterFacts, *, actor: Actor, at: datetime
+) -> Document:
+    """An officer writes a letter that its signer sent back anew; it waits for the signer again. Raises Refused.
+
+    letter: its reason and article in finished words. The letter that was sent back stays as it was.
+    """
+    sent_back, case = locked_with_case(session, document_id)
+    if sent_back.id not in {paper.id for paper in letters_sent_back(session, case.id)}:
+        raise Refused("This letter was not sent back: there is nothing to write anew.")
+    refuse_empty(letter)
+    if sent_back.about not in {row.id for row, _ in _not_liable(session, keys, case)}:
+        raise Refused("Whoever this letter is for is asked again or was told otherwise: nothing is written to him now.")
+    anew = NotLiable(sent_back.about, letter.reason, letter.law)
+    return prepare(session, keys, case.id, NOT_LIABLE, actor=actor, at=at, extra=anew)
+
+
+def letters_sent_back(session: Session, case_id: str) -> list[Document]:
+    """Letters that their signer sent back and in whose place no other one was drawn up."""
+    newest = {paper.about: paper for paper in papers_of(session, case_id) if paper.kind == NOT_LIABLE}
+    return [paper for paper in newest.values() if paper.state == SENT_BACK]
+
+
+def words_of_letter(keys: FieldKeys, document: Document) -> LetterFacts:
+    """Reason and article of a letter, without whom it is for."""
+    written = thaw(opened_content(keys, document)["draft"]).extra
+    assert isinstance(written, NotLiable)
+    return LetterFacts(written.reason, written.law)
 
 
 def may_concern_anybody(session: Session, case_id: str) -> bool:

@@ -23,6 +23,7 @@ from ticketing.dispatch.papers import (
     paper_of,
 )
 from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
+from ticketing.documents.papers import NOT_LIABLE
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
 
@@ -163,7 +164,9 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     Not a slip that a new one follows, nor what nobody needs any more. What a warned agency gives back stands with it.
     """
     papers = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(LIVING)).order_by(Document.id)
-    newest = {paper.kind: paper for paper in session.scalars(papers)}
+    newest = {
+        (paper.kind, paper.about if paper.kind == NOT_LIABLE else ""): paper for paper in session.scalars(papers)
+    }  # each earlier owner has a letter of his own
     case = session.get_one(Case, case_id)
     wanted = {
         paper.id: paper

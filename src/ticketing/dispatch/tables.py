@@ -57,6 +57,7 @@ class ConsignmentItem(Base):
     handed_on: the day that the receiver signed for. received_on: the day on which the police of the commune had it.
     receiver, note, owner_words: personal, sealed under "consignment_items|<column>|<id>"; the last are the owner's own.
     proof_sha256: the scan of the receiver's signature, or of the reply slip.
+    settled_at, settled_by: of a paper that came back: who said, with a reason, that it is not sent again (`settling`).
     """
 
     __tablename__ = "consignment_items"
@@ -78,6 +79,8 @@ class ConsignmentItem(Base):
     note: Mapped[str | None] = mapped_column(sa.Text)
     owner_words: Mapped[str | None] = mapped_column(sa.Text)
     proof_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(sa.String(60))
 
 
 class OutboxMessage(Base):

@@ -1,4 +1,5 @@
-"""Papers that left and whose delivery is not proved: nobody said what became of them, or they came back and lie here.
+"""Papers that left and whose delivery is not proved: nobody said what became of them, or they came back and lie here
+until they are sent again or settled. What says that a case has ended lies here also when it has.
 
 Warned agencies are asked for on the list of warnings (`warning_list`).
 """
@@ -16,7 +17,8 @@ from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import FINAL, UNANSWERED, S
 from ticketing.cases.tables import Case
 from ticketing.dispatch.outcomes import TRAVELS_AGAIN
-from ticketing.dispatch.papers import TOLD_AFTER_PAYMENT, nobody_waits_for, paper_of
+from ticketing.dispatch.papers import ENDS_ITS_CASE, TOLD_AFTER_PAYMENT, nobody_waits_for, paper_of
+from ticketing.dispatch.settling import is_awaited
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
 from ticketing.documents.tables import Document
@@ -27,13 +29,20 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """One paper. days: since its bundle was closed. Its item's outcome is empty, or says how it came back."""
+    """One paper. days: since its bundle was closed. Its item's outcome is empty, or says how it came back.
+
+    may_be_settled: it came back, and its case does not wait for what it brings.
+    """
 
     item: ConsignmentItem
     consignment: Consignment
     document: Document
     case: Case
     days: int
+
+    @property
+    def may_be_settled(self) -> bool:
+        return self.item.outcome is not None and not is_awaited(self.document.kind, S(self.case.state))
 
 
 def unproved(
@@ -92,7 +101,7 @@ def _silent(before: datetime) -> "sa.ColumnElement[bool]":
 
 
 def _lies_here() -> "sa.ColumnElement[bool]":
-    """It came back from its last journey, and its case still waits for it to arrive."""
+    """It came back from its last journey, nobody settled it, and its person still has to get it."""
     later = aliased(ConsignmentItem)
     again = sa.select(later.id).where(
         later.document_id == ConsignmentItem.document_id, later.addressee == ConsignmentItem.addressee,
@@ -105,10 +114,12 @@ def _lies_here() -> "sa.ColumnElement[bool]":
         sa.and_(Document.kind == "decision", Case.state == S.DECISION_SENT),
         sa.and_(Document.kind.in_(TOLD_AFTER_PAYMENT), Case.state.in_((S.PAID, S.CLOSED)), ~received.exists()),
         sa.and_(~of_the_notice, Document.kind != "decision", Case.state.not_in(FINAL)),
+        Document.kind.in_(ENDS_ITS_CASE),
     )
     return sa.and_(
-        ConsignmentItem.outcome.in_(TRAVELS_AGAIN), Consignment.channel != Channel.WARNED_AGENCY, ~again.exists(), waits
-    )
+        ConsignmentItem.outcome.in_(TRAVELS_AGAIN), ConsignmentItem.settled_at.is_(None),
+        Consignment.channel != Channel.WARNED_AGENCY, ~again.exists(), waits,
+    )  # fmt: skip
 
 
 def _days(consignment: Consignment, today: date) -> int:

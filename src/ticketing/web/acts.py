@@ -31,6 +31,7 @@ from ticketing.cases.sealed_words import Written, written_of
 from ticketing.cases.states import TRANSFERRED, WITHDRAWN_WITHOUT_LETTER, S, events_from, possible_events
 from ticketing.cases.tables import Case
 from ticketing.cases.verified import named_and_verified
+from ticketing.dispatch.not_liable import letters_sent_back, words_of_letter
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
@@ -73,6 +74,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     mark = standing_mark(session, case.plate or "")
     marks = bool(case.plate) and bool(actor.parties() & {Party.OFF, Party.SIGN})
     back = came_back(session, case.id)
+    letters = letters_sent_back(session, case.id) if officer else []
     written = written_of(session, case)
     objected = _objections(written, possible)
     deemed_clock = arrival.waiting(session, case.id)
@@ -115,6 +117,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("evading", bool(possible & {"flag_EVADING", "flag_EVADING_ENDED"})),
         ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
         ("withdraw", "case_withdrawn" in possible and case.state in WITHDRAWN_WITHOUT_LETTER),
+        ("not_liable", officer and not held and bool(letters)),
         ("withdrawal", not held and officer and S(case.state) in paper_kind("withdrawal_letter").states),
     ]
     return {
@@ -155,6 +158,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "communes": communes_of(case.province),
         "commune_grounds": owner.COMMUNE_GROUNDS,
         "came_back": back,
+        "letters_sent_back": [(paper, words_of_letter(keys, paper)) for paper in letters],
         "known_by": KNOWN_BY,
         "today": vietnam_day(now),
     }

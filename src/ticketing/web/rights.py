@@ -133,9 +133,14 @@ def item_to_agency(session: Session, person: Person, path: Mapping[str, Any]) ->
     return item is not None and item.addressee in set(WarnedAgency)
 
 
+def known_item(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
+    """The paper was put into a consignment."""
+    return queries.item_of(session, path["item_id"], commune_code=own_commune(person)) is not None
+
+
 def slip_of_person(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
     """The photographed slip: for the commune's clerk, and for the office that works with the answer."""
-    return queries.item_of(session, path["item_id"], commune_code=own_commune(person)) is not None
+    return known_item(session, person, path)
 
 
 def own_key(session: Session, person: Person, path: Mapping[str, Any]) -> bool:
@@ -254,6 +259,7 @@ RIGHTS: Mapping[str, Right] = {
             "case_decision",
             "case_licence",
             "case_transfer",
+            "case_not_liable",
             "case_deferral",
             "case_instalments",
             "case_application_refused",
@@ -299,6 +305,7 @@ RIGHTS: Mapping[str, Right] = {
     "consignment_receipt": _act(*OFFICERS, rule=consignment_of_person),
     # what the agencies of inspection and registration are told
     "unproved": _for(*OFFICERS, Role.SUPERVISOR),
+    "unproved_settle": _act(*OFFICERS, rule=known_item),
     "warnings": _for(*READERS, Role.ADMINISTRATOR),
     "warning_again": _act(*OFFICERS, rule=item_to_agency),
     "route_list": _for(Role.COMMUNE_CLERK),

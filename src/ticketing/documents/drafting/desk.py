@@ -260,7 +260,7 @@ def close_without_sanction(
     session: Session, keys: FieldKeys, case_id: str, letter: LetterFacts, *, actor: Actor, at: datetime
 ) -> Document:
     """Closing note of a case that has minutes and gets no fine (row 17, LHAV art. 65); waits for the signer."""
-    _refuse_empty(letter)
+    refuse_empty(letter)
     return prepare(session, keys, case_id, "closing_note", actor=actor, at=at, extra=letter)
 
 
@@ -268,7 +268,7 @@ def withdraw_after_notice(
     session: Session, keys: FieldKeys, case_id: str, letter: LetterFacts, *, actor: Actor, at: datetime
 ) -> Document:
     """Letter that takes a notice back (row 41); an officer prepares it, the signer signs it. Raises Refused."""
-    _refuse_empty(letter)
+    refuse_empty(letter)
     return prepare(session, keys, case_id, "withdrawal_letter", actor=actor, at=at, extra=letter)
 
 
@@ -297,6 +297,6 @@ def _drawn_up_and_signed(
     return release(session, keys, document.id, actor=actor, at=at)
 
 
-def _refuse_empty(letter: LetterFacts) -> None:
+def refuse_empty(letter: LetterFacts) -> None:
     if not letter.reason.strip() or not letter.law.strip():
         raise Refused("The letter needs its reason and the article it rests on.")

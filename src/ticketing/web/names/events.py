@@ -159,6 +159,7 @@ OTHER_EVENTS: dict[str, str] = {
     "decision_given_back": N_("Decision given back, not delivered"),
     "paper_given_back": N_("Paper given back, not delivered"),
     "consigned_again": N_("Sent again"),
+    "returned_paper_settled": N_("Paper that came back settled: it is not sent again"),
     "deemed_delivery_begun": N_("Term of a deemed delivery begun"),
     "deemed_delivery_broken_off": N_("Deemed delivery broken off"),
     "delivery_question_closed": N_("No longer asked what became of the paper"),

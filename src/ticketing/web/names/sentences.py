@@ -76,6 +76,7 @@ DONE: Mapping[str, str] = {
     "deemed_broken_off": N_("Broken off: what became of the decision is asked for again."),
     "question_closed": N_("Nobody is asked any more. No term starts by it."),
     "settled": N_("The case is closed."),
+    "paper_settled": N_("The paper is settled: nobody waits for it here any more."),
     "sent_again": N_("The paper goes on its way again."),
     "objection_recorded": N_("It is recorded. No term stops by it."),
     "objection_ended": N_("The result is recorded."),

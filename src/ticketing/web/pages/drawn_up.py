@@ -14,6 +14,7 @@ from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.cases.decisions import Request as DecisionRequest
 from ticketing.cases.persons import Entered, Person, PersonRole, completed, person_of
 from ticketing.cases.states import Refused
+from ticketing.dispatch.not_liable import letters_sent_back, write_letter_again
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
 from ticketing.documents.content.minutes import HeldItem, MinutesFacts, VerificationFacts
@@ -33,6 +34,7 @@ from ticketing.web.pages.forms import (
 )
 from ticketing.web.pages.one_act import do
 from ticketing.web.pages.person_form import PersonForm
+from ticketing.web.rights import NotYours
 
 router = APIRouter()
 
@@ -341,6 +343,19 @@ def withdrawal(request: Request, case_id: str, reason: Text = "", law: Text = ""
         "letter_prepared",
         lambda session, keys, actor, at: desk.withdraw_after_notice(session, keys, case_id, letter, actor=actor, at=at),
     )
+
+
+@router.post("/cases/{case_id}/not-liable", name="case_not_liable")
+def not_liable(request: Request, case_id: str, document: Text, reason: Text = "", law: Text = "") -> Response:
+    """A letter to who is not liable, which its signer sent back, in other words."""
+    letter = LetterFacts(reason.strip(), law.strip())
+
+    def act(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> object:
+        if document not in {paper.id for paper in letters_sent_back(session, case_id)}:
+            raise NotYours(document)
+        return write_letter_again(session, keys, document, letter, actor=actor, at=at)
+
+    return do(request, case_id, "letter_prepared", act)
 
 
 def begun_at(text: str, at: datetime) -> datetime:
