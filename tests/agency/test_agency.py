@@ -94,6 +94,15 @@ def test_a_treasury_without_account_is_missing(agency: Agency) -> None:
     assert "treasury lacks account" in account and "treasury lacks chapter_code" in codes
 
 
+def test_a_unit_whose_devices_nobody_uses_by_name_is_missing(agency: Agency) -> None:
+    first, second, *rest = agency.units
+    nobody = replace(agency, units=(replace(first, device_user=None), replace(second, device_user=None), *rest))
+    named = [sentence for sentence in what_is_missing(nobody, TODAY) if "lacks device_user" in sentence]
+    assert [sentence.split("'")[1] for sentence in named] == [first.code, second.code], "any may have devices"
+    [only] = what_is_missing(nobody, TODAY, with_devices={second.code, "a unit that is not entered"})
+    assert only.startswith(f"Unit '{second.code}' lacks device_user") and "art. 14.2" in only
+
+
 def test_communes_without_mailbox_are_named(agency: Agency) -> None:
     assert "1 communes have no mailbox: Hội An (20413)" in what_is_missing(agency, TODAY, {"20413": "Hội An"})[0]
 

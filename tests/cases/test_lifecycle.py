@@ -37,6 +37,11 @@ NOTES = {
     (row["from_state"], row["event"]): row
     for row in csv.DictReader((Path(__file__).parent / "case_transitions.csv").open(encoding="utf-8"))
 }
+# Our own proposals: who paid gets his decision all the same, and it stays paid (docs/architecture.md).
+NOTES |= {
+    ("PAID", event): {"from_state": "PAID", "to_state": "PAID", "actor": actor}
+    for event, actor in (("decision_sent", "OFF"), ("decision_received", "SYS"))
+}
 EVENTS = sorted({event for _, event in NOTES} - {"violation_detected"})
 ENDED = {"REJECTED", "EXPIRED", "NO_SANCTION", "CLOSED", "LAPSED", "ANNULLED"}
 
@@ -276,9 +281,9 @@ class Life(RuleBasedStateMachine):
                 self.flags.discard("SERVICES_BLOCKED")
             if self.state in ENDED:
                 self.flags.discard("HELD")
-        self.model_terms(event, vietnam_day(self.now))
+        self.model_terms(event, vietnam_day(self.now), source)
 
-    def model_terms(self, event: str, day: date) -> None:
+    def model_terms(self, event: str, day: date, source: str = "") -> None:
         for code in list(self.running):
             if event in ENDED_BY.get(code, ()) or (self.state in ENDED and code not in RUN_ON_AFTER_THE_END):
                 del self.running[code]
@@ -286,6 +291,8 @@ class Life(RuleBasedStateMachine):
             if code == "ESCALATE_COMMUNE" and self.vehicle != "motorcycle":
                 continue
             if code == "PAPERS_RETURN" and not self.papers_kept:
+                continue
+            if code == "PAYMENT" and source == "PAID":
                 continue
             if code.startswith("EXPLAIN") and not self.may_explain:
                 continue

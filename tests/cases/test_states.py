@@ -30,6 +30,7 @@ NOTES = list(csv.DictReader((Path(__file__).parent / "case_transitions.csv").ope
 OUR_OWN = {
     ("OVERDUE", "part_paid_in_time", "INSTALMENTS"),
     ("PAID", "decision_sent", "PAID"),
+    ("PAID", "decision_received", "PAID"),
     ("OWNER_ANSWERED", "owner_answered_again", "OWNER_ANSWERED"),
     ("OWNER_ANSWERED", "answer_taken_back", "NOTICE_SENT"),
     ("OWNER_ANSWERED", "answer_taken_back_after_warning", "ESCALATED"),
@@ -37,8 +38,8 @@ OUR_OWN = {
     ("EXPLANATION", "explained_again", "EXPLANATION"),
 }
 """Proposals (docs/architecture.md): what was paid in time and came in late on a statement was never late; who paid
-before his decision was sent still gets it; an owner may say more, or something else than was written down; an answer
-that was recorded on the wrong case is taken back; who wrote may ask for a hearing too, and the other way round."""
+before his decision was sent or received gets it; an owner may say more, or something else than was written down; an
+answer recorded on the wrong case is taken back; who wrote may ask for a hearing too, and the other way round."""
 
 
 def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:

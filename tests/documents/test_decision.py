@@ -53,6 +53,15 @@ def test_a_hearing_adds_its_minutes_to_the_bases_and_no_article_of_criminal_proc
     assert any("Biên bản phiên giải trình trực tiếp số 02/BB-GTTT" in base for base in bases)
 
 
+def test_every_minutes_of_verification_stand_among_the_bases_in_their_order() -> None:
+    several = (Mark("11/BB-XM", SIGNED_ON), Mark("14/BB-XM", SIGNED_ON))
+    bases = decision_of(ground=DecisionFacts(MINUTES, 10, verification=several)).bases
+    about = [base for base in bases if "xác minh tình tiết của vụ việc vi phạm hành chính" in base]
+    assert [base.partition(" lập ngày ")[0] for base in about] == [
+        "Căn cứ Biên bản số 11/BB-XM", "Căn cứ Biên bản số 14/BB-XM",
+    ]  # fmt: skip
+
+
 def test_each_base_ends_with_a_semicolon_and_the_last_with_a_full_stop() -> None:
     bases = decision_of().bases
     assert [base[-1] for base in bases] == [";"] * (len(bases) - 1) + ["."]
@@ -231,7 +240,10 @@ def test_the_parents_of_a_minor_get_a_copy_of_the_minutes() -> None:
     world = WORLDS[FULL]()
     assert is_minor(replace(world.driver, birth_date=date(2010, 3, 1)), SIGNED_ON)
     assert not is_minor(replace(world.driver, birth_date=date(2008, 11, 24)), SIGNED_ON), "eighteen on that day"
-    assert not is_minor(replace(world.driver, birth_date=None), SIGNED_ON)
+    year_alone = replace(world.driver, birth_date=None)
+    assert is_minor(replace(year_alone, birth_year="2008"), SIGNED_ON), "he may have been born on 31 December"
+    assert not is_minor(replace(year_alone, birth_year="2007"), SIGNED_ON)
+    assert not is_minor(year_alone, SIGNED_ON), "minutes without any birth date are not drawn up at all"
     desk = MinutesFacts(SIGNED_AT, "trụ sở Đội", "", ("Căn cứ kết quả",), parents="Trần Văn Cha", for_parents=True)
     made = minutes_of(desk)
     assert (made.copies, made.for_parents, made.parents) == ("03", True, "Trần Văn Cha")

@@ -29,7 +29,7 @@ from ticketing.agency.tables import Account
 from ticketing.cases import record
 from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
 from ticketing.cases.beside_the_fine import Imposed, Remedy
-from ticketing.cases.decisions import Request, decision_of
+from ticketing.cases.decisions import Proof, ProofKind, Request, decision_of, record_delivery_proof
 from ticketing.cases.persons import Person, PersonKind
 from ticketing.cases.record import apply
 from ticketing.cases.states import Refused, S
@@ -197,6 +197,10 @@ def test_whoever_pays_before_the_points_notice_is_signed_is_told_of_his_points_a
         assert not nothing_is_left(session, session.get_one(Case, case_id))
     assert office.press(points), office.paper(points).problem
     office.act(send_decision, case_id, way="by_hand", actor=HAN, at=NOW)
+    with office.database.reading() as session:  # the office asks what became of it
+        assert not nothing_is_left(session, session.get_one(Case, case_id))
+    proof = Proof(ProofKind.SIGNATURE, vietnam_day(NOW), "ký nhận")
+    office.act(record_delivery_proof, office.keys, case_id, proof, actor=HAN, at=NOW)
     with office.database.reading() as session:
         assert nothing_is_left(session, session.get_one(Case, case_id))
     with office.database.writing() as session:  # what is ordered beside the fine is done after it is paid
@@ -470,3 +474,26 @@ def said_on(office: Office, document_id: str) -> dict[str, Any]:
         [sheet] = opened_content(office.keys, session.get_one(Document, document_id))["sheets"]
     content: dict[str, Any] = json.loads(sheet["content"])
     return content
+
+
+def test_a_decision_names_all_minutes_of_verification_of_its_case_in_their_order(office: Office) -> None:
+    case_id = office.case()
+    office.issue(case_id)
+    answer = Answer("DROVE_MYSELF", date(2026, 11, 18), statement="Tôi lái xe.")
+    office.act(record_answer, office.keys, case_id, answer, actor=HAN, at=NOW)
+    said = VerificationFacts(NOW, "trụ sở Đội", ("Thông báo",), PersonFacts("Trần Văn B"), "Tôi mượn xe")
+    for minutes, more in enumerate(("", "Người làm chứng xác nhận.")):
+        at, found = NOW + timedelta(minutes=minutes), replace(said, other=more)
+        paper = office.act(make_verification_minutes, office.keys, case_id, found, actor=HAN, at=at).id
+        assert office.press(paper, at), office.paper(paper).problem
+    office.act(identify_violator, office.keys, case_id, Violator(drove=True), actor=HAN, at=NOW)
+    desk = MinutesFacts(NOW, "trụ sở Đội", "", ("Kết quả thu thập được bằng thiết bị",), statement="Đồng ý")
+    assert office.press(office.act(make_minutes, office.keys, case_id, desk, actor=HAN, at=NOW).id)
+    decision = office.act(propose, office.keys, case_id, Request(explanation_waived=True), actor=HAN, at=NOW).id
+    office.release(decision)
+    assert office.press(decision), office.paper(decision).problem
+    [sheet] = opened_content(office.keys, office.paper(decision))["sheets"]
+    about = [base for base in json.loads(sheet["content"])["bases"] if "xác minh tình tiết" in base]
+    assert [base.split(" lập")[0] for base in about] == [
+        "Căn cứ Biên bản số 01/BB-XM", "Căn cứ Biên bản số 02/BB-XM",
+    ]  # fmt: skip

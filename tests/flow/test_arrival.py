@@ -11,6 +11,7 @@ from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cases import arrival, record
 from ticketing.cases.arrival import Deemed, Way
+from ticketing.cases.clocks import Circumstance, starting
 from ticketing.cases.decision_tables import Decision, DeliveryProof
 from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
 from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
@@ -20,9 +21,11 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.cases.terms import running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.flow.office import Office
+from ticketing.flow.reactions import react
 from ticketing.flow.timers import CLOCK, end_term, sweep_timers
 from ticketing.kit.clock import VIETNAM, SettableClock
 from ticketing.kit.wakeups import PENDING, Wakeup
+from ticketing.web.acts import acts_of
 from walked import FINANCE, OFFICER, SIGNER, decided, walk_to, words_in_the_file
 
 BEGUN = date(2026, 11, 17)
@@ -132,7 +135,6 @@ def test_what_was_sent_is_asked_after_until_an_officer_closes_the_question(home:
     [
         ("notice_sent", "owner_answered", OFFICER),
         ("decision_sent", "decision_received", machine("delivery")),
-        ("decision_sent", "fine_paid", FINANCE),
         ("decision_sent", "decision_annulled", SIGNER),
     ],
 )
@@ -141,6 +143,87 @@ def test_the_question_ends_with_what_answers_it(home: Office, before: str, event
     with home.database.writing() as session:
         record.apply(session, case_id, event, actor=actor, at=MONDAY)
     assert "DELIVERY_ASKED" not in terms(home, case_id)
+
+
+def paid(office: Office, case_id: str) -> None:
+    """The fine of a decision that takes no points is paid: nobody waits for another paper of it."""
+    with office.database.writing() as session:
+        session.execute(sa.update(Decision).where(Decision.case_id == case_id).values(points=0))
+        record.apply(session, case_id, "fine_paid", actor=FINANCE, at=MONDAY)
+
+
+def reacted(office: Office, case_id: str) -> str:
+    """The machine looks at the case; gives its state."""
+    react(office, case_id)
+    return state(office, case_id)
+
+
+def test_who_pays_before_he_has_the_decision_may_complain_from_the_day_on_which_he_gets_it(home: Office) -> None:
+    case_id = sent(home)
+    paid(home, case_id)
+    assert reacted(home, case_id) == S.PAID, "the office still asks what became of the decision"
+    assert terms(home, case_id).keys() == {"DELIVERY_ASKED"}
+    assert {"delivered", "deemed", "delivery_question"} <= offered(home, case_id)
+    at = MONDAY + timedelta(days=3)
+    by_hand = Proof(ProofKind.SIGNATURE, BEGUN, "Ký nhận")
+    with home.database.writing() as session:
+        record_delivery_proof(session, home.keys, case_id, by_hand, actor=OFFICER, at=at)
+    assert state(home, case_id) == S.PAID, "nothing moves"
+    assert terms(home, case_id) == {"COMPLAINT": date(2027, 2, 15), "LAWSUIT": date(2027, 11, 17)}, "nothing to pay"
+    with home.database.writing() as session, pytest.raises(Refused, match="not received yet"):
+        record_delivery_proof(session, home.keys, case_id, by_hand, actor=OFFICER, at=at)
+    with home.database.writing() as session, pytest.raises(Refused, match="not received yet"):
+        arrival.begin(session, home.keys, case_id, POSTED, actor=OFFICER, at=at)
+    assert not {"delivered", "deemed", "delivery_question"} & offered(home, case_id)
+    assert reacted(home, case_id) == S.CLOSED
+    assert terms(home, case_id).keys() == {"COMPLAINT", "LAWSUIT"}
+
+
+def test_what_was_kept_is_given_back_after_the_payment_and_not_once_more_after_the_receipt() -> None:
+    received_when_paid = Circumstance("car", may_explain=False, kept=True, paid=True)
+    assert starting("decision_received", received_when_paid) == ("COMPLAINT", "LAWSUIT")
+
+
+def offered(office: Office, case_id: str) -> set[str]:
+    """The acts that the page of the case offers an officer."""
+    with office.database.reading() as session:
+        return set(acts_of(session, office.keys, session.get_one(Case, case_id), OFFICER, MONDAY)["acts"])
+
+
+def test_who_pays_before_it_is_sent_gets_it_and_is_asked_after(home: Office) -> None:
+    decision = decided(home, "07/QĐ-XPHC", event="decision_issued")
+    with home.database.reading() as session:
+        case_id = session.get_one(Decision, decision).case_id
+    paid(home, case_id)
+    with home.database.writing() as session, pytest.raises(Refused, match="not received yet"):
+        record_delivery_proof(
+            session, home.keys, case_id, Proof(ProofKind.PORTAL, BEGUN, "DVC 1"), actor=OFFICER, at=MONDAY
+        )
+    with home.database.writing() as session:
+        record.apply(session, case_id, "decision_sent", actor=OFFICER, at=MONDAY)
+    assert terms(home, case_id) == {"DELIVERY_ASKED": date(2026, 11, 26)}
+    with home.database.writing() as session:
+        arrival.close_question(session, home.keys, case_id, reason="Không liên lạc được.", actor=OFFICER, at=MONDAY)
+        woken = session.scalars(sa.select(Wakeup.key).where(Wakeup.subject == case_id, Wakeup.task == "react")).all()
+    assert f"{case_id}:{woken_version(home, case_id)}:question" in woken, "the machine looks at it again"
+    assert reacted(home, case_id) == S.CLOSED
+
+
+def woken_version(office: Office, case_id: str) -> int:
+    with office.database.reading() as session:
+        return session.get_one(Case, case_id).version
+
+
+def test_a_posting_goes_on_when_the_fine_is_paid_and_delivers_on_the_day_of_the_law(home: Office) -> None:
+    case_id = sent(home)
+    begun(home, case_id, Deemed(Way.THIRD_RETURN, BEGUN, "RR 1"))
+    paid(home, case_id)
+    assert reacted(home, case_id) == S.PAID
+    swept(home, date(2026, 11, 21))
+    assert state(home, case_id) == S.PAID
+    assert terms(home, case_id).keys() == {"COMPLAINT", "LAWSUIT"}
+    with home.database.reading() as session:
+        assert session.scalars(sa.select(Decision.received_on)).one() == date(2026, 11, 21)
 
 
 def test_a_signature_overtakes_a_posting_and_one_that_is_taken_down_is_asked_after_again(home: Office) -> None:

@@ -13,7 +13,7 @@ from ticketing.law.calendar import official_calendar
 from ticketing.law.circumstances import AgeUnknown, Circumstances, Fine, NotLiable, Offender, Warned, sanction
 from ticketing.law.clocks import term
 from ticketing.law.competence import Competent, Matter, Refused, may_sanction, smallest_competent_rank
-from ticketing.law.easing import why_not_deferred, why_not_in_parts
+from ticketing.law.easing import why_not_deferred, why_not_in_parts, why_not_remitted
 from ticketing.law.penalties import article_text, fine_row
 from ticketing.law.speed import speed_band
 
@@ -97,6 +97,8 @@ def test_what_eases_a_payment(case):
     }
     if "until" in case:
         refusal = why_not_deferred(case["fine"], case["until"], **order)
+    elif case.get("remitted"):
+        refusal = why_not_remitted(case["fine"], organisation=order["organisation"], ordered_on=order["ordered_on"])
     else:
         refusal = why_not_in_parts(case["fine"], case["parts"], in_force_on=date(2026, 10, 26), **order)
     assert (refusal and refusal.code) == case["why_not"]

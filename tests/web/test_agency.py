@@ -1,12 +1,14 @@
 """Weekly bundles and warned agencies on the page of the agency: set by forms, checked, and what SFTP lacks is said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from ticketing.agency.agency import agency_on
+from ticketing.agency.actors import machine
+from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.tables import AgencyVersion
 from ticketing.agency.values import BundleWay, WeeklyBundles
 from ticketing.flow.doctor import examine
@@ -102,3 +104,20 @@ def test_who_takes_the_warnings_is_set_by_a_form(town: Town, people: dict[str, B
         False,
     )
     assert "warnings.registration" in people["administrator"].get("/agency").text
+
+
+def test_a_unit_whose_devices_nobody_uses_by_name_stands_on_the_page_and_in_doctor(
+    town: Town, people: dict[str, Browser]
+) -> None:
+    with town.office.database.writing() as session:
+        agency = agency_on(session, vietnam_day(town.now))
+        nameless = tuple(replace(unit, device_user=None) for unit in agency.units)
+        save_agency(
+            session,
+            replace(agency, units=nameless, valid_from=vietnam_day(town.now)),
+            actor=machine("test"),
+            at=town.now,
+        )
+    said = [one.sentence for one in examine(town.office) if "device_user" in one.sentence]
+    assert len(said) == 1 and "'DOI1'" in said[0], "the other units have no cameras"
+    assert "thiếu device_user" in people["administrator"].get("/agency").text

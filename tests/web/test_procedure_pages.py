@@ -110,6 +110,10 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
     post("identity", id_issued_on="01/06/2021", id_issued_by="Cục Cảnh sát")
     assert officer.post(f"/cases/{case_id}/identity", {"birth_year": "52"}).status_code == 409
+    post("identity", birth_year="2008")
+    assert "Chỉ biết năm sinh của người vi phạm" in officer.get(f"/cases/{case_id}").text, "he may be under 18"
+    post("identity", birth_date="01/05/1990")
+    assert "Chỉ biết năm sinh" not in officer.get(f"/cases/{case_id}").text
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
     assert town.state(case_id) == S.MINUTES_MADE
     post("no-sanction", reason="Hết thời hiệu", law="Điều 65", measures="Buộc khôi phục biển số")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -190,13 +190,20 @@ def _twice(place: str, codes: Iterable[str]) -> Iterator[str]:
             yield f"{place}: '{code}' stands there {count} times."
 
 
-def what_is_missing(agency: Agency, day: date, communes: Mapping[str, str] | None = None) -> list[str]:
+def what_is_missing(
+    agency: Agency,
+    day: date,
+    communes: Mapping[str, str] | None = None,
+    with_devices: Collection[str] | None = None,
+) -> list[str]:
     """What a paper, a payment or a consignment of `day` would lack, each with what to do.
 
     communes: codes and names that must have a mailbox (today's communes of the province), where the caller knows them.
+    with_devices: codes of the units that have devices; None: the caller does not know, any of them may have some.
     """
     return [
         *_missing_on_papers(agency),
+        *_missing_device_users(agency, with_devices),
         *_missing_signers(agency, day),
         *_missing_for_payment(agency),
         *_missing_for_mail(agency, communes or {}),
@@ -215,6 +222,15 @@ def _missing_on_papers(agency: Agency) -> Iterator[str]:
             yield f"Office '{office.code}' lacks address, telephone or opening hours."
     if missing := [kind for kind in PAPER_KINDS if kind not in agency.symbols]:
         yield f"symbols lacks {', '.join(missing)}: such papers get no number."
+
+
+def _missing_device_users(agency: Agency, with_devices: Collection[str] | None) -> Iterator[str]:
+    for unit in agency.units:
+        if unit.device_user is None and (with_devices is None or unit.code in with_devices):
+            yield (
+                f"Unit '{unit.code}' lacks device_user: the record of each act that its devices find leaves a line for "
+                "who uses them (Decree 61/2026/NĐ-CP art. 14.2)."
+            )
 
 
 def _missing_signers(agency: Agency, day: date) -> Iterator[str]:

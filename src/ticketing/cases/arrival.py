@@ -14,16 +14,17 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, machine
 from ticketing.cases import record, terms
 from ticketing.cases.clocks import DEEMED_TERMS, DELIVERY_ASKED
-from ticketing.cases.decision_tables import Decision, DeliveryProof
-from ticketing.cases.decisions import decision_of
+from ticketing.cases.decision_tables import DeliveryProof
+from ticketing.cases.decisions import decision_of, decision_under_way
 from ticketing.cases.own_terms import start_own_term
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S, events_from
+from ticketing.cases.states import DECISION_RECEIVED, Refused
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
+from ticketing.kit.wakeups import wake
 from ticketing.law.calendar import ONE_DAY
 from ticketing.law.clocks import has_term
 
@@ -62,7 +63,7 @@ def begin(session: Session, keys: FieldKeys, case_id: str, deemed: Deemed, *, ac
     Returns the term. Raises Refused: the decision was not sent, no proof, a day that cannot be, one runs already.
     """
     case, today = record.locked(session, case_id), vietnam_day(at)
-    decision = _sent(session, case)
+    decision = decision_under_way(session, case)
     if running := waiting(session, case_id):
         raise Refused(f"A deemed delivery runs already until {running.due_on}: break it off first, if it fails.")
     if not deemed.reference.strip():
@@ -112,7 +113,7 @@ def end_waiting(session: Session, case: Case, clock: CaseClock, *, at: datetime)
         log={"proof": proof.id, "kind": proof.kind, "received_on": received_on.isoformat()}, started_on=received_on
     )
     actor = machine("delivery", because=f"term {clock.code} ended on {clock.due_on}")
-    record.apply_to(session, case, "decision_received", actor=actor, at=at, facts=facts)
+    record.apply_to(session, case, DECISION_RECEIVED, actor=actor, at=at, facts=facts)
 
 
 def break_off(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -143,7 +144,7 @@ def stop_asking(session: Session, case_id: str, today: date) -> None:
 def close_question(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor: Actor, at: datetime) -> None:
     """Nobody asks any more what became of the notice or decision that was sent. Raises Refused: nobody does, no reason.
 
-    It proves no delivery and starts no term.
+    It proves no delivery and starts no term. A paid case may have waited for it alone: the machine looks again.
     """
     case = record.locked(session, case_id)
     if not is_asked(session, case_id):
@@ -151,18 +152,12 @@ def close_question(session: Session, keys: FieldKeys, case_id: str, *, reason: s
     why = _reason(session, keys, case_id, "delivery_question_closed", reason, actor, at)
     _stop(session, case_id, (DELIVERY_ASKED,), vietnam_day(at), moved=True)
     record.note(session, case, "delivery_question_closed", actor=actor, at=at, data=_committed(case, why))
+    wake(session, record.REACT, case.id, key=f"{case.id}:{case.version}:question", at=at)
 
 
 def is_asked(session: Session, case_id: str) -> bool:
     """Whether the office asks what became of what it sent."""
     return any(clock.code == DELIVERY_ASKED for clock in terms.running_clocks(session, case_id))
-
-
-def _sent(session: Session, case: Case) -> Decision:
-    decision = decision_of(session, case.id)
-    if decision is None or "decision_received" not in events_from(S(case.state)):
-        raise Refused(f"A delivery is proved of a decision that was sent; the case is {case.state}.")
-    return decision
 
 
 def _begun(session: Session, case_id: str) -> DeliveryProof | None:

@@ -59,8 +59,6 @@ STOPS: dict[str, tuple[str, ...]] = {
         "DEFERRAL_ANSWER",
         "DEFERRAL_MAX",
         "INSTALMENT_MAX",
-        DELIVERY_ASKED,
-        *DEEMED_TERMS,
         "ENFORCEMENT_LIMITATION",
     ),
     "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
@@ -93,6 +91,7 @@ class Circumstance:
     kept:               the minutes name papers or a vehicle that were kept: only what was kept is given back.
     remote:             the person fined lives in another province.
     warned:             the decision is a warning: there is nothing to pay.
+    paid:               its fine is paid already.
     """
 
     vehicle_class: str | None
@@ -100,6 +99,7 @@ class Circumstance:
     kept: bool = False
     remote: bool = False
     warned: bool = False
+    paid: bool = False
 
 
 def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
         codes = (code for code in codes if code != "ESCALATE_COMMUNE")
     if not circumstance.may_explain:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
-    if circumstance.warned:
+    if circumstance.warned or circumstance.paid:
         codes = (code for code in codes if code != "PAYMENT")
     settles = circumstance.warned if event == "decision_received" else True
     if not (circumstance.kept and settles):

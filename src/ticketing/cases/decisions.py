@@ -24,7 +24,7 @@ from ticketing.cases.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
 from ticketing.cases.same_act import ANOTHER_ACT, Statement, cases_alike, recorded, said_to_be_two_acts
-from ticketing.cases.states import DECISION_SENT, Refused, S, events_from
+from ticketing.cases.states import DECISION_RECEIVED, DECISION_SENT, Refused, S, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import newest_clock
 from ticketing.evidence.log import events_of
@@ -221,9 +221,8 @@ def record_delivery_proof(
     The software states the delivery because a person recorded its proof. Raises Refused for a day that cannot be.
     """
     case = record.locked(session, case_id)
-    decision = decision_of(session, case_id)
-    if "decision_received" not in events_from(S(case.state)) or decision is None or decision.issued_on is None:
-        raise Refused(f"A delivery is proved of a decision that was sent; the case is {case.state}.")
+    decision = decision_under_way(session, case)
+    assert decision.issued_on
     if not proof.reference.strip():
         raise Refused("A delivery without proof starts no term: name the receipt, the signature or the record.")
     if not decision.issued_on <= proof.received_on <= vietnam_day(at):
@@ -245,7 +244,7 @@ def record_delivery_proof(
     )
     because = f"proof of delivery by {actor.label}"
     return record.apply(
-        session, case_id, "decision_received", actor=machine("delivery", because), at=at, facts=facts
+        session, case_id, DECISION_RECEIVED, actor=machine("delivery", because), at=at, facts=facts
     )  # fmt: skip
 
 
@@ -262,6 +261,27 @@ def unsent_decision(session: Session, case: Case) -> Decision | None:
         return None
     went_out = case.state == S.PAID and any(event.kind == DECISION_SENT for event in events_of(session, case.id))
     return None if went_out else decision
+
+
+def unreceived_decision(session: Session, case: Case) -> Decision | None:
+    """The decision that was sent and of which no receipt is known (row 19), also where its fine is paid already.
+
+    None: there is none.
+    """
+    decision = decision_of(session, case.id)
+    if decision is None or decision.received_on or DECISION_RECEIVED not in events_from(S(case.state)):
+        return None
+    return None if unsent_decision(session, case) else decision
+
+
+def decision_under_way(session: Session, case: Case) -> Decision:
+    """As `unreceived_decision`. Raises Refused where there is none."""
+    decision = unreceived_decision(session, case)
+    if decision is None:
+        raise Refused(
+            f"A delivery is proved of a decision that was sent and is not received yet; the case is {case.state}."
+        )
+    return decision
 
 
 def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:

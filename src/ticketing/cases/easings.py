@@ -1,6 +1,6 @@
 """Applications to pay a fine later, in parts or less, and how the clocks follow what was ordered and paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -20,9 +20,14 @@ ANSWER = "DEFERRAL_ANSWER"
 PARTS = "INSTALMENT_MAX"
 
 
-def note_application(session: Session, case: Case, kind: str, asked_on: date, *, actor: Actor, at: datetime) -> None:
-    """Somebody applied for a deferral, parts or a remission; a deferral is answered in five working days (art. 76)."""
-    data = {"kind": kind, "on": asked_on.isoformat()}
+def note_application(
+    session: Session, case: Case, kind: str, asked_on: date, asked: Mapping[str, object], *, actor: Actor, at: datetime
+) -> None:
+    """Somebody applied for a deferral, parts or a remission; a deferral is answered in five working days (art. 76).
+
+    asked: what the application asks for, as far as it says.
+    """
+    data = {"kind": kind, "on": asked_on.isoformat(), **({"asked": asked} if asked else {})}
     record.note(session, case, "easing_asked", actor=actor, at=at, data=data)
     if kind == "deferral":
         terms.start_clock(session, case.id, ANSWER, asked_on)

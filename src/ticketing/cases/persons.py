@@ -14,6 +14,7 @@ from ticketing.cases.tables import CasePerson
 from ticketing.kit.db import to_json
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
+from ticketing.law.circumstances import born_at_the_latest
 from ticketing.law.places import written_today
 
 SEALED = ("name", "personal_id", "birth_date", "address", "phone", "details")
@@ -71,9 +72,8 @@ class Person:
 
     @property
     def born_at_the_latest(self) -> date | None:
-        """The last day on which he may have been born: nobody is taken for older than he is. None: not known."""
-        year = self.details.get("birth_year", "")
-        return self.birth_date or (date(int(year), 12, 31) if year else None)
+        """The last day on which he may have been born (law.circumstances). None: not known."""
+        return born_at_the_latest(self.birth_date, self.details.get("birth_year", ""))
 
     @property
     def address_on_papers(self) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import clocks
 from ticketing.cases.own_terms import start_own_term
-from ticketing.cases.states import FINAL, HELD, LIFTS, Refused, Row, S, outlives, transition
+from ticketing.cases.states import DECISION_RECEIVED, FINAL, HELD, LIFTS, Refused, Row, S, outlives, transition
 from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, ClockState
 from ticketing.cases.terms import end_clock, going_clocks, rest_clock, start_clock
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
@@ -336,13 +336,14 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = "PAPERS_RETURN" in clocks.STARTS.get(row.event, ()) and papers_were_kept(session, case.id)
     remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
-    warned = row.event == "decision_received" and _said(session, case.id, "decision_issued", WARNED)
-    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned)
+    warned = row.event == DECISION_RECEIVED and _said(session, case.id, "decision_issued", WARNED)
+    paid = row.source is S.PAID
+    circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned, paid)
     for code in clocks.starting(row.event, circumstance):
         started = start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
         if started and clocks.rests_from_its_start(code, case.flags):
             rest_clock(started, started.started_on)
-    if row.event in clocks.ASKS_FOR_DELIVERY and row.source != row.target:  # not of a decision that is paid already
+    if row.event in clocks.ASKS_FOR_DELIVERY:
         start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 
 

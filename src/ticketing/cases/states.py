@@ -73,7 +73,7 @@ SAME = "SAME"
 # A mark beside the state. COMPLAINT, LAWSUIT and EVADING are set by an officer with reasons (LHAV art. 6.2.d, 15).
 TRANSFERRED, HELD = "TRANSFERRED", "HELD"
 
-DECISION_SENT = "decision_sent"
+DECISION_SENT, DECISION_RECEIVED = "decision_sent", "decision_received"
 TAKES_AN_ANSWER_BACK = {
     S.NOTICE_SENT: "answer_taken_back",
     S.ESCALATED: "answer_taken_back_after_warning",
@@ -140,7 +140,9 @@ _TABLE = (
     _rows(18, (S.DECISION_ISSUED,), DECISION_SENT, S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
     # Our own: who pays before his decision went out still has to get it; the case stays paid.
     _rows(18, (S.PAID,), DECISION_SENT, SAME, {OFF}, law="own proposal; Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE", confidence="UNCONFIRMED"),
-    _rows(19, (S.DECISION_SENT,), "decision_received", S.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
+    _rows(19, (S.DECISION_SENT,), DECISION_RECEIVED, S.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
+    # Our own: it is received after the payment too, and from that day he may complain or sue; the case stays paid.
+    _rows(19, (S.PAID,), DECISION_RECEIVED, SAME, {SYS}, law="own proposal; Law on Handling of Administrative Violations art. 15; Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="COMPLAINT LAWSUIT", confidence="UNCONFIRMED"),
     _rows(20, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "flag_POINTS_DEDUCTED", SAME, {SYS, OFF}, law="Decree 168/2024/NĐ-CP art. 50.1.a", form="Mẫu số 02/73"),
     _rows(21, (S.DECISION_DELIVERED,), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78", form="receipt", terms="PAYMENT"),
     _rows(22, (S.DECISION_DELIVERED,), "deferral_decision_issued", S.DEFERRED, {SIGN}, law="Law on Handling of Administrative Violations art. 76", form="MQĐ03", terms="DEFERRAL_ANSWER DEFERRAL_MAX"),
@@ -239,7 +241,7 @@ SEEDED_STATES = frozenset({S.DETECTED, *(row.target for row in SEEDED_TRANSITION
 # Events that go on while a case is HELD: its flags, and what time alone brings. Clocks run on.
 ALLOWED_WHILE_HELD = frozenset(
     {"flag_HELD", "flag_RELEASED", "limitation_passed", "enforcement_limitation_passed", "payment_term_passed",
-     "decision_received", "fine_paid", "part_paid_in_time", "decision_annulled", SEEDED_ENDS}
+     DECISION_RECEIVED, "fine_paid", "part_paid_in_time", "decision_annulled", SEEDED_ENDS}
     | {row.event for row in MARKS}
 )  # fmt: skip
 

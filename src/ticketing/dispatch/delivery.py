@@ -18,10 +18,10 @@ from ticketing.cases import arrival, record
 from ticketing.cases.answers import Answer, record_answer
 from ticketing.cases.answers import Channel as AnswerChannel
 from ticketing.cases.arrival import Deemed, Way
-from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof
+from ticketing.cases.decisions import Proof, ProofKind, record_delivery_proof, unreceived_decision
 from ticketing.cases.persons import Person
 from ticketing.cases.remarks import remark
-from ticketing.cases.states import UNDECIDED, S, events_from
+from ticketing.cases.states import DECISION_RECEIVED, UNDECIDED, S, events_from
 from ticketing.cases.tables import Case
 from ticketing.cases.words import kept_words
 from ticketing.dispatch.leaving import has_to_be_told, is_stopped
@@ -143,6 +143,8 @@ def record_outcome(
 
 def _meaning(session: Session, case: Case, item: ConsignmentItem, paper: Paper, outcome: Outcome) -> Meaning:
     possible, earlier = frozenset(events_from(S(case.state))), nobody_waits_for(session, paper)
+    if unreceived_decision(session, case) is None:
+        possible -= {DECISION_RECEIVED}
     if item.addressee == HOLDER:
         return meaning_of_copy(outcome, possible)
     document = session.get_one(Document, paper.document_id)

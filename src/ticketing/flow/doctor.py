@@ -15,6 +15,7 @@ from ticketing.agency.passwords import BreachesUnreadable, is_breached
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
 from ticketing.agency.values import SftpServer
+from ticketing.cameras.queries import units_with_cameras
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.dispatch.channels.ports import Verdict
@@ -199,8 +200,9 @@ def _agency(office: Office) -> Iterator[Finding]:
         except NoAgency as problem:
             yield _fail("agency", str(problem), "ticketing agency load agency.yaml")
             return
+        with_devices = units_with_cameras(session)
     communes = {commune.code: commune.name for commune in communes_of(agency.province_code)}
-    missing = what_is_missing(agency, today, communes)
+    missing = what_is_missing(agency, today, communes, with_devices)
     for sentence in missing:
         yield _warn("agency", sentence, "Change it on the administrator's page or in agency.yaml.")
     if not missing:

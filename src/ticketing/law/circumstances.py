@@ -171,6 +171,29 @@ def age_on(birth_date: date, on: date) -> int:
     return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
+def born_at_the_latest(birth_date: date | None, birth_year: str) -> date | None:
+    """The last day on which somebody may have been born: nobody is taken for older than he is. None: not known.
+
+    birth_year: four digits where the year alone is known, else empty.
+
+    >>> born_at_the_latest(None, "2008"), born_at_the_latest(date(2008, 3, 1), "")
+    (datetime.date(2008, 12, 31), datetime.date(2008, 3, 1))
+    """
+    return birth_date or (date(int(birth_year), 12, 31) if birth_year else None)
+
+
+def is_age_in_doubt(birth_year: str, on: date) -> bool:
+    """Whether the day of birth decides about who is known by his year alone: he may have reached an age of LHAV art.
+    5.1.a or 134.3 by then, or not.
+
+    >>> [is_age_in_doubt(year, date(2026, 11, 24)) for year in ("2007", "2008", "2009", "2010", "2012")]
+    [False, True, False, True, True]
+    """
+    oldest, youngest = (age_on(date(int(birth_year), *day), on) for day in ((1, 1), (12, 31)))
+    ages = ("minor_responsible_from_age", "minor_no_fine_below_age", "adult_from_age")
+    return any(youngest < parameter(age, on).value <= oldest for age in ages)
+
+
 def points_of_act(row: FineRow, violated_on: date, persons_over: int = 0, persons_permitted: int = 0) -> int:
     """Licence points of one act; for rows per person they follow from the share above the permitted number.
 

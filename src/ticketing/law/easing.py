@@ -1,4 +1,4 @@
-"""What eases the payment of a fine, and from which fine on: deferral and payment in parts (LHAV art. 76, 79).
+"""What eases the payment of a fine, and from which fine on: deferral, remission, parts (LHAV art. 76, 77, 79).
 
 The numbers are read on the day on which the order is signed. Whether the reasons are enough is for the signer.
 """
@@ -38,6 +38,14 @@ def why_not_deferred(
     """
     last = unextended_end("DEFERRAL_MAX", ordered_on, calendar)
     return _too_small("deferral_from", fine_vnd, organisation, ordered_on) or _too_late(until, ordered_on, last)
+
+
+def why_not_remitted(fine_vnd: int, *, organisation: bool, ordered_on: date) -> NotAllowed | None:
+    """Why nothing of a fine may be remitted by an order of that day; None: the law allows it (LHAV art. 77).
+
+    fine_vnd: of the decision, whatever is paid or remitted of it by then.
+    """
+    return _too_small("remission_from", fine_vnd, organisation, ordered_on)
 
 
 def why_not_in_parts_at_all(fine_vnd: int, *, organisation: bool, ordered_on: date) -> NotAllowed | None:

@@ -35,9 +35,10 @@ from ticketing.dispatch.not_liable import letters_sent_back, words_of_letter
 from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.queries import came_back
 from ticketing.dispatch.sending import DecisionWay, papers_that_go, police_who_bring
+from ticketing.documents.content.facts import Remitted
 from ticketing.documents.content.order_facts import ACCOUNT
 from ticketing.documents.drafting.desk import drawn_up_since
-from ticketing.documents.drafting.gather import lacks_of_violator
+from ticketing.documents.drafting.gather import is_age_of_violator_in_doubt, lacks_of_violator
 from ticketing.documents.drafting.signing_day import enforced_until, matter_of, transfer_slip_of
 from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.papers import paper_kind
@@ -67,6 +68,7 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
     decision = decisions.decision_of(session, case.id)
     unsent = decisions.unsent_decision(session, case) is not None
     warned = decisions.warning_was_received(session, case)
+    under_way = decisions.unreceived_decision(session, case) is not None
     points = decision.points if decision else 0
     before_decision = "decision_issued" in events_from(S(case.state))
     issued = decision is not None and decision.state == ISSUED
@@ -101,8 +103,8 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         ("no_sanction", officer and not held and case.state in (S.MINUTES_MADE, S.EXPLANATION)),
         ("licence", officer and not held and points > 0 and S(case.state) in paper_kind("points_notice").states),
         ("sent", "decision_sent" in possible and unsent),
-        ("delivered", officer and case.state == S.DECISION_SENT),
-        ("deemed", officer and case.state == S.DECISION_SENT and deemed_clock is None),
+        ("delivered", officer and under_way),
+        ("deemed", officer and under_way and deemed_clock is None),
         ("deemed_waits", officer and deemed_clock is not None),
         ("delivery_question", officer and arrival.is_asked(session, case.id)),
         ("send_again", officer and not held and bool(back)),
@@ -126,12 +128,14 @@ def acts_of(session: Session, keys: FieldKeys, case: Case, actor: Actor, now: da
         "absent": _absent(answer),
         "easing": easing,
         "easing_kinds": tuple(ARTICLES),
+        "remission_kinds": tuple(Remitted),
         "unpaid": balance_of_case(session, case.id, vietnam_day(now)) if issued else None,
         "enforced_until": enforced_until(session, case),
         "plan": still_due(read_plan(decision.pay_plan), decision.paid_vnd) if decision else (),
         "hearing": hearing_announced(session, case.id) if case.state == S.EXPLANATION else None,
         "chairs": _chairs(session, now) if case.state == S.EXPLANATION else (),
         "lacks": lacks_of_violator(session, keys, case.id) if mends else (),
+        "age_in_doubt": mends and is_age_of_violator_in_doubt(session, keys, case, vietnam_day(now)),
         "of_organisation": _of_organisation(session, case),
         "driver_known": _driver_known(session, case),
         "beside": imposed(decision.additional_sanctions, decision.remedies) if decision else None,

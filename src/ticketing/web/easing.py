@@ -10,15 +10,16 @@ from ticketing.cases import easings
 from ticketing.cases.decision_tables import Decision
 from ticketing.cases.states import S
 from ticketing.cases.tables import Case
+from ticketing.documents.drafting.signing_day import owed_of
 from ticketing.documents.papers import paper_kind
 from ticketing.law.clocks import unextended_end
-from ticketing.law.easing import why_not_deferred, why_not_in_parts_at_all
+from ticketing.law.easing import NotAllowed, why_not_deferred, why_not_in_parts_at_all, why_not_remitted
 from ticketing.law.parameters import parameter
 
 
 @dataclass(frozen=True)
 class Easing:
-    """What may be applied for now. no_deferral, no_parts: the sentence why the law allows none, empty where it does.
+    """What may be applied for now. no_deferral, no_parts, no_remission: the sentence why the law allows none.
 
     last_day: of a deferral that is signed today; last_part: of payment in parts. most: payments; first_vnd: the least.
     """
@@ -27,6 +28,7 @@ class Easing:
     remission: bool
     left_vnd: int
     asked: bool
+    no_remission: str = ""
     no_deferral: str = ""
     no_parts: str = ""
     last_day: date | None = None
@@ -40,20 +42,26 @@ def easing_of(session: Session, case: Case, decision: Decision, today: date) -> 
     state, left = S(case.state), max(decision.owed_vnd - decision.paid_vnd, 0)
     remission, deferral = state in paper_kind("remission").states, state in paper_kind("deferral").states
     asked = easings.asked_and_open(session, case.id)
-    if not (remission or deferral) or not left:
+    owed, organisation = owed_of(session, case.id), decision.organisation
+    if not (remission or deferral) or not left or owed is None:
         return None
+    no_remission = _sentence(why_not_remitted(owed.fine_vnd, organisation=organisation, ordered_on=today))
     if not deferral:
-        return Easing(False, remission, left, asked)
+        return Easing(False, remission, left, asked, no_remission)
     assert decision.issued_on
-    calendar, organisation = calendar_in_force(session), decision.organisation
+    calendar = calendar_in_force(session)
     last_day = unextended_end("DEFERRAL_MAX", today, calendar)
     last_part = unextended_end("INSTALMENT_MAX", decision.issued_on, calendar)
-    small = why_not_deferred(
-        decision.owed_vnd, last_day, organisation=organisation, ordered_on=today, calendar=calendar
-    )  # fmt: skip
-    no_parts = why_not_in_parts_at_all(decision.owed_vnd, organisation=organisation, ordered_on=today)
+    no_deferral = _sentence(
+        why_not_deferred(owed.fine_vnd, last_day, organisation=organisation, ordered_on=today, calendar=calendar)
+    )
+    no_parts = _sentence(why_not_in_parts_at_all(decision.owed_vnd, organisation=organisation, ordered_on=today))
     share = parameter("instalments_first_percent", today).value
     return Easing(
-        True, remission, left, asked, small.sentence if small else "", no_parts.sentence if no_parts else "", last_day,
-        last_part, parameter("instalments_most", today).value, -(-decision.owed_vnd * share // 100),
+        True, remission, left, asked, no_remission, no_deferral, no_parts, last_day, last_part,
+        parameter("instalments_most", today).value, -(-decision.owed_vnd * share // 100),
     )  # fmt: skip
+
+
+def _sentence(found: NotAllowed | None) -> str:
+    return found.sentence if found else ""

@@ -70,6 +70,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "decision_way": papers.DECISION_WAYS,
     "proof": papers.PROOFS,
     "deemed": papers.DEEMED,
+    "remitted": papers.REMITTED,
     "consignment": papers.CONSIGNMENTS,
     "dispatch_channel": papers.DISPATCH_CHANNELS,
     "warned_agency": papers.WARNED_AGENCIES,

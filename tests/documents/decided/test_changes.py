@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from documents.decided.conftest import (
 from documents.paper_office import HAN, NOW, OWNER, SIGNER, Office
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.days_off import decide_list, propose_list
+from ticketing.agency.form import demo_agency
 from ticketing.agency.two_persons import Voice
 from ticketing.cases import easings, record
 from ticketing.cases.decision_tables import Decision
@@ -33,8 +35,10 @@ from ticketing.cases.persons import PersonRole, entries_of, person_of, save_pers
 from ticketing.cases.recounting import count_again, touched
 from ticketing.cases.states import Refused, S
 from ticketing.cases.tables import Case
-from ticketing.documents.content.facts import LicenceFacts
-from ticketing.documents.content.order_facts import ChangeOrder
+from ticketing.documents.content.compose import compose
+from ticketing.documents.content.draft import CaseFacts, Day, Draft, EarlierPaper, freeze, thaw
+from ticketing.documents.content.facts import LicenceFacts, Mark, Remitted
+from ticketing.documents.content.order_facts import OPEN, AskedFor, ChangeOrder, Owed, RemissionOrder
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.drafting import orders
 from ticketing.documents.drafting.corrections import PersonAsIs
@@ -45,19 +49,29 @@ from ticketing.documents.drafting.steps import draft_sheets
 from ticketing.documents.lookup import look_up
 from ticketing.documents.of_a_case import signed_papers
 from ticketing.documents.queries import lookup_code_of
+from ticketing.documents.samples.world import FULL, WORLDS
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
 from ticketing.law.calendar import DayKind, official_calendar
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.queries import refunds
+from ticketing.web.easing import easing_of
 
 ELSEWHERE = "Thôn Thượng, xã Tân Yên, tỉnh Bắc Ninh"
+ASKED_ALL = replace(ASKED, asked=AskedFor(remitted=Remitted.REST))
 DRIVER = replace(OWNER, name="Trần Văn Bê", personal_id="024085009999")
 
 
-def in_parts(office: Office, case_id: str, *parts: tuple[int, date]) -> Document:
-    plan = [DuePart(*part) for part in parts]
-    return office.act(orders.pay_in_parts, office.keys, case_id, ASKED, plan, actor=HAN, at=NOW)
+WORLD = WORLDS[FULL]()
+OF_A_CASE = CaseFacts(
+    "VP-1", None, WORLD.vehicle, WORLD.violation, may_explain=False, violator=WORLD.owner,
+    earlier=(EarlierPaper("decision", Mark("17/QĐ-XPHC", TODAY)),),
+)  # fmt: skip
+
+
+def in_parts(office: Office, case_id: str, *parts: tuple[int, date], asked: AskedFor = OPEN) -> Document:
+    plan, application = [DuePart(*part) for part in parts], replace(ASKED, asked=asked)
+    return office.act(orders.pay_in_parts, office.keys, case_id, application, plan, actor=HAN, at=NOW)
 
 
 def test_a_deferral_moves_the_day_of_payment_and_names_its_article(office: Office, cases: Cases) -> None:
@@ -89,6 +103,65 @@ def test_what_the_law_does_not_allow_is_refused_before_anybody_signs(office: Off
     with pytest.raises(Refused, match="belongs to a case in DEFERRED, OVERDUE"):
         office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW)
     assert office.read(case_id).state == S.DECISION_DELIVERED
+
+
+def test_a_fine_that_the_law_lets_nobody_remit_is_not_remitted(office: Office, cases: Cases) -> None:
+    case_id = cases["small"]
+    sign(office, defer(office, case_id))
+    remit = partial(office.act, orders.remit, office.keys, case_id, ASKED_ALL, None, actor=HAN, at=NOW)
+    with office.database.writing() as session:
+        session.execute(sa.update(Decision).where(Decision.case_id == case_id).values(amount_vnd=1_900_000))
+    with pytest.raises(Refused, match=r"from a fine of 2.000.000 đồng on \(LHAV art. 76-77\); this one is 1.900.000"):
+        remit()
+    with office.database.reading() as session:
+        decision = session.scalars(sa.select(Decision).where(Decision.case_id == case_id)).one()
+        easing = easing_of(session, session.get_one(Case, case_id), decision, TODAY)
+    assert easing and "LHAV art. 76-77" in easing.no_remission, "the page says so before anybody writes"
+
+
+def test_a_paper_names_what_was_asked_for_and_beside_it_what_is_granted(office: Office, cases: Cases) -> None:
+    small, large = cases["small"], cases["large"]
+    wished = replace(ASKED, asked=AskedFor(until=date(2027, 5, 18)))
+    words = words_of(office, sign(office, defer(office, small, asked=wished)))
+    assert "ngày 18/11/2026 của Nguyễn Thị Hoa (đề nghị hoãn đến hết ngày 18/05/2027)" in words
+    assert "ngày 18 tháng 02 năm 2027" in words, "what is granted"
+    with pytest.raises(Refused, match="what the application asks for"):
+        office.act(orders.remit, office.keys, small, ASKED, 1_500_000, actor=HAN, at=NOW)
+    wished = replace(ASKED, asked=AskedFor(remitted=Remitted.WHOLE))
+    reduced = sign(office, office.act(orders.remit, office.keys, small, wished, 1_500_000, actor=HAN, at=NOW))
+    assert "Đơn đề nghị miễn toàn bộ tiền phạt ngày 18/11/2026" in words_of(office, reduced)
+    assert printed(office, reduced.id)["remitted"] == "reduction"
+    parts = (DuePart(4_000_000, date(2026, 12, 5)), DuePart(15_000_000, date(2027, 6, 1)))
+    with pytest.raises(Refused, match="asks for 3 payments, and 2 are written"):
+        in_parts(office, large, (9_000_000, date(2026, 12, 5)), asked=AskedFor(times=3, payments=parts))
+    with pytest.raises(Refused, match="a day before its own"):
+        defer(office, large, asked=replace(ASKED, asked=AskedFor(until=date(2026, 11, 1))))
+    plan = ((10_000_000, date(2026, 12, 5)), (9_000_000, date(2027, 3, 1)))
+    words = words_of(office, sign(office, in_parts(office, large, *plan, asked=AskedFor(payments=parts))))
+    assert "nộp 02 lần: 4.000.000 đồng đến hết ngày 05/12/2026; 15.000.000 đồng đến hết ngày 01/06/2027)" in words
+    with office.database.reading() as session:
+        asked = [event.leaf for event in events_of(session, large) if event.kind == "easing_asked"]
+    assert '"payments":[[4000000,"2026-12-05"],[15000000,"2027-06-01"]]' in asked[-1]
+
+
+def test_a_remission_is_asked_of_the_law_again_on_the_day_on_which_it_is_signed() -> None:
+    owed = Owed(1_900_000, 0)
+    order = RemissionOrder(owed, Remitted.REST, 1_900_000, "khó khăn", TODAY)
+    day = Day(NOW, TODAY, demo_agency(), Mark("03/QĐ-GMTP", TODAY), signer=WORLD.signer, owed=owed)
+    with pytest.raises(Refused, match=r"LHAV art\. 76-77"):
+        compose("remission", Draft(OF_A_CASE, order), day, official_calendar())
+
+
+def test_a_draft_of_an_earlier_version_knows_nothing_of_what_was_asked_for() -> None:
+    owed = Owed(5_000_000, 0)
+    order = RemissionOrder(owed, Remitted.REDUCTION, 1_900_000, "khó khăn", TODAY)
+    kept = json.loads(freeze(Draft(OF_A_CASE, order)))
+    del kept["extra"]["asked"]
+    draft = thaw(json.dumps(kept))
+    assert draft == Draft(OF_A_CASE, order)
+    day = Day(NOW, TODAY, demo_agency(), Mark("03/QĐ-GMTP", TODAY), signer=WORLD.signer, owed=owed)
+    [sheet] = compose("remission", draft, day, official_calendar())
+    assert "Đơn đề nghị giảm, miễn tiền phạt ngày 18/11/2026" in content_json(sheet.content), "and claims nothing of it"
 
 
 def test_an_order_that_waited_too_long_is_signed_no_more(office: Office, cases: Cases) -> None:
@@ -194,13 +267,13 @@ def test_a_reduction_leaves_the_rest_to_be_paid_and_an_exemption_ends_the_case(
     deferral = printed(office, sign(office, defer(office, case_id)).id)
     assert deferral["fine"].startswith("4.500.000 đồng") and deferral["paid"].startswith("500.000 đồng")
     pay(office, TODAY, 500_000, "FT1")
-    paper = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, 1_500_000, actor=HAN, at=NOW))
+    paper = sign(office, office.act(orders.remit, office.keys, case_id, ASKED_ALL, 1_500_000, actor=HAN, at=NOW))
     assert office.read(case_id).state == S.DEFERRED and "2.500.000 đồng" in words_of(office, paper)
     left = balance(office, case_id, TODAY)
     assert (left.fine_vnd, left.unpaid_vnd, left.due_on) == (3_500_000, 2_500_000, date(2027, 2, 18))
     with pytest.raises(Refused, match="only a part of that can be remitted"):
-        office.act(orders.remit, office.keys, case_id, ASKED, 3_000_000, actor=HAN, at=NOW)
-    rest = sign(office, office.act(orders.remit, office.keys, case_id, ASKED, None, actor=HAN, at=NOW))
+        office.act(orders.remit, office.keys, case_id, ASKED_ALL, 3_000_000, actor=HAN, at=NOW)
+    rest = sign(office, office.act(orders.remit, office.keys, case_id, ASKED_ALL, None, actor=HAN, at=NOW))
     assert (office.read(case_id).state, office.read(case_id).reason_code) == (S.CLOSED, "REMITTED")
     said = printed(office, rest.id)
     assert said["remitted"] == "rest" and said["fine"].startswith("5.000.000 đồng"), "the fine of the decision"

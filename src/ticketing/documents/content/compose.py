@@ -55,7 +55,7 @@ from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.transfer import build_commune_slip, build_transfer_slip
 from ticketing.kit.clock import VIETNAM
 from ticketing.law.calendar import Calendar
-from ticketing.law.circumstances import age_on
+from ticketing.law.circumstances import age_on, born_at_the_latest
 from ticketing.law.clocks import term_row
 from ticketing.law.parameters import parameter
 
@@ -197,10 +197,11 @@ def _minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> 
 
 
 def is_minor(person: PartyFacts, on: date) -> bool:
-    """Whether a person is known to be under age on that day: his parents get a copy of minutes and decision."""
-    if not isinstance(person, PersonFacts) or person.birth_date is None:
+    """Whether a person may be under age on that day: his parents get a copy of minutes and decision."""
+    if not isinstance(person, PersonFacts):
         return False
-    return age_on(person.birth_date, on) < parameter("adult_from_age", on).value
+    born = born_at_the_latest(person.birth_date, person.birth_year)
+    return born is not None and age_on(born, on) < parameter("adult_from_age", on).value
 
 
 def _verification_minutes(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) -> Content:
@@ -229,7 +230,7 @@ def _decision(draft: Draft, violation: ViolationFacts, day: Day, _: Calendar) ->
         minutes=mark_of(draft, "minutes"),
         pay_within_days=order.pay_within_days,
         hearing=draft.case.mark_of("hearing_minutes"),
-        verification=draft.case.mark_of("verification_minutes"),
+        verification=draft.case.marks_of("verification_minutes"),
         parents=order.parents,
         for_parents=bool(order.parents) or is_minor(violator, day.day),
         other_bases=(draft.case.liability.article,) if draft.case.liability else (),

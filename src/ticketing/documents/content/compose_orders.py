@@ -4,11 +4,11 @@ What the law allows is asked on the day of signing: an order that was possible w
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from ticketing.agency.values import Agency, WarnedAgency
 from ticketing.cases.pay_days import refuse_forbidden
 from ticketing.cases.states import Refused
+from ticketing.documents.content.applications import ASKED, application_line
 from ticketing.documents.content.compose_parts import (
     agency_facts,
     mark_of,
@@ -67,7 +67,7 @@ from ticketing.documents.content.parts import Content, MissingFact
 from ticketing.documents.content.words import late_rate, short_day
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import term_row
-from ticketing.law.easing import ARTICLES, why_not_deferred, why_not_in_parts
+from ticketing.law.easing import ARTICLES, why_not_deferred, why_not_in_parts, why_not_remitted
 
 NO_PAYMENT = "Văn bản này không yêu cầu chuyển tiền và không kèm đường dẫn."
 PAYMENT_BY_DECISION = (
@@ -81,12 +81,6 @@ WARNED = {
     WarnedAgency.REGISTRATION: "Cơ quan đăng ký xe",
 }
 """Whom C73 art. 23.4 and 24.5.a have warned: the agencies of inspection and of registration."""
-ASKED = {
-    "deferral": "hoãn thi hành quyết định phạt tiền",
-    "instalments": "nộp tiền phạt nhiều lần",
-    "remission": "giảm, miễn tiền phạt",
-}
-"""What may be applied for, in the words of the papers that answer it."""
 Builder = Callable[[Draft, ViolationFacts, Day, Calendar], Content]
 
 
@@ -106,7 +100,7 @@ def _deferral(order: DeferralOrder, head: Head, draft: Draft, day: Day, calendar
         )
     )
     return build_deferral(
-        *head, _order(draft, day, ASKED["deferral"], order.asked_on), fine_vnd=order.owed.fine_vnd,
+        *head, _order(draft, day, _request(draft, "deferral", order)), fine_vnd=order.owed.fine_vnd,
         remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd, reason=_inside(order.reason),
         deferred_from=day.day, deferred_until=order.until,
     )  # fmt: skip
@@ -122,17 +116,17 @@ def _instalments(order: InstalmentOrder, head: Head, draft: Draft, day: Day, cal
         )
     )  # fmt: skip
     return build_instalments(
-        *head, _order(draft, day, ASKED["instalments"], order.asked_on), fine_vnd=order.owed.owed_vnd,
+        *head, _order(draft, day, _request(draft, "instalments", order)), fine_vnd=order.owed.owed_vnd,
         paid_vnd=order.owed.paid_vnd, reason=_inside(order.reason), payments=payments,
     )  # fmt: skip
 
 
 def _remission(order: RemissionOrder, head: Head, draft: Draft, day: Day, _: Calendar) -> Content:
-    """MQĐ04. Whether the reasons are enough is for the signer (LHAV art. 77)."""
-    asked = "giảm tiền phạt" if order.remitted == Remitted.REDUCTION else "miễn tiền phạt"
+    """MQĐ04 (LHAV art. 77). Raises Refused where the law allows none; whether the reasons do is for the signer."""
+    refuse_forbidden(why_not_remitted(order.owed.fine_vnd, organisation=_organisation(draft), ordered_on=day.day))
     return build_remission(
-        *head, _order(draft, day, asked, order.asked_on), fine_vnd=order.owed.fine_vnd, reason=_inside(order.reason),
-        remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd,
+        *head, _order(draft, day, _request(draft, "remission", order)), fine_vnd=order.owed.fine_vnd,
+        reason=_inside(order.reason), remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd,
         remitted=Remitted(order.remitted), remitted_vnd=order.remitted_vnd, left_vnd=order.left_vnd,
     )  # fmt: skip
 
@@ -279,14 +273,17 @@ def _organisation(draft: Draft) -> bool:
     return isinstance(violator_of(draft), OrganisationFacts)
 
 
-def _order(draft: Draft, day: Day, asked: str = "", asked_on: date | None = None) -> OrderFacts:
-    punished = violator_of(draft)
+def _request(draft: Draft, kind: str, order: DeferralOrder | InstalmentOrder | RemissionOrder) -> str:
+    return application_line(kind, order.asked_on, order.asked, violator_of(draft).name)
+
+
+def _order(draft: Draft, day: Day, request: str = "") -> OrderFacts:
     return OrderFacts(
-        punished=punished,
+        punished=violator_of(draft),
         decision=mark_of(draft, "decision"),
         treasury=day.agency.treasury.treasury,
         executing_unit=day.agency.full_name,
-        request=f"Đơn đề nghị {asked} ngày {short_day(asked_on)} của {punished.name}" if asked else "",
+        request=request,
     )
 
 

@@ -39,7 +39,8 @@ LAW = "Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020
 class DecisionFacts:
     """What a decision rests on and whom it goes to.
 
-    hearing, verification: minutes of the hearing (BB-GTTT) and of verification (BB-XM), where there are any.
+    hearing: minutes of the hearing (BB-GTTT), where there are any.
+    verification: all minutes of verification (BB-XM), in the order in which they were signed.
     pay_within_days: length of the term PAYMENT (LHAV art. 73). held: papers or vehicle held as security.
     cooperating: who takes part in the execution.
     parents: parent or guardian of a violator who is a minor. for_parents: whether he is one, and they get a copy.
@@ -48,7 +49,7 @@ class DecisionFacts:
     minutes: Mark
     pay_within_days: int
     hearing: Mark | None = None
-    verification: Mark | None = None
+    verification: tuple[Mark, ...] = ()
     other_bases: tuple[str, ...] = ()
     held: str = ""
     cooperating: str = ""
@@ -160,9 +161,10 @@ def _bases(violation: ViolationFacts, ground: DecisionFacts, *, warning: bool) -
     ]
     if ground.hearing:
         lines.append(_minutes("Biên bản phiên giải trình trực tiếp", ground.hearing))
-    if ground.verification:
-        text = _minutes("Biên bản", ground.verification)
-        lines.append(f"{text} xác minh tình tiết của vụ việc vi phạm hành chính")
+    lines += [
+        f"{_minutes('Biên bản', mark)} xác minh tình tiết của vụ việc vi phạm hành chính"
+        for mark in ground.verification
+    ]
     return lines
 
 

@@ -71,7 +71,11 @@ class CaseFacts:
 
     def mark_of(self, kind: str) -> Mark | None:
         """Number and day of the newest earlier paper of a kind."""
-        return next((paper.mark for paper in reversed(self.earlier) if paper.kind == kind), None)
+        return next(reversed(self.marks_of(kind)), None)
+
+    def marks_of(self, kind: str) -> tuple[Mark, ...]:
+        """Number and day of each earlier paper of a kind, in the order in which they were signed."""
+        return tuple(paper.mark for paper in self.earlier if paper.kind == kind)
 
 
 @dataclass(frozen=True)

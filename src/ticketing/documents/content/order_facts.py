@@ -1,7 +1,7 @@
 """What a decision about a penalty decision orders, before any word is put in order. Plain values, kept with the draft.
 
 owed_vnd, paid_vnd: what was owed and booked when it was drawn up; where that has changed, it is drawn up again.
-asked_on: the day of the application that it answers.
+asked_on: the day of the application that it answers; asked: what that asks for.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,26 @@ class NotLiable:
 
 
 @dataclass(frozen=True)
+class AskedFor:
+    """What an application itself asks for, as far as it says so; another thing may be granted.
+
+    until:           of a deferral: to which day.
+    remitted, vnd:   of a remission: a value of `facts.Remitted`, and how much less.
+    times, payments: of payment in parts: how many, or which sums by which days.
+    """
+
+    until: date | None = None
+    remitted: str = ""
+    vnd: int | None = None
+    times: int | None = None
+    payments: tuple[DuePart, ...] = ()
+
+
+OPEN = AskedFor()
+"""It says nothing more, or the paper is of a version of the program that did not keep it."""
+
+
+@dataclass(frozen=True)
 class DeferralOrder:
     """The fine is paid by a later day (LHAV art. 76)."""
 
@@ -47,6 +67,7 @@ class DeferralOrder:
     until: date
     reason: str
     asked_on: date
+    asked: AskedFor = OPEN
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,7 @@ class InstalmentOrder:
     payments: tuple[DuePart, ...]
     reason: str
     asked_on: date
+    asked: AskedFor = OPEN
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,7 @@ class RemissionOrder:
     remitted_vnd: int
     reason: str
     asked_on: date
+    asked: AskedFor = OPEN
 
     @property
     def left_vnd(self) -> int:

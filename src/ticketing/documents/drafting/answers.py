@@ -42,7 +42,7 @@ def refuse_easing(
     if granted:
         raise Refused("A decision that grants this application waits for its signer: he sends it back first.")
     if not easings.asked_and_open(session, case_id):
-        easings.note_application(session, case, refusal.kind, refusal.asked_on, actor=actor, at=at)
+        easings.note_application(session, case, refusal.kind, refusal.asked_on, {}, actor=actor, at=at)
     return draw_up(session, keys, case_id, "easing_refusal", refusal, actor=actor, at=at)
 
 

@@ -11,6 +11,7 @@ from ticketing.cases import record
 from ticketing.cases.answer_back import undo_answer
 from ticketing.cases.answer_tables import CaseAnswer
 from ticketing.cases.answers import last_answer
+from ticketing.cases.arrival import is_asked, waiting
 from ticketing.cases.decisions import Request, decision_of, propose_decision, unsent_decision
 from ticketing.cases.explanations import hearing_asked_on
 from ticketing.cases.persons import Entered, Person, opened
@@ -157,16 +158,17 @@ def points_notice_is_due(session: Session, case_id: str) -> bool:
 
 def nothing_is_left(session: Session, case: Case) -> bool:
     """Whether nobody waits for anything of a case whose fine is paid or whose warning was received: nothing was kept,
-    its decision was sent and orders nothing beside the main sanction, its points are told, no paper waits to be signed.
+    its decision was sent and nobody asks any more whether it arrived, it orders nothing beside the main sanction, its
+    points are told, no paper waits to be signed.
     """
     decision = decision_of(session, case.id)
     if decision and (decision.additional_sanctions or decision.remedies):
         return False
-    if unsent_decision(session, case) is not None:
+    if unsent_decision(session, case) or is_asked(session, case.id) or waiting(session, case.id):
         return False
     told = not takes_points(session, case.id) or signed_papers(session, case.id, "points_notice")
-    waiting = sa.select(Document.id).where(Document.case_id == case.id, Document.state.in_(UNSIGNED))
-    return bool(told) and not record.papers_were_kept(session, case.id) and not session.scalar(waiting.limit(1))
+    unsigned = sa.select(Document.id).where(Document.case_id == case.id, Document.state.in_(UNSIGNED))
+    return bool(told) and not record.papers_were_kept(session, case.id) and not session.scalar(unsigned.limit(1))
 
 
 def services_warning_is_due(session: Session, case_id: str) -> bool:

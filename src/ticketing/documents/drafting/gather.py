@@ -46,6 +46,7 @@ from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.behaviours import is_speed
+from ticketing.law.circumstances import is_age_in_doubt
 from ticketing.law.penalties import article_text, decree_text, owner_liability, row_of_facts
 from ticketing.law.plates import printed
 from ticketing.review.policy import Kind
@@ -113,6 +114,15 @@ def lacks_of_violator(session: Session, keys: FieldKeys, case_id: str) -> tuple[
     """Fields without which minutes and decision cannot name the violator; the caller shows nothing else of him."""
     violator = person_of(session, keys, case_id, PersonRole.VIOLATOR)
     return lacking(party_facts(violator)) if violator else ()
+
+
+def is_age_of_violator_in_doubt(session: Session, keys: FieldKeys, case: Case, today: date) -> bool:
+    """Whether the year of birth alone leaves open what may be imposed on the violator (LHAV art. 5.1.a, 134.3), or
+    whether his parents get a copy of minutes of today. The caller shows nothing else of him.
+    """
+    violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
+    year = violator.details.get("birth_year", "") if violator and not violator.birth_date else ""
+    return bool(year) and any(is_age_in_doubt(year, day) for day in (vietnam_day(case.violated_at), today))
 
 
 def refuse_unidentified(session: Session, keys: FieldKeys, case_id: str) -> None:

@@ -16,15 +16,17 @@ from ticketing.cases import easings, record
 from ticketing.cases.decision_tables import ISSUED, Decision
 from ticketing.cases.decisions import Request, decision_of, grounds_of
 from ticketing.cases.figures import amount_within
-from ticketing.cases.pay_days import DuePart, refuse_forbidden
+from ticketing.cases.pay_days import DuePart, as_json, refuse_forbidden
 from ticketing.cases.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.facts import LicenceFacts, Remitted
 from ticketing.documents.content.order_facts import (
+    OPEN,
     ORDERS,
     AmendmentOrder,
+    AskedFor,
     CancellationOrder,
     ChangeOrder,
     CorrectionOrder,
@@ -45,7 +47,7 @@ from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.easing import why_not_deferred, why_not_in_parts
+from ticketing.law.easing import why_not_deferred, why_not_in_parts, why_not_remitted
 
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
@@ -56,10 +58,11 @@ NOTHING_MENDED = PersonAsIs()
 
 @dataclass(frozen=True)
 class Application:
-    """Somebody asked for it: on which day, and why, in finished words as the decision prints them."""
+    """Somebody asked for it: on which day, what, and why, in finished words as the decision prints them."""
 
     asked_on: date
     reason: str
+    asked: AskedFor = OPEN
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ def defer(
             calendar=calendar_in_force(session),
         )
     )  # fmt: skip
-    easings.note_application(session, case, "deferral", asked.asked_on, actor=actor, at=at)
-    order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on)
+    _note(session, case, "deferral", asked, actor, at)
+    order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on, asked.asked)
     return draw_up(session, keys, case_id, "deferral", order, actor=actor, at=at)
 
 
@@ -102,8 +105,8 @@ def pay_in_parts(
             in_force_on=decision.issued_on, ordered_on=vietnam_day(at), calendar=calendar_in_force(session),
         )
     )  # fmt: skip
-    easings.note_application(session, case, "instalments", asked.asked_on, actor=actor, at=at)
-    order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on)
+    _note(session, case, "instalments", asked, actor, at)
+    order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on, asked.asked)
     return draw_up(session, keys, case_id, "instalments", order, actor=actor, at=at)
 
 
@@ -114,6 +117,9 @@ def remit(
     """Reduction of the fine, or exemption from what is unpaid of it: None (MQĐ04, LHAV art. 77). Raises Refused."""
     case, decision, owed = decided(session, case_id, "remission", actor)
     _refuse_application(decision, asked, vietnam_day(at))
+    if asked.asked.remitted not in set(Remitted):
+        raise Refused("Say what the application asks for: a part less, the unpaid rest, or all of it.")
+    refuse_forbidden(why_not_remitted(owed.fine_vnd, organisation=decision.organisation, ordered_on=vietnam_day(at)))
     if owed.left_vnd == 0:
         raise Refused("Nothing of the fine is unpaid: there is nothing to remit.")
     sum_vnd = owed.left_vnd if remitted_vnd is None else remitted_vnd
@@ -121,8 +127,8 @@ def remit(
         raise Refused(f"Of this fine {amount_line(owed.left_vnd)} is unpaid: only a part of that can be remitted.")
     everything = Remitted.WHOLE if sum_vnd == owed.fine_vnd else Remitted.REST
     kind = everything if sum_vnd == owed.left_vnd else Remitted.REDUCTION
-    easings.note_application(session, case, "remission", asked.asked_on, actor=actor, at=at)
-    order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on)
+    _note(session, case, "remission", asked, actor, at)
+    order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on, asked.asked)
     return draw_up(session, keys, case_id, "remission", order, actor=actor, at=at)
 
 
@@ -222,6 +228,28 @@ def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Ca
 def _refuse_application(decision: Decision, asked: Application, today: date) -> None:
     _refuse_unprintable(asked.reason)
     easings.refuse_day(decision, asked.asked_on, today)
+    wish = asked.asked
+    if any(day < asked.asked_on for day in (*filter(None, [wish.until]), *(part.until for part in wish.payments))):
+        raise Refused("No application asks for a day before its own: write the days that it names.")
+    if wish.payments and wish.times and wish.times != len(wish.payments):
+        raise Refused(
+            f"The application asks for {wish.times} payments, and {len(wish.payments)} are written: write all "
+            "of them, or their number alone."
+        )
+
+
+def _note(session: Session, case: Case, kind: str, application: Application, actor: Actor, at: datetime) -> None:
+    """The application with what it asks for, as far as it says."""
+    asked = application.asked
+    told = {
+        "until": asked.until and asked.until.isoformat(),
+        "remitted": asked.remitted,
+        "vnd": asked.vnd,
+        "times": asked.times,
+        "payments": as_json(asked.payments),
+    }
+    wish = {name: value for name, value in told.items() if value}
+    easings.note_application(session, case, kind, application.asked_on, wish, actor=actor, at=at)
 
 
 def _of_the_fine(

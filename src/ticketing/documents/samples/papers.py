@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ticketing.cases.pay_days import DuePart
 from ticketing.documents.content import vietqr, words
+from ticketing.documents.content.applications import application_line
 from ticketing.documents.content.compose_orders import NO_PAYMENT, PAYMENT_BY_DECISION
 from ticketing.documents.content.consignment import (
     ConsignedPaper,
@@ -53,6 +55,7 @@ from ticketing.documents.content.minutes import (
     build_verification_minutes,
 )
 from ticketing.documents.content.notice import build_annex, build_notice
+from ticketing.documents.content.order_facts import OPEN, AskedFor
 from ticketing.documents.content.orders import (
     Change,
     OrderFacts,
@@ -271,7 +274,7 @@ def _decision(world: World) -> Content:
             minutes=Mark("21/BB-VPHC", SIGNED_ON),
             pay_within_days=10,
             hearing=Mark("02/BB-GTTT", SIGNED_ON) if long else None,
-            verification=Mark("11/BB-XM", SIGNED_ON) if long else None,
+            verification=(Mark("11/BB-XM", SIGNED_ON), Mark("14/BB-XM", SIGNED_ON)) if long else (),
             cooperating=world.commune_police.name if long else "",
         ),
         payment_code=vietqr.payload(transfer) if long else "",
@@ -295,18 +298,20 @@ DECREE = (
 )
 
 
-def _order(world: World, application: str = "") -> OrderFacts:
+def _order(world: World, application: str = "", asked: AskedFor = OPEN) -> OrderFacts:
+    """application: a key of `applications.ASKED`; empty where nobody asked."""
+    asked_on = date(2026, 11, 20)
     return OrderFacts(
         punished=world.owner,
         decision=DECISION_MARK,
         treasury="Kho bạc Nhà nước Khu vực VI",
         executing_unit=world.agency.full_name,
-        request=f"Đơn đề nghị {application} ngày 20/11/2026 của {world.owner.name}" if application else "",
+        request=application_line(application, asked_on, asked, world.owner.name) if application else "",
     )
 
 
 def _deferral(world: World) -> Content:
-    order = _order(world, "hoãn thi hành quyết định phạt tiền")
+    order = _order(world, "deferral", AskedFor(until=date(2027, 5, 20)))
     return build_deferral(
         world.agency, world.signer, Mark("02/QĐ-HTHPT", SIGNED_ON), order, fine_vnd=FINE_VND, reason=HARDSHIP,
         deferred_from=SIGNED_ON, deferred_until=date(2027, 2, 24),
@@ -314,8 +319,9 @@ def _deferral(world: World) -> Content:
 
 
 def _remission(world: World) -> Content:
+    asked_for_all = _order(world, "remission", AskedFor(remitted=Remitted.REST))
     return build_remission(
-        world.agency, world.signer, Mark("03/QĐ-GMTP", SIGNED_ON), _order(world, "giảm tiền phạt"),
+        world.agency, world.signer, Mark("03/QĐ-GMTP", SIGNED_ON), asked_for_all,
         fine_vnd=FINE_VND, reason=HARDSHIP, remitted=Remitted.REDUCTION, remitted_vnd=9_000_000, left_vnd=5_000_000,
         remitted_before_vnd=2_000_000, paid_vnd=3_000_000,
     )  # fmt: skip
@@ -323,8 +329,10 @@ def _remission(world: World) -> Content:
 
 def _instalments(world: World) -> Content:
     payments = [(8_000_000, date(2026, 12, 15)), (6_000_000, date(2027, 2, 26)), (5_000_000, date(2027, 4, 29))]
+    days = (date(2026, 12, 15), date(2027, 2, 26), date(2027, 4, 29), date(2027, 6, 30))
+    asked = AskedFor(payments=tuple(DuePart(FINE_VND // 4, day) for day in days))
     return build_instalments(
-        world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, "nộp tiền phạt nhiều lần"),
+        world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, "instalments", asked),
         fine_vnd=FINE_VND, reason=HARDSHIP, payments=payments,
     )  # fmt: skip
 

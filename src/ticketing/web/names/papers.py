@@ -79,6 +79,12 @@ PROOFS: Mapping[str, str] = {
     "portal": N_("record of the portal"),
 }
 
+REMITTED: Mapping[str, str] = {
+    "reduction": N_("a part of the fine less"),
+    "rest": N_("exemption from the unpaid rest"),
+    "whole": N_("exemption from the whole fine"),
+}
+
 DEEMED: Mapping[str, str] = {
     "third_return": N_("third return by registered post"),
     "system_entry": N_("entry in the information system"),

@@ -13,6 +13,7 @@ from ticketing.agency.form import AgencyFault, agency_data, agency_from, write_a
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import AgencyVersion
 from ticketing.agency.values import Agency, AgencyWay, BundleWay, WarnedAgency
+from ticketing.cameras.queries import units_with_cameras
 from ticketing.cases.states import Refused
 from ticketing.flow.office import Office
 from ticketing.kit.clock import vietnam_day
@@ -138,8 +139,9 @@ def _agency_page(
         except NoAgency:
             agency = None
         names = names_of(session, {one.saved_by for one in kept})
+        with_devices = units_with_cameras(session)
     communes = communes_of_province(agency.province_code) if agency else {}
-    missing = what_is_missing(agency, today, communes) if agency else []
+    missing = what_is_missing(agency, today, communes, with_devices) if agency else []
     return page(
         request,
         "agency.html",

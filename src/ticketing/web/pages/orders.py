@@ -17,7 +17,7 @@ from ticketing.cases.pay_days import DuePart
 from ticketing.cases.states import Refused
 from ticketing.documents.content.facts import Mark, OfficerFacts
 from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.content.order_facts import ACCOUNT, SALARY, ChangeOrder, Refusal
+from ticketing.documents.content.order_facts import ACCOUNT, SALARY, AskedFor, ChangeOrder, Refusal
 from ticketing.documents.drafting import answers, desk, enforcing, orders
 from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.enforcing import Deduction
@@ -27,29 +27,40 @@ from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.balances import balance_of_case
 from ticketing.web.pages.drawn_up import begun_at
-from ticketing.web.pages.forms import Text, day_written, hour_of, lines, rows_written, vnd_written
+from ticketing.web.pages.forms import Text, day_written, hour_of, lines, number_written, rows_written, vnd_written
 from ticketing.web.pages.one_act import do
 
 router = APIRouter()
 
 
 class ApplicationForm(BaseModel):
-    """An application, and what it asks for. kind: which one it is, where it is refused."""
+    """An application, what it asks for (asked_…), and what is ordered. kind: which one it is, where it is refused."""
 
     kind: str = ""
     asked_on: str = ""
     reason: str = ""
+    asked_until: str = ""
+    asked_remitted: str = ""
+    asked_vnd: str = ""
+    asked_times: str = ""
+    asked_sums: list[str] = []
+    asked_days: list[str] = []
     until: str = ""
     sums: list[str] = []
     days: list[str] = []
     remitted_vnd: str = ""
 
     def application(self, at: datetime) -> Application:
-        """The application itself. Raises Refused without its day."""
+        """The application itself. Raises Refused without its day, or for what is no day, sum or number in it."""
         asked_on = day_written(self.asked_on, latest=vietnam_day(at))
         if asked_on is None:
             raise Refused("Write the day of the application.")
-        return Application(asked_on, self.reason)
+        times = number_written(self.asked_times)
+        asked = AskedFor(
+            day_written(self.asked_until), self.asked_remitted.strip(), vnd_written(self.asked_vnd), times,
+            tuple(_parts(self.asked_sums, self.asked_days)),
+        )  # fmt: skip
+        return Application(asked_on, self.reason, asked)
 
     def last_day(self) -> date:
         """The day to which the fine is deferred. Raises Refused without one."""
@@ -59,15 +70,19 @@ class ApplicationForm(BaseModel):
         return until
 
     def payments(self) -> list[DuePart]:
-        """The parts that were written. Raises Refused where a sum stands without its day."""
-        parts = []
-        for text, written in rows_written(self.sums, self.days):
-            amount, until = vnd_written(text), day_written(written)
-            if (amount is None) != (until is None):
-                raise Refused("Write sum and day of each payment.")
-            if amount is not None and until is not None:
-                parts.append(DuePart(amount, until))
-        return parts
+        """The parts that are ordered. Raises Refused where a sum stands without its day."""
+        return _parts(self.sums, self.days)
+
+
+def _parts(sums: list[str], days: list[str]) -> list[DuePart]:
+    parts = []
+    for text, written in rows_written(sums, days):
+        amount, until = vnd_written(text), day_written(written)
+        if (amount is None) != (until is None):
+            raise Refused("Write sum and day of each payment.")
+        if amount is not None and until is not None:
+            parts.append(DuePart(amount, until))
+    return parts
 
 
 class DeductionForm(BaseModel):
