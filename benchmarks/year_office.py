@@ -23,7 +23,7 @@ from ticketing.dispatch.papers import NotConsigned
 from ticketing.dispatch.sending import DecisionWay, police_who_bring, send_decision
 from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents.content.draft import LetterFacts
-from ticketing.documents.content.facts import LicenceFacts, Mark
+from ticketing.documents.content.facts import LIMITED, UNLIMITED, LicenceFacts, Mark
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.content.order_facts import ChangeOrder
 from ticketing.documents.drafting import desk, orders
@@ -274,12 +274,12 @@ def propose(people: People, day: date) -> None:
 
 
 def _still_to_be_heard(people: People, session: Session, case: Case, day: date) -> bool:
-    if case.state == S.EXPLANATION:
-        oral = people.plan(case.id).explains == "oral"
-        return oral and not signed_papers(session, case.id, "hearing_minutes")
-    clock = newest_clock(session, case.id, "EXPLAIN_WRITTEN")
-    waived = people.plan(case.id).explains == "waived"
-    return clock is not None and not waived and clock.due_on >= day
+    explains = people.plan(case.id).explains
+    if case.state == S.EXPLANATION and explains == "oral":
+        return not signed_papers(session, case.id, "hearing_minutes")
+    waits_for = "EXPLAIN_ORAL_REQUEST" if case.state == S.EXPLANATION else "EXPLAIN_WRITTEN"
+    clock = newest_clock(session, case.id, waits_for)
+    return clock is not None and explains != "waived" and clock.due_on >= day
 
 
 def send(people: People, _: date) -> None:
@@ -316,9 +316,11 @@ def _enter_licences(people: People) -> None:
     def licence(session: Session, case: Case) -> None:
         decision = decisions.decision_of(session, case.id)
         assert decision is not None
+        by_motorcycle = case.vehicle_class == "motorcycle"
         facts = LicenceFacts(
-            number=f"0001{people.cases[case.id][0][4:]:0>8}", licence_class="B", issued_on=date(2020, 1, 6),
-            issued_by="Phòng Cảnh sát giao thông", points_before=12, points_deducted=decision.points,
+            number=f"0001{people.cases[case.id][0][4:]:0>8}", licence_class="A1" if by_motorcycle else "B",
+            issued_on=date(2020, 1, 6), issued_by="Phòng Cảnh sát giao thông", points_before=12,
+            points_deducted=decision.points, part=UNLIMITED if by_motorcycle else LIMITED,
         )  # fmt: skip
         desk.enter_licence(session, people.office.keys, case.id, facts, actor=SECOND, at=people.now)
 
