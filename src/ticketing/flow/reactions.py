@@ -224,7 +224,7 @@ REACTIONS: tuple[tuple[frozenset[S], tuple[Reaction, ...]], ...] = (
     (frozenset({S.DETECTED}), (Reaction(look_into_clip),)),
     (
         paper_kind("evidence_record").states,
-        (Reaction(keep_evidence_record, asks=lambda session, case: evidence_record_is_due(session, case.id)),),
+        (Reaction(keep_evidence_record, asks=evidence_record_is_due),),
     ),
     (frozenset({S.CONFIRMED}), (Reaction(find_owner),)),
     (frozenset({S.OWNER_IDENTIFIED}), (Reaction(prepare_notice),)),

@@ -124,12 +124,15 @@ def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, 
     return release(session, keys, document.id, actor=officer, at=at) if document.state == WAITING else document
 
 
-def evidence_record_is_due(session: Session, case_id: str) -> bool:
-    """Whether the verdict by which the case went on has no record yet, or one that the press gave back."""
-    verdict = deciding_verdict(session, case_id)
+def evidence_record_is_due(session: Session, case: Case) -> bool:
+    """Whether the verdict by which the case went on has no record yet, or one that the press gave back.
+
+    A confirmed case without a verdict is due too: that there can be no record of it has to be said.
+    """
+    verdict = deciding_verdict(session, case.id)
     if verdict is None:
-        return False
-    record_of_it = living(session, case_id, "evidence_record", verdict.id)
+        return case.state == S.CONFIRMED
+    record_of_it = living(session, case.id, EVIDENCE_RECORD, verdict.id)
     return record_of_it is None or record_of_it.state == WAITING
 
 
