@@ -7,7 +7,7 @@ import pytest
 from faults.killing import kill_and_start_again
 from ticketing.kit.failpoints import NAMES
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 
 @pytest.mark.parametrize("name", NAMES)
