@@ -104,10 +104,7 @@ def _plan_anew(session: Session, clock: CaseClock, calendar: Calendar) -> Plan |
 
 def _move(session: Session, clock: CaseClock, counted: _Counted, today: date) -> None:
     terms.end_clock(clock, today, moved=True)
-    terms.write_clock(
-        session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, counted.due_on, clock.article,
-        safe_due_on=counted.safe_due_on, warning=counted.warning,
-    )  # fmt: skip
+    terms.write_anew(session, clock, due_on=counted.due_on, safe_due_on=counted.safe_due_on, warning=counted.warning)
 
 
 def _follow(decision: Decision | None, code: str, due_on: date) -> None:

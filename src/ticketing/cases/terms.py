@@ -84,11 +84,18 @@ def end_clock(clock: CaseClock, today: date, *, moved: bool = False) -> None:
 
 
 def run_again(session: Session, clock: CaseClock) -> None:
-    """A term was ended by a mistake and runs again, in a row of its own so that it is watched anew."""
+    """A term was ended by a mistake and runs again."""
     clock.state = ClockState.MOVED
+    write_anew(session, clock, due_on=clock.due_on, safe_due_on=clock.safe_due_on, warning=clock.warning)
+
+
+def write_anew(
+    session: Session, clock: CaseClock, *, due_on: date, safe_due_on: date | None, warning: str | None
+) -> None:
+    """The same term with these days, in a row of its own so that it is watched anew. The caller ends the old one."""
     write_clock(
-        session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, clock.due_on, clock.article,
-        safe_due_on=clock.safe_due_on, warning=clock.warning,
+        session, clock.case_id, clock.code, TermKind(clock.kind), clock.started_on, due_on, clock.article,
+        safe_due_on=safe_due_on, warning=warning,
     )  # fmt: skip
 
 

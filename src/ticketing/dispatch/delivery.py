@@ -185,6 +185,9 @@ def record_receipt(
     by: who confirmed it, with the number of the confirmation if it has one. Returns how many papers.
     Raises NotYours, NotRecorded, LookupError.
     """
+    of_it = sa.select(ConsignmentItem.case_id).where(ConsignmentItem.consignment_id == consignment_id)
+    for case_id in session.scalars(of_it.distinct().order_by(ConsignmentItem.case_id)).all():
+        record.locked(session, case_id)  # cases before their consignment, as whoever records a single paper does
     consignment = take_over(session, consignment_id, actor=actor, at=at)
     if consignment.channel != Channel.WARNED_AGENCY:
         raise NotRecorded("Only a warned agency confirms a whole bundle: other papers are recorded one by one.")
