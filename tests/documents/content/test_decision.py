@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from documents.conftest import print_sample
 from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
 from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.compose import is_minor
@@ -28,8 +29,6 @@ from ticketing.documents.layout.render import assets_of, to_html
 from ticketing.documents.samples.papers import FULL, SIGNED_AT, SIGNED_ON, sample
 from ticketing.documents.samples.world import LONGEST, WORLDS
 from ticketing.law.penalties import article_text, decree_text, fine_row, owner_liability
-
-from .conftest import print_sample
 
 MINUTES = Mark("21/BB-VPHC", SIGNED_ON)
 TREASURY = TreasuryFacts("Kho bạc Nhà nước Khu vực VI", account="7111.1.1234567")

@@ -22,6 +22,7 @@ from pyhanko.sign import timestamps
 from pyhanko.sign.signers import SimpleSigner
 from typer.testing import CliRunner
 
+from documents.conftest import SIGNER, print_sample, text_of
 from ticketing.cli.documents import documents
 from ticketing.documents.content.forms import form_on, forms
 from ticketing.documents.layout.merge import merge
@@ -33,8 +34,6 @@ from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.documents.signing.sign import SigningKey, SigningRefused, StampServerAway, open_key_file, sign_pdf
 from ticketing.documents.signing.stamp import demo_stamp, make_stamp
 from ticketing.documents.signing.verify import load_roots, verify_pdf
-
-from .conftest import SIGNER, print_sample, text_of
 
 SOFTHSM = next(iter(sorted(Path("/usr/lib").glob("**/libsofthsm2.so"))), None)
 

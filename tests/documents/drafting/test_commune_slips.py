@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from documents.drafting.test_transfer import HANOI
 from documents.paper_office import HAN, MACHINE, NOW, OWNER, Office, office
-from documents.test_transfer import HANOI
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.values import PrintLayout
 from ticketing.cases.persons import Person

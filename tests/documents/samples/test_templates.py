@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.conftest import print_sample, text_of
 from ticketing.documents.content.forms import CONTENTS, NoFormInForce, form_on, forms
 from ticketing.documents.layout.pdfa import pdfa_findings
 from ticketing.documents.layout.render import render
@@ -13,8 +14,6 @@ from ticketing.documents.samples.check import check_forms
 from ticketing.documents.samples.papers import FULL, LONGEST, SIGNED_AT, SIGNED_ON, reminder_of_fine
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import TableFault, timeline
-
-from .conftest import print_sample, text_of
 
 TEMPLATES = shipped("templates") / "notices"
 EVERY_PAPER = [(kind, case) for kind in CONTENTS for case in (FULL, LONGEST)]
@@ -85,6 +84,7 @@ def test_a_reminder_of_a_fine_says_where_alone_it_is_paid_and_no_sum_and_no_acco
     assert "Văn bản này không yêu cầu chuyển tiền" in print_sample("reminder").text
 
 
+@pytest.mark.long
 def test_every_form_passes_the_product_s_own_check() -> None:
     assert {check.form.kind: check.missing for check in check_forms() if not check.ok} == {}
 

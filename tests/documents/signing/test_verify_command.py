@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from typer.testing import CliRunner
 
+from documents.conftest import SIGNER, print_sample
 from ticketing.agency.actors import machine
 from ticketing.cases import record
 from ticketing.cases.states import S
@@ -25,8 +26,6 @@ from ticketing.documents.standing import Gone, standing
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.flow.office import Office
 from ticketing.kit.digest import sha256
-
-from .conftest import SIGNER, print_sample
 
 GENUINE = {
     "signature": "valid",

@@ -12,6 +12,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from documents.conftest import print_sample, text_of
 from ticketing.documents.content.notice import Notice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import (
@@ -26,8 +27,6 @@ from ticketing.documents.layout.render import (
 )
 from ticketing.documents.layout.typeface import missing_glyphs
 from ticketing.documents.samples.papers import SIGNED_AT, issued_notice, sample
-
-from .conftest import print_sample, text_of
 
 ALPHABET = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ₫≥–“”"
 

@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from typer.testing import CliRunner
 
+from documents.conftest import print_sample
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
@@ -30,8 +31,6 @@ from ticketing.documents.signing.check_page import check_page
 from ticketing.documents.signing.keyring import Keyring
 from ticketing.documents.signing.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key
 from ticketing.flow.office import Office
-
-from .conftest import print_sample
 
 CHROMIUM = Path("/usr/bin/chromium")
 HASH = "0f" * 32
