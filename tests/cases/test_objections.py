@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.cases.test_answers import minuted, noticed, propose
 from tests.review.conftest import ACTED, HAN, NOW, SIGNER, Desk, desk
 
+from cases.answered_cases import minuted, noticed, propose
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency

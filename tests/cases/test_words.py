@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.cases.test_answers import DRIVER, MINUTES_AT, TODAY, answered, issue, minuted, noticed, propose
 from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk, desk
 
+from cases.answered_cases import DRIVER, MINUTES_AT, TODAY, answered, issue, minuted, noticed, propose
 from ticketing.cases.answers import Answer, name_new_owner, record_answer
 from ticketing.cases.decisions import Proof, ProofKind, Request, justifications, record_delivery_proof
 from ticketing.cases.erasure import erase_persons
