@@ -62,6 +62,7 @@ OWNER = Person(
     PersonKind.INDIVIDUAL, "Nguyễn Thị Hoa", "024190000001", date(1990, 5, 1), "Thôn Hạ, xã Tân Yên, tỉnh Bắc Ninh",
     commune_code="07339", source="registry load 1",
 )  # fmt: skip
+OWNER_IN_HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội", commune_code="00070")
 COMPANY = Person(
     PersonKind.ORGANISATION, "Công ty TNHH Vận tải Sông Thương", "2400123456", None, "Phường Bắc Giang, tỉnh Bắc Ninh",
     commune_code="07210", source="registry load 1",

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from documents.drafting.test_transfer import HANOI
-from documents.paper_office import HAN, MACHINE, NOW, OWNER, Office, office
+from documents.paper_office import HAN, MACHINE, NOW, OWNER, OWNER_IN_HANOI, Office, office
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.values import PrintLayout
 from ticketing.cases.persons import Person
@@ -101,7 +100,7 @@ def test_a_slip_never_goes_to_police_that_it_does_not_name(office: Office, motor
     ("owner", "police", "channel"),
     [
         (OWNER, "Công an xã Tân Yên, tỉnh Bắc Ninh", "commune_police"),
-        (HANOI, "Công an phường Hoàn Kiếm, thành phố Hà Nội", "post"),
+        (OWNER_IN_HANOI, "Công an phường Hoàn Kiếm, thành phố Hà Nội", "post"),
     ],
     ids=["mail", "post"],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.paper_office import HAN, MACHINE, NOW, OWNER, SIGNER, Office, office_at
+from documents.paper_office import HAN, MACHINE, NOW, OWNER_IN_HANOI, SIGNER, Office, office_at
 from ticketing.agency.agency import agency_on, save_agency
 from ticketing.cases.answers import Answer, name_new_owner, record_answer
 from ticketing.cases.states import Refused, S
@@ -28,7 +28,6 @@ from ticketing.kit.wakeups import TryLater
 from ticketing.registry.load import STOLEN, load_table
 from walked import words_in_the_file
 
-HANOI = replace(OWNER, address="phường Hoàn Kiếm, thành phố Hà Nội", commune_code="00070")
 HANOI_DIVISION = "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"
 
 
@@ -74,7 +73,7 @@ def test_where_the_area_is_a_commune_our_own_division_is_still_this_office(offic
 def test_an_owner_elsewhere_is_handled_there(
     office: Office, behaviour: str, police: str, office_kind: str, code: str
 ) -> None:
-    case_id = office.case(owner=HANOI, behaviour=behaviour)
+    case_id = office.case(owner=OWNER_IN_HANOI, behaviour=behaviour)
     drafted = slip(office, case_id)
     assert drafted and drafted.state == WAITING and drafted.passed_to
     assert (drafted.passed_to["police"], drafted.passed_to["office"], drafted.passed_to["code"]) == (
@@ -104,7 +103,7 @@ def test_a_slip_that_an_officer_asks_for_has_its_term_too_and_loses_it_with_the_
 
 
 def test_the_slip_goes_out_beside_the_notice_which_names_both_offices(office: Office) -> None:
-    case_id = office.case(owner=HANOI)
+    case_id = office.case(owner=OWNER_IN_HANOI)
     kept = office.act(prepare_evidence_record, office.keys, case_id, at=NOW)
     assert record_in_the_press(office, case_id) and office.press(kept.id) and not record_in_the_press(office, case_id)
     notice, drafted = office.prepare(case_id), slip(office, case_id)
@@ -159,7 +158,7 @@ def test_a_slip_names_no_notice_to_an_earlier_owner(office: Office) -> None:
     office.issue(case_id)
     sold = Answer("SOLD", vietnam_day(NOW), proof="hợp đồng")
     office.act(record_answer, office.keys, case_id, sold, actor=HAN, at=NOW)
-    office.act(name_new_owner, office.keys, case_id, HANOI, actor=HAN, at=NOW)
+    office.act(name_new_owner, office.keys, case_id, OWNER_IN_HANOI, actor=HAN, at=NOW)
     drafted = slip(office, case_id)
     assert drafted
     with office.database.reading() as session:
@@ -179,7 +178,7 @@ def test_a_notice_is_not_signed_past_a_list_that_came_after_the_verdict(office: 
 
 
 def test_a_slip_about_an_owner_whom_the_case_has_dropped_never_goes_out(office: Office) -> None:
-    case_id = office.case(owner=HANOI)
+    case_id = office.case(owner=OWNER_IN_HANOI)
     notice, drafted = office.prepare(case_id), slip(office, case_id)
     assert drafted
     office.look([notice, drafted.id])
@@ -187,7 +186,7 @@ def test_a_slip_about_an_owner_whom_the_case_has_dropped_never_goes_out(office: 
     assert office.press(drafted.id)
     office.act(send_back, office.keys, notice, reason="biển số đọc sai", actor=SIGNER, at=NOW)
     office.confirm(case_id)
-    office.own(case_id, replace(HANOI, name="Trần Văn Đúng"))
+    office.own(case_id, replace(OWNER_IN_HANOI, name="Trần Văn Đúng"))
     right = slip(office, case_id)
     assert right and right.id != drafted.id
     office.look([right.id])
@@ -199,7 +198,7 @@ def test_a_slip_about_an_owner_whom_the_case_has_dropped_never_goes_out(office: 
 
 
 def test_a_slip_that_still_gathers_when_the_owner_comes_here_does_not_leave(office: Office) -> None:
-    case_id = office.case(owner=HANOI)
+    case_id = office.case(owner=OWNER_IN_HANOI)
     drafted = slip(office, case_id)
     assert drafted
     office.look([drafted.id])
@@ -215,7 +214,7 @@ def test_a_slip_that_still_gathers_when_the_owner_comes_here_does_not_leave(offi
 
 
 def test_an_owner_who_comes_here_first_is_handled_here(office: Office) -> None:
-    case_id = office.case(owner=HANOI)
+    case_id = office.case(owner=OWNER_IN_HANOI)
     with office.database.writing() as session:
         case = session.get_one(Case, case_id)
         case.flags, case.state = ["TRANSFERRED"], S.NOTICE_SENT
