@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,9 +13,11 @@ import sqlalchemy as sa
 
 from conftest import MONDAY
 from dispatch.conftest import Papers, closed
+from second_connection import until_somebody_waits
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of, what_is_missing
+from ticketing.agency.form import demo_agency
 from ticketing.agency.values import AgencyWay, WarnedOffice, WarningBundles
 from ticketing.cases import record
 from ticketing.cases.tables import Case
@@ -164,6 +167,36 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
         assert session.get_one(Consignment, bundle.id).state == "done"
         assert agency_stands(session, FOLDERS, later)[0].overdue == []
     assert desk.stands(warning) == {"inspection": "received", "registration": "sent"}
+
+
+@pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)
+def test_a_bundle_is_confirmed_behind_whoever_records_one_of_its_papers_at_that_moment(
+    office_on_both: Office, tmp_path: Path
+) -> None:
+    desk = Desk(office_on_both, Papers(office_on_both), demo_agency(), tmp_path / "out")
+    desk.enters(FOLDERS)
+    warnings = [desk.warning(), desk.warning()]
+    items = [desk.tells(warning, MONDAY)[0] for warning in warnings]
+    desk.sends(AFTERNOON)
+    office, day = office_on_both, vietnam_day(NEXT_DAY)
+    with office.database.writing() as session:
+        take_over(session, items[0].consignment_id, actor=OFFICER, at=NEXT_DAY)
+
+    def confirm() -> int:
+        with office.database.writing() as session:
+            return record_receipt(
+                session, office.keys, items[0].consignment_id, day, "số 12", actor=OFFICER, at=NEXT_DAY
+            )
+
+    with ThreadPoolExecutor(1) as other:
+        with office.database.writing() as session:
+            record.locked(session, warnings[0].case_id)
+            confirmed = other.submit(confirm)
+            until_somebody_waits(office)
+            report = Report(Outcome.HANDED_OVER, day, receiver="Người nhận")
+            record_outcome(session, office.keys, items[0].id, report, actor=OFFICER, at=NEXT_DAY)
+        assert confirmed.result() == 1, "the other paper"
+    assert [desk.stands(warning)["inspection"] for warning in warnings] == ["received", "received"]
 
 
 def test_what_lifts_a_warning_never_leaves_before_it(desk: Desk) -> None:

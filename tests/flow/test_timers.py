@@ -1,7 +1,6 @@
 """What time alone brings: reminders, in time and once a term, and the ends of limitations, whatever came before."""
 
 import threading
-import time as clock_time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -10,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
+from second_connection import until_somebody_waits
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
@@ -199,15 +199,3 @@ def test_a_deferral_that_is_signed_while_the_machine_ends_the_ten_days_counts(of
     with office.database.reading() as session:
         assert session.get_one(Case, case_id).state == S.DEFERRED
         assert session.get_one(CaseClock, payment.id).state == ClockState.MOVED
-
-
-def until_somebody_waits(office: Office) -> None:
-    """Until another connection waits for a lock."""
-    waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND wait_event_type = 'Lock'")  # fmt: skip
-    for _ in range(200):
-        with office.database.engine.connect() as connection:
-            if connection.scalar(waits):
-                return
-        clock_time.sleep(0.05)
-    pytest.fail("Nobody waits for the case.")
