@@ -21,6 +21,7 @@ from ticketing.dispatch.channels.ports import Channel
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.issuing.printing import PdfPrinter, Printed
+from ticketing.documents.layout.render import render_fingerprint
 from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.evidence.blobs import BlobStore
 from ticketing.flow.office import Office, make_home, open_office
@@ -46,7 +47,7 @@ class ContentPrinter:
         if of_share(sha256(content_json(sheets[0].content).encode()), self.share, self.seed):
             return PdfPrinter(self.signing).print(sheets, pictures, hand, sealed=sealed, at=at)
         content = canonical_json([content_json(sheet.content) for sheet in sheets])
-        return Printed(content, content, len(sheets))
+        return Printed(content, content, len(sheets), render_fingerprint()["all"])
 
 
 def print_contents(_: BlobStore, bundle: Bundle) -> Pressed:

@@ -1,8 +1,8 @@
 """Where this installation lives and what it is connected to. Read once, where a process starts (`cli`, `flow`).
 
-TICKETING_HOME holds the embedded database, evidence, keys, checkpoints and quarantine; the other variables move
-the database and the evidence out of it. Who else reads the environment: `evidence/blobs.py`, where a bucket is named by
-the usual AWS_ variables, and `kit/failpoints.py` for tests.
+TICKETING_HOME holds the embedded database, evidence, keys, checkpoints, quarantine and the agency's own templates; the
+other variables move the database and the evidence out of it. Who else reads the environment: `evidence/blobs.py`, where
+a bucket is named by the usual AWS_ variables, and `kit/failpoints.py` for tests.
 """
 
 import os
@@ -106,6 +106,12 @@ class Settings:
     def quarantine(self) -> Path:
         """Bad drops, each with its reason.txt."""
         return self.home / "quarantine"
+
+    @property
+    def templates(self) -> Path | None:
+        """The agency's own paper templates, which go before the shipped ones; None: it has no such folder."""
+        folder = self.home / "templates"
+        return folder if folder.is_dir() else None
 
     @property
     def mailboxes(self) -> Path:

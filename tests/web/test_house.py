@@ -69,7 +69,7 @@ def test_a_refusal_of_a_room_is_read_in_the_language_of_the_page_with_names_for_
     reset = language.set("vi")
     try:
         assert said("Case VP-2026-000001 is held already. Two persons release it.") == (
-            "Vụ việc VP-2026-000001 đã được tạm giữ. Cần hai người để bỏ giữ."
+            "Vụ việc VP-2026-000001 đã được tạm dừng xử lý. Cần hai người để cho xử lý tiếp."
         )
         assert "trạng thái “Đã gửi thông báo vi phạm”. Có thể thực hiện: Chủ xe đã trả lời." in said(refusal)
         assert said(doubt).startswith("Hình ảnh cho thấy xe ô tô, xe đăng ký là xe mô tô, loại xe mà máy")

@@ -132,7 +132,10 @@ _GONE = {
 @documents.command()
 def check(
     templates: Annotated[
-        Path | None, typer.Option(help="An agency's own templates, taken before the shipped ones.")
+        Path | None,
+        typer.Option(
+            help="An agency's own templates, taken before the shipped ones; not given: `templates` in the home."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -141,11 +144,12 @@ def check(
     Example: ticketing documents check --templates /srv/our-templates
     """
     from ticketing.documents.samples.check import check_forms
+    from ticketing.settings import read_settings
 
     if templates is not None and not templates.is_dir():
         raise refuse(f"'{templates}' is no folder: give the folder that holds the changed templates.")
     all_well = True
-    for result in check_forms(templates):
+    for result in check_forms(templates or read_settings().templates):
         all_well = all_well and result.ok
         form = result.form
         if as_json:
@@ -202,7 +206,8 @@ def press(
         RenderPool(processes or printers()) as pool,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        printer, task = PdfPrinter(office.signing, pool.render), progress.add_task("papers", total=waiting)
+        printer = PdfPrinter(office.signing, pool.render, office.settings.templates)
+        task = progress.add_task("papers", total=waiting)
         pressed = batch.press_all(
             office.database,
             lambda one: press_one(
@@ -247,7 +252,7 @@ def again(
     office = open_office(read_settings())
     with office.database.reading() as session:
         paper = _one_paper(session, number, kind, on)
-        made = make_again(office.store, office.keys, paper)
+        made = make_again(office.store, office.keys, paper, own_templates=office.settings.templates)
     if out is not None and made.pdf is not None and made.why is None:
         _note_look(office, paper)
         write(out, made.pdf)

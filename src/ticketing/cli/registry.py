@@ -33,7 +33,7 @@ def vehicles(file: File, mapping: Mapping = None, as_json: Json = False) -> None
     longer counts; empty cells are unknown. The same file again changes nothing, and finishes a load that broke off.
     Exit 1: rows were rejected; the others are loaded.
 
-    Example: ticketing registry load vehicles sample_media/vehicles.csv
+    Example: ticketing registry load vehicles sample_media/registry/vehicles.csv
     """
     from ticketing.registry.load import VEHICLES
 
@@ -47,7 +47,7 @@ def residents(file: File, mapping: Mapping = None, as_json: Json = False) -> Non
     Columns: owner_id,owner_kind,name,personal_id,birth_date,address,phone. `owner_kind` is individual or organisation.
     Exit 1: rows were rejected; the others are loaded.
 
-    Example: ticketing registry load residents sample_media/residents.csv
+    Example: ticketing registry load residents sample_media/registry/residents.csv
     """
     from ticketing.registry.load import RESIDENTS
 

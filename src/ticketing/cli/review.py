@@ -103,8 +103,9 @@ def report(
             found = open_account(session, account)
             actor = actor_of(session, found, at=at)
             made = quality_report(
-                session, office.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at
-            )
+                session, office.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at,
+                own_templates=office.settings.templates,
+            )  # fmt: skip
     except (ValueError, LookupError, MonthRuns, NotASigner, NoAgency, SigningRefused, StampServerAway) as problem:
         raise refuse(problem) from None
     out.mkdir(parents=True, exist_ok=True)

@@ -25,13 +25,15 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; behind a proxy with TLS stay on 127.0.0.1.")] = (
         "127.0.0.1"
     ),
-    no_worker: Annotated[bool, typer.Option(help="Start no worker beside the pages.")] = False,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Start no worker beside the pages.")] = False,
     behind_proxy: Annotated[
         bool, typer.Option(help="Believe X-Forwarded-For of a proxy on this machine: it names who asks.")
     ] = False,
     processes: Annotated[
         int | None,
-        typer.Option(help="Processes that serve the pages: one a core on PostgreSQL, one on SQLite.", min=1, max=64),
+        typer.Option(
+            help="Processes that serve the pages: one a core on PostgreSQL, four at most; one on SQLite.", min=1, max=64
+        ),
     ] = None,
 ) -> None:
     """Serve the pages until told to stop; ends with a checkpoint over all events.

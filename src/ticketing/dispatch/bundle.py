@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -156,14 +157,25 @@ def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -
             return "hệ thống giao nhận điện tử"
 
 
-def press(store: BlobStore, bundle: Bundle, *, sign: Callable[[bytes], bytes] | None = None) -> Pressed:
-    """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again."""
+def press(
+    store: BlobStore,
+    bundle: Bundle,
+    *,
+    sign: Callable[[bytes], bytes] | None = None,
+    own_templates: Path | None = None,
+) -> Pressed:
+    """Make the print file and the manifest, signed where `sign` is given; all are the same whenever made again.
+
+    own_templates: the agency's folder, before the shipped one.
+    """
     stops = [
         Stop(*one) for one in zip(bundle.papers, bundle.receivers, bundle.item_ids, bundle.enclosures, strict=True)
     ]
     of_vehicles = bundle.channel is Channel.WARNED_AGENCY
     on = Round(bundle.agency, bundle.number, bundle.day, bundle.receiver, stops, of_vehicles=of_vehicles)
-    printed = print_round(store, on, layout=bundle.agency.dispatch.layout, made_at=bundle.closed_at)
+    printed = print_round(
+        store, on, layout=bundle.agency.dispatch.layout, made_at=bundle.closed_at, own_templates=own_templates
+    )
     manifest = manifest_of(bundle)
     return Pressed(printed, manifest, sign(manifest) if sign else b"")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ticketing.agency.values import Agency, EnvelopeWindow, PrintLayout
@@ -43,10 +44,13 @@ class Round:
     of_vehicles: bool = False
 
 
-def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: datetime) -> bytes:
+def print_round(
+    store: BlobStore, on: Round, *, layout: PrintLayout, made_at: datetime, own_templates: Path | None = None
+) -> bytes:
     """One PDF: list with codes, then the signed papers in their order, every sheet beginning on a front side.
 
     The same bytes whenever it is made again with the same `made_at`. At most PAPERS_AT_ONCE papers.
+    own_templates: the agency's folder, before the shipped one.
     """
     from ticketing.documents.content.sheet import Sheet
     from ticketing.documents.layout.merge import merge
@@ -58,7 +62,7 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
     listed = build_cover_list(
         facts, Mark(on.numbers, on.day), on.office, papers, place=on.place, of_vehicles=on.of_vehicles
     )
-    first = render([Sheet(form_on("cover_list", on.day), listed)], made_at=made_at)
+    first = render([Sheet(form_on("cover_list", on.day), listed)], made_at=made_at, own_templates=own_templates)
 
     def files() -> Iterator[bytes]:
         yield first
@@ -68,7 +72,8 @@ def print_round(store: BlobStore, on: Round, *, layout: PrintLayout, made_at: da
                 address = build_address_sheet(
                     facts, paper, left=window.left_mm, top=window.top_mm, width=window.width_mm, height=window.height_mm
                 )
-                yield render([Sheet(form_on("address_sheet", on.day), address)], made_at=made_at)
+                sheet = Sheet(form_on("address_sheet", on.day), address)
+                yield render([sheet], made_at=made_at, own_templates=own_templates)
             yield store.get(paper.sha256)
 
     return merge(files(), both_sides=True)

@@ -24,7 +24,7 @@ from ticketing.settings import Settings
 MANIFEST = "manifest.json"
 DATABASE = "ticketing.db"
 DUMP = "ticketing.dump"
-FOLDERS = ("keys", "quarantine")
+FOLDERS = ("keys", "trust", "templates", "quarantine", "rejects", "outgoing")
 FILES = ("agency.yaml", "demo-accounts.json")
 
 

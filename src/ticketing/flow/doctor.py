@@ -80,19 +80,19 @@ def wrong_version(problem: WrongVersion) -> Finding:
     return _fail("database", f"{sentence}.", do)
 
 
-_FOR_EVERYBODY = ("log.vkey", "known_hosts")
-"""What may be read by others in the folder of the keys."""
+_FOR_EVERYBODY = ("log.vkey", "sftp-known-hosts")
+"""What may be read by others in the folder of the keys, beside `*.pub`."""
 
 
 def _keys(office: Office) -> Iterator[Finding]:
     loose = [
         path.name
         for path in sorted(office.settings.keys.iterdir())
-        if path.name not in _FOR_EVERYBODY and stat.S_IMODE(path.stat().st_mode) & 0o077
+        if path.name not in _FOR_EVERYBODY and path.suffix != ".pub" and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if loose:
         yield _fail(
-            "keys", f"Others on this machine can read {', '.join(loose)}.", f"chmod 600 {office.settings.keys}/*"
+            "keys", f"Others on this machine can read {', '.join(loose)}.", f"chmod -R go-rwx {office.settings.keys}"
         )
     elif office.log_key is None:
         yield _warn(

@@ -72,7 +72,7 @@ class Office:
         """What makes files of papers."""
         from ticketing.documents.issuing.printing import PdfPrinter
 
-        return PdfPrinter(self.signing)
+        return PdfPrinter(self.signing, own_templates=self.settings.templates)
 
     @cached_property
     def print_bundle(self) -> "BundlePress":
@@ -81,7 +81,7 @@ class Office:
 
         from ticketing.dispatch.bundle import press
 
-        return partial(press, sign=self.signing.paper_key.sign)
+        return partial(press, sign=self.signing.paper_key.sign, own_templates=self.settings.templates)
 
     @cached_property
     def register(self) -> "Register | None":

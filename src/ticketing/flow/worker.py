@@ -117,7 +117,7 @@ def _retention(office: Office) -> None:
 def _printing(office: Office) -> Iterator[None]:
     """Papers of this office are laid out on all cores; the processes begin with the first paper."""
     with RenderPool(printers()) as pool:
-        office.printer = PdfPrinter(office.signing, pool.render)
+        office.printer = PdfPrinter(office.signing, pool.render, office.settings.templates)
         yield
 
 

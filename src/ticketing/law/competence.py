@@ -243,8 +243,9 @@ def _points_refusal(held: CompetenceRow, matter: Matter, on: date) -> Refused | 
         "POINTS",
         f"Licence points or the licence are taken for '{_named(matter)}', and {held.title_vi} may not withdraw "
         "licences (Decree 168/2024/NĐ-CP art. 50.2). Pass the case to a higher rank.",
-        f"Hành vi này bị trừ điểm hoặc tước giấy phép lái xe; {held.title_vi} không có thẩm quyền tước giấy phép "
-        "lái xe (khoản 2 Điều 50 Nghị định số 168/2024/NĐ-CP). Chuyển vụ việc lên cấp trên.",
+        f"Hành vi này bị trừ điểm hoặc tước quyền sử dụng giấy phép lái xe; {held.title_vi} không có thẩm quyền "
+        "tước quyền sử dụng giấy phép lái xe (khoản 2 Điều 50 Nghị định số 168/2024/NĐ-CP). Chuyển vụ việc lên cấp "
+        "trên.",
     )
 
 

@@ -6,6 +6,7 @@ The PDF names the SHA-256 of the JSON, so one signature stands for both.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -56,10 +57,12 @@ def quality_report(
     account_name: str,
     name_of: Callable[[str], str],
     at: datetime,
+    own_templates: Path | None = None,
 ) -> PublishedReport:
     """Make and sign the report of a month; `note_report` writes down that it was made.
 
-    actor, account_name: the signer, by the day of signing. name_of: Vietnamese name of a behaviour.
+    actor, account_name: the signer, by the day of signing. name_of: Vietnamese name of a behaviour. own_templates: the
+    agency's folder, before the shipped one.
     Raises MonthRuns, agency.NotASigner, NoAgency, SigningRefused, sign.StampServerAway.
     """
     day = vietnam_day(at)
@@ -84,7 +87,7 @@ def quality_report(
     mark = Mark(f"{month.month:02}-{month.year}/BC-{agency.symbol}", day)
     content = build_quality_report(agency_facts(agency), signer_facts(signer), mark, facts)
     hand = Hand(account_name, signer.name, signer.post, agency.full_name)
-    pdf = render([Sheet(form_on(PAPER, day), content)], made_at=at)
+    pdf = render([Sheet(form_on(PAPER, day), content)], made_at=at, own_templates=own_templates)
     signed = sign_pdf(
         pdf, signing.key_of(hand), at=at, stamp=signing.stamp_of(hand, sealed=True), tsa_url=signing.tsa_url
     )

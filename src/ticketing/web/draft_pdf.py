@@ -1,6 +1,7 @@
 """A paper as it would be printed now, for the eyes of who signs it: same sheets and same printer as the press."""
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -16,10 +17,20 @@ from ticketing.kit.fields import FieldKeys
 
 
 def draft_pdf(
-    session: Session, store: BlobStore, keys: FieldKeys, document: Document, *, person: str, at: datetime
+    session: Session,
+    store: BlobStore,
+    keys: FieldKeys,
+    document: Document,
+    *,
+    person: str,
+    at: datetime,
+    own_templates: Path | None,
 ) -> bytes:
-    """The unsigned paper, without number and codes. Raises MissingFact, Refused, NoFormInForce, PaperError."""
+    """The unsigned paper, without number and codes.
+
+    own_templates: the agency's folder, as the press takes it. Raises MissingFact, Refused, NoFormInForce, PaperError.
+    """
     case = session.get_one(Case, document.case_id)
     sheets = draft_sheets(session, keys, case, document, person=person, at=at)
     pictures = pictures_of(store, document.kind, thaw(opened_content(keys, document)["draft"]))
-    return render(sheets, pictures, made_at=at)
+    return render(sheets, pictures, made_at=at, own_templates=own_templates)

@@ -50,7 +50,7 @@ class Typewriter:
             self.together.wait(timeout=20)
         if number == self.refused and self.typed.count(number) == 1:
             raise MissingGlyph("The typeface of papers has no character for this name.")
-        return Printed(number.encode(), number.encode(), 1)
+        return Printed(number.encode(), number.encode(), 1, "typewriter")
 
 
 def test_a_paper_that_goes_back_while_others_are_made_leaves_no_gap(office: Office) -> None:

@@ -8,7 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from documents import paper_office
+from documents.conftest import text_of
 from ticketing.cli.main import app
+from ticketing.documents.issuing.printing import PdfPrinter
+from ticketing.documents.queries import signed_file
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
@@ -52,6 +55,24 @@ def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
     done = again("01/TB-CSGT", "--out", str(tmp_path / "other.pdf"))
     assert done.exit_code == 1 and "content or pictures were changed" in done.stdout
     assert not (tmp_path / "other.pdf").exists(), "what is not the paper does not leave as it"
+
+
+def test_a_paper_is_printed_by_the_home_s_own_templates_and_made_again_by_them_alone(
+    office: Office, papers: paper_office.Office, again: Again
+) -> None:
+    own = office.settings.home / "templates"
+    own.mkdir()
+    letterhead = own / "_letterhead.html"
+    letterhead.write_text("{% macro letterhead(head) %}<p>ĐẦU GIẤY RIÊNG {{ head.number }}</p>{% endmacro %}")
+    [notice] = papers.in_the_press(1)
+    assert papers.press(notice, printer=PdfPrinter(papers.signing, own_templates=office.settings.templates))
+    paper = papers.paper(notice)
+    printed = text_of(signed_file(papers.store, paper))
+    assert "ĐẦU GIẤY RIÊNG Số: 01/TB-CSGT" in printed and "CỘNG HÒA" not in printed
+    assert again("01/TB-CSGT").exit_code == 0
+    letterhead.unlink()
+    done = again("01/TB-CSGT")
+    assert done.exit_code == 1 and f"templates or libraries are others now: {paper.fingerprint}" in done.stdout
 
 
 def test_a_number_that_no_paper_or_several_bear_asks_for_more(papers: paper_office.Office, again: Again) -> None:

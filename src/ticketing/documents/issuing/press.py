@@ -42,7 +42,7 @@ from ticketing.documents.issuing.line import Place, line_of
 from ticketing.documents.issuing.numbering import number_symbol, number_text, series_key
 from ticketing.documents.issuing.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.issuing.signed import tell_case
-from ticketing.documents.layout.render import PaperError, render_fingerprint
+from ticketing.documents.layout.render import PaperError
 from ticketing.documents.papers import paper_kind
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content, seal_content
@@ -310,7 +310,7 @@ def _write_down(session: Session, document: Document, keys: FieldKeys, paper: La
     document.no, document.issued_on, document.signed_at = numbered.mark.number, day.day, day.at
     document.signer_name = named.name if named else None
     document.form, document.template, document.form_from = form.form, form.template, form.valid_from
-    document.fingerprint = render_fingerprint()["all"]
+    document.fingerprint = printed.fingerprint
     document.content_sha256, document.unsigned_sha256 = content_hash(sheets), sha256(printed.unsigned)
     document.pages, document.problem = printed.pages, None
     if paper.annexed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -36,9 +37,12 @@ class MadeAgain:
         return sha256(self.pdf) if self.pdf is not None else None
 
 
-def make_again(store: BlobStore, keys: FieldKeys, document: Document) -> MadeAgain:
+def make_again(
+    store: BlobStore, keys: FieldKeys, document: Document, *, own_templates: Path | None = None
+) -> MadeAgain:
     """Print what the document holds of itself, under the fonts, templates and libraries of today.
 
+    own_templates: the agency's folder, as the press takes it.
     Persons stand on it: the caller answers for the look. Raises LookupError where it was never signed.
     """
     if not document.signed or document.issued_on is None:
@@ -50,16 +54,16 @@ def make_again(store: BlobStore, keys: FieldKeys, document: Document) -> MadeAga
             for sheet in content["sheets"]
         )
         pictures = pictures_of(store, document.kind, thaw(content["draft"]))
-        pdf = render(sheets, pictures, made_at=parse_moment(content["made_at"]))
+        pdf = render(sheets, pictures, made_at=parse_moment(content["made_at"]), own_templates=own_templates)
     except CANNOT as problem:
-        return MadeAgain(None, f"{problem} {_made_with(document, content)}")
+        return MadeAgain(None, f"{problem} {_made_with(document, content, own_templates)}")
     same = sha256(pdf) == document.unsigned_sha256
-    return MadeAgain(pdf, None if same else _made_with(document, content))
+    return MadeAgain(pdf, None if same else _made_with(document, content, own_templates))
 
 
-def _made_with(document: Document, content: Mapping[str, Any]) -> str:
+def _made_with(document: Document, content: Mapping[str, Any], own_templates: Path | None) -> str:
     """Why it may come out otherwise."""
-    if render_fingerprint()["all"] == document.fingerprint:
+    if render_fingerprint(own_templates)["all"] == document.fingerprint:
         return "Its content or pictures were changed since."
     maker = f"ticketing {content['made_by']}" if "made_by" in content else "a version that kept no number of its own"
     return f"Fonts, templates or libraries are others now: {document.fingerprint} is the fingerprint of {maker}."

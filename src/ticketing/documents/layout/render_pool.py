@@ -51,13 +51,20 @@ class RenderPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def render(self, sheets: Sequence[Sheet], pictures: Mapping[str, bytes], *, made_at: datetime) -> bytes:
+    def render(
+        self,
+        sheets: Sequence[Sheet],
+        pictures: Mapping[str, bytes],
+        *,
+        made_at: datetime,
+        own_templates: Path | None = None,
+    ) -> bytes:
         """As `render.render`, in another process; waits for an idle one. Raises what that raises, and RendererLost."""
         renderer, whole = self._idle.get(), None
         try:
             for _ in range(2):
                 renderer = renderer or self._start()
-                answer = renderer.ask(sheets, pictures, made_at)
+                answer = renderer.ask(sheets, pictures, made_at, own_templates)
                 if answer is not None and answer.megabytes <= MOST_MB:
                     whole = renderer
                 else:
@@ -103,10 +110,12 @@ class _Renderer:
     process: ForkServerProcess
     connection: Connection
 
-    def ask(self, sheets: Sequence[Sheet], pictures: Mapping[str, bytes], made_at: datetime) -> _Answer | None:
+    def ask(
+        self, sheets: Sequence[Sheet], pictures: Mapping[str, bytes], made_at: datetime, own_templates: Path | None
+    ) -> _Answer | None:
         """None: it died, or is silent for too long."""
         try:
-            self.connection.send((sheets, pictures, made_at))
+            self.connection.send((sheets, pictures, made_at, own_templates))
             if not self.connection.poll(SECONDS_A_PAPER):
                 return None
             answer: _Answer = self.connection.recv()
@@ -133,10 +142,12 @@ def _serve(connection: Connection) -> None:
             return
 
 
-def _rendered(sheets: Sequence[Sheet], pictures: Mapping[str, bytes], made_at: datetime) -> _Answer:
+def _rendered(
+    sheets: Sequence[Sheet], pictures: Mapping[str, bytes], made_at: datetime, own_templates: Path | None
+) -> _Answer:
     made: bytes | Exception
     try:
-        made = render(sheets, pictures, made_at=made_at)
+        made = render(sheets, pictures, made_at=made_at, own_templates=own_templates)
     except Exception as problem:
         made = problem
     return _Answer(made, _resident_mb())

@@ -111,7 +111,13 @@ def print_file(request: Request, consignment_id: str) -> Response:
 
 
 def _printed(office: Office, on: Round) -> bytes:
-    return print_round(office.store, on, layout=on.agency.dispatch.layout, made_at=office.clock.now())
+    return print_round(
+        office.store,
+        on,
+        layout=on.agency.dispatch.layout,
+        made_at=office.clock.now(),
+        own_templates=office.settings.templates,
+    )
 
 
 @router.post("/consignments/{consignment_id}/reply", name="consignment_reply")

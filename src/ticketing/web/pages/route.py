@@ -50,7 +50,10 @@ def print_route(request: Request, day: str = "", hamlet: str = ALL_HAMLETS, layo
             raise NotYours(hamlet) from None
     note_names(request, f"commune:{commune}", papers=len(on.stops), printed=True)
     chosen_layout = PrintLayout(one_of(layout, tuple(PrintLayout)) or on.agency.dispatch.layout)
-    return blob_answer(print_round(office.store, on, layout=chosen_layout, made_at=at), f"route-{on.day}")
+    return blob_answer(
+        print_round(office.store, on, layout=chosen_layout, made_at=at, own_templates=office.settings.templates),
+        f"route-{on.day}",
+    )
 
 
 def _route_page(

@@ -131,7 +131,10 @@ def draft(request: Request, paper_id: str) -> Response:
         document = _paper(session, paper_id)
         actor = actor_of(request, session)
         try:
-            pdf = draft_pdf(session, office.store, office.keys, document, person=actor.person, at=at)
+            pdf = draft_pdf(
+                session, office.store, office.keys, document, person=actor.person, at=at,
+                own_templates=office.settings.templates,
+            )  # fmt: skip
         except (Refused, MissingFact, NoFormInForce, PaperError) as problem:
             return page(request, "lacks.html", status=409, sentence=said(str(problem)), case_id=document.case_id)
     _note_look(request, document, actor, looks.DRAFT)
