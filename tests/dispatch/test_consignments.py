@@ -120,6 +120,10 @@ def test_a_crash_after_closing_prints_it_the_next_time_under_the_same_number(
     [whole] = all_of(office, Consignment)
     assert whole.number == "01/DS-CSGT" and whole.print_sha256
     assert len(all_of(office, OutboxMessage)) == 1
+    [item] = all_of(office, ConsignmentItem)
+    with office.database.reading() as session:
+        looks = [event.kind for event in events_of(session, item.case_id) if event.kind == "owner_opened"]
+    assert len(looks) == 1, "nobody looked a second time"
 
 
 def test_too_many_papers_for_one_mail_make_a_second_consignment(

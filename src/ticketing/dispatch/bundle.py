@@ -102,8 +102,12 @@ def gather(
     *,
     actor: Actor,
     at: datetime,
+    noted: bool = False,
 ) -> Bundle:
-    """Open the receivers for the cover list, an event each, and put together what is printed."""
+    """Open the receivers for the cover list, an event each, and put together what is printed.
+
+    noted: these events stand in the log; a printing that broke off is begun again, and nobody looks a second time.
+    """
     assert consignment.number and consignment.closed_at
     papers = tuple(paper_of(session, item.document_id) for item in items)
     receivers = tuple(
@@ -111,7 +115,7 @@ def gather(
     )
     to_commune = consignment.channel == Channel.COMMUNE_POLICE
     enclosures = tuple(enclosures_of(session, keys, paper, to_the_commune=to_commune) for paper in papers)
-    for paper in papers_that_name(papers, enclosures):
+    for paper in () if noted else papers_that_name(papers, enclosures):
         note_look(session, permit_for(paper, consignment.number, actor), at=at, found="receiver")
     day = vietnam_day(consignment.closed_at)
     agency = agency_on(session, day)

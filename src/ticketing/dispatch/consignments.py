@@ -304,18 +304,20 @@ def close_consignment(
     print_bundle: what makes its files.
 
     Two transactions: closing takes the number and lets nothing more in; the print file is then made outside of any,
-    and written down with its mail. A crash between them leaves a closed consignment that is printed the next time.
+    and written down with its mail. A crash between them leaves a closed consignment that is printed the next time; who
+    stands on its list was opened, and logged, with the closing.
     """
     with database.writing() as session:
         consignment = session.get(Consignment, consignment_id, with_for_update=True)
         if consignment is None:
             raise LookupError(f"There is no consignment '{consignment_id}'.")
+        closed_before = consignment.state == CLOSED
         if consignment.state == GATHERING and (now or consignment.close_at <= at):
             _close(session, consignment, at)
         if consignment.state != CLOSED or consignment.print_sha256 is not None:
             return
         items = [item for item in items_of(session, consignment.id) if item.outcome != Outcome.WITHDRAWN]
-        bundle = gather(session, keys, consignment, items, actor=ACTOR, at=at)
+        bundle = gather(session, keys, consignment, items, actor=ACTOR, at=at, noted=closed_before)
     _print_and_post(database, store, bundle, print_bundle(store, bundle), at)
 
 

@@ -4,7 +4,10 @@ The checker does not look into interactive forms and stops at them, so the signa
 page of a copy and the form is taken out of it; the file itself must hold nothing that is forbidden.
 """
 
+import gc
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pikepdf
 from pikepdf import pdfa
@@ -14,15 +17,30 @@ FLAVOUR = "3b"
 
 def pdfa_findings(pdf: bytes) -> tuple[str, ...]:
     """What keeps `pdf` from being PDF/A-3b, in the checker's words; empty: it is. Never raises for a broken file."""
-    whole = pdfa.validate_written(io.BytesIO(pdf), FLAVOUR)
-    forbidden = [str(finding) for finding in whole.findings if finding.kind == "violation"]
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as copy:
-            draw_signatures(copy)
-            without_form = pdfa.check(copy, FLAVOUR)
-    except pikepdf.PdfError as error:
-        return (*forbidden, str(error))
+    with _collecting_nothing():
+        whole = pdfa.validate_written(io.BytesIO(pdf), FLAVOUR)
+        forbidden = [str(finding) for finding in whole.findings if finding.kind == "violation"]
+        try:
+            with pikepdf.open(io.BytesIO(pdf)) as copy:
+                draw_signatures(copy)
+                without_form = pdfa.check(copy, FLAVOUR)
+        except pikepdf.PdfError as error:
+            return (*forbidden, str(error))
     return tuple(dict.fromkeys([*forbidden, *map(str, without_form.findings)]))
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """The checker takes every warning that is given while it reads for one of the file, also that of a connection or a
+    file of somebody else which is found to be garbage at that moment.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def draw_signatures(pdf: pikepdf.Pdf) -> None:
