@@ -15,8 +15,8 @@ from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.inbox import ingest_folder
 from ticketing.cameras.observation import PICTURE_ROLES, Result
 from ticketing.evidence.seal import items_of
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.flow.engine import drain
-from ticketing.flow.office import Office, make_home
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import wall_now
 from ticketing.read.pictures import open_picture
@@ -52,38 +52,38 @@ class Walked:
 def run(samples: Path = SAMPLES) -> Walked:
     """Take all drops of a sample folder in, walk each to its case on one thread, then run the networks alone."""
     with tempfile.TemporaryDirectory() as folder:
-        office = make_home(read_settings({"TICKETING_HOME": f"{folder}/home"}), "init", at=wall_now())
-        _furnish(office, samples)
+        context = make_home(read_settings({"TICKETING_HOME": f"{folder}/home"}), "init", at=wall_now())
+        _furnish(context, samples)
         with measured() as ingesting:
             answers = list(
                 ingest_folder(
-                    office.database, office.store, samples / "drops", office.settings.quarantine,
-                    at=office.clock.now(), actor=ACTOR,
+                    context.database, context.store, samples / "drops", context.settings.quarantine,
+                    at=context.clock.now(), actor=ACTOR,
                 )
             )  # fmt: skip
         taken = [str(answer.case_id) for answer in answers if answer.result == Result.ACCEPTED]
         with measured() as walking:
-            drain(office, TASKS)
+            drain(context, TASKS)
         with measured() as reading:
-            pictures = _read_only(office, taken)
-        office.database.engine.dispose()
+            pictures = _read_only(context, taken)
+        context.database.engine.dispose()
     return Walked(len(answers), pictures, ingesting, walking, reading)
 
 
-def _furnish(office: Office, samples: Path) -> None:
-    at, rejects = office.clock.now(), office.settings.home / "rejects"
-    load_cameras(office.database, samples / "cameras.csv", rejects, at=at, actor=ACTOR)
+def _furnish(context: AppContext, samples: Path) -> None:
+    at, rejects = context.clock.now(), context.settings.home / "rejects"
+    load_cameras(context.database, samples / "cameras.csv", rejects, at=at, actor=ACTOR)
     registry = samples / "registry"
-    load_vehicles(office.database, office.keys, registry / "vehicles.csv", rejects, at=at, actor=ACTOR)
-    load_residents(office.database, office.keys, registry / "residents.csv", rejects, at=at, actor=ACTOR)
+    load_vehicles(context.database, context.keys, registry / "vehicles.csv", rejects, at=at, actor=ACTOR)
+    load_residents(context.database, context.keys, registry / "residents.csv", rejects, at=at, actor=ACTOR)
 
 
-def _read_only(office: Office, taken: list[str]) -> int:
+def _read_only(context: AppContext, taken: list[str]) -> int:
     service, count = PlateService.shipped(threads=1), 0
     for observation_id in taken:
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             items = [item for item in items_of(session, observation_id) if item.role in PICTURE_ROLES]
         for item in items:
-            service.read(open_picture(office.store.get(item.sha256)).upright)
+            service.read(open_picture(context.store.get(item.sha256)).upright)
             count += 1
     return count

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.cost import Cost, measured
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.seal import record_sealed, store_blob
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.settings import read_settings
 
 AT = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
@@ -41,24 +41,24 @@ def run(blobs: int = BLOBS, size: int = BLOB_BYTES) -> Verified:
     """Make a home with `blobs` random blobs of `size` bytes and verify it both ways."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"TICKETING_HOME": f"{folder}/home"})
-        office = make_home(settings, "init", at=AT)
-        _fill(office, blobs, size)
-        office.checkpoint()
+        context = make_home(settings, "init", at=AT)
+        _fill(context, blobs, size)
+        context.checkpoint()
         files = [path for path in Path(settings.evidence_url).rglob("*") if path.is_file()]
         with measured() as hashing:
             subprocess.run(["sha256sum", "--", *files], check=True, stdout=subprocess.DEVNULL)
         vkey = (settings.keys / "log.vkey").read_text()
         with measured() as verifying:
-            report = verify_log(office.database, office.store, settings.checkpoints, vkey)
+            report = verify_log(context.database, context.store, settings.checkpoints, vkey)
         assert not report.faults and report.blobs == blobs
-        office.database.engine.dispose()
+        context.database.engine.dispose()
     return Verified(blobs, report.events, blobs * size / 1e6, verifying, hashing)
 
 
-def _fill(office: Office, blobs: int, size: int) -> None:
+def _fill(context: AppContext, blobs: int, size: int) -> None:
     for drop in range(0, blobs, BLOBS_A_DROP):
         sealed = [
-            store_blob(office.store, os.urandom(size), "overview") for _ in range(min(BLOBS_A_DROP, blobs - drop))
+            store_blob(context.store, os.urandom(size), "overview") for _ in range(min(BLOBS_A_DROP, blobs - drop))
         ]
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             record_sealed(session, f"drop-{drop}", sealed, at=AT, actor="machine:bench")

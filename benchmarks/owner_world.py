@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from ticketing.addresses.tables import read_csv
 from ticketing.kit.clock import vietnam_day
-from ticketing.law.dated import read_csv
-from ticketing.law.plates import CONFUSABLE, fits_a_layout
+from ticketing.plates.layouts import CONFUSABLE, fits_a_layout
 
 FIRST_DAY, DAYS = date(2025, 9, 1), 365
 OLD_HOME = ("Tỉnh Bắc Giang", "Tỉnh Bắc Ninh")
@@ -131,7 +131,7 @@ class _Maker:
         self.chance = random.Random(seed)
         self.first_day, self.days = first_day, days
         self.made, self.plates = World(), set[str]()
-        rows = [row for row in read_csv("places/communes_to_june_2025.csv") if row["commune"]]
+        rows = [row for row in read_csv("communes_to_june_2025.csv") if row["commune"]]
         once = [row for row in rows if " " not in row["becomes"]]
         names = Counter((row["province"], row["commune"]) for row in rows)
         at_home = [row for row in once if row["province"] in OLD_HOME]
@@ -139,10 +139,10 @@ class _Maker:
         self.of_one_name = [row for row in at_home if names[row["province"], row["commune"]] > 1]
         self.divided = [row for row in rows if " " in row["becomes"] and row["province"] == "Tỉnh Hải Dương"]
         self.elsewhere = [row for row in once if row["province"] == "Tỉnh Lạng Sơn"]
-        provinces = {row["code"]: f"{row['type']} {row['name']}" for row in read_csv("places/provinces.csv")}
+        provinces = {row["code"]: f"{row['type']} {row['name']}" for row in read_csv("provinces.csv")}
         self.today = {
             row["code"]: f"{row['type']} {row['name']}, {provinces[row['province_code']]}"
-            for row in read_csv("places/communes.csv")
+            for row in read_csv("communes.csv")
         }
 
     def world(self, acts: int) -> World:

@@ -22,8 +22,8 @@ from benchmarks.played import WORLD, Measured, Province, case_id_of, put_up_came
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
-from ticketing.cases.owner import ADDRESS_AMBIGUOUS, identify_owner
-from ticketing.cases.states import S
+from ticketing.cases.owner.identification import ADDRESS_AMBIGUOUS, identify_owner
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.drafting.signing_day import transfer_slip_of
@@ -31,7 +31,7 @@ from ticketing.documents.drafting.steps import prepare
 from ticketing.documents.drafting.transfer import pass_on_where_due
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import WAITING, Document
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.kit.clock import SettableClock, vietnam_day
 from ticketing.settings import read_settings
 
@@ -58,19 +58,19 @@ def run(acts: int, folder: Path, seed: int = 10) -> Year:
     played.walk()
     year = played.judge()
     year.seconds = time.perf_counter() - begun
-    played.office.database.engine.dispose()
+    played.context.database.engine.dispose()
     return year
 
 
-def _home(folder: Path) -> Office:
+def _home(folder: Path) -> AppContext:
     begin = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
-    office = make_home(read_settings({"TICKETING_HOME": str(folder / "home")}), "init", at=begin)
-    office.clock = SettableClock(begin)
-    wait_for_no_disk(office)
-    with office.database.writing() as session:
+    context = make_home(read_settings({"TICKETING_HOME": str(folder / "home")}), "init", at=begin)
+    context.clock = SettableClock(begin)
+    wait_for_no_disk(context)
+    with context.database.writing() as session:
         save_agency(session, demo_agency(), actor=WORLD, at=begin)
         put_up_cameras(session, begin, {})
-    return office
+    return context
 
 
 class _Played(Province):
@@ -84,7 +84,7 @@ class _Played(Province):
             comes[vietnam_day(act.at) + timedelta(days=1 + act.days_late)].append((f"act-{number:05}", act))
         moves = {day for day in self.world.moves if day >= FIRST_DAY}
         for day in sorted({*comes, *moves}):  # type: ignore[type-var]
-            self.office.clock.set(datetime(day.year, day.month, day.day, 1, tzinfo=UTC))  # type: ignore[attr-defined]
+            self.context.clock.set(datetime(day.year, day.month, day.day, 1, tzinfo=UTC))  # type: ignore[attr-defined]
             if moved := self.world.moves.get(day):  # type: ignore[call-overload]
                 self.load_owners(moved)
             cases = [self._open(name, act) for name, act in comes.get(day, ())]
@@ -101,14 +101,15 @@ class _Played(Province):
         """Until nothing is left to do but what another person or the clock does."""
         for _ in range(6):
             before = self._case(case_id)
-            if before.held:
+            if before.on_hold:
                 return
-            steps = {S.MANUAL_QUEUE: self.by_hand, S.REVIEW_PENDING: self.review, S.CONFIRMED: self._owner,
-                     S.OWNER_IDENTIFIED: self._draft}  # fmt: skip
-            step = steps.get(S(before.state))
+            steps = {CaseState.MANUAL_QUEUE: self.by_hand, CaseState.REVIEW_PENDING: self.review,
+                CaseState.CONFIRMED: self._owner,
+                     CaseState.OWNER_IDENTIFIED: self._draft}  # fmt: skip
+            step = steps.get(CaseState(before.state))
             if step is None:
                 return
-            with self.office.database.writing() as session:
+            with self.context.database.writing() as session:
                 step(session, session.get_one(Case, case_id), self.truth[case_id])
             if self._case(case_id).version == before.version:
                 return
@@ -117,14 +118,14 @@ class _Played(Province):
         if case.reason_code == ADDRESS_AMBIGUOUS:
             self.choose_commune(session, case)
         else:
-            identify_owner(session, self.office.keys, case.id, actor=MACHINE, at=self.now)
+            identify_owner(session, self.context.keys, case.id, actor=MACHINE, at=self.now)
 
     def _draft(self, session: Session, case: Case, _: Sighting) -> None:
-        pass_on_where_due(session, self.office.keys, case.id, actor=MACHINE, at=self.now)
-        prepare(session, self.office.keys, case.id, "notice", actor=MACHINE, at=self.now)
+        pass_on_where_due(session, self.context.keys, case.id, actor=MACHINE, at=self.now)
+        prepare(session, self.context.keys, case.id, "notice", actor=MACHINE, at=self.now)
 
     def _case(self, case_id: str) -> Case:
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             return session.get_one(Case, case_id)
 
     # What came of it.
@@ -132,7 +133,7 @@ class _Played(Province):
     def judge(self) -> Year:
         """Hold every case against the truth."""
         year = Year(acts=len(self.truth))
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             for case_id, act in self.truth.items():
                 end = _end(session, session.get_one(Case, case_id))
                 year.ended[act.planted][end] += 1
@@ -148,7 +149,7 @@ class _Played(Province):
         """What a drafted notice says wrongly. One that is held goes to nobody."""
         if end.startswith("HELD"):
             return
-        facts = thaw(opened_content(self.office.keys, notice)["draft"]).case
+        facts = thaw(opened_content(self.context.keys, notice)["draft"]).case
         owner = act.vehicle.owner_on(vietnam_day(act.at)) if act.vehicle else None
         if owner is None or facts.owner is None or facts.owner.name != owner.name:
             yield "A NOTICE TO A WRONG OWNER"
@@ -157,11 +158,11 @@ class _Played(Province):
 
 
 def _end(session: Session, case: Case) -> str:
-    if case.state == S.OWNER_IDENTIFIED and _notices(session, case.id):
-        if case.held:
+    if case.state == CaseState.OWNER_IDENTIFIED and _notices(session, case.id):
+        if case.on_hold:
             return f"HELD {case.reason_code}"
         return "NOTICE AND SLIP" if transfer_slip_of(session, case.id) else "NOTICE"
-    named = case.state in (S.MANUAL_QUEUE, S.OWNER_UNKNOWN, S.CLOSED)
+    named = case.state in (CaseState.MANUAL_QUEUE, CaseState.OWNER_UNKNOWN, CaseState.CLOSED)
     return f"{case.state} {case.reason_code}" if named else str(case.state)
 
 

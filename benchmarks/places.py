@@ -11,13 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ticketing.law.dated import read_csv
-from ticketing.law.gazetteer import COMMUNE_TYPES, DISTRICT_TYPES, PROVINCE_TYPES, gazetteer, split_type
-from ticketing.law.places import Status, resolve
-from ticketing.law.syllables import spelling, without_marks
+from ticketing.addresses.gazetteer import COMMUNE_TYPES, DISTRICT_TYPES, PROVINCE_TYPES, gazetteer, split_type
+from ticketing.addresses.resolution import Status, resolve
+from ticketing.addresses.syllables import spelling, without_marks
+from ticketing.addresses.tables import read_csv
 
 Row = dict[str, str]
-OLD: list[Row] = [row for row in read_csv("places/communes_to_june_2025.csv") if row["commune"]]
+OLD: list[Row] = [row for row in read_csv("communes_to_june_2025.csv") if row["commune"]]
 SHORT = {
     "xã": "X.", "phường": "P.", "thị trấn": "TT.", "huyện": "H.", "quận": "Q.", "thị xã": "TX.", "thành phố": "TP.",
     "tỉnh": "T.",

@@ -21,25 +21,25 @@ from benchmarks.owner_world import CAMERAS, Owner, Sighting, World
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
-from ticketing.cases.opening import open_from_observation
-from ticketing.cases.owner import choose_commune
-from ticketing.cases.persons import PersonRole, opened, person_row
+from ticketing.cases.intake.opening import open_from_observation
+from ticketing.cases.owner.identification import choose_commune
+from ticketing.cases.owner.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
-from ticketing.documents.layout.strangers import SIGHTS, Sight, sights_json
+from ticketing.documents.layout.redaction import SIGHTS, Sight, sights_json
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.digest import sha256
 from ticketing.kit.ids import new_id
-from ticketing.read.accused import Accused, LookInPicture
-from ticketing.read.plates import PlateLook
+from ticketing.read.plate_selection import CropInPicture, PlateSelection
+from ticketing.read.plates import PlateCrop
 from ticketing.read.readings import PlateReading
 from ticketing.read.readings import Verdict as Readable
 from ticketing.registry.load import EXEMPT, RESIDENTS, STOLEN, VEHICLES, Loadable, load_table
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.verdicts import Step, give_verdict
-from ticketing.review.weigh import Verdict
 
 WORLD = machine("world")
 OFFICERS = (Actor("officer1", Role.OFFICER), Actor("officer2", Role.OFFICER))
@@ -62,7 +62,7 @@ class Measured:
 class Province:
     """The province as it is played. truth: what a case was in truth, by its id; names: an act's name by its id."""
 
-    office: Office
+    context: AppContext
     world: World
     folder: Path
     truth: dict[str, Sighting] = field(default_factory=dict)
@@ -70,13 +70,13 @@ class Province:
     def __post_init__(self) -> None:
         """Keep the two pictures that all drops show."""
         self.pictures: list[Sealed] = [
-            store_blob(self.office.store, _picture(shade), role) for shade, role in ((120, "overview"), (140, "after"))
+            store_blob(self.context.store, _picture(shade), role) for shade, role in ((120, "overview"), (140, "after"))
         ]
 
     @property
     def now(self) -> datetime:
         """The moment of the story."""
-        return self.office.clock.now()
+        return self.context.clock.now()
 
     # The register.
 
@@ -103,21 +103,21 @@ class Province:
         path = self.folder / f"{what.name}-{new_id()}.csv"
         lines = [what.content.columns, *rows]
         path.write_text("".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines), encoding="utf-8")
-        office = self.office
-        load_table(office.database, office.keys, what, path, self.folder / "rejects", at=self.now, actor=WORLD)
+        context = self.context
+        load_table(context.database, context.keys, what, path, self.folder / "rejects", at=self.now, actor=WORLD)
 
     # What cameras send.
 
     def open(self, act: Sighting, case_id: str, measured: Measured, name: str) -> None:
         """The case of an act, as the networks' readings and looks make it. name: of its drop."""
-        office = self.office
+        context = self.context
         vehicle = VehicleSeen(act.body.kind, 0.9, VEHICLE, act.body.colour if act.sees_colour else None)  # type: ignore[arg-type]
-        look = LookInPicture(0, "overview", PlateLook(PLATE, 0.9, vehicle, act.plate_colour, ()))
+        look = CropInPicture(0, "overview", PlateCrop(PLATE, 0.9, vehicle, act.plate_colour, ()))
         seen = Detections((vehicle,), (PlateSeen(PLATE, 0.9, 0),))
         pictures = self.pictures if measured.twice else self.pictures[:1]
         sights = sights_json({picture.sha256: Sight(seen, PLATE) for picture in pictures})
-        kept = store_blob(office.store, sights, SIGHTS, made_by="told")
-        with office.database.writing() as session:
+        kept = store_blob(context.store, sights, SIGHTS, made_by="told")
+        with context.database.writing() as session:
             session.add(
                 Observation(
                     id=case_id, province="24", log_id="x", drop=name, drop_digest=sha256(name.encode()),
@@ -130,8 +130,9 @@ class Province:
             session.flush()
             record_sealed(session, case_id, [*pictures, kept], at=self.now, actor=WORLD.label)
             open_from_observation(
-                session, office.keys, session.get_one(Observation, case_id), camera=session.get_one(Camera, act.camera),
-                detections={picture.sha256: seen for picture in pictures}, accused=Accused((look,)),
+                session, context.keys, session.get_one(Observation, case_id), camera=session.get_one(Camera,
+                    act.camera),
+                detections={picture.sha256: seen for picture in pictures}, accused=PlateSelection((look,)),
                 sources=[pictures[0].sha256], reading=_reading(act), versions={"networks": "told"}, actor=WORLD,
                 at=self.now,
             )  # fmt: skip
@@ -151,7 +152,7 @@ class Province:
             self.give(session, case, Verdict(Kind.REJECT, reason_code="WRONG_VEHICLE"))
         else:
             read = HandReading(act.plate, act.plate_colour, act.body.kind)
-            read_by_hand(session, self.office.keys, case.id, read, actor=OFFICERS[0], at=self.now)
+            read_by_hand(session, self.context.keys, case.id, read, actor=OFFICERS[0], at=self.now)
 
     def review(self, session: Session, case: Case, act: Sighting) -> None:
         """The verdict, by two persons where the policy asks for a second."""
@@ -166,13 +167,13 @@ class Province:
     def give(self, session: Session, case: Case, verdict: Verdict) -> None:
         """One officer, and another where the policy asks for a second."""
         for officer in OFFICERS:
-            given = give_verdict(session, self.office.keys, case.id, verdict, actor=officer, at=self.now)
+            given = give_verdict(session, self.context.keys, case.id, verdict, actor=officer, at=self.now)
             if given.step is Step.DECIDED:
                 return
 
     def choose_commune(self, session: Session, case: Case) -> None:
         """A clerk knows in which of the communes the owner lives. What two of them chose for a hamlet is remembered."""
-        keys = self.office.keys
+        keys = self.context.keys
         row = person_row(session, case.id, PersonRole.OWNER)
         assert row is not None
         number = opened(keys, row).personal_id
@@ -196,14 +197,14 @@ def put_up_cameras(session: Session, at: datetime, more: Mapping[str, Any]) -> N
         )  # fmt: skip
 
 
-def wait_for_no_disk(office: Office) -> None:
+def wait_for_no_disk(context: AppContext) -> None:
     """SQLite does not wait for the disk: what a power cut would lose is not asked here."""
 
     def connected(connection: Any, _: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
-    sa.event.listen(office.database.engine, "connect", connected)
-    office.database.engine.dispose()
+    sa.event.listen(context.database.engine, "connect", connected)
+    context.database.engine.dispose()
 
 
 def sync_no_files() -> None:

@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.cost import Cost, measured
 from benchmarks.postgres import new_database, private_server
 from ticketing.agency.actors import machine
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.kit.clock import wall_now
-from ticketing.law.plates import normalise
+from ticketing.plates.layouts import normalise
 from ticketing.registry.candidates import guesses, suggestions
 from ticketing.registry.load import RESIDENTS, VEHICLES, Loadable, load_table
 from ticketing.registry.local import vehicle_on, vehicles_on
@@ -81,11 +81,13 @@ class Loaded:
         return self.rows / self.cost.wall
 
 
-def loaded(office: Office, content: Loadable, path: Path) -> Loaded:
+def loaded(context: AppContext, content: Loadable, path: Path) -> Loaded:
     """Load a table and measure it. Raises AssertionError where a row was rejected."""
-    rejects = office.settings.home / "rejects"
+    rejects = context.settings.home / "rejects"
     with measured() as cost:
-        report = load_table(office.database, office.keys, content, path, rejects, at=wall_now(), actor=machine("bench"))
+        report = load_table(
+            context.database, context.keys, content, path, rejects, at=wall_now(), actor=machine("bench")
+        )
     assert report.rejected == 0 and report.rows == report.loaded + report.unchanged
     return Loaded(report.rows, cost, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
@@ -100,30 +102,30 @@ def median_ms(ask: Callable[[int], object], count: int) -> float:
     return statistics.median(times)
 
 
-def exact(office: Office, count: int) -> float:
+def exact(context: AppContext, count: int) -> float:
     """Milliseconds of an exact look-up: from the plate to the registered vehicle."""
-    with office.database.reading() as session:
+    with context.database.reading() as session:
 
         def ask(number: int) -> None:
-            assert vehicle_on(session, office.keys, plate(number), "white", ON).vehicle
+            assert vehicle_on(session, context.keys, plate(number), "white", ON).vehicle
 
         return median_ms(ask, count)
 
 
-def doubtful(office: Office, count: int) -> float:
+def doubtful(context: AppContext, count: int) -> float:
     """Milliseconds of a doubtful look-up: all guesses, the registered ones among them, ranked."""
     seen = SeenVehicle("car", 0.9, plate_colour="white", colour="red")
-    with office.database.reading() as session:
+    with context.database.reading() as session:
 
         def ask(number: int) -> None:
             guessed = guesses(normalise(plate(number)), (), (), 0.6)
-            registered = vehicles_on(session, office.keys, [guess.text for guess in guessed], ON)
+            registered = vehicles_on(session, context.keys, [guess.text for guess in guessed], ON)
             assert suggestions(guessed, registered, seen)
 
         return median_ms(ask, count)
 
 
-def office_in(folder: Path, postgresql: str | None) -> Office:
+def home_in(folder: Path, postgresql: str | None) -> AppContext:
     """A fresh home."""
     settings = {"TICKETING_HOME": str(folder / "home")} | ({"TICKETING_DATABASE_URL": postgresql} if postgresql else {})
     return make_home(read_settings(settings), "init", at=wall_now())
@@ -135,18 +137,18 @@ def run(vehicles: int, postgresql: str | None = None) -> None:
         folder = Path(name)
         write_vehicles(folder / "vehicles.csv", vehicles)
         write_residents(folder / "residents.csv", vehicles * 3 // 4)
-        office = office_in(folder, postgresql)
+        context = home_in(folder, postgresql)
         print("| what | rows | rows a second | processor time | memory |\n|---|---|---|---|---|")
         for content, again in ((RESIDENTS, ""), (VEHICLES, ""), (VEHICLES, ", again")):
-            one = loaded(office, content, folder / f"{content.name}.csv")
+            one = loaded(context, content, folder / f"{content.name}.csv")
             print(
                 f"| load {content.name}{again} | {one.rows:,} | {one.rows_a_second:,.0f} | "
                 f"{1e6 * one.cost.processor / one.rows:.0f} µs a row | {one.megabytes} MB |",
                 flush=True,
             )
-        print(f"| exact look-up | | | {exact(office, vehicles):.2f} ms, median | |", flush=True)
-        print(f"| doubtful look-up | | | {doubtful(office, vehicles):.2f} ms, median | |", flush=True)
-        office.database.engine.dispose()
+        print(f"| exact look-up | | | {exact(context, vehicles):.2f} ms, median | |", flush=True)
+        print(f"| doubtful look-up | | | {doubtful(context, vehicles):.2f} ms, median | |", flush=True)
+        context.database.engine.dispose()
 
 
 def main() -> None:

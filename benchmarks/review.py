@@ -44,11 +44,11 @@ from benchmarks.postgres import new_database, private_server
 from ticketing.agency.accounts import create_account
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cameras.tables import Camera
-from ticketing.cases.recall import Scope, recall, recalled_cases
+from ticketing.cases.recall.recalls import Scope, recall, recalled_cases
 from ticketing.cases.record import Facts, Opening, apply, open_case
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import Sealed, record_sealed
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.kit.clock import wall_now
 from ticketing.kit.db import insert_rows
 from ticketing.kit.digest import sha256
@@ -74,7 +74,7 @@ DESK, VERSION = re.compile(r'data-case="([^"]+)" data-version="(\d+)"'), re.comp
 # ---- the home -------------------------------------------------------------------------------------------------------
 
 
-def template_case(office: Office) -> str:
+def template_case(context: AppContext) -> str:
     """One case that waits for an officer, made by the rooms' own functions; its pictures are rows without bytes."""
     now = wall_now()
     acted = now - timedelta(days=3)
@@ -88,7 +88,7 @@ def template_case(office: Office) -> str:
         "registration": {"found": "one", "kind": "car", "plate_colour": "white", "owner_known": True, "load": "l1"},
         "certificate": {"code": "BN-0000", "calibrated_until": "2030-06-30", "plan_no": "12/KH", "certificate_no": "1"},
     }  # fmt: skip
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         session.add_all(
             Camera(code=f"BN-{n:04}", name=f"Nút giao {n}", commune_code="07774", place="Đường Hùng Vương", unit="DOI1",
                    functions=[], plan_no="12/KH", calibrated_until=date(2030, 6, 30), certificate_no=str(n),
@@ -103,15 +103,15 @@ def template_case(office: Office) -> str:
     return case_id
 
 
-def fill(office: Office, opened: int, closed: int) -> None:
+def fill(context: AppContext, opened: int, closed: int) -> None:
     """Copies of the one case: `opened` that wait, `closed` that were confirmed and paid, each with its verdict."""
-    template = template_case(office)
+    template = template_case(context)
     rng = random.Random(1)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         rows = {name: _rows(session, name, column, template) for name, column in PARTS.items()}
     for start in range(0, opened + closed, CHUNK):
         numbers = range(start, min(start + CHUNK, opened + closed))
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             for name, originals in rows.items():
                 waits = name != "evidence_items"
                 copies = [
@@ -122,22 +122,22 @@ def fill(office: Office, opened: int, closed: int) -> None:
                 ]
                 insert_rows(session, name, list(originals[0]), [list(copy.values()) for copy in copies])
             insert_rows(session, "review_verdicts", *_verdicts(number for number in numbers if number >= opened))
-    if office.database.is_sqlite:
-        _fold_in_log(office)
+    if context.database.is_sqlite:
+        _fold_in_log(context)
     else:
-        with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with context.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for settled in ("VACUUM ANALYZE", "CHECKPOINT"):
                 connection.exec_driver_sql(settled)
     os.sync()  # what the filling left in memory would be written while the officers judge
 
 
-def _fold_in_log(office: Office) -> None:
+def _fold_in_log(context: AppContext) -> None:
     """SQLite's write-ahead log of the filling, gigabytes long, goes into the database: no office begins a day with it.
 
     Through a connection of its own, as the engine begins a transaction, in which SQLite folds in nothing.
     """
-    office.database.engine.dispose()
-    with closing(sqlite3.connect(office.settings.home / "ticketing.db", isolation_level=None)) as connection:
+    context.database.engine.dispose()
+    with closing(sqlite3.connect(context.settings.home / "ticketing.db", isolation_level=None)) as connection:
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     assert not busy
 
@@ -193,13 +193,13 @@ def _verdicts(numbers: Iterator[int]) -> tuple[list[str], list[list[Any]]]:
     ]  # fmt: skip
 
 
-def officers_of(office: Office, count: int, old_case: str) -> dict[str, str]:
+def officers_of(context: AppContext, count: int, old_case: str) -> dict[str, str]:
     """Accounts by their log-in names, with their ids; each has decided enough to be nobody new (on `old_case`)."""
     ids = {}
     for n in range(count):
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             made = create_account(
-                session, office.keys, name=f"officer{n:02}", role=Role.OFFICER, actor=MACHINE, at=wall_now(),
+                session, context.keys, name=f"officer{n:02}", role=Role.OFFICER, actor=MACHINE, at=wall_now(),
                 full_name=f"Cán bộ {n}", post="Cán bộ", police_rank="Đại úy", password=PASSWORD,
             )  # fmt: skip
             made.account.must_change_password = False
@@ -318,12 +318,12 @@ def shift(officers: list[Officer], pace: float, seconds: float) -> list[float]:
     return [one for officer in officers for one in officer.milliseconds]
 
 
-def race(officers: list[Officer], rounds: int, office: Office) -> Counter[int]:
+def race(officers: list[Officer], rounds: int, context: AppContext) -> Counter[int]:
     """Officers who judge the same case at the same moment: how many won its first step, counted over all rounds.
 
     Where a second, blind verdict is asked for, the fastest of the others gives that: it is another step.
     """
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         query = sa.select(Case.id, Case.version).where(Case.state == "REVIEW_PENDING").order_by(Case.violated_at.desc())
         cases = session.execute(query.limit(rounds)).all()
     together = Barrier(RACERS, timeout=RACE_SECONDS)
@@ -335,7 +335,7 @@ def race(officers: list[Officer], rounds: int, office: Office) -> Counter[int]:
             officer.send("POST", f"/desk/{case_id}/verdict", said)
 
     at_once(officers[:RACERS], run)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         first = sa.select(ReviewVerdict.case_id).where(ReviewVerdict.note == RACE, ReviewVerdict.ordinal == 1)
         winners = Counter(session.scalars(first))
     return Counter(winners[case_id] for case_id, _ in cases)
@@ -345,12 +345,12 @@ def race(officers: list[Officer], rounds: int, office: Office) -> Counter[int]:
 
 
 @contextmanager
-def served(office: Office, processes: int) -> Iterator[tuple[str, int]]:
+def served(context: AppContext, processes: int) -> Iterator[tuple[str, int]]:
     """The pages in processes of their own (0: as many as `serve` takes by itself); gives host:port and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = office.settings
+    settings = context.settings
     environment = {
         **os.environ, "TICKETING_HOME": str(settings.home), "TICKETING_DATABASE_URL": settings.database_url,
     }  # fmt: skip
@@ -371,9 +371,9 @@ def served(office: Office, processes: int) -> Iterator[tuple[str, int]]:
         server.wait(timeout=30)
 
 
-def lost_or_double(office: Office, officers: list[Officer], ids: dict[str, str]) -> tuple[int, int]:
+def lost_or_double(context: AppContext, officers: list[Officer], ids: dict[str, str]) -> tuple[int, int]:
     """Verdicts that were answered and are not there; cases that more than one person decided in one step."""
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         query = sa.select(ReviewVerdict.case_id, ReviewVerdict.person, ReviewVerdict.ordinal)
         kept = list(session.execute(query.where(ReviewVerdict.person.in_(ids.values()), ReviewVerdict.note != FORMER)))
     there = {(case_id, person) for case_id, person, _ in kept}
@@ -383,7 +383,7 @@ def lost_or_double(office: Office, officers: list[Officer], ids: dict[str, str])
 
 
 def measure(
-    office: Office, address: str, watched: dict[str, int], ids: dict[str, str], seconds: float, console: Console
+    context: AppContext, address: str, watched: dict[str, int], ids: dict[str, str], seconds: float, console: Console
 ) -> bool:
     """Print the table; whether everything that is promised holds. watched: processes by what they do."""
     table = Table(title=f"{len(ids)} officers, verdict and next case, milliseconds")
@@ -412,8 +412,8 @@ def measure(
             good = late <= PROMISED_MS
         if late > TOO_SLOW_MS:
             break
-    won = race(officers, RACES, office)
-    lost, double = lost_or_double(office, officers, ids)
+    won = race(officers, RACES, context)
+    lost, double = lost_or_double(context, officers, ids)
     console.print(table)
     console.print(
         f"races: {dict(won)} (winners of a step: rounds); verdicts lost {lost}, cases decided twice in a step {double}"
@@ -421,12 +421,12 @@ def measure(
     return good and set(won) == {1} and lost == double == 0
 
 
-def recall_all(office: Office) -> str:
+def recall_all(context: AppContext) -> str:
     """Hold every case that still waits, as a recall of the networks that read them does; how long it took."""
     scope = Scope(datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC), model="n/1")
     begun = time.perf_counter()
-    recall_id = recall(office.database, scope, "benchmark", actor=Actor("lead", Role.SUPERVISOR), at=wall_now())
-    with office.database.reading() as session:
+    recall_id = recall(context.database, scope, "benchmark", actor=Actor("lead", Role.SUPERVISOR), at=wall_now())
+    with context.database.reading() as session:
         count = len(recalled_cases(session, recall_id))
     return f"recall: {count} cases listed and held in {time.perf_counter() - begun:.0f} s"
 
@@ -448,18 +448,18 @@ def main() -> None:
             environment = {"TICKETING_HOME": str(folder / "home")}
             if server:
                 environment["TICKETING_DATABASE_URL"] = new_database(server)
-            office = make_home(read_settings(environment), "init", at=wall_now() - timedelta(days=4))
+            context = make_home(read_settings(environment), "init", at=wall_now() - timedelta(days=4))
             begun = time.perf_counter()
-            fill(office, asked.open, asked.closed)
-            ids = officers_of(office, asked.officers or (5 if asked.sqlite else 20), _id(asked.open))
+            fill(context, asked.open, asked.closed)
+            ids = officers_of(context, asked.officers or (5 if asked.sqlite else 20), _id(asked.open))
             console.print(
                 f"{asked.open} open and {asked.closed} closed cases, filled in {time.perf_counter() - begun:.0f} s"
             )
-            with served(office, asked.processes) as (address, pages):
+            with served(context, asked.processes) as (address, pages):
                 watched = {"pages": pages} | ({"database": _postmaster(folder / "pg")} if server else {})
-                good = measure(office, address, watched, ids, asked.seconds, console)
-            console.print(recall_all(office))
-            office.database.engine.dispose()
+                good = measure(context, address, watched, ids, asked.seconds, console)
+            console.print(recall_all(context))
+            context.database.engine.dispose()
     sys.exit(0 if good else 1)
 
 

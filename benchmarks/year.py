@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from datetime import time as at
 from pathlib import Path
 
-from benchmarks import year_office as office
+from benchmarks import year_officers as officers
 from benchmarks import year_outside as outside
 from benchmarks.owner_world import make_world
 from benchmarks.played import Province, sync_no_files
@@ -31,22 +31,22 @@ from benchmarks.year_people import Hours, People
 FIRST_DAY = date(2026, 4, 6)
 """The forms of Decree 61/2026/NĐ-CP hold from 1 April; the changes of 15 August 2026 lie in the middle."""
 HOURS: Hours = (
-    (at(8, 30), office.judge),
-    (at(9, 30), office.act_on_answers),
-    (at(9, 45), office.hold_liable),
-    (at(10), office.draw_up_minutes),
-    (at(10, 30), office.explain),
-    (at(10, 45), office.hear),
-    (at(11), office.propose),
-    (at(11, 30), office.ease),
-    (at(13, 30), office.take_answers),
-    (at(14), office.sign),
-    (at(15), office.send),
-    (at(15, 15), office.prove_delivery),
+    (at(8, 30), officers.judge),
+    (at(9, 30), officers.act_on_answers),
+    (at(9, 45), officers.hold_liable),
+    (at(10), officers.draw_up_minutes),
+    (at(10, 30), officers.explain),
+    (at(10, 45), officers.hear),
+    (at(11), officers.propose),
+    (at(11, 30), officers.ease),
+    (at(13, 30), officers.take_answers),
+    (at(14), officers.sign),
+    (at(15), officers.send),
+    (at(15, 15), officers.prove_delivery),
     (at(15, 30), outside.deliver),
     (at(16), outside.send_again),
     (at(16, 30), outside.pay),
-    (at(17), office.settle),
+    (at(17), officers.settle),
 )
 """A working day. What follows from an hour's work is taken up by a later one, or on another day."""
 
@@ -84,7 +84,7 @@ def play(year: Year, folder: Path) -> None:
     _load_once(people, folder)
     for day in people.play(HOURS, FIRST_DAY, year.last):
         print(day, flush=True)
-    people.office.finish()
+    people.context.finish()
 
 
 def _load_once(people: Province, folder: Path) -> None:

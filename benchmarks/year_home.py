@@ -15,16 +15,16 @@ from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
 from ticketing.agency.values import Agency, AgencyWay, Signer
 from ticketing.agency.values import Channel as Way
-from ticketing.dispatch.bundle import Bundle, Pressed, manifest_of
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Channel
+from ticketing.dispatch.consignments.bundle import Bundle, Pressed, manifest_of
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.issuing.printing import PdfPrinter, Printed
 from ticketing.documents.layout.render import render_fingerprint
 from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.evidence.blobs import BlobStore
-from ticketing.flow.office import Office, make_home, open_office
+from ticketing.flow.app_context import AppContext, make_home, open_app
 from ticketing.kit.clock import VIETNAM, SettableClock
 from ticketing.kit.digest import canonical_json, sha256
 from ticketing.settings import read_settings
@@ -55,24 +55,24 @@ def print_contents(_: BlobStore, bundle: Bundle) -> Pressed:
     return Pressed(canonical_json([bundle.number, [paper.sha256 for paper in bundle.papers]]), manifest_of(bundle))
 
 
-def open_year(folder: Path, first: date, *, share: int, seed: int) -> Office:
+def open_year(folder: Path, first: date, *, share: int, seed: int) -> AppContext:
     """The home of a year, made where it is not there; its clock stands at the day that comes next."""
     settings, begin = read_settings({"TICKETING_HOME": str(folder)}), datetime.combine(first, time(0), VIETNAM)
     whole = folder / "made"
     _put_keys(settings.keys / "fields.json", seed)
-    office = open_office(settings) if whole.exists() else make_home(settings, "demo", at=begin)
-    wait_for_no_disk(office)
+    context = open_app(settings) if whole.exists() else make_home(settings, "demo", at=begin)
+    wait_for_no_disk(context)
     if not whole.exists():
-        _furnish(office, begin)
+        _furnish(context, begin)
         whole.touch()
-    office.clock = SettableClock(begin)
-    office.printer = ContentPrinter(office.signing, share, seed)
-    office.print_bundle = print_contents
+    context.clock = SettableClock(begin)
+    context.printer = ContentPrinter(context.signing, share, seed)
+    context.print_bundle = print_contents
     outgoing: Mapping[str, Channel] = {
         way: FolderChannel(folder / "outgoing" / way) for way in (*Way, AgencyWay.SMTP, AgencyWay.SFTP)
     }
-    office.channels = lambda: outgoing  # type: ignore[method-assign]
-    return office
+    context.channels = lambda: outgoing  # type: ignore[method-assign]
+    return context
 
 
 def _put_keys(path: Path, seed: int) -> None:
@@ -82,9 +82,9 @@ def _put_keys(path: Path, seed: int) -> None:
     path.write_text(json.dumps({"current": "k1", "keys": {"k1": keys["fields"]}, "index_key": keys["index"]}))
 
 
-def _furnish(office: Office, begin: datetime) -> None:
+def _furnish(context: AppContext, begin: datetime) -> None:
     agency = _agency()
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         save_agency(session, agency, actor=WORLD, at=begin)
         put_up_cameras(session, begin, {"calibrated_until": date(2028, 12, 31)})
         clerks = [Actor(f"clerk-{code}", Role.COMMUNE_CLERK) for code in agency.mailboxes]

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from benchmarks.owner_world import Owner
 from benchmarks.year_people import People
-from ticketing.cases.clocks import ANSWER_FOLLOW_UP, DECISION_TERMS
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.persons import opened
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.owner.persons import opened
+from ticketing.cases.states import FINAL, CaseState
 from ticketing.cases.tables import Case, CaseClock, CasePerson, ClockState
+from ticketing.cases.terms.clocks import ANSWER_FOLLOW_UP, DECISION_TERMS
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
@@ -29,8 +29,8 @@ from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.schema import metadata
 from ticketing.flow.timers import EVENTS
 from ticketing.kit.clock import VIETNAM, parse_moment, vietnam_day
+from ticketing.kit.jobs import DONE, Job
 from ticketing.kit.numbers import NumberSeries
-from ticketing.kit.wakeups import DONE, Wakeup
 from ticketing.law.dated import read_csv
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
 
@@ -54,7 +54,7 @@ RANDOM = re.compile(
     r"|ticketing\.24\.[0-9a-f]{8}(\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+)?"
 )
 NOT_COMPARED = frozenset(
-    {"wakeups", "registry_loads", "installation", "registered_vehicles", "residents", "registry_former_rows"}
+    {"jobs", "registry_loads", "installation", "registered_vehicles", "residents", "registry_former_rows"}
 )
 """When a process did what, and the register: the same files."""
 COLUMNS_NOT_COMPARED = frozenset({"id", "salt", "log_id", "origin", "check_code", "lookup_code", "size", "pages"})
@@ -93,7 +93,7 @@ class Judged:
 def judge(people: People, last: date) -> Judged:
     """Hold a year against everything that is known of it without the program."""
     found = Judged()
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         cases = {case.id: case for case in session.scalars(sa.select(Case))}
         found.cases, found.ended = len(cases), Counter(case.state for case in cases.values())
         found.events = session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent)) or 0
@@ -114,10 +114,10 @@ def judge(people: People, last: date) -> Judged:
 
 def _evidence(people: People) -> Iterable[str]:
     """Log, blobs and checkpoints are whole."""
-    office = people.office
-    office.finish()
-    vkey = (office.settings.keys / "log.vkey").read_text()
-    report = verify_log(office.database, office.store, office.settings.checkpoints, vkey)
+    context = people.context
+    context.finish()
+    vkey = (context.settings.keys / "log.vkey").read_text()
+    report = verify_log(context.database, context.store, context.settings.checkpoints, vkey)
     return [f"evidence: {fault.where}: {fault.sentence}" for fault in report.faults]
 
 
@@ -133,7 +133,7 @@ def _clocks(session: Session, found: Judged, cases: dict[str, Case], last: date)
         case = cases[clock.case_id]
         found.met[clock.code] += clock.state == ClockState.MET
         found.passed[clock.code] += clock.state == ClockState.PASSED
-        if case.held:
+        if case.on_hold:
             continue
         if clock.code in OFFICES_TERMS and (
             clock.state == ClockState.PASSED or (clock.state == ClockState.RUNNING and clock.due_on < last)
@@ -195,7 +195,7 @@ def _decisions(session: Session, cases: dict[str, Case]) -> Iterator[str]:
         case = cases[decision.case_id]
         acted, issued = vietnam_day(case.violated_at), decision.issued_on
         assert issued
-        if issued > acted.replace(year=acted.year + 1) or case.state == S.EXPIRED:
+        if issued > acted.replace(year=acted.year + 1) or case.state == CaseState.EXPIRED:
             yield f"{case.number}: fined on {issued} for an act of {acted}"
         assert case.law
         fitting = [
@@ -218,7 +218,7 @@ def _owners(session: Session, people: People) -> Iterator[str]:
         first.setdefault(paper.case_id, paper)
     for case_id, paper in first.items():
         name, act = people.cases[case_id]
-        facts = thaw(opened_content(people.office.keys, paper)["draft"]).case
+        facts = thaw(opened_content(people.context.keys, paper)["draft"]).case
         owner: Owner | None = act.vehicle.owner_on(vietnam_day(act.at)) if act.vehicle else None
         if owner is None or facts.owner is None or facts.owner.name != owner.name:
             yield f"{name} ({act.planted}): A NOTICE TO A WRONG OWNER"
@@ -271,10 +271,10 @@ def _warnings(session: Session, cases: dict[str, Case], last: date) -> Iterator[
     notices = Counter(session.scalars(signed.where(Document.kind == "notice").with_only_columns(Document.case_id)))
     for paper, agency in product(papers, ("inspection", "registration")):
         case, got = cases[paper.case_id], told.get((paper.id, agency), _Told())
-        if got.waits or case.held:
+        if got.waits or case.on_hold:
             continue
         if paper.kind != "warning_lifted":
-            settled = case.state in (*FINAL, S.PAID, S.INSTALMENTS) or notices[paper.case_id] > 1
+            settled = case.state in (*FINAL, CaseState.PAID, CaseState.INSTALMENTS) or notices[paper.case_id] > 1
             if got.sent_at is None and not settled:
                 yield f"{paper.no} of {case.number} never went to the {agency} agency"
             continue
@@ -288,17 +288,17 @@ def _warnings(session: Session, cases: dict[str, Case], last: date) -> Iterator[
 def _left_undone(session: Session, last: date) -> Iterator[str]:
     """The machine owes nothing of the days that were played."""
     evening = datetime.combine(last, time(18), VIETNAM)
-    query = sa.select(Wakeup).where(Wakeup.state != DONE, Wakeup.due_at <= evening)
-    for wakeup in session.scalars(query):
-        yield f"wakeup {wakeup.task} of {wakeup.subject} is {wakeup.state}: {wakeup.problem}"
+    query = sa.select(Job).where(Job.state != DONE, Job.due_at <= evening)
+    for job in session.scalars(query):
+        yield f"job {job.task} of {job.subject} is {job.state}: {job.problem}"
 
 
 def _printed(session: Session, people: People, found: Judged) -> Iterator[str]:
     """What was printed is a PDF with a valid signature over all of it."""
-    roots = load_roots([people.office.settings.keys / "signers" / "root.pem"])
+    roots = load_roots([people.context.settings.keys / "signers" / "root.pem"])
     for paper in session.scalars(sa.select(Document).where(Document.state == SIGNED)):
         assert paper.signed_sha256
-        data = people.office.store.get(paper.signed_sha256)
+        data = people.context.store.get(paper.signed_sha256)
         if data.startswith(b"%PDF"):
             found.printed += 1
             if not verify_pdf(data, roots).genuine:
@@ -324,7 +324,7 @@ def _differing(name: str, one: Counter[str], two: Counter[str]) -> list[str]:
 
 def _rows(people: People, table: sa.Table) -> Counter[str]:
     columns = [column for column in table.columns if column.name not in COLUMNS_NOT_COMPARED]
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         return Counter(_plain(people, list(row)) for row in session.execute(sa.select(*columns)))
 
 
@@ -335,7 +335,7 @@ def _plain(people: People, row: list[Any]) -> str:
 
 
 def _persons(people: People) -> Counter[str]:
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         rows = session.scalars(sa.select(CasePerson)).all()
-        keys = people.office.keys
+        keys = people.context.keys
         return Counter(_plain(people, [row.case_id, row.role, row.ordinal, str(opened(keys, row))]) for row in rows)

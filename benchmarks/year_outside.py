@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased
 from benchmarks.year_people import FINANCE, OFFICER, People
 from benchmarks.year_plan import outcome_of
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.states import S
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.dispatch import delivery
-from ticketing.dispatch.outcomes import TRAVELS_AGAIN, Outcome
-from ticketing.dispatch.papers import BETWEEN_OFFICES
-from ticketing.dispatch.queries import came_back
-from ticketing.dispatch.sent_again import consign_again, consign_unchanged
+from ticketing.dispatch.consignments.resend import consign_again, consign_unchanged
+from ticketing.dispatch.delivery import recording
+from ticketing.dispatch.delivery.queries import came_back
+from ticketing.dispatch.delivery_results import TRAVELS_AGAIN, DeliveryResult
+from ticketing.dispatch.signed_documents import BETWEEN_OFFICES
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import VIETNAM, vietnam_day
@@ -34,7 +34,7 @@ def deliver(people: People, day: date) -> None:
 
     A warned agency confirms its whole bundle.
     """
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         came = sa.select(Consignment).where(
             Consignment.state.in_((CLOSED, SENT)), Consignment.closed_at < _morning(people, day)
         )
@@ -48,13 +48,13 @@ def deliver(people: People, day: date) -> None:
         )
         items = [(row[0], row[1], row[2]) for row in session.execute(out)]
     for consignment in closed:
-        with people.office.database.writing() as session:
+        with people.context.database.writing() as session:
             if consignment.channel == "warned_agency":
-                delivery.record_receipt(
-                    session, people.office.keys, consignment.id, day, "người nhận", actor=OFFICER, at=people.now
+                recording.record_receipt(
+                    session, people.context.keys, consignment.id, day, "người nhận", actor=OFFICER, at=people.now
                 )
             else:
-                delivery.take_over(session, consignment.id, actor=_clerk(consignment), at=people.now)
+                recording.take_over(session, consignment.id, actor=_clerk(consignment), at=people.now)
     for item, consignment, paper in items:
         _report(people, item, consignment, paper, day)
 
@@ -65,9 +65,11 @@ def _report(people: People, item: ConsignmentItem, consignment: Consignment, pap
     assert consignment.taken_over_at
     if not outcome or day < vietnam_day(consignment.taken_over_at) + timedelta(days=after):
         return
-    report = delivery.Report(Outcome(outcome), handed_on=day, receiver="người nhận", note="ghi chú của cán bộ xã")
+    report = recording.Report(
+        DeliveryResult(outcome), handed_on=day, receiver="người nhận", note="ghi chú của cán bộ xã"
+    )
     with people.act(item.case_id, f"{paper.kind} {outcome}") as session:
-        delivery.record_outcome(session, people.office.keys, item.id, report, actor=_clerk(consignment), at=people.now)
+        recording.record_result(session, people.context.keys, item.id, report, actor=_clerk(consignment), at=people.now)
 
 
 def send_again(people: People, day: date) -> None:
@@ -75,23 +77,26 @@ def send_again(people: People, day: date) -> None:
     later = aliased(ConsignmentItem)
     sent_again = sa.exists().where(later.document_id == ConsignmentItem.document_id, later.journey > 1)
     waits = sa.select(ConsignmentItem.case_id).where(ConsignmentItem.outcome.in_(TRAVELS_AGAIN), ~sent_again)
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         query = (
             sa.select(Case)
-            .where(Case.id.in_(waits), Case.state.in_((S.NOTICE_SENT, S.ESCALATED, S.DECISION_SENT)))
+            .where(
+                Case.id.in_(waits),
+                Case.state.in_((CaseState.NOTICE_SENT, CaseState.ESCALATED, CaseState.DECISION_SENT)),
+            )
             .order_by(Case.id)
         )
         back = [(case, *found) for case in session.scalars(query) for found in came_back(session, case.id)]
     for case, item, paper in back:
         fresh = item.recorded_at is None or item.recorded_at >= _morning(people, day)
-        if fresh or item.journey > 1 or case.held:
+        if fresh or item.journey > 1 or case.on_hold:
             continue
         by = {"reason": "Đã xác minh nơi cư trú.", "actor": OFFICER, "at": people.now}
         with people.act(case.id, f"{paper.kind} sent again") as session:
             if paper.kind in BETWEEN_OFFICES:
-                consign_unchanged(session, people.office.keys, paper.id, **by)  # type: ignore[arg-type]
+                consign_unchanged(session, people.context.keys, paper.id, **by)  # type: ignore[arg-type]
             elif case.commune_code:
-                consign_again(session, people.office.keys, paper.id, case.commune_code, ground="RESIDENCE_DATA", **by)  # type: ignore[arg-type]
+                consign_again(session, people.context.keys, paper.id, case.commune_code, ground="RESIDENCE_DATA", **by)  # type: ignore[arg-type]
 
 
 def _morning(people: People, day: date) -> datetime:
@@ -106,7 +111,7 @@ def pay(people: People, day: date) -> None:
     days = {day}
     while not official_calendar().is_working_day(min(days) - timedelta(days=1)):
         days.add(min(days) - timedelta(days=1))
-    with people.office.database.reading() as session:
+    with people.context.database.reading() as session:
         query = sa.select(Decision).where(Decision.state == ISSUED, Decision.received_on >= min(days) - LATEST_PAYMENT)
         lines = [
             line for one in session.scalars(query.order_by(Decision.case_id)) for line in _payments(people, one, days)
@@ -114,7 +119,7 @@ def pay(people: People, day: date) -> None:
     if lines:
         text = "\n".join(("value_date,reference,payer,amount_vnd,content", *lines))
         import_statement(
-            people.office.database, people.office.keys, text.encode(), f"{day}.csv", actor=FINANCE, at=people.now
+            people.context.database, people.context.keys, text.encode(), f"{day}.csv", actor=FINANCE, at=people.now
         )
 
 

@@ -1,4 +1,4 @@
-"""Everybody who works on the cases of benchmarks.year, and their days. What they do: year_office, year_outside.
+"""Everybody who works on the cases of benchmarks.year, and their days. What they do: year_officers, year_outside.
 
 A day is a list of hours; at each hour everybody does what is due for the cases that stood there before it, one
 transaction an act, and then the machine does what it was woken for. A process that was killed begins its day again:
@@ -20,7 +20,7 @@ from benchmarks.played import OFFICERS, Province, case_id_of
 from benchmarks.year_plan import Plan, plan_of
 from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.tables import Observation
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.flow.engine import drain
 from ticketing.flow.reactions import TASKS
@@ -72,12 +72,12 @@ class People(Province):
 
     def play(self, hours: Hours, first: date, last: date) -> Iterator[date]:
         """Every day that was not played to its end yet. hours: of a working day. Yields each day when it is over."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             played = session.get_one(Installation, 1).acts_played
         for number in range(played, (last - first).days + 1):
             day = first + timedelta(days=number)
             self._day(hours, day)
-            with self.office.database.writing() as session:
+            with self.context.database.writing() as session:
                 session.get_one(Installation, 1).acts_played = number + 1
             yield day
 
@@ -90,29 +90,29 @@ class People(Province):
                 self._at(day, hour, lambda work=work: work(self, day))  # type: ignore[misc]
         self._at(day, time(18), lambda: None)
         if day.day == 1:
-            self.office.checkpoint()
+            self.context.checkpoint()
 
     def _at(self, day: date, hour: time, work: Callable[[], None]) -> None:
-        clock = self.office.clock
+        clock = self.context.clock
         assert isinstance(clock, SettableClock)
         clock.set(datetime.combine(day, hour, VIETNAM))
         work()
-        drain(self.office, TASKS)
+        drain(self.context, TASKS)
 
     def _terms(self) -> None:
-        while drain(self.office, TASKS) or sweep_timers(self.office):
+        while drain(self.context, TASKS) or sweep_timers(self.context):
             continue
 
     def _registers(self, day: date) -> None:
         loaded = sa.select(RegistryLoad.id).where(RegistryLoad.finished_at == self.now)
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             done = session.scalar(loaded)
         if done is None and (moved := self.world.moves.get(day)):
             self.load_owners(moved)
 
     def _drops(self, day: date) -> None:
         for case_id in self.comes.get(day, ()):
-            with self.office.database.reading() as session:
+            with self.context.database.reading() as session:
                 known = session.get(Observation, case_id)
             if known is None:
                 name, act = self.cases[case_id]
@@ -120,12 +120,12 @@ class People(Province):
 
     # What is due.
 
-    def standing(self, *states: S) -> list[Case]:
+    def standing(self, *states: CaseState) -> list[Case]:
         """Cases that stood in these states before this hour; a held one is let be."""
         query = sa.select(Case).where(Case.state.in_(states), Case.changed_at < self.now).order_by(Case.id)
         query = query.options(_LOOKED_AT)
-        with self.office.database.reading() as session:
-            return [case for case in session.scalars(query) if not case.held]
+        with self.context.database.reading() as session:
+            return [case for case in session.scalars(query) if not case.on_hold]
 
     def each(self, cases: Iterable[Case], work: Callable[[Session, Case], object]) -> None:
         """Do the same for each of these cases, in a transaction of its own."""
@@ -137,7 +137,7 @@ class People(Province):
     def act(self, case_id: str, what: str) -> Iterator[Session]:
         """What one person does in one transaction. That the program refuses it is written down, once, and is wrong."""
         try:
-            with self.office.database.writing() as session:
+            with self.context.database.writing() as session:
                 yield session
         except Exception as problem:
             sentence = f"{self.cases[case_id][0]}, {what}: {type(problem).__name__}: {problem}"
@@ -147,7 +147,7 @@ class People(Province):
 
     @property
     def _refusals(self) -> Path:
-        return self.office.settings.home / "refused.txt"
+        return self.context.settings.home / "refused.txt"
 
     def refused(self) -> list[str]:
         """What people wanted to do, knew no better, and could not."""

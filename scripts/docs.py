@@ -11,16 +11,16 @@ from typing import Any
 
 import typer
 
-from ticketing.cases.states import FINAL, TRANSITIONS, Row, S
+from ticketing.cases.states import FINAL, TRANSITIONS, CaseState, Row
 from ticketing.cli.main import COMMANDS, app
 from ticketing.settings import VARIABLES
-from ticketing.web.i18n import catalogue
-from ticketing.web.names.cases import STATES
+from ticketing.web.text.i18n import catalogue
+from ticketing.web.text.names.cases import STATES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 # Ways out that are possible nearly everywhere would cover the picture; the table has them all.
-OUT_OF_THE_WAY = (S.EXPIRED, S.LAPSED, S.ANNULLED)
+OUT_OF_THE_WAY = (CaseState.EXPIRED, CaseState.LAPSED, CaseState.ANNULLED)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -38,7 +38,10 @@ def settings() -> str:
 def states() -> str:
     """Every state with its names on the screen."""
     vietnamese = catalogue("vi").gettext
-    rows = ((f"`{state}`", vietnamese(STATES[state]), STATES[state], "final" if state in FINAL else "") for state in S)
+    rows = (
+        (f"`{state}`", vietnamese(STATES[state]), STATES[state], "final" if state in FINAL else "")
+        for state in CaseState
+    )
     return table(("state", "Vietnamese", "English", ""), rows)
 
 
@@ -49,7 +52,7 @@ def diagram() -> str:
         for row in TRANSITIONS
         if row.source != row.target and row.target not in OUT_OF_THE_WAY
     )
-    ends = "".join(f"    {state} --> [*]\n" for state in S if state in FINAL and state not in OUT_OF_THE_WAY)
+    ends = "".join(f"    {state} --> [*]\n" for state in CaseState if state in FINAL and state not in OUT_OF_THE_WAY)
     return f"```mermaid\nstateDiagram-v2\n{''.join(arrows)}{ends}```\n"
 
 
@@ -68,7 +71,11 @@ def transitions() -> str:
 def _line(group: list[Row]) -> tuple[object, ...]:
     row = group[0]
     sources = [one.source for one in group]
-    shown = "every state that is not final" if set(sources) == set(S) - FINAL else ", ".join(s or "–" for s in sources)
+    shown = (
+        "every state that is not final"
+        if set(sources) == set(CaseState) - FINAL
+        else ", ".join(s or "–" for s in sources)
+    )
     target = "(mark, the state stays)" if row.source == row.target else row.target
     who = " or ".join(sorted(row.by)) if row.two_persons != "each" else " and ".join(sorted(row.by))
     who += ", two persons" if row.two_persons else ""

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from ticketing.agency import accounts
 from ticketing.cases.tables import Case
-from ticketing.flow.office import Office, make_home
+from ticketing.flow.app_context import AppContext, make_home
 from ticketing.kit.clock import SettableClock
 from ticketing.settings import read_settings
 
@@ -61,19 +61,19 @@ def only_the_record_writes(_case: Case, _value: Any, _before: Any, column: Any) 
     assert theirs, f"{module} sets '{column.key}' of a case: apply and amend of cases.record do (architecture.md)"
 
 
-def office_at(folder: Path, **environment: str) -> Office:
+def context_at(folder: Path, **environment: str) -> AppContext:
     """The home in `folder`, begun where there is none, with a clock that stands at MONDAY until a test moves it."""
     settings = read_settings({"TICKETING_HOME": str(folder), **environment})
-    office = make_home(settings, "init", at=MONDAY)
-    office.clock = SettableClock(MONDAY)
-    return office
+    context = make_home(settings, "init", at=MONDAY)
+    context.clock = SettableClock(MONDAY)
+    return context
 
 
 @pytest.fixture(scope="session")
 def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home on SQLite as `ticketing init` begins it; tests copy it, which is quicker than making its tables."""
     folder = tmp_path_factory.mktemp("fresh") / "home"
-    office_at(folder).database.engine.dispose()
+    context_at(folder).database.engine.dispose()
     return folder
 
 
@@ -87,9 +87,9 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(tmp_path: Path, fresh_home: Path) -> Iterator[Office]:
+def context(tmp_path: Path, fresh_home: Path) -> Iterator[AppContext]:
     """A fresh home on SQLite."""
-    opened = office_at(shutil.copytree(fresh_home, tmp_path / "home"))
+    opened = context_at(shutil.copytree(fresh_home, tmp_path / "home"))
     yield opened
     opened.database.engine.dispose()
 
@@ -155,18 +155,30 @@ def _new_database(postgres: str, template: str = "template0") -> str:
 def fresh_postgres_home(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The same on PostgreSQL: the folder, and the name of the database to copy."""
     folder, url = tmp_path_factory.mktemp("fresh") / "home", _new_database(postgres)
-    office_at(folder, TICKETING_DATABASE_URL=url).database.engine.dispose()
+    context_at(folder, TICKETING_DATABASE_URL=url).database.engine.dispose()
     return folder, url.rsplit("/", 1)[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def office_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def context_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AppContext]:
     """A fresh home, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("office")
+        yield request.getfixturevalue("context")
         return
     folder, template = request.getfixturevalue("fresh_postgres_home")
     url = _new_database(request.getfixturevalue("postgres"), template)
-    opened = office_at(shutil.copytree(folder, tmp_path / "home"), TICKETING_DATABASE_URL=url)
+    opened = context_at(shutil.copytree(folder, tmp_path / "home"), TICKETING_DATABASE_URL=url)
     yield opened
     opened.database.engine.dispose()
+
+
+@pytest.fixture
+def pdf_file(tmp_path: Path) -> Callable[[bytes], Path]:
+    """Write bytes to a file that a program can open."""
+
+    def write(pdf: bytes) -> Path:
+        path = tmp_path / "paper.pdf"
+        path.write_bytes(pdf)
+        return path
+
+    return write

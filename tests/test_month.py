@@ -44,7 +44,7 @@ def test_what_is_altered_afterwards_is_seen(played: Played) -> None:
             ("decisions", "amount_vnd = amount_vnd + 1000", "state = 'issued'"),
             ("case_clocks", "state = 'passed'", "code = 'MINUTES' AND state = 'met'"),
             ("consignment_items", "outcome = 'withdrawn'", "addressee <> ''"),
-            ("wakeups", "state = 'failed'", "state = 'done'"),
+            ("jobs", "state = 'failed'", "state = 'done'"),
         ):
             connection.execute(f"UPDATE {table} SET {changed} WHERE id = {first.format(table, which)}")
     wrong = " ".join(judge(people, MONTH.last).wrong)
@@ -58,7 +58,7 @@ def test_a_day_that_is_begun_again_when_it_was_almost_over_adds_nothing(tmp_path
     people = short.people(tmp_path)
     people.load_all(FIRST_DAY)
     day = min(one for one in people.world.moves if one >= FIRST_DAY)
-    database = people.office.database
+    database = people.context.database
 
     def events_when_played() -> int:
         assert list(short.people(tmp_path).play(HOURS, FIRST_DAY, day))[-1] == day

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from conftest import MONDAY
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
+from ticketing.cases.case_notes import notes_of
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, save_person
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.tables import Case
-from ticketing.cases.words import words_of
 from ticketing.evidence.log import events_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
@@ -53,7 +53,7 @@ def open_one(session: Session, *, violated_at: datetime = MONDAY, at: datetime =
 
 
 def walk_to(
-    office: Office,
+    context: AppContext,
     event: str | None,
     *,
     commune: str = "07210",
@@ -64,7 +64,7 @@ def walk_to(
     """Walk a fresh case up to and including `event` (None: it stays DETECTED); gives its id."""
     events = [name for name, _ in WALK]
     steps = WALK[: events.index(event) + 1] if event else ()
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         case = open_one(session, violated_at=violated_at, at=at)
         for name, actor in steps:
             if name == "owner_found":
@@ -72,7 +72,7 @@ def walk_to(
                     PersonKind.INDIVIDUAL, owner, birth_date=date(1985, 2, 3), address="Số 3, đường Trình Diễn",
                     commune_code=commune,
                 )  # fmt: skip
-                save_person(session, office.keys, case.id, PersonRole.OWNER, person, at=at)
+                save_person(session, context.keys, case.id, PersonRole.OWNER, person, at=at)
             columns = {"commune_code": commune} if name == "owner_found" else {}
             record.apply(session, case.id, name, actor=actor, at=at, facts=Facts(columns=columns))
         return case.id
@@ -83,7 +83,7 @@ def words_in_the_file(database: Database, keys: FieldKeys, case_id: str) -> list
     with database.reading() as session:
         case = session.get_one(Case, case_id)
         events = [(event.kind, json.loads(event.leaf)["data"]) for event in events_of(session, case_id)]
-        told = [(words, keys.open(f"case_words|text|{words.id}", words.text)) for words in words_of(session, case_id)]
+        told = [(words, keys.open(f"case_words|text|{words.id}", words.text)) for words in notes_of(session, case_id)]
         for words, text in told:
             committed = [data.get("commitments", {}).get(words.name) for kind, data in events if kind == words.event]
             assert record.commitment(case, words.name, text) in committed, words.event
@@ -91,7 +91,7 @@ def words_in_the_file(database: Database, keys: FieldKeys, case_id: str) -> list
 
 
 def decided(
-    office: Office,
+    context: AppContext,
     number: str,
     *,
     amount_vnd: int = 5_000_000,
@@ -101,9 +101,9 @@ def decided(
     commune: str = "07210",
 ) -> str:
     """A case with an issued decision of that number; gives the decision's id."""
-    case_id = walk_to(office, event, at=at, violated_at=violated_at or at - timedelta(days=30), commune=commune)
+    case_id = walk_to(context, event, at=at, violated_at=violated_at or at - timedelta(days=30), commune=commune)
     day: date = vietnam_day(at)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         decision = Decision(
             id=new_id(), case_id=case_id, state=ISSUED, proposed_by="officer-1", proposed_at=at, organisation=False,
             driver_identified=True, persons_over=1, amount_vnd=amount_vnd, lowest_vnd=4_000_000, highest_vnd=6_000_000,

@@ -19,21 +19,21 @@ from ticketing.agency import passwords
 from ticketing.agency import wordings as w
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency, signer_on
+from ticketing.agency.dual_control import Approval, ProposalRefused
 from ticketing.agency.form import demo_agency
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account, SecurityKey
-from ticketing.agency.two_persons import ProposalRefused, Voice
 from ticketing.evidence.log import events_of
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.doctor import examine
-from ticketing.flow.office import Office
 from ticketing.law.penalties import fine_row
 
 ADMINISTRATOR = Actor("adm-1", Role.ADMINISTRATOR)
 
 
-def make(office: Office, name: str, role: Role | str, **details: Any) -> a.NewAccount:
-    with office.database.writing() as session:
-        return a.create_account(session, office.keys, name=name, role=role, actor=ADMINISTRATOR, at=MONDAY, **details)
+def make(context: AppContext, name: str, role: Role | str, **details: Any) -> a.NewAccount:
+    with context.database.writing() as session:
+        return a.create_account(session, context.keys, name=name, role=role, actor=ADMINISTRATOR, at=MONDAY, **details)
 
 
 def open_account(session: Session, name: str, password: str) -> Account | None:
@@ -49,9 +49,9 @@ def test_a_stolen_hash_costs_its_thief_memory_and_time_for_every_guess() -> None
     assert (found.time_cost, found.memory_cost) == (3, 64 * 1024)
 
 
-def test_a_fresh_account_logs_in_with_its_first_password_only(office: Office) -> None:
-    made = make(office, "officer1", Role.OFFICER, full_name="Trần Văn Sơn")
-    with office.database.reading() as session:
+def test_a_fresh_account_logs_in_with_its_first_password_only(context: AppContext) -> None:
+    made = make(context, "officer1", Role.OFFICER, full_name="Trần Văn Sơn")
+    with context.database.reading() as session:
         found = open_account(session, "officer1", made.password)
         assert found and found.must_change_password and found.password_hash.startswith("$argon2id$")
         assert open_account(session, "officer1", made.password + "x") is None
@@ -59,19 +59,19 @@ def test_a_fresh_account_logs_in_with_its_first_password_only(office: Office) ->
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MACHINE])
-def test_those_who_decide_and_handle_money_have_a_second_step(office: Office, role: Role) -> None:
-    made = make(office, f"p-{role}".replace("_", "-"), role, commune_code="07210" if role == "commune_clerk" else None)
+def test_those_who_decide_and_handle_money_have_a_second_step(context: AppContext, role: Role) -> None:
+    made = make(context, f"p-{role}".replace("_", "-"), role, commune_code="07210" if role == "commune_clerk" else None)
     assert (made.totp_secret is not None) == (role in a.TWO_STEPS)
 
 
-def test_a_one_time_password_fits_its_step_and_the_one_before(office: Office) -> None:
-    made = make(office, "signer", Role.SIGNER)
+def test_a_one_time_password_fits_its_step_and_the_one_before(context: AppContext) -> None:
+    made = make(context, "signer", Role.SIGNER)
     code = pyotp.TOTP(made.totp_secret or "").at(MONDAY)
-    step = a.totp_step(office.keys, made.account, code, MONDAY)
-    assert step == a.totp_step(office.keys, made.account, code, MONDAY + timedelta(seconds=30))
+    step = a.totp_step(context.keys, made.account, code, MONDAY)
+    assert step == a.totp_step(context.keys, made.account, code, MONDAY + timedelta(seconds=30))
     assert step is not None
-    assert a.totp_step(office.keys, made.account, code, MONDAY + timedelta(seconds=61)) is None
-    assert a.totp_step(office.keys, made.account, "१२३४५६", MONDAY) is None
+    assert a.totp_step(context.keys, made.account, code, MONDAY + timedelta(seconds=61)) is None
+    assert a.totp_step(context.keys, made.account, "१२३४५६", MONDAY) is None
     assert (made.totp_secret or "") not in (made.account.totp_secret or "")
 
 
@@ -86,71 +86,71 @@ def test_a_one_time_password_fits_its_step_and_the_one_before(office: Office) ->
     ],
 )
 def test_an_account_that_contradicts_itself_is_refused(
-    office: Office, role: str, details: dict[str, Any], sentence: str
+    context: AppContext, role: str, details: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(a.AccountRefused, match=sentence):
-        make(office, "someone", role, **details)
+        make(context, "someone", role, **details)
 
 
-def test_a_name_belongs_to_one_account(office: Office) -> None:
-    make(office, "officer1", Role.OFFICER)
+def test_a_name_belongs_to_one_account(context: AppContext) -> None:
+    make(context, "officer1", Role.OFFICER)
     with pytest.raises(a.AccountRefused, match="already"):
-        make(office, "officer1", Role.OFFICER)
+        make(context, "officer1", Role.OFFICER)
     with pytest.raises(a.AccountRefused, match="is no name"):
-        make(office, "Sơn!", Role.OFFICER)
+        make(context, "Sơn!", Role.OFFICER)
 
 
-def test_a_name_with_accents_is_found_however_it_was_typed(office: Office) -> None:
-    made = make(office, "Trần  Văn Sơn", Role.OFFICER)
-    with office.database.reading() as session:
+def test_a_name_with_accents_is_found_however_it_was_typed(context: AppContext) -> None:
+    made = make(context, "Trần  Văn Sơn", Role.OFFICER)
+    with context.database.reading() as session:
         typed = unicodedata.normalize("NFD", "Trần Văn Sơn ")
         assert open_account(session, typed, made.password)
     assert made.account.full_name == "Trần Văn Sơn"
 
 
-def test_the_last_administrator_stays(office: Office) -> None:
-    first = make(office, "admin1", Role.ADMINISTRATOR).account
-    with office.database.writing() as session:
+def test_the_last_administrator_stays(context: AppContext) -> None:
+    first = make(context, "admin1", Role.ADMINISTRATOR).account
+    with context.database.writing() as session:
         with pytest.raises(a.AccountRefused, match="last administrator"):
             a.disable(session, first.id, actor=ADMINISTRATOR, at=MONDAY)
         with pytest.raises(a.AccountRefused, match="last administrator"):
-            a.change_role(session, office.keys, first.id, a.Person(Role.AUDITOR), actor=ADMINISTRATOR, at=MONDAY)
-    make(office, "admin2", Role.ADMINISTRATOR)
-    with office.database.writing() as session:
+            a.change_role(session, context.keys, first.id, a.Person(Role.AUDITOR), actor=ADMINISTRATOR, at=MONDAY)
+    make(context, "admin2", Role.ADMINISTRATOR)
+    with context.database.writing() as session:
         assert a.disable(session, first.id, actor=ADMINISTRATOR, at=MONDAY).disabled_at == MONDAY
 
 
-def test_a_disabled_account_does_not_open_and_an_enabled_one_does(office: Office) -> None:
-    made = make(office, "officer1", Role.OFFICER)
-    with office.database.writing() as session:
+def test_a_disabled_account_does_not_open_and_an_enabled_one_does(context: AppContext) -> None:
+    made = make(context, "officer1", Role.OFFICER)
+    with context.database.writing() as session:
         a.disable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
         assert open_account(session, "officer1", made.password) is None
         a.enable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
         assert open_account(session, "officer1", made.password)
 
 
-def test_a_reset_gives_a_new_password_and_second_step(office: Office) -> None:
-    made = make(office, "signer", Role.SIGNER)
-    with office.database.writing() as session:
-        fresh = a.reset(session, office.keys, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
+def test_a_reset_gives_a_new_password_and_second_step(context: AppContext) -> None:
+    made = make(context, "signer", Role.SIGNER)
+    with context.database.writing() as session:
+        fresh = a.reset(session, context.keys, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
         assert fresh.totp_secret != made.totp_secret
         assert open_account(session, "signer", made.password) is None
         assert open_account(session, "signer", fresh.password)
 
 
-def test_a_new_role_brings_its_second_step_and_an_old_one_loses_it(office: Office) -> None:
-    officer = make(office, "officer1", Role.OFFICER).account
-    with office.database.writing() as session:
-        assert a.change_role(session, office.keys, officer.id, a.Person(Role.SIGNER), actor=ADMINISTRATOR, at=MONDAY)
+def test_a_new_role_brings_its_second_step_and_an_old_one_loses_it(context: AppContext) -> None:
+    officer = make(context, "officer1", Role.OFFICER).account
+    with context.database.writing() as session:
+        assert a.change_role(session, context.keys, officer.id, a.Person(Role.SIGNER), actor=ADMINISTRATOR, at=MONDAY)
         person = a.Person(Role.COMMUNE_CLERK, commune_code="07210")
-        assert a.change_role(session, office.keys, officer.id, person, actor=ADMINISTRATOR, at=MONDAY) is None
+        assert a.change_role(session, context.keys, officer.id, person, actor=ADMINISTRATOR, at=MONDAY) is None
         found = session.get_one(a.Account, officer.id)
         assert (found.role, found.commune_code, found.totp_secret) == ("commune_clerk", "07210", None)
 
 
-def test_each_change_is_an_event_without_the_name(office: Office) -> None:
-    made = make(office, "tran.van.son", Role.OFFICER, full_name="Trần Văn Sơn")
-    with office.database.writing() as session:
+def test_each_change_is_an_event_without_the_name(context: AppContext) -> None:
+    made = make(context, "tran.van.son", Role.OFFICER, full_name="Trần Văn Sơn")
+    with context.database.writing() as session:
         a.change_password(session, made.account.id, "con ngựa phi nước đại", actor=ADMINISTRATOR, at=MONDAY)
         a.disable(session, made.account.id, actor=ADMINISTRATOR, at=MONDAY)
         events = events_of(session, f"account:{made.account.id}")
@@ -179,13 +179,13 @@ def test_a_sentence_or_what_nobody_guesses_is_taken(password: str) -> None:
     assert passwords.complaint(password, names=("tran.van.son", "Bắc Ninh")) is None
 
 
-def test_a_password_built_on_the_agency_or_the_person_is_refused_wherever_one_is_set(office: Office) -> None:
-    with office.database.writing() as session:
+def test_a_password_built_on_the_agency_or_the_person_is_refused_wherever_one_is_set(context: AppContext) -> None:
+    with context.database.writing() as session:
         save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
     with pytest.raises(a.AccountRefused, match="agency"):
-        make(office, "officer1", Role.OFFICER, password=f"{demo_agency().name} 1")
-    made = make(office, "officer1", Role.OFFICER, full_name="Trần Thị Ngọc Ánh")
-    with office.database.writing() as session, pytest.raises(a.AccountRefused, match="name"):
+        make(context, "officer1", Role.OFFICER, password=f"{demo_agency().name} 1")
+    made = make(context, "officer1", Role.OFFICER, full_name="Trần Thị Ngọc Ánh")
+    with context.database.writing() as session, pytest.raises(a.AccountRefused, match="name"):
         a.change_password(session, made.account.id, "NgocAnh2026!", actor=ADMINISTRATOR, at=MONDAY)
 
 
@@ -216,17 +216,17 @@ def test_while_the_file_of_breaches_cannot_be_read_no_password_is_set(tmp_path: 
     assert "cannot be read" in (passwords.complaint("con ngựa phi nước đại", breaches=file) or "")
 
 
-def test_the_doctor_says_when_the_file_of_breaches_cannot_be_read(office: Office, tmp_path: Path) -> None:
-    settings = office.settings
+def test_the_doctor_says_when_the_file_of_breaches_cannot_be_read(context: AppContext, tmp_path: Path) -> None:
+    settings = context.settings
     for path, status in ((tmp_path / "none.txt", "fail"), (breaches(tmp_path / "breaches.txt", ["x"]), "ok")):
-        office.settings = replace(settings, breached_passwords=path)
-        assert [one.status for one in examine(office) if one.check == "passwords"] == [status]
-    office.settings = settings
+        context.settings = replace(settings, breached_passwords=path)
+        assert [one.status for one in examine(context) if one.check == "passwords"] == [status]
+    context.settings = settings
 
 
-def test_a_signer_acts_with_the_rank_of_agency_yaml(office: Office) -> None:
-    signer = make(office, "signer", Role.SIGNER).account
-    with office.database.writing() as session:
+def test_a_signer_acts_with_the_rank_of_agency_yaml(context: AppContext) -> None:
+    signer = make(context, "signer", Role.SIGNER).account
+    with context.database.writing() as session:
         assert a.actor_of(session, signer, at=MONDAY).rank is None
         save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
         assert a.actor_of(session, signer, at=MONDAY).rank == "traffic_division_head"
@@ -237,20 +237,20 @@ def test_a_signer_acts_with_the_rank_of_agency_yaml(office: Office) -> None:
 SENIOR, SUPERVISOR = Actor("sen-1", Role.SENIOR), Actor("sup-1", Role.SUPERVISOR)
 
 
-def test_a_wording_counts_once_two_persons_agree(office: Office) -> None:
+def test_a_wording_counts_once_two_persons_agree(context: AppContext) -> None:
     row = fine_row("LINE_CROSSING", "car", date(2026, 11, 16))
     assert row is not None
     act = (row.behaviour, row.vehicle, row.decree, row.clause)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         wording = w.propose_wording(session, row, "Đè lên vạch liền", "biên bản họp 01", actor=SENIOR, at=MONDAY)
         assert w.agreed_wordings(session, *act) == []
         with pytest.raises(ProposalRefused, match="another person"):
-            w.WORDINGS.decide(session, wording.id, Voice.AGREE, "", actor=SENIOR, at=MONDAY)
-        w.WORDINGS.decide(session, wording.id, Voice.AGREE, "", actor=SUPERVISOR, at=MONDAY)
+            w.WORDINGS.decide(session, wording.id, Approval.AGREE, "", actor=SENIOR, at=MONDAY)
+        w.WORDINGS.decide(session, wording.id, Approval.AGREE, "", actor=SUPERVISOR, at=MONDAY)
         assert [found.act_vi for found in w.agreed_wordings(session, *act)] == ["Đè lên vạch liền"]
         with pytest.raises(ProposalRefused, match="no longer holds"):
-            w.WORDINGS.decide(session, wording.id, Voice.WITHDRAW, " ", actor=SENIOR, at=MONDAY)
-        w.WORDINGS.decide(session, wording.id, Voice.WITHDRAW, "sai", actor=SENIOR, at=MONDAY)
+            w.WORDINGS.decide(session, wording.id, Approval.WITHDRAW, " ", actor=SENIOR, at=MONDAY)
+        w.WORDINGS.decide(session, wording.id, Approval.WITHDRAW, "sai", actor=SENIOR, at=MONDAY)
         assert (wording.decided_by, wording.withdrawn_by) == (SUPERVISOR.person, SENIOR.person)
         assert w.agreed_wordings(session, *act) == []
         kinds = [event.kind for event in events_of(session, f"wording:{wording.id}")]
@@ -258,18 +258,18 @@ def test_a_wording_counts_once_two_persons_agree(office: Office) -> None:
 
 
 @pytest.mark.parametrize("text", ["Phạt tiền từ 4.000.000", "nộp 500.000 đồng", "bị trừ điểm", "", "x" * 700])
-def test_a_wording_that_speaks_of_money_or_says_nothing_is_refused(office: Office, text: str) -> None:
+def test_a_wording_that_speaks_of_money_or_says_nothing_is_refused(context: AppContext, text: str) -> None:
     row = fine_row("LINE_CROSSING", "car", date(2026, 11, 16))
     assert row is not None
-    with office.database.writing() as session, pytest.raises(ProposalRefused):
+    with context.database.writing() as session, pytest.raises(ProposalRefused):
         w.propose_wording(session, row, text, "nguồn", actor=SENIOR, at=MONDAY)
 
 
-def test_a_real_home_whose_keys_are_bound_to_this_machine_alone_is_told_so(office: Office) -> None:
-    account = make(office, "signer", Role.SIGNER).account
-    assert not any(finding.check == "accounts" for finding in examine(office))
-    with office.database.writing() as session:
+def test_a_real_home_whose_keys_are_bound_to_this_machine_alone_is_told_so(context: AppContext) -> None:
+    account = make(context, "signer", Role.SIGNER).account
+    assert not any(finding.check == "accounts" for finding in examine(context))
+    with context.database.writing() as session:
         key = {"credential_id": "a", "public_key": "b", "name": "Khóa", "added_at": MONDAY}
         session.add(SecurityKey(id="key-1", account_id=account.id, **key))
-    told = [finding.do for finding in examine(office) if finding.check == "accounts"]
+    told = [finding.do for finding in examine(context) if finding.check == "accounts"]
     assert told == ["Set TICKETING_ORIGIN to the address that people open."]

@@ -13,7 +13,7 @@ from ticketing.agency.form import AgencyFault, agency_data, agency_from, demo_ag
 from ticketing.agency.site import read_site
 from ticketing.agency.values import Agency
 from ticketing.evidence.log import events_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 ADMINISTRATOR = Actor("adm-1", Role.ADMINISTRATOR)
 TODAY = date(2026, 11, 16)
@@ -113,21 +113,23 @@ def test_numbers_below_ten_have_a_leading_zero(agency: Agency) -> None:
         agency.paper_number("poem", 1)
 
 
-def test_papers_take_the_version_of_their_day(office: Office, agency: Agency) -> None:
+def test_papers_take_the_version_of_their_day(context: AppContext, agency: Agency) -> None:
     later = replace(agency, valid_from=date(2027, 1, 1), telephone="0204.000.9999")
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         save_agency(session, agency, actor=machine("init"), at=MONDAY)
         save_agency(session, later, actor=ADMINISTRATOR, at=MONDAY)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert agency_on(session, date(2026, 12, 31)).telephone == agency.telephone
         assert agency_on(session, date(2027, 1, 1)).telephone == "0204.000.9999"
         with pytest.raises(NoAgency, match="fill in agency"):
             agency_on(session, date(2025, 6, 30))
 
 
-def test_a_change_is_an_event_with_old_and_new_hash_and_the_same_again_is_none(office: Office, agency: Agency) -> None:
+def test_a_change_is_an_event_with_old_and_new_hash_and_the_same_again_is_none(
+    context: AppContext, agency: Agency
+) -> None:
     changed = replace(agency, valid_from=TODAY, telephone="0204.000.9999")
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         first = save_agency(session, agency, actor=machine("init"), at=MONDAY)
         again = save_agency(session, agency, actor=machine("init"), at=MONDAY)
         second = save_agency(session, changed, actor=ADMINISTRATOR, at=MONDAY)
@@ -139,20 +141,20 @@ def test_a_change_is_an_event_with_old_and_new_hash_and_the_same_again_is_none(o
         assert "0204." not in events[1].leaf  # a hash may hold the digits alone
 
 
-def test_a_day_that_is_over_is_not_rewritten(office: Office, agency: Agency) -> None:
-    with office.database.writing() as session:
+def test_a_day_that_is_over_is_not_rewritten(context: AppContext, agency: Agency) -> None:
+    with context.database.writing() as session:
         save_agency(session, agency, actor=machine("init"), at=MONDAY)
         with pytest.raises(ValueError, match="is over"):
             save_agency(session, replace(agency, telephone="1"), actor=ADMINISTRATOR, at=MONDAY)
 
 
-def test_an_officer_does_not_change_the_agency(office: Office, agency: Agency) -> None:
-    with office.database.writing() as session, pytest.raises(PermissionError):
+def test_an_officer_does_not_change_the_agency(context: AppContext, agency: Agency) -> None:
+    with context.database.writing() as session, pytest.raises(PermissionError):
         save_agency(session, agency, actor=Actor("off-1", Role.OFFICER), at=MONDAY)
 
 
-def test_an_account_that_is_no_signer_does_not_sign(office: Office, agency: Agency) -> None:
-    with office.database.writing() as session:
+def test_an_account_that_is_no_signer_does_not_sign(context: AppContext, agency: Agency) -> None:
+    with context.database.writing() as session:
         save_agency(session, agency, actor=machine("init"), at=MONDAY)
         with pytest.raises(NotASigner, match="an administrator adds it"):
             signer_on(session, "somebody", TODAY)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Locator, Page, Response, expect
 
-from ticketing.web.i18n import catalogue
+from ticketing.web.text.i18n import catalogue
 
 WAIT_SECONDS = 90
 SIGHT_MS = 500

@@ -20,10 +20,10 @@ import yaml
 from browser.served import free_port
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import agency_on, save_agency
-from ticketing.flow.demo import Demo, open_demo
+from ticketing.demo.demo_home import Demo, open_demo
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.shipped import shipped
-from ticketing.registry.address_book import whereabouts
+from ticketing.registry.address_book import resident_commune
 from ticketing.settings import read_settings
 
 DROP, PLATE = "bg01-0821-0947", "98A-602.58"
@@ -55,14 +55,14 @@ def media_with_one_drop(folder: Path, begins: datetime) -> Path:
         shutil.copy2(path, folder / "drops" / path.name)
     shutil.copy2(source / "cameras.csv", folder / "cameras.csv")
     shutil.copytree(source / "registry", folder / "registry")
-    commune = whereabouts(registered_owner()["address"]).commune_code
+    commune = resident_commune(registered_owner()["address"]).commune_code
     expected = {"clock_end": begins.isoformat(), "clerk_commune": commune, "drops": {}}
     (folder / "expected.yaml").write_text(yaml.safe_dump(expected), encoding="utf-8")
     return folder
 
 
 @dataclass
-class RunningOffice:
+class RunningSystem:
     """A home, the processes that work in it, and its address while it is open."""
 
     demo: Demo
@@ -80,7 +80,7 @@ class RunningOffice:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self._start("serve", "--port", str(port))
-        if not self.demo.office.database.is_sqlite:  # on an embedded database `serve` brings its worker along
+        if not self.demo.context.database.is_sqlite:  # on an embedded database `serve` brings its worker along
             self._start("work")
         self._wait_for_pages()
 
@@ -125,19 +125,19 @@ class RunningOffice:
         return os.environ | self.environment
 
 
-def make_office(folder: Path, begins: datetime, **environment: str) -> RunningOffice:
+def make_system(folder: Path, begins: datetime, **environment: str) -> RunningSystem:
     """A demo home with agency, people, cameras and register, and nothing that a camera sent yet."""
     environment |= {"TICKETING_HOME": str(folder / "home")}
     media = media_with_one_drop(folder / "media", begins)
     demo = open_demo(read_settings(environment), story=False, media=media)
     consignments_close_at_once(demo, begins)
     demo.run_on()
-    return RunningOffice(demo, media, environment)
+    return RunningSystem(demo, media, environment)
 
 
 def consignments_close_at_once(demo: Demo, begins: datetime) -> None:
     """Papers of one commune gather for no time, so that the whole walk goes in one morning."""
-    with demo.office.database.writing() as session:
+    with demo.context.database.writing() as session:
         agency = agency_on(session, vietnam_day(begins))
         sooner = replace(agency.dispatch, gather_minutes=0)
         changed = replace(agency, valid_from=vietnam_day(begins), dispatch=sooner)

@@ -27,7 +27,7 @@ def free_port() -> int:
 def serve_town(town: Town) -> Iterator[str]:
     """Serve the town's pages from a thread, so that a test can move its clock; gives the address."""
     port = free_port()
-    settings = uvicorn.Config(create_app(town.office), port=port, log_level="warning", server_header=False)
+    settings = uvicorn.Config(create_app(town.context), port=port, log_level="warning", server_header=False)
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

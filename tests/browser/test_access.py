@@ -32,7 +32,7 @@ from ticketing.agency.agency import agency_on, save_agency
 from ticketing.agency.tables import Account
 from ticketing.agency.values import SingleSignOn
 from ticketing.cases import holding
-from ticketing.cases.recall_tables import Recall
+from ticketing.cases.recall.tables import Recall
 from ticketing.cases.tables import Case
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.queries import lookup_code_of
@@ -40,10 +40,10 @@ from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.payments.tables import Statement
 from ticketing.settings import Settings
+from ticketing.web.access.rights import RIGHTS
+from ticketing.web.access.tables import WebSession
 from ticketing.web.app import create_app
-from ticketing.web.envelope import COOKIE
-from ticketing.web.rights import RIGHTS
-from ticketing.web.tables import WebSession
+from ticketing.web.middleware import COOKIE
 from web.town import COMMUNE, PASSWORD, ROLES, STRANGE, Town
 
 pytestmark = pytest.mark.browser
@@ -86,7 +86,7 @@ class Sight:
 
 def addresses(town: Town, path: str) -> list[str]:
     """The pages behind a route: one for each kind of object that its address may name."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         consignments = list(session.scalars(sa.select(Consignment.id).where(Consignment.receiver_code == COMMUNE)))
         account = session.scalars(sa.select(Account.id)).first()
         items = list(
@@ -113,7 +113,7 @@ def addresses(town: Town, path: str) -> list[str]:
 
 def sights(town: Town) -> Iterator[Sight]:
     """Every page of the table of rights for each role that may see it; the objects of a route for one role each."""
-    for route in create_app(town.office).routes:
+    for route in create_app(town.context).routes:
         if (
             not isinstance(route, Route)
             or "GET" not in (route.methods or ())
@@ -216,13 +216,13 @@ def test_no_dialog_of_the_desk_has_a_barrier(key: str, served_town: ServedTown, 
 def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: WatchedChromium) -> None:
     town, page = served_town.town, served_town.visitor()
     notice = town.papers(town.cases["paid"], "notice")[0]
-    for code in ("WRONG", lookup_code_of(town.office.keys, notice) or ""):
+    for code in ("WRONG", lookup_code_of(town.context.keys, notice) or ""):
         desks.look_up(page, notice.no or "", PAID_PLATE, code)
         assert barriers(page, chromium) == [], code
     still = town.papers(town.cases["noticed"], "notice")[-1]
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         plate = session.get_one(Case, town.cases["noticed"]).plate or ""
-    desks.look_up(page, still.no or "", plate, lookup_code_of(town.office.keys, still) or "")
+    desks.look_up(page, still.no or "", plate, lookup_code_of(town.context.keys, still) or "")
     page.get_by_role("heading", name=desks.vi("Answer this notice")).wait_for()
     assert barriers(page, chromium) == [], "the answer to a notice"
     officer = served_town.screen_of("officer1")
@@ -258,14 +258,14 @@ def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: Wat
 @pytest.fixture
 def localhost(town: Town) -> Iterator[str]:
     """The town under a name, which keys need; its address is set as an administrator sets it."""
-    settings: Settings = town.office.settings
+    settings: Settings = town.context.settings
     with serve_town(town) as address:
         named = address.replace("127.0.0.1", "localhost")
-        town.office.settings = replace(settings, origin=named)
-        vars(town.office).pop("site", None)
+        town.context.settings = replace(settings, origin=named)
+        vars(town.context).pop("site", None)
         yield named
-    town.office.settings = settings
-    vars(town.office).pop("site", None)
+    town.context.settings = settings
+    vars(town.context).pop("site", None)
 
 
 def with_authenticator(page: Page) -> Page:
@@ -323,8 +323,8 @@ def test_a_signer_adds_a_key_and_comes_in_with_it_by_keyboard(
 def releases_after_a_while(town: Town, page: Page, chromium: WatchedChromium) -> None:
     """An act of two persons, some time after the log-in: the key is asked for once more, and what was typed goes on."""
     case_id = town.cases["noticed"]
-    town.do(holding.hold, town.office.keys, case_id, reason="Xem lại", by="senior")
-    with town.office.database.writing() as session:
+    town.do(holding.hold, town.context.keys, case_id, reason="Xem lại", by="senior")
+    with town.context.database.writing() as session:
         session.execute(sa.update(WebSession).values(confirmed_at=wall_now() - timedelta(minutes=16)))
     page.goto(f"/cases/{case_id}")
     desks.field(page, "Why it may go on").fill("Đã xem lại")
@@ -352,15 +352,15 @@ def provider(town: Town) -> Iterator[str]:
         except OSError:
             time.sleep(0.1)
     today = vietnam_day(town.now)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         known_here = SingleSignOn(address, "ticketing", "Công an tỉnh")
         agency = replace(agency_on(session, today), valid_from=today, single_sign_on=known_here)
         save_agency(session, agency, actor=machine("test"), at=town.now)
-    (town.office.settings.keys / "oidc-secret").write_text("not a secret")
+    (town.context.settings.keys / "oidc-secret").write_text("not a secret")
     yield subject
     process.terminate()
     process.wait(timeout=10)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         save_agency(session, replace(agency, single_sign_on=SingleSignOn()), actor=machine("test"), at=town.now)
 
 

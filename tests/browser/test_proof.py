@@ -19,7 +19,7 @@ CHANGED = (
 
 def test_the_browser_proves_a_case_and_sees_a_changed_sign(served_town: ServedTown) -> None:
     town, page = served_town.town, served_town.screen_of("auditor")
-    town.office.checkpoint()
+    town.context.checkpoint()
     address = f"/cases/{town.cases['paid']}/proof"
     page.goto(address)
     expect(page.get_by_role("status")).to_have_text(desks.vi(WHOLE))

@@ -17,7 +17,7 @@ from browser import desks
 from browser.desks import button, vi
 from browser.screens import WatchedChromium
 from browser.served import ServedTown
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.documents.tables import WAITING
 from ticketing.evidence.tables import EvidenceEvent
@@ -136,7 +136,7 @@ def take_back(page: Page, case_id: str) -> None:
 
 def taken_over(other: Page, case_id: str, town: Town) -> bool:
     """Whether a colleague who opens the case after its lease ended has it now."""
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         his = sa.update(ReviewLease).where(ReviewLease.case_id == case_id)
         session.execute(his.values(expires_at=wall_now() - timedelta(seconds=1)))
     with other.expect_response(f"**/{case_id}/lease") as answer:
@@ -169,7 +169,7 @@ def work_through(page: Page, other: Page, shift: Shift) -> None:
         act = shift.act_for(page, case_before(page))
         case_id = judge(page, act)
         state = shift.town.state(case_id)
-        if act == "confirm" and state != S.MANUAL_QUEUE and shift.taken_back[state] == 0:
+        if act == "confirm" and state != CaseState.MANUAL_QUEUE and shift.taken_back[state] == 0:
             shift.taken_back[state] += 1
             take_back(page, case_id)
             judge(page, "confirm")
@@ -220,13 +220,13 @@ def the_signer_releases(page: Page, numbers: Sequence[str]) -> None:
 
 def numbers_of(town: Town, case_ids: Sequence[str]) -> list[str]:
     """What people call these cases."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return list(session.scalars(sa.select(Case.number).where(Case.id.in_(case_ids)).order_by(Case.number)))
 
 
 def events(town: Town, kind: str) -> int:
     """How many cases of the street hold an event of that kind."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         here = sa.select(Case.id).where(Case.place == PLACE)
         query = sa.select(sa.func.count(sa.distinct(EvidenceEvent.subject)))
         return session.scalar(query.where(EvidenceEvent.kind == kind, EvidenceEvent.subject.in_(here))) or 0
@@ -243,11 +243,14 @@ def test_a_whole_shift_goes_by_keyboard_alone(served_town: ServedTown, chromium:
 
     differs = second_opinions(second, shift)
     the_senior_decides(somebody(served_town, "senior"), differs)
-    assert town.state(differs) == S.CONFIRMED
+    assert town.state(differs) == CaseState.CONFIRMED
     states = Counter(town.state(case_id) for case_id in shift.judged)
-    assert set(states) == {S.CONFIRMED, S.REJECTED} and events(town, "act_rejected") == states[S.REJECTED]
+    assert (
+        set(states) == {CaseState.CONFIRMED, CaseState.REJECTED}
+        and events(town, "act_rejected") == states[CaseState.REJECTED]
+    )
 
     for case_id in shift.registered * 2:  # the owner is found, then the notice is drafted
-        react(town.office, case_id)
+        react(town.context, case_id)
     the_signer_releases(somebody(served_town, "signer"), numbers_of(town, shift.registered))
     assert WAITING not in {town.papers(case_id, "notice")[0].state for case_id in shift.registered}

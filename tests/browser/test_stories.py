@@ -11,11 +11,11 @@ from browser.desks import button, vi
 from browser.screens import WatchedChromium
 from browser.served import ServedTown
 from ticketing.cases import holding
-from ticketing.cases.persons import Person, PersonKind, PersonRole, save_person
+from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, save_person
 from ticketing.kit.clock import wall_now
 from ticketing.review.tables import ReviewVerdict
-from ticketing.web import sessions
-from ticketing.web.tables import WebSession
+from ticketing.web.access import sessions
+from ticketing.web.access.tables import WebSession
 from web.town import PASSWORD, Town, open_case_of
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ PLAIN = 0  # an act whose point names one act only: a verdict needs no tick
 
 def verdicts_on(town: Town, case_id: str) -> int:
     """How many verdicts stand on a case."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(sa.func.count()).where(ReviewVerdict.case_id == case_id)
         return session.scalar(query) or 0
 
@@ -118,8 +118,8 @@ def test_a_person_is_asked_for_the_fields_of_his_kind_and_an_organisation_for_it
     expect(form.locator(born)).to_be_hidden()
     expect(form.locator(licence)).to_be_hidden()
     company = Person(PersonKind.ORGANISATION, "Công ty TNHH Mẫu", "2400123456", address="Phường Bắc Giang")
-    with town.office.database.writing() as session:
-        save_person(session, town.office.keys, case_id, PersonRole.OWNER, company, at=town.now)
+    with town.context.database.writing() as session:
+        save_person(session, town.context.keys, case_id, PersonRole.OWNER, company, at=town.now)
     form = drawn_up()
     expect(form.locator("select[name=kind]")).to_have_value("organisation")
     expect(form.locator(certificate)).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_verdict_on_a_case_that_somebody_changed_meanwhile_is_refused_in_words
 ) -> None:
     town, case_id = served_town.town, open_case_of(served_town.town, PLAIN, 73)
     page = on_the_desk(served_town, "officer1", case_id)
-    town.do(holding.hold, town.office.keys, case_id, reason="Đèn tín hiệu hỏng", by="senior")
+    town.do(holding.hold, town.context.keys, case_id, reason="Đèn tín hiệu hỏng", by="senior")
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("người khác thay đổi")
     assert verdicts_on(town, case_id) == 0
@@ -172,7 +172,7 @@ def test_a_log_in_that_ended_leads_to_the_door_and_judges_nothing(
     desks.log_in(page, "officer2", PASSWORD, town.secrets["officer2"])
     page.goto(f"/desk/{case_id}")
     desks.look(page)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         newest = session.scalars(sa.select(WebSession).order_by(WebSession.started_at.desc())).first()
         assert newest
         newest.seen_at = wall_now() - sessions.IDLE - timedelta(minutes=1)

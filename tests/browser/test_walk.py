@@ -15,12 +15,12 @@ from playwright.sync_api import Page, expect
 
 from browser import desks
 from browser.desks import button, vi
-from browser.running import PLATE, RunningOffice, make_office, registered_owner, registered_vehicle
+from browser.running import PLATE, RunningSystem, make_system, registered_owner, registered_vehicle
 from browser.screens import WatchedChromium
-from ticketing.cases.states import S
-from ticketing.dispatch.demo_mail import demo_mail_server
+from ticketing.cases.states import CaseState
+from ticketing.demo.mail_server import demo_mail_server
 from ticketing.kit.clock import VIETNAM
-from ticketing.web.words import named
+from ticketing.web.text.phrases import named
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
@@ -30,29 +30,29 @@ CODE = re.compile(r"Mã tra cứu:\s+([A-Z0-9-]+)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningOffice]:
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningSystem]:
     """An office with its mail server, once on SQLite and once on PostgreSQL."""
     environment = {}
     if request.param == "postgresql":
         environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    made = make_office(tmp_path, MONDAY, **environment)
-    with demo_mail_server(made.demo.office.settings.mailboxes, port=made.demo.mail_port):
+    made = make_system(tmp_path, MONDAY, **environment)
+    with demo_mail_server(made.demo.context.settings.mailboxes, port=made.demo.mail_port):
         yield made
         made.close()
-    made.demo.office.database.engine.dispose()
+    made.demo.context.database.engine.dispose()
 
 
 class People:
     """Everybody at a screen of his own, logged in when first needed."""
 
-    def __init__(self, office: RunningOffice, chromium: WatchedChromium) -> None:
-        self.office, self.chromium = office, chromium
+    def __init__(self, system: RunningSystem, chromium: WatchedChromium) -> None:
+        self.system, self.chromium = system, chromium
         self.pages: dict[str, Page] = {}
 
     def __getitem__(self, name: str) -> Page:
         if name not in self.pages:
-            account = self.office.account(name)
-            self.pages[name] = self.chromium.screen(self.office.address).new_page()
+            account = self.system.account(name)
+            self.pages[name] = self.chromium.screen(self.system.address).new_page()
             desks.log_in(self.pages[name], name, account["password"], account["totp_secret"])
         return self.pages[name]
 
@@ -62,21 +62,21 @@ def sees_state(page: Page, state: str) -> None:
     expect(page.locator("main .tag").first).to_have_text(named(state, "state"))
 
 
-def test_from_the_cameras_drop_to_the_paid_fine(office: RunningOffice, chromium: WatchedChromium) -> None:
-    office.open()
-    taken = office.command("ingest", str(office.media / "drops"))
+def test_from_the_cameras_drop_to_the_paid_fine(system: RunningSystem, chromium: WatchedChromium) -> None:
+    system.open()
+    taken = system.command("ingest", str(system.media / "drops"))
     assert taken.returncode == 0, taken.stderr
-    people = People(office, chromium)
+    people = People(system, chromium)
     two_officers_confirm(people)
     the_signer_signs(people["signer"])
-    notice_no, code = the_commune_delivers(office, people["commune_clerk"])
+    notice_no, code = the_commune_delivers(system, people["commune_clerk"])
     decision_no = the_case_is_decided(people)
-    the_fine_is_paid(office, people, decision_no)
-    anybody_with_the_notice_sees_it(office, chromium, notice_no, code)
+    the_fine_is_paid(system, people, decision_no)
+    anybody_with_the_notice_sees_it(system, chromium, notice_no, code)
     others_see_it_too(people)
 
-    office.close()
-    verified = office.command("evidence", "verify", "--json")
+    system.close()
+    verified = system.command("evidence", "verify", "--json")
     assert verified.returncode == 0, verified.stdout
     assert json.loads(verified.stdout)["uncovered"] == 0
 
@@ -140,12 +140,12 @@ def the_signer_signs(page: Page) -> None:
     expect(desks.said(page)).to_contain_text("1")
 
 
-def the_commune_delivers(office: RunningOffice, page: Page) -> tuple[str, str]:
+def the_commune_delivers(system: RunningSystem, page: Page) -> tuple[str, str]:
     """One mail, nothing personal in its head; the clerk takes over, prints and records. Gives number and code."""
     owner = registered_owner()
     mailed = page.locator("tbody tr", has_text=named("sent", "mail")).get_by_role("link")
     desks.until_shown(page, "/consignments", mailed)
-    mails = list(office.demo.office.settings.mailboxes.rglob("*.eml"))
+    mails = list(system.demo.context.settings.mailboxes.rglob("*.eml"))
     assert len(mails) == 1
     assert owner["name"] not in str(make_header(decode_header(message_from_bytes(mails[0].read_bytes())["Subject"])))
     mailed.click()
@@ -165,7 +165,7 @@ def the_case_is_decided(people: People) -> str:
     page = people["officer"]
     page.goto("/cases")
     page.locator("td a").click()
-    sees_state(page, S.NOTICE_SENT)
+    sees_state(page, CaseState.NOTICE_SENT)
     case = urlsplit(page.url).path
     desks.record_the_owner_came(page, "Tôi là người điều khiển xe.")
     button(page, "Identify the violator").click()
@@ -175,15 +175,15 @@ def the_case_is_decided(people: People) -> str:
     the_signer_signs(people["signer"])
     desks.until_shown(page, case, page.locator("form[action$='/sent']"))
     desks.prove_delivery(page, "ký nhận trực tiếp")
-    sees_state(page, S.DECISION_DELIVERED)
+    sees_state(page, CaseState.DECISION_DELIVERED)
     decision = page.get_by_role("heading", name=vi("Decision"), exact=True).locator("xpath=..")
     expect(decision).to_contain_text("19.000.000 đồng")
     return decision.locator("dd").first.inner_text().split(" · ")[1]
 
 
-def the_fine_is_paid(office: RunningOffice, people: People, decision_no: str) -> None:
+def the_fine_is_paid(system: RunningSystem, people: People, decision_no: str) -> None:
     """The statement names the decision and brings what is due: it is booked by itself."""
-    statement = office.media / "statement.csv"
+    statement = system.media / "statement.csv"
     statement.write_text(desks.statement_line(decision_no, MONDAY.date(), FINE_VND), encoding="utf-8")
     finance = people["finance_clerk"]
     finance.goto("/payments")
@@ -192,14 +192,14 @@ def the_fine_is_paid(office: RunningOffice, people: People, decision_no: str) ->
     expect(finance.get_by_text(vi("No line waits."))).to_be_visible()
     officer = people["officer"]
     officer.reload()
-    sees_state(officer, S.PAID)
+    sees_state(officer, CaseState.PAID)
 
 
 def anybody_with_the_notice_sees_it(
-    office: RunningOffice, chromium: WatchedChromium, notice_no: str, code: str
+    system: RunningSystem, chromium: WatchedChromium, notice_no: str, code: str
 ) -> None:
     """State in plain words and the amount, and never a name."""
-    page = chromium.screen(office.address).new_page()
+    page = chromium.screen(system.address).new_page()
     desks.look_up(page, notice_no, PLATE, code)
     expect(page.get_by_role("main")).to_contain_text(vi("Fine"))
     expect(page.get_by_role("main")).to_contain_text("19.000.000 đồng")

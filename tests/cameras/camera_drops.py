@@ -13,7 +13,7 @@ from ticketing.agency.actors import machine
 from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.inbox import ingest_folder
 from ticketing.cameras.observation import Ingested
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 HEAD = "code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no\n"
 ACT = "2026-11-16T07:30:00+07:00"
@@ -72,19 +72,19 @@ def write_drop(inbox: Path, name: str = "d1", files: dict[str, bytes] | None = N
     return path
 
 
-def with_cameras(office: Office, folder: Path, table: str = CAMERAS) -> Office:
+def with_cameras(context: AppContext, folder: Path, table: str = CAMERAS) -> AppContext:
     """Load a table of cameras into a home."""
     path = folder / "cameras.csv"
     path.write_text(table, encoding="utf-8")
-    load_cameras(office.database, path, folder / "rejects", at=office.clock.now(), actor=machine("test"))
-    return office
+    load_cameras(context.database, path, folder / "rejects", at=context.clock.now(), actor=machine("test"))
+    return context
 
 
-def take_in(office: Office, folder: Path) -> list[Ingested]:
+def take_in(context: AppContext, folder: Path) -> list[Ingested]:
     """Ingest a folder as the command does."""
     return list(
         ingest_folder(
-            office.database, office.store, folder, office.settings.quarantine, at=office.clock.now(),
+            context.database, context.store, folder, context.settings.quarantine, at=context.clock.now(),
             actor=machine("test"),
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cameras.camera_drops import with_cameras, write_drop
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 
 @pytest.fixture
@@ -24,6 +24,6 @@ def put(inbox: Path) -> "partial[Path]":
 
 
 @pytest.fixture
-def estate(office: Office, tmp_path: Path) -> Office:
+def estate(context: AppContext, tmp_path: Path) -> AppContext:
     """A home that knows three cameras."""
-    return with_cameras(office, tmp_path)
+    return with_cameras(context, tmp_path)

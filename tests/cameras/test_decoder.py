@@ -17,8 +17,8 @@ import pytest
 from PIL import Image
 
 from cameras.camera_drops import bare_png
-from ticketing.cameras import clip, decoder, shut_in
-from ticketing.cameras.decoder import Picture, PictureDecoder, Undecodable, shut_in_command
+from ticketing.cameras import clip, decoder, sandbox
+from ticketing.cameras.decoder import Picture, PictureDecoder, Undecodable, sandbox_command
 
 
 @pytest.fixture(scope="module", name="decoder")
@@ -154,10 +154,10 @@ def connect():
 
 @pytest.mark.parametrize("child", [decoder.CHILD, clip.CHILD], ids=["decoder", "clip"])
 def test_whatever_takes_a_decoder_over_can_write_nothing_and_reach_nobody(child: Path, tmp_path: Path) -> None:
-    limits, spoil, program = shut_in.load(str(child)).LIMITS, tmp_path / "spoil", tmp_path / "intruder.py"
+    limits, spoil, program = sandbox.load(str(child)).LIMITS, tmp_path / "spoil", tmp_path / "intruder.py"
     with socket.create_server(("127.0.0.1", 0)) as server:
         program.write_text(INTRUDER.format(limits=limits, spoil=str(spoil), port=server.getsockname()[1]))
-        done = subprocess.run(shut_in_command(program), capture_output=True, env={}, check=True)
+        done = subprocess.run(sandbox_command(program), capture_output=True, env={}, check=True)
     said = json.loads(done.stdout)
     assert said == {
         "memory": limits[resource.RLIMIT_AS], "environment": [], "privileges": "none to win", "write": "OSError",

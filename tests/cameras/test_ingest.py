@@ -19,32 +19,32 @@ from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceEvent
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.digest import sha256
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.jobs import Job
 
 
-def observations(office: Office) -> list[Observation]:
-    with office.database.reading() as session:
+def observations(context: AppContext) -> list[Observation]:
+    with context.database.reading() as session:
         return list(session.scalars(sa.select(Observation).order_by(Observation.id)))
 
 
-def wakeups(office: Office) -> list[str]:
-    with office.database.reading() as session:
-        return list(session.scalars(sa.select(Wakeup.subject).where(Wakeup.task == "observe").order_by(Wakeup.id)))
+def jobs(context: AppContext) -> list[str]:
+    with context.database.reading() as session:
+        return list(session.scalars(sa.select(Job.subject).where(Job.task == "observe").order_by(Job.id)))
 
 
-def state_of(office: Office) -> str:
-    (one,) = observations(office)
+def state_of(context: AppContext) -> str:
+    (one,) = observations(context)
     return one.state
 
 
-def is_whole(office: Office) -> bool:
-    vkey = (office.settings.keys / "log.vkey").read_text()
-    return not verify_log(office.database, office.store, office.settings.checkpoints, vkey).faults
+def is_whole(context: AppContext) -> bool:
+    vkey = (context.settings.keys / "log.vkey").read_text()
+    return not verify_log(context.database, context.store, context.settings.checkpoints, vkey).faults
 
 
-def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: AppContext, inbox: Path, put: Any) -> None:
     path = put("d1", vehicle="car")
     (answer,) = take_in(estate, inbox)
     assert answer.as_json() == {
@@ -53,7 +53,7 @@ def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: Office, inbo
     }  # fmt: skip
     (one,) = observations(estate)
     assert (one.id, one.state, one.vehicle) == (answer.case_id, "RECEIVED", "car")
-    assert wakeups(estate) == [one.id]
+    assert jobs(estate) == [one.id]
     with estate.database.reading() as session:
         items = {item.role: item for item in items_of(session, one.id)}
         kinds = [event.kind for event in events_of(session, one.id)]
@@ -63,7 +63,7 @@ def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: Office, inbo
     assert is_whole(estate)
 
 
-def test_the_same_drop_again_is_known_and_changes_nothing(estate: Office, inbox: Path, put: Any) -> None:
+def test_the_same_drop_again_is_known_and_changes_nothing(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     (first,) = take_in(estate, inbox)
     with estate.database.reading() as session:
@@ -73,10 +73,10 @@ def test_the_same_drop_again_is_known_and_changes_nothing(estate: Office, inbox:
     assert (again.result, again.case_id, again.drop) == (Result.KNOWN, first.case_id, "copy of d1")
     with estate.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent)) == before
-    assert len(wakeups(estate)) == 1
+    assert len(jobs(estate)) == 1
 
 
-def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: Office, inbox: Path, put: Any) -> None:
+def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     put("d2", {"b.jpg": picture(colour=(1, 2, 3))}, pictures=[{**drop()["pictures"][0], "file": "b.jpg"}])
     first, second = take_in(estate, inbox)
@@ -88,20 +88,20 @@ def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: Offi
     assert len(observations(estate)) == 2
 
 
-def test_one_pixel_of_difference_is_other_bytes(estate: Office, inbox: Path, put: Any) -> None:
+def test_one_pixel_of_difference_is_other_bytes(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     take_in(estate, inbox)
     put("d1", {"a.jpg": picture((64, 50))})
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.CONFLICT]
 
 
-def test_the_same_event_id_of_two_cameras_is_two_events(estate: Office, inbox: Path, put: Any) -> None:
+def test_the_same_event_id_of_two_cameras_is_two_events(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     put("d2", camera="BG-03")
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED, Result.ACCEPTED]
 
 
-def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: AppContext, inbox: Path, put: Any) -> None:
     put("broken", {"a.jpg": picture()[:200]})
     before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
     (answer,) = take_in(estate, inbox)
@@ -120,7 +120,7 @@ def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: Office
     assert before == {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
 
 
-def test_a_whole_drop_follows_a_broken_one_of_the_same_event(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_whole_drop_follows_a_broken_one_of_the_same_event(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1", {})
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.QUARANTINED]
     put("d1")
@@ -128,7 +128,7 @@ def test_a_whole_drop_follows_a_broken_one_of_the_same_event(estate: Office, inb
     assert [one.state for one in observations(estate)] == ["CORRUPT", "RECEIVED"]
 
 
-def test_two_bad_drops_of_one_name_get_two_folders(estate: Office, inbox: Path, put: Any) -> None:
+def test_two_bad_drops_of_one_name_get_two_folders(estate: AppContext, inbox: Path, put: Any) -> None:
     put("a/same", {"a.jpg": b""})
     put("b/same", {"a.jpg": b"GIF89a"})
     take_in(estate, inbox)
@@ -150,7 +150,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_a_file_outside_the_folder_of_the_drop_is_not_opened(
-    estate: Office, inbox: Path, put: Any, name: str, tmp_path: Path
+    estate: AppContext, inbox: Path, put: Any, name: str, tmp_path: Path
 ) -> None:
     secret = picture(colour=(7, 7, 7))
     (tmp_path / "secret.jpg").write_bytes(secret)
@@ -166,7 +166,7 @@ def test_a_file_outside_the_folder_of_the_drop_is_not_opened(
     assert sha256(secret) not in set(estate.store.names())
 
 
-def test_a_link_inside_the_folder_is_followed(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_link_inside_the_folder_is_followed(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     (inbox / "a.jpg").rename(inbox / "real.jpg")
     (inbox / "a.jpg").symlink_to("real.jpg")
@@ -174,7 +174,7 @@ def test_a_link_inside_the_folder_is_followed(estate: Office, inbox: Path, put: 
 
 
 def test_a_json_that_is_a_link_out_of_the_folder_is_not_opened(
-    estate: Office, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
 ) -> None:
     write_drop(tmp_path, "elsewhere")
     (inbox / "d1.json").symlink_to(tmp_path / "elsewhere.json")
@@ -187,7 +187,7 @@ STRANGE_NAMES = ["\u202egpj.exe", "a\nb", "ă" * 100, "{{7*7}}", "<script>", "-r
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)
 def test_strange_names_are_taken_as_they_came_and_kept_aside_under_a_plain_one(
-    estate: Office, inbox: Path, name: str
+    estate: AppContext, inbox: Path, name: str
 ) -> None:
     write_drop(inbox, name, {"a.jpg": b"no picture"}, event_id=name[:100])
     (answer,) = take_in(estate, inbox)
@@ -196,7 +196,7 @@ def test_strange_names_are_taken_as_they_came_and_kept_aside_under_a_plain_one(
     assert folder.name.isprintable() and folder.parent == estate.settings.quarantine
 
 
-def test_a_name_that_is_no_utf8_is_taken_all_the_same(estate: Office, inbox: Path) -> None:
+def test_a_name_that_is_no_utf8_is_taken_all_the_same(estate: AppContext, inbox: Path) -> None:
     path = os.fsencode(inbox) + b"/d\xff.json"
     with open(path, "wb") as file:
         file.write(b"{}")
@@ -204,7 +204,7 @@ def test_a_name_that_is_no_utf8_is_taken_all_the_same(estate: Office, inbox: Pat
     assert answer.drop == "d\\xff"
 
 
-def test_every_json_is_answered_in_the_order_of_names_also_in_folders(estate: Office, inbox: Path) -> None:
+def test_every_json_is_answered_in_the_order_of_names_also_in_folders(estate: AppContext, inbox: Path) -> None:
     for number, name in enumerate(["b", "a", "night/c", "c"]):
         write_drop(inbox, name, event_id=f"E{number}")
     (inbox / "d.JSON").write_text("nothing")
@@ -212,13 +212,13 @@ def test_every_json_is_answered_in_the_order_of_names_also_in_folders(estate: Of
     assert [answer.drop for answer in take_in(estate, inbox)] == ["a", "b", "c", "d", "c"]
 
 
-def test_a_folder_that_is_not_there_is_said(estate: Office, inbox: Path) -> None:
+def test_a_folder_that_is_not_there_is_said(estate: AppContext, inbox: Path) -> None:
     with pytest.raises(NotADirectoryError, match="no folder"):
         take_in(estate, inbox / "missing")
 
 
 def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
-    estate: Office, inbox: Path, put: Any
+    estate: AppContext, inbox: Path, put: Any
 ) -> None:
     put("d1")
     with (inbox / "a.jpg").open("wb") as file:
@@ -230,7 +230,7 @@ def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
 
 
 def test_a_picture_of_just_over_33_million_pixels_is_kept_aside_and_one_of_33_million_is_taken(
-    estate: Office, inbox: Path, put: Any
+    estate: AppContext, inbox: Path, put: Any
 ) -> None:
     put("d1", {"a.png": bare_png(6_620, 5_000)}, pictures=[{**shot(ACT), "file": "a.png"}])
     put("d2", {"b.png": bare_png(6_600, 5_000)}, pictures=[{**shot(ACT), "file": "b.png"}], event_id="E2")
@@ -240,7 +240,7 @@ def test_a_picture_of_just_over_33_million_pixels_is_kept_aside_and_one_of_33_mi
     assert (estate.settings.quarantine / "d1" / "a.png").exists()
 
 
-def test_a_picture_in_two_roles_is_sealed_in_both(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_picture_in_two_roles_is_sealed_in_both(estate: AppContext, inbox: Path, put: Any) -> None:
     moment = "2026-11-16T07:30:00+07:00"
     put("d1", pictures=[{"file": "a.jpg", "role": role, "captured_at": moment} for role in ("overview", "plate")])
     take_in(estate, inbox)
@@ -249,7 +249,7 @@ def test_a_picture_in_two_roles_is_sealed_in_both(estate: Office, inbox: Path, p
         assert [item.role for item in items_of(session, one.id)] == ["drop", "overview", "plate"]
 
 
-def test_a_clip_is_sealed_unopened(estate: Office, inbox: Path, put: Any) -> None:
+def test_a_clip_is_sealed_unopened(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1", {"a.jpg": picture(), "c.mp4": b"moving"}, clip={"file": "c.mp4", "started_at": "2026-11-16T07:29:50Z"})
     take_in(estate, inbox)
     (one,) = observations(estate)
@@ -294,13 +294,13 @@ HELD = {
 
 
 @pytest.mark.parametrize("name", HELD)
-def test_a_drop_is_sealed_and_held_for(estate: Office, inbox: Path, put: Any, name: str) -> None:
+def test_a_drop_is_sealed_and_held_for(estate: AppContext, inbox: Path, put: Any, name: str) -> None:
     changes, state = HELD[name]
     put("d1", **changes)
     (answer,) = take_in(estate, inbox)
     assert (answer.result, state_of(estate)) == (Result.ACCEPTED, state)
     assert answer.reason and answer.reason.startswith(f"{state}: ") and answer.case_id
-    assert not wakeups(estate) and not estate.settings.quarantine.joinpath("d1").exists()
+    assert not jobs(estate) and not estate.settings.quarantine.joinpath("d1").exists()
     assert sha256(picture()) in set(estate.store.names())
     assert [again.result for again in take_in(estate, inbox)] == [Result.KNOWN]
 
@@ -319,13 +319,13 @@ def test_a_drop_is_sealed_and_held_for(estate: Office, inbox: Path, put: Any, na
         ({"captured_at": "2025-12-01T08:00:00+07:00"}, "RECEIVED"),  # a camera that was offline for long
     ],
 )
-def test_the_edges_of_holding(estate: Office, inbox: Path, put: Any, changes: dict[str, Any], state: str) -> None:
+def test_the_edges_of_holding(estate: AppContext, inbox: Path, put: Any, changes: dict[str, Any], state: str) -> None:
     put("d1", **changes)
     take_in(estate, inbox)
     assert state_of(estate) == state
 
 
-def test_loading_the_camera_sets_its_drops_free(estate: Office, inbox: Path, put: Any, tmp_path: Path) -> None:
+def test_loading_the_camera_sets_its_drops_free(estate: AppContext, inbox: Path, put: Any, tmp_path: Path) -> None:
     put("d1", camera="NEW")
     put("d2", camera="BG-02", event_id="E2")
     put("d3", camera="OTHER", event_id="E3")
@@ -333,13 +333,13 @@ def test_loading_the_camera_sets_its_drops_free(estate: Office, inbox: Path, put
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\nBG-02,,,,,,,2027-01-31,\n")
     assert [one.state for one in observations(estate)] == ["RECEIVED", "RECEIVED", "CAMERA_UNKNOWN"]
     first, second, _ = observations(estate)
-    assert sorted(wakeups(estate)) == sorted([first.id, second.id])
+    assert sorted(jobs(estate)) == sorted([first.id, second.id])
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\n")
-    assert len(wakeups(estate)) == 2
+    assert len(jobs(estate)) == 2
 
 
 def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
-    estate: Office, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
 ) -> None:
     put("d1", camera="NEW")
     take_in(estate, inbox)
@@ -350,7 +350,7 @@ def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
 
 
 def test_loading_the_camera_sets_no_drop_free_whose_times_contradict_each_other(
-    estate: Office, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
 ) -> None:
     put("d1", camera="NEW", pictures=[shot("2026-11-13T07:30:00+07:00")])
     take_in(estate, inbox)
@@ -359,7 +359,7 @@ def test_loading_the_camera_sets_no_drop_free_whose_times_contradict_each_other(
     assert one.state == "CLOCK_OFF" and one.reason and "2026-11-13T07:30:00" in one.reason
 
 
-def test_the_log_holds_no_free_text_of_the_camera(estate: Office, inbox: Path, put: Any) -> None:
+def test_the_log_holds_no_free_text_of_the_camera(estate: AppContext, inbox: Path, put: Any) -> None:
     put("98A-123.45 red light", event_id="98A12345", place="before the house of Mr Secret", camera="98A12345")
     take_in(estate, inbox)
     with estate.database.reading() as session:
@@ -367,7 +367,7 @@ def test_the_log_holds_no_free_text_of_the_camera(estate: Office, inbox: Path, p
     assert "98A" not in leaves and "Secret" not in leaves
 
 
-def test_an_observation_leaves_the_street_once(estate: Office, inbox: Path, put: Any) -> None:
+def test_an_observation_leaves_the_street_once(estate: AppContext, inbox: Path, put: Any) -> None:
     put("d1")
     (answer,) = take_in(estate, inbox)
     for state in (ObservationState.NO_PLATE, ObservationState.NO_VEHICLE):
@@ -377,34 +377,34 @@ def test_an_observation_leaves_the_street_once(estate: Office, inbox: Path, put:
     assert observations(estate)[0].reason == "A vehicle is seen, but no plate."
 
 
-def test_the_inbox_works_on_both_databases(office_on_both: Office, inbox: Path, tmp_path: Path) -> None:
-    with_cameras(office_on_both, tmp_path)
+def test_the_inbox_works_on_both_databases(context_on_both: AppContext, inbox: Path, tmp_path: Path) -> None:
+    with_cameras(context_on_both, tmp_path)
     write_drop(inbox, "d1", event_id="Đ\u202e 1")
     write_drop(inbox, "d2/bad", {"a.jpg": b"x", "b\u0001.jpg": b""}, event_id="E2")
     write_drop(inbox, "d3", event_id="Đ\u202e 1", place="elsewhere")
     (inbox / "d4.json").write_text(json.dumps(drop()) + "}", encoding="utf-8")
     for results in (["accepted", "quarantined", "conflict", "quarantined"],
                     ["known"] * 4):  # fmt: skip
-        assert [answer.result.value for answer in take_in(office_on_both, inbox)] == results
-    assert is_whole(office_on_both)
+        assert [answer.result.value for answer in take_in(context_on_both, inbox)] == results
+    assert is_whole(context_on_both)
 
 
-def test_two_inboxes_at_once_take_each_drop_once(office_on_both: Office, inbox: Path, tmp_path: Path) -> None:
-    with_cameras(office_on_both, tmp_path)
+def test_two_inboxes_at_once_take_each_drop_once(context_on_both: AppContext, inbox: Path, tmp_path: Path) -> None:
+    with_cameras(context_on_both, tmp_path)
     for number in range(6):
         write_drop(inbox, f"d{number:02}", event_id=f"E{number}")
     with ThreadPoolExecutor(3) as pool:
-        answers = [*pool.map(lambda _: take_in(office_on_both, inbox), range(3))]
+        answers = [*pool.map(lambda _: take_in(context_on_both, inbox), range(3))]
     for of_one_drop in zip(*answers, strict=True):
         results = sorted(answer.result.value for answer in of_one_drop)
         assert results == ["accepted", "known", "known"]
         assert len({answer.case_id for answer in of_one_drop}) == 1
-    assert len(wakeups(office_on_both)) == len(observations(office_on_both)) == 6
-    assert is_whole(office_on_both)
+    assert len(jobs(context_on_both)) == len(observations(context_on_both)) == 6
+    assert is_whole(context_on_both)
 
 
 def test_a_full_disk_takes_nothing_and_says_so(
-    estate: Office, inbox: Path, put: Any, monkeypatch: pytest.MonkeyPatch
+    estate: AppContext, inbox: Path, put: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("d1")
     monkeypatch.setenv("TICKETING_FAILPOINT", "blob_written_before_row:enospc")

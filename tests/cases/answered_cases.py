@@ -8,16 +8,16 @@ from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
-from ticketing.cases.answers import Answer, Violator, identify_violator, record_answer
-from ticketing.cases.decisions import Request, propose_decision
-from ticketing.cases.explanations import Explanation, request_explanation
-from ticketing.cases.owner import ADDRESSEE
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_row, save_person
+from ticketing.cases.answers.owner_answers import Answer, Violator, identify_violator, record_answer
+from ticketing.cases.answers.verification import VERIFIES
+from ticketing.cases.decision.decisions import Request, propose_decision
+from ticketing.cases.decision.explanations import Explanation, request_explanation
+from ticketing.cases.intake.duplicate_violation import ANOTHER_ACT
+from ticketing.cases.owner.identification import ADDRESSEE
+from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, person_row, save_person
 from ticketing.cases.record import Facts
-from ticketing.cases.same_act import ANOTHER_ACT
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
-from ticketing.cases.verified import VERIFIES
+from ticketing.cases.terms.case_clocks import running_clocks
 
 CLERK = Actor("kim", Role.COMMUNE_CLERK)
 OWNER = Person(PersonKind.INDIVIDUAL, "Nguyễn Thị Hoa", "024190000001", date(1990, 5, 1), "Thôn Hạ, xã Tân Yên")

@@ -26,8 +26,7 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cases import record
-from ticketing.cases.answer_back import undo_answer
-from ticketing.cases.answers import (
+from ticketing.cases.answers.owner_answers import (
     DROVE,
     OWNER_LIABLE,
     Answer,
@@ -44,17 +43,18 @@ from ticketing.cases.answers import (
     propose_owner_liable,
     record_answer,
 )
-from ticketing.cases.clocks import ANSWER_FOLLOW_UP
-from ticketing.cases.identity import mend_violator
-from ticketing.cases.owner import forget_owner, permit, view_persons
-from ticketing.cases.owner_words import Words, may_write, receive, waiting_of
-from ticketing.cases.persons import Entered, Person, PersonKind, PersonRole, person_of, save_person
+from ticketing.cases.answers.owner_statements import Statement, may_write, receive, waiting_of
+from ticketing.cases.answers.undo_answer import undo_answer
+from ticketing.cases.answers.verification import VERIFIES, name_owner, owner_as_verified
+from ticketing.cases.case_flags import flag_case
+from ticketing.cases.decision.violator_identity import correct_violator
+from ticketing.cases.owner.identification import forget_owner, permit, view_persons
+from ticketing.cases.owner.persons import Entered, Person, PersonKind, PersonRole, person_of, save_person
 from ticketing.cases.record import SecondPersonNeeded
-from ticketing.cases.remarks import remark
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case, CaseClock, ClockState
-from ticketing.cases.terms import running_clocks
-from ticketing.cases.verified import VERIFIES, name_owner, owner_as_verified
+from ticketing.cases.terms.case_clocks import running_clocks
+from ticketing.cases.terms.clocks import ANSWER_FOLLOW_UP
 from ticketing.evidence.log import events_of
 from walked import words_in_the_file
 
@@ -64,7 +64,7 @@ __all__ = ["desk"]
 def test_an_answer_is_kept_sealed_and_the_log_shows_its_code_only(desk: Desk) -> None:
     case_id = answered(desk, "OTHER_DRIVER")
     case = desk.read(case_id)
-    assert (case.state, case.reason_code) == (S.OWNER_ANSWERED, "OTHER_DRIVER")
+    assert (case.state, case.reason_code) == (CaseState.OWNER_ANSWERED, "OTHER_DRIVER")
     with desk.database.reading() as session:
         row = last_answer(session, case_id)
         assert row is not None and opened_answer(desk.keys, row).other_person == DRIVER
@@ -92,7 +92,7 @@ def test_a_commune_reports_what_its_reply_slip_holds(desk: Desk) -> None:
     answer = Answer("NOT_RESIDENT", TODAY, Channel.COMMUNE)
     with desk.database.writing() as session:
         record_answer(session, desk.keys, case_id, answer, actor=CLERK, at=NOW)
-        assert record.locked(session, case_id).state == S.OWNER_ANSWERED
+        assert record.locked(session, case_id).state == CaseState.OWNER_ANSWERED
 
 
 @pytest.mark.parametrize("code", list(answer_kinds()))
@@ -107,7 +107,11 @@ def test_every_answer_leads_where_the_law_says_and_nowhere_else(desk: Desk, code
             s, desk.keys, c, Person(PersonKind.INDIVIDUAL, "B", address="X", commune_code="07210"), actor=HAN, at=NOW
         ),
     }
-    targets = {"violator": S.VIOLATOR_IDENTIFIED, "reject": S.REJECTED, "new_notice": S.OWNER_IDENTIFIED}
+    targets = {
+        "violator": CaseState.VIOLATOR_IDENTIFIED,
+        "reject": CaseState.REJECTED,
+        "new_notice": CaseState.OWNER_IDENTIFIED,
+    }
     for name, step in steps.items():
         case_id = answered(desk, code)
         verify(desk, case_id, DRIVER)
@@ -183,7 +187,10 @@ def test_a_further_answer_leads_and_an_excuse_that_proves_false_leads_to_the_vio
         identify_violator(session, desk.keys, case_id, Violator(), actor=HAN, at=NOW)
     with desk.database.writing() as session:
         false = Violator(not_accepted="Xe không làm nhiệm vụ khẩn cấp.")
-        assert identify_violator(session, desk.keys, case_id, false, actor=HAN, at=NOW).state == S.VIOLATOR_IDENTIFIED
+        assert (
+            identify_violator(session, desk.keys, case_id, false, actor=HAN, at=NOW).state
+            == CaseState.VIOLATOR_IDENTIFIED
+        )
     assert words_in_the_file(desk.database, desk.keys, case_id) == [("violator_identified", false.not_accepted)]
     assert ANSWER_FOLLOW_UP not in clocks_of(desk, case_id)
 
@@ -223,7 +230,7 @@ def test_a_silent_owner_is_liable_only_by_an_officer_and_a_signer_with_proof_of_
 def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(desk: Desk) -> None:
     case_id = minuted(desk)
     with desk.database.writing() as session:
-        mend_violator(
+        correct_violator(
             session, desk.keys, case_id, Entered("Nguyễn Thị Hoà", details={"sex": "female"}), actor=HAN, at=NOW
         )
         violator = person_of(session, desk.keys, case_id, PersonRole.VIOLATOR)
@@ -232,7 +239,7 @@ def test_what_is_known_of_the_violator_is_mended_until_the_decision_is_proposed(
     assert (last.kind, '"fields":["name","sex"]' in last.leaf, "Hoà" in last.leaf) == ("violator_mended", True, False)
     propose(desk, case_id)
     with desk.database.writing() as session, pytest.raises(Refused, match="before the decision is proposed"):
-        mend_violator(session, desk.keys, case_id, Entered("B"), actor=HAN, at=NOW)
+        correct_violator(session, desk.keys, case_id, Entered("B"), actor=HAN, at=NOW)
 
 
 def standing_of(desk: Desk, case_id: str) -> tuple[object, ...]:
@@ -258,7 +265,7 @@ def test_an_answer_on_the_wrong_case_is_taken_back_and_state_marks_and_terms_are
         with desk.database.writing() as session:
             record.apply(session, case_id, "notice_unanswered", actor=SIGNER, at=NOW)
     with desk.database.writing() as session:
-        remark(session, case_id, ("WRONG_COMMUNE", "Not here."), actor=HAN, at=NOW)
+        flag_case(session, case_id, ("WRONG_COMMUNE", "Not here."), actor=HAN, at=NOW)
     before = standing_of(desk, case_id)
     with desk.database.writing() as session:
         answer = Answer("DROVE_MYSELF", TODAY, statement="Của người khác")
@@ -268,7 +275,7 @@ def test_an_answer_on_the_wrong_case_is_taken_back_and_state_marks_and_terms_are
         take_back(desk, case_id, " ", at=late)
     take_back(desk, case_id, at=late)
     assert standing_of(desk, case_id) == before
-    assert before[0] == (S.ESCALATED if escalated else S.NOTICE_SENT) and before[2] == ["TRANSFERRED"]
+    assert before[0] == (CaseState.ESCALATED if escalated else CaseState.NOTICE_SENT) and before[2] == ["TRANSFERRED"]
     with desk.database.reading() as session:
         assert last_answer(session, case_id) is None
         (kept,) = answers_of(session, case_id)
@@ -280,7 +287,7 @@ def test_an_answer_on_the_wrong_case_is_taken_back_and_state_marks_and_terms_are
     assert words_in_the_file(desk.database, desk.keys, case_id) == [(told.kind, "Ghi nhầm vụ việc")]
     with desk.database.writing() as session:  # and the owner himself may answer
         record_answer(session, desk.keys, case_id, replace(answer, statement="Tôi lái xe."), actor=HAN, at=late)
-    assert desk.read(case_id).state == S.OWNER_ANSWERED
+    assert desk.read(case_id).state == CaseState.OWNER_ANSWERED
 
 
 def test_of_several_answers_the_newest_is_taken_back_and_the_one_before_it_leads_again(desk: Desk) -> None:
@@ -294,7 +301,7 @@ def test_of_several_answers_the_newest_is_taken_back_and_the_one_before_it_leads
     take_back(desk, case_id, at=NOW + timedelta(days=3))
     assert standing_of(desk, case_id) == first
     take_back(desk, case_id, at=NOW + timedelta(days=3))
-    assert desk.read(case_id).state == S.NOTICE_SENT
+    assert desk.read(case_id).state == CaseState.NOTICE_SENT
 
 
 def test_an_answer_on_which_somebody_became_the_violator_is_not_taken_back(desk: Desk) -> None:
@@ -308,7 +315,7 @@ def test_an_answer_on_which_somebody_became_the_violator_is_not_taken_back(desk:
 def test_what_the_owner_wrote_himself_waits_again_when_its_answer_is_taken_back(desk: Desk) -> None:
     case_id = noticed(desk)
     with desk.database.writing() as session:
-        receive(session, desk.keys, case_id, Words("SOLD", "Tôi đã bán xe."), at=NOW)
+        receive(session, desk.keys, case_id, Statement("SOLD", "Tôi đã bán xe."), at=NOW)
     with desk.database.writing() as session:
         record_answer(session, desk.keys, case_id, Answer("SOLD", TODAY, proof="x"), actor=HAN, at=NOW)
     with desk.database.reading() as session:

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from cameras.camera_drops import CAMERAS, write_drop
-from cases.street import PEOPLE, TABLE, confirm, reading, walk
+from cases.walked_cases import PEOPLE, TABLE, confirm, reading, walk
 from ticketing.cli.lines import json_line, plain
 from ticketing.cli.main import app
 from ticketing.evidence.log import events_of
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.engine import ATTEMPTS
-from ticketing.flow.office import Office
-from ticketing.kit.wakeups import FAILED, Wakeup
+from ticketing.kit.jobs import FAILED, Job
 
 
 class Shell:
@@ -43,8 +43,8 @@ class Shell:
 
 
 @pytest.fixture
-def shell(office: Office, tmp_path: Path) -> Shell:
-    opened = Shell(office.settings.home, tmp_path)
+def shell(context: AppContext, tmp_path: Path) -> Shell:
+    opened = Shell(context.settings.home, tmp_path)
     assert opened.json("cameras", "load", opened.file("cameras.csv", CAMERAS))["loaded"] == 3
     assert opened.json("registry", "load", "vehicles", opened.file("v.csv", TABLE))["loaded"] == 5
     assert opened.json("registry", "load", "residents", opened.file("r.csv", PEOPLE))["loaded"] == 4
@@ -93,23 +93,25 @@ def test_case_list_is_one_json_list(shell: Shell, inbox: Path) -> None:
     assert shell.run("case", "list", "--state", "OPEN")[0] == 2
 
 
-def test_case_show_opens_a_person_only_for_a_purpose_that_is_logged(shell: Shell, office: Office, inbox: Path) -> None:
+def test_case_show_opens_a_person_only_for_a_purpose_that_is_logged(
+    shell: Shell, context: AppContext, inbox: Path
+) -> None:
     from ticketing.agency.actors import machine
-    from ticketing.cases.owner import identify_owner
+    from ticketing.cases.owner.identification import identify_owner
 
     write_drop(inbox, "d1")
     shell.run("ingest", str(inbox))
     case_id = shell.json("case", "list")[0]["case_id"]
-    walk(office, case_id, reading())
+    walk(context, case_id, reading())
     assert shell.run("case", "show", "E1", "--purpose", "whose is it")[0] == 2, "no verdict stands"
-    confirm(office, case_id)
-    with office.database.writing() as session:
-        identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=machine("reactions"))
+    confirm(context, case_id)
+    with context.database.writing() as session:
+        identify_owner(session, context.keys, case_id, at=context.clock.now(), actor=machine("reactions"))
     shown = shell.json("case", "show", "VP-2026-000001")
     assert shown["state"] == "OWNER_IDENTIFIED" and "persons" not in shown and "Nguyễn" not in json.dumps(shown)
     opened = shell.json("case", "show", "E1", "--purpose", "letter of the owner")
     assert opened["persons"][0]["name"] == "Nguyễn Thị Mẫu" and opened["persons"][0]["role"] == "owner"
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         last = events_of(session, case_id)[-1]
     assert (
         last.kind == "owner_opened" and "letter of the owner" in last.leaf and last.actor.startswith("administrator:")
@@ -155,11 +157,13 @@ def test_lines_escape_what_does_not_print() -> None:
     assert (plain(None), plain("a\x1b[1m"), plain("Bắc Giang")) == ("-", "a\\x1b[1m", "Bắc Giang")
 
 
-def test_what_was_given_up_is_done_again_by_the_id_that_doctor_names(office: Office, shell: Shell, inbox: Path) -> None:
+def test_what_was_given_up_is_done_again_by_the_id_that_doctor_names(
+    context: AppContext, shell: Shell, inbox: Path
+) -> None:
     def give_up() -> list[str]:
         values = {"state": FAILED, "attempts": ATTEMPTS, "problem": "OSError: no register"}
-        with office.database.writing() as session:
-            session.execute(sa.update(Wakeup).where(Wakeup.subject == case.id).values(**values))
+        with context.database.writing() as session:
+            session.execute(sa.update(Job).where(Job.subject == case.id).values(**values))
         sentences = [
             one["do"] for one in shell.json("doctor") if one["check"] == "work" and "'react'" in one["sentence"]
         ]
@@ -167,11 +171,11 @@ def test_what_was_given_up_is_done_again_by_the_id_that_doctor_names(office: Off
 
     write_drop(inbox, "d1", event_id="d1")
     (answer,) = shell.run("ingest", str(inbox), "--json")[1].splitlines()
-    case = walk(office, json.loads(answer)["case_id"])
+    case = walk(context, json.loads(answer)["case_id"])
     (again,) = give_up()
     assert shell.run(*again.split()) == (0, f"'react' on {case.id}: done\n")
     assert shell.run(*again.split())[0] == 2
-    confirm(office, case.id)  # without a verdict there is no evidence record: that reaction fails, the other does not
+    confirm(context, case.id)  # without a verdict there is no evidence record: that reaction fails, the other does not
     code, output = shell.run(*give_up()[-1].split())
     assert code == 1 and "failed again: " in output and "verdict" in output
     assert shell.json("case", "show", case.id)["state"] == "OWNER_IDENTIFIED"

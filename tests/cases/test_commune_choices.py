@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from cases.street import HAN, PEOPLE, TABLE, confirm, filled, reading, receive, walk
 from cases.test_owner import identify, owner
+from cases.walked_cases import HAN, PEOPLE, TABLE, confirm, filled, reading, receive, walk
 from registry.test_load import load
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.owner import choose_commune
+from ticketing.cases.owner.identification import choose_commune
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.registry.commune_choices import (
     CHOSEN_BEFORE,
     NoSuchChoice,
@@ -42,31 +42,33 @@ HOUSES = (
 
 
 @pytest.fixture
-def home(office: Office, tmp_path: Path) -> Office:
-    filled(office, tmp_path)
+def home(context: AppContext, tmp_path: Path) -> AppContext:
+    filled(context, tmp_path)
     numbers = range(len(HOUSES))
-    load(office, tmp_path, TABLE + "".join(f"98A-500.0{n},white,car,Kia,Morning,Đỏ,H{n},,\n" for n in numbers))
+    load(context, tmp_path, TABLE + "".join(f"98A-500.0{n},white,car,Kia,Morning,Đỏ,H{n},,\n" for n in numbers))
     people = "".join(f'H{n},individual,Người Mẫu {n},0241900600{n:02},,"{HOUSES[n]}",\n' for n in numbers)
-    load(office, tmp_path, PEOPLE + people)
-    return office
+    load(context, tmp_path, PEOPLE + people)
+    return context
 
 
-def case_of(home: Office, folder: Path, house: int) -> Case:
+def case_of(home: AppContext, folder: Path, house: int) -> Case:
     case = walk(home, receive(home, folder / "inbox", f"h{house}"), reading(f"98A5000{house}"))
     return identify(home, confirm(home, case.id).id)
 
 
-def choose(home: Office, case: Case, code: str, by: Actor, ground: str = "RESIDENCE_DATA") -> Case:
+def choose(home: AppContext, case: Case, code: str, by: Actor, ground: str = "RESIDENCE_DATA") -> Case:
     with home.database.writing() as session:
         return choose_commune(session, home.keys, case.id, code, ground=ground, actor=by, at=home.clock.now())
 
 
-def memory(home: Office, house: int) -> Remembered | None:
+def memory(home: AppContext, house: int) -> Remembered | None:
     with home.database.reading() as session:
         return remembered(session, home.keys, HOUSES[house])
 
 
-def test_one_choice_is_offered_two_alike_are_taken_and_a_withdrawn_one_is_neither(home: Office, tmp_path: Path) -> None:
+def test_one_choice_is_offered_two_alike_are_taken_and_a_withdrawn_one_is_neither(
+    home: AppContext, tmp_path: Path
+) -> None:
     first = choose(home, case_of(home, tmp_path, 0), ONE, HAN)
     offered = memory(home, 1)
     assert offered and (offered.commune_code, offered.taken) == (ONE, False)
@@ -91,7 +93,7 @@ def test_one_choice_is_offered_two_alike_are_taken_and_a_withdrawn_one_is_neithe
 
 
 def test_choices_that_differ_cancel_each_other_and_what_was_chosen_before_is_no_voice(
-    home: Office, tmp_path: Path
+    home: AppContext, tmp_path: Path
 ) -> None:
     choose(home, case_of(home, tmp_path, 0), ONE, HAN)
     second = case_of(home, tmp_path, 1)
@@ -104,7 +106,9 @@ def test_choices_that_differ_cancel_each_other_and_what_was_chosen_before_is_no_
     assert case_of(home, tmp_path, 3).reason_code == "ADDRESS_AMBIGUOUS"
 
 
-def test_a_choice_whose_paper_came_back_is_doubted_until_two_persons_know_better(home: Office, tmp_path: Path) -> None:
+def test_a_choice_whose_paper_came_back_is_doubted_until_two_persons_know_better(
+    home: AppContext, tmp_path: Path
+) -> None:
     first = choose(home, case_of(home, tmp_path, 0), ONE, HAN)
     choose(home, case_of(home, tmp_path, 1), ONE, LY)
     third = case_of(home, tmp_path, 2)
@@ -126,7 +130,7 @@ def test_a_choice_whose_paper_came_back_is_doubted_until_two_persons_know_better
     assert (offered := memory(home, 3)) and offered.doubted
 
 
-def test_a_street_may_run_through_both_parts_and_is_offered_only(home: Office, tmp_path: Path) -> None:
+def test_a_street_may_run_through_both_parts_and_is_offered_only(home: AppContext, tmp_path: Path) -> None:
     for house, by in ((5, HAN), (6, LY)):
         choose(home, case_of(home, tmp_path, house), ONE, by)
     assert (offered := memory(home, 7)) and len(offered.voices) == 2 and not offered.taken

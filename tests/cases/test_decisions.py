@@ -11,10 +11,16 @@ from tests.review.conftest import ACTED, HAN, LAN, NOW, SIGNER, Desk, desk
 from cases.answered_cases import COMPANY, MINUTES_AT, TODAY, clocks_of, issue, minuted, propose
 from ticketing.agency.actors import machine
 from ticketing.cases import record
-from ticketing.cases.answers import Violator
-from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal, imposed, refuse_against_the_decree
-from ticketing.cases.decision_terms import extend_decision_term
-from ticketing.cases.decisions import (
+from ticketing.cases.answers.owner_answers import Violator
+from ticketing.cases.decision.additional_sanctions import (
+    Imposed,
+    Remedy,
+    Withdrawal,
+    imposed,
+    refuse_against_the_decree,
+)
+from ticketing.cases.decision.decision_terms import extend_decision_term
+from ticketing.cases.decision.decisions import (
     Proof,
     ProofKind,
     Request,
@@ -24,13 +30,13 @@ from ticketing.cases.decisions import (
     settle,
     withdraw_proposal,
 )
-from ticketing.cases.figures import NoFinePossible
-from ticketing.cases.persons import Person, PersonKind
+from ticketing.cases.decision.figures import NoFinePossible
+from ticketing.cases.intake.duplicate_violation import ANOTHER_ACT
+from ticketing.cases.owner.persons import Person, PersonKind
 from ticketing.cases.record import Facts
-from ticketing.cases.same_act import ANOTHER_ACT
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
 from ticketing.law.penalties import fine_row
@@ -106,7 +112,7 @@ def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
         terms = {clock.code for clock in running_clocks(session, warned)}
         assert "COMPLAINT" in terms and "PAYMENT" not in terms, "there is nothing to pay"
         executed = settle(session, warned, actor=machine("reactions"), at=MINUTES_AT)
-        assert (executed.state, events_of(session, warned)[-1].kind) == (S.CLOSED, "warning_executed")
+        assert (executed.state, events_of(session, warned)[-1].kind) == (CaseState.CLOSED, "warning_executed")
 
 
 PLATE_BACK = Remedy("Buộc khôi phục lại hình dạng của biển số xe", 10)
@@ -227,7 +233,7 @@ def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> No
             )
     with desk.database.writing() as session:
         case = record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
-        assert case.state == S.DECISION_DELIVERED
+        assert case.state == CaseState.DECISION_DELIVERED
         assert {c.code: c.due_on for c in running_clocks(session, case_id)}["PAYMENT"] == date(2026, 12, 3)
         decision = decision_of(session, case_id)
         assert decision is not None and decision.received_on == date(2026, 11, 23)

@@ -9,9 +9,9 @@ from tests.review.conftest import HAN, SIGNER, Desk, desk
 from cases.answered_cases import A_WEEK, AFTER_EXPLANATION, MINUTES_AT, TODAY, clocks_of, explain, minuted, propose
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.decisions import Request, decision_of
-from ticketing.cases.explanations import (
+from ticketing.cases.case_flags import flag_case
+from ticketing.cases.decision.decisions import Request, decision_of
+from ticketing.cases.decision.explanations import (
     Explanation,
     extend_explanation,
     hearing_asked_on,
@@ -19,8 +19,8 @@ from ticketing.cases.explanations import (
     record_overtaken,
     request_explanation,
 )
-from ticketing.cases.remarks import remark
-from ticketing.cases.states import Refused, S
+from ticketing.cases.decision.tables import Decision
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from walked import words_in_the_file
@@ -104,7 +104,7 @@ def test_who_has_written_may_still_ask_for_a_hearing_and_is_not_decided_on_befor
     unheard = propose(desk, case_id, Request(explanation_waived=True))
     asked = Explanation("Xin giải trình trực tiếp", oral=True)
     case = explain(desk, case_id, asked, at=MINUTES_AT + timedelta(days=3))
-    assert case.state == S.EXPLANATION
+    assert case.state == CaseState.EXPLANATION
     with desk.database.reading() as session:
         assert (hearing_asked_on(session, case_id), decision_of(session, case_id)) == (date(2026, 11, 23), None)
         assert session.get_one(Decision, unheard.id).state == "withdrawn"
@@ -153,7 +153,7 @@ def test_what_was_posted_in_time_and_came_after_the_decision_stands_in_the_file_
         record_it(actor=SIGNER)
     record_it()
     case = desk.read(case_id)
-    assert (case.state, case.reason_code) == (S.DECISION_ISSUED, "UNHEARD")
+    assert (case.state, case.reason_code) == (CaseState.DECISION_ISSUED, "UNHEARD")
     assert words_in_the_file(desk.database, desk.keys, case_id) == [("explanation_overtaken", "Đèn đang vàng")]
     with desk.database.reading() as session:
         told = next(event for event in events_of(session, case_id) if event.kind == "explanation_overtaken")
@@ -165,7 +165,7 @@ def test_it_takes_no_other_reason_from_a_case_and_is_recorded_when_the_case_has_
     for event, actor in (("decision_issued", SIGNER), ("fine_paid", Actor("thu", Role.FINANCE_CLERK))):
         desk.do(record.apply, case_id, event, actor=actor, at=AFTER_EXPLANATION)
     with desk.database.writing() as session:
-        remark(session, case_id, ("PAPER_RETURNED", "x"), actor=HAN, at=AFTER_EXPLANATION)
+        flag_case(session, case_id, ("PAPER_RETURNED", "x"), actor=HAN, at=AFTER_EXPLANATION)
     for closes in (False, True):
         if closes:
             desk.do(record.apply, case_id, "case_settled", actor=HAN, at=AFTER_EXPLANATION)

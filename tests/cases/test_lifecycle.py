@@ -22,14 +22,14 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cases.record import KEPT, Facts, Opening, SecondPersonNeeded, Stale, apply, open_case, propose
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.evidence.log import head_of, open_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.evidence.verify import verify
 from ticketing.flow.schema import metadata
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import open_database
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.jobs import Job
 from ticketing.law.calendar import official_calendar
 from ticketing.law.clocks import term
 
@@ -307,10 +307,10 @@ class Life(RuleBasedStateMachine):
             case = session.get_one(Case, "case-1")
             terms = {clock.code: clock.due_on for clock in running_clocks(session, "case-1")}
             events = session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent))
-            wakeups = session.scalar(sa.select(sa.func.count()).select_from(Wakeup))
+            jobs = session.scalar(sa.select(sa.func.count()).select_from(Job))
         assert (case.state, case.version, set(case.flags)) == (self.state, self.version, self.flags)
         assert terms == self.running
-        assert (events, wakeups) == (self.events, self.version - 1)
+        assert (events, jobs) == (self.events, self.version - 1)
 
     def teardown(self) -> None:
         if self.state:

@@ -11,15 +11,16 @@ from cases.answered_cases import minuted, noticed, propose
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
-from ticketing.cases import evasion, objections, record, sealed_words
-from ticketing.cases.decisions import Request
-from ticketing.cases.figures import NoFinePossible
-from ticketing.cases.objections import Answered, Kind, Lodged, Result
-from ticketing.cases.owner import permit_for_words
+from ticketing.cases import record, sealed_notes
+from ticketing.cases.decision.decisions import Request
+from ticketing.cases.decision.figures import NoFinePossible
+from ticketing.cases.objections import objections, obstruction
+from ticketing.cases.objections.objections import Answered, Kind, Lodged, Result
+from ticketing.cases.owner.identification import permit_for_notes
 from ticketing.cases.record import Facts
-from ticketing.cases.states import MARKS, TRANSITIONS, Refused, S
+from ticketing.cases.states import MARKS, TRANSITIONS, CaseState, Refused
 from ticketing.cases.tables import Case, ClockState
-from ticketing.cases.terms import newest_clock, resting_clocks, running_clocks
+from ticketing.cases.terms.case_clocks import newest_clock, resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 
@@ -65,7 +66,7 @@ def test_an_objection_marks_the_case_and_stops_no_clock(desk: Desk, kind: Kind) 
     lodge(desk, case_id, replace(COMPLAINT, kind=kind))
     assert (desk.read(case_id).flags, terms(desk, case_id)) == ([objections.TERMS[kind]], before)
     end(desk, case_id, kind)
-    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], S.DECISION_DELIVERED)
+    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], CaseState.DECISION_DELIVERED)
     with desk.database.reading() as session:
         [row] = objections.objections_of(session, case_id)
         assert (row.result, row.answer_no, row.in_time) == (Result.REJECTED, "12/QĐ-GQKN", True)
@@ -92,7 +93,7 @@ def test_a_closed_case_may_still_be_complained_about(desk: Desk) -> None:
     with desk.database.writing() as session:
         record.apply(session, paid, "settled_by_other_office", actor=HAN, at=NOW)
     lodge(desk, paid)
-    assert desk.read(paid).state == S.CLOSED
+    assert desk.read(paid).state == CaseState.CLOSED
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -103,7 +104,7 @@ def test_what_was_upheld_is_answered_when_its_decision_is_annulled(desk: Desk, k
         record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=NOW)
     assert desk.read(case_id).flags == [objections.TERMS[kind]]
     end(desk, case_id, kind)
-    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], S.ANNULLED)
+    assert (desk.read(case_id).flags, desk.read(case_id).state) == ([], CaseState.ANNULLED)
     with desk.database.reading() as session:
         assert objections.open_objection(session, case_id, kind) is None
 
@@ -116,19 +117,19 @@ def test_whoever_complained_is_answered_when_his_notice_is_another_persons_or_th
     lodge(desk, case_id, replace(COMPLAINT, kind=Kind.LAWSUIT))
     for event in ("owner_answered", "new_owner_or_address"):
         desk.do(record.apply, case_id, event, actor=HAN, at=NOW)
-    assert desk.read(case_id).state == S.OWNER_IDENTIFIED
+    assert desk.read(case_id).state == CaseState.OWNER_IDENTIFIED
     end(desk, case_id)
     desk.do(record.apply, case_id, "slip_taken_back", actor=HAN, at=NOW)
-    assert desk.read(case_id).state == S.REVIEW_PENDING
+    assert desk.read(case_id).state == CaseState.REVIEW_PENDING
     end(desk, case_id, Kind.LAWSUIT)
     assert desk.read(case_id).flags == []
 
 
 def test_a_complaint_may_be_answered_in_every_state_to_which_its_case_can_come() -> None:
-    lodged = {S(row.source or "") for row in MARKS if row.event == "flag_COMPLAINT"}
-    while more := {S(row.target) for row in TRANSITIONS if row.source in lodged} - lodged:
+    lodged = {CaseState(row.source or "") for row in MARKS if row.event == "flag_COMPLAINT"}
+    while more := {CaseState(row.target) for row in TRANSITIONS if row.source in lodged} - lodged:
         lodged |= more
-    answered = {row.event: set[S | None]() for row in MARKS if row.event in objections.ENDS.values()}
+    answered = {row.event: set[CaseState | None]() for row in MARKS if row.event in objections.ENDS.values()}
     for row in MARKS:
         if row.event in answered:
             answered[row.event].add(row.source)
@@ -193,11 +194,11 @@ def test_the_limitation_rests_while_somebody_evades_and_begins_anew_afterwards(d
     case_id = minuted(desk)
     before = terms(desk, case_id)["LIMITATION"]
     with desk.database.writing() as session:
-        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        obstruction.record_obstruction(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
         assert [clock.code for clock in resting_clocks(session, case_id)] == ["LIMITATION"]
     assert "LIMITATION" not in terms(desk, case_id)
     with desk.database.writing() as session:
-        evasion.say_evading_ended(
+        obstruction.end_obstruction(
             session, desk.keys, case_id, ended_on=TODAY, reason="Đã trình diện.", actor=HAN, at=NOW
         )  # fmt: skip
     after = terms(desk, case_id)["LIMITATION"]
@@ -207,7 +208,7 @@ def test_the_limitation_rests_while_somebody_evades_and_begins_anew_afterwards(d
 def test_a_fine_after_a_year_is_possible_only_where_the_person_evaded(desk: Desk) -> None:
     in_time, evaded = minuted(desk), minuted(desk)
     with desk.database.writing() as session:
-        evasion.say_evading(session, desk.keys, evaded, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        obstruction.record_obstruction(session, desk.keys, evaded, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
         for case_id in (in_time, evaded):
             clock = next(one for one in running_clocks(session, case_id) if one.code == "DECISION")
             clock.started_on = vietnam_day(A_YEAR_LATER) - timedelta(days=1)
@@ -221,7 +222,7 @@ def test_only_an_officer_with_reasons_says_that_somebody_evades(desk: Desk) -> N
     case_id = noticed(desk)
     for actor, reason in ((SIGNER, "Trốn."), (machine("clocks"), "Trốn."), (HAN, "  ")):
         with desk.database.writing() as session, pytest.raises(Refused):
-            evasion.say_evading(session, desk.keys, case_id, reason=reason, actor=actor, at=NOW)
+            obstruction.record_obstruction(session, desk.keys, case_id, reason=reason, actor=actor, at=NOW)
 
 
 def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: Desk) -> None:
@@ -229,13 +230,13 @@ def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: De
     lodge(desk, case_id)
     end(desk, case_id)
     with desk.database.writing() as session:
-        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
-        [objection], [evaded] = objections.objections_of(session, case_id), evasion.evasions_of(session, case_id)
+        obstruction.record_obstruction(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=NOW)
+        [objection], [evaded] = objections.objections_of(session, case_id), obstruction.evasions_of(session, case_id)
         assert "Trốn" not in evaded.reason
         with pytest.raises(Refused, match="what you need"):
-            permit_for_words(session.get_one(Case, case_id), " ", SIGNER)
-        allowed = permit_for_words(session.get_one(Case, case_id), "Trả lời", SIGNER)
-        opened = sealed_words.open_words(session, desk.keys, allowed, at=NOW)
+            permit_for_notes(session.get_one(Case, case_id), " ", SIGNER)
+        allowed = permit_for_notes(session.get_one(Case, case_id), "Trả lời", SIGNER)
+        opened = sealed_notes.open_notes(session, desk.keys, allowed, at=NOW)
         assert opened[objection.id] == {"words": COMPLAINT.words, "reason": "Không có căn cứ."}
         assert opened[evaded.id] == {"reason": "Trốn khỏi nơi cư trú.", "ended_reason": ""}
         look = events_of(session, case_id)[-1]
@@ -244,12 +245,12 @@ def test_what_is_said_is_sealed_and_opened_for_a_purpose_that_is_logged(desk: De
 
 def say(desk: Desk, case_id: str, at: datetime = NOW) -> None:
     with desk.database.writing() as session:
-        evasion.say_evading(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=at)
+        obstruction.record_obstruction(session, desk.keys, case_id, reason="Trốn khỏi nơi cư trú.", actor=HAN, at=at)
 
 
 def said_ended(desk: Desk, case_id: str, on: date, at: datetime) -> None:
     with desk.database.writing() as session:
-        evasion.say_evading_ended(session, desk.keys, case_id, ended_on=on, reason="Đã về.", actor=HAN, at=at)
+        obstruction.end_obstruction(session, desk.keys, case_id, ended_on=on, reason="Đã về.", actor=HAN, at=at)
 
 
 def resting(desk: Desk, case_id: str) -> dict[str, date | None]:

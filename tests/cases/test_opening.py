@@ -4,27 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from cases.street import filled, look, reading, receive, walk
+from cases.walked_cases import filled, look, reading, receive, walk
 from ticketing.cameras.tables import Observation
-from ticketing.cases.opening import kind_of_sights
+from ticketing.cases.intake.opening import kind_of_sights
 from ticketing.cases.queries import readings_of
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.evidence.log import events_of
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.engine import drain
-from ticketing.flow.office import Office
 from ticketing.flow.timers import CLOCK, end_term, sweep_timers
 from ticketing.law.dated import table_version
 from ticketing.read.readings import Verdict
 
 
 @pytest.fixture
-def home(office: Office, tmp_path: Path) -> Office:
-    return filled(office, tmp_path)
+def home(context: AppContext, tmp_path: Path) -> AppContext:
+    return filled(context, tmp_path)
 
 
-def test_a_case_keeps_all_that_it_was_decided_on(home: Office, tmp_path: Path) -> None:
+def test_a_case_keeps_all_that_it_was_decided_on(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     assert (case.state, case.reason_code, case.plate, case.vehicle) == ("REVIEW_PENDING", None, "98A12345", "car")
     assert (case.behaviour, case.vehicle_class, case.unit) == ("RED_LIGHT", "car", "Đội 1")
@@ -35,7 +35,7 @@ def test_a_case_keeps_all_that_it_was_decided_on(home: Office, tmp_path: Path) -
     assert case.versions["registry"] == case.registration["load"]
 
 
-def test_the_observation_has_left_and_opening_again_changes_nothing(home: Office, tmp_path: Path) -> None:
+def test_the_observation_has_left_and_opening_again_changes_nothing(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     with home.database.reading() as session:
         before = [event.kind for event in events_of(session, case.id)]
@@ -47,7 +47,7 @@ def test_the_observation_has_left_and_opening_again_changes_nothing(home: Office
         assert session.get_one(Case, case.id).plate == "98A12345"
 
 
-def test_a_case_that_differs_shows_what_was_seen_beside_what_is_registered(home: Office, tmp_path: Path) -> None:
+def test_a_case_that_differs_shows_what_was_seen_beside_what_is_registered(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"), looks=(look("motorcycle"),))
     assert (case.state, case.reason_code, case.vehicle) == ("MANUAL_QUEUE", "VEHICLE_DIFFERS", "motorcycle")
     assert case.registration and case.registration["kind"] == "car"
@@ -55,20 +55,20 @@ def test_a_case_that_differs_shows_what_was_seen_beside_what_is_registered(home:
 
 
 def test_where_two_plates_stand_in_the_scene_an_officer_looks_which_vehicle_did_it(
-    home: Office, tmp_path: Path
+    home: AppContext, tmp_path: Path
 ) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"), others=("30F77777",))
     assert (case.state, case.reason_code) == ("REVIEW_PENDING", "DOUBTFUL_READING")
     assert case.reason and "98A12345, 30F77777" in case.reason
 
 
-def test_an_unreadable_plate_leaves_no_text_behind(home: Office, tmp_path: Path) -> None:
+def test_an_unreadable_plate_leaves_no_text_behind(home: AppContext, tmp_path: Path) -> None:
     unread = reading("98A1234", verdict=Verdict.NO, confidence=0.2)
     case = walk(home, receive(home, tmp_path / "inbox", "d1"), unread)
     assert (case.state, case.reason_code, case.plate, case.confidence) == ("MANUAL_QUEUE", "UNREADABLE", None, None)
 
 
-def test_every_look_and_the_vote_are_kept(home: Office, tmp_path: Path) -> None:
+def test_every_look_and_the_vote_are_kept(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"), looks=(look(), look("car", 0.8)))
     with home.database.reading() as session:
         rows = readings_of(session, case.id)
@@ -77,7 +77,7 @@ def test_every_look_and_the_vote_are_kept(home: Office, tmp_path: Path) -> None:
     assert rows[0].vehicle and rows[0].vehicle["kind"] == "car"
 
 
-def test_the_same_plate_in_another_commune_a_minute_later_is_a_twin(home: Office, tmp_path: Path) -> None:
+def test_the_same_plate_in_another_commune_a_minute_later_is_a_twin(home: AppContext, tmp_path: Path) -> None:
     table = "code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no\n"
     from cameras.camera_drops import with_cameras
 
@@ -106,13 +106,13 @@ def test_sights_that_disagree_make_the_kind_unsure(
     assert found == kind and (score >= 0.6) is sure
 
 
-def test_it_works_on_both_databases(office_on_both: Office, tmp_path: Path) -> None:
-    filled(office_on_both, tmp_path)
-    case = walk(office_on_both, receive(office_on_both, tmp_path / "inbox", "d1"))
+def test_it_works_on_both_databases(context_on_both: AppContext, tmp_path: Path) -> None:
+    filled(context_on_both, tmp_path)
+    case = walk(context_on_both, receive(context_on_both, tmp_path / "inbox", "d1"))
     assert case.state == "REVIEW_PENDING"
 
 
-def test_an_act_of_2024_is_past_its_limitation_and_ends_by_itself(home: Office, tmp_path: Path) -> None:
+def test_an_act_of_2024_is_past_its_limitation_and_ends_by_itself(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1", captured_at="2024-11-16T07:30:00+07:00"))
     with home.database.reading() as session:
         (limitation,) = [clock for clock in running_clocks(session, case.id) if clock.code == "LIMITATION"]

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cases.street import HAN, TABLE, confirm, filled, reading, receive, walk
+from cases.walked_cases import HAN, TABLE, confirm, filled, reading, receive, walk
 from registry.test_load import LISTED, ONE_LISTED, load
 from registry.test_remote import OWNER, ROW, Server, answer, register, send
 from ticketing.agency.actors import Actor, machine
-from ticketing.cases.owner import (
+from ticketing.cases.owner.identification import (
     bring_owner,
     choose_commune,
     commune_candidates,
@@ -20,12 +20,12 @@ from ticketing.cases.owner import (
     permit,
     view_persons,
 )
-from ticketing.cases.persons import Person, PersonKind, PersonRole, person_of
+from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, person_of
 from ticketing.cases.record import Stale, apply, commitment
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.evidence.log import events_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.read.readings import PlateReading
 from ticketing.registry.access import Owner
 
@@ -33,31 +33,31 @@ REACTIONS = machine("reactions")
 
 
 @pytest.fixture
-def home(office: Office, tmp_path: Path) -> Office:
-    return filled(office, tmp_path)
+def home(context: AppContext, tmp_path: Path) -> AppContext:
+    return filled(context, tmp_path)
 
 
-def confirmed(office: Office, folder: Path, read: PlateReading | None = None, name: str = "d1") -> str:
-    case = walk(office, receive(office, folder / "inbox", name), read)
-    return confirm(office, case.id).id
+def confirmed(context: AppContext, folder: Path, read: PlateReading | None = None, name: str = "d1") -> str:
+    case = walk(context, receive(context, folder / "inbox", name), read)
+    return confirm(context, case.id).id
 
 
-def identify(office: Office, case_id: str, actor: Actor = REACTIONS) -> Case:
-    with office.database.writing() as session:
-        return identify_owner(session, office.keys, case_id, at=office.clock.now(), actor=actor)
+def identify(context: AppContext, case_id: str, actor: Actor = REACTIONS) -> Case:
+    with context.database.writing() as session:
+        return identify_owner(session, context.keys, case_id, at=context.clock.now(), actor=actor)
 
 
-def owner(office: Office, case_id: str) -> Person | None:
-    with office.database.reading() as session:
-        return person_of(session, office.keys, case_id, PersonRole.OWNER)
+def owner(context: AppContext, case_id: str) -> Person | None:
+    with context.database.reading() as session:
+        return person_of(session, context.keys, case_id, PersonRole.OWNER)
 
 
-def kinds(office: Office, case_id: str) -> list[str]:
-    with office.database.reading() as session:
+def kinds(context: AppContext, case_id: str) -> list[str]:
+    with context.database.reading() as session:
         return [event.kind for event in events_of(session, case_id)]
 
 
-def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: Office, tmp_path: Path) -> None:
+def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     assert (case.state, case.commune_code, case.reason_code) == ("OWNER_IDENTIFIED", "07228", None)
     person = owner(home, case.id)
@@ -67,7 +67,7 @@ def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: Office, 
     assert kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
 
 
-def test_a_stolen_vehicle_waits_for_an_officer_whenever_its_list_comes(home: Office, tmp_path: Path) -> None:
+def test_a_stolen_vehicle_waits_for_an_officer_whenever_its_list_comes(home: AppContext, tmp_path: Path) -> None:
     judged = confirmed(home, tmp_path)
     load(home, tmp_path, LISTED + ONE_LISTED)
     late = identify(home, judged)
@@ -96,7 +96,7 @@ def test_a_person_or_an_organisation_is_never_a_guess(said: str | None, number: 
     assert kind_of_owner(Owner(said, "Mẫu", number, None, None, None, "")) is kind
 
 
-def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: Office, tmp_path: Path) -> None:
+def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     with home.database.reading() as session:
         leaves = " ".join(event.leaf for event in events_of(session, case.id))
@@ -104,13 +104,13 @@ def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: Office, t
     assert commitment(case, "owner_name", "Nguyễn Thị Mẫu") in leaves
 
 
-def test_before_a_verdict_no_owner_is_opened(home: Office, tmp_path: Path) -> None:
+def test_before_a_verdict_no_owner_is_opened(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     assert identify(home, case.id).state == "REVIEW_PENDING"
     assert owner(home, case.id) is None and "owner_opened" not in kinds(home, case.id)
 
 
-def test_running_again_opens_nothing_again(home: Office, tmp_path: Path) -> None:
+def test_running_again_opens_nothing_again(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     before = kinds(home, case.id)
     identify(home, case.id)
@@ -119,13 +119,13 @@ def test_running_again_opens_nothing_again(home: Office, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("plate", "cause"), [("98A99999", "NOT_IN_REGISTRY"), ("98A33333", "NO_OWNER_ON_RECORD")])
 def test_an_owner_who_cannot_be_found_is_unknown_with_the_cause(
-    home: Office, tmp_path: Path, plate: str, cause: str
+    home: AppContext, tmp_path: Path, plate: str, cause: str
 ) -> None:
     case = identify(home, confirmed(home, tmp_path, reading(plate)))
     assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause) and case.reason
 
 
-def test_an_owner_who_was_not_found_is_asked_again_of_a_register_outside(home: Office, tmp_path: Path) -> None:
+def test_an_owner_who_was_not_found_is_asked_again_of_a_register_outside(home: AppContext, tmp_path: Path) -> None:
     def ask_again() -> Case:
         bring_owner(home.database, home.keys, register(server), case_id, at=home.clock.now())
         return identify(home, case_id, HAN)
@@ -157,7 +157,7 @@ def test_an_owner_who_was_not_found_is_asked_again_of_a_register_outside(home: O
     ],
 )
 def test_a_vehicle_that_was_registered_after_the_verdict_and_is_another_one_names_no_owner(
-    home: Office, tmp_path: Path, row: str, cause: str
+    home: AppContext, tmp_path: Path, row: str, cause: str
 ) -> None:
     case_id = confirmed(home, tmp_path, reading("98A99999"))
     load(home, tmp_path, TABLE + row + "\n")
@@ -168,7 +168,9 @@ def test_a_vehicle_that_was_registered_after_the_verdict_and_is_another_one_name
 
 
 @pytest.mark.parametrize("plate", ["98A22222", "98A44444"])
-def test_an_address_of_several_communes_or_none_waits_for_a_person(home: Office, tmp_path: Path, plate: str) -> None:
+def test_an_address_of_several_communes_or_none_waits_for_a_person(
+    home: AppContext, tmp_path: Path, plate: str
+) -> None:
     case = identify(home, confirmed(home, tmp_path, reading(plate)))
     assert (case.state, case.reason_code, case.commune_code) == ("CONFIRMED", "ADDRESS_AMBIGUOUS", None)
     before = kinds(home, case.id)
@@ -176,7 +178,7 @@ def test_an_address_of_several_communes_or_none_waits_for_a_person(home: Office,
     assert kinds(home, case.id) == before
 
 
-def test_a_person_chooses_the_commune(home: Office, tmp_path: Path) -> None:
+def test_a_person_chooses_the_commune(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path, reading("98A22222")))
     person = owner(home, case.id)
     assert person
@@ -203,13 +205,13 @@ def test_a_person_chooses_the_commune(home: Office, tmp_path: Path) -> None:
     )
 
 
-def test_a_commune_is_chosen_only_where_one_is_missing(home: Office, tmp_path: Path) -> None:
+def test_a_commune_is_chosen_only_where_one_is_missing(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     with pytest.raises(Refused, match="does not wait"), home.database.writing() as session:
         choose_commune(session, home.keys, case.id, "07210", ground="OWNER_SAID", actor=HAN, at=home.clock.now())
 
 
-def test_a_person_may_find_an_unknown_owner_elsewhere(home: Office, tmp_path: Path) -> None:
+def test_a_person_may_find_an_unknown_owner_elsewhere(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path, reading("98A33333")))
     found = Person(
         PersonKind.INDIVIDUAL, "Vũ Thị Tìm", address="phường Bắc Giang", commune_code="07210", source="file 12"
@@ -225,7 +227,7 @@ def test_a_person_may_find_an_unknown_owner_elsewhere(home: Office, tmp_path: Pa
     assert owner(home, case.id) == found
 
 
-def test_a_car_and_a_motorcycle_of_the_same_signs_have_their_own_owners(home: Office, tmp_path: Path) -> None:
+def test_a_car_and_a_motorcycle_of_the_same_signs_have_their_own_owners(home: AppContext, tmp_path: Path) -> None:
     same_signs = "98B-112.34,white,car,Mazda,3,Đỏ,N1,,\n98-B1 1234,white,motorcycle,Honda,Wave,Đen,N2,,\n"
     load(home, tmp_path, TABLE + same_signs)
     case_id = confirmed(home, tmp_path, reading("98B11234"))
@@ -236,7 +238,7 @@ def test_a_car_and_a_motorcycle_of_the_same_signs_have_their_own_owners(home: Of
     assert person and person.name == "Nguyễn Thị Mẫu"
 
 
-def test_a_verdict_taken_back_leaves_no_stranger_in_the_case(home: Office, tmp_path: Path) -> None:
+def test_a_verdict_taken_back_leaves_no_stranger_in_the_case(home: AppContext, tmp_path: Path) -> None:
     case_id = confirmed(home, tmp_path, reading("98A22222"))
     identify(home, case_id)
     with home.database.writing() as session:
@@ -250,14 +252,14 @@ def test_a_verdict_taken_back_leaves_no_stranger_in_the_case(home: Office, tmp_p
     assert len(rows) == 1 and found and found.name == "Nguyễn Thị Mẫu"
 
 
-def test_a_held_case_is_let_be(home: Office, tmp_path: Path) -> None:
+def test_a_held_case_is_let_be(home: AppContext, tmp_path: Path) -> None:
     case_id = confirmed(home, tmp_path)
     with home.database.writing() as session:
         apply(session, case_id, "flag_HELD", actor=HAN, at=home.clock.now())
     assert identify(home, case_id).state == "CONFIRMED" and owner(home, case_id) is None
 
 
-def test_every_view_of_a_person_is_written_down(home: Office, tmp_path: Path) -> None:
+def test_every_view_of_a_person_is_written_down(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
     with home.database.writing() as session:
         allowed = permit(case, "telephone call", HAN)
@@ -270,7 +272,9 @@ def test_every_view_of_a_person_is_written_down(home: Office, tmp_path: Path) ->
         permit(case, " ", HAN)
 
 
-def test_a_crash_before_the_commit_opens_nobody(home: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_before_the_commit_opens_nobody(
+    home: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case_id = confirmed(home, tmp_path)
     monkeypatch.setenv("TICKETING_FAILPOINT", "owner_opened_before_commit:raise")
     monkeypatch.setattr("ticketing.kit.failpoints._passed", {})

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ticketing.cases.persons import Entered, Person, PersonKind, completed, same_person
+from ticketing.cases.owner.persons import Entered, Person, PersonKind, completed, same_person
 
 MAN = Person(PersonKind.INDIVIDUAL, "Nguyễn Văn Thử", "024085000001", date(1985, 2, 3), "Số 3, đường Trình Diễn")
 WITHOUT_NUMBER = replace(MAN, personal_id="")

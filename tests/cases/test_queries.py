@@ -9,16 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from cameras.camera_drops import drop, picture, take_in, write_drop
-from cases.street import HAN, confirm, filled, reading, receive, walk
+from cases.walked_cases import HAN, confirm, filled, reading, receive, walk
 from ticketing.agency.actors import machine
 from ticketing.cameras.ingest import leave_street
 from ticketing.cameras.observation import ObservationState
-from ticketing.cases.owner import identify_owner
+from ticketing.cases.owner.identification import identify_owner
 from ticketing.cases.queries import SeveralFound, UnknownState, case_list, case_page, case_show, find
 from ticketing.cases.record import apply
-from ticketing.cases.terms import start_clock
-from ticketing.flow.office import Office
-from ticketing.kit.wakeups import Wakeup
+from ticketing.cases.terms.case_clocks import start_clock
+from ticketing.flow.app_context import AppContext
+from ticketing.kit.jobs import Job
 from ticketing.read.readings import Verdict
 
 KEYS = [
@@ -28,16 +28,16 @@ KEYS = [
 
 
 @pytest.fixture
-def home(office: Office, tmp_path: Path) -> Office:
-    return filled(office, tmp_path)
+def home(context: AppContext, tmp_path: Path) -> AppContext:
+    return filled(context, tmp_path)
 
 
-def entries(office: Office, state: str | None = None) -> list[dict[str, Any]]:
-    with office.database.reading() as session:
+def entries(context: AppContext, state: str | None = None) -> list[dict[str, Any]]:
+    with context.database.reading() as session:
         return list(case_list(session, state))
 
 
-def test_an_ordinary_case_is_listed_as_the_issue_says(home: Office, tmp_path: Path) -> None:
+def test_an_ordinary_case_is_listed_as_the_issue_says(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     (entry,) = entries(home)
     assert list(entry) == KEYS
@@ -49,7 +49,7 @@ def test_an_ordinary_case_is_listed_as_the_issue_says(home: Office, tmp_path: Pa
     }  # fmt: skip
 
 
-def test_a_drop_that_never_became_a_case_has_its_entry_too(home: Office, tmp_path: Path) -> None:
+def test_a_drop_that_never_became_a_case_has_its_entry_too(home: AppContext, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     waiting = receive(home, inbox, "d1")
     gone = receive(home, inbox, "d2")
@@ -65,7 +65,7 @@ def test_a_drop_that_never_became_a_case_has_its_entry_too(home: Office, tmp_pat
     assert [entry["case_no"] for entry in listed] == [None] * 5
     assert listed[0]["reason"] is None and listed[0]["case_id"] == waiting
     with home.database.writing() as session:
-        session.scalars(sa.select(Wakeup).where(Wakeup.subject == waiting)).one().problem = "Unreachable: It is away."
+        session.scalars(sa.select(Job).where(Job.subject == waiting)).one().problem = "Unreachable: It is away."
     assert entries(home)[0]["reason"] == "WAITS: Unreachable: It is away."
     for entry in listed[1:]:
         code, _, sentence = entry["reason"].partition(": ")
@@ -73,13 +73,13 @@ def test_a_drop_that_never_became_a_case_has_its_entry_too(home: Office, tmp_pat
     json.dumps(listed)
 
 
-def test_the_reason_of_a_case_is_code_and_sentence(home: Office, tmp_path: Path) -> None:
+def test_the_reason_of_a_case_is_code_and_sentence(home: AppContext, tmp_path: Path) -> None:
     walk(home, receive(home, tmp_path / "inbox", "d1"), reading(verdict=Verdict.DOUBTFUL))
     (entry,) = entries(home, "REVIEW_PENDING")
     assert entry["reason"].startswith("DOUBTFUL_READING: ")
 
 
-def test_a_final_state_shows_no_term(home: Office, tmp_path: Path) -> None:
+def test_a_final_state_shows_no_term(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     with home.database.writing() as session:
         start_clock(session, case.id, "COMPLAINT", date(2026, 11, 16))
@@ -88,7 +88,7 @@ def test_a_final_state_shows_no_term(home: Office, tmp_path: Path) -> None:
     assert (entry["state"], entry["clocks"]) == ("REJECTED", [])
 
 
-def test_a_state_filters_and_a_strange_one_is_refused(home: Office, tmp_path: Path) -> None:
+def test_a_state_filters_and_a_strange_one_is_refused(home: AppContext, tmp_path: Path) -> None:
     walk(home, receive(home, tmp_path / "inbox", "d1"))
     receive(home, tmp_path / "inbox", "d2")
     assert [entry["event_id"] for entry in entries(home, "DETECTED")] == ["d2"]
@@ -98,7 +98,7 @@ def test_a_state_filters_and_a_strange_one_is_refused(home: Office, tmp_path: Pa
         entries(home, "OPEN")
 
 
-def test_pages_follow_each_other_without_gap_or_double(home: Office, tmp_path: Path) -> None:
+def test_pages_follow_each_other_without_gap_or_double(home: AppContext, tmp_path: Path) -> None:
     for number in range(7):
         receive(home, tmp_path / "inbox", f"d{number}")
     seen: list[str] = []
@@ -110,7 +110,7 @@ def test_pages_follow_each_other_without_gap_or_double(home: Office, tmp_path: P
     assert seen == [f"d{number}" for number in range(7)]
 
 
-def test_a_case_is_found_by_id_number_or_event_id(home: Office, tmp_path: Path) -> None:
+def test_a_case_is_found_by_id_number_or_event_id(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     with home.database.reading() as session:
         assert {find(session, name)[0].id for name in (case.id, case.number, "d1")} == {case.id}
@@ -118,7 +118,7 @@ def test_a_case_is_found_by_id_number_or_event_id(home: Office, tmp_path: Path) 
             find(session, "d9")
 
 
-def test_an_event_id_means_the_drop_that_was_taken_first(home: Office, tmp_path: Path) -> None:
+def test_an_event_id_means_the_drop_that_was_taken_first(home: AppContext, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     first = receive(home, inbox, "d1")
     write_drop(inbox, "d2", event_id="d1", place="elsewhere")
@@ -131,7 +131,7 @@ def test_an_event_id_means_the_drop_that_was_taken_first(home: Office, tmp_path:
             find(session, "E")
 
 
-def test_show_tells_everything_but_the_person(home: Office, tmp_path: Path) -> None:
+def test_show_tells_everything_but_the_person(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     confirm(home, case.id)
     with home.database.writing() as session:
@@ -148,7 +148,7 @@ def test_show_tells_everything_but_the_person(home: Office, tmp_path: Path) -> N
     assert "Nguyễn" not in text and "024190012345" not in text and "Quế Nham" not in text
 
 
-def test_show_works_for_a_drop_without_a_case(home: Office, tmp_path: Path) -> None:
+def test_show_works_for_a_drop_without_a_case(home: AppContext, tmp_path: Path) -> None:
     write_drop(tmp_path, "d1", {"a.jpg": picture()[:50]})
     (tmp_path / "only").mkdir()
     write_drop(tmp_path / "only", "d1", {"a.jpg": picture()[:50]}, event_id="bad")

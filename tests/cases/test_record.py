@@ -25,13 +25,13 @@ from ticketing.cases.record import (
 )
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.evidence.log import events_of, open_log
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.flow.schema import metadata
 from ticketing.kit.clock import parse_moment
 from ticketing.kit.db import Database, open_database
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.jobs import Job
 
 ACTED = parse_moment("2026-11-16T07:30:00+07:00")
 NOW = ACTED + timedelta(hours=2)
@@ -94,7 +94,7 @@ def test_what_is_refused_leaves_nothing(database: Database) -> None:
     assert len(events(database)) == before
     with database.reading() as session:
         assert session.get_one(Case, "c1").state == "DETECTED"
-        assert session.scalar(sa.select(sa.func.count()).select_from(Wakeup)) == 0
+        assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
 
 
 def test_who_saw_an_older_version_is_told(database: Database) -> None:
@@ -161,7 +161,7 @@ def test_a_case_that_ends_while_it_is_held_is_held_no_more_and_the_machine_looks
     case = do(database, "limitation_passed", at=ACTED + timedelta(days=366), actor=SYS)
     assert (case.state, case.flags) == ("EXPIRED", [])
     with database.reading() as session:
-        assert session.scalar(sa.select(Wakeup.subject).where(Wakeup.key == f"c1:{case.version}")) == "c1"
+        assert session.scalar(sa.select(Job.subject).where(Job.key == f"c1:{case.version}")) == "c1"
 
 
 def test_opening_again_returns_what_is_there(database: Database) -> None:

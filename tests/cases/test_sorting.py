@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.cases.sorting import BY_HAND, ORDER, Act, Finding, ReadPlate, Sorted, law_facts, sees, sort
+from ticketing.cases.intake.sorting import BY_HAND, ORDER, Act, Finding, ReadPlate, Sorted, law_facts, sees, sort
 from ticketing.kit.clock import parse_moment
 from ticketing.kit.digest import canonical_json
 from ticketing.law.behaviours import CAMERA_FUNCTIONS
 from ticketing.law.penalties import row_of_facts
-from ticketing.law.plates import LAYOUTS, Layout, PlateColour, parse
 from ticketing.law.vehicles import VehicleKind
+from ticketing.plates.layouts import LAYOUTS, Layout, PlateColour, parse
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 
 ACTED = parse_moment("2026-11-16T07:30:00+07:00")

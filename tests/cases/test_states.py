@@ -16,13 +16,13 @@ from ticketing.cases.states import (
     SEEDED_STATES,
     SEEDED_TRANSITIONS,
     TRANSITIONS,
+    CaseState,
     Refused,
-    S,
     events_from,
     possible_events,
     transition,
 )
-from ticketing.web.names.cases import FLAGS as NAMED_FLAGS
+from ticketing.web.text.names.cases import FLAGS as NAMED_FLAGS
 
 NOTES = list(csv.DictReader((Path(__file__).parent / "case_transitions.csv").open(encoding="utf-8")))
 
@@ -77,9 +77,9 @@ def test_no_event_leads_from_one_state_to_two() -> None:
     assert all(len(found) == 1 for found in targets.values())
 
 
-def reached_from(start: S | None) -> set[S]:
-    found: set[S] = set()
-    edge: list[S | None] = [start]
+def reached_from(start: CaseState | None) -> set[CaseState]:
+    found: set[CaseState] = set()
+    edge: list[CaseState | None] = [start]
     while edge:
         state = edge.pop()
         for row in TRANSITIONS:
@@ -90,21 +90,21 @@ def reached_from(start: S | None) -> set[S]:
 
 
 def test_every_state_is_reached_from_the_first() -> None:
-    assert reached_from(None) == set(S)
+    assert reached_from(None) == set(CaseState)
 
 
-@pytest.mark.parametrize("state", [state for state in S if state not in FINAL])
-def test_a_state_that_is_not_final_leads_to_an_end(state: S) -> None:
+@pytest.mark.parametrize("state", [state for state in CaseState if state not in FINAL])
+def test_a_state_that_is_not_final_leads_to_an_end(state: CaseState) -> None:
     assert reached_from(state) & FINAL
 
 
 @pytest.mark.parametrize("state", sorted(FINAL))
-def test_a_final_state_is_left_only_by_a_closed_case_that_is_annulled(state: S) -> None:
-    assert events_from(state) == (("decision_annulled",) if state == S.CLOSED else ())
+def test_a_final_state_is_left_only_by_a_closed_case_that_is_annulled(state: CaseState) -> None:
+    assert events_from(state) == (("decision_annulled",) if state == CaseState.CLOSED else ())
 
 
-@pytest.mark.parametrize("state", [state for state in S if state not in FINAL])
-def test_a_held_case_takes_no_verdict_and_sends_nothing(state: S) -> None:
+@pytest.mark.parametrize("state", [state for state in CaseState if state not in FINAL])
+def test_a_held_case_takes_no_verdict_and_sends_nothing(state: CaseState) -> None:
     everybody = frozenset(Party)
     free, held = possible_events(state, everybody), possible_events(state, everybody, ["HELD"])
     assert set(held) == set(free) & ALLOWED_WHILE_HELD
@@ -123,19 +123,25 @@ def test_a_mark_moves_no_case_and_each_has_its_name_on_the_pages() -> None:
 
 def test_a_refusal_says_what_is_possible() -> None:
     with pytest.raises(Refused, match=r"'fine_paid' is not possible while the case is NOTICE_SENT") as caught:
-        transition(S.NOTICE_SENT, "fine_paid", frozenset(Party))
+        transition(CaseState.NOTICE_SENT, "fine_paid", frozenset(Party))
     assert "owner_answered" in caught.value.possible
     with pytest.raises(Refused, match="is for SIGN to record"):
-        transition(S.MINUTES_MADE, "decision_issued", frozenset({Party.OFF}))
+        transition(CaseState.MINUTES_MADE, "decision_issued", frozenset({Party.OFF}))
     with pytest.raises(Refused, match="it has ended"):
-        transition(S.REJECTED, "act_confirmed", frozenset(Party))
+        transition(CaseState.REJECTED, "act_confirmed", frozenset(Party))
 
 
 def test_no_way_of_a_seeded_case_leads_behind_a_verdict() -> None:
     assert {row.target for row in SEEDED_TRANSITIONS} == SEEDED_STATES
-    assert {S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CLOSED, S.EXPIRED} == SEEDED_STATES
+    assert {
+        CaseState.DETECTED,
+        CaseState.REVIEW_PENDING,
+        CaseState.MANUAL_QUEUE,
+        CaseState.CLOSED,
+        CaseState.EXPIRED,
+    } == SEEDED_STATES
     with pytest.raises(Refused, match="not possible"):
-        transition(S.REVIEW_PENDING, "act_confirmed", frozenset(Party), seeded=True)
-    assert possible_events(S.CLOSED, frozenset(Party), seeded=True) == ()
+        transition(CaseState.REVIEW_PENDING, "act_confirmed", frozenset(Party), seeded=True)
+    assert possible_events(CaseState.CLOSED, frozenset(Party), seeded=True) == ()
     with pytest.raises(Refused, match="not possible"):
-        transition(S.REVIEW_PENDING, SEEDED_ENDS, frozenset(Party))
+        transition(CaseState.REVIEW_PENDING, SEEDED_ENDS, frozenset(Party))

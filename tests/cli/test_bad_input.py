@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ticketing.cli.main import app
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 VEHICLES = b"plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to\n"
 BAD_FILES: dict[str, bytes | None] = {
@@ -44,9 +44,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(office: Office) -> Run:
+def run(context: AppContext) -> Run:
     def invoke(*words: str, home: Path | None = None, **environment: str) -> Result:
-        environment = {"TICKETING_HOME": str(home or office.settings.home), **environment}
+        environment = {"TICKETING_HOME": str(home or context.settings.home), **environment}
         return CliRunner().invoke(app, list(words), env=environment)
 
     return invoke
@@ -171,8 +171,8 @@ def test_a_home_where_a_file_lies_is_refused(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["fields.json", "log.key"])
-def test_a_damaged_key_is_named(run: Run, office: Office, name: str) -> None:
-    (office.settings.keys / name).write_text("{")
+def test_a_damaged_key_is_named(run: Run, context: AppContext, name: str) -> None:
+    (context.settings.keys / name).write_text("{")
     done = run("case", "list")
     (line,) = sentences(done)
     assert done.exit_code == 2 and f"{name} is damaged: restore it" in line

@@ -18,11 +18,11 @@ from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.terms import newest_clock
-from ticketing.dispatch.consignments import close_due, consign
+from ticketing.cases.decision.tables import Decision
+from ticketing.cases.terms.case_clocks import newest_clock
+from ticketing.dispatch.consignments.closing import close_due, consign
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.ids import new_id
 from walked import decided, walk_to
@@ -31,10 +31,10 @@ HOME, ELSEWHERE = "07210", "07228"
 
 
 @pytest.fixture
-def agency(office: Office) -> Agency:
+def agency(context: AppContext) -> Agency:
     """The demo's agency, saved in the home."""
     agency = demo_agency()
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         save_agency(session, agency, actor=machine("init"), at=MONDAY)
     return agency
 
@@ -53,20 +53,20 @@ def a_pdf(pages: int = 2) -> bytes:
 class Papers:
     """Makes signed papers of cases."""
 
-    office: Office
+    context: AppContext
     made: int = 0
 
     def notice(self, commune: str = HOME, *, owner: str = "Nguyễn Văn Thử", at: datetime = MONDAY) -> str:
         """A case in NOTICE_SENT and its signed notice; gives the document's id."""
-        return self.of_case(walk_to(self.office, "notice_sent", commune=commune, owner=owner, at=at), "notice", at=at)
+        return self.of_case(walk_to(self.context, "notice_sent", commune=commune, owner=owner, at=at), "notice", at=at)
 
     def decision(self, commune: str = HOME, *, at: datetime = MONDAY) -> str:
         """A case in DECISION_ISSUED and its signed decision; gives the case's id."""
-        row_id = decided(self.office, f"{self.made + 1:02}/QĐ-XPHC", event="decision_issued", commune=commune, at=at)
-        with self.office.database.reading() as session:
+        row_id = decided(self.context, f"{self.made + 1:02}/QĐ-XPHC", event="decision_issued", commune=commune, at=at)
+        with self.context.database.reading() as session:
             case_id = session.get_one(Decision, row_id).case_id
         document_id = self.of_case(case_id, "decision", at=at)
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             session.get_one(Decision, row_id).document_id = document_id
         return case_id
 
@@ -77,11 +77,11 @@ class Papers:
         self.made += 1
         data = a_pdf()
         symbol = {"notice": "TB-CSGT", "decision": "QĐ-XPHC"}.get(kind, "PG-CSGT")
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             document = Document(
                 id=new_id(), case_id=case_id, kind=kind, about=about, state=SIGNED, content="", case_version=1,
                 prepared_by="officer-1", prepared_at=at, no=f"{self.made:02}/{symbol}", issued_on=vietnam_day(at),
-                signed_at=at, signed_sha256=self.office.store.put(data), size=size or len(data), pages=2,
+                signed_at=at, signed_sha256=self.context.store.put(data), size=size or len(data), pages=2,
             )  # fmt: skip
             session.add(document)
             session.flush()
@@ -89,24 +89,24 @@ class Papers:
 
     def reminder(self, case_id: str, term: str = "ESCALATE_WARNING", *, at: datetime = MONDAY) -> str:
         """A signed letter that reminds of the last day of a term."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             clock = newest_clock(session, case_id, term)
             assert clock
         return self.of_case(case_id, "reminder", about=clock.id, at=at)
 
 
 @pytest.fixture
-def papers(office: Office, agency: Agency) -> Papers:
+def papers(context: AppContext, agency: Agency) -> Papers:
     """A maker of signed papers in a home with an agency."""
-    return Papers(office)
+    return Papers(context)
 
 
 @pytest.fixture
-def clerk(office: Office) -> Callable[[str], str]:
+def clerk(context: AppContext) -> Callable[[str], str]:
     """Makes the account of a commune's clerk; gives its id."""
 
     def make(commune: str) -> str:
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             account = Account(
                 id=new_id(), name=f"clerk-{new_id()}", role=Role.COMMUNE_CLERK, commune_code=commune, password_hash="-",
                 created_at=MONDAY, changed_at=MONDAY,
@@ -118,16 +118,16 @@ def clerk(office: Office) -> Callable[[str], str]:
     return make
 
 
-def consigned(office: Office, *documents: str, at: datetime = MONDAY) -> None:
+def consigned(context: AppContext, *documents: str, at: datetime = MONDAY) -> None:
     """Put papers into their consignments."""
     for document in documents:
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             consign(session, document, at=at)
 
 
-def closed(office: Office, at: datetime) -> None:
+def closed(context: AppContext, at: datetime) -> None:
     """Close what is due."""
-    close_due(office.database, office.store, office.keys, at=at)
+    close_due(context.database, context.store, context.keys, at=at)
 
 
 @dataclass

@@ -18,42 +18,42 @@ from conftest import MONDAY
 from dispatch.conftest import Papers, Received, closed, consigned, mail_server
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.values import MailServer, Tls
+from ticketing.demo.mail_server import demo_mail_server
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Verdict
 from ticketing.dispatch.channels.smtp import SmtpChannel, TlsDemanded
-from ticketing.dispatch.demo_mail import demo_mail_server
-from ticketing.dispatch.outbox import SEND_TASK, send_again, send_due
+from ticketing.dispatch.consignments.outbox import SEND_TASK, send_again, send_due
 from ticketing.dispatch.tables import FAILED, Consignment, OutboxMessage
-from ticketing.flow.office import Office
-from ticketing.kit.wakeups import Wakeup
+from ticketing.flow.app_context import AppContext
+from ticketing.kit.jobs import Job
 from walked import OFFICER
 
 LATER = MONDAY + timedelta(minutes=31)
 
 
 @pytest.fixture
-def posted(office: Office, papers: Papers) -> Office:
+def posted(context: AppContext, papers: Papers) -> AppContext:
     """A home with one consignment of two notices whose mail waits."""
-    consigned(office, papers.notice(owner="Trần Thị Bí Mật"), papers.notice())
-    closed(office, LATER)
-    return office
+    consigned(context, papers.notice(owner="Trần Thị Bí Mật"), papers.notice())
+    closed(context, LATER)
+    return context
 
 
 def channel(port: int) -> SmtpChannel:
     return SmtpChannel(MailServer(port=port, tls=Tls.NONE))
 
 
-def sent(office: Office, port: int, at: dt.datetime = LATER) -> list[Verdict]:
+def sent(context: AppContext, port: int, at: dt.datetime = LATER) -> list[Verdict]:
     channels = {"commune_police": channel(port)}
-    return [answer.verdict for answer in send_due(office.database, office.store, channels, at=at)]
+    return [answer.verdict for answer in send_due(context.database, context.store, channels, at=at)]
 
 
-def row_of(office: Office) -> OutboxMessage:
-    with office.database.reading() as session:
+def row_of(context: AppContext) -> OutboxMessage:
+    with context.database.reading() as session:
         return session.scalars(sa.select(OutboxMessage)).one()
 
 
-def test_a_mail_brings_print_file_single_papers_and_manifest(posted: Office) -> None:
+def test_a_mail_brings_print_file_single_papers_and_manifest(posted: AppContext) -> None:
     received = Received()
     with mail_server(received) as port:
         assert sent(posted, port) == [Verdict.ACCEPTED]
@@ -75,7 +75,7 @@ def test_a_mail_brings_print_file_single_papers_and_manifest(posted: Office) -> 
     assert (consignment.state, consignment.sent_at) == ("sent", LATER)
 
 
-def test_subject_and_body_carry_no_personal_data(posted: Office) -> None:
+def test_subject_and_body_carry_no_personal_data(posted: AppContext) -> None:
     received = Received()
     with mail_server(received) as port:
         sent(posted, port)
@@ -87,7 +87,7 @@ def test_subject_and_body_carry_no_personal_data(posted: Office) -> None:
         assert not any(word in text for word in ("Bí Mật", "Trình Diễn", "98B1", "đồng", "đèn"))
 
 
-def test_a_server_that_puts_off_is_tried_again_later_with_the_same_mail(posted: Office) -> None:
+def test_a_server_that_puts_off_is_tried_again_later_with_the_same_mail(posted: AppContext) -> None:
     received = Received(["451 greylisted", "451 again", "250 OK"])
     with mail_server(received) as port:
         assert sent(posted, port) == [Verdict.LATER]
@@ -101,15 +101,15 @@ def test_a_server_that_puts_off_is_tried_again_later_with_the_same_mail(posted: 
     assert len(received.mails) == 1
 
 
-def test_every_try_has_its_wakeup(posted: Office) -> None:
+def test_every_try_has_its_job(posted: AppContext) -> None:
     with mail_server(Received(["451 later"])) as port:
         sent(posted, port)
     with posted.database.reading() as session:
-        due = session.scalars(sa.select(Wakeup.due_at).where(Wakeup.task == SEND_TASK).order_by(Wakeup.due_at)).all()
+        due = session.scalars(sa.select(Job.due_at).where(Job.task == SEND_TASK).order_by(Job.due_at)).all()
     assert due == [LATER, LATER + timedelta(minutes=1)]
 
 
-def test_a_server_that_refuses_ends_the_tries_and_a_person_sees_it(posted: Office) -> None:
+def test_a_server_that_refuses_ends_the_tries_and_a_person_sees_it(posted: AppContext) -> None:
     received = Received(["550 no such mailbox", "250 OK"])
     with mail_server(received) as port:
         assert sent(posted, port) == [Verdict.REFUSED]
@@ -126,13 +126,13 @@ def test_a_server_that_refuses_ends_the_tries_and_a_person_sees_it(posted: Offic
         assert sent(posted, port) == [Verdict.ACCEPTED]
 
 
-def test_after_three_days_of_silence_a_person_has_to_look(posted: Office) -> None:
+def test_after_three_days_of_silence_a_person_has_to_look(posted: AppContext) -> None:
     with mail_server(Received(["451 later"])) as port:
         assert sent(posted, port, LATER + timedelta(days=3)) == [Verdict.LATER]
     assert row_of(posted).state == "failed"
 
 
-def test_a_dropped_connection_is_tried_again_under_the_same_message_id(posted: Office) -> None:
+def test_a_dropped_connection_is_tried_again_under_the_same_message_id(posted: AppContext) -> None:
     received = Received(["drop", "250 OK"])
     with mail_server(received) as port:
         assert sent(posted, port) == [Verdict.LATER]
@@ -140,7 +140,7 @@ def test_a_dropped_connection_is_tried_again_under_the_same_message_id(posted: O
     assert received.mails[0]["Message-ID"] == row_of(posted).message_id
 
 
-def test_no_server_at_all_is_tried_again(posted: Office) -> None:
+def test_no_server_at_all_is_tried_again(posted: AppContext) -> None:
     with mail_server(Received()) as port:
         pass
     assert sent(posted, port) == [Verdict.LATER]
@@ -148,7 +148,7 @@ def test_no_server_at_all_is_tried_again(posted: Office) -> None:
 
 
 def test_a_crash_between_the_servers_yes_and_our_mark_sends_the_very_same_mail(
-    posted: Office, monkeypatch: pytest.MonkeyPatch
+    posted: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     received = Received()
     monkeypatch.setenv("TICKETING_FAILPOINT", "mail_accepted_before_mark:raise:1")
@@ -194,7 +194,7 @@ def test_tls_is_demanded_of_every_other_server() -> None:
 
 
 def test_a_secured_connection_carries_the_mail_and_a_strange_certificate_does_not(
-    posted: Office, tmp_path: Path
+    posted: AppContext, tmp_path: Path
 ) -> None:
     pem, private = self_signed(tmp_path)
     server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -211,7 +211,7 @@ def test_a_secured_connection_carries_the_mail_and_a_strange_certificate_does_no
     assert len(received.mails) == 1
 
 
-def test_a_server_without_tls_gets_nothing(posted: Office) -> None:
+def test_a_server_without_tls_gets_nothing(posted: AppContext) -> None:
     received = Received()
     with mail_server(received) as port:
         secured = SmtpChannel(replace(MailServer(), host="localhost", port=port, tls=Tls.STARTTLS))
@@ -220,11 +220,11 @@ def test_a_server_without_tls_gets_nothing(posted: Office) -> None:
     assert received.tried == 0
 
 
-def test_what_goes_by_post_lies_ready_in_a_folder_once(office: Office, papers: Papers, tmp_path: Path) -> None:
-    consigned(office, papers.notice("00004"))
-    closed(office, LATER)
+def test_what_goes_by_post_lies_ready_in_a_folder_once(context: AppContext, papers: Papers, tmp_path: Path) -> None:
+    consigned(context, papers.notice("00004"))
+    closed(context, LATER)
     channels = {"post": FolderChannel(tmp_path / "outgoing")}
-    [answer] = send_due(office.database, office.store, channels, at=LATER)
+    [answer] = send_due(context.database, context.store, channels, at=LATER)
     assert answer.verdict is Verdict.ACCEPTED
     [folder] = (tmp_path / "outgoing").iterdir()
     assert {path.name for path in folder.iterdir()} == {
@@ -232,7 +232,7 @@ def test_what_goes_by_post_lies_ready_in_a_folder_once(office: Office, papers: P
     }  # fmt: skip
 
 
-def test_the_demos_mail_server_keeps_a_mail_once_in_its_mailbox(posted: Office, tmp_path: Path) -> None:
+def test_the_demos_mail_server_keeps_a_mail_once_in_its_mailbox(posted: AppContext, tmp_path: Path) -> None:
     with demo_mail_server(tmp_path / "boxes", port=0) as port:
         sent(posted, port)
         with posted.database.writing() as session:

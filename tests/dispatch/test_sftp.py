@@ -295,7 +295,7 @@ def test_what_the_files_lack_for_a_log_in_is_said_without_asking_anybody(
 
 def test_the_server_is_asked_whether_the_folder_is_there_and_nothing_is_written(server: Sshd, tmp_path: Path) -> None:
     channel = server.channel(tmp_path)
-    assert channel.look_in().verdict is Verdict.ACCEPTED
+    assert channel.list_incoming().verdict is Verdict.ACCEPTED
     elsewhere = replace(channel, server=replace(channel.server, folder="/nowhere"))
-    assert "there is no folder '/nowhere'" in elsewhere.look_in().text
+    assert "there is no folder '/nowhere'" in elsewhere.list_incoming().text
     assert list(server.folder.iterdir()) == []

@@ -21,24 +21,30 @@ from ticketing.agency.form import demo_agency
 from ticketing.agency.values import AgencyWay, WarnedOffice, WarningBundles
 from ticketing.cases import record
 from ticketing.cases.tables import Case
-from ticketing.dispatch import consignments
-from ticketing.dispatch.bundle import press
+from ticketing.demo.sample_cases import FULL, WORLDS
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Answer, Message, Verdict
-from ticketing.dispatch.check_bundle import check_bundle
-from ticketing.dispatch.delivery import NotRecorded, Report, record_outcome, record_receipt, take_over
-from ticketing.dispatch.outbox import send_again, send_due
-from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import NotConsigned
+from ticketing.dispatch.consignments import closing
+from ticketing.dispatch.consignments.bundle import press
+from ticketing.dispatch.consignments.check_bundle import check_bundle
+from ticketing.dispatch.consignments.outbox import send_again, send_due
+from ticketing.dispatch.delivery.recording import (
+    NotRecorded,
+    Report,
+    record_receipt,
+    record_result,
+    take_over,
+)
+from ticketing.dispatch.delivery_results import DeliveryResult
+from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
 from ticketing.dispatch.warnings import newly_entered, tell_again, tell_agencies, tell_agency
 from ticketing.documents.content.draft import CaseFacts, Draft, Extra, freeze
 from ticketing.documents.content.order_facts import WarningEnds
-from ticketing.documents.samples.world import FULL, WORLDS
 from ticketing.documents.sealed import seal_content
 from ticketing.documents.tables import Document
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from walked import FINANCE, MACHINE, OFFICER, walk_to
@@ -56,7 +62,7 @@ NOBODY = WarningBundles()
 class Desk:
     """Makes and sends warnings of cases."""
 
-    office: Office
+    context: AppContext
     papers: Papers
     agency: Agency
     out: Path
@@ -64,12 +70,12 @@ class Desk:
     def enters(self, warnings: WarningBundles, at: datetime = MONDAY) -> None:
         """An administrator enters the agencies."""
         agency = replace(self.agency, warnings=warnings, valid_from=at.date())
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             save_agency(session, agency, actor=machine("init"), at=at)
 
     def unanswered(self) -> Document:
         """A signed warning about a notice that nobody answered."""
-        return self._signed(walk_to(self.office, "notice_sent"), "warning", "notice", None, MONDAY)
+        return self._signed(walk_to(self.context, "notice_sent"), "warning", "notice", None, MONDAY)
 
     def second_warning(self, first: Document) -> Document:
         """Another one of the same case."""
@@ -77,14 +83,14 @@ class Desk:
 
     def warning(self, *, at: datetime = MONDAY) -> Document:
         """A signed warning about an unpaid fine, of a case that is overdue."""
-        case_id = walk_to(self.office, "decision_received", at=at)
-        with self.office.database.writing() as session:
+        case_id = walk_to(self.context, "decision_received", at=at)
+        with self.context.database.writing() as session:
             record.apply(session, case_id, "payment_term_passed", actor=MACHINE, at=at)
         return self._signed(case_id, "services_warning", "decision", None, at)
 
     def lifted(self, warning: Document, *, at: datetime) -> Document:
         """The fine is paid, and what lifts the warning is signed."""
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             if session.get_one(Case, warning.case_id).state == "OVERDUE":
                 record.apply(session, warning.case_id, "fine_paid", actor=FINANCE, at=at)
         ends = WarningEnds(warning.id, warning.no or "", vietnam_day(MONDAY), "đã nộp")
@@ -92,18 +98,18 @@ class Desk:
 
     def tells(self, document: Document, at: datetime) -> list[ConsignmentItem]:
         """Put it with the bundles."""
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             return tell_agencies(session, document.id, at=at)
 
     def sends(self, at: datetime, channel: object = None) -> None:
         """Close the bundles that are due, signed, and send what waits."""
-        office, signed = self.office, partial(press, sign=self.office.signing.paper_key.sign)
-        with office.database.reading() as session:
-            due = consignments.due_to_close(session, at=at)
+        context, signed = self.context, partial(press, sign=self.context.signing.paper_key.sign)
+        with context.database.reading() as session:
+            due = closing.due_to_close(session, at=at)
         for one in due:
-            consignments.close_consignment(office.database, office.store, office.keys, one, at=at, print_bundle=signed)
+            closing.close_consignment(context.database, context.store, context.keys, one, at=at, print_bundle=signed)
         way = channel or FolderChannel(self.out, by_receiver=True)
-        send_due(office.database, office.store, {"warned_agency": way}, at=at)  # type: ignore[dict-item]
+        send_due(context.database, context.store, {"warned_agency": way}, at=at)  # type: ignore[dict-item]
 
     def manifests(self, agency: str = "inspection") -> list[list[tuple[str, str]]]:
         """Number and action of the papers of each bundle that reached an agency."""
@@ -113,7 +119,7 @@ class Desk:
 
     def stands(self, paper: Document) -> Mapping[str, str]:
         """How it stands at each agency, by the list."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             lines = warning_lines(session, FOLDERS, NEXT_DAY, open_only=False)
         [line] = [one for one in lines if one.warning.id == paper.id]
         return {code: str(leg.stand) for code, leg in line.warned.items()}
@@ -121,17 +127,17 @@ class Desk:
     def _signed(self, case_id: str, kind: str, about: str, extra: Extra | None, at: datetime) -> Document:
         document_id, world = self.papers.of_case(case_id, kind, about=about, at=at), WORLDS[FULL]()
         facts = CaseFacts(case_id, None, world.vehicle, world.violation, may_explain=False)
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             document = session.get_one(Document, document_id)
             content = {"draft": freeze(Draft(facts, extra))}
-            document.content = seal_content(self.office.keys, document_id, content)
+            document.content = seal_content(self.context.keys, document_id, content)
             return document
 
 
 @pytest.fixture
-def desk(office: Office, papers: Papers, agency: Agency, tmp_path: Path) -> Desk:
+def desk(context: AppContext, papers: Papers, agency: Agency, tmp_path: Path) -> Desk:
     """Both agencies get their bundles in a folder, every day."""
-    made = Desk(office, papers, agency, tmp_path / "out")
+    made = Desk(context, papers, agency, tmp_path / "out")
     made.enters(FOLDERS)
     return made
 
@@ -142,7 +148,7 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
     desk.sends(AFTERNOON)
     for agency in ("inspection", "registration"):
         [folder] = (desk.out / agency).iterdir()
-        found = check_bundle(folder, desk.office.signing.public_paper_keys())
+        found = check_bundle(folder, desk.context.signing.public_paper_keys())
         assert found.whole and found.papers == 1
         [paper] = json.loads((folder / "manifest.json").read_text())["papers"]
         said = {
@@ -154,7 +160,7 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
         }  # fmt: skip
         assert (folder / "manifest.csv").read_text(encoding="utf-8-sig").splitlines()[0].endswith("vehicle_type,lifts")
     assert desk.stands(warning) == {"inspection": "sent", "registration": "sent"}
-    with desk.office.database.writing() as session:
+    with desk.context.database.writing() as session:
         query = sa.select(Consignment).where(Consignment.receiver_code == "inspection")
         [bundle] = session.scalars(query)
         later = NEXT_DAY + timedelta(days=7)
@@ -162,39 +168,39 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
         assert [one.id for one in asked.overdue] == [bundle.id], "its receipt is asked for"
         day = vietnam_day(NEXT_DAY)
         with pytest.raises(NotRecorded, match="Name who signed"):
-            record_receipt(session, desk.office.keys, bundle.id, day, " ", actor=OFFICER, at=NEXT_DAY)
-        assert record_receipt(session, desk.office.keys, bundle.id, day, "số 12", actor=OFFICER, at=NEXT_DAY) == 1
+            record_receipt(session, desk.context.keys, bundle.id, day, " ", actor=OFFICER, at=NEXT_DAY)
+        assert record_receipt(session, desk.context.keys, bundle.id, day, "số 12", actor=OFFICER, at=NEXT_DAY) == 1
         assert session.get_one(Consignment, bundle.id).state == "done"
         assert agency_stands(session, FOLDERS, later)[0].overdue == []
     assert desk.stands(warning) == {"inspection": "received", "registration": "sent"}
 
 
-@pytest.mark.parametrize("office_on_both", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("context_on_both", ["postgresql"], indirect=True)
 def test_a_bundle_is_confirmed_behind_whoever_records_one_of_its_papers_at_that_moment(
-    office_on_both: Office, tmp_path: Path
+    context_on_both: AppContext, tmp_path: Path
 ) -> None:
-    desk = Desk(office_on_both, Papers(office_on_both), demo_agency(), tmp_path / "out")
+    desk = Desk(context_on_both, Papers(context_on_both), demo_agency(), tmp_path / "out")
     desk.enters(FOLDERS)
     warnings = [desk.warning(), desk.warning()]
     items = [desk.tells(warning, MONDAY)[0] for warning in warnings]
     desk.sends(AFTERNOON)
-    office, day = office_on_both, vietnam_day(NEXT_DAY)
-    with office.database.writing() as session:
+    context, day = context_on_both, vietnam_day(NEXT_DAY)
+    with context.database.writing() as session:
         take_over(session, items[0].consignment_id, actor=OFFICER, at=NEXT_DAY)
 
     def confirm() -> int:
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             return record_receipt(
-                session, office.keys, items[0].consignment_id, day, "số 12", actor=OFFICER, at=NEXT_DAY
+                session, context.keys, items[0].consignment_id, day, "số 12", actor=OFFICER, at=NEXT_DAY
             )
 
     with ThreadPoolExecutor(1) as other:
-        with office.database.writing() as session:
+        with context.database.writing() as session:
             record.locked(session, warnings[0].case_id)
             confirmed = other.submit(confirm)
-            until_somebody_waits(office)
-            report = Report(Outcome.HANDED_OVER, day, receiver="Người nhận")
-            record_outcome(session, office.keys, items[0].id, report, actor=OFFICER, at=NEXT_DAY)
+            until_somebody_waits(context)
+            report = Report(DeliveryResult.HANDED_OVER, day, receiver="Người nhận")
+            record_result(session, context.keys, items[0].id, report, actor=OFFICER, at=NEXT_DAY)
         assert confirmed.result() == 1, "the other paper"
     assert [desk.stands(warning)["inspection"] for warning in warnings] == ["received", "received"]
 
@@ -212,7 +218,7 @@ def test_what_lifts_a_warning_never_leaves_before_it(desk: Desk) -> None:
     assert len(desk.tells(lifted, AFTERNOON)) == 2
     desk.sends(NEXT_DAY)
     assert desk.manifests() == [], "the warning is still here, so the lifting waits"
-    with desk.office.database.writing() as session:
+    with desk.context.database.writing() as session:
         for one in session.scalars(sa.select(Consignment.id).where(Consignment.state == "closed")):
             send_again(session, one, actor=OFFICER, at=NEXT_DAY)
     desk.sends(NEXT_DAY + timedelta(minutes=1))
@@ -234,7 +240,7 @@ def test_a_warning_stays_on_the_list_while_another_one_of_its_case_is_lifted(des
     lifted = desk.warning()
     standing = desk.second_warning(lifted)
     desk.lifted(lifted, at=NEXT_DAY)
-    with desk.office.database.reading() as session:
+    with desk.context.database.reading() as session:
         shown = warning_lines(session, FOLDERS, NEXT_DAY, open_only=True)
     assert [line.warning.id for line in shown] == [standing.id]
 
@@ -244,34 +250,34 @@ def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:
     warning, settled = desk.warning(), desk.warning()
     assert desk.tells(warning, MONDAY) == desk.tells(settled, MONDAY) == []
     assert desk.tells(desk.lifted(settled, at=MONDAY), MONDAY) == []
-    with desk.office.database.writing() as session:
+    with desk.context.database.writing() as session:
         assert newly_entered(session, at=MONDAY) == []
         assert [one.waiting for one in agency_stands(session, NOBODY, MONDAY)] == [1, 1]
     missing = what_is_missing(replace(desk.agency, warnings=NOBODY), MONDAY.date())
     assert sum("lacks name or way" in sentence for sentence in missing) == 2
     desk.enters(FOLDERS)
-    assert (sweep_timers(desk.office), sweep_timers(desk.office)) == (2, 0), "each agency is woken once"
-    tell_agency(desk.office.database, "inspection", at=MONDAY)
+    assert (sweep_timers(desk.context), sweep_timers(desk.context)) == (2, 0), "each agency is woken once"
+    tell_agency(desk.context.database, "inspection", at=MONDAY)
     desk.sends(AFTERNOON)
     assert desk.manifests() == [[(warning.no, "warn")]]
-    assert desk.manifests("registration") == [], "its own wakeup has not come"
+    assert desk.manifests("registration") == [], "its own job has not come"
 
 
 def test_an_agency_that_is_entered_again_as_it_was_gets_what_waited_meanwhile(desk: Desk) -> None:
-    assert sweep_timers(desk.office) == 2
+    assert sweep_timers(desk.context) == 2
     desk.enters(NOBODY)
-    assert sweep_timers(desk.office) == 0
+    assert sweep_timers(desk.context) == 0
     desk.tells(desk.warning(), MONDAY)
     desk.enters(FOLDERS)
-    assert sweep_timers(desk.office) == 2
+    assert sweep_timers(desk.context) == 2
 
 
 def test_a_bundle_goes_to_the_mailbox_of_the_day_on_which_it_is_closed(desk: Desk) -> None:
     by_mail = WarnedOffice("Trung tâm Đăng kiểm Minh Họa", "Số 1", AgencyWay.SMTP, "dangkiem@example.vn")
     desk.tells(desk.warning(), MONDAY)
     desk.enters(replace(FOLDERS, inspection=by_mail))
-    closed(desk.office, AFTERNOON)
-    with desk.office.database.reading() as session:
+    closed(desk.context, AFTERNOON)
+    with desk.context.database.reading() as session:
         sent = session.execute(sa.select(OutboxMessage.channel, OutboxMessage.recipient)).tuples().all()
     assert sorted(sent) == [("smtp", "dangkiem@example.vn"), ("warned_agency", "registration")]
 
@@ -280,14 +286,14 @@ def test_what_an_agency_gives_back_is_sent_again_and_leaves_no_mark_on_its_case(
     warning = desk.unanswered()
     item = desk.tells(warning, MONDAY)[0]
     desk.sends(AFTERNOON)
-    returned = Report(Outcome.RETURNED, vietnam_day(NEXT_DAY), note="không đọc được")
-    with desk.office.database.writing() as session:
+    returned = Report(DeliveryResult.RETURNED, vietnam_day(NEXT_DAY), note="không đọc được")
+    with desk.context.database.writing() as session:
         with pytest.raises(NotConsigned, match="came back"):
             tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
         take_over(session, item.consignment_id, actor=OFFICER, at=NEXT_DAY)
-        record_outcome(session, desk.office.keys, item.id, returned, actor=OFFICER, at=NEXT_DAY)
+        record_result(session, desk.context.keys, item.id, returned, actor=OFFICER, at=NEXT_DAY)
     assert desk.stands(warning)["inspection"] == "refused"
-    with desk.office.database.writing() as session:
+    with desk.context.database.writing() as session:
         again = tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
         assert (again.journey, again.addressee) == (2, "inspection")
         assert session.get_one(Case, warning.case_id).reason_code is None
@@ -299,14 +305,14 @@ def test_a_warning_is_open_again_while_an_agency_has_given_back_what_lifts_it(de
     item = desk.tells(desk.lifted(warning, at=MONDAY), MONDAY)[0]
 
     def is_open() -> bool:
-        with desk.office.database.reading() as session:
+        with desk.context.database.reading() as session:
             return bool(warning_lines(session, FOLDERS, NEXT_DAY, open_only=True))
 
     assert not is_open()
-    with desk.office.database.writing() as session:
-        session.get_one(ConsignmentItem, item.id).outcome = Outcome.RETURNED
+    with desk.context.database.writing() as session:
+        session.get_one(ConsignmentItem, item.id).outcome = DeliveryResult.RETURNED
     assert is_open()
-    with desk.office.database.writing() as session:
+    with desk.context.database.writing() as session:
         tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
     assert not is_open()
 

@@ -16,18 +16,18 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of
 from ticketing.agency.values import SftpServer, WeeklyBundles
-from ticketing.cases.answers import last_answer, opened_answer
+from ticketing.cases.answers.owner_answers import last_answer, opened_answer
 from ticketing.cases.tables import Case
-from ticketing.dispatch import consignments
-from ticketing.dispatch.bundle import press
 from ticketing.dispatch.channels.folder import FolderChannel
-from ticketing.dispatch.check_bundle import NoBundle, check_bundle
-from ticketing.dispatch.delivery import NotYours
-from ticketing.dispatch.outbox import send_due
-from ticketing.dispatch.reply import enter_reply
+from ticketing.dispatch.consignments.bundle import press
+from ticketing.dispatch.consignments.check_bundle import NoBundle, check_bundle
+from ticketing.dispatch.consignments.closing import close_consignment
+from ticketing.dispatch.consignments.outbox import send_due
+from ticketing.dispatch.delivery.recording import NotYours
+from ticketing.dispatch.delivery.reply import enter_reply
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.evidence.seal import items_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.sheets import LoadReport, SheetFault
 from walked import OFFICER
@@ -41,7 +41,7 @@ HEAD = "no,outcome,handed_on,receiver,note,other_name,other_address\n"
 class Bundle:
     """A bundle of two notices that lies in a folder, as a commune gets it."""
 
-    office: Office
+    context: AppContext
     consignment_id: str
     folder: Path
     rejects: Path
@@ -49,48 +49,46 @@ class Bundle:
     @property
     def public_keys(self) -> tuple[bytes, ...]:
         """Keys that may have signed its manifest."""
-        return self.office.signing.public_paper_keys()
+        return self.context.signing.public_paper_keys()
 
     def reply(self, text: str, actor: Actor = OFFICER) -> LoadReport:
         """Enter a table."""
         path = self.folder.parent / "reply.csv"
         path.write_text(text, encoding="utf-8")
-        office = self.office
+        context = self.context
         return enter_reply(
-            office.database, office.store, office.keys, self.consignment_id, path, self.rejects, actor=actor,
+            context.database, context.store, context.keys, self.consignment_id, path, self.rejects, actor=actor,
             at=NEXT_WEEK,
         )  # fmt: skip
 
     def outcomes(self) -> list[tuple[str | None, date | None]]:
         """What is recorded of its papers."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == self.consignment_id)
             return [(one.outcome, one.handed_on) for one in session.scalars(query.order_by(ConsignmentItem.id))]
 
 
 @pytest.fixture
-def bundle(office: Office, papers: Papers, agency: Agency, tmp_path: Path) -> Bundle:
+def bundle(context: AppContext, papers: Papers, agency: Agency, tmp_path: Path) -> Bundle:
     """Commune HOME gets its papers in a folder, once a week."""
     weekly = replace(agency, weekly=WeeklyBundles(communes={HOME: "folder"}), valid_from=MONDAY.date())
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         save_agency(session, weekly, actor=machine("init"), at=MONDAY)
-    consigned(office, papers.notice(), papers.notice(), papers.notice(ELSEWHERE))
-    with office.database.reading() as session:
-        closing = {one.receiver_code: one.close_at for one in session.scalars(sa.select(Consignment))}
-    assert closing == {HOME: FRIDAY, ELSEWHERE: MONDAY + timedelta(minutes=30)}
-    signed = partial(press, sign=office.signing.paper_key.sign)
-    with office.database.reading() as session:
+    consigned(context, papers.notice(), papers.notice(), papers.notice(ELSEWHERE))
+    with context.database.reading() as session:
+        closes = {one.receiver_code: one.close_at for one in session.scalars(sa.select(Consignment))}
+    assert closes == {HOME: FRIDAY, ELSEWHERE: MONDAY + timedelta(minutes=30)}
+    signed = partial(press, sign=context.signing.paper_key.sign)
+    with context.database.reading() as session:
         weekly_id = session.scalars(sa.select(Consignment.id).where(Consignment.receiver_code == HOME)).one()
-    consignments.close_consignment(
-        office.database, office.store, office.keys, weekly_id, at=FRIDAY, print_bundle=signed
-    )
+    close_consignment(context.database, context.store, context.keys, weekly_id, at=FRIDAY, print_bundle=signed)
     channel = FolderChannel(tmp_path / "out", by_receiver=True)
-    assert send_due(office.database, office.store, {"folder": channel}, at=FRIDAY)
-    with office.database.reading() as session:
+    assert send_due(context.database, context.store, {"folder": channel}, at=FRIDAY)
+    with context.database.reading() as session:
         row = session.scalars(sa.select(OutboxMessage)).one()
     assert (row.channel, row.recipient, row.state) == ("folder", HOME, "sent")
     [folder] = (tmp_path / "out" / HOME).iterdir()
-    return Bundle(office, weekly_id, folder, tmp_path / "rejects")
+    return Bundle(context, weekly_id, folder, tmp_path / "rejects")
 
 
 def test_a_bundle_is_read_back_and_each_change_is_told(bundle: Bundle) -> None:
@@ -138,7 +136,7 @@ def test_the_table_that_comes_back_is_entered_once_and_bad_lines_are_kept_aside(
     changed = bundle.reply(HEAD + others)
     assert (changed.loaded, changed.rejections[0]["reason"]) == (1, "This paper is recorded as handed over already.")
     assert bundle.outcomes() == [("handed_over", date(2026, 11, 23)), ("not_resident", date(2026, 11, 24))]
-    with bundle.office.database.reading() as session:
+    with bundle.context.database.reading() as session:
         sealed = items_of(session, f"consignment:{bundle.consignment_id}")
         assert [one.role for one in sealed].count("delivery_reply") == 3, "each table once, the same again not"
         assert session.get_one(Consignment, bundle.consignment_id).state == "done"
@@ -159,12 +157,12 @@ def test_a_reply_says_who_had_the_vehicle_in_the_owners_own_words(bundle: Bundle
         "Write the year of birth wi", "The paper is of 2026-11-16",
     ]  # fmt: skip
     assert bundle.reply(head + line.format("Cho mượn", "1990", "23/11/2026")).loaded == 1
-    with bundle.office.database.reading() as session:
+    with bundle.context.database.reading() as session:
         item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.outcome == "lent")).one()
         assert item.received_on == date(2026, 11, 23)
         answer = last_answer(session, item.case_id)
         assert answer and (answer.code, answer.channel) == ("OTHER_DRIVER", "commune")
-        said = opened_answer(bundle.office.keys, answer)
+        said = opened_answer(bundle.context.keys, answer)
     assert said.statement == words and said.other_person
     assert (said.other_person.name, said.other_person.details) == ("Trần Văn Mượn", {"birth_year": "1990"})
     lent = "02/TB-CSGT,cho mượn,24/11/2026,\n"

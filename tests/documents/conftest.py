@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ticketing.demo.sample_documents import FULL, SIGNED_AT, Sample, issued_notice, sample
 from ticketing.documents.layout.render import render
-from ticketing.documents.samples.papers import FULL, SIGNED_AT, Sample, issued_notice, sample
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.sign import SigningKey, open_key_file, sign_pdf
 from ticketing.documents.signing.stamp import demo_stamp
@@ -76,15 +76,3 @@ def signed(key: SigningKey) -> bytes:
 def signer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo authority's keys, made once: making them takes longest."""
     return tmp_path_factory.mktemp("keys") / "signers"
-
-
-@pytest.fixture
-def pdf_file(tmp_path: Path) -> Callable[[bytes], Path]:
-    """Write bytes to a file that a program can open."""
-
-    def write(pdf: bytes) -> Path:
-        path = tmp_path / "paper.pdf"
-        path.write_bytes(pdf)
-        return path
-
-    return write

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from ticketing.demo.sample_documents import CONTENTS, SIGNED_ON, issued_notice, sample
 from ticketing.documents.content import vietqr
 from ticketing.documents.content.snapshot import BadSnapshot, content_hash, content_json, read_content
 from ticketing.documents.content.vietqr import BadTransfer, Transfer, payload
 from ticketing.documents.issuing.numbering import number_text
 from ticketing.documents.layout.pictures import for_print
 from ticketing.documents.layout.qr import qr_png, qr_svg
-from ticketing.documents.samples.papers import CONTENTS, SIGNED_ON, issued_notice, sample
 from ticketing.documents.signing.check_code import (
     BadCheckCode,
     check_code,
@@ -30,8 +30,8 @@ from ticketing.documents.signing.check_code import (
 from ticketing.kit.ids import new_code
 
 MODULES = (
-    "content.words", "content.vietqr", "content.forms", "content.consignment", "layout.typeface", "signing.check_code",
-    "issuing.numbering",
+    "content.wording", "content.vietqr", "content.forms", "content.consignment", "layout.typeface",
+    "signing.check_code", "issuing.numbering",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from ticketing.evidence.log import append
 from ticketing.evidence.proof import NoCheckpoint, export_proof, proof_of
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.verify import root_of_path
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 
 @given(st.integers(1, 70).flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1), min_size=1))))
@@ -38,29 +38,29 @@ def test_every_path_leads_to_the_root(tree: tuple[int, set[int]]) -> None:
 
 
 @pytest.fixture
-def office_with_a_case(office: Office) -> Office:
-    with office.database.writing() as session:
+def context_with_a_case(context: AppContext) -> AppContext:
+    with context.database.writing() as session:
         for number in range(5):
             append(session, at=MONDAY, kind="note", subject=f"other {number}", actor="machine:test")
-        sealed = [store_blob(office.store, b"picture", "before")]
+        sealed = [store_blob(context.store, b"picture", "before")]
         record_sealed(session, "case", sealed, at=MONDAY, actor="machine:test")
         append(session, at=MONDAY, kind="note", subject="other", actor="machine:test")
         append(session, at=MONDAY, kind="confirmed", subject="case", actor="officer:han")
-    office.checkpoint()
-    with office.database.writing() as session:
+    context.checkpoint()
+    with context.database.writing() as session:
         append(session, at=MONDAY, kind="later", subject="case", actor="officer:han")
-    return office
+    return context
 
 
-def proof(office: Office, subject: str = "case") -> dict[str, Any]:
-    with office.database.reading() as session:
-        vkey = (office.settings.keys / "log.vkey").read_text()
-        return proof_of(session, subject, office.settings.checkpoints, vkey)
+def proof(context: AppContext, subject: str = "case") -> dict[str, Any]:
+    with context.database.reading() as session:
+        vkey = (context.settings.keys / "log.vkey").read_text()
+        return proof_of(session, subject, context.settings.checkpoints, vkey)
 
 
-def unpacked(office: Office, folder: Path) -> Path:
-    with office.database.reading() as session:
-        export_proof(session, office.store, proof(office), folder / "case.zip")
+def unpacked(context: AppContext, folder: Path) -> Path:
+    with context.database.reading() as session:
+        export_proof(session, context.store, proof(context), folder / "case.zip")
     with zipfile.ZipFile(folder / "case.zip") as archive:
         archive.extractall(folder / "case")
     return folder / "case"
@@ -74,18 +74,18 @@ def verified(folder: Path) -> tuple[int, str]:
 
 
 def test_a_proof_verifies_alone_and_counts_what_no_checkpoint_covers_yet(
-    office_with_a_case: Office, tmp_path: Path
+    context_with_a_case: AppContext, tmp_path: Path
 ) -> None:
-    assert verified(unpacked(office_with_a_case, tmp_path)) == (
+    assert verified(unpacked(context_with_a_case, tmp_path)) == (
         0, "2 events, 1 checkpoints, 1 blobs, 1 uncovered\n",
     )  # fmt: skip
 
 
-def test_a_history_without_a_checkpoint_has_no_proof(office: Office) -> None:
-    with office.database.writing() as session:
+def test_a_history_without_a_checkpoint_has_no_proof(context: AppContext) -> None:
+    with context.database.writing() as session:
         append(session, at=MONDAY, kind="note", subject="case", actor="machine:test")
     with pytest.raises(NoCheckpoint):
-        proof(office)
+        proof(context)
 
 
 def rewrite(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
@@ -133,9 +133,9 @@ def change_picture(folder: Path) -> None:
     ],
 )
 def test_what_was_changed_is_named(
-    office_with_a_case: Office, tmp_path: Path, change: Callable[[Path], None], found: str
+    context_with_a_case: AppContext, tmp_path: Path, change: Callable[[Path], None], found: str
 ) -> None:
-    folder = unpacked(office_with_a_case, tmp_path)
+    folder = unpacked(context_with_a_case, tmp_path)
     change(folder)
     code, said = verified(folder)
     assert (code, found in said) == (1, True), said

@@ -56,4 +56,4 @@ SELECT d.id FROM decisions d WHERE d.paid_vnd <> (
     SELECT COALESCE(SUM(l.principal_vnd), 0) FROM ledger_entries l WHERE l.decision_id = d.id);
 
 -- name: nothing is left to do
-SELECT id, task, problem FROM wakeups WHERE state = 'failed';
+SELECT id, task, problem FROM jobs WHERE state = 'failed';

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from ticketing.agency import accounts
 from ticketing.cases.tables import Case
-from ticketing.dispatch.demo_mail import demo_mail_server
+from ticketing.demo import demo_home
+from ticketing.demo.mail_server import demo_mail_server
 from ticketing.evidence.checkpoint import verify_log
-from ticketing.flow import demo
-from ticketing.flow.office import Office, open_office
+from ticketing.flow.app_context import AppContext, open_app
 from ticketing.settings import read_settings
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
@@ -26,9 +26,9 @@ PLAYERS.set_forkserver_preload(
     [
         "openvino",
         "ticketing.detect.openvino",
-        "ticketing.dispatch.demo_mail",
+        "ticketing.demo.mail_server",
         "ticketing.documents.issuing.press",
-        "ticketing.flow.demo",
+        "ticketing.demo.demo_home",
         "ticketing.read.service",
     ]
 )
@@ -38,7 +38,7 @@ def play_to_the_end(environment: dict[str, str], media: Path, mailboxes: Path) -
     """What the player does: open the demo of this environment and play its story, with a mail server beside it."""
     os.environ.update(environment)
     accounts._hasher = accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    opened = demo.open_demo(read_settings(), story=True, media=media)
+    opened = demo_home.open_demo(read_settings(), story=True, media=media)
     with demo_mail_server(mailboxes, port=opened.mail_port):
         for _ in opened.play():
             pass
@@ -51,8 +51,8 @@ def invariants() -> list[tuple[str, str]]:
     return [(name.strip(), statement.strip().rstrip(";")) for name, statement in parts]
 
 
-def broken_invariants(office: Office) -> dict[str, list[object]]:
-    with office.database.reading() as session:
+def broken_invariants(context: AppContext) -> dict[str, list[object]]:
+    with context.database.reading() as session:
         found = {name: list(session.execute(sa.text(statement))) for name, statement in invariants()}
     return {name: rows for name, rows in found.items() if rows}
 
@@ -94,15 +94,15 @@ def kill_and_start_again(name: str, folder: Path, play: Path, new_database: Call
 
 
 def check(environment: dict[str, str], mailboxes: Path) -> None:
-    office = open_office(read_settings(environment))
-    with office.database.reading() as session:
+    context = open_app(read_settings(environment))
+    with context.database.reading() as session:
         assert list(session.scalars(sa.select(Case.state))) == ["PAID"]
-    assert broken_invariants(office) == {}
+    assert broken_invariants(context) == {}
     report = verify_log(
-        office.database, office.store, office.settings.checkpoints, (office.settings.keys / "log.vkey").read_text()
+        context.database, context.store, context.settings.checkpoints, (context.settings.keys / "log.vkey").read_text()
     )
     assert report.faults == []
     assert report.uncovered == 0
     mails = [path.name for path in mailboxes.rglob("*.eml")]
     assert len(mails) == len(set(mails)) == 1, mails
-    office.database.engine.dispose()
+    context.database.engine.dispose()

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from documents.paper_office import NOW, furnish
-from documents.paper_office import Office as PaperOffice
+from documents.document_fixtures import NOW, furnish
+from documents.document_fixtures import DocumentContext as DocumentContext
 from faults.killing import PLAYERS, ROUNDS, invariants
 from ticketing.documents.issuing.batch import press_all
 from ticketing.documents.issuing.press import press
 from ticketing.documents.tables import Document
 from ticketing.evidence.checkpoint import verify_log
-from ticketing.flow.office import make_home, open_office
+from ticketing.flow.app_context import make_home, open_app
 from ticketing.settings import read_settings
 
 pytestmark = pytest.mark.faults
@@ -42,22 +42,22 @@ class Home:
 
     def fill(self, papers: int = PAPERS) -> None:
         """So many notices, released."""
-        office = make_home(read_settings(self.environment), "demo", at=NOW)
-        furnish(office.database)
-        PaperOffice(office.database, office.store, office.keys, office.signing).in_the_press(papers)
-        office.database.engine.dispose()
+        context = make_home(read_settings(self.environment), "demo", at=NOW)
+        furnish(context.database)
+        DocumentContext(context.database, context.store, context.keys, context.signing).in_the_press(papers)
+        context.database.engine.dispose()
 
     def numbers(self) -> list[int | None]:
         """What the notices are numbered by, and that nothing else is wrong."""
-        office = open_office(read_settings(self.environment))
-        with office.database.reading() as session:
+        context = open_app(read_settings(self.environment))
+        with context.database.reading() as session:
             for name, statement in invariants():
                 if "number" in name or "paper" in name:
                     assert list(session.execute(sa.text(statement))) == [], name
             found = list(session.scalars(sa.select(Document.number).where(Document.kind == "notice")))
-        key = (office.settings.keys / "log.vkey").read_text()
-        assert verify_log(office.database, office.store, office.settings.checkpoints, key).faults == []
-        office.database.engine.dispose()
+        key = (context.settings.keys / "log.vkey").read_text()
+        assert verify_log(context.database, context.store, context.settings.checkpoints, key).faults == []
+        context.database.engine.dispose()
         return sorted(found, key=lambda number: number or 0)
 
 
@@ -78,13 +78,13 @@ def test_a_batch_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
 def press_in_threads(environment: dict[str, str]) -> None:
     """What the command does, in the process that calls."""
     os.environ.update({name: value for name, value in environment.items() if name == "TICKETING_FAILPOINT"})
-    office = open_office(read_settings(environment))
+    context = open_app(read_settings(environment))
 
     def press_one(one: str) -> bool:
-        return press(office.database, office.store, office.keys, office.signing, one, at=office.clock.now())
+        return press(context.database, context.store, context.keys, context.signing, one, at=context.clock.now())
 
-    assert press_all(office.database, press_one, at_once=3).problems == []
-    office.finish()
+    assert press_all(context.database, press_one, at_once=3).problems == []
+    context.finish()
 
 
 LONG = pytest.mark.skipif(ROUNDS < 2, reason="the long run is make test-faults")

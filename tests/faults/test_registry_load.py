@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from benchmarks.registry import write_residents, write_vehicles
 
-from ticketing.flow.office import Office, open_office
+from ticketing.flow.app_context import AppContext, open_app
 from ticketing.registry.load import CHUNK
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad
 from ticketing.settings import read_settings
@@ -39,7 +39,7 @@ def load(home: Path, folder: Path) -> "subprocess.Popen[bytes]":
 
 def contents(home: Path) -> tuple[list[tuple[str, str]], int, list[str | None]]:
     """What the registry says, how many loads it names that are unknown, and the names of its indices."""
-    opened = open_office(read_settings({"TICKETING_HOME": str(home)}))
+    opened = open_app(read_settings({"TICKETING_HOME": str(home)}))
     with opened.database.reading() as session:
         rows = session.execute(sa.select(RegisteredVehicle.key_index, RegisteredVehicle.row_digest))
         said = sorted((key, digest) for key, digest in rows)
@@ -53,10 +53,10 @@ def contents(home: Path) -> tuple[list[tuple[str, str]], int, list[str | None]]:
 
 
 @pytest.mark.skipif(ROUNDS < 2, reason="the long run is make test-faults; test_load.py kills one load in make test")
-def test_a_load_killed_at_any_moment_is_gone_on_with(office: Office, tmp_path: Path) -> None:
+def test_a_load_killed_at_any_moment_is_gone_on_with(context: AppContext, tmp_path: Path) -> None:
     write_vehicles(tmp_path / "vehicles.csv", VEHICLES)
-    office.database.engine.dispose()
-    homes = [Path(shutil.copytree(office.settings.home, tmp_path / f"home{number}")) for number in range(ROUNDS + 1)]
+    context.database.engine.dispose()
+    homes = [Path(shutil.copytree(context.settings.home, tmp_path / f"home{number}")) for number in range(ROUNDS + 1)]
     assert load(homes[0], tmp_path).wait() == 0
     whole = contents(homes[0])
     assert len(whole[0]) == VEHICLES and whole[1] == 0
@@ -74,10 +74,12 @@ def test_a_load_killed_at_any_moment_is_gone_on_with(office: Office, tmp_path: P
 
 
 @pytest.mark.skipif(ROUNDS < 2, reason="the long run is make test-faults; test_resolving.py kills runs in make test")
-def test_addresses_that_are_resolved_are_so_once_whenever_the_run_is_killed(office: Office, tmp_path: Path) -> None:
+def test_addresses_that_are_resolved_are_so_once_whenever_the_run_is_killed(
+    context: AppContext, tmp_path: Path
+) -> None:
     write_residents(tmp_path / "residents.csv", RESIDENTS)
-    office.database.engine.dispose()
-    home, chance, killed = office.settings.home, random.Random(1), 0
+    context.database.engine.dispose()
+    home, chance, killed = context.settings.home, random.Random(1), 0
     assert registry(home, "load", "residents", tmp_path / "residents.csv").wait() == 0
     assert registry(home, "resolve").wait() == 0
     whole = communes(home)

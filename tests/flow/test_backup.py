@@ -10,26 +10,26 @@ from ticketing.cli.main import app
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import record_sealed, store_blob
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.backup import BackupRefused, backup, restore
-from ticketing.flow.office import Office
 from ticketing.settings import read_settings
 
 
-def fill(office: Office) -> None:
-    with office.database.writing() as session:
+def fill(context: AppContext) -> None:
+    with context.database.writing() as session:
         append(session, at=MONDAY, kind="tested", subject="s", actor="machine:test")
         record_sealed(
-            session, "drop", [store_blob(office.store, b"picture", "before")], at=MONDAY, actor="machine:test"
+            session, "drop", [store_blob(context.store, b"picture", "before")], at=MONDAY, actor="machine:test"
         )
 
 
 def test_a_restored_home_verifies_and_says_that_it_was_restored(
-    office_on_both: Office, tmp_path: Path, request
+    context_on_both: AppContext, tmp_path: Path, request
 ) -> None:
-    fill(office_on_both)
-    backup(office_on_both, tmp_path / "copy")
+    fill(context_on_both)
+    backup(context_on_both, tmp_path / "copy")
     environment = {"TICKETING_HOME": str(tmp_path / "back")}
-    if not office_on_both.database.is_sqlite:
+    if not context_on_both.database.is_sqlite:
         environment["TICKETING_DATABASE_URL"] = request.getfixturevalue("second_postgres_url")
     restored = restore(read_settings(environment), tmp_path / "copy")
     settings = restored.settings
@@ -42,35 +42,35 @@ def test_a_restored_home_verifies_and_says_that_it_was_restored(
     restored.database.engine.dispose()
 
 
-def test_a_restore_never_writes_over_a_home(office: Office, tmp_path: Path) -> None:
-    backup(office, tmp_path / "copy")
+def test_a_restore_never_writes_over_a_home(context: AppContext, tmp_path: Path) -> None:
+    backup(context, tmp_path / "copy")
     with pytest.raises(BackupRefused, match="not empty"):
-        restore(office.settings, tmp_path / "copy")
+        restore(context.settings, tmp_path / "copy")
 
 
-def test_a_changed_backup_is_refused_with_the_file_s_name(office: Office, tmp_path: Path) -> None:
-    backup(office, tmp_path / "copy")
+def test_a_changed_backup_is_refused_with_the_file_s_name(context: AppContext, tmp_path: Path) -> None:
+    backup(context, tmp_path / "copy")
     (tmp_path / "copy" / "keys" / "log.vkey").write_text("forged")
     with pytest.raises(BackupRefused, match=r"log\.vkey"):
         restore(read_settings({"TICKETING_HOME": str(tmp_path / "back")}), tmp_path / "copy")
 
 
 def test_a_log_that_differs_from_its_checkpoint_is_copied_whole_and_said_loudly(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(office)
-    checkpoint = office.checkpoint()
+    fill(context)
+    checkpoint = context.checkpoint()
     assert checkpoint
     checkpoint.write_text("not what the log says")
-    monkeypatch.setenv("TICKETING_HOME", str(office.settings.home))
+    monkeypatch.setenv("TICKETING_HOME", str(context.settings.home))
     said = CliRunner().invoke(app, ["backup", str(tmp_path / "copy")])
     assert said.exit_code == 1 and checkpoint.name in said.stderr and "files in" in said.stdout
     assert (tmp_path / "copy" / "checkpoints" / checkpoint.name).read_text() == "not what the log says"
     assert (tmp_path / "copy" / "ticketing.db").exists() and (tmp_path / "copy" / "manifest.json").exists()
 
 
-def test_a_backup_needs_a_folder_of_its_own(office: Office, tmp_path: Path) -> None:
+def test_a_backup_needs_a_folder_of_its_own(context: AppContext, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / "old").write_text("")
     with pytest.raises(BackupRefused, match="not empty"):
-        backup(office, tmp_path / "copy")
+        backup(context, tmp_path / "copy")

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from conftest import MONDAY
 from ticketing.cases import record
-from ticketing.cases.beside_the_fine import Imposed, Remedy
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.decisions import settle
+from ticketing.cases.decision.additional_sanctions import Imposed, Remedy
+from ticketing.cases.decision.decisions import settle
+from ticketing.cases.decision.tables import ISSUED, Decision
 from ticketing.cases.record import KEPT, WARNED, Facts
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.flow import reactions
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.reactions import Reaction, react
 from ticketing.kit.clock import SettableClock, vietnam_day
 from ticketing.kit.ids import new_id
@@ -24,12 +24,12 @@ from walked import MACHINE, OFFICER, SIGNER, walk_to
 LATER = MONDAY + timedelta(hours=1)
 
 
-def warned(office: Office, *, beside: Imposed | None = None, kept: bool = False) -> str:
+def warned(context: AppContext, *, beside: Imposed | None = None, kept: bool = False) -> str:
     """A minor's case: his decision warns him, and he has received it."""
-    office.clock = SettableClock(LATER)
-    case_id = walk_to(office, "violator_identified")
+    context.clock = SettableClock(LATER)
+    case_id = walk_to(context, "violator_identified")
     imposed, day = beside or Imposed(), vietnam_day(MONDAY)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         minutes = Facts(log={KEPT: True} if kept else {})
         record.apply(session, case_id, "minutes_made", actor=OFFICER, at=MONDAY, facts=minutes)
         record.apply(session, case_id, "decision_issued", actor=SIGNER, at=MONDAY, facts=Facts(log={WARNED: True}))
@@ -47,17 +47,17 @@ def warned(office: Office, *, beside: Imposed | None = None, kept: bool = False)
     return case_id
 
 
-def state_of(office: Office, case_id: str) -> str:
-    with office.database.reading() as session:
+def state_of(context: AppContext, case_id: str) -> str:
+    with context.database.reading() as session:
         return session.get_one(Case, case_id).state
 
 
-def test_a_warning_that_was_received_ends_its_case_and_no_papers_wait_for_their_return(office: Office) -> None:
-    case_id = warned(office)
-    with office.database.reading() as session:
+def test_a_warning_that_was_received_ends_its_case_and_no_papers_wait_for_their_return(context: AppContext) -> None:
+    case_id = warned(context)
+    with context.database.reading() as session:
         assert "PAPERS_RETURN" not in {clock.code for clock in running_clocks(session, case_id)}
-    react(office, case_id)
-    assert state_of(office, case_id) == "CLOSED"
+    react(context, case_id)
+    assert state_of(context, case_id) == "CLOSED"
 
 
 @pytest.mark.parametrize(
@@ -70,20 +70,20 @@ def test_a_warning_that_was_received_ends_its_case_and_no_papers_wait_for_their_
     ids=["a remedy", "a confiscated plate", "kept papers"],
 )
 def test_a_warning_that_leaves_something_to_be_done_is_closed_by_an_officer(
-    office: Office, left: dict[str, object]
+    context: AppContext, left: dict[str, object]
 ) -> None:
-    case_id = warned(office, **left)
-    react(office, case_id)
-    assert state_of(office, case_id) == "DECISION_DELIVERED"
-    with office.database.writing() as session:
+    case_id = warned(context, **left)
+    react(context, case_id)
+    assert state_of(context, case_id) == "DECISION_DELIVERED"
+    with context.database.writing() as session:
         assert settle(session, case_id, actor=OFFICER, at=LATER).state == "CLOSED"
 
 
 def test_papers_that_were_kept_are_given_back_within_five_working_days_of_the_receipt_of_a_warning(
-    office: Office,
+    context: AppContext,
 ) -> None:
-    case_id = warned(office, kept=True)
-    with office.database.reading() as session:
+    case_id = warned(context, kept=True)
+    with context.database.reading() as session:
         due = {clock.code: clock.due_on for clock in running_clocks(session, case_id)}
     assert due["PAPERS_RETURN"] == date(2026, 11, 23), "received on Monday the 16th (D118 art. 20)"
 
@@ -93,13 +93,13 @@ def broken(_session: Session, _case: Case) -> bool:
 
 
 def test_a_reaction_that_cannot_be_asked_stops_no_other_and_is_told(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    case_id = walk_to(office, "notice_sent")
-    works: Callable[[Office, str], None] = lambda _office, one: done.append(one)  # noqa: E731
+    case_id = walk_to(context, "notice_sent")
+    works: Callable[[AppContext, str], None] = lambda _context, one: done.append(one)  # noqa: E731
     found = [Reaction(works), Reaction(works, asks=broken), Reaction(works)]
     monkeypatch.setattr(reactions, "reactions_to", lambda _state: found)
     with pytest.raises(LookupError, match="nobody can tell"):
-        react(office, case_id)
+        react(context, case_id)
     assert done == [case_id] * 2

@@ -13,115 +13,115 @@ from typer.testing import CliRunner
 
 from conftest import MONDAY
 from ticketing.agency.actors import machine
-from ticketing.cases.clocks import LIMITATIONS
 from ticketing.cases.record import REACT, Opening, apply, open_case
 from ticketing.cases.tables import Case, CaseClock, ClockState
+from ticketing.cases.terms.clocks import LIMITATIONS
 from ticketing.cli.main import app
+from ticketing.flow.app_context import AppContext, NoHome, WrongVersion, open_app
 from ticketing.flow.doctor import examine
-from ticketing.flow.office import NoHome, Office, WrongVersion, open_office
 from ticketing.flow.timers import CLOCK
 from ticketing.flow.upgrade import alembic_config, current_version, newest_version
-from ticketing.kit.wakeups import DONE, Wakeup, wake
+from ticketing.kit.jobs import DONE, Job, enqueue
 from walked import OFFICER, walk_to
 
 OLDER, NEWER = "0001", "9999"
-OPEN = "from ticketing.flow.office import open_office; from ticketing.settings import read_settings; "
-OPEN += "open_office(read_settings())"
+OPEN = "from ticketing.flow.app_context import open_app; from ticketing.settings import read_settings; "
+OPEN += "open_app(read_settings())"
 
 
-def environment(office: Office) -> dict[str, str]:
-    settings = office.settings
+def environment(context: AppContext) -> dict[str, str]:
+    settings = context.settings
     return {"TICKETING_HOME": str(settings.home), "TICKETING_DATABASE_URL": settings.database_url}
 
 
-def downgrade(office: Office, version: str = OLDER) -> None:
+def downgrade(context: AppContext, version: str = OLDER) -> None:
     """The database as that version of the program left it."""
     config = alembic_config()
-    with office.database.engine.connect() as connection:
+    with context.database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, version)
         connection.commit()
-    assert current_version(office.database) == version
+    assert current_version(context.database) == version
 
 
-def claim_version(office: Office, version: str) -> None:
-    with office.database.engine.begin() as connection:
+def claim_version(context: AppContext, version: str) -> None:
+    with context.database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
-def refuses_changes(office: Office) -> bool:
+def refuses_changes(context: AppContext) -> bool:
     """Whether what migration 0002 brought is there: the log that refuses an UPDATE."""
     try:
-        with office.database.engine.begin() as connection:
+        with context.database.engine.begin() as connection:
             connection.execute(sa.text("UPDATE evidence_events SET kind = kind"))
     except sa.exc.DBAPIError as problem:
         return "append-only" in str(problem)
     return False
 
 
-def test_opening_brings_an_older_database_up_to_date(office_on_both: Office) -> None:
-    downgrade(office_on_both)
-    assert not refuses_changes(office_on_both)
-    opened = open_office(office_on_both.settings)
+def test_opening_brings_an_older_database_up_to_date(context_on_both: AppContext) -> None:
+    downgrade(context_on_both)
+    assert not refuses_changes(context_on_both)
+    opened = open_app(context_on_both.settings)
     assert current_version(opened.database) == newest_version()
     assert refuses_changes(opened)
     opened.database.engine.dispose()
 
 
-def test_processes_that_open_an_older_database_at_once_migrate_it_once(office_on_both: Office) -> None:
-    downgrade(office_on_both)
-    office_on_both.database.engine.dispose()
+def test_processes_that_open_an_older_database_at_once_migrate_it_once(context_on_both: AppContext) -> None:
+    downgrade(context_on_both)
+    context_on_both.database.engine.dispose()
     started = [
-        subprocess.Popen([sys.executable, "-c", OPEN], env=os.environ | environment(office_on_both), stderr=-1)
+        subprocess.Popen([sys.executable, "-c", OPEN], env=os.environ | environment(context_on_both), stderr=-1)
         for _ in range(3)
     ]
     assert [(process.communicate(timeout=300)[1], process.returncode) for process in started] == [(b"", 0)] * 3
-    assert current_version(office_on_both.database) == newest_version()
+    assert current_version(context_on_both.database) == newest_version()
 
 
-def test_limitations_that_an_older_program_let_run_or_rest_wrongly_are_put_right(office_on_both: Office) -> None:
-    office = office_on_both
-    ran_on, revived, lies = (walk_to(office, event) for event in ("decision_sent", "minutes_made", "decision_sent"))
-    with office.database.writing() as session:
+def test_limitations_that_an_older_program_let_run_or_rest_wrongly_are_put_right(context_on_both: AppContext) -> None:
+    context = context_on_both
+    ran_on, revived, lies = (walk_to(context, event) for event in ("decision_sent", "minutes_made", "decision_sent"))
+    with context.database.writing() as session:
         for case_id in (ran_on, revived):
             apply(session, case_id, "flag_EVADING", actor=OFFICER, at=MONDAY)
         of_case = {clock.case_id: clock for clock in session.scalars(sa.select(CaseClock)) if clock.code in LIMITATIONS}
         of_case[ran_on].state, of_case[ran_on].ended_on = ClockState.RUNNING, None
         of_case[revived].ended_on = of_case[revived].due_on + timedelta(days=1)
-        wakeup_id = wake(session, CLOCK, of_case[lies].id, key=of_case[lies].id, at=MONDAY)
-        session.get_one(Wakeup, wakeup_id).state = DONE
-    downgrade(office, "0046")
-    opened = open_office(office.settings)
+        job_id = enqueue(session, CLOCK, of_case[lies].id, key=of_case[lies].id, at=MONDAY)
+        session.get_one(Job, job_id).state = DONE
+    downgrade(context, "0046")
+    opened = open_app(context.settings)
     with opened.database.reading() as session:
         now = {case_id: session.get_one(CaseClock, clock.id) for case_id, clock in of_case.items()}
         assert (now[ran_on].state, now[ran_on].ended_on) == (ClockState.RESTING, now[ran_on].started_on)
         assert (now[revived].state, now[revived].ended_on) == (ClockState.RUNNING, None)
-        assert session.scalar(sa.select(Wakeup).where(Wakeup.task == CLOCK)) is None, "it is looked at again"
+        assert session.scalar(sa.select(Job).where(Job.task == CLOCK)) is None, "it is looked at again"
     opened.database.engine.dispose()
 
 
-def test_a_newer_database_is_refused_in_a_sentence_and_not_touched(office_on_both: Office) -> None:
-    claim_version(office_on_both, NEWER)
+def test_a_newer_database_is_refused_in_a_sentence_and_not_touched(context_on_both: AppContext) -> None:
+    claim_version(context_on_both, NEWER)
     with pytest.raises(WrongVersion, match=f"are of version {NEWER}, this program knows them up to {newest_version()}"):
-        open_office(office_on_both.settings)
-    assert current_version(office_on_both.database) == NEWER
+        open_app(context_on_both.settings)
+    assert current_version(context_on_both.database) == NEWER
 
 
-def test_a_migration_that_fails_leaves_the_older_version(office_on_both: Office) -> None:
-    downgrade(office_on_both)
-    sqlite = office_on_both.database.is_sqlite
+def test_a_migration_that_fails_leaves_the_older_version(context_on_both: AppContext) -> None:
+    downgrade(context_on_both)
+    sqlite = context_on_both.database.is_sqlite
     taken = "TRIGGER evidence_events_no_delete BEFORE DELETE ON evidence_events BEGIN SELECT 1; END"
     taken = taken if sqlite else "FUNCTION refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1'"
-    with office_on_both.database.engine.begin() as connection:
+    with context_on_both.database.engine.begin() as connection:
         connection.execute(sa.text(f"CREATE {taken}"))
     with pytest.raises(WrongVersion, match=r"could not be brought from version 0001 to .* already exists"):
-        open_office(office_on_both.settings)
-    assert current_version(office_on_both.database) == OLDER
-    assert not refuses_changes(office_on_both)
+        open_app(context_on_both.settings)
+    assert current_version(context_on_both.database) == OLDER
+    assert not refuses_changes(context_on_both)
 
 
-def test_cases_that_ended_while_they_were_held_are_held_no_more_and_looked_at(office_on_both: Office) -> None:
-    database, marks = office_on_both.database, {"ended": ["COMPLAINT", "HELD"], "goes_on": ["HELD"], "free": []}
+def test_cases_that_ended_while_they_were_held_are_held_no_more_and_looked_at(context_on_both: AppContext) -> None:
+    database, marks = context_on_both.database, {"ended": ["COMPLAINT", "HELD"], "goes_on": ["HELD"], "free": []}
     config = alembic_config()
     with database.writing() as session:
         for name in marks:
@@ -135,22 +135,22 @@ def test_cases_that_ended_while_they_were_held_are_held_no_more_and_looked_at(of
         command.upgrade(config, "head")
     with database.reading() as session:
         assert {case.id: case.flags for case in session.scalars(sa.select(Case))} == marks | {"ended": ["COMPLAINT"]}
-        [wakeup] = session.scalars(sa.select(Wakeup))
-    assert (wakeup.task, wakeup.subject, wakeup.due_at) == (REACT, "ended", MONDAY)
+        [job] = session.scalars(sa.select(Job))
+    assert (job.task, job.subject, job.due_at) == (REACT, "ended", MONDAY)
 
 
-def test_doctor_says_which_version_holds_and_changes_nothing(office_on_both: Office) -> None:
+def test_doctor_says_which_version_holds_and_changes_nothing(context_on_both: AppContext) -> None:
     def doctor() -> tuple[int, str]:
-        done = CliRunner().invoke(app, ["doctor"], env=environment(office_on_both))
+        done = CliRunner().invoke(app, ["doctor"], env=environment(context_on_both))
         return done.exit_code, done.output
 
-    found = {finding.check: finding for finding in examine(office_on_both)}
+    found = {finding.check: finding for finding in examine(context_on_both)}
     assert found["database"].sentence.endswith(f"tables of version {newest_version()}.")
-    downgrade(office_on_both)
+    downgrade(context_on_both)
     code, output = doctor()
     assert code == 1 and "version 0001, this program needs" in output and "Make a backup" in output
-    assert current_version(office_on_both.database) == OLDER
-    claim_version(office_on_both, NEWER)
+    assert current_version(context_on_both.database) == OLDER
+    claim_version(context_on_both, NEWER)
     code, output = doctor()
     assert code == 1 and "a newer `ticketing` has written here" in output
 
@@ -164,17 +164,17 @@ def test_doctor_says_which_version_holds_and_changes_nothing(office_on_both: Off
         ("mysql://localhost/x", "no address of a database"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_named_in_a_sentence(office: Office, url: str, sentence: str) -> None:
+def test_a_database_that_cannot_be_used_is_named_in_a_sentence(context: AppContext, url: str, sentence: str) -> None:
     from ticketing.settings import read_settings
 
-    settings = read_settings({"TICKETING_HOME": str(office.settings.home), "TICKETING_DATABASE_URL": url})
+    settings = read_settings({"TICKETING_HOME": str(context.settings.home), "TICKETING_DATABASE_URL": url})
     with pytest.raises(NoHome, match=sentence):
-        open_office(settings)
+        open_app(settings)
 
 
-def test_a_file_that_is_no_database_is_named_in_a_sentence(office: Office) -> None:
-    office.database.engine.dispose()
-    for path in Path(office.settings.home).glob("ticketing.db*"):
+def test_a_file_that_is_no_database_is_named_in_a_sentence(context: AppContext) -> None:
+    context.database.engine.dispose()
+    for path in Path(context.settings.home).glob("ticketing.db*"):
         path.write_bytes(b"no database at all" * 100)
     with pytest.raises(NoHome, match="file is not a database"):
-        open_office(office.settings)
+        open_app(context.settings)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ticketing.cases.answers import answer_kinds
-from ticketing.cases.recounting import LAW
+from ticketing.cases.answers.owner_answers import answer_kinds
+from ticketing.cases.decision.deadline_recalculation import LAW
 from ticketing.cases.states import MARKS, TRANSITIONS
 from ticketing.law.calendar import official_calendar
 from ticketing.law.circumstances import Circumstances, Fine, Offender, sanction

@@ -10,7 +10,7 @@ from ticketing.kit.money import HIGHEST, format_vnd, vnd_of, words_vnd
 from ticketing.law.circumstances import NoOwnAmount, Offender, points_of_act, sanction
 from ticketing.law.competence import Competent, Delegation, Matter, may_sanction
 from ticketing.law.interest import days_late, late_interest_vnd
-from ticketing.law.jurisdiction import Office, Place, handling
+from ticketing.law.jurisdiction import Place, PoliceOffice, handling
 from ticketing.law.penalties import fine_row
 
 TODAY = date(2026, 11, 24)
@@ -190,24 +190,27 @@ def decide(
 
 def test_an_owner_anywhere_in_the_province_is_inside():
     answer = decide(BAC_GIANG, DA_MAI, "RED_LIGHT")
-    assert (answer.office, answer.transferred) == (Office.DETECTING_UNIT, False)
+    assert (answer.office, answer.transferred) == (PoliceOffice.DETECTING_UNIT, False)
 
 
 def test_an_owner_in_another_province_is_outside_whatever_the_area():
     for area in ("province", "commune"):
         answer = decide(BAC_GIANG, HANOI, "RED_LIGHT", area=area)
-        assert (answer.office, answer.place, answer.transferred) == (Office.TRAFFIC_DIVISION, HANOI, True)
+        assert (answer.office, answer.place, answer.transferred) == (PoliceOffice.TRAFFIC_DIVISION, HANOI, True)
 
 
 def test_what_commune_police_may_decide_goes_to_them_where_they_are_connected():
-    assert decide(BAC_GIANG, HANOI, "NO_HELMET", "motorcycle").office is Office.COMMUNE_POLICE
-    assert decide(BAC_GIANG, HANOI, "NO_HELMET", "motorcycle", connected=False).office is Office.TRAFFIC_DIVISION
-    assert decide(BAC_GIANG, HANOI, "SPEED_5_10", "motorcycle").office is Office.TRAFFIC_DIVISION
+    assert decide(BAC_GIANG, HANOI, "NO_HELMET", "motorcycle").office is PoliceOffice.COMMUNE_POLICE
+    assert decide(BAC_GIANG, HANOI, "NO_HELMET", "motorcycle", connected=False).office is PoliceOffice.TRAFFIC_DIVISION
+    assert decide(BAC_GIANG, HANOI, "SPEED_5_10", "motorcycle").office is PoliceOffice.TRAFFIC_DIVISION
 
 
 def test_the_area_may_be_set_to_the_commune():
-    assert decide(BAC_GIANG, DA_MAI, "NO_HELMET", "motorcycle", area="commune").office is Office.COMMUNE_POLICE
-    assert decide(BAC_GIANG, BAC_GIANG, "NO_HELMET", "motorcycle", area="commune").office is Office.DETECTING_UNIT
-    assert decide(Place("24", None), DA_MAI, "NO_HELMET", "motorcycle", area="commune").office is Office.DETECTING_UNIT
+    assert decide(BAC_GIANG, DA_MAI, "NO_HELMET", "motorcycle", area="commune").office is PoliceOffice.COMMUNE_POLICE
+    assert decide(BAC_GIANG, BAC_GIANG, "NO_HELMET", "motorcycle", area="commune").office is PoliceOffice.DETECTING_UNIT
+    assert (
+        decide(Place("24", None), DA_MAI, "NO_HELMET", "motorcycle", area="commune").office
+        is PoliceOffice.DETECTING_UNIT
+    )
     with pytest.raises(ValueError, match="district"):
         decide(BAC_GIANG, DA_MAI, "NO_HELMET", "motorcycle", area="district")

@@ -13,7 +13,7 @@ from ticketing.law.calendar import official_calendar
 from ticketing.law.circumstances import AgeUnknown, Circumstances, Fine, NotLiable, Offender, Warned, sanction
 from ticketing.law.clocks import term
 from ticketing.law.competence import Competent, Matter, Refused, may_sanction, smallest_competent_rank
-from ticketing.law.easing import why_not_deferred, why_not_in_parts, why_not_remitted
+from ticketing.law.payment_relief import why_not_deferred, why_not_in_parts, why_not_remitted
 from ticketing.law.penalties import article_text, fine_row
 from ticketing.law.speed import speed_band
 

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from ticketing.detect.detections import Box, Detections, PlateSeen, VehicleSeen
+from ticketing.read.body_plate_text import BodyPlateText, body_plate_text
 from ticketing.read.calibrate import Calibration, Signs
-from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.plates import (
     LOOKS,
     MORE_LOOKS,
-    PlateLook,
+    PlateCrop,
     crop_plate,
-    is_painted_copy,
-    look_at_plates,
+    is_body_copy,
+    read_detected_plates,
     read_plates,
     read_together,
 )
@@ -60,7 +60,7 @@ def test_a_plate_is_looked_at_in_several_ways_and_knows_its_vehicle():
 
 def test_a_weak_plate_without_text_is_no_plate():
     weak = Detections((), (PlateSeen(Box(10, 10, 60, 30), 0.3),))
-    assert look_at_plates(PICTURE, weak, Fixed(("5",), 0.9)) == []
+    assert read_detected_plates(PICTURE, weak, Fixed(("5",), 0.9)) == []
 
 
 def test_a_strong_plate_without_text_is_a_plate_nobody_can_read():
@@ -80,14 +80,14 @@ def test_a_crop_at_the_edge_is_never_empty(box):
 
 
 def test_two_pictures_that_agree_are_surer_than_one():
-    [look] = look_at_plates(PICTURE, SEEN, Fixed(("98A", "12345"), 0.8))
+    [look] = read_detected_plates(PICTURE, SEEN, Fixed(("98A", "12345"), 0.8))
     assert read_together([look, look], PLAIN).confidence > read_together([look], PLAIN).confidence
 
 
 def test_the_frames_of_one_track_that_each_err_elsewhere_give_one_reading():
-    def frame(wrong: str) -> PlateLook:
+    def frame(wrong: str) -> PlateCrop:
         raw = RawReading((wrong,), (), (Candidate((wrong,), 0.6), Candidate(("98A12345",), 0.3)))
-        return PlateLook(SEEN.plates[0].box, 0.9, CAR, "white", (raw,) * len(LOOKS))
+        return PlateCrop(SEEN.plates[0].box, 0.9, CAR, "white", (raw,) * len(LOOKS))
 
     reading = read_together([frame("98A12346"), frame("98A12845"), frame("88A12345")], PLAIN)
     assert reading.text == "98A12345" and min(one.probability for one in reading.characters) > 0.9
@@ -97,9 +97,9 @@ def test_the_frames_of_one_track_that_each_err_elsewhere_give_one_reading():
 PAINTED, PLATE = Box(80, 60, 220, 90), Box(120, 120, 170, 155)
 
 
-def shown(text: str, box: Box, vehicle: VehicleSeen | None = CAR, painted: bool = False) -> PlateLook:
+def shown(text: str, box: Box, vehicle: VehicleSeen | None = CAR, painted: bool = False) -> PlateCrop:
     raw = RawReading((text,), (), (Candidate((text,), 0.99),))
-    return PlateLook(box, 0.9, vehicle, "white", (raw,) * len(LOOKS), Painted(painted))
+    return PlateCrop(box, 0.9, vehicle, "white", (raw,) * len(LOOKS), BodyPlateText(painted))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def shown(text: str, box: Box, vehicle: VehicleSeen | None = CAR, painted: bool 
 )
 def test_a_number_painted_above_its_plate_is_no_second_plate(look, is_copy):
     plate = shown("98C03966", PLATE)
-    assert is_painted_copy(look, [look, plate]) is is_copy
-    assert not is_painted_copy(plate, [look, plate])
+    assert is_body_copy(look, [look, plate]) is is_copy
+    assert not is_body_copy(plate, [look, plate])
 
 
 def body(ground: tuple[int, int, int], edge: tuple[int, int, int] | None) -> np.ndarray:
@@ -137,23 +137,25 @@ def body(ground: tuple[int, int, int], edge: tuple[int, int, int] | None) -> np.
 @pytest.mark.parametrize("ground", [(60, 40, 30), (225, 230, 230)])
 def test_a_number_on_the_body_is_told_from_a_plate_by_the_ground_around_it(ground):
     box = Box(90, 80, 210, 120)
-    assert painted_on_body(body(ground, None), box) == (Painted.PAINTED if min(ground) > 128 else Painted.MAY_BE)
-    assert painted_on_body(body(ground, (120, 120, 120)), box) is Painted.NO
-    assert painted_on_body(np.full((200, 300, 3), 90, np.uint8), box) is Painted.NO
-    assert painted_on_body(body(ground, None), Box(90, 80, 95, 84)) is Painted.NO
+    assert body_plate_text(body(ground, None), box) == (
+        BodyPlateText.PAINTED if min(ground) > 128 else BodyPlateText.MAY_BE
+    )
+    assert body_plate_text(body(ground, (120, 120, 120)), box) is BodyPlateText.NO
+    assert body_plate_text(np.full((200, 300, 3), 90, np.uint8), box) is BodyPlateText.NO
+    assert body_plate_text(body(ground, None), Box(90, 80, 95, 84)) is BodyPlateText.NO
 
 
 def test_a_number_on_a_long_board_is_told_though_the_board_ends_above_and_below():
     box, board = Box(90, 80, 210, 120), body((225, 230, 230), None)
     board[:78] = board[122:] = (60, 60, 60)
-    assert painted_on_body(board, box) is Painted.PAINTED
+    assert body_plate_text(board, box) is BodyPlateText.PAINTED
     # The faint rim of a white plate in a white bumper: a shadow of a quarter of the ink's contrast.
     board[78:122, 84:87] = board[78:122, 213:216] = (180, 182, 182)
-    assert painted_on_body(board, box) is Painted.NO
+    assert body_plate_text(board, box) is BodyPlateText.NO
     # The same plate where the bumper is white above and below too: an officer looks.
     board[:] = body((225, 230, 230), None)
     board[78:122, 84:87] = board[78:122, 213:216] = (180, 182, 182)
-    assert painted_on_body(board, box) is Painted.MAY_BE
+    assert body_plate_text(board, box) is BodyPlateText.MAY_BE
 
 
 def test_a_painted_number_alone_is_read_but_never_sure():

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from registry.test_load import VEHICLES, load
-from ticketing.flow.office import Office
-from ticketing.law.plates import fits_a_layout
+from ticketing.flow.app_context import AppContext
+from ticketing.plates.layouts import fits_a_layout
 from ticketing.read.readings import Character
 from ticketing.registry.candidates import MOST_GUESSES, Guess, Suggestion, guesses, suggestions
 from ticketing.registry.local import vehicles_on
@@ -72,13 +72,13 @@ def test_two_vehicles_with_one_plate_are_two_suggestions() -> None:
     assert [one.vehicle for one in rank({"98A12345": [other, CAR]})] == [CAR, other]
 
 
-def test_the_register_is_asked_once_for_all_guesses(office_on_both: Office, tmp_path: Path) -> None:
-    office = office_on_both
+def test_the_register_is_asked_once_for_all_guesses(context_on_both: AppContext, tmp_path: Path) -> None:
+    context = context_on_both
     load(
-        office, tmp_path, VEHICLES + "98A-123.42,white,car,Toyota,Vios,Trắng,N1,,\n98A-123.45,,car,,,,N2,,2026-01-01\n"
+        context, tmp_path, VEHICLES + "98A-123.42,white,car,Toyota,Vios,Trắng,N1,,\n98A-123.45,,car,,,,N2,,2026-01-01\n"
     )
     guessed = guesses("98A12345", (), (("98A12342", 0.3),), 0.6)
-    with office.database.reading() as session:
-        found = vehicles_on(session, office.keys, [guess.text for guess in guessed], ON)
+    with context.database.reading() as session:
+        found = vehicles_on(session, context.keys, [guess.text for guess in guessed], ON)
     assert found["98A12342"] == [CAR] and found["98A12345"] == []
     assert [one.text for one in suggestions(guessed, found, WHITE_CAR)] == ["98A12342"]

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from ticketing.agency.actors import machine
 from ticketing.evidence.tables import EvidenceEvent
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.doctor import examine
-from ticketing.flow.office import Office
 from ticketing.kit.sheet_files import read_names
 from ticketing.kit.sheets import LoadReport, SheetFault
-from ticketing.registry.brought import bring_vehicles
+from ticketing.registry.key_set import KeySet
 from ticketing.registry.lists import listed_on
 from ticketing.registry.load import (
     EXEMPT,
@@ -32,8 +32,8 @@ from ticketing.registry.load import (
 from ticketing.registry.load import RESIDENTS as RESIDENTS_LOAD
 from ticketing.registry.load import VEHICLES as VEHICLES_LOAD
 from ticketing.registry.ports import Answer, BeingLoaded
+from ticketing.registry.remote_cache import bring_vehicles
 from ticketing.registry.rows import VEHICLE_COLUMNS
-from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, RegisteredVehicle, RegistryLoad, Resident
 
 VEHICLES = "plate,plate_colour,kind,make,model,colour,owner_id,valid_from,valid_to\n"
@@ -44,12 +44,12 @@ ONE_LISTED = "98A-123.45,2026-03-01,,Công an xã Mẫu,mất cắp tại chợ\
 ONE_RESIDENT = 'N1,individual,Nguyễn Thị Mẫu,024190012345,1990-05-02,"Thôn 2, xã Quế Nham, huyện Tân Yên",0900000001\n'
 
 
-def load(office: Office, folder: Path, table: str, listing: Loadable = STOLEN) -> LoadReport:
+def load(context: AppContext, folder: Path, table: str, listing: Loadable = STOLEN) -> LoadReport:
     path = folder / "table.csv"
     path.write_text(table, encoding="utf-8")
     what = {VEHICLES: VEHICLES_LOAD, RESIDENTS: RESIDENTS_LOAD, LISTED: listing}[table[: table.index("\n") + 1]]
     return load_table(
-        office.database, office.keys, what, path, folder / "rejects", at=office.clock.now(), actor=machine("test")
+        context.database, context.keys, what, path, folder / "rejects", at=context.clock.now(), actor=machine("test")
     )
 
 
@@ -59,43 +59,45 @@ def counts(report: LoadReport) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("table", [VEHICLES + ONE_VEHICLE, RESIDENTS + ONE_RESIDENT, LISTED + ONE_LISTED])
-def test_the_same_file_twice_is_unchanged(office: Office, tmp_path: Path, table: str) -> None:
-    assert counts(load(office, tmp_path, table)) == (1, 0, 0, 0)
-    assert counts(load(office, tmp_path, table)) == (0, 0, 1, 0)
+def test_the_same_file_twice_is_unchanged(context: AppContext, tmp_path: Path, table: str) -> None:
+    assert counts(load(context, tmp_path, table)) == (1, 0, 0, 0)
+    assert counts(load(context, tmp_path, table)) == (0, 0, 1, 0)
 
 
-def test_a_changed_cell_changes_its_row(office: Office, tmp_path: Path) -> None:
-    load(office, tmp_path, VEHICLES + ONE_VEHICLE)
-    assert counts(load(office, tmp_path, VEHICLES + ONE_VEHICLE.replace("Trắng", "Đen"))) == (0, 1, 0, 0)
-    load(office, tmp_path, RESIDENTS + ONE_RESIDENT)
-    assert counts(load(office, tmp_path, RESIDENTS + ONE_RESIDENT.replace("Quế Nham", "Nhã Nam"))) == (0, 1, 0, 0)
-    with office.database.reading() as session:
+def test_a_changed_cell_changes_its_row(context: AppContext, tmp_path: Path) -> None:
+    load(context, tmp_path, VEHICLES + ONE_VEHICLE)
+    assert counts(load(context, tmp_path, VEHICLES + ONE_VEHICLE.replace("Trắng", "Đen"))) == (0, 1, 0, 0)
+    load(context, tmp_path, RESIDENTS + ONE_RESIDENT)
+    assert counts(load(context, tmp_path, RESIDENTS + ONE_RESIDENT.replace("Quế Nham", "Nhã Nam"))) == (0, 1, 0, 0)
+    with context.database.reading() as session:
         (vehicle,) = session.scalars(sa.select(RegisteredVehicle))
         (resident,) = session.scalars(sa.select(Resident))
         before = {row.content: row for row in session.scalars(sa.select(FormerRow))}
     assert vehicle.colour == "Đen" and before["vehicles"].cells["colour"] == "Trắng"
     former = before["residents"].cells
     assert former["id"] == resident.id and before["residents"].replaced_by == resident.load_id != former["load_id"]
-    assert "Quế Nham" in office.keys.open(f"residents|address|{resident.id}", former["address"])
-    assert "Nhã Nam" in office.keys.open(f"residents|address|{resident.id}", resident.address or "")
+    assert "Quế Nham" in context.keys.open(f"residents|address|{resident.id}", former["address"])
+    assert "Nhã Nam" in context.keys.open(f"residents|address|{resident.id}", resident.address or "")
 
 
-def test_the_end_of_an_ownership_closes_its_row_and_the_next_owner_gets_his_own(office: Office, tmp_path: Path) -> None:
-    load(office, tmp_path, VEHICLES + ONE_VEHICLE)
+def test_the_end_of_an_ownership_closes_its_row_and_the_next_owner_gets_his_own(
+    context: AppContext, tmp_path: Path
+) -> None:
+    load(context, tmp_path, VEHICLES + ONE_VEHICLE)
     sold = ONE_VEHICLE.strip() + "2026-06-01\n" + "98A-123.45,white,car,Toyota,Vios,Trắng,N2,2026-06-01,\n"
-    assert counts(load(office, tmp_path, VEHICLES + sold)) == (1, 1, 0, 0)
+    assert counts(load(context, tmp_path, VEHICLES + sold)) == (1, 1, 0, 0)
 
 
-def test_a_car_and_a_motorcycle_of_the_same_bare_text_are_two_vehicles(office: Office, tmp_path: Path) -> None:
+def test_a_car_and_a_motorcycle_of_the_same_bare_text_are_two_vehicles(context: AppContext, tmp_path: Path) -> None:
     both = "98B-112.34,white,car,,,,N1,,\n98-B1 1234,white,motorcycle,,,,N2,,\n"
-    assert counts(load(office, tmp_path, VEHICLES + both)) == (2, 0, 0, 0)
+    assert counts(load(context, tmp_path, VEHICLES + both)) == (2, 0, 0, 0)
 
 
-def test_nothing_of_a_person_and_no_plate_stands_readable_in_the_database(office: Office, tmp_path: Path) -> None:
-    load(office, tmp_path, VEHICLES + ONE_VEHICLE)
-    load(office, tmp_path, RESIDENTS + ONE_RESIDENT)
-    office.database.engine.dispose()
-    content = b"".join(path.read_bytes() for path in office.settings.home.glob("ticketing.db*"))
+def test_nothing_of_a_person_and_no_plate_stands_readable_in_the_database(context: AppContext, tmp_path: Path) -> None:
+    load(context, tmp_path, VEHICLES + ONE_VEHICLE)
+    load(context, tmp_path, RESIDENTS + ONE_RESIDENT)
+    context.database.engine.dispose()
+    content = b"".join(path.read_bytes() for path in context.settings.home.glob("ticketing.db*"))
     for text in ("Nguyễn Thị Mẫu", "024190012345", "1990-05-02", "Quế Nham", "0900000001", "98A12345", "98A-123.45"):
         assert text.encode() not in content, text
 
@@ -115,8 +117,8 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_row_without_key_or_in_contradiction_is_rejected(office: Office, tmp_path: Path, name: str) -> None:
-    report = load(office, tmp_path, REFUSED[name])
+def test_a_row_without_key_or_in_contradiction_is_rejected(context: AppContext, tmp_path: Path, name: str) -> None:
+    report = load(context, tmp_path, REFUSED[name])
     assert counts(report) == (0, 0, 0, 1)
     assert report.rejects_file
     with Path(report.rejects_file).open(encoding="utf-8-sig", newline="") as file:
@@ -142,74 +144,76 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_an_odd_row_is_loaded_with_a_warning_that_repeats_no_cell(office: Office, tmp_path: Path, name: str) -> None:
+def test_an_odd_row_is_loaded_with_a_warning_that_repeats_no_cell(
+    context: AppContext, tmp_path: Path, name: str
+) -> None:
     table, words = ODD[name]
-    report = load(office, tmp_path, table)
+    report = load(context, tmp_path, table)
     assert counts(report) == (1, 0, 0, 0)
     assert report.warned == 1 and words in report.warnings[0]["sentence"]
     assert "12345" not in report.warnings[0]["sentence"] and "tank" not in report.warnings[0]["sentence"]
 
 
-def test_a_row_that_says_something_else_than_an_earlier_one_is_rejected(office: Office, tmp_path: Path) -> None:
+def test_a_row_that_says_something_else_than_an_earlier_one_is_rejected(context: AppContext, tmp_path: Path) -> None:
     twice = ONE_RESIDENT + ONE_RESIDENT + ONE_RESIDENT.replace("Mẫu", "Khác")
-    assert counts(load(office, tmp_path, RESIDENTS + twice)) == (1, 0, 1, 1)
+    assert counts(load(context, tmp_path, RESIDENTS + twice)) == (1, 0, 1, 1)
 
 
-def test_rejected_rows_can_be_mended_and_loaded_from_their_own_file(office: Office, tmp_path: Path) -> None:
-    report = load(office, tmp_path, RESIDENTS + ",individual,=HYPERLINK(1),,,B,+84900000001\n")
+def test_rejected_rows_can_be_mended_and_loaded_from_their_own_file(context: AppContext, tmp_path: Path) -> None:
+    report = load(context, tmp_path, RESIDENTS + ",individual,=HYPERLINK(1),,,B,+84900000001\n")
     assert report.rejects_file
     kept = Path(report.rejects_file).read_text("utf-8-sig")
     assert "'=HYPERLINK(1)" in kept and "'+84900000001" in kept
     mended = kept.replace(",,individual", ",N7,individual")
     Path(report.rejects_file).write_text(mended, encoding="utf-8")
     again = load_residents(
-        office.database, office.keys, Path(report.rejects_file), tmp_path / "r2", at=office.clock.now(),
+        context.database, context.keys, Path(report.rejects_file), tmp_path / "r2", at=context.clock.now(),
         actor=machine("test"),
     )  # fmt: skip
     assert counts(again) == (1, 0, 0, 0)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         (resident,) = session.scalars(sa.select(Resident))
-    assert office.keys.open(f"residents|phone|{resident.id}", resident.phone or "") == "+84900000001"
+    assert context.keys.open(f"residents|phone|{resident.id}", resident.phone or "") == "+84900000001"
 
 
-def test_a_load_is_an_event_with_counts_and_without_names(office: Office, tmp_path: Path) -> None:
-    load(office, tmp_path, RESIDENTS + ONE_RESIDENT)
-    with office.database.reading() as session:
+def test_a_load_is_an_event_with_counts_and_without_names(context: AppContext, tmp_path: Path) -> None:
+    load(context, tmp_path, RESIDENTS + ONE_RESIDENT)
+    with context.database.reading() as session:
         (event,) = session.scalars(sa.select(EvidenceEvent).where(EvidenceEvent.kind == "registry_loaded"))
     assert '"loaded":1' in event.leaf and "Mẫu" not in event.leaf
 
 
-def test_a_table_of_the_wrong_kind_is_refused(office: Office, tmp_path: Path) -> None:
+def test_a_table_of_the_wrong_kind_is_refused(context: AppContext, tmp_path: Path) -> None:
     path = tmp_path / "residents.csv"
     path.write_text(RESIDENTS + ONE_RESIDENT, encoding="utf-8")
     with pytest.raises(SheetFault, match="no column plate"):
-        load_vehicles(office.database, office.keys, path, tmp_path, at=office.clock.now(), actor=machine("test"))
+        load_vehicles(context.database, context.keys, path, tmp_path, at=context.clock.now(), actor=machine("test"))
 
 
-def test_a_plate_is_listed_from_its_first_day_until_it_was_found_again(office: Office, tmp_path: Path) -> None:
+def test_a_plate_is_listed_from_its_first_day_until_it_was_found_again(context: AppContext, tmp_path: Path) -> None:
     def on(day: int, plate: str = "98a 12345") -> list[str]:
-        with office.database.reading() as session:
-            return [one.listing.value for one in listed_on(session, office.keys, plate, date(2026, 3, day))]
+        with context.database.reading() as session:
+            return [one.listing.value for one in listed_on(session, context.keys, plate, date(2026, 3, day))]
 
     assert on(2) == []
-    load(office, tmp_path, LISTED + ONE_LISTED)
-    load(office, tmp_path, LISTED + "98A-123.45,2026-03-02,,Bệnh viện Mẫu,xe cứu thương\n", EXEMPT)
+    load(context, tmp_path, LISTED + ONE_LISTED)
+    load(context, tmp_path, LISTED + "98A-123.45,2026-03-02,,Bệnh viện Mẫu,xe cứu thương\n", EXEMPT)
     assert [on(1), on(2), on(1, "98A12346"), on(1, "")] == [["stolen"], ["stolen", "exempt"], [], []]
-    assert counts(load(office, tmp_path, LISTED + ONE_LISTED.replace("01,,", "01,2026-03-05,"))) == (0, 1, 0, 0)
+    assert counts(load(context, tmp_path, LISTED + ONE_LISTED.replace("01,,", "01,2026-03-05,"))) == (0, 1, 0, 0)
     assert [on(4), on(5)] == [["stolen", "exempt"], ["exempt"]]
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert session.scalars(sa.select(FormerRow.content)).all() == ["stolen"]
-    misread = load(office, tmp_path, LISTED + ONE_LISTED + "98A-12,2026-03-01,,Công an xã Mẫu,\n")
+    misread = load(context, tmp_path, LISTED + ONE_LISTED + "98A-12,2026-03-01,,Công an xã Mẫu,\n")
     assert counts(misread) == (0, 1, 0, 1), "a plate that no reading can ever be goes back to who wrote it"
     assert "fits no layout" in misread.rejections[0]["reason"]
 
 
-def test_both_databases_load_the_same(office_on_both: Office, tmp_path: Path) -> None:
-    assert counts(load(office_on_both, tmp_path, VEHICLES + ONE_VEHICLE + "X\0Y,,,,,,,,\n")) == (1, 0, 0, 1)
-    assert counts(load(office_on_both, tmp_path, RESIDENTS + ONE_RESIDENT)) == (1, 0, 0, 0)
+def test_both_databases_load_the_same(context_on_both: AppContext, tmp_path: Path) -> None:
+    assert counts(load(context_on_both, tmp_path, VEHICLES + ONE_VEHICLE + "X\0Y,,,,,,,,\n")) == (1, 0, 0, 1)
+    assert counts(load(context_on_both, tmp_path, RESIDENTS + ONE_RESIDENT)) == (1, 0, 0, 0)
 
 
-def test_the_same_rows_load_from_a_workbook_and_from_parquet(office: Office, tmp_path: Path) -> None:
+def test_the_same_rows_load_from_a_workbook_and_from_parquet(context: AppContext, tmp_path: Path) -> None:
     cells = {
         "Biển số": ["98A-123.45", "98A-222.22", None], "Loại": ["car", "truck", None],
         "owner_id": ["001", "002", None], "Từ ngày": [date(2024, 3, 1), None, None],
@@ -226,8 +230,8 @@ def test_the_same_rows_load_from_a_workbook_and_from_parquet(office: Office, tmp
     found = [
         counts(
             load_table(
-                office.database, office.keys, VEHICLES_LOAD, tmp_path / f"v.{kind}", tmp_path / "rejects",
-                at=office.clock.now(), actor=machine("test"), names=names,
+                context.database, context.keys, VEHICLES_LOAD, tmp_path / f"v.{kind}", tmp_path / "rejects",
+                at=context.clock.now(), actor=machine("test"), names=names,
             )
         )
         for kind in ("csv", "parquet", "xlsx")
@@ -236,11 +240,11 @@ def test_the_same_rows_load_from_a_workbook_and_from_parquet(office: Office, tmp
 
 
 @pytest.mark.parametrize("name", ["v.xlsx", "v.parquet"])
-def test_what_is_no_such_file_is_refused(office: Office, tmp_path: Path, name: str) -> None:
+def test_what_is_no_such_file_is_refused(context: AppContext, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"PK\3\4 no table")
     with pytest.raises(SheetFault):
         load_vehicles(
-            office.database, office.keys, tmp_path / name, tmp_path, at=office.clock.now(), actor=machine("t")
+            context.database, context.keys, tmp_path / name, tmp_path, at=context.clock.now(), actor=machine("t")
         )
 
 
@@ -252,7 +256,7 @@ def test_a_mapping_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_load_killed_in_mid_file_is_gone_on_with(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ticketing.registry.load.CHUNK", 3)
     monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1)
@@ -262,16 +266,17 @@ def test_a_load_killed_in_mid_file_is_gone_on_with(
     if not child:  # as a power cut would end it: after the second chunk, nothing is tidied up
         seen: list[int] = []
         load_table(
-            office.database, office.keys, VEHICLES_LOAD, tmp_path / "table.csv", tmp_path / "r", at=office.clock.now(),
-            actor=machine("test"), advance=lambda _: seen.append(1) or (len(seen) == 2 and os.kill(os.getpid(), 9)),
+            context.database, context.keys, VEHICLES_LOAD, tmp_path / "table.csv", tmp_path / "r",
+            at=context.clock.now(), actor=machine("test"),
+            advance=lambda _: seen.append(1) or (len(seen) == 2 and os.kill(os.getpid(), 9)),
         )  # fmt: skip
         os._exit(0)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
-    assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["warn"]
-    make_indices(office.database)
-    assert [finding.status for finding in examine(office) if finding.check == "registry"] == ["ok"]
-    assert counts(load(office, tmp_path, VEHICLES + "".join(rows))) == (4, 0, 6, 0)
-    with office.database.reading() as session:
+    assert [finding.status for finding in examine(context) if finding.check == "registry"] == ["warn"]
+    make_indices(context.database)
+    assert [finding.status for finding in examine(context) if finding.check == "registry"] == ["ok"]
+    assert counts(load(context, tmp_path, VEHICLES + "".join(rows))) == (4, 0, 6, 0)
+    with context.database.reading() as session:
         (one,) = session.scalars(sa.select(RegistryLoad))
         loads = set(session.scalars(sa.select(RegisteredVehicle.load_id)))
         indices = {index["name"] for index in sa.inspect(session.connection()).get_indexes("registered_vehicles")}
@@ -286,32 +291,34 @@ class AnsweringRegister:
 
 
 def test_while_a_first_load_runs_nobody_writes_a_row_twice_and_where_it_fails_no_index_is_left_out(
-    office_on_both: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context_on_both: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = office_on_both
+    context = context_on_both
 
     def fail(_: int) -> None:
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             assert indices_lack(session)
         asked: Any = AnsweringRegister()
         with pytest.raises(BeingLoaded):
-            bring_vehicles(office.database, office.keys, asked, "98A-123.45", date(2026, 1, 1), at=office.clock.now())
-        assert counts(load(office, tmp_path, VEHICLES + ONE_VEHICLE)) == (0, 0, 1, 0)
+            bring_vehicles(
+                context.database, context.keys, asked, "98A-123.45", date(2026, 1, 1), at=context.clock.now()
+            )
+        assert counts(load(context, tmp_path, VEHICLES + ONE_VEHICLE)) == (0, 0, 1, 0)
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("ticketing.registry.load.BYTES_A_ROW", 1e-3)
     (tmp_path / "table.csv").write_text(VEHICLES + ONE_VEHICLE, encoding="utf-8")
     with pytest.raises(RuntimeError, match="full"):
         load_table(
-            office.database, office.keys, VEHICLES_LOAD, tmp_path / "table.csv", tmp_path / "r", at=office.clock.now(),
-            actor=machine("test"), advance=fail,
+            context.database, context.keys, VEHICLES_LOAD, tmp_path / "table.csv", tmp_path / "r",
+            at=context.clock.now(), actor=machine("test"), advance=fail,
         )  # fmt: skip
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert not indices_lack(session)
 
 
 def test_keys_of_a_long_file_are_remembered() -> None:
-    seen, keys = SeenKeys(), [f"{n * 7919 % 1000:064x}" for n in range(1000)]
+    seen, keys = KeySet(), [f"{n * 7919 % 1000:064x}" for n in range(1000)]
     assert seen.add([], []) == [], "all rows of the first chunk were refused"
     padded = [key[-16:] for key in keys]
     for start in range(0, 1000, 70):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.law.plates import parse
 from ticketing.law.vehicles import VehicleKind
+from ticketing.plates.layouts import parse
 from ticketing.registry.match import KIND_NOT_SEEN, VEHICLE_DIFFERS, another_vehicle, basic_colours, differences
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 

@@ -16,17 +16,17 @@ import sqlalchemy as sa
 import yaml
 
 from cameras.camera_drops import with_cameras
-from cases.street import receive
+from cases.walked_cases import receive
 from registry.test_vehicle_on import ask, open_for
-from ticketing.flow.engine import ATTEMPTS, run_wakeup
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
+from ticketing.flow.engine import ATTEMPTS, run_job
 from ticketing.flow.pipeline import observe
-from ticketing.kit.wakeups import DONE, PENDING, Wakeup, wake
+from ticketing.kit.jobs import DONE, PENDING, Job, enqueue
 from ticketing.registry.access import Missing
-from ticketing.registry.brought import bring_owners, bring_vehicles
-from ticketing.registry.pace import FAILURES_BEFORE_REST, FIRST_REST_S, Pace
 from ticketing.registry.ports import Answer, AnswerRefused, RegisterFault, Unreachable
+from ticketing.registry.rate_limit import FAILURES_BEFORE_REST, FIRST_REST_S, RateLimit
 from ticketing.registry.remote import MOST_BYTES, HttpRegister, read_address
+from ticketing.registry.remote_cache import bring_owners, bring_vehicles
 from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS
 from ticketing.registry.tables import FormerRow
 from ticketing.registry.vehicles import Found
@@ -184,7 +184,7 @@ def test_a_register_that_fails_is_left_alone_and_tried_once_after_its_rest(serve
     now = [0.0]
     server.asked.clear()
     server.behaves = MISBEHAVIOUR["has an error"][0]
-    one = register(server, pace=Pace(1000, 1000, lambda: now[0]))
+    one = register(server, pace=RateLimit(1000, 1000, lambda: now[0]))
     for _ in range(20):
         with pytest.raises(Unreachable):
             one.vehicles("98A12345", ON)
@@ -198,26 +198,26 @@ def test_a_register_that_fails_is_left_alone_and_tried_once_after_its_rest(serve
 
 
 def test_no_picture_is_looked_at_while_the_register_is_left_alone(
-    office: Office, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_cameras(office, tmp_path)
-    drop = receive(office, tmp_path / "inbox")
-    one = register(server, pace=Pace(1000, 1000, lambda: 0.0))
+    with_cameras(context, tmp_path)
+    drop = receive(context, tmp_path / "inbox")
+    one = register(server, pace=RateLimit(1000, 1000, lambda: 0.0))
     server.behaves = MISBEHAVIOUR["has an error"][0]
     for _ in range(FAILURES_BEFORE_REST):
         with pytest.raises(Unreachable):
             one.vehicles("98A12345", ON)
-    monkeypatch.setitem(office.__dict__, "register", one)
+    monkeypatch.setitem(context.__dict__, "register", one)
     monkeypatch.setattr("ticketing.flow.pipeline.look_at", lambda *_: pytest.fail("it was looked at"))
     with pytest.raises(Unreachable, match="left alone"):
-        observe(office, drop)
+        observe(context, drop)
 
 
 def test_a_busy_register_is_asked_no_sooner_than_it_says(server: Server) -> None:
     now = [0.0]
     server.asked.clear()
     server.behaves = MISBEHAVIOUR["is too busy"][0]
-    one = register(server, pace=Pace(1000, 1000, lambda: now[0]))
+    one = register(server, pace=RateLimit(1000, 1000, lambda: now[0]))
     for seconds in (0.0, 6.9, 7.1):
         now[0] = seconds
         with pytest.raises(Unreachable):
@@ -227,11 +227,11 @@ def test_a_busy_register_is_asked_no_sooner_than_it_says(server: Server) -> None
 
 def test_questions_keep_their_pace(server: Server) -> None:
     server.behaves = lambda to, asked: send(to, answer(asked))
-    one, start = register(server, pace=Pace(20, 2, time.monotonic)), time.monotonic()
+    one, start = register(server, pace=RateLimit(20, 2, time.monotonic)), time.monotonic()
     for _ in range(6):
         one.vehicles("98A12345", ON)
     assert time.monotonic() - start >= 4 / 20 * 0.9
-    slow = register(server, pace=Pace(0.1, 1, time.monotonic))
+    slow = register(server, pace=RateLimit(0.1, 1, time.monotonic))
     slow.vehicles("98A12345", ON)
     with pytest.raises(Unreachable, match="Too many"):
         slow.vehicles("98A12345", ON)
@@ -251,48 +251,48 @@ OWNER = {
 }  # fmt: skip
 
 
-def bring(office: Office, server: Server, vehicles: list[dict[str, Any]], owners: list[dict[str, Any]]) -> None:
+def bring(context: AppContext, server: Server, vehicles: list[dict[str, Any]], owners: list[dict[str, Any]]) -> None:
     server.behaves = lambda to, asked: send(to, answer(asked, vehicles=vehicles, owners=owners))
-    at, one = office.clock.now(), register(server)
-    bring_vehicles(office.database, office.keys, one, "98A-123.45", ON, at=at)
-    bring_owners(office.database, office.keys, one, "98A-123.45", ON, case_id="case-1", at=at)
+    at, one = context.clock.now(), register(server)
+    bring_vehicles(context.database, context.keys, one, "98A-123.45", ON, at=at)
+    bring_owners(context.database, context.keys, one, "98A-123.45", ON, case_id="case-1", at=at)
 
 
-def test_what_the_register_answers_is_found_here_as_if_it_were_loaded(office: Office, server: Server) -> None:
-    bring(office, server, [ROW], [OWNER])
-    bring(office, server, [ROW], [OWNER])
-    assert ask(office, "98A-123.45").vehicle and server.asked[-1][2]["case_id"] == "case-1"
-    opened = open_for(office, "98A-123.45")
+def test_what_the_register_answers_is_found_here_as_if_it_were_loaded(context: AppContext, server: Server) -> None:
+    bring(context, server, [ROW], [OWNER])
+    bring(context, server, [ROW], [OWNER])
+    assert ask(context, "98A-123.45").vehicle and server.asked[-1][2]["case_id"] == "case-1"
+    opened = open_for(context, "98A-123.45")
     assert opened.owner and opened.owner.name == "Nguyễn Thị Mẫu"
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(FormerRow)) == 0
 
 
-def test_what_it_does_not_name_any_more_is_not_found_and_kept(office: Office, server: Server) -> None:
-    bring(office, server, [ROW], [OWNER])
-    bring(office, server, [{**ROW, "valid_to": "2026-01-01"}], [])
-    assert ask(office, "98A-123.45").found is Found.NONE
-    bring(office, server, [], [])
-    assert open_for(office, "98A-123.45").missing is Missing.NOT_IN_REGISTRY
-    with office.database.reading() as session:
+def test_what_it_does_not_name_any_more_is_not_found_and_kept(context: AppContext, server: Server) -> None:
+    bring(context, server, [ROW], [OWNER])
+    bring(context, server, [{**ROW, "valid_to": "2026-01-01"}], [])
+    assert ask(context, "98A-123.45").found is Found.NONE
+    bring(context, server, [], [])
+    assert open_for(context, "98A-123.45").missing is Missing.NOT_IN_REGISTRY
+    with context.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(FormerRow)) == 2
 
 
 def test_an_owner_of_yesterday_whom_it_does_not_name_any_more_is_opened_for_nobody(
-    office: Office, server: Server
+    context: AppContext, server: Server
 ) -> None:
     earlier = {**ROW, "owner_id": "N0", "valid_from": "2020-01-01", "valid_to": "2024-03-01"}
-    bring(office, server, [earlier, ROW], [OWNER, {**OWNER, "owner_id": "N0", "name": "Trần Văn Thử"}])
+    bring(context, server, [earlier, ROW], [OWNER, {**OWNER, "owner_id": "N0", "name": "Trần Văn Thử"}])
     for owners in ([], [{**OWNER, "owner_id": "N2"}]):
-        bring(office, server, [earlier, ROW], [OWNER])
-        assert open_for(office, "98A-123.45").owner
-        bring(office, server, [earlier, ROW], owners)
-        assert open_for(office, "98A-123.45").missing is Missing.OWNER_NOT_AMONG_RESIDENTS
+        bring(context, server, [earlier, ROW], [OWNER])
+        assert open_for(context, "98A-123.45").owner
+        bring(context, server, [earlier, ROW], owners)
+        assert open_for(context, "98A-123.45").missing is Missing.OWNER_NOT_AMONG_RESIDENTS
     # Nobody asked for the day of him who owned it before: he stays on record.
-    assert open_for(office, "98A-123.45", date(2023, 1, 1)).owner
+    assert open_for(context, "98A-123.45", date(2023, 1, 1)).owner
 
 
-def test_a_plate_that_two_ask_for_at_once_is_kept_once(office_on_both: Office, server: Server) -> None:
+def test_a_plate_that_two_ask_for_at_once_is_kept_once(context_on_both: AppContext, server: Server) -> None:
     server.behaves = lambda to, asked: send(to, answer(asked))
     both_answered, outside = threading.Barrier(2), register(server)
 
@@ -303,36 +303,36 @@ def test_a_plate_that_two_ask_for_at_once_is_kept_once(office_on_both: Office, s
             return found
 
     def ask_once(_: int) -> None:
-        at = office_on_both.clock.now()
-        bring_vehicles(office_on_both.database, office_on_both.keys, Together(), "98A12345", ON, at=at)  # type: ignore[arg-type]
+        at = context_on_both.clock.now()
+        bring_vehicles(context_on_both.database, context_on_both.keys, Together(), "98A12345", ON, at=at)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(ask_once, range(2)))
-    assert ask(office_on_both, "98A12345").vehicle
+    assert ask(context_on_both, "98A12345").vehicle
 
 
-def test_an_answer_that_contradicts_itself_changes_nothing(office: Office, server: Server) -> None:
-    bring(office, server, [ROW], [OWNER])
+def test_an_answer_that_contradicts_itself_changes_nothing(context: AppContext, server: Server) -> None:
+    bring(context, server, [ROW], [OWNER])
     for wrong in ([ROW, {**ROW, "make": "Kia"}], [{**ROW, "valid_to": "2020-01-01"}], [{**ROW, "valid_to": "soon"}]):
         with pytest.raises(AnswerRefused):
-            bring(office, server, wrong, [OWNER])
-    assert ask(office, "98A-123.45").vehicle
+            bring(context, server, wrong, [OWNER])
+    assert ask(context, "98A-123.45").vehicle
 
 
-def test_a_task_waits_for_the_register_however_long_it_is_away(office: Office) -> None:
-    def task(_: Office, subject: str) -> None:
+def test_a_task_waits_for_the_register_however_long_it_is_away(context: AppContext) -> None:
+    def task(_: AppContext, subject: str) -> None:
         if subject == "away" and len(tried) <= ATTEMPTS + 2:
             tried.append(subject)
             raise Unreachable("The register did not answer (TimeoutError).")
 
     tried: list[str] = []
-    with office.database.writing() as session:
-        wakeup_id = wake(session, "ask", "away", key="1", at=office.clock.now())
+    with context.database.writing() as session:
+        job_id = enqueue(session, "ask", "away", key="1", at=context.clock.now())
     for state in [PENDING] * (ATTEMPTS + 3) + [DONE]:
-        run_wakeup(office, {"ask": task}, wakeup_id)
-        with office.database.reading() as session:
-            wakeup = session.get_one(Wakeup, wakeup_id)
-        assert wakeup.state == state and (state == DONE or "did not answer" in (wakeup.problem or ""))
+        run_job(context, {"ask": task}, job_id)
+        with context.database.reading() as session:
+            job = session.get_one(Job, job_id)
+        assert job.state == state and (state == DONE or "did not answer" in (job.problem or ""))
 
 
 def test_the_protocol_is_documented_as_it_is_spoken() -> None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from registry.test_load import RESIDENTS, VEHICLES, load
 from ticketing.agency.actors import Actor, Role
 from ticketing.evidence.tables import EvidenceEvent
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.registry.access import Missing, Opened, Permit, open_owner
-from ticketing.registry.address_book import whereabouts
+from ticketing.registry.address_book import resident_commune
 from ticketing.registry.local import vehicle_on
 from ticketing.registry.vehicles import Found, Registration
 
@@ -37,26 +37,26 @@ PEOPLE = RESIDENTS + (
 
 
 @pytest.fixture
-def filled(office: Office, tmp_path: Path) -> Office:
-    load(office, tmp_path, TABLE)
-    load(office, tmp_path, PEOPLE)
-    return office
+def filled(context: AppContext, tmp_path: Path) -> AppContext:
+    load(context, tmp_path, TABLE)
+    load(context, tmp_path, PEOPLE)
+    return context
 
 
 def ask(
-    office: Office, plate: str, colour: str | None = None, on: date = ON, rows: list[str] | None = None
+    context: AppContext, plate: str, colour: str | None = None, on: date = ON, rows: list[str] | None = None
 ) -> Registration:
-    with office.database.reading() as session:
-        return vehicle_on(session, office.keys, plate, colour, on, rows=rows)
+    with context.database.reading() as session:
+        return vehicle_on(session, context.keys, plate, colour, on, rows=rows)
 
 
-def open_for(office: Office, plate: str, on: date = ON, purpose: str = "a test") -> Opened:
+def open_for(context: AppContext, plate: str, on: date = ON, purpose: str = "a test") -> Opened:
     permit = Permit("case-1", purpose, Actor("han", Role.OFFICER))
-    with office.database.writing() as session:
-        return open_owner(session, office.keys, permit, plate=plate, plate_colour=None, on=on, at=office.clock.now())
+    with context.database.writing() as session:
+        return open_owner(session, context.keys, permit, plate=plate, plate_colour=None, on=on, at=context.clock.now())
 
 
-def test_a_plate_is_found_in_any_usual_writing(filled: Office) -> None:
+def test_a_plate_is_found_in_any_usual_writing(filled: AppContext) -> None:
     for plate in ("98A12345", "98A-123.45", "98a 123 45"):
         found = ask(filled, plate)
         assert (found.found, found.owner_known) == (Found.ONE, True)
@@ -67,45 +67,45 @@ def test_a_plate_is_found_in_any_usual_writing(filled: Office) -> None:
     ("kind", "make"), [("car", "Mazda"), ("truck", "Mazda"), ("motorcycle", "Honda"), (None, None), ("special", None)]
 )
 def test_where_rows_are_not_known_the_kind_tells_a_car_from_a_motorcycle_of_the_same_signs(
-    filled: Office, kind: str | None, make: str | None
+    filled: AppContext, kind: str | None, make: str | None
 ) -> None:
     with filled.database.reading() as session:
         found = vehicle_on(session, filled.keys, "98B11234", "white", ON, kind=kind)
     assert (found.vehicle and found.vehicle.make) == make
 
 
-def test_the_kind_hides_no_registered_vehicle_that_is_another_one(filled: Office) -> None:
+def test_the_kind_hides_no_registered_vehicle_that_is_another_one(filled: AppContext) -> None:
     with filled.database.reading() as session:
         found = vehicle_on(session, filled.keys, "98A12345", "white", ON, kind="motorcycle")
     assert found.vehicle and found.vehicle.kind == "car"
 
 
-def test_an_unknown_plate_and_a_day_before_the_ownership_find_nothing(filled: Office) -> None:
+def test_an_unknown_plate_and_a_day_before_the_ownership_find_nothing(filled: AppContext) -> None:
     assert ask(filled, "98A-999.99").found is Found.NONE
     assert ask(filled, "98A-123.45", on=date(2024, 2, 29)).found is Found.NONE
 
 
-def test_rows_tell_a_car_from_a_motorcycle_of_the_same_text(filled: Office) -> None:
+def test_rows_tell_a_car_from_a_motorcycle_of_the_same_text(filled: AppContext) -> None:
     car, motorcycle = ask(filled, "98B11234", rows=["98B", "11234"]), ask(filled, "98B11234", rows=["98B1", "1234"])
     assert car.vehicle and car.vehicle.kind == "car"
     assert motorcycle.vehicle and motorcycle.vehicle.kind == "motorcycle"
     assert ask(filled, "98B11234").found is Found.SEVERAL
 
 
-def test_the_colour_tells_a_state_car_from_a_private_one(filled: Office) -> None:
+def test_the_colour_tells_a_state_car_from_a_private_one(filled: AppContext) -> None:
     blue, white = ask(filled, "98A01234", "blue"), ask(filled, "98A01234", "white")
     assert blue.vehicle and blue.vehicle.make == "Toyota"
     assert white.vehicle and white.vehicle.make == "Kia"
     assert ask(filled, "98A01234", "unknown").found is Found.SEVERAL
 
 
-def test_a_plate_of_another_colour_is_found_so_that_the_difference_can_be_said(filled: Office) -> None:
+def test_a_plate_of_another_colour_is_found_so_that_the_difference_can_be_said(filled: AppContext) -> None:
     found = ask(filled, "98C55555", "white")
     assert found.vehicle and found.vehicle.plate_colour == "yellow"
     assert not found.owner_known  # N9 is no resident
 
 
-def test_the_answer_holds_nothing_of_a_person(filled: Office) -> None:
+def test_the_answer_holds_nothing_of_a_person(filled: AppContext) -> None:
     facts = ask(filled, "98A-123.45").as_facts()
     assert set(facts) == {"kind", "plate_colour", "make", "model", "colour", "found", "owner_known", "load"}
 
@@ -113,7 +113,7 @@ def test_the_answer_holds_nothing_of_a_person(filled: Office) -> None:
 @pytest.mark.parametrize(
     ("on", "name"), [(date(2026, 5, 31), "Nguyễn Thị Mẫu"), (date(2026, 6, 1), "Trần Văn Thử"), (ON, "Trần Văn Thử")]
 )
-def test_the_owner_is_the_one_of_the_day_of_the_act(filled: Office, on: date, name: str) -> None:
+def test_the_owner_is_the_one_of_the_day_of_the_act(filled: AppContext, on: date, name: str) -> None:
     opened = open_for(filled, "98A-123.45", on)
     assert opened.owner and opened.owner.name == name
 
@@ -128,12 +128,12 @@ def test_the_owner_is_the_one_of_the_day_of_the_act(filled: Office, on: date, na
         ("98B11234", Missing.SEVERAL_OWNERS),
     ],
 )
-def test_an_owner_who_is_not_one_is_not_guessed(filled: Office, plate: str, missing: Missing) -> None:
+def test_an_owner_who_is_not_one_is_not_guessed(filled: AppContext, plate: str, missing: Missing) -> None:
     opened = open_for(filled, plate)
     assert (opened.owner, opened.missing) == (None, missing) and opened.sentence
 
 
-def test_each_look_is_an_event_that_says_what_for_and_names_nobody(filled: Office) -> None:
+def test_each_look_is_an_event_that_says_what_for_and_names_nobody(filled: AppContext) -> None:
     open_for(filled, "98A-123.45", purpose="notice")
     open_for(filled, "98A-999.99", purpose="notice")
     with filled.database.reading() as session:
@@ -144,14 +144,14 @@ def test_each_look_is_an_event_that_says_what_for_and_names_nobody(filled: Offic
     )
 
 
-def test_no_look_without_a_purpose(filled: Office) -> None:
+def test_no_look_without_a_purpose(filled: AppContext) -> None:
     with pytest.raises(ValueError, match="purpose"):
         open_for(filled, "98A-123.45", purpose="  ")
 
 
 def test_an_old_address_leads_to_todays_commune_and_a_vague_one_to_a_person() -> None:
-    assert whereabouts("xã Quế Nham, huyện Tân Yên, tỉnh Bắc Giang").commune_code == "07228"
-    vague = whereabouts("xã Đồng Tiến, tỉnh Bắc Giang")
+    assert resident_commune("xã Quế Nham, huyện Tân Yên, tỉnh Bắc Giang").commune_code == "07228"
+    vague = resident_commune("xã Đồng Tiến, tỉnh Bắc Giang")
     assert vague.commune_code is None and len(vague.candidates) > 1 and vague.sentence
-    assert whereabouts("số 5").commune_code is None
-    assert whereabouts(None).sentence == "The register has no address of the owner: a person finds it."
+    assert resident_commune("số 5").commune_code is None
+    assert resident_commune(None).sentence == "The register has no address of the owner: a person finds it."

@@ -13,7 +13,7 @@ from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
 from ticketing.cli.main import app
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.reports.quality import Judged, Quality, figures
 from ticketing.review.quality import WATCHED, Share, is_held, standard_on
 
@@ -119,9 +119,9 @@ def test_the_careless_officer_agrees_least(planted: Quality) -> None:
     assert min(means, key=lambda officer: means[officer]) == CARELESS
 
 
-def test_the_command_answers_on_a_home_without_verdicts(office: Office) -> None:
+def test_the_command_answers_on_a_home_without_verdicts(context: AppContext) -> None:
     words = ["review", "stats", "--from", "2026-07-01", "--to", "2026-09-30", "--json"]
-    done = CliRunner().invoke(app, words, env={"TICKETING_HOME": str(office.settings.home)})
+    done = CliRunner().invoke(app, words, env={"TICKETING_HOME": str(context.settings.home)})
     assert json.loads(done.stdout) == {
         "from": "2026-07-01", "to": "2026-09-30", "judged": 0,
         "by": {"camera": [], "officer": [], "behaviour": [], "model": []}, "pairs": [], "second_review_share": None,
@@ -129,7 +129,7 @@ def test_the_command_answers_on_a_home_without_verdicts(office: Office) -> None:
 
 
 @pytest.mark.parametrize("days", [("2026-07-01", "2026-06-30"), ("summer", "2026-06-30")])
-def test_a_time_that_is_none_is_refused(days: tuple[str, str], office: Office) -> None:
+def test_a_time_that_is_none_is_refused(days: tuple[str, str], context: AppContext) -> None:
     words = ["review", "stats", "--from", days[0], "--to", days[1]]
-    done = CliRunner().invoke(app, words, env={"TICKETING_HOME": str(office.settings.home)})
+    done = CliRunner().invoke(app, words, env={"TICKETING_HOME": str(context.settings.home)})
     assert done.exit_code == 2

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from conftest import MONDAY
 from ticketing.cases import record
-from ticketing.cases.decision_tables import Decision
+from ticketing.cases.decision.tables import Decision
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.ids import new_id
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.tables import LedgerEntry, StatementLine
@@ -41,169 +41,169 @@ def name_of(code: str | None) -> str:
     return f"phường {code}"
 
 
-def paid(office: Office, *rows: str, at: datetime = MONDAY + timedelta(days=1)) -> None:
+def paid(context: AppContext, *rows: str, at: datetime = MONDAY + timedelta(days=1)) -> None:
     data = (HEAD + "\n".join(rows) + "\n").encode()
-    import_statement(office.database, office.keys, data, "s.csv", actor=FINANCE, at=at)
+    import_statement(context.database, context.keys, data, "s.csv", actor=FINANCE, at=at)
 
 
-def funnel_of(office: Office) -> Funnel:
-    with office.database.reading() as session:
+def funnel_of(context: AppContext) -> Funnel:
+    with context.database.reading() as session:
         return funnel(session, period_of_all(session, NOVEMBER))
 
 
-def collection_of(office: Office) -> Collection:
-    with office.database.reading() as session:
+def collection_of(context: AppContext) -> Collection:
+    with context.database.reading() as session:
         return collection(session, period_of_decisions(session, NOVEMBER))
 
 
-def annul(office: Office, decision: str) -> None:
-    with office.database.writing() as session:
+def annul(context: AppContext, decision: str) -> None:
+    with context.database.writing() as session:
         case_id = session.get_one(Decision, decision).case_id
         record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=MONDAY)
 
 
-def test_a_report_over_nothing_is_a_report_of_zeros(office: Office) -> None:
-    assert funnel_of(office).total == Steps()
-    assert collection_of(office).total == Sums() and collection_of(office).total.share is None
-    assert list(funnel_of(office).by_month()) == [NOVEMBER]
-    for svg in (funnel_svg(funnel_of(office)), collection_svg(collection_of(office))):
+def test_a_report_over_nothing_is_a_report_of_zeros(context: AppContext) -> None:
+    assert funnel_of(context).total == Steps()
+    assert collection_of(context).total == Sums() and collection_of(context).total.share is None
+    assert list(funnel_of(context).by_month()) == [NOVEMBER]
+    for svg in (funnel_svg(funnel_of(context)), collection_svg(collection_of(context))):
         ElementTree.fromstring(svg)
 
 
-def test_the_funnel_counts_how_far_the_cases_of_a_month_came(office_on_both: Office) -> None:
-    office = office_on_both
+def test_the_funnel_counts_how_far_the_cases_of_a_month_came(context_on_both: AppContext) -> None:
+    context = context_on_both
     for event in (None, "act_confirmed", "notice_sent", "owner_answered"):
-        walk_to(office, event)
-    delivered = walk_to(office, "notice_sent")
-    with office.database.writing() as session:
+        walk_to(context, event)
+    delivered = walk_to(context, "notice_sent")
+    with context.database.writing() as session:
         case = record.locked(session, delivered)
         record.note(session, case, "notice_delivered", actor=MACHINE, at=MONDAY)
-    decided(office, "01/QĐ-XPHC", violated_at=MONDAY)
-    decided(office, "02/QĐ-XPHC", violated_at=MONDAY)
-    paid(office, "2026-11-17,FT1,A,5000000,QD00000126")
-    assert funnel_of(office).total == Steps(7, 6, 5, 1, 3, 2, 1)
-    assert {code: steps.detected for code, steps in funnel_of(office).by_commune().items()} == {"07210": 5, None: 2}
+    decided(context, "01/QĐ-XPHC", violated_at=MONDAY)
+    decided(context, "02/QĐ-XPHC", violated_at=MONDAY)
+    paid(context, "2026-11-17,FT1,A,5000000,QD00000126")
+    assert funnel_of(context).total == Steps(7, 6, 5, 1, 3, 2, 1)
+    assert {code: steps.detected for code, steps in funnel_of(context).by_commune().items()} == {"07210": 5, None: 2}
 
 
-def test_a_verdict_that_was_taken_back_is_not_accepted(office: Office) -> None:
+def test_a_verdict_that_was_taken_back_is_not_accepted(context: AppContext) -> None:
     assert TAKEN_BACK == ("plate_doubted", "slip_taken_back", "verdict_taken_back")
-    case = walk_to(office, "act_confirmed")
-    with office.database.writing() as session:
+    case = walk_to(context, "act_confirmed")
+    with context.database.writing() as session:
         record.apply(session, case, "verdict_taken_back", actor=OFFICER, at=MONDAY)
-    assert funnel_of(office).total.accepted == 0
-    with office.database.writing() as session:
+    assert funnel_of(context).total.accepted == 0
+    with context.database.writing() as session:
         record.apply(session, case, "act_confirmed", actor=OFFICER, at=MONDAY)
-    assert funnel_of(office).total.accepted == 1
+    assert funnel_of(context).total.accepted == 1
 
 
-def test_an_answer_that_was_taken_back_is_none(office: Office) -> None:
-    case = walk_to(office, "owner_answered")
-    assert funnel_of(office).total.answered == 1
-    with office.database.writing() as session:
+def test_an_answer_that_was_taken_back_is_none(context: AppContext) -> None:
+    case = walk_to(context, "owner_answered")
+    assert funnel_of(context).total.answered == 1
+    with context.database.writing() as session:
         record.apply(session, case, "answer_taken_back", actor=OFFICER, at=MONDAY)
-    assert funnel_of(office).total.answered == 0
+    assert funnel_of(context).total.answered == 0
 
 
-def test_an_act_counts_in_the_month_it_has_in_vietnam(office_on_both: Office) -> None:
-    office = office_on_both
-    walk_to(office, None, violated_at=datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC))
-    walk_to(office, None, violated_at=datetime(2026, 10, 31, 17, 0, tzinfo=UTC))
-    by_month = funnel_of(office).by_month()
+def test_an_act_counts_in_the_month_it_has_in_vietnam(context_on_both: AppContext) -> None:
+    context = context_on_both
+    walk_to(context, None, violated_at=datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC))
+    walk_to(context, None, violated_at=datetime(2026, 10, 31, 17, 0, tzinfo=UTC))
+    by_month = funnel_of(context).by_month()
     assert {str(month): steps.detected for month, steps in by_month.items()} == {"2026-10": 1, "2026-11": 1}
 
 
-def test_collection_adds_up_to_the_dong(office_on_both: Office) -> None:
-    office = office_on_both
-    decided(office, "01/QĐ-XPHC")
-    decided(office, "02/QĐ-XPHC", amount_vnd=4_000_001)
-    decided(office, "03/QĐ-XPHC", commune="07228")
-    annulled = decided(office, "04/QĐ-XPHC")
+def test_collection_adds_up_to_the_dong(context_on_both: AppContext) -> None:
+    context = context_on_both
+    decided(context, "01/QĐ-XPHC")
+    decided(context, "02/QĐ-XPHC", amount_vnd=4_000_001)
+    decided(context, "03/QĐ-XPHC", commune="07228")
+    annulled = decided(context, "04/QĐ-XPHC")
     paid(
-        office,
+        context,
         "2026-11-17,FT1,A,5000000,QD00000126",
         "2026-11-17,FT2,A,1,QD00000226",
         "2026-11-17,FT3,A,5000007,QD00000326",
         "2026-11-17,FT4,A,1000000,QD00000426",
         "2026-11-17,FT5,A,123,nop phat",
     )
-    annul(office, annulled)
-    report = collection_of(office)
+    annul(context, annulled)
+    report = collection_of(context)
     assert report.total == Sums(4, 1, 2, 14_000_001, 10_000_001, 0, 0, 1_000_007)
     assert report.total.outstanding_vnd == 4_000_000
     assert report.total.share == Decimal("71.4")
     assert report.unassigned_vnd == 123
     assert report.by_commune()["07228"].collected_vnd == 5_000_000
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert differences(session, NOVEMBER) == []
 
 
 def test_costs_of_an_enforcement_and_late_interest_are_told_apart_and_paid_back_where_it_is_annulled(
-    office_on_both: Office,
+    context_on_both: AppContext,
 ) -> None:
-    office = office_on_both
-    enforced = [decided(office, f"0{number}/QĐ-XPHC") for number in (1, 2)]
-    with office.database.writing() as session:
+    context = context_on_both
+    enforced = [decided(context, f"0{number}/QĐ-XPHC") for number in (1, 2)]
+    with context.database.writing() as session:
         for decision in enforced:
             session.get_one(Decision, decision).costs_vnd = 300_001
     # Ten days late: 25.000 đồng of interest; 7 đồng too much.
     rows = [f"2026-12-06,FT{number},A,5325008,QD00000{number}26" for number in (1, 2)]
-    paid(office, *rows, at=MONDAY + timedelta(days=30))
-    annul(office, enforced[1])
-    assert collection_of(office).total == Sums(2, 1, 1, 5_000_000, 5_000_000, 25_000, 300_001, 7 + 5_325_008)
-    with office.database.reading() as session:
+    paid(context, *rows, at=MONDAY + timedelta(days=30))
+    annul(context, enforced[1])
+    assert collection_of(context).total == Sums(2, 1, 1, 5_000_000, 5_000_000, 25_000, 300_001, 7 + 5_325_008)
+    with context.database.reading() as session:
         assert differences(session, NOVEMBER) == []
 
 
-def test_a_clerk_sees_his_commune_alone(office: Office) -> None:
-    decided(office, "01/QĐ-XPHC")
-    decided(office, "02/QĐ-XPHC", commune="07228")
-    with office.database.reading() as session:
+def test_a_clerk_sees_his_commune_alone(context: AppContext) -> None:
+    decided(context, "01/QĐ-XPHC")
+    decided(context, "02/QĐ-XPHC", commune="07228")
+    with context.database.reading() as session:
         period = period_of_all(session, NOVEMBER)
         assert funnel(session, period, communes=["07228"]).total.decided == 1
         assert list(collection(session, period, communes=["07228"]).by_commune()) == ["07228"]
 
 
-def test_two_reports_never_differ_whatever_came_in(office: Office) -> None:
+def test_two_reports_never_differ_whatever_came_in(context: AppContext) -> None:
     chance = random.Random(8)
     rows = []
     for number in range(1, 13):
         at = MONDAY - timedelta(days=chance.randrange(60))
         amount = chance.choice([4_000_000, 5_000_000, 5_555_555])
         one = decided(
-            office, f"{number:02}/QĐ-XPHC", amount_vnd=amount, at=at, commune=chance.choice(["07210", "07228"])
+            context, f"{number:02}/QĐ-XPHC", amount_vnd=amount, at=at, commune=chance.choice(["07210", "07228"])
         )
         for part in range(chance.randrange(3)):
             paid_vnd = chance.choice([amount, amount // 3, amount + 11, 999])
             rows.append(f"2026-11-1{chance.randrange(7)},FT{number}-{part},A,{paid_vnd},QD{number:06}26")
         if chance.random() < 0.2:
-            annul(office, one)
-    paid(office, *rows, "2026-11-17,X,A,77,nothing", "bad,row,A,1,x")
-    acts, money = funnel_of(office), collection_of(office)
-    with office.database.reading() as session:
+            annul(context, one)
+    paid(context, *rows, "2026-11-17,X,A,77,nothing", "bad,row,A,1,x")
+    acts, money = funnel_of(context), collection_of(context)
+    with context.database.reading() as session:
         assert differences(session, NOVEMBER) == []
     assert acts.total.decided == money.total.decisions == 12
     assert sum((sums.outstanding_vnd for sums in money.by_month().values()), 0) == money.total.outstanding_vnd
     assert acts.total.detected == sum(steps.detected for steps in acts.by_commune().values())
 
 
-def test_money_that_vanished_from_the_ledger_is_found(office: Office) -> None:
-    decided(office, "01/QĐ-XPHC")
-    paid(office, "2026-11-17,FT1,A,5000000,QD00000126")
-    with office.database.writing() as session:
+def test_money_that_vanished_from_the_ledger_is_found(context: AppContext) -> None:
+    decided(context, "01/QĐ-XPHC")
+    paid(context, "2026-11-17,FT1,A,5000000,QD00000126")
+    with context.database.writing() as session:
         session.query(LedgerEntry).one().principal_vnd = 4_999_999
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         found = {difference.what for difference in differences(session, NOVEMBER)}
     assert found == {"Booked statement lines and the ledger", "What decisions say was paid and the ledger"}
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         session.query(StatementLine).one().state = "open"
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert "a difference of" in differences(session, NOVEMBER)[0].sentence
 
 
-def test_json_xlsx_csv_and_page_show_the_same_figures(office: Office) -> None:
-    decided(office, "01/QĐ-XPHC")
-    paid(office, "2026-11-17,FT1,A,2000000,QD00000126")
-    report = collection_of(office)
+def test_json_xlsx_csv_and_page_show_the_same_figures(context: AppContext) -> None:
+    decided(context, "01/QĐ-XPHC")
+    paid(context, "2026-11-17,FT1,A,2000000,QD00000126")
+    report = collection_of(context)
     book = collection_workbook(report, name_of)
     total = report.as_json()["total"]
     table = list(csv.reader(io.StringIO(to_csv(book.sheets[0]).decode("utf-8-sig"))))
@@ -224,7 +224,7 @@ def test_json_xlsx_csv_and_page_show_the_same_figures(office: Office) -> None:
         0,
         0,
     ]
-    json.dumps(funnel_of(office).as_json())
+    json.dumps(funnel_of(context).as_json())
     assert "5000000" in collection_svg(report)
 
 
@@ -241,9 +241,9 @@ def test_a_cell_never_runs_as_a_formula() -> None:
     assert not any(cell.hyperlink for row in page.iter_rows() for cell in row)
 
 
-def test_the_funnels_workbook_has_vietnamese_heads_and_names_of_communes(office: Office) -> None:
-    decided(office, "01/QĐ-XPHC")
-    by_month, by_commune = funnel_workbook(funnel_of(office), name_of).sheets
+def test_the_funnels_workbook_has_vietnamese_heads_and_names_of_communes(context: AppContext) -> None:
+    decided(context, "01/QĐ-XPHC")
+    by_month, by_commune = funnel_workbook(funnel_of(context), name_of).sheets
     assert by_month.heads[:4] == ("Tháng", "Phát hiện", "Được xác nhận", "Đã gửi thông báo")
     assert by_commune.rows[0][:2] == ("07210", "phường 07210")
     assert by_commune.rows[-1][1] == "Tổng cộng"
@@ -290,15 +290,15 @@ def delivered_item(session: Session, case_id: str, commune: str, outcome: str | 
 
 
 def test_hit_rate_and_turn_round_are_told_by_commune_and_what_was_withdrawn_is_not_counted(
-    office_on_both: Office,
+    context_on_both: AppContext,
 ) -> None:
-    office = office_on_both
-    case_id = walk_to(office, "notice_sent")
-    with office.database.writing() as session:
+    context = context_on_both
+    case_id = walk_to(context, "notice_sent")
+    with context.database.writing() as session:
         for outcome, days in (("handed_over", 2), ("handed_over", 5), ("not_resident", 9), (None, 0), ("withdrawn", 0)):
             delivered_item(session, case_id, "07210", outcome, days)
         delivered_item(session, case_id, "07339", None, 0)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         found = deliveries(session, period_of_consignments(session, MONDAY.date()))
         before = deliveries(session, Period(Month(2026, 10), Month(2026, 10)))
     one, other = found.by_commune["07210"], found.by_commune["07339"]

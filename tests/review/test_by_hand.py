@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 from tests.review.conftest import ACTED, HAN, LAN, NOW, SENIOR, Desk
 
 from ticketing.agency.actors import Actor
-from ticketing.agency.two_persons import Voice
+from ticketing.agency.dual_control import Approval
 from ticketing.agency.wordings import WORDINGS, propose_wording
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.penalties import fine_row
 from ticketing.registry.tables import RegisteredVehicle
 from ticketing.review.by_hand import HandReading, hand_over, read_by_hand
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.verdicts import Step, give_verdict
-from ticketing.review.weigh import Verdict
 from ticketing.review.wording import choices, no_wording_fits
 from walked import words_in_the_file
 
@@ -49,7 +49,7 @@ def test_a_plate_read_by_hand_goes_to_review_with_the_registered_class(desk: Des
     assert words_in_the_file(desk.database, desk.keys, case_id) == [("manual_reading_done", "chữ B mờ")]
     case = desk.read(case_id)
     assert (case.state, case.plate, case.vehicle_class, case.confidence) == (
-        S.REVIEW_PENDING, "98AB12345", "motorcycle", None,
+        CaseState.REVIEW_PENDING, "98AB12345", "motorcycle", None,
     )  # fmt: skip
     assert case.law is not None and case.law["clause"].startswith("7.")
     with desk.database.writing() as session:
@@ -70,7 +70,7 @@ def test_a_reading_whose_registered_vehicle_is_another_one_is_refused(desk: Desk
         registered(session, desk, "98A12345", "truck")
     with pytest.raises(Refused, match="truck"):
         read(desk, case_id, HandReading("98A12345", "white", "car"))
-    assert desk.read(case_id).state == S.MANUAL_QUEUE
+    assert desk.read(case_id).state == CaseState.MANUAL_QUEUE
 
 
 @pytest.mark.parametrize(("kind", "seen"), [("car", "98B-112.34"), ("motorcycle", "98-B1 1234")])
@@ -83,7 +83,7 @@ def test_a_car_and_a_motorcycle_of_the_same_signs_are_told_apart_by_what_the_off
         registered(session, desk, "98B11234", "motorcycle")
     read(desk, case_id, HandReading(seen, "white", kind))
     case = desk.read(case_id)
-    assert (case.state, case.vehicle_class) == (S.REVIEW_PENDING, kind)
+    assert (case.state, case.vehicle_class) == (CaseState.REVIEW_PENDING, kind)
     assert case.registration and case.registration["kind"] == kind
 
 
@@ -97,7 +97,7 @@ def test_a_case_of_another_authority_is_handed_over(desk: Desk) -> None:
     with pytest.raises(Refused, match="Name"):
         desk.do(hand_over, case_id, authority=" ", actor=HAN, at=NOW)
     desk.do(hand_over, case_id, authority="Cục Điều tra hình sự Bộ Quốc phòng", actor=HAN, at=NOW)
-    assert (desk.read(case_id).state, desk.read(case_id).reason_code) == (S.CLOSED, "HANDED_OVER")
+    assert (desk.read(case_id).state, desk.read(case_id).reason_code) == (CaseState.CLOSED, "HANDED_OVER")
 
 
 def test_a_rejection_in_the_manual_queue_waits_for_a_second_person_and_a_reading_passes_it_over(desk: Desk) -> None:
@@ -116,7 +116,7 @@ def test_where_no_wording_fits_the_case_waits_until_the_agency_has_added_one(des
     case_id = desk.case(behaviour="LANE")
     desk.do(no_wording_fits, case_id, actor=HAN, at=NOW)
     case = desk.read(case_id)
-    assert (case.state, case.reason_code) == (S.REVIEW_PENDING, "NO_WORDING")
+    assert (case.state, case.reason_code) == (CaseState.REVIEW_PENDING, "NO_WORDING")
     row = fine_row("LANE", "car", vietnam_day(case.violated_at))
     assert row is not None
     with desk.database.writing() as session:
@@ -125,7 +125,7 @@ def test_where_no_wording_fits_the_case_waits_until_the_agency_has_added_one(des
     with desk.database.writing() as session, pytest.raises(Refused, match="not in force"):
         give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)
     with desk.database.writing() as session:
-        WORDINGS.decide(session, proposed, Voice.AGREE, "", actor=Actor("other", SENIOR.role), at=NOW)
+        WORDINGS.decide(session, proposed, Approval.AGREE, "", actor=Actor("other", SENIOR.role), at=NOW)
         assert [one.id for one in choices(session, row)] == [proposed]
     with desk.database.writing() as session:
         give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM, wording_id=proposed), actor=HAN, at=NOW)
@@ -159,8 +159,8 @@ def test_a_corrected_plate_is_asked_of_the_register(desk: Desk) -> None:
     correct(desk, differs, "98A-222.22")
     correct(desk, twin, "98A-333.33")
     found = desk.read(fits).registration
-    assert desk.read(fits).state == S.CONFIRMED and found is not None and found["kind"] == "car"
-    assert (desk.read(differs).state, desk.read(differs).reason_code) == (S.MANUAL_QUEUE, "VEHICLE_DIFFERS")
-    assert (desk.read(twin).state, desk.read(twin).reason_code) == (S.MANUAL_QUEUE, "TWIN")
+    assert desk.read(fits).state == CaseState.CONFIRMED and found is not None and found["kind"] == "car"
+    assert (desk.read(differs).state, desk.read(differs).reason_code) == (CaseState.MANUAL_QUEUE, "VEHICLE_DIFFERS")
+    assert (desk.read(twin).state, desk.read(twin).reason_code) == (CaseState.MANUAL_QUEUE, "TWIN")
     missing = desk.read(unknown).registration
-    assert desk.read(unknown).state == S.CONFIRMED and missing is not None and missing["found"] == "none"
+    assert desk.read(unknown).state == CaseState.CONFIRMED and missing is not None and missing["found"] == "none"

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from tests.review.conftest import HAN, LAN, NOW, Desk
 
 from ticketing.cases import holding
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.kit.clock import monotonic, wall_now
 from ticketing.review import lease, queue
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.queue import Filters, Position, Reader
 from ticketing.review.verdicts import give_verdict
-from ticketing.review.weigh import Verdict
 
 A_COUNT_TAKES_S = 5.0
 DOUBTFUL = ("DOUBTFUL_READING", "One character is doubtful.")
@@ -85,7 +85,7 @@ def test_filters_narrow_the_queue(desk: Desk) -> None:
     assert listed(desk, Filters(behaviour="RED_LIGHT")) == [red]
     assert listed(desk, Filters(acted_to=date(2026, 11, 2))) == [old]
     assert old not in listed(desk, Filters(acted_from=date(2026, 11, 3)))
-    assert listed(desk, Filters(state=S.MANUAL_QUEUE)) == [manual]
+    assert listed(desk, Filters(state=CaseState.MANUAL_QUEUE)) == [manual]
 
 
 def test_what_a_person_has_judged_and_what_is_held_is_not_shown_to_him(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_a_case_that_waits_no_more_when_its_lease_is_taken_is_passed_over(
     with desk.database.writing() as session:
         case = queue.next_case(session, Filters(), HANS, wall=NOW)
         assert case is not None and case.id == waits
-        assert lease.holder(session, held, NOW) is None
+        assert lease.lessee(session, held, NOW) is None
 
 
 def test_two_who_ask_for_the_next_case_get_two_cases(desk: Desk) -> None:
@@ -145,19 +145,21 @@ def test_a_lease_ends_by_itself_and_a_heartbeat_keeps_it(desk: Desk) -> None:
         assert lease.take(session, case_id, "lan", later + timedelta(seconds=60))
         assert not lease.take(session, case_id, "han", later + timedelta(seconds=60))
         lease.let_go(session, case_id, "lan")
-        assert lease.holder(session, case_id, NOW) is None
+        assert lease.lessee(session, case_id, NOW) is None
 
 
 def test_a_heartbeat_that_comes_late_hides_no_case_from_the_second_officer(desk: Desk) -> None:
     case_id = desk.case()
     with desk.database.writing() as session:
-        assert queue.keep(session, case_id, HAN.person, wall=NOW)
+        assert queue.renew(session, case_id, HAN.person, wall=NOW)
         give_verdict(session, desk.keys, case_id, Verdict(Kind.CONFIRM), actor=HAN, at=NOW)
-        assert not queue.keep(session, case_id, HAN.person, wall=NOW)
-        assert lease.holder(session, case_id, NOW) is None
+        assert not queue.renew(session, case_id, HAN.person, wall=NOW)
+        assert lease.lessee(session, case_id, NOW) is None
         second = queue.next_case(session, Filters(), Reader(LAN.person), wall=NOW)
         assert second and second.id == case_id
-        assert not queue.keep(session, case_id, HAN.person, wall=NOW) and queue.keep(session, case_id, "lan", wall=NOW)
+        assert not queue.renew(session, case_id, HAN.person, wall=NOW) and queue.renew(
+            session, case_id, "lan", wall=NOW
+        )
 
 
 def test_a_renewed_lease_remembers_when_the_case_was_opened(desk: Desk) -> None:
@@ -165,10 +167,10 @@ def test_a_renewed_lease_remembers_when_the_case_was_opened(desk: Desk) -> None:
     with desk.database.writing() as session:
         lease.take(session, case_id, "han", NOW)
         lease.take(session, case_id, "han", NOW + timedelta(seconds=20))
-        held = lease.holder(session, case_id, NOW + timedelta(seconds=21))
+        held = lease.lessee(session, case_id, NOW + timedelta(seconds=21))
         assert held is not None and held.taken_at == NOW
         lease.take(session, case_id, "han", NOW + timedelta(hours=1))
-        held = lease.holder(session, case_id, NOW + timedelta(hours=1))
+        held = lease.lessee(session, case_id, NOW + timedelta(hours=1))
         assert held is not None and held.taken_at == NOW + timedelta(hours=1)
 
 
@@ -223,11 +225,11 @@ def test_what_waits_is_counted_without_reading_a_case(desk: Desk) -> None:
 def test_what_waits_is_counted_anew_behind_the_back_of_who_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     of_days(desk, [1, 2])
     counts = queue.LiveCounts(desk.database)
-    assert counts.of(S.REVIEW_PENDING) == 2
+    assert counts.of(CaseState.REVIEW_PENDING) == 2
     of_days(desk, [3])
-    assert counts.of(S.REVIEW_PENDING) == 2, "nobody counts 100,000 cases for each page"
+    assert counts.of(CaseState.REVIEW_PENDING) == 2, "nobody counts 100,000 cases for each page"
     monkeypatch.setattr(queue, "COUNT_EVERY_S", 0.0)
-    counts.of(S.REVIEW_PENDING)
+    counts.of(CaseState.REVIEW_PENDING)
     until = monotonic() + A_COUNT_TAKES_S
-    while counts.of(S.REVIEW_PENDING) != 3:
+    while counts.of(CaseState.REVIEW_PENDING) != 3:
         assert monotonic() < until

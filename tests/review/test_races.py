@@ -11,13 +11,13 @@ from tests.review.conftest import HAN, LAN, MAI, NOW, SENIOR, Desk
 from ticketing.agency.actors import Actor
 from ticketing.cameras.work_orders import open_orders
 from ticketing.cases.record import Stale
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.kit.clock import wall_now
 from ticketing.review import lease, queue
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.queue import Filters, Reader
 from ticketing.review.verdicts import Step, give_verdict
-from ticketing.review.weigh import Verdict
 
 CONFIRM = Verdict(Kind.CONFIRM)
 ROUNDS = 8
@@ -58,7 +58,7 @@ def test_of_many_who_confirm_one_case_one_wins(desk_on_both: Desk) -> None:
         case_id = desk.case()
         found = all_at_once(*(partial(judge, desk, case_id, actor) for actor in (HAN, LAN, MAI, SENIOR)))
         assert Counter(found) == {Step.DECIDED: 1, "Stale": 3}
-        assert desk.read(case_id).state == S.CONFIRMED
+        assert desk.read(case_id).state == CaseState.CONFIRMED
 
 
 def test_one_person_who_clicks_twice_has_judged_once(desk_on_both: Desk) -> None:

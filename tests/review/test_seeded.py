@@ -12,19 +12,19 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.reports.funnel import funnel
 from ticketing.reports.months import Month, Period
 from ticketing.reports.quality import quality
-from ticketing.review import lease, seeded, standing
+from ticketing.review import lease, quality_holds, seeded
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.queue import Filters, Reader, next_case
 from ticketing.review.tables import ReviewVerdict, SeededCase
 from ticketing.review.verdicts import Outcome, Step, give_verdict, take_back
-from ticketing.review.weigh import Verdict
 
 NGA = Actor("nga", Role.SUPERVISOR)
 YES, NO = Verdict(Kind.CONFIRM), Verdict(Kind.REJECT, reason_code="NOT_A_VIOLATION")
@@ -90,7 +90,7 @@ def test_a_copy_has_the_pictures_and_what_was_read_under_a_number_of_its_own(bad
     assert (copy.plate, copy.camera, copy.violated_at, copy.law) == (
         origin.plate, origin.camera, origin.violated_at, origin.law,
     )  # fmt: skip
-    assert copy.number != origin.number and copy.state == S.REVIEW_PENDING and copy.flags == []
+    assert copy.number != origin.number and copy.state == CaseState.REVIEW_PENDING and copy.flags == []
     with bad.desk.database.reading() as session:
         pictures = [[(item.role, item.sha256) for item in items_of(session, one)] for one in (bad.origin, bad.copy)]
         told = [[event.kind for event in events_of(session, one)] for one in (bad.origin, bad.copy)]
@@ -109,7 +109,7 @@ def test_a_verdict_on_it_goes_the_way_of_a_case_that_was_drawn(good: Known, monk
     assert (outcome.case.state, outcome.case.reason_code) == (real.case.state, real.case.reason_code)
     good.desk.do(take_back, good.desk.keys, good.copy, reason="Nhầm", actor=HAN, at=NOW)
     good.ends()
-    assert good.desk.read(good.copy).state == S.REVIEW_PENDING, "nothing is weighed that was taken back"
+    assert good.desk.read(good.copy).state == CaseState.REVIEW_PENDING, "nothing is weighed that was taken back"
 
 
 @pytest.mark.parametrize(("said", "wrong"), [(YES, True), (NO, False)])
@@ -119,10 +119,10 @@ def test_the_verdict_counts_for_the_officer_alone_and_the_log_names_the_case_aft
     bad.judged(said)
     bad.ends()
     case, row = bad.desk.read(bad.copy), bad.row()
-    assert (case.state, case.reason_code) == (S.CLOSED, "KNOWN_CASE")
+    assert (case.state, case.reason_code) == (CaseState.CLOSED, "KNOWN_CASE")
     assert (row.seeded, row.blind, row.decisive) == (True, True, not wrong)
     with bad.desk.database.reading() as session:
-        counted = {kind: standing.judged_so_far(session, kind, one, at=LATER) for kind, one in
+        counted = {kind: quality_holds.judged_so_far(session, kind, one, at=LATER) for kind, one in
                    (("officer", "han"), ("camera", "BN-001"))}  # fmt: skip
         last = events_of(session, bad.copy)[-1]
         figures = quality(session, NOW.date(), LATER.date())
@@ -140,9 +140,9 @@ def test_a_plate_that_was_corrected_is_an_error_where_it_was_right(good: Known) 
 
 def test_who_passes_it_on_has_judged_nothing(bad: Known) -> None:
     outcome = bad.judged(Verdict(Kind.MANUAL, reason_code="UNREADABLE"))
-    assert (outcome.step, outcome.case.state) == (Step.DECIDED, S.MANUAL_QUEUE)
+    assert (outcome.step, outcome.case.state) == (Step.DECIDED, CaseState.MANUAL_QUEUE)
     bad.ends()
-    assert (bad.row().blind, bad.desk.read(bad.copy).state) == (False, S.CLOSED)
+    assert (bad.row().blind, bad.desk.read(bad.copy).state) == (False, CaseState.CLOSED)
 
 
 def offered(known: Known, actor: Actor) -> bool:
@@ -166,7 +166,7 @@ def test_neither_table_nor_database_lets_it_go_further(desk_on_both: Desk) -> No
     known = copy_of(desk_on_both, YES)
     with pytest.raises(Refused, match="not possible"):
         known.desk.do(record.apply, known.copy, "act_confirmed", actor=HAN, at=NOW)
-    for state in (S.CONFIRMED, S.OWNER_IDENTIFIED, S.NOTICE_SENT):
+    for state in (CaseState.CONFIRMED, CaseState.OWNER_IDENTIFIED, CaseState.NOTICE_SENT):
         with pytest.raises(IntegrityError, match="seeded_never_issued"), known.desk.database.writing() as session:
             session.execute(sa.update(Case).where(Case.id == known.copy).values(state=state))
     with pytest.raises(ValueError, match="not set by"):
@@ -211,7 +211,7 @@ def test_one_that_nobody_judged_ends_with_the_age_of_its_act(bad: Known) -> None
     with bad.desk.database.writing() as session:
         assert seeded.end_unjudged(session, at=NOW + timedelta(days=4)) == 0
         assert seeded.end_unjudged(session, at=NOW + timedelta(days=6)) == 1
-    assert bad.desk.read(bad.copy).state == S.CLOSED
+    assert bad.desk.read(bad.copy).state == CaseState.CLOSED
 
 
 def test_only_a_supervisor_files_one_and_only_what_was_judged(bad: Known) -> None:

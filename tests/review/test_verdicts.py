@@ -10,22 +10,22 @@ from tests.review.conftest import ACTED, HAN, LAN, MAI, NOW, SENIOR, SIGNER, Des
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import holding
+from ticketing.cases.intake.duplicate_violation import ANOTHER_ACT, Statement, declared_separate
 from ticketing.cases.record import Stale, apply
-from ticketing.cases.same_act import ANOTHER_ACT, Statement, said_to_be_two_acts
-from ticketing.cases.sealed_words import readable_words
-from ticketing.cases.states import Refused, S
+from ticketing.cases.sealed_notes import readable_notes
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
 from ticketing.review import lease
 from ticketing.review.completeness import Incomplete
-from ticketing.review.given import open_verdicts
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.proposal import Registered
 from ticketing.review.reasons import UnknownReason
+from ticketing.review.verdict_queries import open_verdicts
 from ticketing.review.verdicts import Outcome, Step, take_back
 from ticketing.review.verdicts import give_verdict as give
-from ticketing.review.weigh import Verdict
 from walked import words_in_the_file
 
 CONFIRM = Verdict(Kind.CONFIRM)
@@ -43,7 +43,7 @@ def test_one_verdict_is_enough_for_a_clear_case(desk: Desk) -> None:
     case_id = desk.case()
     outcome = judge(desk, case_id, CONFIRM, HAN)
     case = desk.read(case_id)
-    assert outcome.step is Step.DECIDED and case.state == S.CONFIRMED
+    assert outcome.step is Step.DECIDED and case.state == CaseState.CONFIRMED
     assert case.wording_confirmed and case.law is not None and case.law["may_explain"] is False
 
 
@@ -52,12 +52,12 @@ def test_the_second_record_of_an_act_is_confirmed_only_by_who_looked_at_the_firs
     first, second = desk.case(acted=ACTED), desk.case(acted=ACTED + timedelta(seconds=20))
     with pytest.raises(Incomplete, match=desk.read(first).number):
         judge(desk, second, CONFIRM, HAN)
-    assert judge(desk, first, CONFIRM, HAN).case.state == S.CONFIRMED
+    assert judge(desk, first, CONFIRM, HAN).case.state == CaseState.CONFIRMED
     with pytest.raises(Incomplete, match="same act"):
         judge(desk, second, CONFIRM, HAN)
-    assert judge(desk, second, replace(CONFIRM, another_act=True), HAN).case.state == S.CONFIRMED
+    assert judge(desk, second, replace(CONFIRM, another_act=True), HAN).case.state == CaseState.CONFIRMED
     with desk.database.reading() as session:
-        statement = said_to_be_two_acts(session, session.get_one(Case, first), session.get_one(Case, second))
+        statement = declared_separate(session, session.get_one(Case, first), session.get_one(Case, second))
     assert statement == Statement(HAN.label, iso(NOW))
 
 
@@ -87,9 +87,9 @@ def test_a_new_officer_is_seconded(desk: Desk) -> None:
     case_id = desk.case()
     first = judge(desk, case_id, CONFIRM, HAN)
     assert first.step is Step.SECOND_NEEDED and "new_officer" in first.because and "new_camera" in first.because
-    assert desk.read(case_id).state == S.REVIEW_PENDING
+    assert desk.read(case_id).state == CaseState.REVIEW_PENDING
     assert judge(desk, case_id, CONFIRM, LAN).step is Step.DECIDED
-    assert desk.read(case_id).state == S.CONFIRMED
+    assert desk.read(case_id).state == CaseState.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_two_who_differ_go_to_a_senior_who_has_not_judged(desk: Desk) -> None:
         judge(desk, case_id, CONFIRM, MAI)
     assert judge(desk, case_id, REJECT, SENIOR).step is Step.DECIDED
     case = desk.read(case_id)
-    assert (case.state, case.reason_code) == (S.REJECTED, "NOT_A_VIOLATION")
+    assert (case.state, case.reason_code) == (CaseState.REJECTED, "NOT_A_VIOLATION")
 
 
 def test_the_log_does_not_show_the_first_verdict_to_whoever_gives_the_second(desk: Desk) -> None:
@@ -176,7 +176,7 @@ def test_a_correction_to_a_vehicle_that_is_another_one_goes_to_the_manual_queue(
     outcome = judge(desk, case_id, Verdict(Kind.CONFIRM, plate="98A12346"), HAN, relook=lambda *_: other)
     case = desk.read(case_id)
     assert outcome.step is Step.DECIDED
-    assert (case.state, case.reason_code, case.plate) == (S.MANUAL_QUEUE, "VEHICLE_DIFFERS", "98A12345")
+    assert (case.state, case.reason_code, case.plate) == (CaseState.MANUAL_QUEUE, "VEHICLE_DIFFERS", "98A12345")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_ticked_wording_lets_a_point_of_several_acts_pass(desk: Desk) -> None:
     desk.tried(HAN)
     case_id = desk.case(behaviour="LANE")
     judge(desk, case_id, Verdict(Kind.CONFIRM, wording_fits=True), HAN)
-    assert desk.read(case_id).state == S.CONFIRMED
+    assert desk.read(case_id).state == CaseState.CONFIRMED
 
 
 def test_a_corrected_behaviour_brings_the_law_of_the_day_of_the_act(desk: Desk) -> None:
@@ -230,7 +230,7 @@ def test_a_speed_keeps_the_band_of_the_class(desk: Desk) -> None:
     case_id = desk.case(behaviour="SPEED_10_20", speed_kmh="65.0", limit_kmh="50")
     judge(desk, case_id, Verdict(Kind.CONFIRM, behaviour="SPEED_OVER_35"), HAN)
     case = desk.read(case_id)
-    assert (case.state, case.behaviour) == (S.CONFIRMED, "SPEED_10_20")
+    assert (case.state, case.behaviour) == (CaseState.CONFIRMED, "SPEED_10_20")
 
 
 def test_a_rejection_needs_a_code_and_some_codes_a_note(desk: Desk) -> None:
@@ -245,8 +245,8 @@ def test_better_evidence_and_the_manual_queue_need_one_person(desk: Desk) -> Non
     first, second = desk.case(), desk.case()
     judge(desk, first, Verdict(Kind.BETTER_EVIDENCE), HAN)
     judge(desk, second, Verdict(Kind.MANUAL, reason_code="UNREADABLE"), HAN)
-    assert desk.read(first).state == S.DETECTED
-    assert (desk.read(second).state, desk.read(second).reason_code) == (S.MANUAL_QUEUE, "UNREADABLE")
+    assert desk.read(first).state == CaseState.DETECTED
+    assert (desk.read(second).state, desk.read(second).reason_code) == (CaseState.MANUAL_QUEUE, "UNREADABLE")
 
 
 def test_a_signer_an_administrator_and_the_machine_do_not_judge(desk: Desk) -> None:
@@ -318,14 +318,14 @@ def test_a_confirmation_is_taken_back_by_who_gave_it_or_by_a_senior(desk: Desk) 
     with pytest.raises(Refused, match="why"):
         desk.do(take_back, desk.keys, case_id, reason=" ", actor=HAN, at=NOW)
     desk.do(take_back, desk.keys, case_id, reason="wrong lane", actor=SENIOR, at=NOW)
-    assert desk.read(case_id).state == S.REVIEW_PENDING
+    assert desk.read(case_id).state == CaseState.REVIEW_PENDING
     assert words_in_the_file(desk.database, desk.keys, case_id) == [("verdict_taken_back", "wrong lane")]
     with desk.database.reading() as session:
-        assert readable_words(session, session.get_one(Case, case_id)) == [], "the next one judges for himself"
+        assert readable_notes(session, session.get_one(Case, case_id)) == [], "the next one judges for himself"
     judge(desk, case_id, CONFIRM, HAN)
     with desk.database.reading() as session:
-        assert len(readable_words(session, session.get_one(Case, case_id))) == 1
-    assert desk.read(case_id).state == S.CONFIRMED
+        assert len(readable_notes(session, session.get_one(Case, case_id))) == 1
+    assert desk.read(case_id).state == CaseState.CONFIRMED
 
 
 def test_a_rejection_and_a_case_whose_owner_is_found_are_not_taken_back_here(desk: Desk) -> None:

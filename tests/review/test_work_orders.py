@@ -5,9 +5,9 @@ import pytest
 from review.conftest import HAN, LAN, NOW, Desk
 from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.work_orders import NoSuchOrder, close_order, open_orders
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.verdicts import give_verdict
-from ticketing.review.weigh import Verdict
 
 ADMIN = Actor("tuan", Role.ADMINISTRATOR)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.cases.states import S
-from ticketing.dispatch.demo_mail import demo_mail_server
+from ticketing.cases.states import CaseState
+from ticketing.demo.demo_home import ACCOUNTS_FILE, Demo, open_demo, outcomes
+from ticketing.demo.mail_server import demo_mail_server
 from ticketing.evidence.checkpoint import verify_log
-from ticketing.flow.demo import ACCOUNTS_FILE, Demo, open_demo, outcomes
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.shipped import shipped
 from ticketing.settings import read_settings
 
@@ -29,7 +29,7 @@ def played(home: Path) -> tuple[Demo, dict[str, tuple[str, str | None, str | Non
     """The demo at its end, and (state, reason code, plate) of each drop just after the pipeline saw it."""
     demo = open_demo(read_settings({"TICKETING_HOME": str(home)}), story=True, media=MEDIA)
     first: dict[str, tuple[str, str | None, str | None]] = {}
-    with demo_mail_server(demo.office.settings.mailboxes, port=demo.mail_port):
+    with demo_mail_server(demo.context.settings.mailboxes, port=demo.mail_port):
         for act in demo.play():
             if act.do == "drops_arrive":
                 found = {outcome.drop: outcome for outcome in outcomes(demo)}
@@ -70,9 +70,9 @@ def test_after_the_story_each_drop_stands_where_it_should(played: tuple[Demo, di
 
 
 def test_the_log_of_the_story_is_whole_and_has_checkpoints(played: tuple[Demo, dict]) -> None:
-    office: Office = played[0].office
-    key = (office.settings.keys / "log.vkey").read_text()
-    report = verify_log(office.database, office.store, office.settings.checkpoints, key)
+    context: AppContext = played[0].context
+    key = (context.settings.keys / "log.vkey").read_text()
+    report = verify_log(context.database, context.store, context.settings.checkpoints, key)
     assert report.faults == []
     assert report.uncovered == 0
     assert report.checkpoints >= 3
@@ -103,8 +103,10 @@ def test_a_second_demo_changes_nothing_and_prints_the_same_table(played: tuple[D
 
 
 def test_every_state_of_the_way_to_a_paid_fine_was_passed(played: tuple[Demo, dict]) -> None:
-    passed = {S(outcome.state) for outcome in outcomes(played[0]) if outcome.state in set(S)}
+    passed = {CaseState(outcome.state) for outcome in outcomes(played[0]) if outcome.state in set(CaseState)}
     assert {
-        S.REVIEW_PENDING, S.OWNER_IDENTIFIED, S.NOTICE_SENT, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED, S.MINUTES_MADE,
-        S.EXPLANATION, S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.PAID, S.OVERDUE, S.ESCALATED,
+        CaseState.REVIEW_PENDING, CaseState.OWNER_IDENTIFIED, CaseState.NOTICE_SENT, CaseState.OWNER_ANSWERED,
+        CaseState.VIOLATOR_IDENTIFIED, CaseState.MINUTES_MADE,
+        CaseState.EXPLANATION, CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED,
+        CaseState.PAID, CaseState.OVERDUE, CaseState.ESCALATED,
     } <= passed  # fmt: skip

@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 import yaml
 
-from ticketing.flow.demo import read_expected
-from ticketing.flow.story import read_story
+from ticketing.addresses.resolution import commune
+from ticketing.demo.demo_home import read_expected
+from ticketing.demo.scenario import read_scenario
 from ticketing.kit.shipped import shipped
 from ticketing.law.behaviours import behaviour, is_speed
-from ticketing.law.places import commune
-from ticketing.law.plates import parse
+from ticketing.plates.layouts import parse
 
 MEDIA = shipped("sample_media")
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "drop.schema.json").read_text("utf-8"))
@@ -68,7 +68,7 @@ def test_there_is_work_of_every_kind() -> None:
 
 
 def test_the_story_plays_every_drop_and_its_statements_name_drops_of_the_story() -> None:
-    acts = read_story(MEDIA / "story.yaml")
+    acts = read_scenario(MEDIA / "story.yaml")
     arrived = [name for act in acts if act.do == "drops_arrive" for name in act.each("drop")]
     assert set(arrived) == set(EXPECTED.drops)
     proposed = {name for act in acts if act.do == "propose_decision" for name in act.each("case")}
@@ -77,7 +77,7 @@ def test_the_story_plays_every_drop_and_its_statements_name_drops_of_the_story()
 
 
 def test_nothing_of_the_story_is_after_the_clock_s_end() -> None:
-    assert read_story(MEDIA / "story.yaml")[-1].at <= EXPECTED.clock_end
+    assert read_scenario(MEDIA / "story.yaml")[-1].at <= EXPECTED.clock_end
 
 
 def test_people_are_invented() -> None:

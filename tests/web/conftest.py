@@ -21,7 +21,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, built_town: Path) -> Iterator
 @pytest.fixture(scope="session")
 def client(town: Town) -> Iterator[TestClient]:
     """The application of the town. Errors become answers, as people get them."""
-    with TestClient(create_app(town.office), follow_redirects=False, raise_server_exceptions=False) as opened:
+    with TestClient(create_app(town.context), follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened
 
 

@@ -22,15 +22,15 @@ FORM = {"weekday": "3", "hour": "9", "host": "", "port": "22", "user": "", "fold
 @pytest.fixture(autouse=True)
 def as_it_was(town: Town) -> Iterator[None]:
     """What the test saves is taken away again: papers of other tests are made with the town's agency."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         before = list(session.scalars(sa.select(AgencyVersion.id)))
     yield
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         session.execute(sa.delete(AgencyVersion).where(AgencyVersion.id.not_in(before)))
 
 
 def weekly(town: Town) -> WeeklyBundles:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return agency_on(session, vietnam_day(town.now)).weekly
 
 
@@ -40,12 +40,12 @@ def save(people: dict[str, Browser], **changed: Any) -> tuple[int, str]:
 
 
 def test_bundles_are_set_by_a_form_and_only_they_change(town: Town, people: dict[str, Browser]) -> None:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         before = agency_on(session, vietnam_day(town.now))
     assert save(people, commune=[COMMUNE, ""], way=["folder", ""])[0] == 303
     saved = weekly(town)
     assert (saved.weekday, saved.hour, saved.way(COMMUNE)) == (3, 9, BundleWay.FOLDER)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         after = agency_on(session, vietnam_day(town.now))
     assert (after.signers, after.mailboxes, after.dispatch) == (before.signers, before.mailboxes, before.dispatch)
     assert save(people, commune=[COMMUNE, OTHER_COMMUNE], way=["", "smtp"])[0] == 303
@@ -75,11 +75,11 @@ def test_what_cannot_be_is_named_and_nothing_is_saved(
 
 
 def test_what_sftp_lacks_stands_on_the_page_and_in_doctor(town: Town, people: dict[str, Browser]) -> None:
-    assert not [one for one in examine(town.office) if one.check == "bundles"]
+    assert not [one for one in examine(town.context) if one.check == "bundles"]
     sent = {"host": "sftp.demo.invalid", "user": "csgt", "commune": [COMMUNE], "way": ["sftp"]}
     assert save(people, **sent)[0] == 303
     page = people["administrator"].get("/agency").text
-    found = [one for one in examine(town.office) if one.check == "bundles"]
+    found = [one for one in examine(town.context) if one.check == "bundles"]
     assert [one.status for one in found] == ["fail", "fail"]
     assert "sftp-key" in found[0].do and "sftp.demo.invalid" in found[1].sentence
     for command in ("ssh-keygen", "ssh-keyscan"):
@@ -95,7 +95,7 @@ def test_who_takes_the_warnings_is_set_by_a_form(town: Town, people: dict[str, B
     assert no_mailbox.status_code == 422 and "warnings.inspection.mailbox" in no_mailbox.text
     sent = form | {"mailbox": ["cb@dk.demo.invalid", ""]}
     assert people["administrator"].submit("/agency", "/agency/warnings", sent).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         saved = agency_on(session, vietnam_day(town.now)).warnings
     assert (saved.hour, saved.receipt_days, saved.inspection.entered, saved.registration.entered) == (
         16,
@@ -109,7 +109,7 @@ def test_who_takes_the_warnings_is_set_by_a_form(town: Town, people: dict[str, B
 def test_a_unit_whose_devices_nobody_uses_by_name_stands_on_the_page_and_in_doctor(
     town: Town, people: dict[str, Browser]
 ) -> None:
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         agency = agency_on(session, vietnam_day(town.now))
         nameless = tuple(replace(unit, device_user=None) for unit in agency.units)
         save_agency(
@@ -118,6 +118,6 @@ def test_a_unit_whose_devices_nobody_uses_by_name_stands_on_the_page_and_in_doct
             actor=machine("test"),
             at=town.now,
         )
-    said = [one.sentence for one in examine(town.office) if "device_user" in one.sentence]
+    said = [one.sentence for one in examine(town.context) if "device_user" in one.sentence]
     assert len(said) == 1 and "'DOI1'" in said[0], "the other units have no cameras"
     assert "thiếu device_user" in people["administrator"].get("/agency").text

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import items_of
-from ticketing.flow import hiding, reactions
+from ticketing.flow import reactions, redact_bystanders
 from ticketing.kit.clock import wall_now
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.jobs import Job
 from ticketing.review import lease
 from web.town import PLAIN, Town, events, open_case_of, version_of
 from web.visits import Browser
@@ -49,7 +49,7 @@ def test_a_held_frame_goes_the_way_out_that_it_has_and_no_other(town: Town, peop
     assert "Đội kỹ thuật đã chỉnh giờ" in page and "Nguyễn Thị Hương Giang" in page and "/dismiss" not in page
     answer = officer.post(f"/held/{held['NO_PLATE']}/open")
     assert answer.headers["location"].startswith(f"/desk/{held['NO_PLATE']}")
-    assert town.state(held["NO_PLATE"]) == S.MANUAL_QUEUE
+    assert town.state(held["NO_PLATE"]) == CaseState.MANUAL_QUEUE
     desk = officer.get(answer.headers["location"]).text
     assert 'name="plate"' in desk and "Máy không thấy biển số" in desk
 
@@ -67,7 +67,7 @@ def test_what_strangers_wrote_is_printed_literally(town: Town, people: dict[str,
 
 def test_a_picture_comes_by_its_hash_from_its_own_case_alone(town: Town, people: dict[str, Browser]) -> None:
     case_id, other = town.cases["open0"], town.cases["open1"]
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         name = items_of(session, case_id)[0].sha256
     answer = people["officer1"].get(f"/cases/{case_id}/evidence/{name}")
     assert answer.status_code == 200 and answer.headers["content-type"] == "image/jpeg"
@@ -79,7 +79,7 @@ def test_a_look_at_an_original_is_written_down_once_a_day_and_not_while_its_judg
     town: Town, people: dict[str, Browser]
 ) -> None:
     case_id = open_case_of(town, PLAIN, 57)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         path = f"/cases/{case_id}/evidence/{items_of(session, case_id)[0].sha256}"
         lease.take(session, case_id, town.actor("officer1").person, wall_now())
     for name in ("auditor", "officer1", "auditor"):
@@ -89,9 +89,9 @@ def test_a_look_at_an_original_is_written_down_once_a_day_and_not_while_its_judg
 
 def test_a_changed_picture_is_not_given_out(town: Town, people: dict[str, Browser]) -> None:
     case_id = open_case_of(town, PLAIN, 39)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         name = items_of(session, case_id)[0].sha256
-    path = town.office.store.path_of(name)  # type: ignore[attr-defined]
+    path = town.context.store.path_of(name)  # type: ignore[attr-defined]
     whole = path.read_bytes()
     path.chmod(0o600)
     path.write_bytes(b"\xff" + whole[1:-1] + b"\x00")
@@ -132,7 +132,7 @@ def test_what_a_role_of_another_version_did_stands_in_the_history_as_it_was_writ
     town: Town, people: dict[str, Browser]
 ) -> None:
     case_id = open_case_of(town, PLAIN, 40)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         append(session, at=town.now, kind="remarked", subject=case_id, actor="inspector:0193-77", data={})
     for page in (people["officer1"].get(f"/cases/{case_id}"), people["auditor"].get("/log")):
         assert page.status_code == 200 and "inspector:0193-77" in page.text and "Đã ghi lý do" in page.text
@@ -149,7 +149,7 @@ def test_one_person_holds_a_case_and_two_release_it(town: Town, people: dict[str
     assert people["officer1"].post(f"/cases/{case_id}/release").status_code == 409
     people["officer2"].get(f"/cases/{case_id}")
     assert people["officer2"].post(f"/cases/{case_id}/release").status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         assert session.get_one(Case, case_id).flags == []
 
 
@@ -165,15 +165,15 @@ def test_the_queues_count_what_waits_and_each_line_leads_to_where_one_acts(
     shown = officer.get("/queues?queue=address").text
     assert f"/cases/{address}" in shown and f"/cases/{unknown}" not in shown
     assert "Không có vụ việc chờ" in officer.get("/queues?queue=twin").text
-    stuck = Wakeup(
+    stuck = Job(
         id=new_id(), task="react", subject=unknown, key="stuck", due_at=town.now + timedelta(days=1),
         problem="Unreachable: The register did not answer.",
     )  # fmt: skip
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         session.add(stuck)
     assert f"/cases/{unknown}" in officer.get("/queues?queue=register&reason=REGISTER_UNREACHABLE").text
-    with town.office.database.writing() as session:
-        session.delete(session.get_one(Wakeup, stuck.id))
+    with town.context.database.writing() as session:
+        session.delete(session.get_one(Job, stuck.id))
 
 
 def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_taken_back(
@@ -201,6 +201,6 @@ def test_pictures_of_a_notice_that_waits_are_not_made_again(town: Town, monkeypa
     case_id = open_case_of(town, 1, 10)
     town.confirm(case_id)
     [notice] = town.papers(case_id, "notice")
-    monkeypatch.setattr(hiding, "without_strangers", lambda *_: pytest.fail("they are there"))
-    reactions.prepare_notice(town.office, case_id)
+    monkeypatch.setattr(redact_bystanders, "redacted", lambda *_: pytest.fail("they are there"))
+    reactions.prepare_notice(town.context, case_id)
     assert [paper.id for paper in town.papers(case_id, "notice")] == [notice.id]

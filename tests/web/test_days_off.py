@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from ticketing.agency import days_off
 from ticketing.agency.days_off import calendar_in_force
+from ticketing.agency.dual_control import Approval, ProposalRefused
 from ticketing.agency.tables import DaysOffList
-from ticketing.agency.two_persons import ProposalRefused, Voice
 from ticketing.cases.tables import CaseClock
-from ticketing.cases.terms import start_clock
+from ticketing.cases.terms.case_clocks import start_clock
 from ticketing.evidence.log import events_of
 from ticketing.law.calendar import DayKind, official_calendar
 from web.town import Town, town_in
@@ -42,14 +42,14 @@ def later_tet() -> Days:
 
 def agreed(town: Town, days: Days, source: str = "Thông báo số 1/TB-BNV") -> str:
     proposed: DaysOffList = town.do(days_off.propose_list, 2027, days, source, final=True, by="administrator")
-    town.do(days_off.decide_list, proposed.id, Voice.AGREE, "", by="supervisor")
+    town.do(days_off.decide_list, proposed.id, Approval.AGREE, "", by="supervisor")
     town.works()
     return proposed.id
 
 
 def last_days(town: Town, case_id: str) -> dict[str, tuple[date, str | None]]:
     """Last day and warning of each term that runs."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.state == "running")
         return {clock.code: (clock.due_on, clock.warning) for clock in session.scalars(query)}
 
@@ -58,7 +58,7 @@ def last_days(town: Town, case_id: str) -> dict[str, tuple[date, str | None]]:
 def running(own_town: Town) -> str:
     """A case with terms through Tết 2027: of the office, of the person, and one of waiting."""
     case_id = own_town.cases["open0"]
-    with own_town.office.database.writing() as session:
+    with own_town.context.database.writing() as session:
         start_clock(session, case_id, "DECISION", date(2027, 1, 28))
         start_clock(session, case_id, "EXPLAIN_WRITTEN", date(2027, 1, 29))
         start_clock(session, case_id, "PAYMENT", date(2027, 2, 1))
@@ -78,12 +78,12 @@ def test_a_list_that_two_agreed_to_moves_the_offices_term_and_shortens_nobody_el
     assert after["DECISION"] == (date(2027, 2, 8), None), "the office has to be earlier, and nothing is doubtful now"
     told = {code: after[code][0] for code in ("EXPLAIN_WRITTEN", "PAYMENT", "ESCALATE_WARNING")}
     assert set(told.values()) == {date(2027, 2, 15)}, "named days that are off now end on the next working day"
-    with own_town.office.database.reading() as session:
+    with own_town.context.database.reading() as session:
         events = [json.loads(event.leaf) for event in events_of(session, running) if event.kind == "term_moved"]
     said = {event["data"]["code"]: event["data"] for event in events}
     moved = {"from": "2027-02-11", "to": "2027-02-08", "law": "Labour Code art. 111-112"}
     assert said["DECISION"] == {"code": "DECISION"} | moved
-    own_town.do(days_off.decide_list, list_id, Voice.WITHDRAW, "Thông báo bị thay thế", by="supervisor")
+    own_town.do(days_off.decide_list, list_id, Approval.WITHDRAW, "Thông báo bị thay thế", by="supervisor")
     own_town.works()
     back = last_days(own_town, running)
     assert (back["DECISION"], back["PAYMENT"][0]) == (before["DECISION"], date(2027, 2, 15)), "he was told 15/2"
@@ -92,7 +92,7 @@ def test_a_list_that_two_agreed_to_moves_the_offices_term_and_shortens_nobody_el
 def test_a_later_list_takes_the_place_of_the_one_before(own_town: Town) -> None:
     first = agreed(own_town, later_tet())
     second = agreed(own_town, listed(2027), "Thông báo số 2/TB-BNV")
-    with own_town.office.database.reading() as session:
+    with own_town.context.database.reading() as session:
         states = {one.id: one.state for one in days_off.lists(session)}
         assert calendar_in_force(session).is_working_day(date(2027, 2, 10))
     assert states == {first: "withdrawn", second: "agreed"}
@@ -124,7 +124,7 @@ def test_the_page_begins_with_the_days_that_hold_and_takes_two_persons(town: Tow
     wrong = administrator.post("/days-off", {**form, "day": ["8 tháng 2", ""]})
     assert wrong.status_code == 422 and "8 tháng 2" in wrong.text, "what was written is not lost"
     assert administrator.post("/days-off", form).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         list_id = session.scalar(sa.select(DaysOffList.id))
     assert administrator.post(f"/days-off/{list_id}/agree").status_code == 409
     supervisor.get("/days-off")

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from registry.test_remote import ROW, Server, answer, send
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.documents.layout.strangers import SIGHTS
+from ticketing.documents.layout.redaction import SIGHTS
 from ticketing.evidence.seal import items_of
 from ticketing.registry.remote import HttpRegister
 from ticketing.review import lease
@@ -20,7 +20,7 @@ from web.visits import Browser, judge
 def test_the_desk_shows_all_evidence_and_never_the_owner(town: Town, people: dict[str, Browser]) -> None:
     case_id = town.cases["open5"]
     text = people["officer1"].get(f"/desk/{case_id}").text
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         items = items_of(session, case_id)
     assert all(item.sha256 in text for item in items if item.role != SIGHTS)
     assert "khoản" in text and "4.000.000 đồng – 6.000.000 đồng" in text
@@ -34,12 +34,12 @@ def test_two_officers_confirm_blind_and_the_next_case_is_there_at_once(town: Tow
     answer = judge(people["officer1"], town, case_id)
     assert answer.status_code == 303
     assert re.match(r"/desk/[0-9a-f-]{36}\?before=" + case_id, answer.headers["location"])
-    assert town.state(case_id) == S.REVIEW_PENDING
+    assert town.state(case_id) == CaseState.REVIEW_PENDING
     second = people["officer2"].get(f"/desk/{case_id}").text
     assert "xác nhận</b>" not in second and "Hai kết luận khác nhau" not in second
     form = {"kind": "confirm", "version": version_of(town, case_id)}
     sent = people["officer2"].post(f"/desk/{case_id}/verdict", form, headers={"hx-request": "true"})
-    assert town.state(case_id) == S.CONFIRMED
+    assert town.state(case_id) == CaseState.CONFIRMED
     assert sent.text.lstrip().startswith('<div class="desk"'), "the desk, and no page around it"
     assert f"/desk/{case_id}/take-back" in sent.text and case_id in sent.headers["hx-push-url"]
 
@@ -55,11 +55,11 @@ def test_a_correction_shows_the_act_of_the_law_and_what_an_officer_typed_is_kept
     assert events(town, case_id, "vehicle_looked_up") == 1, "the look at another plate's vehicle"
     assert officer.post(f"/desk/{town.cases['paid']}/act", {"plate": truck}).status_code == 404
     judge(officer, town, case_id, plate=truck, behaviour="RED_LIGHT")
-    assert town.state(case_id) == S.MANUAL_QUEUE
+    assert town.state(case_id) == CaseState.MANUAL_QUEUE
     assert 'name="plate" value="98C-246.36"' in officer.get(f"/desk/{case_id}").text
     read = {"plate": "98A25614", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
     assert officer.post(f"/desk/{case_id}/reading", read).status_code == 303
-    assert town.state(case_id) == S.REVIEW_PENDING
+    assert town.state(case_id) == CaseState.REVIEW_PENDING
 
 
 def test_registered_vehicles_that_a_plate_may_be_are_suggested_to_its_judge_alone_and_logged(
@@ -71,7 +71,7 @@ def test_registered_vehicles_that_a_plate_may_be_are_suggested_to_its_judge_alon
     assert 'data-alternative="98A-123.01"' in shown and "Nguyễn Văn" not in shown
     assert events(town, case_id, "plate_suggestions_shown") == 1
     assert officer.post(f"/desk/{town.cases['paid']}/alternatives").status_code == 409
-    monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
+    monkeypatch.setitem(town.context.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
     outside = officer.post(f"/desk/{case_id}/alternatives").text
     assert "Toyota" not in outside and "98A-123.8" in outside
 
@@ -80,7 +80,7 @@ def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_s
     town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asks(url: str) -> None:
-        monkeypatch.setitem(town.office.__dict__, "register", HttpRegister(url, deadline_s=5))
+        monkeypatch.setitem(town.context.__dict__, "register", HttpRegister(url, deadline_s=5))
 
     case_id, officer, server = open_case_of(town, SEVERAL, 9), people["officer1"], Server()
     truck = {**ROW, "plate": "98C55517", "kind": "truck", "make": "Kamaz"}
@@ -91,7 +91,7 @@ def test_a_plate_that_was_typed_is_asked_of_the_register_outside_or_nothing_is_s
     assert judge(officer, town, case_id, plate="98C-555.17", vehicle="truck", wording="fits").status_code == 503
     read = {"plate": "98C-555.17", "plate_colour": "white", "vehicle": "truck", "version": version_of(town, case_id)}
     assert officer.post(f"/desk/{case_id}/reading", read).status_code == 503
-    assert town.state(case_id) == S.REVIEW_PENDING
+    assert town.state(case_id) == CaseState.REVIEW_PENDING
     asks(server.url)
     assert "Kamaz" in officer.post(f"/desk/{case_id}/act", {"plate": "98C-555.17", "vehicle": "truck"}).text
     assert not_there in officer.post(f"/desk/{case_id}/act", {"plate": "98A-555.17"}).text
@@ -106,9 +106,9 @@ def test_an_owner_is_asked_for_again_and_a_commune_is_named_once(
     town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id, officer = open_case_of(town, SEVERAL, 10), people["officer1"]
-    with town.office.database.writing() as session:
-        session.get_one(Case, case_id).state = S.OWNER_UNKNOWN
-    monkeypatch.setitem(town.office.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
+    with town.context.database.writing() as session:
+        session.get_one(Case, case_id).state = CaseState.OWNER_UNKNOWN
+    monkeypatch.setitem(town.context.__dict__, "register", HttpRegister("http://127.0.0.1:9", deadline_s=5))
     assert officer.post(f"/cases/{case_id}/owner/again").status_code == 503
     both = {"version": version_of(town, case_id), "commune_code": COMMUNE, "other": "xã khác", "ground": "OWNER_SAID"}
     refused = officer.post(f"/cases/{case_id}/address", both)
@@ -141,7 +141,7 @@ def test_where_the_point_names_several_acts_the_officer_ticks_or_the_case_waits(
     case_id = open_case_of(town, SEVERAL, 33)
     assert judge(people["officer1"], town, case_id).status_code == 422
     assert judge(people["officer1"], town, case_id, wording="none").status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         assert session.get_one(Case, case_id).reason_code == "NO_WORDING"
     assert judge(people["officer1"], town, case_id, wording="fits").status_code == 303
 
@@ -163,7 +163,7 @@ def test_the_second_record_of_an_act_names_the_first_and_asks_for_a_look_at_it(
 def test_a_correction_is_kept_beside_what_was_read(town: Town, people: dict[str, Browser]) -> None:
     case_id = open_case_of(town, PLAIN, 34)
     judge(people["officer1"], town, case_id, plate="98A-123.45")
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         verdict = session.scalar(sa.select(ReviewVerdict).where(ReviewVerdict.case_id == case_id))
     assert verdict and verdict.plate == "98A12345" and verdict.read_plate != verdict.plate
 
@@ -173,7 +173,7 @@ def test_a_case_is_rejected_with_a_coded_reason_and_not_without(town: Town, peop
     assert judge(people["officer1"], town, case_id, kind="reject").status_code == 422
     judge(people["officer1"], town, case_id, kind="reject", reason_code="SIGNAL_FAULT")
     judge(people["officer2"], town, case_id, kind="reject", reason_code="SIGNAL_FAULT")
-    assert town.state(case_id) == S.REJECTED
+    assert town.state(case_id) == CaseState.REJECTED
 
 
 def test_a_verdict_is_undone_from_the_next_screen(town: Town, people: dict[str, Browser]) -> None:
@@ -194,7 +194,7 @@ def test_two_screens_never_hold_one_case(town: Town, people: dict[str, Browser])
     assert "Nguyễn Thị Hương Giang" in people["officer2"].get(f"/desk/{case_id}").text
     people["officer1"].post(f"/desk/{case_id}/lease/end")
     assert people["officer2"].post(f"/desk/{case_id}/lease").json() == {"held": True}
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         lease.let_go(session, case_id, town.actor("officer2").person)
 
 
@@ -203,4 +203,4 @@ def test_a_plate_of_the_manual_queue_is_read_by_hand(town: Town, people: dict[st
     people["officer1"].get(f"/desk/{case_id}")
     form = {"plate": "98A-123.45", "plate_colour": "white", "vehicle": "car", "version": version_of(town, case_id)}
     assert people["officer1"].post(f"/desk/{case_id}/reading", form).status_code == 303
-    assert town.state(case_id) == S.REVIEW_PENDING
+    assert town.state(case_id) == CaseState.REVIEW_PENDING

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketing.cases.states import Refused
-from ticketing.documents.content.minutes import HeldItem
+from ticketing.documents.content.minutes import RetainedItem
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.money import LARGEST_WRITTEN
-from ticketing.web.pages.drawn_up import LicenceForm, MinutesForm
+from ticketing.web.pages.case.document_drafts import LicenceForm, MinutesForm
 from ticketing.web.pages.forms import vnd_written
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -27,7 +27,7 @@ def test_minutes_hold_when_and_where_to_come_and_each_thing_that_is_held() -> No
     facts = MinutesForm(**APPOINTMENT, **columns).facts(NOW)
     assert facts.appointment_at == datetime(2026, 12, 1, 7, 30, tzinfo=VIETNAM)
     assert facts.appointment_place and facts.appointment_place.name == "Đội CSGT số 1"
-    assert facts.held_items == (HeldItem("Giấy phép lái xe", "Bản", "01"),) and facts.keeps_something
+    assert facts.held_items == (RetainedItem("Giấy phép lái xe", "Bản", "01"),) and facts.keeps_something
 
 
 @pytest.mark.parametrize(

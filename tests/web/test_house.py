@@ -10,26 +10,26 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ticketing.cases.answers import DROVE, OWNER_LIABLE
-from ticketing.cases.own_terms import SET_BY
-from ticketing.cases.owner import COMMUNE_GROUNDS
-from ticketing.cases.residence import KNOWN_BY
-from ticketing.cases.sorting import LAW_TABLES
+from ticketing.cases.answers.owner_answers import DROVE, OWNER_LIABLE
+from ticketing.cases.intake.sorting import LAW_TABLES
+from ticketing.cases.owner.identification import COMMUNE_GROUNDS
+from ticketing.cases.owner.residence import KNOWN_BY
 from ticketing.cases.states import TRANSITIONS
-from ticketing.dispatch.delivery import said_of
-from ticketing.dispatch.outcomes import SAID_OF_OFFICES, Outcome, meaning, meaning_of_copy
+from ticketing.cases.terms.internal_deadlines import SET_BY
+from ticketing.dispatch.delivery.recording import statement_on
+from ticketing.dispatch.delivery_results import SAID_OF_OFFICES, DeliveryResult, meaning, meaning_of_copy
 from ticketing.kit.digest import sha256
 from ticketing.registry.commune_choices import CHOSEN_BEFORE
-from ticketing.web import messages
-from ticketing.web.i18n import language, read_catalogue
 from ticketing.web.render import STATIC, TEMPLATES
-from ticketing.web.words import law, named, said
+from ticketing.web.text import catalogues
+from ticketing.web.text.i18n import language, read_catalogue
+from ticketing.web.text.phrases import law, named, phrase
 
 VENDORED = STATIC / "vendor" / "VENDORED.txt"
-ROOMS = Path(messages.__file__).parents[1]
+ROOMS = Path(catalogues.__file__).parents[2]
 
 
-CATALOGUES = ((messages.MESSAGES, messages.messages), (messages.SENTENCES, messages.sentences))
+CATALOGUES = ((catalogues.MESSAGES, catalogues.messages), (catalogues.SENTENCES, catalogues.sentences))
 ENGLISH = re.compile(
     r"\b(of|the|for|and|form|item|first|after|art|with|section|to|by|or|no|not|press|Law|Decree|Circular|Code|before|source|"
     r"text|days|own|LHAV|[CD]\d+)\b"
@@ -44,7 +44,7 @@ def test_every_message_has_a_vietnamese_translation_and_none_is_left_over(
     catalogue = read_catalogue(path)
     today = {message if isinstance(message, str) else message[0] for message in said_today()}
     known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id}
-    advice = "run `python -m ticketing.web.messages` and translate what is new"
+    advice = "run `python -m ticketing.web.text.catalogues` and translate what is new"
     assert today - known == set(), advice
     assert known - today == set(), advice
     for entry in catalogue:
@@ -68,14 +68,14 @@ def test_a_refusal_of_a_room_is_read_in_the_language_of_the_page_with_names_for_
     doubt = "The pictures show car, registered is motorcycle, a kind that the network does not know: compare them."
     reset = language.set("vi")
     try:
-        assert said("Case VP-2026-000001 is held already. Two persons release it.") == (
+        assert phrase("Case VP-2026-000001 is held already. Two persons release it.") == (
             "Vụ việc VP-2026-000001 đã được tạm dừng xử lý. Cần hai người để cho xử lý tiếp."
         )
-        assert "trạng thái “Đã gửi thông báo vi phạm”. Có thể thực hiện: Chủ xe đã trả lời." in said(refusal)
-        assert said(doubt).startswith("Hình ảnh cho thấy xe ô tô, xe đăng ký là xe mô tô, loại xe mà máy")
-        assert said("Nobody has written this sentence.") == "Nobody has written this sentence."
+        assert "trạng thái “Đã gửi thông báo vi phạm”. Có thể thực hiện: Chủ xe đã trả lời." in phrase(refusal)
+        assert phrase(doubt).startswith("Hình ảnh cho thấy xe ô tô, xe đăng ký là xe mô tô, loại xe mà máy")
+        assert phrase("Nobody has written this sentence.") == "Nobody has written this sentence."
         language.set("en")
-        assert said(refusal) == refusal
+        assert phrase(refusal) == refusal
     finally:
         language.reset(reset)
 
@@ -94,18 +94,18 @@ def test_no_article_of_a_table_and_no_term_of_the_agency_speaks_english_on_a_vie
 
 
 def test_every_event_that_the_program_writes_has_a_name_on_the_pages() -> None:
-    said = {kind for path in ROOMS.rglob("*.py") for kind in _kinds_written(ast.parse(path.read_text("utf-8")))}
+    written = {kind for path in ROOMS.rglob("*.py") for kind in _kinds_written(ast.parse(path.read_text("utf-8")))}
     kinds = ("notice", "decision", "reminder")
-    back = Outcome.GIVEN_BACK
-    outcomes = {meaning(one, kind, frozenset()).note for kind in kinds for one in (*said_of(kind, ""), back)}
+    back = DeliveryResult.GIVEN_BACK
+    outcomes = {meaning(one, kind, frozenset()).note for kind in kinds for one in (*statement_on(kind, ""), back)}
     copies = {meaning_of_copy(outcome, frozenset()).note for outcome in (*SAID_OF_OFFICES, back)}
     rows = {row.event for row in TRANSITIONS}
-    assert len(said) >= 50
-    assert {kind for kind in said | outcomes | copies | rows if named(kind, "event") == kind} == set()
+    assert len(written) >= 50
+    assert {kind for kind in written | outcomes | copies | rows if named(kind, "event") == kind} == set()
 
 
 def test_every_table_that_a_case_was_decided_on_has_a_name_on_the_pages() -> None:
-    assert {table for table in LAW_TABLES if named(table, "version") == table} == set()
+    assert {table for table in (*LAW_TABLES, "place_codes.csv") if named(table, "version") == table} == set()
 
 
 def test_every_ground_that_an_event_gives_has_a_name_on_the_pages() -> None:
@@ -134,7 +134,9 @@ def test_files_of_others_are_unchanged_and_bear_their_licence() -> None:
 
 
 def test_pages_ask_the_rooms_and_write_no_query() -> None:
-    lines = {(path.name, line) for path in (ROOMS / "web/pages").glob("*.py") for line in path.read_text().splitlines()}
+    lines = {
+        (path.name, line) for path in (ROOMS / "web/pages").rglob("*.py") for line in path.read_text().splitlines()
+    }
     imports = {(name, line) for name, line in lines if re.match(r"\s*(import|from) sqlalchemy", line)}
     assert {line for _, line in imports} == {"from sqlalchemy.orm import Session"}, imports
 

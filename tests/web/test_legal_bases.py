@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from ticketing.agency import legal_bases
+from ticketing.agency.dual_control import ProposalRefused
 from ticketing.agency.legal_bases import NoLegalBase
-from ticketing.agency.two_persons import ProposalRefused
 from ticketing.documents.publication import published
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import Sealed
-from ticketing.kit.spoken import plate_aloud
+from ticketing.kit.speech_text import plate_speech
 from ticketing.reports.bulletin import wide_bulletin
 from web.town import COMMUNE, Town
 from web.visits import Browser
@@ -48,7 +48,7 @@ def test_a_base_is_filed_by_one_approved_by_another_and_ended_by_either(town: To
     administrator.get("/legal-bases")
     filed = administrator.post("/legal-bases", FORM, files={"scan": ("a.png", scan(), "image/png")})
     assert filed.status_code == 303, filed.text
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         base = legal_bases.legal_bases(session)[0]
     assert administrator.post(f"/legal-bases/{base.id}/agree").status_code == 409, "not by who filed it"
     assert clerk.post("/bulletin").status_code == 409, "a base that waits allows nothing"
@@ -58,8 +58,8 @@ def test_a_base_is_filed_by_one_approved_by_another_and_ended_by_either(town: To
     assert supervisor.get(f"/legal-bases/{base.id}/scan").content == scan()
     said = words_of(clerk.post("/bulletin").text)
     assert "văn bản số mười hai/NQ-HĐND ngày mùng hai tháng mười một" in said
-    with town.office.database.reading() as session:
-        waiting = {plate_aloud(entry.plate) for entry in published(session, commune_code=COMMUNE)}
+    with town.context.database.reading() as session:
+        waiting = {plate_speech(entry.plate) for entry in published(session, commune_code=COMMUNE)}
     assert waiting
     assert all(f"biển số {plate}, màu trắng" in said for plate in waiting)
     assert not re.search(r"\d|Nguyễn Văn|Trình Diễn, phường Ngô Quyền", said)
@@ -67,7 +67,7 @@ def test_a_base_is_filed_by_one_approved_by_another_and_ended_by_either(town: To
     assert supervisor.post(f"/legal-bases/{base.id}/withdraw", {"reason": ""}).status_code == 409
     assert supervisor.post(f"/legal-bases/{base.id}/withdraw", {"reason": "Hết hiệu lực"}).status_code == 303
     assert clerk.post("/bulletin").status_code == 409
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         kinds = [event.kind for event in events_of(session, f"legal_base:{base.id}")]
         assert [event.kind for event in events_of(session, f"commune:{COMMUNE}")].count("wide_bulletin_made") == 1
     assert kinds == ["sealed", "legal_base_filed", "legal_base_approved", "legal_base_withdrawn"]
@@ -89,7 +89,7 @@ def test_what_is_not_complete_is_not_filed(
 
 
 def test_only_an_administrator_files_and_without_a_base_there_is_no_way(town: Town) -> None:
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         with pytest.raises(ProposalRefused, match="filed by an administrator"):
             legal_bases.file_base(
                 session, "1", town.now.date(), "x", "y", Sealed("0" * 64, 1, "legal_base"),

@@ -5,12 +5,12 @@ import contextlib
 import pytest
 
 from ticketing.cases import record
-from ticketing.cases.objections import Kind
-from ticketing.cases.states import S
+from ticketing.cases.objections.objections import Kind
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.cases.terms import resting_clocks, running_clocks
+from ticketing.cases.terms.case_clocks import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
-from ticketing.web.acts import acts_of
+from ticketing.web.available_actions import available_actions
 from walked import OFFICER, SIGNER
 from web.town import STRANGE, Town
 from web.visits import Browser
@@ -29,15 +29,15 @@ def page(town: Town) -> str:
 
 
 def marks(town: Town) -> list[str]:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         case = session.get_one(Case, town.cases["objected"])
-        assert case.state == S.DECISION_DELIVERED
+        assert case.state == CaseState.DECISION_DELIVERED
         return case.flags
 
 
 def clocks(town: Town) -> tuple[set[str], set[str]]:
     """Terms that run, and terms that rest."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         going = running_clocks(session, town.cases["objected"]), resting_clocks(session, town.cases["objected"])
     running, resting = ({clock.code for clock in some} for some in going)
     return running, resting
@@ -94,7 +94,7 @@ def test_what_is_objected_to_is_opened_by_who_answers_and_by_nobody_without_a_du
     assert signer.submit(page, f"{page}/objection-words", {"purpose": " "}).status_code == 409
     opened = signer.submit(page, f"{page}/objection-words", {"purpose": "Trả lời khiếu nại"}).text
     assert words in opened and f"Tôi lái xe. {words}" in opened and "ký nhận" in opened
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         look = events_of(session, town.cases["objected"])[-1]
     assert (look.kind, look.actor.split(":")[0]) == ("objection_words_opened", "signer")
     for name in ("auditor", "supervisor"):
@@ -108,10 +108,10 @@ def test_the_form_of_an_answer_stays_on_the_page_when_the_decision_was_annulled(
 ) -> None:
     officer = people["officer1"]
     lodge(officer, page, "complaint", "Xin xem lại")
-    case_id, office = town.cases["objected"], town.office
-    with contextlib.suppress(NotKept), office.database.writing() as session:  # the town is everybody's
-        case = record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=office.clock.now())
-        shown = acts_of(session, office.keys, case, OFFICER, office.clock.now())
+    case_id, context = town.cases["objected"], town.context
+    with contextlib.suppress(NotKept), context.database.writing() as session:  # the town is everybody's
+        case = record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=context.clock.now())
+        shown = available_actions(session, context.keys, case, OFFICER, context.clock.now())
         raise NotKept
     assert "objections" in shown["acts"]
     assert (shown["open_objections"], shown["objection_kinds"]) == ([Kind.COMPLAINT], [])

@@ -7,14 +7,14 @@ import openpyxl
 import sqlalchemy as sa
 
 from ticketing.agency.tables import AgencyVersion, Wording
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.states import S
+from ticketing.cases.decision.tables import Decision
+from ticketing.cases.states import CaseState
 from web.town import SEVERAL, Town, events, open_case_of
 from web.visits import Browser
 
 
 def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: Town, people: dict[str, Browser]) -> None:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         decision = session.scalar(sa.select(Decision).where(Decision.case_id == town.cases["paid"]))
     assert decision and decision.number
     rows = [
@@ -27,7 +27,7 @@ def test_a_statement_is_imported_and_what_is_unclear_waits_for_a_person(town: To
     finance.get("/payments")
     answer = finance.post("/payments/statements", files={"file": ("thang10.csv", data, "text/csv")})
     assert answer.status_code == 200, answer.text
-    assert town.state(town.cases["paid"]) == S.PAID
+    assert town.state(town.cases["paid"]) == CaseState.PAID
     page = finance.get("/payments").text
     line = re.search(r"/payments/lines/([0-9a-f-]{36})/dismiss", page)
     assert line
@@ -76,7 +76,7 @@ def test_an_administrator_makes_an_account_that_works(people: dict[str, Browser]
 
 def versions(town: Town) -> int:
     """How many versions of the agency there are."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(AgencyVersion)) or 0
 
 
@@ -101,7 +101,7 @@ def test_a_wording_needs_two_persons(town: Town, people: dict[str, Browser]) -> 
     form = {"act": act[1], "act_vi": "Đỗ xe không đúng vị trí", "source": "Điều 6 Nghị định 168/2024/NĐ-CP"}
     assert senior.post("/wordings", {**form, "act_vi": "Phạt tiền 1.000.000 đồng"}).status_code == 422
     assert senior.post("/wordings", form).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         wording = session.scalar(sa.select(Wording.id))
     assert senior.post(f"/wordings/{wording}/agree").status_code == 409
     signer.get("/wordings")
@@ -113,5 +113,5 @@ def test_a_wording_needs_two_persons(town: Town, people: dict[str, Browser]) -> 
 def test_an_auditor_reads_the_log_and_verifies_it(town: Town, people: dict[str, Browser]) -> None:
     auditor = people["auditor"]
     assert "act_confirmed" in auditor.get("/log?kind=act_confirmed").text
-    town.office.checkpoint()
+    town.context.checkpoint()
     assert "Toàn vẹn" in auditor.post("/log/verify").text

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from ticketing.agency.values import WeeklyBundles
 from ticketing.cases.record import apply
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.dispatch.queries import journeys_of
+from ticketing.dispatch.delivery.queries import journeys_of
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.documents.content.draft import LetterFacts, thaw
 from ticketing.documents.content.facts import PersonFacts
@@ -44,10 +44,10 @@ def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
     assert "hx-get" not in signer.get("/papers/press?asked=60").text, "an empty desk does not keep its log-in"
     town.works()
     assert 'id="pressed"' not in signer.get("/papers/press").text
-    assert [town.state(case_id) for case_id in ids[:2]] == [S.NOTICE_SENT, S.OWNER_IDENTIFIED]
+    assert [town.state(case_id) for case_id in ids[:2]] == [CaseState.NOTICE_SENT, CaseState.OWNER_IDENTIFIED]
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": ""}).status_code == 409
     assert signer.post(f"/papers/{papers[2]}/send-back", {"reason": "Ảnh mờ"}).status_code == 303
-    assert town.state(ids[2]) == S.REVIEW_PENDING
+    assert town.state(ids[2]) == CaseState.REVIEW_PENDING
     assert events(town, "papers", "papers_listed")
 
 
@@ -68,7 +68,10 @@ def test_a_violator_who_wrote_asks_for_a_hearing_and_what_came_after_the_decisio
     post("answer", code="DROVE_MYSELF", received_on=today, statement="Tôi lái xe.", version=version_of(town, case_id))
     post("violator", who="owner", drove="yes", version=version_of(town, case_id))
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
-    assert town.state(case_id) == S.MINUTES_MADE and "không yêu cầu giải trình trực tiếp" not in officer.get(page).text
+    assert (
+        town.state(case_id) == CaseState.MINUTES_MADE
+        and "không yêu cầu giải trình trực tiếp" not in officer.get(page).text
+    )
     post("explanation", oral="no", made_on=today, text="Đèn đang vàng")
     shown = officer.get(page).text
     assert f'action="{page}/explanation"' in shown and "không yêu cầu giải trình trực tiếp" in shown
@@ -78,9 +81,9 @@ def test_a_violator_who_wrote_asks_for_a_hearing_and_what_came_after_the_decisio
     assert [paper.state for paper in town.papers(case_id, "decision")] == [WAITING]
     post("explanation", oral="yes", made_on=today, text="Xin được trình bày")
     assert [paper.state for paper in town.papers(case_id, "decision")] == [WITHDRAWN]
-    assert town.state(case_id) == S.EXPLANATION and f"{page}/hearing-notice" in officer.get(page).text
+    assert town.state(case_id) == CaseState.EXPLANATION and f"{page}/hearing-notice" in officer.get(page).text
     assert f"{page}/explanation-overtaken" not in officer.get(page).text
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         apply(session, case_id, "decision_issued", actor=SIGNER, at=town.now)
     assert f"{page}/explanation-overtaken" in officer.get(page).text
     post("explanation-overtaken", oral="no", made_on=today, text="Tôi gửi qua bưu điện")
@@ -107,7 +110,7 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     assert both.status_code == 409, "whom did he mean?"
     post("verification", **told, sex="male", nationality="Việt Nam")
     post("violator", who="owner", drove="yes", version=version_of(town, case_id))
-    assert town.state(case_id) == S.VIOLATOR_IDENTIFIED
+    assert town.state(case_id) == CaseState.VIOLATOR_IDENTIFIED
     post("identity", id_issued_on="01/06/2021", id_issued_by="Cục Cảnh sát")
     assert officer.post(f"/cases/{case_id}/identity", {"birth_year": "52"}).status_code == 409
     post("identity", birth_year="2008")
@@ -115,10 +118,10 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     post("identity", birth_date="01/05/1990")
     assert "Chỉ biết năm sinh" not in officer.get(f"/cases/{case_id}").text
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
-    assert town.state(case_id) == S.MINUTES_MADE
+    assert town.state(case_id) == CaseState.MINUTES_MADE
     post("no-sanction", reason="Hết thời hiệu", law="Điều 65", measures="Buộc khôi phục biển số")
     [note] = town.papers(case_id, "closing_note")
-    letter = thaw(opened_content(town.office.keys, note)["draft"]).extra
+    letter = thaw(opened_content(town.context.keys, note)["draft"]).extra
     assert letter == LetterFacts("Hết thời hiệu", "Điều 65", "Buộc khôi phục biển số"), "row 17 leaves remedies open"
     why = {"mitigating": "Tự nguyện khai báo", "amount_vnd": "4.500.000", "justification": "Thành khẩn khai báo"}
     post("decision", explanation_waived="true", **why)
@@ -127,11 +130,11 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
         assert "Thành khẩn khai báo" in people["signer"].get(path).text, "the signer reads why before he signs"
     page = officer.get(f"/cases/{case_id}").text
     assert "Thành khẩn khai báo" not in page and "Thẩm quyền ký thấp nhất" in page
-    facts = thaw(opened_content(town.office.keys, town.papers(case_id, "decision")[0])["draft"]).case.violator
+    facts = thaw(opened_content(town.context.keys, town.papers(case_id, "decision")[0])["draft"]).case.violator
     assert isinstance(facts, PersonFacts)
     assert (facts.sex, facts.id_issued_on) == ("male", date(2021, 6, 1)), "what MBB05 and the officer know of him"
     town.sign(case_id, "decision")
-    assert town.state(case_id) == S.DECISION_ISSUED
+    assert town.state(case_id) == CaseState.DECISION_ISSUED
     page = officer.get(f"/cases/{case_id}").text
     assert (
         'value="commune"' in page
@@ -139,7 +142,7 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
         and "Thông báo trừ điểm giấy phép lái xe chưa" in page
     )
     post("sent", way="commune")
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         item, consignment = journeys_of(session, case_id)[-1]
         assert session.get_one(Document, item.document_id).kind == "decision"
         assert (consignment.channel, consignment.receiver_code) == ("commune_police", OTHER_COMMUNE)
@@ -154,19 +157,19 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     post("deemed/break-off", reason="Người bị xử phạt đã đến nhận.")
     post("delivery-question", reason="Đã hẹn giao trực tiếp.")
     post("delivered", kind="signature", reference="Đã ký nhận", received_on=today)
-    assert town.state(case_id) == S.DECISION_DELIVERED
+    assert town.state(case_id) == CaseState.DECISION_DELIVERED
     assert "Tài khoản" not in officer.get(f"/cases/{case_id}").text.partition("<main")[0]
 
 
 def test_a_clerk_takes_over_prints_and_records(town: Town, people: dict[str, Browser]) -> None:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(Consignment).where(Consignment.receiver_code == COMMUNE, Consignment.state == "closed")
         consignment = session.scalars(query).first()
         assert consignment
         item = session.scalars(
             sa.select(ConsignmentItem)
             .join(Case, Case.id == ConsignmentItem.case_id)
-            .where(ConsignmentItem.consignment_id == consignment.id, Case.state == S.NOTICE_SENT)
+            .where(ConsignmentItem.consignment_id == consignment.id, Case.state == CaseState.NOTICE_SENT)
         ).first()
         assert item
         number = session.get_one(Document, item.document_id).no or ""
@@ -214,7 +217,7 @@ def test_a_paper_of_the_wrong_commune_is_sent_on_and_takes_its_case_along(
     town: Town, people: dict[str, Browser]
 ) -> None:
     case_id, clerk, officer = town.cases["answered"], people["clerk"], people["officer1"]
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id)).one()
     way, page = f"/consignments/{item.consignment_id}", f"/cases/{case_id}"
     clerk.get(way)
@@ -226,7 +229,7 @@ def test_a_paper_of_the_wrong_commune_is_sent_on_and_takes_its_case_along(
     for lacks in ({"commune": "Phường Không Có"}, {"ground": ""}, {"reason": " "}):
         assert officer.submit(page, f"{page}/send-again", found | lacks).status_code in (409, 422)
     assert officer.submit(page, f"{page}/send-again", found).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         ways = [one.receiver_code for _, one in journeys_of(session, case_id)]
         assert (ways, session.get_one(Case, case_id).commune_code) == ([COMMUNE, OTHER_COMMUNE], OTHER_COMMUNE)
     assert events(town, case_id, "commune_moved") == 1
@@ -248,7 +251,7 @@ def test_an_application_to_pay_in_parts_is_drawn_up_signed_and_holds(town: Town,
     assert "Quyết định nộp tiền phạt nhiều lần (MQĐ05)" in waiting
     town.sign(case_id, "instalments")
     page = officer.get(f"/cases/{case_id}").text
-    assert town.state(case_id) == S.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
+    assert town.state(case_id) == CaseState.INSTALMENTS and "8.000.000 đồng: 15/12/2026" in page
     assert "Sửa đổi, bổ sung, hủy bỏ một phần (MQĐ38)" in page and "Nộp tiền phạt nhiều lần (Điều 79" not in page
 
 
@@ -257,7 +260,7 @@ def test_an_overdue_fine_is_enforced_from_an_account_by_a_form_of_its_case(
 ) -> None:
     case_id, officer = town.cases["delivered"], people["officer1"]
     assert "account-enforcement" not in officer.get(f"/cases/{case_id}").text, "nothing is overdue"
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         apply(session, case_id, "payment_term_passed", actor=MACHINE, at=town.now)
     form = {
         "holder": "Ngân hàng Minh Họa", "holder_address": "số 7, đường Trình Diễn", "account": "0000 1111",
@@ -270,17 +273,17 @@ def test_an_overdue_fine_is_enforced_from_an_account_by_a_form_of_its_case(
     assert "(MQĐ08)" in people["signer"].get("/papers?kind=account_enforcement").text
     assert people["signer"].post(path, form).status_code == 403
     town.sign(case_id, "account_enforcement")
-    assert town.state(case_id) == S.ENFORCEMENT
+    assert town.state(case_id) == CaseState.ENFORCEMENT
     page = officer.get(f"/cases/{case_id}").text
     assert "QĐ-CCXP" in page and "account-enforcement" not in page
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         query = sa.select(ConsignmentItem).where(ConsignmentItem.addressee == "holder")
         copy = session.scalars(query).one()
         copy.outcome, document = "returned", copy.document_id
     assert "gửi lại qua bưu điện" in officer.get(f"/cases/{case_id}").text
     again = {"document": document, "addressee": "holder", "reason": "Ngân hàng đổi quầy tiếp nhận"}
     assert officer.submit(f"/cases/{case_id}", f"/cases/{case_id}/send-again", again).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         assert [copy.journey for copy in session.scalars(query)] == [1, 2]
 
 
@@ -288,7 +291,7 @@ def test_officers_enter_the_table_of_a_commune_that_is_not_connected(
     town: Town, people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(WeeklyBundles, "way", lambda _, code: "folder" if code == OTHER_COMMUNE else None)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(Consignment).where(Consignment.receiver_code == OTHER_COMMUNE, Consignment.print_sha256 > "")
         consignment = session.scalars(query).first()
     assert consignment

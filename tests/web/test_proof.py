@@ -19,6 +19,6 @@ def test_an_auditor_exports_a_case_with_its_proof(town: Town, people: dict[str, 
         blobs = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist() if "blobs/" in name}
     assert verify_proof(proof, vkey, blobs.get).faults == []
     assert len(blobs) > 4
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         kinds = [event.kind for event in events_of(session, case_id)]
     assert (len(proof["events"]), kinds[-1]) == (len(kinds), "case_exported")

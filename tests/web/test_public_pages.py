@@ -16,7 +16,7 @@ from web.visits import Browser
 def test_the_check_of_a_paper_s_code_is_open_and_runs_nothing_but_its_own_script(town: Town, visitor: Browser) -> None:
     assert 'href="/kiem-tra" data-keep-fragment' in visitor.get("/tra-cuu").text
     answer = visitor.get("/kiem-tra")
-    assert answer.status_code == 200 and town.office.signing.paper_key.public.hex() in answer.text
+    assert answer.status_code == 200 and town.context.signing.paper_key.public.hex() in answer.text
     assert "Phòng Cảnh sát giao thông" in answer.text
     policy = answer.headers["content-security-policy"]
     for name in ("script", "style"):
@@ -33,9 +33,9 @@ class TestLookUp:
     @pytest.fixture
     def held(self, town: Town) -> dict[str, str]:
         paper = town.papers(town.cases["noticed2"], "notice")[0]
-        with town.office.database.reading() as session:
+        with town.context.database.reading() as session:
             plate = session.get_one(Case, paper.case_id).plate
-        code = lookup_code_of(town.office.keys, paper)
+        code = lookup_code_of(town.context.keys, paper)
         assert paper.no and plate and code
         return {"notice_no": paper.no, "plate": plate, "code": code}
 
@@ -64,10 +64,10 @@ class TestLookUp:
         statuses = [visitor.post("/tra-cuu", {**held, "code": "AAAAABBBBB"}).status_code for _ in range(12)]
         assert statuses[-1] == 429
         assert visitor.post("/tra-cuu", held).status_code == 429
-        from ticketing.web.tables import DoorFailure
+        from ticketing.web.access.tables import LoginFailure
 
-        with town.office.database.writing() as session:
-            session.execute(sa.delete(DoorFailure).where(DoorFailure.door == "look_up"))
+        with town.context.database.writing() as session:
+            session.execute(sa.delete(LoginFailure).where(LoginFailure.throttle == "look_up"))
 
 
 def test_the_demo_clock_and_the_way_to_the_source_stand_on_every_page(

@@ -10,12 +10,12 @@ import pytest
 
 from ticketing.agency.form import demo_agency
 from ticketing.agency.values import Publication
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.documents.publication import HEADS, PUBLISHED, published
 from ticketing.documents.tables import Document
 from ticketing.kit.ids import new_id
-from ticketing.web.pages import published as page
+from ticketing.web.pages.public import published as page
 from web.town import Town
 from web.visits import Browser
 
@@ -29,7 +29,7 @@ class Undone(Exception):
 @pytest.fixture(autouse=True)
 def new_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test asks as if for the first time."""
-    monkeypatch.setattr(page, "ASKED", page.Pace(60, lambda: 0.0))
+    monkeypatch.setattr(page, "ASKED", page.RateLimit(60, lambda: 0.0))
 
 
 def test_an_entry_says_what_the_law_names_and_nothing_else(town: Town, visitor: Browser) -> None:
@@ -56,7 +56,7 @@ def test_the_fields_are_those_that_readers_are_promised() -> None:
 
 def test_where_another_province_handles_a_case_the_telephone_stays_that_of_who_detected_it(town: Town) -> None:
     case_id = town.cases["noticed2"]
-    with pytest.raises(Undone), town.office.database.writing() as session:
+    with pytest.raises(Undone), town.context.database.writing() as session:
         case, notice = session.get_one(Case, case_id), town.papers(case_id, "notice")[-1]
         case.flags = ["TRANSFERRED"]
         values = {column.name: getattr(notice, column.name) for column in Document.__table__.columns}
@@ -69,10 +69,10 @@ def test_where_another_province_handles_a_case_the_telephone_stays_that_of_who_d
         raise Undone
 
 
-@pytest.mark.parametrize("state", list(S), ids=str)
-def test_an_entry_stands_from_the_notice_until_its_case_ends(state: S, town: Town) -> None:
+@pytest.mark.parametrize("state", list(CaseState), ids=str)
+def test_an_entry_stands_from_the_notice_until_its_case_ends(state: CaseState, town: Town) -> None:
     case_id = town.cases["noticed2"]
-    with pytest.raises(Undone), town.office.database.writing() as session:
+    with pytest.raises(Undone), town.context.database.writing() as session:
         case = session.get_one(Case, case_id)
         for flags, stands in (([], state in PUBLISHED), (["HELD"], False), (["AMENDED"], state in PUBLISHED)):
             case.state, case.flags = state, flags
@@ -108,7 +108,7 @@ def test_a_plate_is_looked_for_by_a_form(visitor: Browser) -> None:
 
 
 def test_who_asks_too_often_waits(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "ASKED", page.Pace(1, lambda: 0.0))
+    monkeypatch.setattr(page, "ASKED", page.RateLimit(1, lambda: 0.0))
     assert visitor.get("/cong-bo").status_code == 200
     answer = visitor.get("/cong-bo/feed.json")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
@@ -129,7 +129,7 @@ def test_the_bulletin_of_a_commune_is_words_alone_and_names_nobody(town: Town, p
     text = re.sub(r"<[^>]*>", "", said[0])
     assert "bà con phường Tự Lạn" in text, "a clerk hears his own commune alone, whatever he types"
     assert not re.search(r"\d", text)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         for entry in published(session):
             assert entry.plate not in text
     assert people["supervisor"].get("/bulletin?commune=07525").text.count("bà con phường Chũ") == 1

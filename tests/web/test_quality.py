@@ -16,10 +16,10 @@ from ticketing.documents.signing.verify import load_roots, verify_pdf
 from ticketing.kit.digest import sha256
 from ticketing.reports.months import Month
 from ticketing.reports.quality_report import MonthRuns, quality_report
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.tables import QualityHold, SeededCase
 from ticketing.review.verdicts import give_verdict
-from ticketing.review.weigh import Verdict
 from web.town import NOW, ROLES, Town, open_case_of
 from web.visits import Browser
 
@@ -32,7 +32,7 @@ def test_a_supervisor_sees_the_figures_and_what_is_too_few(people: dict[str, Bro
 
 
 def test_a_hold_is_named_and_lifted_with_a_reason(town: Town, people: dict[str, Browser]) -> None:
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         session.add(
             QualityHold(
                 id="hold-1", kind="camera", subject="BG-NONE", judged=40, errors=12, evidence=250.0, held_at=NOW
@@ -65,11 +65,11 @@ def test_a_known_case_shows_what_the_case_showed_before_its_verdict(town: Town, 
     origin = open_case_of(town, 0, 56, acted=NOW - timedelta(days=1))
     before = desk_of(people["senior"], origin)
     for officer in ("officer1", "officer2"):
-        town.do(give_verdict, town.office.keys, origin, Verdict(Kind.CONFIRM), by=officer)
-    with town.office.database.reading() as session:
+        town.do(give_verdict, town.context.keys, origin, Verdict(Kind.CONFIRM), by=officer)
+    with town.context.database.reading() as session:
         number = session.get_one(Case, origin).number
     assert people["supervisor"].post("/quality/known", {"number": number}).status_code == 303
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         known = session.scalars(sa.select(SeededCase).where(SeededCase.origin_id == origin)).one().case_id
     assert desk_of(people["senior"], known) == before
     assert "Vụ việc mẫu" in people["supervisor"].get("/quality").text
@@ -77,10 +77,10 @@ def test_a_known_case_shows_what_the_case_showed_before_its_verdict(town: Town, 
 
 
 def report_of(town: Town, month: str) -> tuple[bytes, bytes]:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         signer = session.scalars(sa.select(Account).where(Account.name == "signer")).one()
         made = quality_report(
-            session, town.office.signing, Month.read(month), actor=Actor(signer.id, Role.SIGNER),
+            session, town.context.signing, Month.read(month), actor=Actor(signer.id, Role.SIGNER),
             account_name="signer", name_of=str, at=NOW,
         )  # fmt: skip
     return made.pdf, made.figures
@@ -88,7 +88,7 @@ def report_of(town: Town, month: str) -> tuple[bytes, bytes]:
 
 def test_the_monthly_report_is_signed_names_nobody_and_stands_for_its_figures(town: Town) -> None:
     pdf, figures = report_of(town, "2026-10")
-    roots = load_roots([town.office.settings.keys / "signers" / "root.pem"])
+    roots = load_roots([town.context.settings.keys / "signers" / "root.pem"])
     assert (verify_pdf(pdf, roots).genuine, pdfa_findings(pdf)) == (True, ())
     said = json.loads(figures)
     assert (said["month"], set(said["by"])) == ("2026-10", {"camera", "behaviour", "model"})

@@ -10,7 +10,7 @@ LONG_AGO = {"camera": "BG-01", "first": "01/01/2020", "last": "02/01/2020"}
 
 
 def test_what_a_recall_would_touch_is_shown_before_anything_is_held(town: Town, people: dict[str, Browser]) -> None:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         case = session.get_one(Case, town.cases["noticed"])
     shown = people["supervisor"].get(f"/recalls?camera={case.camera}&first=01/01/2026&last=31/12/2026")
     assert "vụ bị ảnh hưởng" in shown.text

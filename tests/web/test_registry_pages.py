@@ -41,13 +41,13 @@ def test_the_file_of_an_owner_needs_a_confirmed_act_and_is_closed_to_whoever_jud
     assert events(town, case_id, "owner_opened") == before + 1
     waiting = open_case_of(town, PLAIN, 2)
     assert f"/cases/{waiting}" not in people["supervisor"].post(path, purpose).text, "it waits for its verdict"
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         lease.take(session, waiting, town.actor("officer1").person, wall_now())
     for closed in (path, *(f"/cases/{case_id}/{what}" for what in ("persons", "words", "objection-words"))):
         assert "kết luận vụ việc đó trước" in officer.post(closed, purpose).text
     notice = town.papers(case_id, "notice")[0].id
     assert "kết luận vụ việc đó trước" in officer.get(f"/cases/{case_id}/papers/{notice}").text
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         lease.let_go(session, waiting, town.actor("officer1").person)
 
 

@@ -14,8 +14,8 @@ from starlette.routing import Mount
 from ticketing.agency.actors import Role
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.evidence.seal import items_of
+from ticketing.web.access.rights import RIGHTS, RouteWithoutRight, Weight, check_table
 from ticketing.web.app import create_app
-from ticketing.web.rights import RIGHTS, RouteWithoutRight, Weight, check_table
 from web.town import COMMUNE, OTHER_COMMUNE, ROLES, Town
 from web.visits import Browser
 
@@ -45,14 +45,14 @@ def test_every_route_has_a_row_and_every_row_a_route(client: TestClient) -> None
 
 
 def test_an_application_with_a_route_that_stands_in_no_row_does_not_start(town: Town) -> None:
-    app = create_app(town.office)
+    app = create_app(town.context)
     app.router.add_api_route("/secret", lambda: "", name="secret")
     with pytest.raises(RouteWithoutRight, match="secret"):
         check_table(app.routes)
 
 
 FOUR_EYES = (
-    "release_batch(", "holding.release(", "propose_owner_liable(", "declare_owner_liable(", "withdraw_twin(",
+    "release_batch(", "holding.release(", "propose_owner_liable(", "declare_owner_liable(", "withdraw_clone_flag(",
     "Matter.decide(", "decide_base(", "decide_term(", "decide_list(", "propose_end(", "agree_to_end(",
     "withdraw_before_notice(",
     "accounts.create_account(", "accounts.change_role(", "accounts.reset(", "save_agency(",
@@ -80,7 +80,7 @@ def test_every_act_of_four_eyes_asks_for_a_fresh_proof_and_can_carry_its_form(cl
 def test_an_act_that_does_not_say_its_weight_does_not_start(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RIGHTS, "recall_end", replace(RIGHTS["recall_end"], weight=None))  # type: ignore[arg-type]
     with pytest.raises(RouteWithoutRight, match="recall_end"):
-        create_app(town.office)
+        create_app(town.context)
 
 
 def test_without_a_log_in_only_the_door_is_open(client: TestClient, town: Town, visitor: Browser) -> None:
@@ -124,7 +124,7 @@ def test_every_role_but_the_machine_is_in_the_town() -> None:
 
 
 def consignments_of(town: Town, commune: str) -> list[Consignment]:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(Consignment).where(
             Consignment.receiver_code == commune, Consignment.print_sha256.is_not(None)
         )
@@ -150,7 +150,7 @@ def test_a_clerk_reaches_no_paper_of_another_commune_through_his_own_consignment
     town: Town, people: dict[str, Browser]
 ) -> None:
     own, foreign = consignments_of(town, COMMUNE)[0], consignments_of(town, OTHER_COMMUNE)[0]
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         item = session.scalar(sa.select(ConsignmentItem.id).where(ConsignmentItem.consignment_id == foreign.id))
     answer = people["clerk"].post(f"/consignments/{own.id}/papers/{item}", {"outcome": "handed_over", "receiver": "x"})
     assert answer.status_code == 404
@@ -159,7 +159,7 @@ def test_a_clerk_reaches_no_paper_of_another_commune_through_his_own_consignment
 def of_the_other_commune(town: Town) -> dict[str, str]:
     """Ids of one consignment of the other commune, a paper in it, its case and a picture of that."""
     foreign = consignments_of(town, OTHER_COMMUNE)[0]
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == foreign.id)
         item = session.scalars(query).first()
         assert item is not None

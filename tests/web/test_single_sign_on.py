@@ -20,7 +20,7 @@ from ticketing.agency.values import SingleSignOn
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.ids import new_id
-from ticketing.web import doors, oidc
+from ticketing.web.access import login_throttle, oidc
 from web.provider import CLIENT, Provider, changed_after_signing, of_another_key, served, unsigned
 from web.town import PASSWORD, Town
 from web.visits import Browser
@@ -39,7 +39,7 @@ def provider(town: Town) -> Iterator[Provider]:
 
 def set_up(town: Town, rules: SingleSignOn) -> SingleSignOn:
     today = vietnam_day(town.now)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         present = agency_on(session, today)
         changed = replace(present, valid_from=today, single_sign_on=rules)
         save_agency(session, changed, actor=machine("test"), at=town.now)
@@ -80,7 +80,7 @@ def test_a_person_comes_in_to_the_account_of_his_name_and_its_role(
     asked = provider.asked
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert asked["redirect_uri"] == "http://localhost:8000/log-in/organisation/back"
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         assert events_of(session, f"account:{made.account.id}")[-1].kind == "logged_in"
 
 
@@ -161,23 +161,23 @@ def test_a_stranger_gets_no_account_and_a_closed_one_stays_closed(
     before = len(accounts_of(town))
     assert come_in(visitor, provider, "stranger.of.the.province").status_code == 403
     made = person(town)
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         accounts.disable(session, made.account.id, actor=machine("test"), at=town.now)
     assert come_in(Browser(visitor.client), provider, made.account.name).status_code == 403
     assert len(accounts_of(town)) == before + 1
 
 
 def accounts_of(town: Town) -> list[str]:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return list(session.scalars(sa.select(Account.id)))
 
 
 def test_a_door_that_wrong_passwords_shut_is_shut_here_too(town: Town, visitor: Browser, provider: Provider) -> None:
     name = person(town).account.name
-    key = doors.door_key(town.office.keys, doors.LOG_IN, name, "testclient")
-    with town.office.database.writing() as session:
+    key = login_throttle.throttle_key(town.context.keys, login_throttle.LOG_IN, name, "testclient")
+    with town.context.database.writing() as session:
         for _ in range(5):
-            doors.remember_failure(session, doors.LOG_IN, key, wall_now(), address="testclient")
+            login_throttle.remember_failure(session, login_throttle.LOG_IN, key, wall_now(), address="testclient")
     assert come_in(visitor, provider, name).status_code == 429
 
 

@@ -24,11 +24,11 @@ from ticketing.cases import holding
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.ids import new_id
-from ticketing.web import oidc
-from ticketing.web.tables import Challenge, UsedStep, WebSession
+from ticketing.web.access import oidc
+from ticketing.web.access.tables import Challenge, UsedStep, WebSession
 from web.provider import CLIENT, Provider, served
 from web.soft_key import SoftKey
-from web.test_second_step import ORIGIN, add_key
+from web.test_mfa import ORIGIN, add_key
 from web.test_single_sign_on import OUT, come_in
 from web.town import PASSWORD, STRANGE, Town
 from web.visits import Browser
@@ -44,7 +44,7 @@ def administrator(town: Town) -> accounts.NewAccount:
 
 def some_time_ago(town: Town, account: accounts.NewAccount, minutes: int = 16, *, other_code: bool = True) -> None:
     """The person proved himself so many minutes ago; the app shows another code since then, or the same still."""
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         its_own = WebSession.account_id == account.account.id
         for login in session.scalars(sa.select(WebSession).where(its_own, WebSession.ended_at.is_(None))):
             login.confirmed_at -= timedelta(minutes=minutes)
@@ -80,12 +80,12 @@ def waits(page: httpx.Response) -> list[list[str]]:
 
 
 def made(town: Town, name: str) -> bool:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return account_named(session, name) is not None
 
 
 def kinds(town: Town, account: accounts.NewAccount) -> list[str]:
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return [event.kind for event in events_of(session, f"account:{account.account.id}")]
 
 
@@ -98,7 +98,7 @@ def test_an_old_proof_is_asked_for_again_and_the_act_goes_on_once_with_what_was_
     asked = makes_account(visitor, name)
     assert (asked.status_code, made(town, name)) == (403, False)
     assert visitor.post("/accounts", carried(asked) | {"step_up_code": code_of(administrator)}).status_code == 200
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         account = account_named(session, name)
         assert account is not None and account.full_name == STRANGE
     assert kinds(town, administrator)[-1] == "stepped_up"
@@ -119,7 +119,7 @@ def test_every_tick_and_every_line_is_carried(town: Town, visitor: Browser, admi
 def test_a_proof_prolongs_no_log_in(town: Town, visitor: Browser, administrator: accounts.NewAccount) -> None:
     logged_in_long_ago(town, visitor, administrator)
     makes_account(visitor, f"n{new_id()[-12:]}", step_up_code=code_of(administrator))
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         found = session.scalars(sa.select(WebSession).where(WebSession.account_id == administrator.account.id)).all()
     whole = [login for login in found if login.passed]
     assert len(whole) == 2 and len({login.started_at for login in whole}) == 1
@@ -207,7 +207,7 @@ def test_a_security_key_proves_its_person_for_the_question_that_was_asked(
 def test_the_only_key_goes_with_a_proof_by_it_and_not_with_the_password_alone(town: Town, visitor: Browser) -> None:
     officer, key = town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER), SoftKey(ORIGIN)
     add_key(visitor.log_in(officer.account.name), key)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         (kept,) = security_keys.keys_of(session, officer.account.id)
     some_time_ago(town, officer)
     removal = f"/own-access/keys/{kept.id}/remove"
@@ -221,7 +221,7 @@ def test_the_only_key_goes_with_a_proof_by_it_and_not_with_the_password_alone(to
 
 def test_who_has_no_second_step_proves_himself_by_his_password(town: Town, visitor: Browser) -> None:
     case_id, officer = town.cases["noticed"], town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER)
-    town.do(holding.hold, town.office.keys, case_id, reason="Xem lại", by="senior")
+    town.do(holding.hold, town.context.keys, case_id, reason="Xem lại", by="senior")
     logged_in_long_ago(town, visitor, officer)
     form = {"reason": "Đã xem lại"}
     assert 'name="step_up_password"' in visitor.post(f"/cases/{case_id}/release", form).text
@@ -248,11 +248,11 @@ def test_a_new_password_is_no_proof_of_a_second_step_and_adding_a_key_asks_for_o
 def agency(town: Town) -> Iterator[Callable[..., None]]:
     """Changes fields of the agency, for one test."""
     today = vietnam_day(town.now)
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         before = agency_on(session, today)
 
     def save(agency: Agency) -> None:
-        with town.office.database.writing() as session:
+        with town.context.database.writing() as session:
             save_agency(session, replace(agency, valid_from=today), actor=machine("test"), at=town.now)
 
     yield lambda **fields: save(replace(before, **fields))
@@ -335,7 +335,7 @@ def test_what_was_typed_survives_a_log_in_of_the_organisation_that_fails_or_take
         assert away.status_code == 503 and waits(away) == [["name", STRANGE]]
         provider.broken = None
         state, code = goes_out(away)
-        with town.office.database.writing() as session:
+        with town.context.database.writing() as session:
             session.execute(sa.update(Challenge).values(made_at=wall_now() - timedelta(minutes=14)))
         provider.claims = {"preferred_username": officer.account.name, "auth_time": int(time.time())}
         back = visitor.post("/log-in/organisation/in", {"state": state, "code": code})
@@ -349,7 +349,7 @@ def test_the_organisations_log_in_takes_the_place_of_no_second_step(
     case_id, officer = town.cases["noticed"], town.newcomer(f"o{new_id()[-12:]}", Role.OFFICER)
 
     def gets_second_step() -> None:
-        with town.office.database.writing() as session:
+        with town.context.database.writing() as session:
             session.get_one(Account, officer.account.id).totp_secret = "sealed"
 
     with served(Provider()) as provider:

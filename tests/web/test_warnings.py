@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from ticketing.agency.values import WarnedOffice
-from ticketing.dispatch.consignments import close_due
+from ticketing.dispatch.consignments.closing import close_due
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.drafting import steps
-from ticketing.documents.drafting.desk import withdraw_after_notice
+from ticketing.documents.drafting.manual_drafts import withdraw_after_notice
 from web.town import Town, open_case_of
 from web.visits import Browser
 
@@ -18,18 +18,18 @@ from web.visits import Browser
 def test_a_warning_stands_on_its_page_until_both_agencies_have_confirmed_it(
     town: Town, people: dict[str, Browser]
 ) -> None:
-    officer, office = people["officer1"], town.office
+    officer, context = people["officer1"], town.context
     case_id = open_case_of(town, 4, 11)
     town.confirm(case_id)
     town.sign(case_id, "notice")
-    town.do(steps.prepare, office.keys, case_id, "warning", by="officer1")
+    town.do(steps.prepare, context.keys, case_id, "warning", by="officer1")
     town.sign(case_id, "warning")
     [warning] = town.papers(case_id, "warning")
     page = people["supervisor"].get("/warnings").text
     assert warning.no and warning.no in page and page.count("trong gói kế tiếp") == 2
     assert "Cơ quan đăng kiểm xe cơ giới (dữ liệu trình diễn)" in page
-    close_due(office.database, office.store, office.keys, at=town.now + timedelta(days=1))
-    with office.database.reading() as session:
+    close_due(context.database, context.store, context.keys, at=town.now + timedelta(days=1))
+    with context.database.reading() as session:
         query = sa.select(Consignment.id).where(Consignment.receiver_code == "inspection")
         consignment = session.scalars(query).one()
     address = f"/consignments/{consignment}"
@@ -54,7 +54,7 @@ def test_an_agency_that_is_not_entered_is_named_on_the_pages(
 def test_what_will_lift_a_warning_is_named_while_it_waits_for_its_signer(
     town: Town, people: dict[str, Browser]
 ) -> None:
-    keys, case_id = town.office.keys, open_case_of(town, 4, 10, acted=town.now - timedelta(days=3))
+    keys, case_id = town.context.keys, open_case_of(town, 4, 10, acted=town.now - timedelta(days=3))
     town.confirm(case_id)
     town.sign(case_id, "notice")
     town.do(steps.prepare, keys, case_id, "warning", by="officer1")

@@ -28,34 +28,35 @@ from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
-from ticketing.cases import answers, decisions
-from ticketing.cases.recall import Scope, recall
+from ticketing.cases.answers import owner_answers
+from ticketing.cases.decision import decisions
+from ticketing.cases.recall.recalls import Scope, recall
 from ticketing.cases.record import Facts, Opening, apply, open_case
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
-from ticketing.dispatch.consignments import close_due
-from ticketing.dispatch.sending import send_decision
+from ticketing.dispatch.consignments.closing import close_due
+from ticketing.dispatch.consignments.decision_sending import send_decision
 from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.drafting import desk, steps
-from ticketing.documents.layout.strangers import SIGHTS, Sight, sights_json
+from ticketing.documents.drafting import manual_drafts, steps
+from ticketing.documents.layout.redaction import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceEvent
-from ticketing.flow.office import Office, make_home, open_office
+from ticketing.flow.app_context import AppContext, make_home, open_app
 from ticketing.flow.reactions import TASKS
 from ticketing.kit.clock import VIETNAM, SettableClock, vietnam_day
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import DONE, PENDING, Wakeup
+from ticketing.kit.jobs import DONE, PENDING, Job
 from ticketing.law.penalties import fine_row, may_explain
-from ticketing.law.plates import printed
 from ticketing.payments.ledger import import_statement
+from ticketing.plates.layouts import printed
 from ticketing.read.tables import Reading
 from ticketing.registry.load import load_residents, load_vehicles
 from ticketing.registry.local import vehicle_on
+from ticketing.review.evaluate import Verdict
 from ticketing.review.policy import Kind
 from ticketing.review.verdicts import give_verdict
-from ticketing.review.weigh import Verdict
 from ticketing.settings import read_settings
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
@@ -112,77 +113,77 @@ STRANGER, QUOTE = (3, 1), '"'  # the owner whose name is no name: act and copy o
 class Town:
     """The home and what tests do with it."""
 
-    office: Office
+    context: AppContext
     secrets: dict[str, str | None] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """The hand of an account."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             account = session.scalar(sa.select(Account).where(Account.name == name))
             assert account is not None
             return actor_of(session, account, at=self.now)
 
     def newcomer(self, name: str, role: Role) -> NewAccount:
         """A fresh account with the password of all."""
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             return create_account(
-                session, self.office.keys, name=name, role=role, actor=machine("test"), at=self.now, password=PASSWORD
+                session, self.context.keys, name=name, role=role, actor=machine("test"), at=self.now, password=PASSWORD
             )
 
     @property
     def now(self) -> datetime:
         """The town's clock."""
-        return self.office.clock.now()
+        return self.context.clock.now()
 
     def go_to(self, moment: datetime) -> None:
         """Move the clock on."""
-        assert isinstance(self.office.clock, SettableClock)
-        self.office.clock.set(moment)
+        assert isinstance(self.context.clock, SettableClock)
+        self.context.clock.set(moment)
 
     def do(self, act: Callable[..., Any], *arguments: Any, by: str, **named: Any) -> Any:
         """One act of a person in a transaction of its own."""
         actor = self.actor(by)
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             return act(session, *arguments, actor=actor, at=self.now, **named)
 
     def works(self) -> None:
         """Let the machine do what waits, except mail."""
         for _ in range(60):
-            with self.office.database.reading() as session:
-                query = sa.select(Wakeup).where(Wakeup.state == PENDING, Wakeup.task != "send_mail")
-                due = list(session.scalars(query.where(Wakeup.due_at <= self.now).order_by(Wakeup.id)))
+            with self.context.database.reading() as session:
+                query = sa.select(Job).where(Job.state == PENDING, Job.task != "send_mail")
+                due = list(session.scalars(query.where(Job.due_at <= self.now).order_by(Job.id)))
             if not due:
                 return
-            for wakeup in due:
-                TASKS[wakeup.task](self.office, wakeup.subject)
-                with self.office.database.writing() as session:
-                    session.get_one(Wakeup, wakeup.id).state = DONE
+            for job in due:
+                TASKS[job.task](self.context, job.subject)
+                with self.context.database.writing() as session:
+                    session.get_one(Job, job.id).state = DONE
 
     def state(self, case_id: str) -> str:
         """The state of a case."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             return session.get_one(Case, case_id).state
 
     def papers(self, case_id: str, kind: str) -> list[Document]:
         """Papers of a case of one kind."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             query = sa.select(Document).where(Document.case_id == case_id, Document.kind == kind)
             return list(session.scalars(query.order_by(Document.id)))
 
     def sign(self, case_id: str, kind: str) -> None:
         """The signer signs the paper of that kind that waits, and the press prints it."""
         paper = next(one for one in self.papers(case_id, kind) if one.state == WAITING)
-        self.do(steps.release, self.office.keys, paper.id, by="signer")
+        self.do(steps.release, self.context.keys, paper.id, by="signer")
         self.works()
 
     def confirm(self, case_id: str) -> None:
         """Two officers confirm."""
         for name in ("officer1", "officer2"):
-            if self.state(case_id) == S.REVIEW_PENDING:
+            if self.state(case_id) == CaseState.REVIEW_PENDING:
                 said = Verdict(Kind.CONFIRM, wording_fits=True)
-                self.do(give_verdict, self.office.keys, case_id, said, by=name)
+                self.do(give_verdict, self.context.keys, case_id, said, by=name)
         self.works()
 
 
@@ -190,10 +191,10 @@ class Town:
 def town_in(folder: Path, built: Path) -> Iterator[Town]:
     """A town of its own, copied from the one in `built` and closed when it is no longer needed."""
     home = shutil.copytree(built / "home", folder / "home")
-    office = open_office(read_settings({"TICKETING_HOME": str(home)}))
-    office.clock = SettableClock(NOW)
-    yield Town(office, **json.loads((built / NAMES).read_text(encoding="utf-8")))
-    office.database.engine.dispose()
+    context = open_app(read_settings({"TICKETING_HOME": str(home)}))
+    context.clock = SettableClock(NOW)
+    yield Town(context, **json.loads((built / NAMES).read_text(encoding="utf-8")))
+    context.database.engine.dispose()
 
 
 def build_town(folder: Path) -> Path:
@@ -203,9 +204,9 @@ def build_town(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / NAMES).exists():
             town = make_town(folder / "home")
-            with town.office.database.engine.connect() as connection:
+            with town.context.database.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            town.office.database.engine.dispose()
+            town.context.database.engine.dispose()
             names = {"secrets": town.secrets, "cases": town.cases, "held": town.held}
             (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
     return folder
@@ -215,17 +216,17 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     """A fresh town on SQLite in `folder`. Takes some seconds: papers are printed and signed."""
     settings = read_settings({"TICKETING_HOME": str(folder)})
     begins = NOW - timedelta(days=40)
-    office = make_home(settings, "demo", at=begins)
-    office.clock = SettableClock(begins)
-    town = Town(office)
-    with office.database.writing() as session:
+    context = make_home(settings, "demo", at=begins)
+    context.clock = SettableClock(begins)
+    town = Town(context)
+    with context.database.writing() as session:
         save_agency(session, replace(demo_agency(), complaint_answer_days=30), actor=MACHINE, at=begins)
     _people(town)
     _cameras(town)
     _register(town, folder)
     _story(town)
     town.go_to(NOW)
-    close_due(office.database, office.store, office.keys, at=town.now)
+    close_due(context.database, context.store, context.keys, at=town.now)
     town.works()
     _open_cases(town, open_cases)
     _waiting_for_a_person(town)
@@ -240,16 +241,16 @@ def _recall(town: Town) -> None:
     year = timedelta(days=365)
     scope = Scope(NOW - 2 * year, NOW - year, camera="BN-001")
     nga = Actor("nga", Role.SUPERVISOR)
-    recall(town.office.database, scope, f"Biển hạn chế bị che {STRANGE}", actor=nga, at=town.now)
+    recall(town.context.database, scope, f"Biển hạn chế bị che {STRANGE}", actor=nga, at=town.now)
 
 
 def _people(town: Town) -> None:
     communes = {"clerk": COMMUNE, "other_clerk": OTHER_COMMUNE}
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         for name, role, full_name in ROLES:
             made = create_account(
                 session,
-                town.office.keys,
+                town.context.keys,
                 name=name,
                 role=role,
                 actor=MACHINE,
@@ -264,7 +265,7 @@ def _people(town: Town) -> None:
 
 
 def _cameras(town: Town) -> None:
-    with town.office.database.writing() as session:
+    with town.context.database.writing() as session:
         for number in range(1, 5):
             session.add(
                 Camera(
@@ -291,7 +292,7 @@ def _register(town: Town, folder: Path) -> None:
     for name, lines, load in (("v.csv", vehicles, load_vehicles), ("r.csv", residents, load_residents)):
         path = folder / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        load(town.office.database, town.office.keys, path, folder / "rejects", at=town.now, actor=MACHINE)
+        load(town.context.database, town.context.keys, path, folder / "rejects", at=town.now, actor=MACHINE)
 
 
 def _plate_of(plate: str, copy: int) -> str:
@@ -311,18 +312,18 @@ def open_case_of(
     """A case as the pipeline would open it, with pictures, readings and the registered vehicle."""
     plate, colour, behaviour, kind, _, _, _, speed, limit, confidence = ACTS[act % len(ACTS)]
     plate = _plate_of(plate, copy)
-    office, at = town.office, town.now
+    context, at = town.context, town.now
     acted = acted or at - timedelta(hours=5)
     case_id, camera = new_id(), f"BN-{act % 4 + 1:03}"
     row = fine_row(behaviour, kind, vietnam_day(acted))
-    sealed = _pictures(office, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, act)
+    sealed = _pictures(context, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, act)
     cut = plate_picture(printed(plate, colour=colour, kind=kind))
-    crop = store_blob(office.store, cut, "plate_crop", parent=sealed[3].sha256, made_by="test")
+    crop = store_blob(context.store, cut, "plate_crop", parent=sealed[3].sha256, made_by="test")
     alone = sights_json({one.sha256: Sight(Detections((), ())) for one in sealed})
-    sights = store_blob(office.store, alone, SIGHTS, made_by="test")
+    sights = store_blob(context.store, alone, SIGHTS, made_by="test")
     doubtful = confidence < 0.9
     reason = manual or (("DOUBTFUL_READING", "The reading is doubtful.") if doubtful else None)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         session.add(
             Observation(
                 id=case_id, province="24", log_id="x", drop=f"drop-{case_id[-6:]}", drop_digest=(case_id * 2)[:64],
@@ -331,7 +332,7 @@ def open_case_of(
                 changed_at=at,
             )
         )  # fmt: skip
-        answer = vehicle_on(session, office.keys, plate, colour, vietnam_day(acted))
+        answer = vehicle_on(session, context.keys, plate, colour, vietnam_day(acted))
         columns = {
             "unit": "DOI1", "plate": plate, "plate_colour": colour, "confidence": confidence, "vehicle": kind,
             "vehicle_class": row.vehicle if row else None, "behaviour": behaviour, "speed_kmh": speed,
@@ -350,10 +351,10 @@ def open_case_of(
     return case_id
 
 
-def _pictures(office: Office, text: str, acted: datetime, seed: int) -> list[Sealed]:
+def _pictures(context: AppContext, text: str, acted: datetime, seed: int) -> list[Sealed]:
     return [
         store_blob(
-            office.store,
+            context.store,
             picture(f"{text} {role}", seed=seed),
             role,
             name=f"{role}.jpg",
@@ -402,32 +403,32 @@ STORY = (
 
 def _story(town: Town) -> None:
     """Cases walked to the states that pages have to show."""
-    keys = town.office.keys
+    keys = town.context.keys
     for name, act, copy in STORY:
         case_id = town.cases[name] = open_case_of(town, act, copy)
         town.confirm(case_id)
         town.sign(case_id, "notice")
     town.go_to(town.now + timedelta(hours=2))
-    close_due(town.office.database, town.office.store, keys, at=town.now)
+    close_due(town.context.database, town.context.store, keys, at=town.now)
     town.go_to(town.now + timedelta(days=6))
     for name in ("paid", "delivered", "objected", "minutes", "answered"):
         case_id = town.cases[name]
-        answer = answers.Answer("DROVE_MYSELF", vietnam_day(town.now), statement=f"Tôi lái xe. {STRANGE}")
-        town.do(answers.record_answer, keys, case_id, answer, by="officer1")
+        answer = owner_answers.Answer("DROVE_MYSELF", vietnam_day(town.now), statement=f"Tôi lái xe. {STRANGE}")
+        town.do(owner_answers.record_answer, keys, case_id, answer, by="officer1")
         if name == "answered":
             continue
-        town.do(answers.identify_violator, keys, case_id, answers.Violator(), by="officer1")
+        town.do(owner_answers.identify_violator, keys, case_id, owner_answers.Violator(), by="officer1")
         bases = ("Kết quả của thiết bị",)
         statement = f"Đúng. {STRANGE}"
         facts = MinutesFacts(
             town.now, "trụ sở", "do thiết bị ghi nhận", bases, finished_at=town.now, statement=statement
         )
-        town.do(desk.make_minutes, keys, case_id, facts, by="officer1")
+        town.do(manual_drafts.make_minutes, keys, case_id, facts, by="officer1")
         town.works()
     town.go_to(town.now + timedelta(days=2))
     for name in ("paid", "delivered", "objected"):
         case_id = town.cases[name]
-        town.do(desk.propose, keys, case_id, decisions.Request(explanation_waived=True), by="officer1")
+        town.do(manual_drafts.propose, keys, case_id, decisions.Request(explanation_waived=True), by="officer1")
         town.sign(case_id, "decision")
         town.do(send_decision, case_id, way="by_hand", by="officer1")
         proof = decisions.Proof(decisions.ProofKind.SIGNATURE, vietnam_day(town.now), "ký nhận")
@@ -481,18 +482,20 @@ def _strange_payment(town: Town) -> None:
     rows = (("value_date", "reference", "payer", "amount_vnd", "content"),
             ("2026-11-17", "KB7", STRANGE, "500000", f"Nop phat {STRANGE}"))  # fmt: skip
     csv.writer(text).writerows(rows)
-    office, finance = town.office, town.actor("finance")
-    import_statement(office.database, office.keys, text.getvalue().encode(), "kho bạc.csv", actor=finance, at=town.now)
+    context, finance = town.context, town.actor("finance")
+    import_statement(
+        context.database, context.keys, text.getvalue().encode(), "kho bạc.csv", actor=finance, at=town.now
+    )
 
 
 def _held_drops(town: Town) -> None:
     """One drop in each state that comes before a case."""
-    office, at = town.office, town.now
+    context, at = town.context, town.now
     for number, (state, reason) in enumerate(HELD):
         drop_id, acted = new_id(), at - timedelta(hours=number + 2)
         camera = "BN-999" if state == "CAMERA_UNKNOWN" else f"BN-{number % 4 + 1:03}"
-        sealed = _pictures(office, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, number)
-        with office.database.writing() as session:
+        sealed = _pictures(context, f"{camera} {acted:%d/%m/%Y %H:%M:%S}", acted, number)
+        with context.database.writing() as session:
             session.add(
                 Observation(
                     id=drop_id, province="24", log_id="x", drop=f"drop-{number}", drop_digest=(drop_id * 2)[:64],
@@ -538,12 +541,12 @@ def plate_picture(text: str) -> bytes:
 
 def version_of(town: Town, case_id: str) -> int:
     """The version of a case, as a form of its page sends it."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         return session.get_one(Case, case_id).version
 
 
 def events(town: Town, subject: str, kind: str) -> int:
     """How many events of a kind the log has of something."""
-    with town.office.database.reading() as session:
+    with town.context.database.reading() as session:
         query = sa.select(sa.func.count()).where(EvidenceEvent.subject == subject, EvidenceEvent.kind == kind)
         return session.scalar(query) or 0

@@ -93,9 +93,9 @@ class VehicleTeacher:
     def label(self, picture: Picture, least: float = 0.35) -> list[Label]:
         """Vehicles of the whole picture and of its tiles, each once."""
         height, width = picture.shape[:2]
-        labels = self._look(picture, least)
+        labels = self._detect_view(picture, least)
         for x1, y1, x2, y2 in tiles(width, height, max(240, min(width, height) * 5 // 8)):
-            for found in self._look(picture[y1:y2, x1:x2], least):
+            for found in self._detect_view(picture[y1:y2, x1:x2], least):
                 a, b, c, d = found.box
                 # What a tile's edge cuts would teach half vehicles.
                 cut = (

@@ -24,18 +24,11 @@ from numpy.typing import NDArray
 
 from ticketing.detect.detections import Box, VehicleSeen
 from ticketing.detect.ports import Detector
+from ticketing.read.body_plate_text import BodyPlateText
 from ticketing.read.calibrate import Calibration, Signs
 from ticketing.read.colour import plate_colour
-from ticketing.read.painted import Painted
 from ticketing.read.pictures import open_picture
-from ticketing.read.plates import (
-    PlateLook,
-    crop_plate,
-    is_painted_copy,
-    look_at_plates,
-    read_boxes,
-    read_together,
-)
+from ticketing.read.plates import PlateCrop, crop_plate, is_body_copy, read_boxes, read_plates, read_together
 from ticketing.read.ports import Reader
 from training.evaluate import scorer
 from training.lock import write_lock
@@ -76,17 +69,17 @@ class Collector(Calibration):
         return signs.probability
 
 
-def look_at_drawn(picture: Picture, share: float, kind: str | None, reader: Reader) -> PlateLook:
+def look_at_drawn(picture: Picture, share: float, kind: str | None, reader: Reader) -> PlateCrop:
     """A look as the product takes it. share: of the picture that lies round the plate on each side."""
     height, width = picture.shape[:2]
     dx, dy = round(width * share), round(height * share)
     box = Box(dx, dy, max(dx + 4, width - dx), max(dy + 3, height - dy))
     vehicle = VehicleSeen(kind, 1.0, box) if kind else None  # type: ignore[arg-type]
     colour = plate_colour(crop_plate(picture, box, 0.0))
-    return PlateLook(box, 1.0, vehicle, colour, *read_boxes(picture, [box], reader))
+    return PlateCrop(box, 1.0, vehicle, colour, *read_boxes(picture, [box], reader))
 
 
-def judged(looks: list[PlateLook], text: str) -> Iterator[Reading]:
+def judged(looks: list[PlateCrop], text: str) -> Iterator[Reading]:
     """The signs of one reading with the truth; nothing where nothing was read."""
     collector = Collector()
     reading = read_together(looks, collector)
@@ -133,8 +126,8 @@ def street_readings(shared: Path, detector: Detector, reader: Reader) -> list[Re
     for row in (folder / "dev.jsonl").read_text().splitlines():
         entry = json.loads(row)
         picture = open_picture((folder / entry["image"]).read_bytes())
-        looks = look_at_plates(picture.upright, detector.detect(picture.upright), reader)
-        looks = [look for look in looks if look.painted is not Painted.PAINTED and not is_painted_copy(look, looks)]
+        looks = read_plates(picture.upright, detector.detect(picture.upright), reader)
+        looks = [look for look in looks if look.painted is not BodyPlateText.PAINTED and not is_body_copy(look, looks)]
         found = [{"text": "", "box": list(picture.stored_box(look.box))} for look in looks]
         on = {at: entry["plates"][number] for number, at in pair(entry["plates"], found).items()}
         for at, look in enumerate(looks):

@@ -103,7 +103,7 @@ def create_account(
     account = Account(id=new_id(), name=name, password_hash=hash_password(first), created_at=at, changed_at=at)
     account.must_change_password = password is None
     _set_person(account, person)
-    secret = _set_second_step(account, keys, log_in_rules(session, at))
+    secret = _set_mfa(account, keys, log_in_rules(session, at))
     session.add(account)
     session.flush()
     _log(session, account, "account_created", actor, at, _described(account))
@@ -125,8 +125,8 @@ def change_role(
     _set_person(account, person)
     account.changed_at = at
     rules = log_in_rules(session, at)
-    secret = None if has_second_step(session, account) else _set_second_step(account, keys, rules)
-    if not needs_second_step(person.role, rules):
+    secret = None if has_mfa(session, account) else _set_mfa(account, keys, rules)
+    if not needs_mfa(person.role, rules):
         account.totp_secret = None
     session.flush()
     _log(session, account, "account_changed", actor, at, {"from": before, "to": _described(account)})
@@ -166,7 +166,7 @@ def reset(session: Session, keys: FieldKeys, account_id: str, *, actor: Actor, a
     password = new_password()
     account.password_hash, account.must_change_password, account.changed_at = hash_password(password), True, at
     session.execute(sa.delete(SecurityKey).where(SecurityKey.account_id == account.id))
-    secret = _set_second_step(account, keys, log_in_rules(session, at))
+    secret = _set_mfa(account, keys, log_in_rules(session, at))
     session.flush()
     _log(session, account, "account_reset", actor, at, {"second_step": secret is not None})
     return NewAccount(account, password, secret)
@@ -215,12 +215,12 @@ def new_password() -> str:
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
 
 
-def needs_second_step(role: Role, rules: LogInRules) -> bool:
+def needs_mfa(role: Role, rules: LogInRules) -> bool:
     """Whether a password alone must never open an account of this role."""
     return role in TWO_STEPS or role in rules.second_step_roles
 
 
-def has_second_step(session: Session, account: Account) -> bool:
+def has_mfa(session: Session, account: Account) -> bool:
     """Whether a password alone does not open this account. A key that was found to exist twice still bars the way."""
     keys = sa.select(SecurityKey.id).where(SecurityKey.account_id == account.id).limit(1)
     return account.totp_secret is not None or session.scalar(keys) is not None
@@ -315,8 +315,8 @@ def _set_person(account: Account, person: Person) -> None:
     account.commune_code, account.rank = person.commune_code, person.rank
 
 
-def _set_second_step(account: Account, keys: FieldKeys, rules: LogInRules) -> str | None:
-    if not needs_second_step(Role(account.role), rules):
+def _set_mfa(account: Account, keys: FieldKeys, rules: LogInRules) -> str | None:
+    if not needs_mfa(Role(account.role), rules):
         account.totp_secret = None
         return None
     secret = pyotp.random_base32()

@@ -202,7 +202,7 @@ def what_is_missing(
     with_devices: codes of the units that have devices; None: the caller does not know, any of them may have some.
     """
     return [
-        *_missing_on_papers(agency),
+        *_missing_on_documents(agency),
         *_missing_device_users(agency, with_devices),
         *_missing_signers(agency, day),
         *_missing_for_payment(agency),
@@ -212,7 +212,7 @@ def what_is_missing(
     ]
 
 
-def _missing_on_papers(agency: Agency) -> Iterator[str]:
+def _missing_on_documents(agency: Agency) -> Iterator[str]:
     if not agency.telephone:
         yield "telephone is empty: notices and the look-up page give it."
     if not agency.offices:

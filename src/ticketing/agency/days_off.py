@@ -1,7 +1,7 @@
 """The days off of a year as two persons of the agency agreed to them, in place of the list that comes with the product.
 
 A year's list is decreed towards the end of the year before, and sometimes changed in its course (Labour Code art.
-111-112, domain.md 9). Terms that run are counted again by `cases.recounting`.
+111-112, domain.md 9). Terms that run are counted again by `cases.decision.deadline_recalculation`.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.dual_control import Approval, Matter, ProposalRefused
 from ticketing.agency.tables import IS_AGREED, DaysOffList
-from ticketing.agency.two_persons import Matter, ProposalRefused, Voice
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import wake
+from ticketing.kit.jobs import enqueue
 from ticketing.law.calendar import Calendar, DayKind, SpecialDay, official_calendar, why_no_special_day
 
 PROPOSED, AGREED = "proposed", "agreed"
@@ -35,14 +35,14 @@ _AGREED_LISTS = (
 )
 
 
-def _told(listed: DaysOffList) -> dict[str, object]:
+def _log_payload(listed: DaysOffList) -> dict[str, object]:
     days = sha256(canonical_json(listed.days))
     return {"year": listed.year, "days": days, "final": listed.final, "source": listed.source}
 
 
 LISTS = Matter(
     DaysOffList, "days_off", "list of days off", PROPOSED, AGREED, MAY_LIST, author=lambda one: one.proposed_by,
-    told=_told,
+    told=_log_payload,
 )  # fmt: skip
 
 
@@ -78,20 +78,22 @@ def propose_list(
 
 
 def decide_list(
-    session: Session, list_id: str, voice: Voice, reason: str, *, actor: Actor, at: datetime
+    session: Session, list_id: str, voice: Approval, reason: str, *, actor: Actor, at: datetime
 ) -> DaysOffList:
     """Another person agrees, and the list takes the place of the one that stood; either refuses or ends it.
 
     The terms that run are counted again by a worker. Raises ProposalRefused, LookupError.
     """
     listed = session.get(DaysOffList, list_id)
-    stood = _standing(session, listed.year) if listed is not None and voice is Voice.AGREE else None
+    stood = _in_force(session, listed.year) if listed is not None and voice is Approval.AGREE else None
     if stood is not None and listed is not None:
-        LISTS.decide(session, stood.id, Voice.WITHDRAW, f"Thay bằng danh sách theo {listed.source}", actor=actor, at=at)
+        LISTS.decide(
+            session, stood.id, Approval.WITHDRAW, f"Thay bằng danh sách theo {listed.source}", actor=actor, at=at
+        )
     decided = LISTS.decide(session, list_id, voice, reason, actor=actor, at=at)
-    if voice is not Voice.REFUSE:
+    if voice is not Approval.REFUSE:
         session.info.pop(_KNOWN, None)
-        wake(session, RECOUNT_TASK, decided.id, key=f"{decided.id}:{decided.state}", at=at)
+        enqueue(session, RECOUNT_TASK, decided.id, key=f"{decided.id}:{decided.state}", at=at)
     return decided
 
 
@@ -115,7 +117,7 @@ def days_of(listed: DaysOffList) -> list[tuple[date, DayKind, str]]:
     return [(date.fromisoformat(day), DayKind(kind), name) for day, kind, name in listed.days]
 
 
-def _standing(session: Session, year: int) -> DaysOffList | None:
+def _in_force(session: Session, year: int) -> DaysOffList | None:
     query = sa.select(DaysOffList).where(DaysOffList.state == AGREED, DaysOffList.year == year)
     return session.scalar(query)
 

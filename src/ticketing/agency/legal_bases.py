@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.dual_control import Approval, Matter, ProposalRefused
 from ticketing.agency.tables import LegalBase
-from ticketing.agency.two_persons import Matter, ProposalRefused, Voice
 from ticketing.evidence.seal import Sealed, record_sealed
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.ids import new_id
@@ -26,7 +26,7 @@ class NoLegalBase(PermissionError):
     """Nothing that stands allows this publication."""
 
 
-def _told(base: LegalBase) -> dict[str, str]:
+def _log_payload(base: LegalBase) -> dict[str, str]:
     return {
         "number": base.number, "issued_on": base.issued_on.isoformat(), "issuer": base.issuer,
         "scan": base.scan_sha256,
@@ -34,7 +34,14 @@ def _told(base: LegalBase) -> dict[str, str]:
 
 
 BASES = Matter(
-    LegalBase, "legal_base", "legal base", FILED, APPROVED, MAY_DECIDE, author=lambda base: base.filed_by, told=_told
+    LegalBase,
+    "legal_base",
+    "legal base",
+    FILED,
+    APPROVED,
+    MAY_DECIDE,
+    author=lambda base: base.filed_by,
+    told=_log_payload,
 )
 
 
@@ -57,24 +64,26 @@ def file_base(
     return BASES.begin(session, base, actor=actor, at=at)
 
 
-def decide_base(session: Session, base_id: str, voice: Voice, reason: str, *, actor: Actor, at: datetime) -> LegalBase:
+def decide_base(
+    session: Session, base_id: str, voice: Approval, reason: str, *, actor: Actor, at: datetime
+) -> LegalBase:
     """Another person, who has read the scan, approves it, or refuses; either ends it: publishing less needs one person.
 
     One base stands at a time. Raises ProposalRefused, LookupError.
     """
-    if voice is Voice.AGREE and standing(session) is not None:
+    if voice is Approval.AGREE and base_in_force(session) is not None:
         raise ProposalRefused("Another legal base stands: withdraw it first.")
     return BASES.decide(session, base_id, voice, reason, actor=actor, at=at)
 
 
-def standing(session: Session) -> LegalBase | None:
+def base_in_force(session: Session) -> LegalBase | None:
     """The base that stands now."""
     return session.scalar(sa.select(LegalBase).where(LegalBase.state == APPROVED))
 
 
 def demanded(session: Session) -> LegalBase:
     """The base that stands now. Raises NoLegalBase with what to do."""
-    base = standing(session)
+    base = base_in_force(session)
     if base is None:
         raise NoLegalBase(
             "No legal base stands for this publication: an administrator files its number, day and scan, and another "

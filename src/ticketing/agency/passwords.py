@@ -14,7 +14,7 @@ from hashlib import sha1
 from itertools import pairwise
 from pathlib import Path
 
-from ticketing.law.syllables import without_marks
+from ticketing.addresses.syllables import without_marks
 
 SHORTEST, LONGEST = 12, 200
 LEAST_GUESSES = 10**8  # at 150 ms each, half a year of one core

@@ -14,8 +14,8 @@ import yaml
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.dual_control import Approval, Matter, ProposalRefused
 from ticketing.agency.tables import RetentionTerm
-from ticketing.agency.two_persons import Matter, ProposalRefused, Voice
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.ids import new_id
 from ticketing.law.dated import Timeline, day, last_day, timeline
@@ -88,19 +88,19 @@ def propose_term(session: Session, code: str, days: int, source: str, *, actor: 
 
 
 def decide_term(
-    session: Session, term_id: str, voice: Voice, reason: str, *, actor: Actor, at: datetime
+    session: Session, term_id: str, voice: Approval, reason: str, *, actor: Actor, at: datetime
 ) -> RetentionTerm:
     """Another person agrees; either refuses or ends it: keeping things longer needs one person.
 
     One term stands for each kind. Raises ProposalRefused, LookupError.
     """
     term = session.get(RetentionTerm, term_id)
-    if voice is Voice.AGREE and term is not None and term.code in standing_terms(session):
+    if voice is Approval.AGREE and term is not None and term.code in terms_in_force(session):
         raise ProposalRefused("Another term stands for this: withdraw it first.")
     return TERMS.decide(session, term_id, voice, reason, actor=actor, at=at)
 
 
-def standing_terms(session: Session) -> Mapping[str, RetentionTerm]:
+def terms_in_force(session: Session) -> Mapping[str, RetentionTerm]:
     """The agreed terms, by what they are for."""
     query = sa.select(RetentionTerm).where(RetentionTerm.state == AGREED)
     return {term.code: term for term in session.scalars(query)}

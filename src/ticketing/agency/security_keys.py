@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from ticketing.agency.accounts import AccountRefused, needs_second_step
+from ticketing.agency.accounts import AccountRefused, needs_mfa
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.site import Site
 from ticketing.agency.tables import Account, SecurityKey
@@ -198,7 +198,7 @@ def remove_key(
     key = next((one for one in keys if one.id == key_id), None)
     if key is None:
         raise LookupError(f"There is no key '{key_id}'.")
-    if len(keys) == 1 and account.totp_secret is None and needs_second_step(Role(account.role), rules):
+    if len(keys) == 1 and account.totp_secret is None and needs_mfa(Role(account.role), rules):
         raise AccountRefused("This is the account's only second step: add another key first, or have it reset.")
     session.delete(key)
     session.flush()

@@ -73,7 +73,7 @@ class AgencyVersion(Base):
     saved_by: Mapped[str] = mapped_column(sa.String(60))
 
 
-class TwoPersonRow(Base):
+class DualControlRow(Base):
     """What one person proposes and another decides on (agency.two_persons). reason: why it was refused or withdrawn."""
 
     __abstract__ = True
@@ -87,7 +87,7 @@ class TwoPersonRow(Base):
     reason: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class Wording(TwoPersonRow):
+class Wording(DualControlRow):
     """A wording of the agency for an act whose point names several (domain.md 11.12): it counts once two have agreed.
 
     vehicle_class, decree, clause: the row of fines that it words. state: proposed, agreed, refused or withdrawn.
@@ -106,7 +106,7 @@ class Wording(TwoPersonRow):
     proposed_at: Mapped[datetime]
 
 
-class RetentionTerm(TwoPersonRow):
+class RetentionTerm(DualControlRow):
     """After how many days things of one kind are deleted (agency.retention); it counts once two have agreed.
 
     code: of data/retention.yaml. source: the order or decision that fixes it. state: as of a wording.
@@ -125,7 +125,7 @@ class RetentionTerm(TwoPersonRow):
     proposed_at: Mapped[datetime]
 
 
-class DaysOffList(TwoPersonRow):
+class DaysOffList(DualControlRow):
     """The days off of a year (agency.days_off); it counts once two have agreed, one list a year.
 
     days: [day, kind of law.calendar, name] in their order. final: no further notice is awaited. state: as of a wording.
@@ -145,7 +145,7 @@ class DaysOffList(TwoPersonRow):
     proposed_at: Mapped[datetime]
 
 
-class LegalBase(TwoPersonRow):
+class LegalBase(DualControlRow):
     """A written base for publishing more than the law's list (agency.legal_bases). Rows are kept for ever.
 
     says: what it allows, in its own words. scan_sha256: its scan in the evidence store.

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.dual_control import Matter, ProposalRefused
 from ticketing.agency.tables import Wording
-from ticketing.agency.two_persons import Matter, ProposalRefused
 from ticketing.kit.digest import sha256
 from ticketing.kit.ids import new_id
 from ticketing.law.penalties import FineRow
@@ -23,7 +23,7 @@ LONGEST = 600
 _NAMES_MONEY = re.compile(r"phạt tiền|đồng\b|\d{1,3}(\.\d{3})+|trừ điểm", re.IGNORECASE)
 
 
-def _told(wording: Wording) -> dict[str, str]:
+def _log_payload(wording: Wording) -> dict[str, str]:
     return {
         "behaviour": wording.behaviour,
         "vehicle": wording.vehicle_class,
@@ -34,7 +34,14 @@ def _told(wording: Wording) -> dict[str, str]:
 
 
 WORDINGS = Matter(
-    Wording, "wording", "wording", PROPOSED, AGREED, MAY_WORD, author=lambda wording: wording.proposed_by, told=_told
+    Wording,
+    "wording",
+    "wording",
+    PROPOSED,
+    AGREED,
+    MAY_WORD,
+    author=lambda wording: wording.proposed_by,
+    told=_log_payload,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ticketing.cameras.decoder import PictureDecoder, Undecodable, shut_in_command
+from ticketing.cameras.decoder import PictureDecoder, Undecodable, sandbox_command
 
 CHILD = Path(__file__).with_name("clip_child.py")
 PATIENCE_SECONDS = 120.0
@@ -89,7 +89,7 @@ def _ask(clip: bytes, moments: Sequence[timedelta]) -> bytes:
         with os.fdopen(os.dup(film), "wb") as writing:
             writing.write(clip)
         done = subprocess.run(
-            shut_in_command(CHILD, *(f"{at / timedelta(milliseconds=1):.0f}" for at in moments)),
+            sandbox_command(CHILD, *(f"{at / timedelta(milliseconds=1):.0f}" for at in moments)),
             stdin=film,
             capture_output=True,
             env=ENVIRONMENT,

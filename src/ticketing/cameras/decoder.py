@@ -18,7 +18,7 @@ from typing import Any
 PICTURE_BYTES = 15_000_000
 PATIENCE_SECONDS = 60.0  # wall time; the 2 seconds of CPU are the child's own limit
 CHILD = Path(__file__).with_name("decoder_child.py")
-SHUT_IN = Path(__file__).with_name("shut_in.py")
+SANDBOX = Path(__file__).with_name("sandbox.py")
 
 
 class Undecodable(ValueError):
@@ -34,9 +34,9 @@ class Picture:
     format: str
 
 
-def shut_in_command(program: Path, *arguments: str) -> list[str]:
+def sandbox_command(program: Path, *arguments: str) -> list[str]:
     """How a program that opens strangers' bytes is started: isolated, and shut in before it reads any of them."""
-    return [sys.executable, "-I", str(SHUT_IN), str(program), *arguments]
+    return [sys.executable, "-I", str(SANDBOX), str(program), *arguments]
 
 
 class PictureDecoder:
@@ -82,7 +82,7 @@ class PictureDecoder:
             self.close()
             # No environment, no home, no open files of ours: the child gets bytes and nothing else.
             self._child = subprocess.Popen(
-                shut_in_command(CHILD),
+                sandbox_command(CHILD),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

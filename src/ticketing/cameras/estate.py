@@ -8,6 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.resolution import commune
+from ticketing.addresses.tables import UnknownPlace
 from ticketing.agency.actors import Actor
 from ticketing.cameras.certificates import hold
 from ticketing.cameras.ingest import move
@@ -19,8 +21,6 @@ from ticketing.kit.db import Database
 from ticketing.kit.earth import read_position
 from ticketing.kit.sheets import LoadReport, Rejects, SheetRow, read_day, read_sheet
 from ticketing.law.behaviours import CAMERA_FUNCTIONS
-from ticketing.law.dated import UnknownCode
-from ticketing.law.places import commune
 
 COLUMNS = (
     "code", "name", "place", "commune_code", "unit", "function", "plan_no", "calibrated_until", "certificate_no",
@@ -56,8 +56,8 @@ def load_cameras(database: Database, path: Path, rejects: Path, *, at: datetime,
                 _store(session, camera, report, at, actor)
     finally:
         kept_aside.close()
-    report.keep_aside(kept_aside)
-    release_held(database, at=at, actor=actor)
+    report.copy_rejected(kept_aside)
+    release_quarantined(database, at=at, actor=actor)
     return report
 
 
@@ -109,7 +109,7 @@ def _commune_code(text: str, warn: Warn) -> str | None:
         return None
     try:
         commune(code)
-    except UnknownCode:
+    except UnknownPlace:
         warn("commune_code is none of today's communes")
     return code
 
@@ -134,7 +134,7 @@ def _store(session: Session, camera: CameraFacts, report: LoadReport, at: dateti
     append(session, at=at, kind=kind, subject=f"camera {camera.code}", actor=actor.label, data=data)
 
 
-def release_held(database: Database, *, at: datetime, actor: Actor) -> int:
+def release_quarantined(database: Database, *, at: datetime, actor: Actor) -> int:
     """Judge again the drops that wait for their camera. Returns how many changed, most of them to go on."""
     query = sa.select(Observation.id).where(
         Observation.state.in_(HELD_FOR_THE_CAMERA), Observation.dismissed_at.is_(None)

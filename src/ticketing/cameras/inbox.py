@@ -17,7 +17,7 @@ from ticketing.cameras.decoder import PictureDecoder
 from ticketing.cameras.formats.drop_json import JSON_BYTES, named_files
 from ticketing.cameras.ingest import take_drop
 from ticketing.cameras.observation import Ingested
-from ticketing.cameras.parcel import Parcel, ParcelFile
+from ticketing.cameras.raw_message import RawFile, RawMessage
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.db import Database
@@ -39,10 +39,10 @@ def ingest_folder(
         raise NotADirectoryError(f"'{folder}' is no folder: give the one that the cameras write to.")
     with PictureDecoder() as decoder:
         for path in find_drops(folder):
-            parcel = read_parcel(path)
+            parcel = read_raw_message(path)
             answer = take_drop(database, store, decoder, parcel, at=at, actor=actor)
             if answer.is_corrupt:  # also one that is known: a crash may have come between its row and its copy
-                keep_aside(quarantine, parcel, answer.reason or "", at)
+                copy_to_quarantine(quarantine, parcel, answer.reason or "", at)
             yield answer
 
 
@@ -61,48 +61,50 @@ def find_drops(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def read_parcel(path: Path) -> Parcel:
+def read_raw_message(path: Path) -> RawMessage:
     """A drop's JSON and the files that it names, as bytes. What cannot be read stands in the parcel as a problem."""
     name = os.fsencode(path.stem).decode("utf-8", "backslashreplace")
     json = _read(path.parent, path.name, JSON_BYTES + 1)
     if json.data is None:
-        return Parcel(name, f"{path.name}: {json.problem} {json.sha256}".encode("utf-8", "replace"), (), json.problem)
+        return RawMessage(
+            name, f"{path.name}: {json.problem} {json.sha256}".encode("utf-8", "replace"), (), json.problem
+        )
     files = (_read(path.parent, file, SEALED_BYTES) for file in named_files(json.data))
-    return Parcel(name, json.data, tuple(files))
+    return RawMessage(name, json.data, tuple(files))
 
 
-def _read(folder: Path, name: str, most: int) -> ParcelFile:
+def _read(folder: Path, name: str, most: int) -> RawFile:
     shown = ascii(name)[1:-1]
     shown = shown if len(shown) <= 80 else f"{shown[:77]}…"
     try:
         real = (folder / name).resolve()
         if Path(name).is_absolute() or not real.is_relative_to(folder.resolve()):
-            return ParcelFile(name, None, problem=f"{shown} lies outside the drop's folder: it was not opened.")
+            return RawFile(name, None, problem=f"{shown} lies outside the drop's folder: it was not opened.")
         # Not blocking, so that a pipe put there cannot stop the inbox.
         with open(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             return _read_open(file, name, shown, most)
     except FileNotFoundError:
-        return ParcelFile(name, None, problem=f"{shown} is not there: send it, then ingest the folder again.")
+        return RawFile(name, None, problem=f"{shown} is not there: send it, then ingest the folder again.")
     except (OSError, ValueError) as problem:
         why = problem.strerror if isinstance(problem, OSError) else "no file can have this name"
-        return ParcelFile(name, None, problem=f"{shown} cannot be read: {why}.")
+        return RawFile(name, None, problem=f"{shown} cannot be read: {why}.")
 
 
-def _read_open(file: IO[bytes], name: str, shown: str, most: int) -> ParcelFile:
+def _read_open(file: IO[bytes], name: str, shown: str, most: int) -> RawFile:
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
-        return ParcelFile(name, None, problem=f"{shown} is no plain file.")
+        return RawFile(name, None, problem=f"{shown} is no plain file.")
     data = file.read(most + 1)
     if len(data) <= most:
-        return ParcelFile(name, data, len(data), hashlib.sha256(data).hexdigest())
+        return RawFile(name, data, len(data), hashlib.sha256(data).hexdigest())
     digest = hashlib.sha256(data)
     while more := file.read(1 << 20):
         digest.update(more)
     problem = f"{shown} has {status.st_size:,} bytes, more than {most:,}: it was hashed, not kept."
-    return ParcelFile(name, None, status.st_size, digest.hexdigest(), problem)
+    return RawFile(name, None, status.st_size, digest.hexdigest(), problem)
 
 
-def keep_aside(quarantine: Path, parcel: Parcel, reason: str, at: datetime) -> Path:
+def copy_to_quarantine(quarantine: Path, parcel: RawMessage, reason: str, at: datetime) -> Path:
     """Copy a bad drop to quarantine/NAME/ with reason.txt, once. Another bad drop of that name gets its own folder."""
     folder = _folder_for(quarantine, parcel)
     note = folder / "reason.txt"
@@ -118,7 +120,7 @@ def keep_aside(quarantine: Path, parcel: Parcel, reason: str, at: datetime) -> P
     return folder
 
 
-def _folder_for(quarantine: Path, parcel: Parcel) -> Path:
+def _folder_for(quarantine: Path, parcel: RawMessage) -> Path:
     folder = quarantine / _safe(parcel.name)
     try:
         is_other = parcel.digest not in (folder / "reason.txt").read_text(errors="replace")

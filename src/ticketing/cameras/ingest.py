@@ -1,4 +1,4 @@
-"""One drop: its bytes sealed first, then opened, then recorded with the wakeup that sends it down the street.
+"""One drop: its bytes sealed first, then opened, then recorded with the job that sends it down the street.
 
 Nothing is lost and nothing is doubled: the digest of the bytes finds the same drop again, camera and event id find
 another drop that claims to be the same event. A crash before the commit leaves blobs that no row names, and the next
@@ -18,7 +18,7 @@ from ticketing.cameras.certificates import hold_of_drop
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
 from ticketing.cameras.formats.drop_json import BadDrop, read_drop
 from ticketing.cameras.observation import CLIP, Drop, Ingested, ObservationState, Result
-from ticketing.cameras.parcel import Parcel
+from ticketing.cameras.raw_message import RawMessage
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, head_of
@@ -27,7 +27,7 @@ from ticketing.kit.db import Database
 from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import wake
+from ticketing.kit.jobs import enqueue
 
 OBSERVE = "observe"
 NAME_LENGTH = 300
@@ -50,7 +50,7 @@ class _Judged:
 
 
 def take_drop(
-    database: Database, store: BlobStore, decoder: PictureDecoder, parcel: Parcel, *, at: datetime, actor: Actor
+    database: Database, store: BlobStore, decoder: PictureDecoder, parcel: RawMessage, *, at: datetime, actor: Actor
 ) -> Ingested:
     """Take one drop in and say what became of it. Raises OSError where the disk is full; nothing is taken then."""
     digest = parcel.digest
@@ -74,7 +74,7 @@ def _same_drop(session: Session, digest: str) -> Observation | None:
     return session.scalar(sa.select(Observation).where(Observation.drop_digest == digest))
 
 
-def _seen_before(parcel: Parcel, before: Observation) -> Ingested:
+def _seen_before(parcel: RawMessage, before: Observation) -> Ingested:
     case_id = None if ObservationState(before.state) in RESULTS else before.id
     return Ingested(parcel.name, before.event_id, before.camera, Result.KNOWN, case_id, reason_of(before))
 
@@ -84,7 +84,7 @@ def reason_of(observation: Observation) -> str | None:
     return f"{observation.state}: {observation.reason}" if observation.reason else None
 
 
-def _understand(parcel: Parcel) -> _Judged:
+def _understand(parcel: RawMessage) -> _Judged:
     if parcel.problem:
         return _Judged(None, None, None, parcel.problem)
     try:
@@ -95,7 +95,7 @@ def _understand(parcel: Parcel) -> _Judged:
     return _Judged(drop, drop.event_id, drop.camera, missing)
 
 
-def _seal(store: BlobStore, parcel: Parcel, drop: Drop | None) -> list[Sealed]:
+def _seal(store: BlobStore, parcel: RawMessage, drop: Drop | None) -> list[Sealed]:
     """Put all bytes into the store, before anything opens them."""
     sealed = [store_blob(store, parcel.json, "drop", name=f"{_printable(parcel.name)}.json"[:NAME_LENGTH])]
     for name, role, captured_at in _roles(parcel, drop):
@@ -105,7 +105,7 @@ def _seal(store: BlobStore, parcel: Parcel, drop: Drop | None) -> list[Sealed]:
     return sealed
 
 
-def _roles(parcel: Parcel, drop: Drop | None) -> list[tuple[str, str, datetime | None]]:
+def _roles(parcel: RawMessage, drop: Drop | None) -> list[tuple[str, str, datetime | None]]:
     """Each file's part in the drop; one file may play several. In a drop that nobody understands they are unread."""
     if drop is None:
         return [(file.name, "unread", None) for file in parcel.files]
@@ -118,7 +118,7 @@ def _printable(name: str) -> str:
     return name.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:NAME_LENGTH]
 
 
-def _first_bad_picture(decoder: PictureDecoder, parcel: Parcel, drop: Drop) -> str | None:
+def _first_bad_picture(decoder: PictureDecoder, parcel: RawMessage, drop: Drop) -> str | None:
     for name in dict.fromkeys(picture.file for picture in drop.pictures):
         try:
             decoder.examine(parcel.file(name).data or b"")
@@ -129,7 +129,7 @@ def _first_bad_picture(decoder: PictureDecoder, parcel: Parcel, drop: Drop) -> s
 
 def _record(
     database: Database,
-    parcel: Parcel,
+    parcel: RawMessage,
     digest: str,
     judged: _Judged,
     sealed: Sequence[Sealed],
@@ -144,16 +144,16 @@ def _record(
         session.add(observation)
         session.flush()
         record_sealed(session, observation.id, sealed, at=at, actor=actor.label)
-        failpoint("drop_recorded_before_wakeup")
+        failpoint("drop_recorded_before_job")
         if observation.state == ObservationState.RECEIVED:
-            wake(session, OBSERVE, observation.id, key=observation.id, at=at)
+            enqueue(session, OBSERVE, observation.id, key=observation.id, at=at)
         _note(session, observation, actor, at)
     result = RESULTS.get(ObservationState(observation.state), Result.ACCEPTED)
     case_id = observation.id if result is Result.ACCEPTED else None
     return Ingested(parcel.name, judged.event_id, judged.camera, result, case_id, reason_of(observation))
 
 
-def _observation(session: Session, parcel: Parcel, digest: str, judged: _Judged, at: datetime) -> Observation:
+def _observation(session: Session, parcel: RawMessage, digest: str, judged: _Judged, at: datetime) -> Observation:
     head, drop = head_of(session), judged.drop
     state, sentence, event_key = _first_state(session, judged, at)
     return Observation(
@@ -237,7 +237,7 @@ def move(
     observation.version += 1
     observation.changed_at = at
     if state == ObservationState.RECEIVED:
-        wake(session, OBSERVE, observation.id, key=f"{observation.id}:{observation.version}", at=at)
+        enqueue(session, OBSERVE, observation.id, key=f"{observation.id}:{observation.version}", at=at)
     data = {"from": before, "to": state}
     append(session, at=at, kind="observation_moved", subject=observation.id, actor=actor.label, data=data)
     return observation

@@ -49,7 +49,7 @@ class Observation(Base):
 
     drop_digest: one hash over the drop's JSON and files; the same drop again is found by it.
     event_key:   camera and event id, set for the first drop of that name only: later ones are conflicts.
-    version:     grows with every change of state; part of the wakeup's key.
+    version:     grows with every change of state; part of the job's key.
     dismissed_*: a person set the held drop aside, and why (a code of data/dismissals.yaml, and words of his own).
     """
 

@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
-from ticketing.cases.answer_tables import CaseAnswer, OwnerWords
-from ticketing.cases.decision_tables import Decision, DeliveryProof
-from ticketing.cases.objection_tables import CaseEvasion, CaseObjection
-from ticketing.cases.states import S
-from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, CaseWords
+from ticketing.cases.answers.tables import CaseAnswer, OwnerStatement
+from ticketing.cases.decision.tables import Decision, DeliveryProof
+from ticketing.cases.objections.tables import CaseObjection, CaseObstruction
+from ticketing.cases.states import CaseState
+from ticketing.cases.tables import Case, CaseNote, CasePerson, CaseProposal
 
-ENDED_WITHOUT_A_FINE = (S.REJECTED, S.EXPIRED)
+ENDED_WITHOUT_A_FINE = (CaseState.REJECTED, CaseState.EXPIRED)
 """From these no way leads on, and a mark of the plate is committed without the salt: nothing needs it any more."""
-WRITTEN = (CaseWords, CaseObjection, CaseEvasion, CaseAnswer, OwnerWords)
+WRITTEN = (CaseNote, CaseObjection, CaseObstruction, CaseAnswer, OwnerStatement)
 BESIDE_FIGURES = (
-    (CaseFirstVoice, "reason", ""),
+    (CaseProposal, "reason", ""),
     (Decision, "justification", None),
     (DeliveryProof, "reference", ""),
 )

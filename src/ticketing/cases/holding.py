@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.case_notes import store_notes
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, refuse_without
-from ticketing.cases.tables import Case, CaseFirstVoice
-from ticketing.cases.words import kept_words
+from ticketing.cases.tables import Case, CaseProposal
 from ticketing.kit.fields import FieldKeys
 
 
@@ -18,9 +18,9 @@ def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor:
     """Hold a case: one officer or signer is enough. Raises Refused without a reason, or when it is held already."""
     refuse_without(reason)
     case = record.locked(session, case_id)
-    if case.held:
+    if case.on_hold:
         raise Refused(f"Case {case.number} is held already. Two persons release it.")
-    why = kept_words(session, keys, case_id, "flag_HELD", {"held_because": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, "flag_HELD", {"held_because": reason}, actor=actor, at=at)
     return record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal=why))
 
 
@@ -29,26 +29,26 @@ def propose_release(
 ) -> Case:
     """The first of two voices for the release. Raises Refused when the case is not held or was proposed already."""
     refuse_without(reason)
-    case = _held(session, case_id)
+    case = _locked_on_hold(session, case_id)
     if release_proposal(session, case) is not None:
         raise Refused("The release is proposed already: another person agrees to it.")
-    why = kept_words(session, keys, case_id, "proposed_flag_RELEASED", {"reason": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, "proposed_flag_RELEASED", {"reason": reason}, actor=actor, at=at)
     return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, why=why)
 
 
 def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
     """The second voice. Raises SecondPersonNeeded before the first, Refused for the person who gave it."""
-    _held(session, case_id)
+    _locked_on_hold(session, case_id)
     return record.apply(session, case_id, "flag_RELEASED", actor=actor, at=at)
 
 
-def release_proposal(session: Session, case: Case) -> CaseFirstVoice | None:
+def release_proposal(session: Session, case: Case) -> CaseProposal | None:
     """Who proposed the release that now waits for a second person."""
-    return record.first_voice(session, case, "flag_RELEASED")
+    return record.open_proposal(session, case, "flag_RELEASED")
 
 
-def _held(session: Session, case_id: str) -> Case:
+def _locked_on_hold(session: Session, case_id: str) -> Case:
     case = record.locked(session, case_id)
-    if not case.held:
+    if not case.on_hold:
         raise Refused(f"Case {case.number} is not held: there is nothing to release.")
     return case

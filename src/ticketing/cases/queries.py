@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
-from ticketing.cases.states import FINAL, S
+from ticketing.cases.states import FINAL, CaseState
 from ticketing.cases.tables import REAL, Case, CaseClock, ClockState
 from ticketing.evidence.log import events_of
 from ticketing.evidence.seal import items_of
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.db import is_one_of
-from ticketing.kit.wakeups import DONE, FAILED, PENDING, Wakeup
+from ticketing.kit.jobs import DONE, FAILED, PENDING, Job
 from ticketing.read.tables import Reading
 
 PAGE = 500
 BEFORE_A_CASE = frozenset(ObservationState) - {ObservationState.RECEIVED, ObservationState.CASE_OPENED}
-STATES = (*(state.value for state in S), *sorted(state.value for state in BEFORE_A_CASE))
+STATES = (*(state.value for state in CaseState), *sorted(state.value for state in BEFORE_A_CASE))
 
 Documents = Callable[[Session, str], list[dict[str, Any]]]
 
@@ -74,7 +74,7 @@ def _in_state(state: str | None) -> "sa.Select[Observation, Case]":
         return query
     if state in BEFORE_A_CASE:
         return query.where(Observation.state == state)
-    if state == S.DETECTED:
+    if state == CaseState.DETECTED:
         # A drop on its way to the networks is an act that a device has recorded: row 1 of the table.
         on_its_way = sa.and_(Case.id.is_(None), Observation.state == ObservationState.RECEIVED)
         return query.where(sa.or_(Case.state == state, on_its_way))
@@ -103,9 +103,9 @@ def _clocks(session: Session, case_ids: Sequence[str]) -> dict[str, list[CaseClo
 
 def _stuck(session: Session, drop_ids: Sequence[str]) -> dict[str, str]:
     """Why drops do not come on: what the machine met when it tried."""
-    query = sa.select(Wakeup).where(Wakeup.subject.in_(drop_ids), Wakeup.problem.is_not(None), Wakeup.state != DONE)
+    query = sa.select(Job).where(Job.subject.in_(drop_ids), Job.problem.is_not(None), Job.state != DONE)
     said = {PENDING: "WAITS", FAILED: "GIVEN_UP"}
-    return {wakeup.subject: f"{said[wakeup.state]}: {wakeup.problem}" for wakeup in session.scalars(query)}
+    return {job.subject: f"{said[job.state]}: {job.problem}" for job in session.scalars(query)}
 
 
 def entry(
@@ -149,7 +149,7 @@ def _entry_of_drop(drop: Observation, stuck: str | None) -> dict[str, Any]:
         "case_no": None,
         "event_id": drop.event_id,
         "camera": drop.camera,
-        "state": S.DETECTED.value if on_its_way else drop.state,
+        "state": CaseState.DETECTED.value if on_its_way else drop.state,
         "reason": f"{drop.state}: {drop.reason}" if drop.reason else stuck,
         "plate": None,
         "plate_colour": None,

@@ -1,6 +1,6 @@
 """The one door through which a case changes: what moves it (`apply`), and what it says without moving (`amend`).
 
-In one transaction: lock the row, check the version, ask the table, write case and clocks, the wakeup that lets the
+In one transaction: lock the row, check the version, ask the table, write case and clocks, the job that lets the
 machine react, and last the event in the evidence log. A crash before the commit: nothing happened.
 """
 
@@ -14,21 +14,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.gazetteer import gazetteer
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases import clocks
-from ticketing.cases.own_terms import start_own_term
-from ticketing.cases.states import DECISION_RECEIVED, FINAL, HELD, LIFTS, Refused, Row, S, outlives, transition
-from ticketing.cases.tables import Case, CaseFirstVoice, CasePerson, ClockState
-from ticketing.cases.terms import end_clock, going_clocks, rest_clock, start_clock
+from ticketing.cases.states import DECISION_RECEIVED, FINAL, HELD, LIFTS, CaseState, Refused, Row, outlives, transition
+from ticketing.cases.tables import Case, CasePerson, CaseProposal, ClockState
+from ticketing.cases.terms import clocks
+from ticketing.cases.terms.case_clocks import end_clock, going_clocks, rest_clock, start_clock
+from ticketing.cases.terms.internal_deadlines import start_internal_deadline
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
 from ticketing.kit.digest import canonical_json, keyed_hash
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.ids import new_id
+from ticketing.kit.jobs import enqueue
 from ticketing.kit.numbers import next_number
-from ticketing.kit.wakeups import wake
-from ticketing.law.gazetteer import gazetteer
 
 REACT = "react"
 HELD_NOW, WAS_HELD, HAD_ENDED = "held", "was_held", "had_ended"
@@ -164,13 +164,13 @@ def apply_to(
 ) -> Case:
     """As `apply`, for a case that this transaction has `locked`. Raises Refused, SecondPersonNeeded."""
     facts = facts or Facts()
-    source = S(case.state)
+    source = CaseState(case.state)
     row = transition(source, event, actor.parties(), case.flags, seeded=case.seeded)
-    proposed = _second_voice(session, case, row, actor)
+    proposed = _answered_proposal(session, case, row, actor)
     _set_columns(case, facts)
     _set_state(case, row, facts, at)
     _move_clocks(session, case, row, facts, at)
-    wake(session, REACT, case.id, key=f"{case.id}:{case.version}", at=at)
+    enqueue(session, REACT, case.id, key=f"{case.id}:{case.version}", at=at)
     _append(session, case, row, source, facts, actor, at, proposed)
     return case
 
@@ -188,14 +188,14 @@ def hold_all(
     became: dict[str, list[str]] = {HELD_NOW: [], WAS_HELD: [], HAD_ENDED: []}
     changes, happenings = [], []
     for case in rows:
-        source = S(case.state)
+        source = CaseState(case.state)
         if source in FINAL or HELD in case.flags:
             became[HAD_ENDED if source in FINAL else WAS_HELD].append(case.id)
             continue
         row = transition(source, "flag_HELD", actor.parties(), case.flags)
         version = case.version + 1
         changes.append({"id": case.id, "version": version, "flags": [*case.flags, HELD], "changed_at": at})
-        data = {**_told(row, source, source, version, actor), **log}
+        data = {**_log_payload(row, source, source, version, actor), **log}
         data["commitments"] = {"held_because": _committed(case.salt, case.number, "held_because", reason)}
         happenings.append(Happening(row.event, case.id, data))
         became[HELD_NOW].append(case.id)
@@ -270,11 +270,11 @@ def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
         case.flags = [*case.flags, flag]
 
 
-def _second_voice(session: Session, case: Case, row: Row, actor: Actor) -> CaseFirstVoice | None:
+def _answered_proposal(session: Session, case: Case, row: Row, actor: Actor) -> CaseProposal | None:
     """For a row of two persons: the first voice, when another person gave it. Raises Refused otherwise."""
     if not row.two_persons:
         return None
-    first = first_voice(session, case, row.event)
+    first = open_proposal(session, case, row.event)
     if first is None:
         raise SecondPersonNeeded(
             f"'{row.event}' needs two persons: propose it first, then let another person agree.", (row.event,)
@@ -292,10 +292,10 @@ def _bring_each(row: Row, first: Actor, second: Actor) -> bool:
     return bool(brought) and bool(added) and brought | added == row.by
 
 
-def first_voice(session: Session, case: Case, event: str) -> CaseFirstVoice | None:
+def open_proposal(session: Session, case: Case, event: str) -> CaseProposal | None:
     """Who proposed `event` in the case's present version, and waits for a second person."""
-    query = sa.select(CaseFirstVoice).where(
-        CaseFirstVoice.case_id == case.id, CaseFirstVoice.event == event, CaseFirstVoice.version == case.version
+    query = sa.select(CaseProposal).where(
+        CaseProposal.case_id == case.id, CaseProposal.event == event, CaseProposal.version == case.version
     )
     return session.scalar(query)
 
@@ -306,10 +306,10 @@ def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: dat
     why: what was written for the file (words.kept_words), for the commitments of the log.
     """
     case = locked(session, case_id)
-    row = transition(S(case.state), event, actor.parties(), case.flags, seeded=case.seeded)
+    row = transition(CaseState(case.state), event, actor.parties(), case.flags, seeded=case.seeded)
     if not row.two_persons:
         raise Refused(f"'{event}' needs one person only: record it directly.")
-    voice = CaseFirstVoice(
+    voice = CaseProposal(
         id=new_id(), case_id=case.id, event=event, version=case.version, person=actor.person, role=actor.role, at=at,
         reason="",
     )  # fmt: skip
@@ -336,15 +336,15 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = "PAPERS_RETURN" in clocks.STARTS.get(row.event, ()) and papers_were_kept(session, case.id)
     remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
-    warned = row.event == DECISION_RECEIVED and _said(session, case.id, "decision_issued", WARNED)
-    paid = row.source is S.PAID
+    warned = row.event == DECISION_RECEIVED and _event_says(session, case.id, "decision_issued", WARNED)
+    paid = row.source is CaseState.PAID
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned, paid)
     for code in clocks.starting(row.event, circumstance):
         started = start_clock(session, case.id, code, facts.started_on or today, ends_on=facts.ends_on)
         if started and clocks.rests_from_its_start(code, case.flags):
             rest_clock(started, started.started_on)
     if row.event in clocks.ASKS_FOR_DELIVERY:
-        start_own_term(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
+        start_internal_deadline(session, case.id, clocks.DELIVERY_ASKED, today, today=today)
 
 
 def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
@@ -356,10 +356,10 @@ def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
 
 def papers_were_kept(session: Session, case_id: str) -> bool:
     """Whether the minutes named something that was kept; what it was stands on the paper only."""
-    return _said(session, case_id, "minutes_made", KEPT)
+    return _event_says(session, case_id, "minutes_made", KEPT)
 
 
-def _said(session: Session, case_id: str, kind: str, mark: str) -> bool:
+def _event_says(session: Session, case_id: str, kind: str, mark: str) -> bool:
     """Whether an event of this kind says so of the case."""
     told = [event for event in events_of(session, case_id) if event.kind == kind]
     return any(json.loads(event.leaf)["data"].get(mark) for event in told)
@@ -388,16 +388,16 @@ def _append(
     session: Session,
     case: Case,
     row: Row,
-    source: S | None,
+    source: CaseState | None,
     facts: Facts,
     actor: Actor,
     at: datetime,
-    proposed: CaseFirstVoice | None = None,
+    proposed: CaseProposal | None = None,
 ) -> None:
     """Write the event. Its law is frozen as text, so that a later change of the table does not change history."""
     personal = {name: value for name, value in facts.columns.items() if name in PERSONAL_COLUMNS and value is not None}
     personal |= facts.personal
-    data = {**_told(row, source, case.state, case.version, actor), **facts.log}
+    data = {**_log_payload(row, source, case.state, case.version, actor), **facts.log}
     if facts.reason:
         data["reason_code"] = facts.reason[0]
     if proposed:
@@ -407,7 +407,7 @@ def _append(
     append(session, at=at, kind=row.event, subject=case.id, actor=actor.label, data=data)
 
 
-def _told(row: Row, source: S | None, target: str, version: int, actor: Actor) -> dict[str, Any]:
+def _log_payload(row: Row, source: CaseState | None, target: str, version: int, actor: Actor) -> dict[str, Any]:
     """What every event of the table says."""
     data: dict[str, Any] = {"version": version, "from": source, "to": target, "row": row.number, "law": row.law}
     if actor.rank:

@@ -13,7 +13,7 @@ from functools import cache
 from ticketing.agency.actors import Party
 
 
-class S(StrEnum):
+class CaseState(StrEnum):
     """States, letter for letter as in the law notes."""
 
     DETECTED = "DETECTED"
@@ -44,28 +44,37 @@ class S(StrEnum):
     ANNULLED = "ANNULLED"
 
 
-FINAL = frozenset({S.REJECTED, S.EXPIRED, S.NO_SANCTION, S.CLOSED, S.LAPSED, S.ANNULLED})
-UNJUDGED = frozenset({S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE})
+FINAL = frozenset(
+    {
+        CaseState.REJECTED,
+        CaseState.EXPIRED,
+        CaseState.NO_SANCTION,
+        CaseState.CLOSED,
+        CaseState.LAPSED,
+        CaseState.ANNULLED,
+    }
+)
+UNJUDGED = frozenset({CaseState.DETECTED, CaseState.REVIEW_PENDING, CaseState.MANUAL_QUEUE})
 """No verdict stands."""
-CONFIRMED_BEFORE_NOTICE = frozenset({S.CONFIRMED, S.OWNER_UNKNOWN, S.OWNER_IDENTIFIED})
+CONFIRMED_BEFORE_NOTICE = frozenset({CaseState.CONFIRMED, CaseState.OWNER_UNKNOWN, CaseState.OWNER_IDENTIFIED})
 """The act is confirmed, and its owner has not been written to."""
 BEFORE_NOTICE = UNJUDGED | CONFIRMED_BEFORE_NOTICE
 """Nothing is on its way to anybody in these states; a paper that is, was for whom the case no longer names."""
-UNANSWERED = frozenset({S.NOTICE_SENT, S.ESCALATED})
+UNANSWERED = frozenset({CaseState.NOTICE_SENT, CaseState.ESCALATED})
 """The notice went out, and nobody came."""
 UNDECIDED = frozenset(
     {
-        S.OWNER_IDENTIFIED,
-        S.NOTICE_SENT,
-        S.ESCALATED,
-        S.OWNER_ANSWERED,
-        S.VIOLATOR_IDENTIFIED,
-        S.MINUTES_MADE,
-        S.EXPLANATION,
+        CaseState.OWNER_IDENTIFIED,
+        CaseState.NOTICE_SENT,
+        CaseState.ESCALATED,
+        CaseState.OWNER_ANSWERED,
+        CaseState.VIOLATOR_IDENTIFIED,
+        CaseState.MINUTES_MADE,
+        CaseState.EXPLANATION,
     }
 )
 """An owner is known, and no decision was signed."""
-WAITING = (S.REVIEW_PENDING, S.MANUAL_QUEUE)
+WAITING = (CaseState.REVIEW_PENDING, CaseState.MANUAL_QUEUE)
 """A person has to judge the picture."""
 START: tuple[None] = (None,)
 SAME = "SAME"
@@ -75,9 +84,9 @@ TRANSFERRED, HELD = "TRANSFERRED", "HELD"
 
 DECISION_SENT, DECISION_RECEIVED = "decision_sent", "decision_received"
 TAKES_AN_ANSWER_BACK = {
-    S.NOTICE_SENT: "answer_taken_back",
-    S.ESCALATED: "answer_taken_back_after_warning",
-    S.OWNER_ANSWERED: "further_answer_taken_back",
+    CaseState.NOTICE_SENT: "answer_taken_back",
+    CaseState.ESCALATED: "answer_taken_back_after_warning",
+    CaseState.OWNER_ANSWERED: "further_answer_taken_back",
 }
 """The event by the state in which the case was before the answer: no event leads from one state to two."""
 
@@ -89,9 +98,9 @@ class Row:
     """One transition. `number` is the row of domain.md 2.1; `confidence` says how sure its law is."""
 
     number: int
-    source: S | None
+    source: CaseState | None
     event: str
-    target: S
+    target: CaseState
     by: frozenset[Party]
     law: str = ""
     form: str = ""
@@ -101,101 +110,110 @@ class Row:
 
 
 def _rows(
-    number: int, sources: Iterable[S | None], event: str, target: str, by: set[Party], **details: str
+    number: int, sources: Iterable[CaseState | None], event: str, target: str, by: set[Party], **details: str
 ) -> tuple[Row, ...]:
     """One row for each source; SAME stays where it is (a flag)."""
     return tuple(
-        Row(number, source, event, S(source or "") if target == SAME else S(target), frozenset(by), **details)
+        Row(
+            number,
+            source,
+            event,
+            CaseState(source or "") if target == SAME else CaseState(target),
+            frozenset(by),
+            **details,
+        )
         for source in sources
     )
 
 
 # fmt: off
 _TABLE = (
-    _rows(1, START, "violation_detected", S.DETECTED, {SYS}, law="Decree 61/2026/NĐ-CP art. 12-14; Circular 73/2024/TT-BCA art. 15", form="evidence record"),
-    _rows(2, (S.DETECTED,), "evidence_complete", S.REVIEW_PENDING, {SYS}, ),
-    _rows(3, (S.DETECTED,), "manual_handling_needed", S.MANUAL_QUEUE, {SYS}, law="Circular 79/2024/TT-BCA art. 37"),
-    _rows(4, (S.REVIEW_PENDING,), "act_confirmed", S.CONFIRMED, {OFF}, law="Decree 61/2026/NĐ-CP art. 14.2", form="signed evidence record", terms="NOTICE"),
-    _rows(5, (S.REVIEW_PENDING,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason"),
-    _rows(6, (S.CONFIRMED,), "owner_found", S.OWNER_IDENTIFIED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE"),
-    _rows(7, (S.CONFIRMED,), "owner_not_found", S.OWNER_UNKNOWN, {SYS, OFF}, confidence="medium"),
-    _rows(8, (S.OWNER_IDENTIFIED,), "flag_TRANSFERRED", SAME, {OFF, SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.b", form="Mẫu số 03/73", terms="TRANSFER"),
-    _rows(9, (S.OWNER_IDENTIFIED,), "notice_sent", S.NOTICE_SENT, {SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.c; Decree 168/2024/NĐ-CP art. 47.8.a", form="Mẫu số 01/73", terms="NOTICE"),
-    _rows(10, (S.NOTICE_SENT,), "notice_unanswered", S.ESCALATED, {SYS, SIGN}, law="Circular 73/2024/TT-BCA art. 24.5", form="warning; Mẫu số 04 for motorcycles and mopeds", terms="ESCALATE_WARNING ESCALATE_COMMUNE"),
-    _rows(11, (S.NOTICE_SENT, S.ESCALATED), "owner_answered", S.OWNER_ANSWERED, {OWN, COM}, law="Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement; Phiếu báo"),
+    _rows(1, START, "violation_detected", CaseState.DETECTED, {SYS}, law="Decree 61/2026/NĐ-CP art. 12-14; Circular 73/2024/TT-BCA art. 15", form="evidence record"),
+    _rows(2, (CaseState.DETECTED,), "evidence_complete", CaseState.REVIEW_PENDING, {SYS}, ),
+    _rows(3, (CaseState.DETECTED,), "manual_handling_needed", CaseState.MANUAL_QUEUE, {SYS}, law="Circular 79/2024/TT-BCA art. 37"),
+    _rows(4, (CaseState.REVIEW_PENDING,), "act_confirmed", CaseState.CONFIRMED, {OFF}, law="Decree 61/2026/NĐ-CP art. 14.2", form="signed evidence record", terms="NOTICE"),
+    _rows(5, (CaseState.REVIEW_PENDING,), "act_rejected", CaseState.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason"),
+    _rows(6, (CaseState.CONFIRMED,), "owner_found", CaseState.OWNER_IDENTIFIED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE"),
+    _rows(7, (CaseState.CONFIRMED,), "owner_not_found", CaseState.OWNER_UNKNOWN, {SYS, OFF}, confidence="medium"),
+    _rows(8, (CaseState.OWNER_IDENTIFIED,), "flag_TRANSFERRED", SAME, {OFF, SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.b", form="Mẫu số 03/73", terms="TRANSFER"),
+    _rows(9, (CaseState.OWNER_IDENTIFIED,), "notice_sent", CaseState.NOTICE_SENT, {SIGN}, law="Circular 73/2024/TT-BCA art. 24.1.c; Decree 168/2024/NĐ-CP art. 47.8.a", form="Mẫu số 01/73", terms="NOTICE"),
+    _rows(10, (CaseState.NOTICE_SENT,), "notice_unanswered", CaseState.ESCALATED, {SYS, SIGN}, law="Circular 73/2024/TT-BCA art. 24.5", form="warning; Mẫu số 04 for motorcycles and mopeds", terms="ESCALATE_WARNING ESCALATE_COMMUNE"),
+    _rows(11, (CaseState.NOTICE_SENT, CaseState.ESCALATED), "owner_answered", CaseState.OWNER_ANSWERED, {OWN, COM}, law="Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement; Phiếu báo"),
     # Our own: more was said, or what was said was written down wrongly. The newest answer leads; a reply slip never follows one.
-    _rows(11, (S.OWNER_ANSWERED,), "owner_answered_again", S.OWNER_ANSWERED, {OWN}, law="own proposal; Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement", confidence="UNCONFIRMED"),
+    _rows(11, (CaseState.OWNER_ANSWERED,), "owner_answered_again", CaseState.OWNER_ANSWERED, {OWN}, law="own proposal; Circular 73/2024/TT-BCA art. 23.1.e, 24.2", form="statement", confidence="UNCONFIRMED"),
     # Our own: it was recorded on the wrong case, or of the wrong person, and nothing was done because of it.
-    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.NOTICE_SENT], S.NOTICE_SENT, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.ESCALATED], S.ESCALATED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(11, (S.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[S.OWNER_ANSWERED], S.OWNER_ANSWERED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(12, (S.OWNER_ANSWERED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.8.b", form="MBB05 minutes of verification"),
-    _rows(13, (S.ESCALATED,), "violator_identified", S.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
-    _rows(14, (S.VIOLATOR_IDENTIFIED,), "minutes_made", S.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),
-    _rows(15, (S.MINUTES_MADE,), "explanation_requested", S.EXPLANATION, {OWN}, law="Law on Handling of Administrative Violations art. 61", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST"),
+    _rows(11, (CaseState.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[CaseState.NOTICE_SENT], CaseState.NOTICE_SENT, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(11, (CaseState.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[CaseState.ESCALATED], CaseState.ESCALATED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(11, (CaseState.OWNER_ANSWERED,), TAKES_AN_ANSWER_BACK[CaseState.OWNER_ANSWERED], CaseState.OWNER_ANSWERED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(12, (CaseState.OWNER_ANSWERED,), "violator_identified", CaseState.VIOLATOR_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.8.b", form="MBB05 minutes of verification"),
+    _rows(13, (CaseState.ESCALATED,), "violator_identified", CaseState.VIOLATOR_IDENTIFIED, {OFF, SIGN}, law="Decree 168/2024/NĐ-CP art. 47.8.b", two_persons="each"),
+    _rows(14, (CaseState.VIOLATOR_IDENTIFIED,), "minutes_made", CaseState.MINUTES_MADE, {OFF}, law="Decree 61/2026/NĐ-CP art. 15.1; Decree 118/2021/NĐ-CP art. 12.4", form="MBB01 biên bản vi phạm hành chính", terms="MINUTES"),
+    _rows(15, (CaseState.MINUTES_MADE,), "explanation_requested", CaseState.EXPLANATION, {OWN}, law="Law on Handling of Administrative Violations art. 61", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST"),
     # Our own: writing and hearing are two rights, each with its term. Who used one of them has not used the other.
-    _rows(15, (S.EXPLANATION,), "explained_again", S.EXPLANATION, {OWN}, law="own proposal; Law on Handling of Administrative Violations art. 61.2-3", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST", confidence="UNCONFIRMED"),
-    _rows(16, (S.MINUTES_MADE, S.EXPLANATION), "decision_issued", S.DECISION_ISSUED, {SIGN}, law="Law on Handling of Administrative Violations art. 66-68", form="MQĐ02 quyết định xử phạt", terms="DECISION DECISION_TRANSFERRED DECISION_EXPLANATION DECISION_COMPLEX"),
-    _rows(17, (S.MINUTES_MADE, S.EXPLANATION), "no_sanction_decided", S.NO_SANCTION, {SIGN}, law="Law on Handling of Administrative Violations art. 6, 65", form="internal closing note; MQĐ15 where remedies remain", terms="LIMITATION DECISION"),
-    _rows(18, (S.DECISION_ISSUED,), DECISION_SENT, S.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
+    _rows(15, (CaseState.EXPLANATION,), "explained_again", CaseState.EXPLANATION, {OWN}, law="own proposal; Law on Handling of Administrative Violations art. 61.2-3", form="written or hearing (MBB03)", terms="EXPLAIN_WRITTEN EXPLAIN_ORAL_REQUEST", confidence="UNCONFIRMED"),
+    _rows(16, (CaseState.MINUTES_MADE, CaseState.EXPLANATION), "decision_issued", CaseState.DECISION_ISSUED, {SIGN}, law="Law on Handling of Administrative Violations art. 66-68", form="MQĐ02 quyết định xử phạt", terms="DECISION DECISION_TRANSFERRED DECISION_EXPLANATION DECISION_COMPLEX"),
+    _rows(17, (CaseState.MINUTES_MADE, CaseState.EXPLANATION), "no_sanction_decided", CaseState.NO_SANCTION, {SIGN}, law="Law on Handling of Administrative Violations art. 6, 65", form="internal closing note; MQĐ15 where remedies remain", terms="LIMITATION DECISION"),
+    _rows(18, (CaseState.DECISION_ISSUED,), DECISION_SENT, CaseState.DECISION_SENT, {OFF}, law="Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE"),
     # Our own: who pays before his decision went out still has to get it; the case stays paid.
-    _rows(18, (S.PAID,), DECISION_SENT, SAME, {OFF}, law="own proposal; Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE", confidence="UNCONFIRMED"),
-    _rows(19, (S.DECISION_SENT,), DECISION_RECEIVED, S.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
+    _rows(18, (CaseState.PAID,), DECISION_SENT, SAME, {OFF}, law="own proposal; Law on Handling of Administrative Violations art. 70; Decree 118/2021/NĐ-CP art. 17a, 28a", terms="SEND_DECISION SEND_DECISION_REMOTE", confidence="UNCONFIRMED"),
+    _rows(19, (CaseState.DECISION_SENT,), DECISION_RECEIVED, CaseState.DECISION_DELIVERED, {SYS}, law="Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="DELIVERY_DEEMED_POST DELIVERY_DEEMED_SYSTEM DELIVERY_POSTING DELIVERY_DEEMED_POSTING"),
     # Our own: it is received after the payment too, and from that day he may complain or sue; the case stays paid.
-    _rows(19, (S.PAID,), DECISION_RECEIVED, SAME, {SYS}, law="own proposal; Law on Handling of Administrative Violations art. 15; Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="COMPLAINT LAWSUIT", confidence="UNCONFIRMED"),
-    _rows(20, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "flag_POINTS_DEDUCTED", SAME, {SYS, OFF}, law="Decree 168/2024/NĐ-CP art. 50.1.a", form="Mẫu số 02/73"),
-    _rows(21, (S.DECISION_DELIVERED,), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78", form="receipt", terms="PAYMENT"),
-    _rows(22, (S.DECISION_DELIVERED,), "deferral_decision_issued", S.DEFERRED, {SIGN}, law="Law on Handling of Administrative Violations art. 76", form="MQĐ03", terms="DEFERRAL_ANSWER DEFERRAL_MAX"),
-    _rows(22, (S.DECISION_DELIVERED,), "instalment_decision_issued", S.INSTALMENTS, {SIGN}, law="Law on Handling of Administrative Violations art. 79", form="MQĐ05", terms="INSTALMENT_MAX"),
-    _rows(23, (S.DECISION_DELIVERED,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78", terms="PAYMENT"),
-    _rows(24, (S.OVERDUE,), "flag_SERVICES_BLOCKED", SAME, {SIGN}, law="Decree 168/2024/NĐ-CP art. 47.11; Circular 73/2024/TT-BCA art. 23.4", form="warning"),
-    _rows(25, (S.OVERDUE,), "enforcement_decision_issued", S.ENFORCEMENT, {SIGN}, law="Law on Handling of Administrative Violations art. 86-87; Decree 296/2025/NĐ-CP", form="MQĐ07 or MQĐ08", confidence="medium"),
-    _rows(26, (S.PAID,), "case_settled", S.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4; Decree 118/2021/NĐ-CP art. 20", terms="PAPERS_RETURN"),
-    _rows(27, (S.DETECTED, S.REVIEW_PENDING, S.MANUAL_QUEUE, S.CONFIRMED, S.OWNER_IDENTIFIED, S.OWNER_UNKNOWN, S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED), "limitation_passed", S.EXPIRED, {SYS}, law="Law on Handling of Administrative Violations art. 6", terms="LIMITATION"),
-    _rows(28, (S.OVERDUE, S.ENFORCEMENT), "enforcement_limitation_passed", S.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION"),
-    _rows(28, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED), "enforcement_limitation_passed", S.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION", confidence="medium"),
-    _rows(29, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT, S.PAID), "decision_annulled", S.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ40", confidence="medium"),
-    _rows(29, (S.CLOSED,), "decision_annulled", S.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15 (complaint or suit upheld after payment; own proposal)", form="MQĐ40", confidence="UNCONFIRMED"),
-    _rows(29, (S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT), "flag_AMENDED", SAME, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ38 or MQĐ39", confidence="medium"),
-    _rows(30, (S.MANUAL_QUEUE,), "manual_reading_done", S.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
-    _rows(31, (S.MANUAL_QUEUE,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason", confidence="UNCONFIRMED"),
-    _rows(31, (S.MANUAL_QUEUE,), "handed_to_other_authority", S.CLOSED, {OFF, SIGN}, law="own proposal; Circular 79/2024/TT-BCA art. 37 for foreign plates, Ministry of Defence for army plates", confidence="UNCONFIRMED"),
-    _rows(32, (S.OWNER_UNKNOWN,), "owner_found", S.OWNER_IDENTIFIED, {OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE", confidence="medium"),
-    _rows(32, (S.OWNER_UNKNOWN,), "plate_doubted", S.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
-    _rows(32, (S.OWNER_UNKNOWN,), "act_rejected", S.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 65", form="reason", confidence="medium"),
-    _rows(33, (S.OWNER_ANSWERED,), "new_owner_or_address", S.OWNER_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.6.e; section 2.5", form="new Mẫu số 01/73", confidence="UNCONFIRMED"),
-    _rows(34, (S.OWNER_ANSWERED,), "act_rejected", S.REJECTED, {OFF, SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65; section 2.5", form="reason"),
-    _rows(35, (S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED), "settled_by_other_office", S.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4"),
-    _rows(36, (S.DECISION_ISSUED, S.DECISION_SENT, S.DEFERRED, S.INSTALMENTS, S.OVERDUE, S.ENFORCEMENT), "fine_paid", S.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78, 79", form="receipt", confidence="medium"),
-    _rows(37, (S.DEFERRED,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 76, 78", terms="DEFERRAL_MAX", confidence="medium"),
-    _rows(37, (S.INSTALMENTS,), "payment_term_passed", S.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78, 79", terms="INSTALMENT_MAX", confidence="medium"),
+    _rows(19, (CaseState.PAID,), DECISION_RECEIVED, SAME, {SYS}, law="own proposal; Law on Handling of Administrative Violations art. 15; Decree 118/2021/NĐ-CP art. 17a", form="proof of delivery", terms="COMPLAINT LAWSUIT", confidence="UNCONFIRMED"),
+    _rows(20, (CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED), "flag_POINTS_DEDUCTED", SAME, {SYS, OFF}, law="Decree 168/2024/NĐ-CP art. 50.1.a", form="Mẫu số 02/73"),
+    _rows(21, (CaseState.DECISION_DELIVERED,), "fine_paid", CaseState.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78", form="receipt", terms="PAYMENT"),
+    _rows(22, (CaseState.DECISION_DELIVERED,), "deferral_decision_issued", CaseState.DEFERRED, {SIGN}, law="Law on Handling of Administrative Violations art. 76", form="MQĐ03", terms="DEFERRAL_ANSWER DEFERRAL_MAX"),
+    _rows(22, (CaseState.DECISION_DELIVERED,), "instalment_decision_issued", CaseState.INSTALMENTS, {SIGN}, law="Law on Handling of Administrative Violations art. 79", form="MQĐ05", terms="INSTALMENT_MAX"),
+    _rows(23, (CaseState.DECISION_DELIVERED,), "payment_term_passed", CaseState.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78", terms="PAYMENT"),
+    _rows(24, (CaseState.OVERDUE,), "flag_SERVICES_BLOCKED", SAME, {SIGN}, law="Decree 168/2024/NĐ-CP art. 47.11; Circular 73/2024/TT-BCA art. 23.4", form="warning"),
+    _rows(25, (CaseState.OVERDUE,), "enforcement_decision_issued", CaseState.ENFORCEMENT, {SIGN}, law="Law on Handling of Administrative Violations art. 86-87; Decree 296/2025/NĐ-CP", form="MQĐ07 or MQĐ08", confidence="medium"),
+    _rows(26, (CaseState.PAID,), "case_settled", CaseState.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4; Decree 118/2021/NĐ-CP art. 20", terms="PAPERS_RETURN"),
+    _rows(27, (CaseState.DETECTED, CaseState.REVIEW_PENDING, CaseState.MANUAL_QUEUE, CaseState.CONFIRMED, CaseState.OWNER_IDENTIFIED, CaseState.OWNER_UNKNOWN, CaseState.NOTICE_SENT, CaseState.ESCALATED, CaseState.OWNER_ANSWERED, CaseState.VIOLATOR_IDENTIFIED), "limitation_passed", CaseState.EXPIRED, {SYS}, law="Law on Handling of Administrative Violations art. 6", terms="LIMITATION"),
+    _rows(28, (CaseState.OVERDUE, CaseState.ENFORCEMENT), "enforcement_limitation_passed", CaseState.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION"),
+    _rows(28, (CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED), "enforcement_limitation_passed", CaseState.LAPSED, {SYS}, law="Law on Handling of Administrative Violations art. 74", terms="ENFORCEMENT_LIMITATION", confidence="medium"),
+    _rows(29, (CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED, CaseState.DEFERRED, CaseState.INSTALMENTS, CaseState.OVERDUE, CaseState.ENFORCEMENT, CaseState.PAID), "decision_annulled", CaseState.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ40", confidence="medium"),
+    _rows(29, (CaseState.CLOSED,), "decision_annulled", CaseState.ANNULLED, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15 (complaint or suit upheld after payment; own proposal)", form="MQĐ40", confidence="UNCONFIRMED"),
+    _rows(29, (CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED, CaseState.DEFERRED, CaseState.INSTALMENTS, CaseState.OVERDUE, CaseState.ENFORCEMENT), "flag_AMENDED", SAME, {SIGN}, law="Decree 118/2021/NĐ-CP art. 13-15", form="MQĐ38 or MQĐ39", confidence="medium"),
+    _rows(30, (CaseState.MANUAL_QUEUE,), "manual_reading_done", CaseState.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
+    _rows(31, (CaseState.MANUAL_QUEUE,), "act_rejected", CaseState.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 11, 65", form="reason", confidence="UNCONFIRMED"),
+    _rows(31, (CaseState.MANUAL_QUEUE,), "handed_to_other_authority", CaseState.CLOSED, {OFF, SIGN}, law="own proposal; Circular 79/2024/TT-BCA art. 37 for foreign plates, Ministry of Defence for army plates", confidence="UNCONFIRMED"),
+    _rows(32, (CaseState.OWNER_UNKNOWN,), "owner_found", CaseState.OWNER_IDENTIFIED, {OFF}, law="Circular 73/2024/TT-BCA art. 24.1.a", terms="NOTICE", confidence="medium"),
+    _rows(32, (CaseState.OWNER_UNKNOWN,), "plate_doubted", CaseState.REVIEW_PENDING, {OFF}, law="own proposal", confidence="UNCONFIRMED"),
+    _rows(32, (CaseState.OWNER_UNKNOWN,), "act_rejected", CaseState.REJECTED, {OFF}, law="Law on Handling of Administrative Violations art. 65", form="reason", confidence="medium"),
+    _rows(33, (CaseState.OWNER_ANSWERED,), "new_owner_or_address", CaseState.OWNER_IDENTIFIED, {OFF}, law="Decree 168/2024/NĐ-CP art. 47.6.e; section 2.5", form="new Mẫu số 01/73", confidence="UNCONFIRMED"),
+    _rows(34, (CaseState.OWNER_ANSWERED,), "act_rejected", CaseState.REJECTED, {OFF, SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65; section 2.5", form="reason"),
+    _rows(35, (CaseState.NOTICE_SENT, CaseState.ESCALATED, CaseState.OWNER_ANSWERED), "settled_by_other_office", CaseState.CLOSED, {SYS, OFF}, law="Circular 73/2024/TT-BCA art. 24.3-4"),
+    _rows(36, (CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DEFERRED, CaseState.INSTALMENTS, CaseState.OVERDUE, CaseState.ENFORCEMENT), "fine_paid", CaseState.PAID, {TRE}, law="Law on Handling of Administrative Violations art. 73, 78, 79", form="receipt", confidence="medium"),
+    _rows(37, (CaseState.DEFERRED,), "payment_term_passed", CaseState.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 76, 78", terms="DEFERRAL_MAX", confidence="medium"),
+    _rows(37, (CaseState.INSTALMENTS,), "payment_term_passed", CaseState.OVERDUE, {SYS}, law="Law on Handling of Administrative Violations art. 78, 79", terms="INSTALMENT_MAX", confidence="medium"),
     # Our own: a statement comes after the day of payment. What was paid in time was never late.
-    _rows(37, (S.OVERDUE,), "part_paid_in_time", S.INSTALMENTS, {TRE}, law="own proposal; Law on Handling of Administrative Violations art. 79", form="receipt", terms="INSTALMENT_MAX", confidence="UNCONFIRMED"),
-    _rows(38, (S.DECISION_DELIVERED,), "warning_executed", S.CLOSED, {SYS, OFF}, law="Law on Handling of Administrative Violations art. 22, 73", confidence="medium"),
-    _rows(38, (S.DEFERRED, S.OVERDUE), "fine_exempted", S.CLOSED, {SIGN}, law="Law on Handling of Administrative Violations art. 77", form="MQĐ04", confidence="medium"),
-    _rows(39, (S.CONFIRMED,), "verdict_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(39, (S.OWNER_IDENTIFIED,), "slip_taken_back", S.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(40, (S.REVIEW_PENDING,), "manual_handling_needed", S.MANUAL_QUEUE, {OFF, SYS}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(40, (S.REVIEW_PENDING,), "better_evidence_asked", S.DETECTED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
-    _rows(41, (S.CONFIRMED, S.OWNER_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="reason", confidence="medium"),
-    _rows(41, (S.NOTICE_SENT, S.ESCALATED, S.VIOLATOR_IDENTIFIED), "case_withdrawn", S.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="withdrawal letter", confidence="medium"),
+    _rows(37, (CaseState.OVERDUE,), "part_paid_in_time", CaseState.INSTALMENTS, {TRE}, law="own proposal; Law on Handling of Administrative Violations art. 79", form="receipt", terms="INSTALMENT_MAX", confidence="UNCONFIRMED"),
+    _rows(38, (CaseState.DECISION_DELIVERED,), "warning_executed", CaseState.CLOSED, {SYS, OFF}, law="Law on Handling of Administrative Violations art. 22, 73", confidence="medium"),
+    _rows(38, (CaseState.DEFERRED, CaseState.OVERDUE), "fine_exempted", CaseState.CLOSED, {SIGN}, law="Law on Handling of Administrative Violations art. 77", form="MQĐ04", confidence="medium"),
+    _rows(39, (CaseState.CONFIRMED,), "verdict_taken_back", CaseState.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(39, (CaseState.OWNER_IDENTIFIED,), "slip_taken_back", CaseState.REVIEW_PENDING, {OFF, SIGN}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(40, (CaseState.REVIEW_PENDING,), "manual_handling_needed", CaseState.MANUAL_QUEUE, {OFF, SYS}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(40, (CaseState.REVIEW_PENDING,), "better_evidence_asked", CaseState.DETECTED, {OFF}, law="own proposal", form="reason", confidence="UNCONFIRMED"),
+    _rows(41, (CaseState.CONFIRMED, CaseState.OWNER_IDENTIFIED), "case_withdrawn", CaseState.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="reason", confidence="medium"),
+    _rows(41, (CaseState.NOTICE_SENT, CaseState.ESCALATED, CaseState.VIOLATOR_IDENTIFIED), "case_withdrawn", CaseState.REJECTED, {SIGN}, law="Law on Handling of Administrative Violations art. 3.1.d, 11, 65", form="withdrawal letter", confidence="medium"),
     # Our own marks: held by one person, released by two; clocks run on (own proposal).
-    _rows(0, [s for s in S if s not in FINAL], "flag_HELD", SAME, {OFF, SIGN, SUP, SYS}, law="own proposal: one person holds", form="reason", confidence="UNCONFIRMED"),
-    _rows(0, [s for s in S if s not in FINAL], "flag_RELEASED", SAME, {OFF, SIGN, SUP}, law="own proposal: two persons release", form="reason", confidence="UNCONFIRMED", two_persons="any"),
+    _rows(0, [s for s in CaseState if s not in FINAL], "flag_HELD", SAME, {OFF, SIGN, SUP, SYS}, law="own proposal: one person holds", form="reason", confidence="UNCONFIRMED"),
+    _rows(0, [s for s in CaseState if s not in FINAL], "flag_RELEASED", SAME, {OFF, SIGN, SUP}, law="own proposal: two persons release", form="reason", confidence="UNCONFIRMED", two_persons="any"),
 )
 # fmt: on
 
 TRANSITIONS: tuple[Row, ...] = tuple(row for group in _TABLE for row in group)
 
 WITHDRAWN_WITHOUT_LETTER = frozenset(
-    S(row.source) for row in TRANSITIONS if row.event == "case_withdrawn" and row.source in CONFIRMED_BEFORE_NOTICE
+    CaseState(row.source)
+    for row in TRANSITIONS
+    if row.event == "case_withdrawn" and row.source in CONFIRMED_BEFORE_NOTICE
 )
 """From these the signer withdraws a case by himself: nothing went out that a letter would have to take back."""
 
 _NOTICE_WAS_SENT = (
-    S.NOTICE_SENT, S.ESCALATED, S.OWNER_ANSWERED, S.VIOLATOR_IDENTIFIED, S.MINUTES_MADE, S.EXPLANATION,
-    S.DECISION_ISSUED, S.DECISION_SENT, S.DECISION_DELIVERED, S.PAID, S.DEFERRED, S.INSTALMENTS, S.OVERDUE,
-    S.ENFORCEMENT, S.CLOSED, S.LAPSED, S.NO_SANCTION,
+    CaseState.NOTICE_SENT, CaseState.ESCALATED, CaseState.OWNER_ANSWERED, CaseState.VIOLATOR_IDENTIFIED, CaseState.MINUTES_MADE, CaseState.EXPLANATION,
+    CaseState.DECISION_ISSUED, CaseState.DECISION_SENT, CaseState.DECISION_DELIVERED, CaseState.PAID, CaseState.DEFERRED, CaseState.INSTALMENTS, CaseState.OVERDUE,
+    CaseState.ENFORCEMENT, CaseState.CLOSED, CaseState.LAPSED, CaseState.NO_SANCTION,
 )  # fmt: skip
 _EVADES = "Law on Handling of Administrative Violations art. 6.2.d, 74"
 _OBJECTS = "Law on Handling of Administrative Violations art. 15"
@@ -205,11 +223,11 @@ _OBJECTS = "Law on Handling of Administrative Violations art. 15"
 # is upheld may annul the decision, or bring the case back before the notice. The limitations rest while somebody evades.
 MARKS: tuple[Row, ...] = (
     *_rows(0, _NOTICE_WAS_SENT, "flag_COMPLAINT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="COMPLAINT"),
-    *_rows(0, S, "flag_COMPLAINT_ANSWERED", SAME, {OFF, SIGN}, law=_OBJECTS, form="answer"),
+    *_rows(0, CaseState, "flag_COMPLAINT_ANSWERED", SAME, {OFF, SIGN}, law=_OBJECTS, form="answer"),
     *_rows(0, _NOTICE_WAS_SENT, "flag_LAWSUIT", SAME, {OFF, SIGN}, law=_OBJECTS, terms="LAWSUIT"),
-    *_rows(0, S, "flag_LAWSUIT_ENDED", SAME, {OFF, SIGN}, law=_OBJECTS, form="judgment"),
-    *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING", SAME, {OFF}, law=_EVADES, form="reason"),
-    *_rows(0, [s for s in S if s not in FINAL], "flag_EVADING_ENDED", SAME, {OFF}, law=_EVADES, form="reason"),
+    *_rows(0, CaseState, "flag_LAWSUIT_ENDED", SAME, {OFF, SIGN}, law=_OBJECTS, form="judgment"),
+    *_rows(0, [s for s in CaseState if s not in FINAL], "flag_EVADING", SAME, {OFF}, law=_EVADES, form="reason"),
+    *_rows(0, [s for s in CaseState if s not in FINAL], "flag_EVADING_ENDED", SAME, {OFF}, law=_EVADES, form="reason"),
 )
 # What takes a mark away again.
 LIFTS = {
@@ -228,15 +246,15 @@ SEEDED_TRANSITIONS: tuple[Row, ...] = (
     *(row for row in TRANSITIONS if row.source in {None, *UNJUDGED} and row.event in _SEEDED_MAY),
     *_rows(
         0,
-        [s for s in S if s in UNJUDGED],
+        [s for s in CaseState if s in UNJUDGED],
         SEEDED_ENDS,
-        S.CLOSED,
+        CaseState.CLOSED,
         {SYS},
         law="own proposal",
         confidence="UNCONFIRMED",
     ),
 )
-SEEDED_STATES = frozenset({S.DETECTED, *(row.target for row in SEEDED_TRANSITIONS)})
+SEEDED_STATES = frozenset({CaseState.DETECTED, *(row.target for row in SEEDED_TRANSITIONS)})
 
 # Events that go on while a case is HELD: its flags, and what time alone brings. Clocks run on.
 ALLOWED_WHILE_HELD = frozenset(
@@ -256,7 +274,7 @@ ENDS_MARKS = {
 }
 
 
-def outlives(mark: str, event: str, target: S) -> bool:
+def outlives(mark: str, event: str, target: CaseState) -> bool:
     """Whether a mark is still there after an event that led to `target`. A hold ends with its case: two persons could
     not release what has ended, and the machine lets a held case be, so that a warning of it would never be lifted."""
     return event not in ENDS_MARKS.get(mark, ()) and not (mark == HELD and target in FINAL)
@@ -278,18 +296,18 @@ def refuse_without(reason: str) -> None:
 
 
 @cache
-def _by_source(seeded: bool) -> dict[tuple[S | None, str], Row]:
+def _by_source(seeded: bool) -> dict[tuple[CaseState | None, str], Row]:
     rows = SEEDED_TRANSITIONS if seeded else (*TRANSITIONS, *MARKS)
     return {(row.source, row.event): row for row in rows}
 
 
-def events_from(state: S | None) -> tuple[str, ...]:
+def events_from(state: CaseState | None) -> tuple[str, ...]:
     """Events that the table has for a state, in the order of the procedure; marks are no step of it."""
     return tuple(row.event for row in TRANSITIONS if row.source == state)
 
 
 def possible_events(
-    state: S, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
+    state: CaseState, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
 ) -> tuple[str, ...]:
     """What these parties may do now: what a page shows as buttons. With a seeded case that has ended, nothing."""
     if seeded and state in FINAL:
@@ -314,7 +332,7 @@ def _barred(event: str, flags: Iterable[str]) -> str | None:
 
 
 def transition(
-    state: S | None, event: str, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
+    state: CaseState | None, event: str, parties: frozenset[Party], flags: Iterable[str] = (), *, seeded: bool = False
 ) -> Row:
     """The row for `event` in `state` by one of `parties`. Raises Refused with what is possible.
 

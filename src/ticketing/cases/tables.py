@@ -90,20 +90,20 @@ class Case(Base):
     seeded: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
-    def held(self) -> bool:
+    def on_hold(self) -> bool:
         """Whether nothing is judged, signed or sent until two persons release it (cases.holding)."""
         return HELD in self.flags
 
 
-class TwinPlate(Base):
+class ClonedPlate(Base):
     """A plate that an officer found on two vehicles: until it is withdrawn, every later case of it waits for a person.
 
     case_id: the case that proved it. reason, withdrawn_because: sealed under "twin_plates|<column>|<id>".
     """
 
-    __tablename__ = "twin_plates"
+    __tablename__ = "cloned_plates"
     __table_args__ = (
-        sa.Index("uq_twin_plates_standing", "plate", unique=True, sqlite_where=sa.text("withdrawn_at IS NULL"),
+        sa.Index("uq_cloned_plates_standing", "plate", unique=True, sqlite_where=sa.text("withdrawn_at IS NULL"),
                  postgresql_where=sa.text("withdrawn_at IS NULL")),
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ class TwinPlate(Base):
 REAL = Case.seeded.is_(False)
 """Whether a row accuses somebody: what is compared, counted or shown by its plate asks for these alone."""
 NOT_HELD = sa.cast(Case.flags, sa.String).not_like(f'%"{HELD}"%')
-"""`Case.held` as a condition of a query, the other way round."""
+"""`Case.on_hold` as a condition of a query, the other way round."""
 
 
 @sa.event.listens_for(Case, "before_insert")
@@ -198,14 +198,14 @@ class CasePerson(Base):
     source: Mapped[str] = mapped_column(sa.String(200))
 
 
-class CaseWords(Base):
+class CaseNote(Base):
     """What somebody wrote for the file when something happened to a case. Written by cases.words.
 
     event: kind of the event that commits to the text; name: of the commitment. text: sealed under
     "case_words|text|<id>". said_by: his account.
     """
 
-    __tablename__ = "case_words"
+    __tablename__ = "case_notes"
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(sa.ForeignKey("cases.id"), index=True)
@@ -216,13 +216,13 @@ class CaseWords(Base):
     said_at: Mapped[datetime]
 
 
-class CaseFirstVoice(Base):
+class CaseProposal(Base):
     """A first voice for something that needs two persons: a hold's release, an owner declared liable.
 
     reason: of earlier versions, in clear; what is written now is sealed (CaseWords).
     """
 
-    __tablename__ = "case_first_voices"
+    __tablename__ = "case_proposals"
     __table_args__ = (sa.UniqueConstraint("case_id", "event", "version"),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.cameras.tables import Observation
-from ticketing.cases.owner import ADDRESS_AMBIGUOUS
-from ticketing.cases.sorting import EXEMPT_VEHICLE, STOLEN_VEHICLE, TWIN_PROVEN
-from ticketing.cases.states import S
+from ticketing.cases.intake.sorting import EXEMPT_VEHICLE, STOLEN_VEHICLE, TWIN_PROVEN
+from ticketing.cases.owner.identification import ADDRESS_AMBIGUOUS
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.kit.clock import vietnam_day
-from ticketing.kit.wakeups import PENDING, Wakeup
+from ticketing.kit.jobs import PENDING, Job
 from ticketing.registry.match import TWIN, VEHICLE_DIFFERS
 from ticketing.registry.ports import RegisterFault
 
@@ -38,7 +38,7 @@ class Queue(StrEnum):
     OTHER = "other"
 
 
-WAITING_STATES = (S.MANUAL_QUEUE, S.CONFIRMED, S.OWNER_UNKNOWN)
+WAITING_STATES = (CaseState.MANUAL_QUEUE, CaseState.CONFIRMED, CaseState.OWNER_UNKNOWN)
 _BY_CODE = {
     VEHICLE_DIFFERS: Queue.DIFFERS,
     TWIN: Queue.TWIN,
@@ -48,7 +48,7 @@ _BY_CODE = {
     "SPECIAL_PLATE": Queue.SPECIAL,
     ADDRESS_AMBIGUOUS: Queue.ADDRESS,
 }
-_BY_STATE = {S.OWNER_UNKNOWN: Queue.OWNER, S.MANUAL_QUEUE: Queue.OTHER}
+_BY_STATE = {CaseState.OWNER_UNKNOWN: Queue.OWNER, CaseState.MANUAL_QUEUE: Queue.OTHER}
 _REGISTER_FAULTS = {fault.__name__: fault.code for fault in RegisterFault.__subclasses__()}
 
 
@@ -64,7 +64,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Line:
+class WaitingLine:
     """One that waits. case: None for a drop that is no case yet. since: day since when; days_left: to the notice."""
 
     drop: Observation
@@ -83,7 +83,7 @@ def queue_of(state: str, code: str | None) -> Queue | None:
     """
     if state not in WAITING_STATES:
         return None
-    return _BY_CODE.get(code or "") or _BY_STATE.get(S(state))
+    return _BY_CODE.get(code or "") or _BY_STATE.get(CaseState(state))
 
 
 def groups(session: Session) -> list[Group]:
@@ -103,7 +103,7 @@ def groups(session: Session) -> list[Group]:
 
 def lines(
     session: Session, queue: Queue, code: str | None, *, today: date, after: str = "", size: int = PAGE
-) -> tuple[list[Line], str | None]:
+) -> tuple[list[WaitingLine], str | None]:
     """One page of a queue, the oldest act first, and the id behind which the next page begins.
 
     code: only of this reason; None: of all. after: the id that the last page ended with.
@@ -117,7 +117,7 @@ def lines(
     rows = [(row[0], row[1]) for row in session.execute(query.order_by(Case.violated_at, Case.id).limit(size + 1))]
     left = _days_left(session, [case.id for _, case in rows], today)
     shown = [
-        Line(drop, case, case.reason_code, case.reason or "", vietnam_day(case.changed_at), left.get(case.id))
+        WaitingLine(drop, case, case.reason_code, case.reason or "", vietnam_day(case.changed_at), left.get(case.id))
         for drop, case in rows[:size]
     ]
     return shown, rows[size - 1][1].id if len(rows) > size else None
@@ -136,9 +136,9 @@ def _in_queue(queue: Queue, code: str | None) -> "sa.Select[Observation, Case]":
 
 
 def _stuck() -> "sa.ColumnElement[bool]":
-    """Wakeups that wait for a register outside this house; the engine writes the name of the fault before it."""
-    faults = [Wakeup.problem.startswith(f"{name}:", autoescape=True) for name in _REGISTER_FAULTS]
-    return sa.and_(Wakeup.state == PENDING, sa.or_(*faults))
+    """Jobs that wait for a register outside this house; the engine writes the name of the fault before it."""
+    faults = [Job.problem.startswith(f"{name}:", autoescape=True) for name in _REGISTER_FAULTS]
+    return sa.and_(Job.state == PENDING, sa.or_(*faults))
 
 
 def _code_of(problem: str) -> str:
@@ -146,22 +146,22 @@ def _code_of(problem: str) -> str:
 
 
 def _waiting_for_register(session: Session) -> Iterable[Group]:
-    query = sa.select(Wakeup.problem, Observation.received_at).join(Observation, Observation.id == Wakeup.subject)
+    query = sa.select(Job.problem, Observation.received_at).join(Observation, Observation.id == Job.subject)
     by_code: dict[str, list[datetime]] = {}
     for problem, received_at in session.execute(query.where(_stuck())):
         by_code.setdefault(_code_of(problem or ""), []).append(received_at)
     return [
-        Group(Queue.REGISTER, S.CONFIRMED, code, len(moments), vietnam_day(min(moments)))
+        Group(Queue.REGISTER, CaseState.CONFIRMED, code, len(moments), vietnam_day(min(moments)))
         for code, moments in by_code.items()
     ]
 
 
 def _lines_of_register(
     session: Session, code: str | None, today: date, after: str, size: int
-) -> tuple[list[Line], str | None]:
+) -> tuple[list[WaitingLine], str | None]:
     query = (
-        sa.select(Observation, Case, Wakeup)
-        .join(Wakeup, Wakeup.subject == Observation.id)
+        sa.select(Observation, Case, Job)
+        .join(Job, Job.subject == Observation.id)
         .outerjoin(Case, Case.id == Observation.id)
         .where(_stuck(), Observation.id > after)
         .order_by(Observation.id)
@@ -170,9 +170,9 @@ def _lines_of_register(
     rows: Sequence[Any] = session.execute(query).all()
     left = _days_left(session, [case.id for _, case, _ in rows if case], today)
     shown = [
-        Line(drop, case, of_code, sentence, vietnam_day(drop.received_at), left.get(drop.id))
-        for drop, case, wakeup in rows[:size]
-        for of_code, sentence in ((_code_of(wakeup.problem), wakeup.problem.partition(": ")[2]),)
+        WaitingLine(drop, case, of_code, sentence, vietnam_day(drop.received_at), left.get(drop.id))
+        for drop, case, job in rows[:size]
+        for of_code, sentence in ((_code_of(job.problem), job.problem.partition(": ")[2]),)
         if code in (None, of_code)
     ]
     return shown, rows[size - 1][0].id if len(rows) > size else None

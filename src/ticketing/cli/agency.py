@@ -52,16 +52,16 @@ def load(file: File) -> None:
     """
     from ticketing.agency.agency import save_agency
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    text, office = text_of(file, YAML), open_office(read_settings())
+    text, context = text_of(file, YAML), open_app(read_settings())
     try:
-        with office.database.writing() as session:
-            version = save_agency(session, text, actor=at_the_keyboard(), at=office.clock.now())
+        with context.database.writing() as session:
+            version = save_agency(session, text, actor=at_the_keyboard(), at=context.clock.now())
     except ValueError as fault:
         raise failed(fault) from None
-    office.finish()
+    context.finish()
     typer.echo(f"Holds from {version.valid_from} on ({version.sha256[:12]}). Now: ticketing doctor")
 
 
@@ -73,14 +73,14 @@ def show(on: Day = None, as_json: Json = False) -> None:
     """
     from ticketing.agency.agency import NoAgency, agency_on, write_agency
     from ticketing.agency.form import agency_data
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.clock import vietnam_day
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     try:
-        with office.database.reading() as session:
-            found = agency_on(session, on or vietnam_day(office.clock.now()))
+        with context.database.reading() as session:
+            found = agency_on(session, on or vietnam_day(context.clock.now()))
     except NoAgency as problem:
         raise refuse(problem) from None
     if as_json:
@@ -96,10 +96,10 @@ def accounts(as_json: Json = False) -> None:
     Example: ticketing agency accounts
     """
     from ticketing.agency.queries import accounts as listed
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    with open_office(read_settings()).database.reading() as session:
+    with open_app(read_settings()).database.reading() as session:
         rows = [
             {
                 "name": account.name,
@@ -128,16 +128,16 @@ def reset(name: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
     from ticketing.agency.accounts import reset as give_new
     from ticketing.agency.queries import account_named
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.writing() as session:
+    context = open_app(read_settings())
+    with context.database.writing() as session:
         account = account_named(session, name)
         if account is None:
             raise refuse(f"There is no account '{name}': `ticketing agency accounts` lists them.")
-        fresh = give_new(session, office.keys, account.id, actor=at_the_keyboard(), at=office.clock.now())
-    office.finish()
+        fresh = give_new(session, context.keys, account.id, actor=at_the_keyboard(), at=context.clock.now())
+    context.finish()
     typer.echo(f"Password:        {fresh.password}")
     if fresh.totp_secret:
         typer.echo(f"One-time secret: {fresh.totp_secret}")

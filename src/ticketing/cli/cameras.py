@@ -34,17 +34,17 @@ def load(
     from ticketing.cameras.estate import load_cameras
     from ticketing.cli.loads import give_report
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.sheets import SheetFault
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     try:
         report = load_cameras(
-            office.database, file, office.settings.home / "rejects", at=office.clock.now(), actor=at_the_keyboard()
+            context.database, file, context.settings.home / "rejects", at=context.clock.now(), actor=at_the_keyboard()
         )
     except SheetFault as problem:
         raise refuse(problem) from None
     finally:
-        office.finish()
+        context.finish()
     give_report(report, as_json)

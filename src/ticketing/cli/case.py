@@ -27,11 +27,11 @@ def list_(
     Example: ticketing case list --state REVIEW_PENDING
     """
     from ticketing.cases.queries import UnknownState, case_list
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         try:
             entries = case_list(session, state)
         except UnknownState as problem:
@@ -71,15 +71,15 @@ def show(
     Example: ticketing case show VP-2026-000012 --json
     """
     from ticketing.cases.queries import case_show
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     try:
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             shown = case_show(session, name, documents=_documents)
         if purpose is not None:
-            shown["persons"] = _persons(office, shown["case_id"], purpose)
+            shown["persons"] = _persons(context, shown["case_id"], purpose)
     except (LookupError, ValueError) as problem:
         raise refuse(problem) from None
     if as_json:
@@ -91,12 +91,12 @@ def show(
 def _documents(session: Any, case_id: str) -> list[dict[str, Any]]:
     """Papers of a case that count or will: signed ones by their number, with where they are, others waiting for it."""
     from ticketing.cases.tables import Case
-    from ticketing.dispatch.whereabouts import whereabouts
-    from ticketing.documents.of_a_case import papers_of
+    from ticketing.dispatch.delivery.tracking import track
+    from ticketing.documents.case_documents import documents_of
     from ticketing.documents.tables import SENT_BACK, WITHDRAWN
 
     case = session.get(Case, case_id)
-    stands = whereabouts(session, case) if case else {}
+    stands = track(session, case) if case else {}
     return [
         {
             "no": paper.no,
@@ -105,28 +105,28 @@ def _documents(session: Any, case_id: str) -> list[dict[str, Any]]:
             "signed": paper.signed,
             "where": [one.place for one in stands.get(paper.id, ())],
         }
-        for paper in papers_of(session, case_id)
+        for paper in documents_of(session, case_id)
         if paper.state not in (SENT_BACK, WITHDRAWN)
     ]
 
 
-def _persons(office: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
+def _persons(context: Any, case_id: str, purpose: str) -> list[dict[str, Any]]:
     """Owner and violator of a case in clear, after the look was written down."""
     from dataclasses import asdict
 
-    from ticketing.cases.owner import view_persons
+    from ticketing.cases.owner.identification import view_persons
     from ticketing.cases.tables import Case
     from ticketing.cli.who import at_the_keyboard
     from ticketing.kit.clock import wall_now
-    from ticketing.review.blind import permit_to_look
+    from ticketing.review.blind import permit_to_view
 
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         found = session.get(Case, case_id)
         if found is None:
             raise LookupError("This drop never became a case: nobody's data were opened for it.")
-        allowed = permit_to_look(session, office.keys, found, purpose, actor=at_the_keyboard(), wall=wall_now())
-        seen = view_persons(session, office.keys, allowed, at=office.clock.now())
-    office.finish()
+        allowed = permit_to_view(session, context.keys, found, purpose, actor=at_the_keyboard(), wall=wall_now())
+        seen = view_persons(session, context.keys, allowed, at=context.clock.now())
+    context.finish()
     return [
         {"role": role.value, **asdict(person), "birth_date": person.birth_date and person.birth_date.isoformat()}
         for role, person in seen

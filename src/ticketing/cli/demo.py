@@ -10,7 +10,7 @@ from ticketing.cli.problems import PROBLEM, failed
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ticketing.flow.demo import Demo
+    from ticketing.demo.demo_home import Demo
 
 
 def demo(
@@ -24,21 +24,22 @@ def demo(
     """
     from rich.console import Console
 
-    from ticketing.dispatch.demo_mail import demo_mail_server
-    from ticketing.flow.demo import StoryFault, open_demo
+    from ticketing.demo.demo_home import open_demo
+    from ticketing.demo.mail_server import demo_mail_server
+    from ticketing.demo.scenario import ScenarioFault
     from ticketing.settings import read_settings
 
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
     opened = open_demo(read_settings(), story=story)
     # The mail of what people sign after the story needs its server as well.
-    with demo_mail_server(opened.office.settings.mailboxes, port=opened.mail_port):
+    with demo_mail_server(opened.context.settings.mailboxes, port=opened.mail_port):
         try:
             if not opened.done:
                 _play(opened, console)
-        except StoryFault as problem:
+        except ScenarioFault as problem:
             raise failed(problem) from None
         strange = _show(opened, console)
-        opened.office.database.engine.dispose()
+        opened.context.database.engine.dispose()
         if serve:
             from ticketing.cli.serve import serve as serve_pages
 
@@ -64,7 +65,7 @@ def _show(opened: "Demo", console: "Console") -> int:
     """Print the table of drops and the accounts; returns how many drops are not as expected.yaml says."""
     from rich.table import Table
 
-    from ticketing.flow.demo import ACCOUNTS_FILE, outcomes
+    from ticketing.demo.demo_home import ACCOUNTS_FILE, outcomes
 
     table = Table("drop", "plate", "state", "why", title="What became of each frame", title_justify="left")
     strange = 0
@@ -73,7 +74,7 @@ def _show(opened: "Demo", console: "Console") -> int:
         strange += not outcome.as_expected
         table.add_row(outcome.drop, outcome.plate or "", outcome.state, (outcome.reason or "") + mark)
     console.print(table)
-    path = opened.office.settings.home / ACCOUNTS_FILE
+    path = opened.context.settings.home / ACCOUNTS_FILE
     console.print(f"\nAccounts with passwords and one-time secrets: {path}")
     for account in opened.accounts():
         secret = f"   one-time secret {account['totp_secret']}" if account["totp_secret"] else ""

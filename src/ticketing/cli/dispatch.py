@@ -23,14 +23,14 @@ def list_(
 
     Example: ticketing dispatch list --state sent
     """
-    from ticketing.dispatch.queries import consignments
+    from ticketing.dispatch.delivery.queries import consignments
     from ticketing.dispatch.tables import FAILED, STATES
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     if state is not None and state not in STATES:
         raise refuse(f"'{state}' is no state of a consignment. Possible: {', '.join(STATES)}.")
-    with open_office(read_settings()).database.reading() as session:
+    with open_app(read_settings()).database.reading() as session:
         found = consignments(session, states=[state] if state else STATES, commune_code=commune, limit=10_000)
     rows: list[dict[str, Any]] = [
         {
@@ -64,22 +64,22 @@ def close(number: Number) -> None:
 
     Example: ticketing dispatch close 01a20f61-5018-74a8-8959-f487d0a30de7
     """
-    from ticketing.dispatch.consignments import close_consignment
-    from ticketing.dispatch.queries import consignment_of
-    from ticketing.flow.office import open_office
+    from ticketing.dispatch.consignments.closing import close_consignment
+    from ticketing.dispatch.delivery.queries import consignment_of
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         found = consignment_of(session, number)
     if found is None:
         raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
     close_consignment(
-        office.database, office.store, office.keys, found.id, at=office.clock.now(), now=True,
-        print_bundle=office.print_bundle,
+        context.database, context.store, context.keys, found.id, at=context.clock.now(), now=True,
+        print_bundle=context.print_bundle,
     )  # fmt: skip
-    office.finish()
-    with office.database.reading() as session:
+    context.finish()
+    with context.database.reading() as session:
         closed = consignment_of(session, found.id)
     typer.echo(f"{closed.number if closed else found.id}: {closed.state if closed else 'gone'}")
 
@@ -91,21 +91,21 @@ def send_again(number: Number) -> None:
     Example: ticketing dispatch send-again 05/DS-CSGT
     """
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.dispatch.outbox import send_again as again
-    from ticketing.dispatch.queries import consignment_of
-    from ticketing.flow.office import open_office
+    from ticketing.dispatch.consignments.outbox import send_again as again
+    from ticketing.dispatch.delivery.queries import consignment_of
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.writing() as session:
+    context = open_app(read_settings())
+    with context.database.writing() as session:
         found = consignment_of(session, number)
         if found is None:
             raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
         try:
-            row = again(session, found.id, actor=at_the_keyboard(), at=office.clock.now())
+            row = again(session, found.id, actor=at_the_keyboard(), at=context.clock.now())
         except ValueError as problem:
             raise refuse(str(problem)) from None
-    office.finish()
+    context.finish()
     typer.echo(f"{row.message_id} waits for the worker.")
 
 
@@ -115,18 +115,18 @@ def export(number: Number, folder: Annotated[Path, typer.Argument(help="A new or
 
     Example: ticketing dispatch export 05/DS-CSGT /media/usb/05-DS-CSGT
     """
-    from ticketing.dispatch.bundle import message_of
-    from ticketing.dispatch.queries import consignment_of, message_row
-    from ticketing.flow.office import open_office
+    from ticketing.dispatch.consignments.bundle import message_of
+    from ticketing.dispatch.delivery.queries import consignment_of, message_row
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         found = consignment_of(session, number)
         row = message_row(session, found.id) if found else None
         if row is None:
             raise refuse(f"'{number}' is no consignment that was closed: `ticketing dispatch list` lists them.")
-        message = message_of(session, office.store, row)
+        message = message_of(session, context.store, row)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise refuse(f"{folder} is not empty: name a new folder.")
@@ -143,12 +143,12 @@ def check(
 
     Example: ticketing dispatch check /media/usb/05-DS-CSGT
     """
-    from ticketing.dispatch.check_bundle import NoBundle, check_bundle
-    from ticketing.flow.office import open_office
+    from ticketing.dispatch.consignments.check_bundle import NoBundle, check_bundle
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     try:
-        found = check_bundle(folder, open_office(read_settings()).signing.public_paper_keys())
+        found = check_bundle(folder, open_app(read_settings()).signing.public_paper_keys())
     except NoBundle as problem:
         raise refuse(str(problem)) from None
     if as_json:
@@ -176,16 +176,16 @@ def reply(
     from ticketing.agency.accounts import actor_of
     from ticketing.cli.loads import give_report
     from ticketing.cli.who import open_account
-    from ticketing.dispatch.delivery import NotRecorded, NotYours
-    from ticketing.dispatch.queries import consignment_of
-    from ticketing.dispatch.reply import enter_reply
-    from ticketing.flow.office import open_office
+    from ticketing.dispatch.delivery.queries import consignment_of
+    from ticketing.dispatch.delivery.recording import NotRecorded, NotYours
+    from ticketing.dispatch.delivery.reply import enter_reply
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.sheets import SheetFault
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    at = office.clock.now()
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    at = context.clock.now()
+    with context.database.reading() as session:
         found = consignment_of(session, number)
         if found is None:
             raise refuse(f"There is no consignment '{number}': `ticketing dispatch list` lists them.")
@@ -194,11 +194,12 @@ def reply(
         raise refuse(f"There is no file {file}.")
     try:
         report = enter_reply(
-            office.database, office.store, office.keys, found.id, file, office.settings.home / "rejects", actor=actor,
+            context.database, context.store, context.keys, found.id, file, context.settings.home / "rejects",
+            actor=actor,
             at=at,
         )  # fmt: skip
     except (SheetFault, NotYours, NotRecorded) as problem:
         raise refuse(str(problem)) from None
     finally:
-        office.finish()
+        context.finish()
     give_report(report, as_json)

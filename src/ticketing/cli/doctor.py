@@ -19,12 +19,12 @@ def doctor(
 
     Example: ticketing doctor
     """
+    from ticketing.flow.app_context import WrongVersion, open_app
     from ticketing.flow.doctor import examine, wrong_version
-    from ticketing.flow.office import WrongVersion, open_office
     from ticketing.settings import read_settings
 
     try:
-        findings = examine(open_office(read_settings(), upgrade=False), network=network)
+        findings = examine(open_app(read_settings(), upgrade=False), network=network)
     except WrongVersion as problem:
         findings = [wrong_version(problem)]
     if as_json:

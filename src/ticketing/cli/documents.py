@@ -14,9 +14,9 @@ if TYPE_CHECKING:  # imported inside the commands, so that help is quick
     from sqlalchemy.orm import Session
 
     from ticketing.documents.signing.verify import Verification
-    from ticketing.documents.standing import Standing
     from ticketing.documents.tables import Document
-    from ticketing.flow.office import Office
+    from ticketing.documents.validity import Validity
+    from ticketing.flow.app_context import AppContext
     from ticketing.settings import Settings
 
 documents = typer.Typer(help="Check templates, verify a signed PDF, make a paper again.", no_args_is_help=True)
@@ -50,7 +50,7 @@ def verify(
             trusted += load_roots([path])
         except ValueError:
             raise refuse(f"'{path}' holds no certificate: give one as PEM or DER.") from None
-    found, here = verify_pdf(pdf, trusted), _standing(pdf, settings)
+    found, here = verify_pdf(pdf, trusted), _validity(pdf, settings)
     if as_json:
         say_json(_for_machines(found, here))
     else:
@@ -60,23 +60,23 @@ def verify(
         raise typer.Exit(PROBLEM)
 
 
-def _standing(pdf: bytes, settings: "Settings") -> "Standing | None":
+def _validity(pdf: bytes, settings: "Settings") -> "Validity | None":
     """What the home of this machine knows of the file; None where there is no home that can be asked."""
     import sqlalchemy as sa
 
-    from ticketing.documents.standing import standing
-    from ticketing.flow.office import NoHome, open_office
+    from ticketing.documents.validity import validity_of
+    from ticketing.flow.app_context import NoHome, open_app
     from ticketing.kit.digest import sha256
 
     try:
-        office = open_office(settings, upgrade=False)
-        with office.database.reading() as session:
-            return standing(session, sha256(pdf))
+        context = open_app(settings, upgrade=False)
+        with context.database.reading() as session:
+            return validity_of(session, sha256(pdf))
     except (NoHome, OSError, sa.exc.SQLAlchemyError):
         return None
 
 
-def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, Any]:
+def _for_machines(found: "Verification", here: "Validity | None") -> dict[str, Any]:
     last = found.signatures[-1] if found.signatures else None
     return {
         "signature": found.signature,
@@ -90,7 +90,7 @@ def _for_machines(found: "Verification", here: "Standing | None") -> dict[str, A
     }
 
 
-def _for_people(found: "Verification", here: "Standing | None") -> Iterator[str]:
+def _for_people(found: "Verification", here: "Validity | None") -> Iterator[str]:
     for remark in found.remarks:
         yield from (remark.vietnamese, remark.english)
     if here and here.gone:
@@ -143,7 +143,7 @@ def check(
 
     Example: ticketing documents check --templates /srv/our-templates
     """
-    from ticketing.documents.samples.check import check_forms
+    from ticketing.demo.template_check import check_forms
     from ticketing.settings import read_settings
 
     if templates is not None and not templates.is_dir():
@@ -193,32 +193,38 @@ def press(
     from ticketing.documents.issuing.press import press as press_one
     from ticketing.documents.issuing.printing import PdfPrinter
     from ticketing.documents.layout.render_pool import RenderPool
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.flow.worker import printers
     from ticketing.settings import read_settings
 
-    office, console = open_office(read_settings()), Console(stderr=True)
+    context, console = open_app(read_settings()), Console(stderr=True)
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    office.checkpoint()  # what the check codes of these papers name is signed before they are
-    with office.database.reading() as session:
-        waiting = len(batch.released_papers(session))
+    context.checkpoint()  # what the check codes of these papers name is signed before they are
+    with context.database.reading() as session:
+        waiting = len(batch.released_documents(session))
     with (
         RenderPool(processes or printers()) as pool,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        printer = PdfPrinter(office.signing, pool.render, office.settings.templates)
+        printer = PdfPrinter(context.signing, pool.render, context.settings.templates)
         task = progress.add_task("papers", total=waiting)
         pressed = batch.press_all(
-            office.database,
+            context.database,
             lambda one: press_one(
-                office.database, office.store, office.keys, office.signing, one, at=office.clock.now(), printer=printer
+                context.database,
+                context.store,
+                context.keys,
+                context.signing,
+                one,
+                at=context.clock.now(),
+                printer=printer,
             ),
             at_once=pool.processes + 1,
             advance=lambda: progress.advance(task),
         )
-    office.finish()
-    with office.database.reading() as session:
-        found = {"signed": pressed.signed, "back": pressed.back, "left": len(batch.released_papers(session))}
+    context.finish()
+    with context.database.reading() as session:
+        found = {"signed": pressed.signed, "back": pressed.back, "left": len(batch.released_documents(session))}
     if as_json:
         say_json(found)
     else:
@@ -246,15 +252,15 @@ def again(
     Example: ticketing documents again 05/TB-CSGT --out again.pdf
     """
     from ticketing.documents.issuing.reprint import make_again
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         paper = _one_paper(session, number, kind, on)
-        made = make_again(office.store, office.keys, paper, own_templates=office.settings.templates)
+        made = make_again(context.store, context.keys, paper, own_templates=context.settings.templates)
     if out is not None and made.pdf is not None and made.why is None:
-        _note_look(office, paper)
+        _note_view(context, paper)
         write(out, made.pdf)
     if as_json:
         say_json(
@@ -277,9 +283,9 @@ def again(
 
 def _one_paper(session: "Session", number: str, kind: str | None, on: date | None) -> "Document":
     """The signed paper that is meant. Where none or several are, one sentence and exit code 2."""
-    from ticketing.documents.queries import papers_numbered
+    from ticketing.documents.queries import documents_numbered
 
-    bearing = papers_numbered(session, number)
+    bearing = documents_numbered(session, number)
     found = [one for one in bearing if kind in (None, one.kind) and on in (None, one.issued_on)]
     if len(found) == 1:
         return found[0]
@@ -289,20 +295,22 @@ def _one_paper(session: "Session", number: str, kind: str | None, on: date | Non
     raise refuse(f"'{number}' stands on {listed}: name one by --kind and --on.")
 
 
-def _note_look(office: "Office", paper: "Document") -> None:
+def _note_view(context: "AppContext", paper: "Document") -> None:
     """Persons stand on a paper: who has it made is an event of its case."""
     from ticketing.cases.states import Refused
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.documents.drafting import looks
+    from ticketing.documents.drafting import draft_views
     from ticketing.kit.clock import wall_now
 
-    actor, at = at_the_keyboard(), office.clock.now()
+    actor, at = at_the_keyboard(), context.clock.now()
     try:
-        with office.database.writing() as session:
-            looks.note_look(session, office.keys, paper, looks.MADE_AGAIN, actor=actor, at=at, wall=wall_now())
+        with context.database.writing() as session:
+            draft_views.note_view(
+                session, context.keys, paper, draft_views.MADE_AGAIN, actor=actor, at=at, wall=wall_now()
+            )
     except Refused as problem:
         raise refuse(problem) from None
-    office.finish()
+    context.finish()
 
 
 @documents.command()
@@ -315,15 +323,15 @@ def page(
     """
     from ticketing.agency.agency import NoAgency, agency_on
     from ticketing.documents.signing.check_page import check_page
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.clock import vietnam_day
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         try:
-            issuer = agency_on(session, vietnam_day(office.clock.now())).full_name
+            issuer = agency_on(session, vietnam_day(context.clock.now())).full_name
         except NoAgency as problem:
             raise refuse(problem) from None
-    write(file, check_page(office.signing.public_paper_keys(), issuer).html.encode())
+    write(file, check_page(context.signing.public_paper_keys(), issuer).html.encode())
     typer.echo(f"{file}: open it in a browser, or hand it out; it needs no network and sends nothing.")

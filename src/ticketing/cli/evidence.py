@@ -27,15 +27,15 @@ def verify(
     Example: ticketing evidence verify --witness /media/usb/000000000412
     """
     from ticketing.evidence.checkpoint import verify_log
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    vkey = (office.settings.keys / "log.vkey").read_text()
+    context = open_app(read_settings())
+    vkey = (context.settings.keys / "log.vkey").read_text()
     for path in witness or []:
         if not path.is_file():
             raise refuse(f"'{path}' is no file: give a checkpoint that was kept outside this home.")
-    report = verify_log(office.database, office.store, office.settings.checkpoints, vkey, witness)
+    report = verify_log(context.database, context.store, context.settings.checkpoints, vkey, witness)
     if as_json:
         say_json(asdict(report))
     else:
@@ -64,34 +64,36 @@ def export(
     from ticketing.cli.who import at_the_keyboard
     from ticketing.evidence.export import ExportRefused, export_history
     from ticketing.evidence.log import append
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     if not purpose.strip():
         raise refuse("An export needs a purpose: say in a few words what it is for.")
-    office = open_office(read_settings())
-    subject = "log" if case is None else _case_id(office, case)
-    with office.database.writing() as session:
+    context = open_app(read_settings())
+    subject = "log" if case is None else _case_id(context, case)
+    with context.database.writing() as session:
         append(
-            session, at=office.clock.now(), kind="evidence_exported", subject=subject, actor=at_the_keyboard().label,
+            session, at=context.clock.now(), kind="evidence_exported", subject=subject, actor=at_the_keyboard().label,
             data={"purpose": purpose.strip()},
         )  # fmt: skip
-    office.finish()
+    context.finish()
     if case is not None:
-        _export_case(office, subject, folder)
+        _export_case(context, subject, folder)
         return
-    settings = office.settings
+    settings = context.settings
     try:
-        count = export_history(office.database, office.store, settings.checkpoints, settings.keys / "log.vkey", folder)
+        count = export_history(
+            context.database, context.store, settings.checkpoints, settings.keys / "log.vkey", folder
+        )
     except ExportRefused as problem:
         raise refuse(problem) from None
     typer.echo(f"{count} events in {folder}. Anybody verifies it with: python {folder / 'verify.py'} {folder}")
 
 
-def _case_id(office: Any, name: str) -> str:
+def _case_id(context: Any, name: str) -> str:
     from ticketing.cases.queries import find
 
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         try:
             observation, _ = find(session, name)
         except LookupError as problem:
@@ -99,14 +101,14 @@ def _case_id(office: Any, name: str) -> str:
     return str(observation.id)
 
 
-def _export_case(office: Any, subject: str, path: Path) -> None:
+def _export_case(context: Any, subject: str, path: Path) -> None:
     from ticketing.evidence.proof import NoCheckpoint, export_proof, proof_of
 
-    settings = office.settings
+    settings = context.settings
     try:
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             proof = proof_of(session, subject, settings.checkpoints, (settings.keys / "log.vkey").read_text())
-            export_proof(session, office.store, proof, path)
+            export_proof(session, context.store, proof, path)
     except (NoCheckpoint, FileExistsError, FileNotFoundError) as problem:
         raise refuse(
             problem if isinstance(problem, NoCheckpoint) else f"{path} is no new file: name another."

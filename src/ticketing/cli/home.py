@@ -20,7 +20,7 @@ def init(
     from ticketing.agency.actors import Role, machine
     from ticketing.agency.agency import AgencyFault, read_agency, save_agency
     from ticketing.agency.queries import accounts
-    from ticketing.flow.office import make_home
+    from ticketing.flow.app_context import make_home
     from ticketing.kit.clock import wall_now
     from ticketing.settings import read_settings
 
@@ -33,17 +33,17 @@ def init(
         raise refuse(f"--admin: {problem}") from None
     except AgencyFault as problem:
         raise refuse(f"{agency} cannot be taken over, so nothing was made. {problem}") from None
-    office = make_home(read_settings(), "init", at=wall_now())
-    now, actor = office.clock.now(), machine("init")
-    with office.database.reading() as session:
+    context = make_home(read_settings(), "init", at=wall_now())
+    now, actor = context.clock.now(), machine("init")
+    with context.database.reading() as session:
         if accounts(session):
-            raise refuse(f"{office.settings.home} has its administrator already: log in, or restore another home.")
-    with office.database.writing() as session:
-        made = create_account(session, office.keys, name=admin, role=Role.ADMINISTRATOR, actor=actor, at=now)
+            raise refuse(f"{context.settings.home} has its administrator already: log in, or restore another home.")
+    with context.database.writing() as session:
+        made = create_account(session, context.keys, name=admin, role=Role.ADMINISTRATOR, actor=actor, at=now)
         if text is not None:
             save_agency(session, text, actor=actor, at=now)
-    office.finish()
-    typer.echo(f"Home:            {office.settings.home}")
+    context.finish()
+    typer.echo(f"Home:            {context.settings.home}")
     typer.echo(f"Log in as:       {made.account.name}")
     typer.echo(f"Password:        {made.password}   (shown only now; you change it at the first log-in)")
     typer.echo(f"One-time secret: {made.totp_secret}   (put it into an authenticator app now)")
@@ -57,13 +57,13 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
 
     Example: ticketing backup /media/backup/2026-11-24
     """
+    from ticketing.flow.app_context import open_app
     from ticketing.flow.backup import BackupRefused
     from ticketing.flow.backup import backup as copy
-    from ticketing.flow.office import open_office
     from ticketing.settings import read_settings
 
     try:
-        copied = copy(open_office(read_settings()), target)
+        copied = copy(open_app(read_settings()), target)
     except BackupRefused as problem:
         raise failed(problem) from None
     typer.echo(f"{copied.files} files in {target}. Try it: TICKETING_HOME=/tmp/try ticketing restore {target}")
@@ -81,7 +81,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder that `ticketin
     from ticketing.settings import read_settings
 
     try:
-        office = bring_back(read_settings(), source)
+        context = bring_back(read_settings(), source)
     except BackupRefused as problem:
         raise failed(problem) from None
-    typer.echo(f"{office.settings.home} is back. Now: ticketing evidence verify")
+    typer.echo(f"{context.settings.home} is back. Now: ticketing evidence verify")

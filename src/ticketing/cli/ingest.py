@@ -23,18 +23,18 @@ def ingest(
     from ticketing.cameras.inbox import ingest_folder
     from ticketing.cameras.observation import Result
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     counts: Counter[Result] = Counter()
     try:
         for answer in ingest_folder(
-            office.database,
-            office.store,
+            context.database,
+            context.store,
             folder,
-            office.settings.quarantine,
-            at=office.clock.now(),
+            context.settings.quarantine,
+            at=context.clock.now(),
             actor=at_the_keyboard(),
         ):
             counts[answer.result] += 1
@@ -49,7 +49,7 @@ def ingest(
         stopped = f"Stopped after {counts.total()} drops: {problem}."
         raise failed(f"{stopped} Mend it and ingest the folder again.") from None
     finally:
-        office.finish()
+        context.finish()
     if not as_json:
         typer.echo(", ".join(f"{counts[result]} {result}" for result in Result))
     raise typer.Exit(PROBLEM if counts[Result.QUARANTINED] or counts[Result.CONFLICT] else 0)

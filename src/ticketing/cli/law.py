@@ -184,12 +184,14 @@ def check(as_json: Json = False) -> None:
 
 def _checked() -> dict[str, Any]:
     # Importing a module loads and checks its tables.
+    from ticketing.addresses import tables as place_tables
     from ticketing.kit.clock import vietnam_day, wall_now
-    from ticketing.law import competence, place_codes, speed
+    from ticketing.law import competence, speed
     from ticketing.law.calendar import official_calendar
     from ticketing.law.clocks import CODES
     from ticketing.law.dated import table_versions
     from ticketing.law.penalties import FINES, rows_without_wording
+    from ticketing.plates import place_codes
 
     today = vietnam_day(wall_now())
     return {
@@ -200,5 +202,7 @@ def _checked() -> dict[str, Any]:
         "place_codes": len(place_codes.CODES),
         "confirmed_calendar_years": sorted(official_calendar().confirmed_years),
         "without_wording": [f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today)],
-        "tables": table_versions(),
+        "tables": table_versions()
+        | {place_codes.FILE.name: place_codes.version()}
+        | {f"places/{name}": version for name, version in place_tables.table_versions().items()},
     }

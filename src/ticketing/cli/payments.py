@@ -24,20 +24,20 @@ def import_(
     """
     from ticketing.agency.accounts import actor_of
     from ticketing.cli.who import open_account
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.payments.ledger import import_statement
     from ticketing.payments.statements.lines import StatementUnreadable
     from ticketing.settings import read_settings
 
-    content, office = bytes_of(file, "a statement as CSV"), open_office(read_settings())
-    at = office.clock.now()
-    with office.database.reading() as session:
+    content, context = bytes_of(file, "a statement as CSV"), open_app(read_settings())
+    at = context.clock.now()
+    with context.database.reading() as session:
         actor = actor_of(session, open_account(session, account), at=at)
     try:
-        result = import_statement(office.database, office.keys, content, file.name, actor=actor, at=at)
+        result = import_statement(context.database, context.keys, content, file.name, actor=actor, at=at)
     except (StatementUnreadable, PermissionError) as problem:
         raise refuse(str(problem)) from None
-    office.finish()
+    context.finish()
     if as_json:
         say_json(asdict(result))
     else:
@@ -53,12 +53,12 @@ def list_(as_json: Json = False) -> None:
 
     Example: ticketing payments list
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.payments.queries import open_lines
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
+    context = open_app(read_settings())
+    with context.database.reading() as session:
         rows: list[dict[str, Any]] = [
             {
                 "line": line.id,
@@ -71,7 +71,7 @@ def list_(as_json: Json = False) -> None:
                 "sentence": line.sentence,
                 "candidates": list(line.candidates),
             }
-            for line in open_lines(session, office.keys, limit=10_000)
+            for line in open_lines(session, context.keys, limit=10_000)
         ]
     if as_json:
         say_json(rows)

@@ -72,7 +72,7 @@ def _decoded(lines: BinaryIO) -> Iterator[str]:
 
 
 def _print(address: str, as_json: bool) -> None:
-    from ticketing.law.places import resolve as resolve_address
+    from ticketing.addresses.resolution import resolve as resolve_address
 
     answer = resolve_address(address)
     if as_json:

@@ -69,12 +69,12 @@ def _line(file: Path, service: PlateService) -> dict[str, Any]:
 def _sentence(line: dict[str, Any]) -> str:
     if "error" in line:
         return f"{line['image']}: {line['error']}"
-    said = [_said(one) for one in line["plates"]] or ["no plate"]
-    said += [f"painted on the body: {_said(one)}" for one in line.get("painted", ())]
+    said = [_phrase(one) for one in line["plates"]] or ["no plate"]
+    said += [f"painted on the body: {_phrase(one)}" for one in line.get("painted", ())]
     return f"{line['image']}: {', '.join(said)}"
 
 
-def _said(one: dict[str, Any]) -> str:
+def _phrase(one: dict[str, Any]) -> str:
     return f"{one['text'] or 'unreadable'} ({one['colour']}, {one['confidence']:.2f})"
 
 

@@ -30,29 +30,29 @@ def recall(
 
     Example: ticketing recall --camera BG-01 --from 2026-11-01 --to 2026-11-08 --reason "limit sign hidden by a tree"
     """
-    from ticketing.cases.recall import NothingNamed, Scope, touched
-    from ticketing.cases.recall import recall as hold
+    from ticketing.cases.recall.recalls import NothingNamed, Scope, touched
+    from ticketing.cases.recall.recalls import recall as hold
     from ticketing.cases.states import Refused
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     try:
         scope = Scope(_moment(since), _moment(until), camera, model, load, law)
     except (NothingNamed, ValueError) as problem:
         raise refuse(problem) from None
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     if dry_run:
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             found = touched(session, scope)
         _give(None, [{"case_id": case_id, "state": state} for case_id, state in found], 0, as_json)
         return
     try:
-        recall_id = hold(office.database, scope, reason, actor=at_the_keyboard(), at=office.clock.now())
+        recall_id = hold(context.database, scope, reason, actor=at_the_keyboard(), at=context.clock.now())
     except Refused as problem:
         raise refuse(problem) from None
-    office.finish()
-    _give(recall_id, *_held(office, recall_id), as_json)
+    context.finish()
+    _give(recall_id, *_on_hold(context, recall_id), as_json)
 
 
 def _moment(text: str) -> datetime:
@@ -66,11 +66,11 @@ def _moment(text: str) -> datetime:
     return datetime.combine(day, time.min, VIETNAM)
 
 
-def _held(office: Any, recall_id: str) -> tuple[list[dict[str, str]], int]:
-    from ticketing.cases.recall import recalled_cases
-    from ticketing.cases.recall_tables import HELD_NOW
+def _on_hold(context: Any, recall_id: str) -> tuple[list[dict[str, str]], int]:
+    from ticketing.cases.recall.recalls import recalled_cases
+    from ticketing.cases.recall.tables import HELD_NOW
 
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         rows = recalled_cases(session, recall_id)
     return [{"case_id": case_id, "state": state} for case_id, state, _ in rows], sum(
         one == HELD_NOW for *_, one in rows

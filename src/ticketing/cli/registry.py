@@ -90,27 +90,27 @@ def _load(what: Any, file: Path, mapping: Path | None, as_json: bool) -> None:
 
     from ticketing.cli.loads import give_report
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.sheet_files import count_rows, read_names
     from ticketing.kit.sheets import SheetFault
     from ticketing.registry.load import load_table
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     console = Console(stderr=True)
     try:
         names = read_names(mapping) if mapping else None
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task(what.name, total=count_rows(file) if console.is_terminal else None)
             report = load_table(
-                office.database, office.keys, what, file, office.settings.home / "rejects",
-                at=office.clock.now(), actor=at_the_keyboard(), names=names,
+                context.database, context.keys, what, file, context.settings.home / "rejects",
+                at=context.clock.now(), actor=at_the_keyboard(), names=names,
                 advance=lambda rows: progress.advance(task, rows),
             )  # fmt: skip
     except SheetFault as problem:
         raise refuse(problem) from None
     finally:
-        office.finish()
+        context.finish()
     give_report(report, as_json)
 
 
@@ -128,23 +128,23 @@ def resolve(as_json: Json = False) -> None:
     from rich.progress import Progress
 
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.registry.resolving import count_waiting, counts, resolve_residents
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     console = Console(stderr=True)
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         waiting = count_waiting(session)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("addresses", total=waiting)
         done = resolve_residents(
-            office.database, office.keys, at=office.clock.now(), actor=at_the_keyboard(),
+            context.database, context.keys, at=context.clock.now(), actor=at_the_keyboard(),
             advance=lambda residents: progress.advance(task, residents),
         )  # fmt: skip
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         found = {"done": done, **counts(session)}
-    office.finish()
+    context.finish()
     if as_json:
         say_json(found)
     else:
@@ -168,26 +168,28 @@ def owner(
     Example: ticketing registry owner "98A-123.45" --on 2026-11-16 --purpose "question of the inspection of 20 November"
     """
     from ticketing.cli.who import at_the_keyboard
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.registry.access import outside_a_case
-    from ticketing.registry.lookup import look_up
+    from ticketing.registry.lookup import look_up_owner
     from ticketing.settings import read_settings
 
     if colour is not None and colour not in COLOURS:
         raise refuse(f"--colour is one of {', '.join(COLOURS)}.")
-    office = open_office(read_settings())
-    if office.register is not None:
+    context = open_app(read_settings())
+    if context.register is not None:
         raise refuse(
             "The register of this home lies outside and is asked for a case only; what it said of one is no answer "
             "for another day. Use `ticketing case show ID --purpose TEXT`."
         )
     try:
         permit = outside_a_case(purpose, at_the_keyboard())
-        with office.database.writing() as session:
-            found = look_up(session, office.keys, permit, plate=plate, colour=colour, on=on, at=office.clock.now())
+        with context.database.writing() as session:
+            found = look_up_owner(
+                session, context.keys, permit, plate=plate, colour=colour, on=on, at=context.clock.now()
+            )
     except ValueError as problem:
         raise refuse(problem) from None
-    office.finish()
+    context.finish()
     if as_json:
         say_json(found.as_facts())
     else:

@@ -26,15 +26,15 @@ def funnel(first: Since = None, last: Until = None, as_json: Json = False, xlsx:
 
     Example: ticketing report funnel --from 2026-10 --xlsx funnel.xlsx
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.funnel import funnel as figures
     from ticketing.reports.funnel import period_of_all
     from ticketing.reports.sheets import funnel_workbook
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
-        found = figures(session, _period(period_of_all(session, _this_month(office)), first, last))
+    context = open_app(read_settings())
+    with context.database.reading() as session:
+        found = figures(session, _period(period_of_all(session, _this_month(context)), first, last))
     _give(found.as_json(), funnel_workbook(found, _commune_name), as_json, xlsx, csv)
 
 
@@ -46,15 +46,15 @@ def collection(
 
     Example: ticketing report collection --json
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.collection import collection as figures
     from ticketing.reports.collection import period_of_decisions
     from ticketing.reports.sheets import collection_workbook
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
-        found = figures(session, _period(period_of_decisions(session, _this_month(office)), first, last))
+    context = open_app(read_settings())
+    with context.database.reading() as session:
+        found = figures(session, _period(period_of_decisions(session, _this_month(context)), first, last))
     _give(found.as_json(), collection_workbook(found, _commune_name), as_json, xlsx, csv)
 
 
@@ -64,15 +64,15 @@ def deliveries(first: Since = None, last: Until = None, as_json: Json = False) -
 
     Example: ticketing report deliveries --json
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.kit.clock import vietnam_day
     from ticketing.reports.deliveries import deliveries as figures
     from ticketing.reports.deliveries import period_of_consignments
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
-        whole = period_of_consignments(session, vietnam_day(office.clock.now()))
+    context = open_app(read_settings())
+    with context.database.reading() as session:
+        whole = period_of_consignments(session, vietnam_day(context.clock.now()))
         found = figures(session, _period(whole, first, last))
     if as_json:
         say_json(found.as_json())
@@ -91,16 +91,16 @@ def bulletin(commune: str, as_json: Json = False) -> None:
 
     Example: ticketing report bulletin 07774
     """
-    from ticketing.flow.office import open_office
-    from ticketing.law.dated import UnknownCode
+    from ticketing.addresses.tables import UnknownPlace
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.bulletin import bulletin as written
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     try:
-        with office.database.reading() as session:
-            found = written(session, commune, at=office.clock.now())
-    except UnknownCode as problem:
+        with context.database.reading() as session:
+            found = written(session, commune, at=context.clock.now())
+    except UnknownPlace as problem:
         raise refuse(str(problem)) from None
     if as_json:
         data = {"commune": commune, "on": found.on.isoformat(), "text": found.text, **found.totals.as_json()}
@@ -116,13 +116,13 @@ def reconcile() -> None:
 
     Example: ticketing report reconcile
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.reconcile import differences
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    with office.database.reading() as session:
-        found = differences(session, _this_month(office))
+    context = open_app(read_settings())
+    with context.database.reading() as session:
+        found = differences(session, _this_month(context))
     for difference in found:
         say(difference.sentence)
     if found:
@@ -130,11 +130,11 @@ def reconcile() -> None:
     typer.echo("All reports agree.")
 
 
-def _this_month(office: Any) -> "Month":
+def _this_month(context: Any) -> "Month":
     from ticketing.kit.clock import vietnam_day
     from ticketing.reports.months import Month
 
-    return Month.of(vietnam_day(office.clock.now()))
+    return Month.of(vietnam_day(context.clock.now()))
 
 
 def _period(whole: "Period", first: str | None, last: str | None) -> "Period":
@@ -148,12 +148,12 @@ def _period(whole: "Period", first: str | None, last: str | None) -> "Period":
 
 
 def _commune_name(code: str | None) -> str:
-    from ticketing.law.dated import UnknownCode
-    from ticketing.law.places import commune
+    from ticketing.addresses.resolution import commune
+    from ticketing.addresses.tables import UnknownPlace
 
     try:
         found = commune(code or "")
-    except UnknownCode:
+    except UnknownPlace:
         return code or ""
     return f"{found.type} {found.name}"
 

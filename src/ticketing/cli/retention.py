@@ -17,14 +17,14 @@ def retention(
 
     Example: ticketing retention --dry-run
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.flow.retention import overdue, sweep_retention
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
-    found = overdue(office)
-    gone = {} if dry_run else sweep_retention(office)
-    office.finish()
+    context = open_app(read_settings())
+    found = overdue(context)
+    gone = {} if dry_run else sweep_retention(context)
+    context.finish()
     rows = [
         {"code": one.rule.code, "days": one.days, "agreed": one.term is not None, "over": len(one.items),
          "deleted": gone.get(one.rule.code, 0), "items": list(one.items)}

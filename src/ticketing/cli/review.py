@@ -29,7 +29,7 @@ def stats(
 
     Example: ticketing review stats --from 2026-10-01 --to 2026-12-31 --json
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.quality import quality
     from ticketing.settings import read_settings
 
@@ -37,7 +37,7 @@ def stats(
     if end < begin:
         raise refuse(f"The time ends before it begins: --from {first} --to {last}.")
     try:
-        with open_office(read_settings()).database.reading() as session:
+        with open_app(read_settings()).database.reading() as session:
             found = quality(session, begin, end)
     except LookupError as problem:
         raise refuse(problem) from None
@@ -87,24 +87,24 @@ def report(
     from ticketing.agency.agency import NoAgency, NotASigner
     from ticketing.cli.who import open_account
     from ticketing.documents.signing.sign import SigningRefused, StampServerAway
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.reports.months import Month
     from ticketing.reports.quality_report import MonthRuns, note_report, quality_report
     from ticketing.settings import read_settings
-    from ticketing.web.i18n import language
-    from ticketing.web.words import behaviour
+    from ticketing.web.text.i18n import language
+    from ticketing.web.text.phrases import behaviour
 
-    office = open_office(read_settings())
-    at = office.clock.now()
+    context = open_app(read_settings())
+    at = context.clock.now()
     language.set("vi")
     try:
         chosen = Month.read(month)
-        with office.database.reading() as session:
+        with context.database.reading() as session:
             found = open_account(session, account)
             actor = actor_of(session, found, at=at)
             made = quality_report(
-                session, office.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at,
-                own_templates=office.settings.templates,
+                session, context.signing, chosen, actor=actor, account_name=found.name, name_of=behaviour, at=at,
+                own_templates=context.settings.templates,
             )  # fmt: skip
     except (ValueError, LookupError, MonthRuns, NotASigner, NoAgency, SigningRefused, StampServerAway) as problem:
         raise refuse(problem) from None
@@ -112,6 +112,6 @@ def report(
     for name, data in ((f"quality-{month}.pdf", made.pdf), (f"quality-{month}.json", made.figures)):
         write(out / name, data)
         typer.echo(str(out / name))
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         note_report(session, chosen, made, actor=actor, at=at)
-    office.finish()
+    context.finish()

@@ -40,18 +40,20 @@ def serve(
 
     Example: ticketing serve --port 8000
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     try:
-        with _worker(office.database.is_sqlite and not no_worker):
-            count = processes or (1 if office.database.is_sqlite else min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF))
-            run_pages(office, host, port, behind_proxy=behind_proxy, processes=count)
+        with _worker(context.database.is_sqlite and not no_worker):
+            count = processes or (
+                1 if context.database.is_sqlite else min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF)
+            )
+            run_pages(context, host, port, behind_proxy=behind_proxy, processes=count)
     finally:
-        office.finish()
+        context.finish()
 
 
 def _stop(number: int, _frame: object) -> None:
@@ -59,7 +61,7 @@ def _stop(number: int, _frame: object) -> None:
     sys.exit(0)
 
 
-def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = False, processes: int = 1) -> None:
+def run_pages(context: object, host: str, port: int, *, behind_proxy: bool = False, processes: int = 1) -> None:
     """Run the web server until it is told to stop: in this process, or in several that share the port.
 
     office: `flow.office.Office`; each process of several opens it for itself. One that dies is started again.
@@ -69,7 +71,7 @@ def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = Fals
 
     alone = processes == 1
     config = uvicorn.Config(
-        _settled_app(office) if alone else partial(_pages_of_one, processes, os.getpid()),  # type: ignore[arg-type]
+        _settled_app(context) if alone else partial(_pages_of_one, processes, os.getpid()),  # type: ignore[arg-type]
         factory=not alone,
         workers=processes,
         host=host,
@@ -88,20 +90,20 @@ def run_pages(office: object, host: str, port: int, *, behind_proxy: bool = Fals
 
 def _pages_of_one(processes: int, parent: int) -> object:
     """The pages in one of several processes; all that they share lies in the database."""
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.settings import read_settings
 
     _end_with_parent()
     if os.getppid() != parent:
         sys.exit(0)  # it was killed before we could ask to be told
-    return _settled_app(open_office(read_settings(), upgrade=False), processes)
+    return _settled_app(open_app(read_settings(), upgrade=False), processes)
 
 
-def _settled_app(office: object, processes: int = 1) -> object:
+def _settled_app(context: object, processes: int = 1) -> object:
     """The pages. What is loaded by now stays loaded: the collector, which halts everybody, need not walk it again."""
     from ticketing.web.app import create_app
 
-    app = create_app(office, processes=processes)  # type: ignore[arg-type]
+    app = create_app(context, processes=processes)  # type: ignore[arg-type]
     gc.collect()
     gc.freeze()
     return app
@@ -114,7 +116,7 @@ def _worker(wanted: bool) -> Iterator[None]:
         yield
         return
     stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_working, args=(stopping,), daemon=True)
+    keeper = threading.Thread(target=_supervise_worker, args=(stopping,), daemon=True)
     keeper.start()
     try:
         yield
@@ -123,7 +125,7 @@ def _worker(wanted: bool) -> Iterator[None]:
         keeper.join(timeout=STOP_SECONDS + 5)
 
 
-def _keep_working(stopping: threading.Event) -> None:
+def _supervise_worker(stopping: threading.Event) -> None:
     while not stopping.is_set():
         child = subprocess.Popen([sys.executable, "-m", "ticketing.cli.main", "work"], preexec_fn=_end_with_parent)
         while child.poll() is None and not stopping.wait(0.5):

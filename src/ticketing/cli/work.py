@@ -8,7 +8,7 @@ from ticketing.cli.lines import plain
 from ticketing.cli.problems import PROBLEM, refuse
 
 if TYPE_CHECKING:
-    from ticketing.flow.office import Office
+    from ticketing.flow.app_context import AppContext
 
 
 def work(
@@ -26,35 +26,35 @@ def work(
 
     Example: ticketing work --until-idle
     """
-    from ticketing.flow.office import open_office
+    from ticketing.flow.app_context import open_app
     from ticketing.flow.worker import work as run
     from ticketing.settings import read_settings
 
-    office = open_office(read_settings())
+    context = open_app(read_settings())
     if again is None:
-        run(office, until_idle=until_idle)
+        run(context, until_idle=until_idle)
     else:
-        _do_again(office, again)
+        _do_again(context, again)
 
 
-def _do_again(office: "Office", name: str) -> None:
+def _do_again(context: "AppContext", name: str) -> None:
     import logging
 
     from ticketing.flow import engine
     from ticketing.flow.reactions import TASKS
-    from ticketing.kit.wakeups import DONE
+    from ticketing.kit.jobs import DONE
 
-    found = engine.given_up(office, name)
+    found = engine.given_up(context, name)
     if not found:
         raise refuse(f"Nothing that was given up is named '{plain(name)}': `ticketing doctor` lists what was.")
     engine.log.setLevel(logging.CRITICAL)  # the problem is printed below as one sentence
     failed = 0
     try:
-        for wakeup_id in found:
-            wakeup = engine.do_again(office, TASKS, wakeup_id)
-            failed += wakeup.state != DONE
-            outcome = "done" if wakeup.state == DONE else f"failed again: {plain(wakeup.problem)}"
-            typer.echo(f"'{wakeup.task}' on {plain(wakeup.subject)}: {outcome}")
+        for job_id in found:
+            job = engine.do_again(context, TASKS, job_id)
+            failed += job.state != DONE
+            outcome = "done" if job.state == DONE else f"failed again: {plain(job.problem)}"
+            typer.echo(f"'{job.task}' on {plain(job.subject)}: {outcome}")
     finally:
-        office.finish()
+        context.finish()
     raise typer.Exit(PROBLEM if failed else 0)

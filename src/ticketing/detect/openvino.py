@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
-from ticketing.detect.looks import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
 from ticketing.detect.network import OpenVinoNetwork
+from ticketing.detect.views import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
 from ticketing.detect.weights import locked_file, short_version
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -45,10 +45,11 @@ class OpenVinoDetector:
         """See `Detector.detect`."""
         height, width = picture.shape[:2]
         return with_colours(
-            picture, detect_in_windows(width, height, lambda window, distance: self._look(picture, window, distance))
+            picture,
+            detect_in_windows(width, height, lambda window, distance: self._detect_view(picture, window, distance)),
         )
 
-    def _look(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
+    def _detect_view(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
         part = picture[window.y1 : window.y2, window.x1 : window.x2]
         canvas, scale = letterbox(part, distance)
         tensor = canvas[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)

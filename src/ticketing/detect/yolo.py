@@ -20,7 +20,7 @@ from PIL import Image
 
 from ticketing.detect.colour import with_colours
 from ticketing.detect.detections import Box, Detections
-from ticketing.detect.looks import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
+from ticketing.detect.views import CLASSES, FAINT_SCORE, LOOK_HEIGHT, LOOK_WIDTH, Found, detect_in_windows
 from ticketing.detect.weights import locked_file, short_version
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -72,10 +72,11 @@ class YoloDetector:
         """See `Detector.detect`."""
         height, width = picture.shape[:2]
         return with_colours(
-            picture, detect_in_windows(width, height, lambda window, distance: self._look(picture, window, distance))
+            picture,
+            detect_in_windows(width, height, lambda window, distance: self._detect_view(picture, window, distance)),
         )
 
-    def _look(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
+    def _detect_view(self, picture: NDArray[np.uint8], window: Box, distance: float) -> list[Found]:
         part = np.ascontiguousarray(picture[window.y1 : window.y2, window.x1 : window.x2])
         if distance > 1:
             height, width = (round(side * (distance - 1)) for side in part.shape[:2])

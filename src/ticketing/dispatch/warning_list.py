@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from ticketing.agency.values import WarnedAgency, WarnedOffice, WarningBundles
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.dispatch.outcomes import Outcome
+from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.tables import CLOSED, FAILED, GATHERING, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.dispatch.tables import OutboxMessage as Message
+from ticketing.documents.document_kinds import SETTLED
 from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
-from ticketing.documents.papers import SETTLED
 from ticketing.documents.tables import LIVING, SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 
@@ -74,10 +74,10 @@ class AgencyStand:
 
 def stand_of(item: ConsignmentItem | None, consignment: Consignment | None, mail: str | None, *, asked: bool) -> Stand:
     """How far a paper has come that lies in a consignment. asked: its receipt is overdue."""
-    if item is None or consignment is None or item.outcome == Outcome.WITHDRAWN:
+    if item is None or consignment is None or item.outcome == DeliveryResult.WITHDRAWN:
         return Stand.NOT_SENT
     if item.outcome is not None:
-        return Stand.RECEIVED if item.outcome == Outcome.HANDED_OVER else Stand.REFUSED
+        return Stand.RECEIVED if item.outcome == DeliveryResult.HANDED_OVER else Stand.REFUSED
     if consignment.state == GATHERING:
         return Stand.GATHERING
     if consignment.sent_at is None and consignment.state == CLOSED:
@@ -110,7 +110,7 @@ def warning_lines(
     lifted = {about: paper for about, paper in lifting.items() if paper.state == SIGNED}
     legs = _legs(session, [warning.id for warning, _ in rows] + [paper.id for paper in lifted.values()])
 
-    def ways(paper: Document | None, state: S) -> dict[str, Leg]:
+    def ways(paper: Document | None, state: CaseState) -> dict[str, Leg]:
         if paper is None:
             return {}
         return {code: legs.get((paper.id, code), _Way()).leg(paper, state, bundles, code, at) for code in WarnedAgency}
@@ -118,7 +118,7 @@ def warning_lines(
     return [
         WarningLine(
             warning, case, lifted.get(warning.id), warning.id in lifting.keys() - lifted.keys(),
-            ways(warning, S(case.state)), ways(lifted.get(warning.id), S(case.state)),
+            ways(warning, CaseState(case.state)), ways(lifted.get(warning.id), CaseState(case.state)),
         )
         for warning, case in rows
     ]  # fmt: skip
@@ -131,7 +131,7 @@ def _is_open() -> "sa.ColumnElement[bool]":
         later.document_id == item.document_id, later.addressee == item.addressee, later.journey > item.journey
     )
     given_back = sa.select(item.id).where(
-        item.document_id == lifting.id, item.outcome == Outcome.RETURNED, ~sent_again.exists()
+        item.document_id == lifting.id, item.outcome == DeliveryResult.RETURNED, ~sent_again.exists()
     )
     lifts_it = sa.select(lifting.id).where(
         lifting.case_id == Document.case_id, lifting.kind == LIFTED, lifting.state == SIGNED,
@@ -151,7 +151,7 @@ class _Way:
     consignment: Consignment | None = None
     mail: str | None = None
 
-    def leg(self, paper: Document, state: S, bundles: WarningBundles, code: str, at: datetime) -> Leg:
+    def leg(self, paper: Document, state: CaseState, bundles: WarningBundles, code: str, at: datetime) -> Leg:
         over = paper.kind == LIFTED or is_over(paper.kind, state)
         if self.item is None and not over:
             return Leg(Stand.NOT_ENTERED if bundles.office(code) is None else Stand.LEAVING)

@@ -13,17 +13,17 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on, version_on
 from ticketing.agency.values import WarnedAgency
 from ticketing.cases import record
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.dispatch.consignments import add_item, last_item
-from ticketing.dispatch.outcomes import Outcome
-from ticketing.dispatch.papers import TO_AGENCIES, NotConsigned, paper_of
+from ticketing.dispatch.consignments.closing import add_item, last_item
+from ticketing.dispatch.delivery_results import DeliveryResult
+from ticketing.dispatch.signed_documents import TO_AGENCIES, NotConsigned, signed_document_of
 from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents.drafting.lifting import LIFTED, is_over
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
-from ticketing.kit.wakeups import Wakeup
+from ticketing.kit.jobs import Job
 
 TELL_TASK = "tell_agency"
 BATCH = 200
@@ -43,11 +43,11 @@ def tell_again(session: Session, item_id: str, *, actor: Actor, at: datetime) ->
     """Send what an agency gave back once more, after a person settled with it why. Raises NotConsigned."""
     item = session.get_one(ConsignmentItem, item_id)
     last = last_item(session, item.document_id, addressee=item.addressee)
-    if last is None or last.id != item_id or last.outcome != Outcome.RETURNED:
+    if last is None or last.id != item_id or last.outcome != DeliveryResult.RETURNED:
         raise NotConsigned("Only a paper that came back is sent again.")
     case = record.locked(session, item.case_id)
     again = add_item(
-        session, paper_of(session, item.document_id), item.addressee, addressee=item.addressee,
+        session, signed_document_of(session, item.document_id), item.addressee, addressee=item.addressee,
         journey=item.journey + 1, at=at,
     )  # fmt: skip
     data = {"document": item.document_id, "agency": item.addressee}
@@ -58,7 +58,7 @@ def tell_again(session: Session, item_id: str, *, actor: Actor, at: datetime) ->
 def tell_agency(database: Database, code: str, *, at: datetime) -> None:
     """Put what waited for an agency with its bundle, now that it is entered (task "tell_agency")."""
     after = ""
-    while batch := _never_told(database, code, after):
+    while batch := _never_informed(database, code, after):
         for document_id in batch:
             with database.writing() as session:
                 _tell(session, session.get_one(Document, document_id), code, at)
@@ -76,11 +76,11 @@ def newly_entered(session: Session, *, at: datetime) -> list[tuple[str, str]]:
         return []
     offices = agency_on(session, today).warnings.offices()
     asked = [(code, f"{code}:{version.id}") for code, office in offices.items() if office.entered]
-    known = set(session.scalars(sa.select(Wakeup.key).where(Wakeup.task == TELL_TASK)))
+    known = set(session.scalars(sa.select(Job.key).where(Job.task == TELL_TASK)))
     return [(code, key) for code, key in asked if key not in known]
 
 
-def _never_told(database: Database, code: str, after: str) -> list[str]:
+def _never_informed(database: Database, code: str, after: str) -> list[str]:
     """Signed papers for agencies that never lay in a bundle of this one, in the order in which they were prepared."""
     told = sa.select(ConsignmentItem.id).where(
         ConsignmentItem.document_id == Document.id, ConsignmentItem.addressee == code
@@ -102,8 +102,8 @@ def _tell(session: Session, document: Document, code: str, at: datetime) -> Cons
         return found
     if document.kind == LIFTED:
         warning = last_item(session, document.about, addressee=code)
-        if warning is None or warning.outcome == Outcome.WITHDRAWN:
+        if warning is None or warning.outcome == DeliveryResult.WITHDRAWN:
             return None
-    elif is_over(document.kind, S(session.get_one(Case, document.case_id).state)):
+    elif is_over(document.kind, CaseState(session.get_one(Case, document.case_id).state)):
         return None
-    return add_item(session, paper_of(session, document.id), code, addressee=code, journey=1, at=at)
+    return add_item(session, signed_document_of(session, document.id), code, addressee=code, journey=1, at=at)

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import agency_on
-from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
-from ticketing.cases.owner_words import may_write
-from ticketing.cases.persons import PersonRole, opened, person_of, same_person
-from ticketing.cases.states import UNANSWERED, S
+from ticketing.cases.answers.owner_statements import may_write
+from ticketing.cases.decision.decisions import decision_of
+from ticketing.cases.decision.tables import ISSUED
+from ticketing.cases.owner.persons import PersonRole, opened, person_of, same_person
+from ticketing.cases.states import UNANSWERED, CaseState
 from ticketing.cases.tables import Case, CasePerson, ClockState
-from ticketing.cases.terms import newest_clock
+from ticketing.cases.terms.case_clocks import newest_clock
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
@@ -27,7 +27,7 @@ from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import article_text, row_of_facts
-from ticketing.law.plates import normalise, printed
+from ticketing.plates.layouts import normalise, printed
 
 NO_CODE = "0" * LOOKUP_LENGTH  # no code has a zero: a text that can be none is compared all the same
 
@@ -68,32 +68,35 @@ class PublicView:
 # A notice may come back to the desk: another owner was named, or the verdict behind it was taken back.
 _UNDER_REVIEW = ("The case is being reviewed again.", "Vụ việc đang được xem xét lại.")
 _PLAIN = {
-    S.DETECTED: _UNDER_REVIEW,
-    S.REVIEW_PENDING: _UNDER_REVIEW,
-    S.MANUAL_QUEUE: _UNDER_REVIEW,
-    S.CONFIRMED: _UNDER_REVIEW,
-    S.OWNER_UNKNOWN: _UNDER_REVIEW,
-    S.NOTICE_SENT: ("The notice was sent. Please come to the office.", "Đã gửi thông báo. Mời đến cơ quan giải quyết."),
-    S.ESCALATED: ("Nobody has come; a warning was issued.", "Chưa có người đến giải quyết; đã gửi cảnh báo."),
-    S.OWNER_ANSWERED: ("The owner has answered; it is being verified.", "Chủ phương tiện đã phản hồi; đang xác minh."),
-    S.OWNER_IDENTIFIED: ("A new notice is being prepared.", "Đang lập thông báo mới."),
-    S.VIOLATOR_IDENTIFIED: ("Minutes are to be drawn up.", "Đang lập biên bản vi phạm hành chính."),
-    S.MINUTES_MADE: ("Minutes were drawn up.", "Đã lập biên bản vi phạm hành chính."),
-    S.EXPLANATION: ("An explanation is being considered.", "Đang xem xét giải trình."),
-    S.DECISION_ISSUED: ("A decision was issued.", "Đã ra quyết định xử phạt."),
-    S.DECISION_SENT: ("A decision was issued and sent.", "Đã gửi quyết định xử phạt."),
-    S.DECISION_DELIVERED: ("The decision was received; the fine is to be paid.", "Đã giao quyết định; chờ nộp phạt."),
-    S.DEFERRED: ("Payment is deferred.", "Được hoãn thi hành quyết định phạt tiền."),
-    S.INSTALMENTS: ("Payment in instalments.", "Được nộp tiền phạt nhiều lần."),
-    S.OVERDUE: ("The term of payment has passed.", "Đã quá thời hạn nộp phạt."),
-    S.ENFORCEMENT: ("The decision is being enforced.", "Đang cưỡng chế thi hành quyết định."),
-    S.PAID: ("The fine is paid.", "Đã nộp phạt."),
+    CaseState.DETECTED: _UNDER_REVIEW,
+    CaseState.REVIEW_PENDING: _UNDER_REVIEW,
+    CaseState.MANUAL_QUEUE: _UNDER_REVIEW,
+    CaseState.CONFIRMED: _UNDER_REVIEW,
+    CaseState.OWNER_UNKNOWN: _UNDER_REVIEW,
+    CaseState.NOTICE_SENT: ("The notice was sent. Please come to the office.",
+        "Đã gửi thông báo. Mời đến cơ quan giải quyết."),
+    CaseState.ESCALATED: ("Nobody has come; a warning was issued.", "Chưa có người đến giải quyết; đã gửi cảnh báo."),
+    CaseState.OWNER_ANSWERED: ("The owner has answered; it is being verified.",
+        "Chủ phương tiện đã phản hồi; đang xác minh."),
+    CaseState.OWNER_IDENTIFIED: ("A new notice is being prepared.", "Đang lập thông báo mới."),
+    CaseState.VIOLATOR_IDENTIFIED: ("Minutes are to be drawn up.", "Đang lập biên bản vi phạm hành chính."),
+    CaseState.MINUTES_MADE: ("Minutes were drawn up.", "Đã lập biên bản vi phạm hành chính."),
+    CaseState.EXPLANATION: ("An explanation is being considered.", "Đang xem xét giải trình."),
+    CaseState.DECISION_ISSUED: ("A decision was issued.", "Đã ra quyết định xử phạt."),
+    CaseState.DECISION_SENT: ("A decision was issued and sent.", "Đã gửi quyết định xử phạt."),
+    CaseState.DECISION_DELIVERED: ("The decision was received; the fine is to be paid.",
+        "Đã giao quyết định; chờ nộp phạt."),
+    CaseState.DEFERRED: ("Payment is deferred.", "Được hoãn thi hành quyết định phạt tiền."),
+    CaseState.INSTALMENTS: ("Payment in instalments.", "Được nộp tiền phạt nhiều lần."),
+    CaseState.OVERDUE: ("The term of payment has passed.", "Đã quá thời hạn nộp phạt."),
+    CaseState.ENFORCEMENT: ("The decision is being enforced.", "Đang cưỡng chế thi hành quyết định."),
+    CaseState.PAID: ("The fine is paid.", "Đã nộp phạt."),
 }  # fmt: skip
 _OF_ANOTHER = ("The case is handled with another person.", "Vụ việc đang được giải quyết với người khác.")
 _ENDED = ("The case is closed.", "Vụ việc đã kết thúc.")
 
 
-def look_up(
+def find_case(
     session: Session, keys: FieldKeys, notice_no: str, plate: str, code: str, *, at: datetime
 ) -> PublicView | None:
     """The case of a notice, for whoever holds it. None for every wrong combination."""
@@ -116,9 +119,9 @@ def _notices(number: str, case_id: str) -> sa.Select[Any]:
 
 def _view(session: Session, keys: FieldKeys, case: Case, document: Document, at: datetime) -> PublicView:
     agency = agency_on(session, vietnam_day(at))
-    office, state = agency.office_of_unit(case.unit), S(case.state)
+    office, state = agency.office_of_unit(case.unit), CaseState(case.state)
     decision = decision_of(session, case.id)
-    issued = decision if decision is not None and decision.state == ISSUED and state is not S.ANNULLED else None
+    issued = decision if decision is not None and decision.state == ISSUED and state is not CaseState.ANNULLED else None
     words, words_vi = _PLAIN.get(state, _ENDED)
     if issued is not None and not _punishes_receiver(session, keys, case, document):
         issued, (words, words_vi) = None, _OF_ANOTHER if state in _PLAIN else _ENDED

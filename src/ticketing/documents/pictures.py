@@ -2,8 +2,8 @@
 
 from ticketing.documents.content.draft import Draft
 from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.document_kinds import EVIDENCE_RECORD
 from ticketing.documents.layout.pictures import for_print
-from ticketing.documents.papers import EVIDENCE_RECORD
 from ticketing.evidence.blobs import BlobStore
 
 SHOW_PICTURES = frozenset({"notice", EVIDENCE_RECORD})

@@ -14,15 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, agency_on
-from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, S
+from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, CaseState
 from ticketing.cases.tables import NOT_HELD, Case
-from ticketing.documents.content.words import PLATE_COLOURS, VEHICLES
-from ticketing.documents.papers import TRANSFER_SLIP
+from ticketing.documents.content.wording import PLATE_COLOURS, VEHICLES
+from ticketing.documents.document_kinds import TRANSFER_SLIP
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import iso_vietnam
-from ticketing.law.plates import normalise, printed
+from ticketing.plates.layouts import normalise, printed
 
-PUBLISHED = frozenset(S) - FINAL - BEFORE_NOTICE - {S.PAID}
+PUBLISHED = frozenset(CaseState) - FINAL - BEFORE_NOTICE - {CaseState.PAID}
 HEADS = {
     "vehicle": "Loại phương tiện",
     "plate": "Biển số",
@@ -38,7 +38,7 @@ HEADS = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class PublishedCase:
     """One line of the list, in the words of papers. key: names the entry as long as it stands, and says nothing."""
 
     key: str
@@ -65,23 +65,23 @@ def published(
     plate: str | None = None,
     commune_code: str | None = None,
     limit: int | None = None,
-) -> list[Entry]:
+) -> list[PublishedCase]:
     """Entries that stand now, the newest notice first.
 
     before: the key of the last one of the page before. plate: only that plate's. commune_code: only those whose owner
     lives there (for who may know it).
     """
-    query = _standing().order_by(Document.id.desc()).limit(limit)
+    query = _validity().order_by(Document.id.desc()).limit(limit)
     query = query.where(Document.id < before) if before else query
     query = query.where(Case.plate == normalise(plate)) if plate else query
     query = query.where(Case.commune_code == commune_code) if commune_code else query
     rows = session.execute(query).all()
     passed_on = _passed_on(session, [row.case_id for row in rows if TRANSFERRED in row.flags])
     agencies = {day: agency_on(session, day) for day in {row.issued_on for row in rows}}
-    return [_entry(agencies[row.issued_on], row, passed_on.get(row.case_id)) for row in rows]
+    return [_published_case(agencies[row.issued_on], row, passed_on.get(row.case_id)) for row in rows]
 
 
-def _standing() -> sa.Select[*tuple[Any, ...]]:
+def _validity() -> sa.Select[*tuple[Any, ...]]:
     newest = (
         sa.select(sa.func.max(Document.id).label("id"))
         .where(Document.kind == "notice", Document.state == SIGNED)
@@ -107,9 +107,9 @@ def _passed_on(session: Session, case_ids: Sequence[str]) -> dict[str, str]:
     return {case_id: (to or {}).get("police", "") for case_id, to in session.execute(query.order_by(Document.id))}
 
 
-def _entry(agency: Agency, row: sa.Row[Any], passed_on: str | None) -> Entry:
+def _published_case(agency: Agency, row: sa.Row[Any], passed_on: str | None) -> PublishedCase:
     office = agency.office_of_unit(row.unit)
-    return Entry(
+    return PublishedCase(
         key=row.id,
         vehicle=VEHICLES.get(row.vehicle or "", ""),
         plate=printed(row.plate or "", row.plate_rows, row.plate_colour, row.vehicle),

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import NOT_HELD, Case, CaseClock, ClockState
+from ticketing.documents.document_kinds import DOCUMENT_KINDS, document_kind
 from ticketing.documents.drafting.signing_day import refuse_too_late, refuse_wrong_signer
-from ticketing.documents.papers import PAPERS, paper_kind
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import vietnam_day
@@ -19,11 +19,11 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.clocks import TermKind
 
 PAGE = 100
-SIGNERS_PAPERS = tuple(kind for kind, paper in PAPERS.items() if paper.by is Party.SIGN)
+SIGNERS_PAPERS = tuple(kind for kind, paper in DOCUMENT_KINDS.items() if paper.by is Party.SIGN)
 
 
 @dataclass(frozen=True)
-class WaitingPaper:
+class WaitingDocument:
     """A paper on the signer's page. refused: why this person may not sign it now; due_in_days: of the nearest term."""
 
     document: Document
@@ -32,18 +32,18 @@ class WaitingPaper:
     due_in_days: int | None
 
 
-def papers_numbered(session: Session, no: str) -> list[Document]:
+def documents_numbered(session: Session, no: str) -> list[Document]:
     """Signed papers of that number, the newest first; several where years share it, or papers bear their case's."""
     query = sa.select(Document).where(Document.no == no, Document.state == SIGNED)
     return list(session.scalars(query.order_by(Document.signed_at.desc())))
 
 
-def paper_of_file(session: Session, signed_sha256: str) -> Document | None:
+def document_of_file(session: Session, signed_sha256: str) -> Document | None:
     """The paper whose signed file has this hash: whether a file is known here."""
     return session.scalar(sa.select(Document).where(Document.signed_sha256 == signed_sha256))
 
 
-def waiting_papers(
+def waiting_documents(
     session: Session,
     actor: Actor,
     *,
@@ -52,7 +52,7 @@ def waiting_papers(
     ids: Sequence[str] | None = None,
     after: str | None = None,
     size: int = PAGE,
-) -> list[WaitingPaper]:
+) -> list[WaitingDocument]:
     """Papers that wait to be signed, oldest first; `ids`: only these; `after`: the last one of the page before.
 
     Papers of cases that are held, or have moved on, are not shown.
@@ -64,12 +64,12 @@ def waiting_papers(
         .where(NOT_HELD)
         .order_by(Document.id)
     )
-    fits = sa.or_(*(sa.and_(Document.kind == kind, Case.state.in_(paper_kind(kind).states)) for kind in kinds))
+    fits = sa.or_(*(sa.and_(Document.kind == kind, Case.state.in_(document_kind(kind).states)) for kind in kinds))
     query = query.where(fits, Document.id > after) if after else query.where(fits)
     query = query.where(Document.id.in_(ids)) if ids is not None else query
     rows = list(session.execute(query.limit(size)))
     days = _due_in(session, [case.id for _, case in rows], at)
-    return [WaitingPaper(document, case, _refused(session, case, document, actor, at), days.get(case.id))
+    return [WaitingDocument(document, case, _refused(session, case, document, actor, at), days.get(case.id))
             for document, case in rows]  # fmt: skip
 
 

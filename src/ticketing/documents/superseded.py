@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
+from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.document_kinds import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
 from ticketing.documents.drafting.signing_day import transfer_slip_of
-from ticketing.documents.of_a_case import signed_papers
-from ticketing.documents.papers import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
 from ticketing.documents.tables import Document
 
 FOLLOWS_A_NOTICE = frozenset({COMMUNE_SLIP, "withdrawal_letter"})
@@ -52,7 +52,7 @@ def _passes_on(session: Session, slip: Document) -> bool:
 
 
 def _signed(session: Session, document: Document, kind: str) -> list[Document]:
-    return signed_papers(session, document.case_id, kind)
+    return signed_documents(session, document.case_id, kind)
 
 
 def _is_before(one: Document, other: Document) -> bool:

@@ -63,7 +63,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _LogPayload:
     """An event that a transaction has appended and not written yet."""
 
     happening: Happening
@@ -109,12 +109,12 @@ def append_all(session: Session, happenings: Iterable[Happening], *, at: datetim
     """Append the events of one act on many subjects, in their order; else as `append`."""
     if session.info.get(READS):
         raise RuntimeError("A transaction that only reads was about to append to the log: nothing of it would be kept.")
-    session.info.setdefault(_UNWRITTEN, []).extend(_told(happening, at, actor) for happening in happenings)
+    session.info.setdefault(_UNWRITTEN, []).extend(_log_payload(happening, at, actor) for happening in happenings)
 
 
-def _told(happening: Happening, at: datetime, actor: str) -> "_Told":
+def _log_payload(happening: Happening, at: datetime, actor: str) -> "_LogPayload":
     """What is said, as it is said now: refused where it cannot stand in a leaf, and nobody changes it later."""
-    return _Told(replace(happening, data=json.loads(canonical_json(dict(happening.data)))), at, actor)
+    return _LogPayload(replace(happening, data=json.loads(canonical_json(dict(happening.data)))), at, actor)
 
 
 def write_out(session: Session) -> list[Event]:
@@ -122,7 +122,7 @@ def write_out(session: Session) -> list[Event]:
 
     For who must name the place of an event in a row of his own; everybody else leaves it to the commit.
     """
-    told: list[_Told] = session.info.get(_UNWRITTEN, [])
+    told: list[_LogPayload] = session.info.get(_UNWRITTEN, [])
     if not told:
         return []
     session.flush()  # what the events tell of is written before the log is locked

@@ -17,7 +17,7 @@ from ticketing.evidence.blobs import FolderStore, sync_folder
 from ticketing.evidence.checkpoint import CheckpointDiffers
 from ticketing.evidence.log import append, root_now
 from ticketing.evidence.verify import NAME_DIGITS
-from ticketing.flow.office import Office, open_office
+from ticketing.flow.app_context import AppContext, open_app
 from ticketing.kit.digest import sha256
 from ticketing.settings import Settings
 
@@ -40,7 +40,7 @@ class Copied:
     problem: str | None
 
 
-def backup(office: Office, target: Path) -> Copied:
+def backup(context: AppContext, target: Path) -> Copied:
     """Copy the home into the empty folder `target`. Raises BackupRefused.
 
     A log that contradicts its checkpoint stops no copy: nobody needs one more than who finds that.
@@ -51,11 +51,11 @@ def backup(office: Office, target: Path) -> Copied:
         raise BackupRefused(f"{target} is not empty: give a new folder, one for each backup.")
     target.mkdir(parents=True, exist_ok=True)
     os.chmod(target, 0o700)
-    problem = _checkpoint(office)
-    home = office.settings.home
+    problem = _checkpoint(context)
+    home = context.settings.home
     shutil.copytree(home / "checkpoints", target / "checkpoints")  # before the database: none speaks of later events
-    _copy_database(office, target)
-    _copy_blobs(office, target / "evidence")
+    _copy_database(context, target)
+    _copy_blobs(context, target / "evidence")
     for name in FOLDERS:
         if (home / name).is_dir():
             shutil.copytree(home / name, target / name)
@@ -65,30 +65,30 @@ def backup(office: Office, target: Path) -> Copied:
     return Copied(_write_manifest(target), problem)
 
 
-def _checkpoint(office: Office) -> str | None:
+def _checkpoint(context: AppContext) -> str | None:
     try:
-        office.checkpoint()
+        context.checkpoint()
     except CheckpointDiffers as problem:
         return str(problem)
     return None
 
 
-def _copy_database(office: Office, target: Path) -> None:
-    if office.database.is_sqlite:
-        source = sqlite3.connect(office.settings.database_url.removeprefix("sqlite:///"))
+def _copy_database(context: AppContext, target: Path) -> None:
+    if context.database.is_sqlite:
+        source = sqlite3.connect(context.settings.database_url.removeprefix("sqlite:///"))
         copy = sqlite3.connect(target / DATABASE)
         with source, copy:
             source.backup(copy)
         source.close()
         copy.close()
         return
-    _run_postgres("pg_dump", "--format=custom", f"--file={target / DUMP}", _libpq_url(office.settings.database_url))
+    _run_postgres("pg_dump", "--format=custom", f"--file={target / DUMP}", _libpq_url(context.settings.database_url))
 
 
-def _copy_blobs(office: Office, target: Path) -> None:
+def _copy_blobs(context: AppContext, target: Path) -> None:
     copy = FolderStore(target)
-    for name in office.store.names():
-        copy.put(office.store.get(name))  # hashed on the way out, so a damaged blob stops the backup with its name
+    for name in context.store.names():
+        copy.put(context.store.get(name))  # hashed on the way out, so a damaged blob stops the backup with its name
 
 
 def _write_manifest(target: Path) -> int:
@@ -102,7 +102,7 @@ def _files_of(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST)
 
 
-def restore(settings: Settings, source: Path) -> Office:
+def restore(settings: Settings, source: Path) -> AppContext:
     """Bring a copy back into an empty home. The log says so for ever: event `restored_from`.
 
     Raises BackupRefused when the copy is not whole or the home is not empty.
@@ -119,15 +119,17 @@ def restore(settings: Settings, source: Path) -> Office:
     if (source / DUMP).exists():
         url = _libpq_url(settings.database_url)
         _run_postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(source / DUMP))
-    office = open_office(settings)
+    context = open_app(settings)
     for name in FolderStore(source / "evidence").names():
-        office.store.put(FolderStore(source / "evidence").get(name))
-    with office.database.writing() as session:
+        context.store.put(FolderStore(source / "evidence").get(name))
+    with context.database.writing() as session:
         size, root = root_now(session)
         seen = {"size": size, "root": root.hex(), "newest_checkpoint": _newest(source / "checkpoints")}
-        append(session, at=office.clock.now(), kind="restored_from", subject="home", actor="machine:restore", data=seen)
-    office.checkpoint()
-    return office
+        append(
+            session, at=context.clock.now(), kind="restored_from", subject="home", actor="machine:restore", data=seen
+        )
+    context.checkpoint()
+    return context
 
 
 def _check_copy(source: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from ticketing.addresses.resolution import communes_of
 from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.passwords import BreachesUnreadable, is_breached
@@ -19,16 +20,15 @@ from ticketing.cameras.queries import units_with_cameras
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights
 from ticketing.dispatch.channels.ports import Verdict
-from ticketing.dispatch.unproved import silent_consignments
+from ticketing.dispatch.delivery.undelivered import silent_consignments
 from ticketing.dispatch.warning_list import agency_stands
 from ticketing.evidence.log import head_of
-from ticketing.flow.office import Office, WrongVersion
+from ticketing.flow.app_context import AppContext, WrongVersion
 from ticketing.flow.tables import Worker
 from ticketing.flow.upgrade import current_version
 from ticketing.kit.clock import vietnam_day, wall_now
-from ticketing.kit.wakeups import FAILED, PENDING, Wakeup
+from ticketing.kit.jobs import FAILED, PENDING, Job
 from ticketing.law.penalties import rows_without_wording
-from ticketing.law.places import communes_of
 from ticketing.registry.load import indices_lack
 from ticketing.registry.resolving import count_waiting
 from ticketing.settings import DEFAULT_ORIGIN
@@ -62,15 +62,15 @@ def _fail(check: str, sentence: str, do: str) -> Finding:
     return Finding(check, "fail", sentence, do)
 
 
-def examine(office: Office, *, network: bool = False) -> list[Finding]:
+def examine(context: AppContext, *, network: bool = False) -> list[Finding]:
     """All checks, in the order in which a person would mend them. network: also those that ask another machine."""
     checks = (*CHECKS, *NETWORK_CHECKS) if network else CHECKS
-    return [finding for check in checks for finding in check(office)]
+    return [finding for check in checks for finding in check(context)]
 
 
-def _database(office: Office) -> Iterator[Finding]:
+def _database(context: AppContext) -> Iterator[Finding]:
     # A home is only opened where both are of one version; `wrong_version` is what doctor says otherwise.
-    kind, version = office.database.engine.dialect.name, current_version(office.database)
+    kind, version = context.database.engine.dialect.name, current_version(context.database)
     yield _ok("database", f"{kind}, tables of version {version}.")
 
 
@@ -84,17 +84,17 @@ _FOR_EVERYBODY = ("log.vkey", "sftp-known-hosts")
 """What may be read by others in the folder of the keys, beside `*.pub`."""
 
 
-def _keys(office: Office) -> Iterator[Finding]:
+def _keys(context: AppContext) -> Iterator[Finding]:
     loose = [
         path.name
-        for path in sorted(office.settings.keys.iterdir())
+        for path in sorted(context.settings.keys.iterdir())
         if path.name not in _FOR_EVERYBODY and path.suffix != ".pub" and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if loose:
         yield _fail(
-            "keys", f"Others on this machine can read {', '.join(loose)}.", f"chmod -R go-rwx {office.settings.keys}"
+            "keys", f"Others on this machine can read {', '.join(loose)}.", f"chmod -R go-rwx {context.settings.keys}"
         )
-    elif office.log_key is None:
+    elif context.log_key is None:
         yield _warn(
             "keys",
             "This machine has no log key: it writes no checkpoints.",
@@ -104,8 +104,8 @@ def _keys(office: Office) -> Iterator[Finding]:
         yield _ok("keys", "Keys are there and only their owner can read them.")
 
 
-def _passwords(office: Office) -> Iterator[Finding]:
-    breaches = office.settings.breached_passwords
+def _passwords(context: AppContext) -> Iterator[Finding]:
+    breaches = context.settings.breached_passwords
     if breaches is None:
         return
     try:
@@ -119,8 +119,8 @@ def _passwords(office: Office) -> Iterator[Finding]:
         yield _ok("passwords", "The list of breached passwords can be read.")
 
 
-def _space(office: Office) -> Iterator[Finding]:
-    free = shutil.disk_usage(office.settings.home).free
+def _space(context: AppContext) -> Iterator[Finding]:
+    free = shutil.disk_usage(context.settings.home).free
     gigabytes = free / 1024**3
     if free < LITTLE_SPACE:
         yield _fail(
@@ -132,10 +132,10 @@ def _space(office: Office) -> Iterator[Finding]:
         yield _ok("disk", f"{gigabytes:.0f} GB are free.")
 
 
-def _log(office: Office) -> Iterator[Finding]:
-    with office.database.reading() as session:
+def _log(context: AppContext) -> Iterator[Finding]:
+    with context.database.reading() as session:
         size = head_of(session).size
-    newest = max((int(path.name) for path in office.settings.checkpoints.glob("[0-9]*")), default=0)
+    newest = max((int(path.name) for path in context.settings.checkpoints.glob("[0-9]*")), default=0)
     if newest > size:
         yield _fail(
             "log",
@@ -153,36 +153,36 @@ def _log(office: Office) -> Iterator[Finding]:
 
 
 _TRIED_FOR_LONG = (
-    sa.select(Wakeup)
-    .where(Wakeup.state == PENDING, Wakeup.problem.is_not(None), Wakeup.attempts >= ATTEMPTS_OF_A_WHILE)
-    .order_by(Wakeup.id)
+    sa.select(Job)
+    .where(Job.state == PENDING, Job.problem.is_not(None), Job.attempts >= ATTEMPTS_OF_A_WHILE)
+    .order_by(Job.id)
 )
 
 
-def _workers(office: Office) -> Iterator[Finding]:
-    with office.database.reading() as session:
+def _workers(context: AppContext) -> Iterator[Finding]:
+    with context.database.reading() as session:
         alive = session.scalar(sa.select(sa.func.count()).where(Worker.seen_at >= wall_now() - SILENT)) or 0
         waiting = session.scalar(
-            sa.select(sa.func.count()).where(Wakeup.state == PENDING, Wakeup.due_at <= office.clock.now())
+            sa.select(sa.func.count()).where(Job.state == PENDING, Job.due_at <= context.clock.now())
         )
         outside = list(session.scalars(_TRIED_FOR_LONG.limit(GIVEN_UP_SHOWN)))
-        given_up = sa.select(Wakeup).where(Wakeup.state == FAILED).order_by(Wakeup.due_at, Wakeup.id)
+        given_up = sa.select(Job).where(Job.state == FAILED).order_by(Job.due_at, Job.id)
         failed = list(session.scalars(given_up.limit(GIVEN_UP_SHOWN + 1)))
     if waiting and not alive:
         yield _warn("workers", f"{waiting} pieces of work wait and no worker is alive.", "ticketing work")
     else:
         yield _ok("workers", f"{alive} workers alive, {waiting} pieces of work wait.")
-    for wakeup in outside:
+    for job in outside:
         yield _warn(
             "work",
-            f"'{wakeup.task}' on {wakeup.subject} waits after {wakeup.attempts} attempts: {wakeup.problem}",
+            f"'{job.task}' on {job.subject} waits after {job.attempts} attempts: {job.problem}",
             "It is tried again by itself; look after what it waits for.",
         )
-    for wakeup in failed[:GIVEN_UP_SHOWN]:
+    for job in failed[:GIVEN_UP_SHOWN]:
         yield _warn(
             "work",
-            f"'{wakeup.task}' on {wakeup.subject} was given up: {wakeup.problem}",
-            f"Mend the cause, then `ticketing work --again {wakeup.id}`.",
+            f"'{job.task}' on {job.subject} was given up: {job.problem}",
+            f"Mend the cause, then `ticketing work --again {job.id}`.",
         )
     if len(failed) > GIVEN_UP_SHOWN:
         yield _warn(
@@ -192,9 +192,9 @@ def _workers(office: Office) -> Iterator[Finding]:
         )
 
 
-def _agency(office: Office) -> Iterator[Finding]:
-    today = vietnam_day(office.clock.now())
-    with office.database.reading() as session:
+def _agency(context: AppContext) -> Iterator[Finding]:
+    today = vietnam_day(context.clock.now())
+    with context.database.reading() as session:
         try:
             agency = agency_on(session, today)
         except NoAgency as problem:
@@ -209,40 +209,40 @@ def _agency(office: Office) -> Iterator[Finding]:
         yield _ok("agency", f"{agency.name}: everything that papers need is there.")
 
 
-def _bundles(office: Office) -> Iterator[Finding]:
-    server = _bundle_server(office)
+def _bundles(context: AppContext) -> Iterator[Finding]:
+    server = _bundle_server(context)
     if server is None:
         return
-    lacks = office.sftp(server).lacks()
+    lacks = context.sftp(server).lacks()
     for lack in lacks:
         yield _fail("bundles", lack.sentence, lack.do)
     if not lacks:
         yield _ok("bundles", f"Our key and that of {server.host} are there: bundles can be put on it.")
 
 
-def _bundle_server_answers(office: Office) -> Iterator[Finding]:
-    server = _bundle_server(office)
+def _bundle_server_answers(context: AppContext) -> Iterator[Finding]:
+    server = _bundle_server(context)
     if server is None:
         return
-    answer = office.sftp(server).look_in()
+    answer = context.sftp(server).list_incoming()
     if answer.verdict is Verdict.ACCEPTED:
         yield _ok("bundles", answer.text)
     else:
         yield _fail("bundles", answer.text, f"Ask the administrator of {server.host}, or change the settings of SFTP.")
 
 
-def _bundle_server(office: Office) -> SftpServer | None:
-    with office.database.reading() as session:
+def _bundle_server(context: AppContext) -> SftpServer | None:
+    with context.database.reading() as session:
         try:
-            server = agency_on(session, vietnam_day(office.clock.now())).weekly.sftp
+            server = agency_on(session, vietnam_day(context.clock.now())).weekly.sftp
         except NoAgency:
             return None
     return server if server.host else None
 
 
-def _warnings(office: Office) -> Iterator[Finding]:
-    at = office.clock.now()
-    with office.database.reading() as session:
+def _warnings(context: AppContext) -> Iterator[Finding]:
+    at = context.clock.now()
+    with context.database.reading() as session:
         try:
             stands = agency_stands(session, agency_on(session, vietnam_day(at)).warnings, at)
         except NoAgency:
@@ -263,9 +263,9 @@ def _warnings(office: Office) -> Iterator[Finding]:
             )
 
 
-def _deliveries(office: Office) -> Iterator[Finding]:
-    with office.database.reading() as session:
-        silent = silent_consignments(session, office.clock.now())
+def _deliveries(context: AppContext) -> Iterator[Finding]:
+    with context.database.reading() as session:
+        silent = silent_consignments(session, context.clock.now())
     if silent:
         papers = sum(count for _, count in silent)
         numbers = ", ".join(number for number, _ in silent[:GIVEN_UP_SHOWN])
@@ -276,11 +276,11 @@ def _deliveries(office: Office) -> Iterator[Finding]:
         )
 
 
-def _accounts(office: Office) -> Iterator[Finding]:
-    at = office.clock.now()
-    with office.database.reading() as session:
+def _accounts(context: AppContext) -> Iterator[Finding]:
+    at = context.clock.now()
+    with context.database.reading() as session:
         bound = session.scalar(sa.select(SecurityKey.id).limit(1)) or single_sign_on(session, at)
-        if bound and office.made_by != "demo" and office.settings.origin == DEFAULT_ORIGIN:
+        if bound and context.made_by != "demo" and context.settings.origin == DEFAULT_ORIGIN:
             yield _warn(
                 "accounts",
                 f"Security keys and the organisation's log-in are bound to {DEFAULT_ORIGIN}.",
@@ -295,8 +295,8 @@ def _accounts(office: Office) -> Iterator[Finding]:
             )
 
 
-def _registry(office: Office) -> Iterator[Finding]:
-    with office.database.reading() as session:
+def _registry(context: AppContext) -> Iterator[Finding]:
+    with context.database.reading() as session:
         lack, waiting = indices_lack(session), count_waiting(session)
     if waiting:
         yield _warn(
@@ -314,8 +314,8 @@ def _registry(office: Office) -> Iterator[Finding]:
         yield _ok("registry", "The tables of the registry have all their indices.")
 
 
-def _wordings(office: Office) -> Iterator[Finding]:
-    today = vietnam_day(office.clock.now())
+def _wordings(context: AppContext) -> Iterator[Finding]:
+    today = vietnam_day(context.clock.now())
     without = ", ".join(f"{row.behaviour} ({row.vehicle})" for row in rows_without_wording(today) if row.has_amount)
     if without:
         yield _warn(
@@ -327,9 +327,9 @@ def _wordings(office: Office) -> Iterator[Finding]:
         yield _ok("wordings", "Every behaviour of today's law has its wording.")
 
 
-def _holidays(office: Office) -> Iterator[Finding]:
-    year = vietnam_day(office.clock.now()).year
-    with office.database.reading() as session:
+def _holidays(context: AppContext) -> Iterator[Finding]:
+    year = vietnam_day(context.clock.now()).year
+    with context.database.reading() as session:
         confirmed = calendar_in_force(session).confirmed_years
     unconfirmed = [str(y) for y in (year, year + 1) if y not in confirmed]
     if unconfirmed:
@@ -342,7 +342,7 @@ def _holidays(office: Office) -> Iterator[Finding]:
         yield _ok("holidays", f"The holidays of {year} and {year + 1} are known.")
 
 
-def _networks(office: Office) -> Iterator[Finding]:
+def _networks(context: AppContext) -> Iterator[Finding]:
     folders = [shipped_weights(room) for room in ("detect", "read")]
     try:
         files = [locked_file(folder, name) for folder in folders for name in locked_names(folder)]
@@ -351,14 +351,14 @@ def _networks(office: Office) -> Iterator[Finding]:
         yield _fail("networks", str(problem), "Install the package again.")
 
 
-def _clock(office: Office) -> Iterator[Finding]:
-    if office.made_by == "demo":
+def _clock(context: AppContext) -> Iterator[Finding]:
+    if context.made_by == "demo":
         yield _ok("clock", "This is a demo home: its clock stands in the story's time.")
     else:
-        yield _ok("clock", f"Now it is {office.clock.now():%Y-%m-%d %H:%M} UTC.")
+        yield _ok("clock", f"Now it is {context.clock.now():%Y-%m-%d %H:%M} UTC.")
 
 
-CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[AppContext], Iterator[Finding]], ...] = (
     _database,
     _keys,
     _passwords,
@@ -376,4 +376,4 @@ CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _networks,
     _clock,
 )
-NETWORK_CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (_bundle_server_answers,)
+NETWORK_CHECKS: tuple[Callable[[AppContext], Iterator[Finding]], ...] = (_bundle_server_answers,)

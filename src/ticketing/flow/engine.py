@@ -1,7 +1,7 @@
 """The only door to the durable engine (DBOS).
 
-A wakeup row is the truth; the engine carries it. `sweep` hands due wakeups to a queue under an id made of the
-wakeup and its attempt, so that handing over twice is harmless. What a dead worker held is resumed by the others
+A job row is the truth; the engine carries it. `sweep` hands due jobs to a queue under an id made of the
+job and its attempt, so that handing over twice is harmless. What a dead worker held is resumed by the others
 (`adopt`): DBOS does that by itself only in its paid edition.
 """
 
@@ -13,14 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.flow.tables import Worker
 from ticketing.kit.clock import wall_now
 from ticketing.kit.db import table_of
 from ticketing.kit.failpoints import failpoint
-from ticketing.kit.wakeups import DONE, FAILED, PENDING, TryLater, Wakeup
+from ticketing.kit.jobs import DONE, FAILED, PENDING, Job, TryLater
 
-Task = Callable[[Office, str], None]
+Task = Callable[[AppContext, str], None]
 
 APPLICATION_VERSION = "1"  # change it on purpose: work of another version is not taken up
 QUEUE = "office"
@@ -30,10 +30,10 @@ HAND_OVER_AGAIN = timedelta(seconds=90)
 ATTEMPTS = 8
 BATCH = 200
 
-_WAKEUPS = table_of(Wakeup)
+_JOBS = table_of(Job)
 _MARK_DONE = (
-    sa.update(_WAKEUPS)
-    .where(_WAKEUPS.c.id == sa.bindparam("wakeup"))
+    sa.update(_JOBS)
+    .where(_JOBS.c.id == sa.bindparam("job"))
     .values(state=DONE, done_at=sa.bindparam("now"), problem=None)
 )
 
@@ -41,118 +41,123 @@ log = logging.getLogger(__name__)
 _running: dict[str, Any] = {}
 
 
-def run_wakeup(office: Office, tasks: Mapping[str, Task], wakeup_id: str) -> None:
-    """Do what a wakeup asks for, once. A task that fails is tried again later, and in the end shown to people.
+def run_job(context: AppContext, tasks: Mapping[str, Task], job_id: str) -> None:
+    """Do what a job asks for, once. A task that fails is tried again later, and in the end shown to people.
 
     The task commits its own work; a crash before the mark runs it again, so every task checks before it acts.
     """
-    with office.database.reading() as session:
-        wakeup = session.get(Wakeup, wakeup_id)
-    if wakeup is not None and wakeup.state == PENDING:
-        _carry_out(office, tasks, wakeup)
+    with context.database.reading() as session:
+        job = session.get(Job, job_id)
+    if job is not None and job.state == PENDING:
+        _carry_out(context, tasks, job)
 
 
-def _carry_out(office: Office, tasks: Mapping[str, Task], wakeup: Wakeup) -> None:
+def _carry_out(context: AppContext, tasks: Mapping[str, Task], job: Job) -> None:
     try:
-        tasks[wakeup.task](office, wakeup.subject)
+        tasks[job.task](context, job.subject)
     except Exception as problem:
-        _postpone(office, wakeup.id, problem)
+        _postpone(context, job.id, problem)
         return
-    with office.database.writing() as session:
-        session.execute(_MARK_DONE, {"wakeup": wakeup.id, "now": wall_now()})
-        failpoint("wakeup_done_before_commit")
+    with context.database.writing() as session:
+        session.execute(_MARK_DONE, {"job": job.id, "now": wall_now()})
+        failpoint("job_done_before_commit")
 
 
-def _postpone(office: Office, wakeup_id: str, problem: Exception) -> None:
-    log.exception("wakeup %s failed", wakeup_id)
-    with office.database.writing() as session:
-        wakeup = session.get_one(Wakeup, wakeup_id)
-        wakeup.attempts += 1
-        wakeup.handed_at = None
-        wakeup.problem = f"{type(problem).__name__}: {problem}"
-        wakeup.due_at = office.clock.now() + timedelta(seconds=min(2 ** min(wakeup.attempts, 10), 600))
-        if wakeup.attempts >= ATTEMPTS and not isinstance(problem, TryLater):
-            wakeup.state = FAILED
+def _postpone(context: AppContext, job_id: str, problem: Exception) -> None:
+    log.exception("job %s failed", job_id)
+    with context.database.writing() as session:
+        job = session.get_one(Job, job_id)
+        job.attempts += 1
+        job.handed_at = None
+        job.problem = f"{type(problem).__name__}: {problem}"
+        job.due_at = context.clock.now() + timedelta(seconds=min(2 ** min(job.attempts, 10), 600))
+        if job.attempts >= ATTEMPTS and not isinstance(problem, TryLater):
+            job.state = FAILED
 
 
-def due_wakeups(office: Office) -> list[Wakeup]:
-    """Wakeups that nobody has taken up yet, or that were handed over too long ago."""
+def due_jobs(context: AppContext) -> list[Job]:
+    """Jobs that nobody has taken up yet, or that were handed over too long ago."""
     again = wall_now() - HAND_OVER_AGAIN
     query = (
-        sa.select(Wakeup)
-        .where(Wakeup.state == PENDING, Wakeup.due_at <= office.clock.now())
-        .where(sa.or_(Wakeup.handed_at.is_(None), Wakeup.handed_at < again))
-        .order_by(Wakeup.due_at, Wakeup.id)
+        sa.select(Job)
+        .where(Job.state == PENDING, Job.due_at <= context.clock.now())
+        .where(sa.or_(Job.handed_at.is_(None), Job.handed_at < again))
+        .order_by(Job.due_at, Job.id)
         .limit(BATCH)
     )
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         return list(session.scalars(query))
 
 
-def drain(office: Office, tasks: Mapping[str, Task]) -> int:
-    """Do all due wakeups here and now, in their order, without the engine. Returns how many were done.
+def drain(context: AppContext, tasks: Mapping[str, Task]) -> int:
+    """Do all due jobs here and now, in their order, without the engine. Returns how many were done.
 
     For a process that is alone with its home: the demo's story, and tests that follow one case.
     """
     done = 0
-    while wakeups := due_wakeups(office):
-        for wakeup in wakeups:
-            _carry_out(office, tasks, wakeup)
+    while jobs := due_jobs(context):
+        for job in jobs:
+            _carry_out(context, tasks, job)
             done += 1
     return done
 
 
-def given_up(office: Office, name: str) -> list[str]:
-    """Ids of what was given up: everything for "all", else the wakeup of this id or those on this subject."""
-    query = sa.select(Wakeup.id).where(Wakeup.state == FAILED).order_by(Wakeup.due_at, Wakeup.id)
+def given_up(context: AppContext, name: str) -> list[str]:
+    """Ids of what was given up: everything for "all", else the job of this id or those on this subject."""
+    query = sa.select(Job.id).where(Job.state == FAILED).order_by(Job.due_at, Job.id)
     if name != "all":
-        query = query.where(sa.or_(Wakeup.id == name, Wakeup.subject == name))
-    with office.database.reading() as session:
+        query = query.where(sa.or_(Job.id == name, Job.subject == name))
+    with context.database.reading() as session:
         return list(session.scalars(query))
 
 
-def do_again(office: Office, tasks: Mapping[str, Task], wakeup_id: str) -> Wakeup:
+def do_again(context: AppContext, tasks: Mapping[str, Task], job_id: str) -> Job:
     """Do what was given up once more, here and now, without the engine. Returns it done, or given up with its problem.
 
     It counts as handed over meanwhile, so that no worker takes it up beside us; should we die, one does later.
     """
-    with office.database.writing() as session:
-        wakeup = session.get_one(Wakeup, wakeup_id, with_for_update=True)
-        if wakeup.state == FAILED:
-            wakeup.state, wakeup.due_at, wakeup.handed_at = PENDING, office.clock.now(), wall_now()
-    run_wakeup(office, tasks, wakeup_id)
-    with office.database.reading() as session:
-        return session.get_one(Wakeup, wakeup_id)
+    with context.database.writing() as session:
+        job = session.get_one(Job, job_id, with_for_update=True)
+        if job.state == FAILED:
+            job.state, job.due_at, job.handed_at = PENDING, context.clock.now(), wall_now()
+    run_job(context, tasks, job_id)
+    with context.database.reading() as session:
+        return session.get_one(Job, job_id)
 
 
 @DBOS.step()
-def _do(wakeup_id: str) -> None:
-    run_wakeup(_running["office"], _running["tasks"], wakeup_id)
+def _do(job_id: str) -> None:
+    run_job(_running["office"], _running["tasks"], job_id)
 
 
 @DBOS.workflow()
-def _wake(wakeup_id: str) -> None:
-    _do(wakeup_id)
+def _run(job_id: str) -> None:
+    _do(job_id)
 
 
 class Engine:
     """The engine of one worker process."""
 
     def __init__(
-        self, office: Office, tasks: Mapping[str, Task], *, concurrency: int, apart: Mapping[str, int] | None = None
+        self,
+        context: AppContext,
+        tasks: Mapping[str, Task],
+        *,
+        concurrency: int,
+        apart: Mapping[str, int] | None = None,
     ) -> None:
         """Launch.
 
-        concurrency: wakeups that this process works on at one time. apart: tasks that come by the thousand and must not
+        concurrency: jobs that this process works on at one time. apart: tasks that come by the thousand and must not
         keep the others waiting; each has a queue of its own with a concurrency of its own.
         """
-        _running.update(office=office, tasks=tasks)
-        self.office = office
+        _running.update(office=context, tasks=tasks)
+        self.context = context
         self.apart = apart or {}
-        self.name = office.settings.worker_name
+        self.name = context.settings.worker_name
         config: DBOSConfig = {
             "name": "ticketing",
-            "system_database_url": office.settings.engine_url.replace("postgresql://", "postgresql+psycopg://"),
+            "system_database_url": context.settings.engine_url.replace("postgresql://", "postgresql+psycopg://"),
             "executor_id": self.name,
             "application_version": APPLICATION_VERSION,
             "serializer": DBOSPortableJSONSerializer(),
@@ -165,36 +170,36 @@ class Engine:
         DBOS.launch()
         for queue, at_once in queues.items():
             DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
-        self.beat(starting=True)
+        self.heartbeat(starting=True)
 
     def stop(self) -> None:
         """Let running work end, then leave."""
         DBOS.destroy(workflow_completion_timeout_sec=30)
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             session.execute(sa.delete(Worker).where(Worker.name == self.name))
 
     def sweep(self) -> int:
-        """Hand due wakeups to the queue; returns how many."""
-        wakeups = due_wakeups(self.office)
-        for wakeup in wakeups:
-            with SetWorkflowID(f"wakeup-{wakeup.id}-{wakeup.attempts}"):
-                DBOS.enqueue_workflow(wakeup.task if wakeup.task in self.apart else QUEUE, _wake, wakeup.id)
-        if wakeups:
-            with self.office.database.writing() as session:
-                ids = [wakeup.id for wakeup in wakeups]
-                session.execute(sa.update(Wakeup).where(Wakeup.id.in_(ids)).values(handed_at=wall_now()))
-        return len(wakeups)
+        """Hand due jobs to the queue; returns how many."""
+        jobs = due_jobs(self.context)
+        for job in jobs:
+            with SetWorkflowID(f"wakeup-{job.id}-{job.attempts}"):
+                DBOS.enqueue_workflow(job.task if job.task in self.apart else QUEUE, _run, job.id)
+        if jobs:
+            with self.context.database.writing() as session:
+                ids = [job.id for job in jobs]
+                session.execute(sa.update(Job).where(Job.id.in_(ids)).values(handed_at=wall_now()))
+        return len(jobs)
 
     def idle(self) -> bool:
         """Whether nothing waits that is due by now."""
-        query = sa.select(sa.func.count()).where(Wakeup.state == PENDING, Wakeup.due_at <= self.office.clock.now())
-        with self.office.database.reading() as session:
+        query = sa.select(sa.func.count()).where(Job.state == PENDING, Job.due_at <= self.context.clock.now())
+        with self.context.database.reading() as session:
             return session.scalar(query) == 0
 
-    def beat(self, *, starting: bool = False) -> None:
+    def heartbeat(self, *, starting: bool = False) -> None:
         """Say that this worker is alive."""
         now = wall_now()
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             worker = session.get(Worker, self.name)
             if worker is None:
                 session.add(Worker(name=self.name, started_at=now, seen_at=now, idle=False))
@@ -204,7 +209,7 @@ class Engine:
 
     def adopt(self) -> int:
         """Take over what silent workers held. Returns how many workflows were resumed."""
-        with self.office.database.reading() as session:
+        with self.context.database.reading() as session:
             alive = set(session.scalars(sa.select(Worker.name).where(Worker.seen_at >= wall_now() - SILENT_FOR)))
         resumed = 0
         for workflow in DBOS.list_workflows(status="PENDING"):

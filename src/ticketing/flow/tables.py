@@ -12,7 +12,7 @@ class Installation(Base):
     """The one row that says what this database belongs to.
 
     made_by: init or demo. clock_shift_s: how far the procedure's clock stands from the machine's (demo only).
-    story: which play a demo home holds. acts_played: how many of its acts are over; story_done: all of them.
+    scenario: which play a demo home holds. acts_played: how many of its acts are over; scenario_done: all of them.
     """
 
     __tablename__ = "installation"
@@ -21,9 +21,9 @@ class Installation(Base):
     made_by: Mapped[str] = mapped_column(sa.String(10))
     made_at: Mapped[datetime]
     clock_shift_s: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-    story: Mapped[str | None] = mapped_column(sa.String(20))
+    scenario: Mapped[str | None] = mapped_column(sa.String(20))
     acts_played: Mapped[int] = mapped_column(default=0)
-    story_done: Mapped[bool] = mapped_column(default=False)
+    scenario_done: Mapped[bool] = mapped_column(default=False)
 
 
 class Worker(Base):

@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.cases.arrival import FOLLOWED_BY, end_waiting
-from ticketing.cases.clocks import DEEMED_TERMS, LIMITATIONS
+from ticketing.cases.decision.deemed_service import FOLLOWED_BY, end_waiting
 from ticketing.cases.record import apply, locked
-from ticketing.cases.states import S, events_from
+from ticketing.cases.states import CaseState, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
-from ticketing.cases.terms import running_clocks
+from ticketing.cases.terms.case_clocks import running_clocks
+from ticketing.cases.terms.clocks import DEEMED_TERMS, LIMITATIONS
 from ticketing.dispatch.warnings import TELL_TASK, newly_entered
 from ticketing.documents.content.order_facts import ReminderOrder
+from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.steps import prepare, propose_escalation
-from ticketing.documents.papers import paper_kind
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.kit.wakeups import Wakeup, wake
+from ticketing.kit.jobs import Job, enqueue
 
 CLOCK, REMIND = "clock", "remind"
 BATCH = 500
@@ -51,33 +51,33 @@ REMINDED = {
 }
 
 
-def sweep_timers(office: Office) -> int:
+def sweep_timers(context: AppContext) -> int:
     """Wake the terms that ended before today and those that end soon, and what waited for an agency entered since.
 
     Returns how many were woken.
     """
-    now = office.clock.now()
-    tasks = [(CLOCK, clock_id, clock_id) for clock_id in ended_clocks(office)]
-    tasks += [(REMIND, clock_id, clock_id) for clock_id in ending_clocks(office)]
-    with office.database.reading() as session:
+    now = context.clock.now()
+    tasks = [(CLOCK, clock_id, clock_id) for clock_id in ended_clocks(context)]
+    tasks += [(REMIND, clock_id, clock_id) for clock_id in ending_clocks(context)]
+    with context.database.reading() as session:
         tasks += [(TELL_TASK, code, key) for code, key in newly_entered(session, at=now)]
     for task, subject, key in tasks:
-        with office.database.writing() as session:
-            wake(session, task, subject, key=key, at=now)
+        with context.database.writing() as session:
+            enqueue(session, task, subject, key=key, at=now)
     return len(tasks)
 
 
-def ended_clocks(office: Office) -> list[str]:
+def ended_clocks(context: AppContext) -> list[str]:
     """Ids of running terms that act by themselves, whose last day is over in Vietnam, and that nobody woke yet."""
     query = _running(CLOCK, (*EVENTS, *FOLLOWED_BY, *PROPOSED_TO_THE_SIGNER))
-    with office.database.reading() as session:
-        return list(session.scalars(query.where(CaseClock.due_on < vietnam_day(office.clock.now()))))
+    with context.database.reading() as session:
+        return list(session.scalars(query.where(CaseClock.due_on < vietnam_day(context.clock.now()))))
 
 
-def ending_clocks(office: Office) -> list[str]:
+def ending_clocks(context: AppContext) -> list[str]:
     """Ids of running terms whose last day is so near that the agency reminds of it, and that nobody woke yet."""
-    today = vietnam_day(office.clock.now())
-    with office.database.reading() as session:
+    today = vietnam_day(context.clock.now())
+    with context.database.reading() as session:
         try:
             rules = agency_on(session, today).dispatch
         except NoAgency:
@@ -92,7 +92,7 @@ def ending_clocks(office: Office) -> list[str]:
 
 
 def _running(task: str, codes: Sequence[str]) -> "sa.Select[str]":
-    woken = sa.exists().where(Wakeup.task == task, Wakeup.key == CaseClock.id)  # asked of an index, term by term
+    woken = sa.exists().where(Job.task == task, Job.key == CaseClock.id)  # asked of an index, term by term
     return (
         sa.select(CaseClock.id)
         .where(CaseClock.state == ClockState.RUNNING, CaseClock.code.in_(codes), ~woken)
@@ -101,21 +101,21 @@ def _running(task: str, codes: Sequence[str]) -> "sa.Select[str]":
     )
 
 
-def end_term(office: Office, clock_id: str) -> None:
+def end_term(context: AppContext, clock_id: str) -> None:
     """What the end of a term brings (task "clock"): the event of the table, or papers that the signer has to sign.
 
     A limitation of enforcement may end where the table has no event for it, in a deferral: that comes with the event
     that ends the deferral (rows 28, 37).
     """
-    now = office.clock.now()
-    with office.database.writing() as session:
+    now = context.clock.now()
+    with context.database.writing() as session:
         case, clock = _locked(session, clock_id)
         if clock.state != ClockState.RUNNING:
             return
-        _bring(session, office.keys, case, clock, now)
+        _bring(session, context.keys, case, clock, now)
         for other in running_clocks(session, case.id):
             if other.code in LIMITATIONS and other.is_over(vietnam_day(now)):
-                _bring(session, office.keys, case, other, now)
+                _bring(session, context.keys, case, other, now)
 
 
 def _locked(session: Session, clock_id: str) -> tuple[Case, CaseClock]:
@@ -129,20 +129,25 @@ def _bring(session: Session, keys: FieldKeys, case: Case, clock: CaseClock, now:
     event = EVENTS.get(clock.code)
     if clock.code in DEEMED_TERMS:
         end_waiting(session, case, clock, at=now)
-    elif event in events_from(S(case.state)):
+    elif event in events_from(CaseState(case.state)):
         apply(session, case.id, event, actor=actor, at=now)
-    elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == S.NOTICE_SENT:
+    elif clock.code in PROPOSED_TO_THE_SIGNER and case.state == CaseState.NOTICE_SENT:
         propose_escalation(session, keys, case, actor=actor, at=now)
 
 
-def remind(office: Office, clock_id: str) -> None:
+def remind(context: AppContext, clock_id: str) -> None:
     """A letter before the last day of a term waits for its signer (task "remind"). A held case is let be."""
-    now = office.clock.now()
-    with office.database.writing() as session:
+    now = context.clock.now()
+    with context.database.writing() as session:
         case, clock = _locked(session, clock_id)
         late = clock.is_over(vietnam_day(now))
-        if late or clock.state != ClockState.RUNNING or case.held or S(case.state) not in paper_kind("reminder").states:
+        if (
+            late
+            or clock.state != ClockState.RUNNING
+            or case.on_hold
+            or CaseState(case.state) not in document_kind("reminder").states
+        ):
             return
         order = ReminderOrder(clock.id, REMINDED[clock.code][0], clock.due_on)
         actor = machine("clocks", because=f"term {clock.code} ends on {clock.due_on}")
-        prepare(session, office.keys, case.id, "reminder", actor=actor, at=now, extra=order)
+        prepare(session, context.keys, case.id, "reminder", actor=actor, at=now, extra=order)

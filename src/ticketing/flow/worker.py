@@ -1,4 +1,4 @@
-"""A worker process: takes up wakeups, sweeps clocks and mail, keeps checkpoints coming, says that it is alive.
+"""A worker process: takes up jobs, sweeps clocks and mail, keeps checkpoints coming, says that it is alive.
 
 Papers are laid out in processes of their own, one a core (`documents.layout.render_pool`); all else happens in its
 threads.
@@ -17,10 +17,10 @@ from ticketing.documents.drafting.steps import PRESS
 from ticketing.documents.issuing.printing import PdfPrinter
 from ticketing.documents.layout.render_pool import RenderPool
 from ticketing.evidence.checkpoint import CheckpointDiffers
+from ticketing.flow.app_context import AppContext
+from ticketing.flow.deadline_recalculation import count_terms_again
 from ticketing.flow.engine import Engine
-from ticketing.flow.office import Office
 from ticketing.flow.reactions import TASKS
-from ticketing.flow.recounting import count_terms_again
 from ticketing.flow.retention import sweep_retention
 from ticketing.flow.timers import sweep_timers
 from ticketing.kit.clock import monotonic
@@ -66,18 +66,18 @@ def printers() -> int:
     return min(cores(), MOST_PRINTERS)
 
 
-def work(office: Office, *, until_idle: bool) -> None:
+def work(context: AppContext, *, until_idle: bool) -> None:
     """Work until told to stop, or until nothing that is due waits. Ends with a checkpoint over all events."""
-    make_indices(office.database)
-    with _printing(office), _engine(office) as engine, _stop_signal() as stop:
+    make_indices(context.database)
+    with _printing(context), _engine(context) as engine, _stop_signal() as stop:
         loops = [
-            Every(BEAT_EVERY, engine.beat),
+            Every(BEAT_EVERY, engine.heartbeat),
             Every(BEAT_EVERY, engine.adopt),
-            Every(TIMERS_EVERY, lambda: sweep_timers(office)),
-            Every(SEED_EVERY, lambda: seed_queue(office)),
-            Every(RECOUNT_EVERY, lambda: count_terms_again(office)),  # also when a new version brought days off
-            Every(RETENTION_EVERY, lambda: _retention(office)),
-            Every(CHECKPOINT_EVERY, lambda: _checkpoint(office)),
+            Every(TIMERS_EVERY, lambda: sweep_timers(context)),
+            Every(SEED_EVERY, lambda: seed_queue(context)),
+            Every(RECOUNT_EVERY, lambda: count_terms_again(context)),  # also when a new version brought days off
+            Every(RETENTION_EVERY, lambda: _retention(context)),
+            Every(CHECKPOINT_EVERY, lambda: _checkpoint(context)),
             Every(TIMERS_EVERY * 60, engine.forget_done),
         ]
         while not stop.is_set():
@@ -85,46 +85,46 @@ def work(office: Office, *, until_idle: bool) -> None:
                 loop.run_if_due()
             handed = engine.sweep()
             if until_idle and not handed and engine.idle():
-                if not sweep_timers(office):
+                if not sweep_timers(context):
                     break
                 continue
             stop.wait(SWEEP_EVERY if not handed else 0.05)
-    office.finish()
+    context.finish()
 
 
-def seed_queue(office: Office) -> None:
+def seed_queue(context: AppContext) -> None:
     """Mix a known case among the others where the policy's share is not reached, and end those that nobody judged."""
-    with office.database.writing() as session:
-        end_unjudged(session, at=office.clock.now())
-        top_up(session, at=office.clock.now())
+    with context.database.writing() as session:
+        end_unjudged(session, at=context.clock.now())
+        top_up(session, at=context.clock.now())
 
 
-def _checkpoint(office: Office) -> None:
+def _checkpoint(context: AppContext) -> None:
     try:
-        office.checkpoint()
+        context.checkpoint()
     except CheckpointDiffers as problem:  # the terms of the law run on; `evidence verify` names what was changed
         log.error("%s", problem)
 
 
-def _retention(office: Office) -> None:
+def _retention(context: AppContext) -> None:
     try:
-        sweep_retention(office, ERASED_A_PASS)
+        sweep_retention(context, ERASED_A_PASS)
     except OSError as problem:  # a folder that cannot be read stops no paper and no term of the law
         log.error("retention: %s", problem)
 
 
 @contextmanager
-def _printing(office: Office) -> Iterator[None]:
+def _printing(context: AppContext) -> Iterator[None]:
     """Papers of this office are laid out on all cores; the processes begin with the first paper."""
     with RenderPool(printers()) as pool:
-        office.printer = PdfPrinter(office.signing, pool.render, office.settings.templates)
+        context.printer = PdfPrinter(context.signing, pool.render, context.settings.templates)
         yield
 
 
 @contextmanager
-def _engine(office: Office) -> Iterator[Engine]:
+def _engine(context: AppContext) -> Iterator[Engine]:
     # One paper more than there are processes, so that the next is at hand when one has ended.
-    engine = Engine(office, TASKS, concurrency=cores(), apart={PRESS: printers() + 1})
+    engine = Engine(context, TASKS, concurrency=cores(), apart={PRESS: printers() + 1})
     try:
         yield engine
     finally:

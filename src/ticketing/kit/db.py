@@ -192,7 +192,7 @@ class Database:
             return False
         return True
 
-    def hold(self, name: str, *, seconds: float) -> "Held | None":
+    def hold(self, name: str, *, seconds: float) -> "HeldLock | None":
         """What one process at a time may have, waited for so long; None: another has it. It goes with its process.
 
         On SQLite a lock on a file beside the database, on PostgreSQL an advisory lock of a connection: the system frees
@@ -204,25 +204,25 @@ class Database:
             time.sleep(ASK_AGAIN_SECONDS)
         return held
 
-    def _take_file(self, name: str) -> "Held | None":
+    def _take_file(self, name: str) -> "HeldLock | None":
         file = os.open(f"{self.engine.url.database}.{name}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)
             return None
-        return Held(lambda: os.close(file))
+        return HeldLock(lambda: os.close(file))
 
-    def _take_advisory(self, name: str) -> "Held | None":
+    def _take_advisory(self, name: str) -> "HeldLock | None":
         connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(sa.func.hashtext(name)))):
-            return Held(lambda: _give_advisory_back(connection, name))
+            return HeldLock(lambda: _give_advisory_back(connection, name))
         connection.close()
         return None
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLock:
     """Something that this process alone has."""
 
     release: Callable[[], None]

@@ -12,7 +12,7 @@ import time
 
 NAMES = (
     "blob_written_before_row",
-    "drop_recorded_before_wakeup",
+    "drop_recorded_before_job",
     "pictures_detected_before_save",
     "plates_read_before_save",
     "case_opened_before_commit",
@@ -23,7 +23,7 @@ NAMES = (
     "document_signed_before_row",
     "document_row_before_commit",
     "mail_accepted_before_mark",
-    "wakeup_done_before_commit",
+    "job_done_before_commit",
     "statement_line_before_commit",
     "checkpoint_written_before_rename",
 )

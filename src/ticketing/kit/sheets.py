@@ -311,7 +311,7 @@ class LoadReport:
     warned: int = 0
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
-    def keep_aside(self, rejects: Rejects) -> None:
+    def copy_rejected(self, rejects: Rejects) -> None:
         """Take over what was rejected."""
         self.rejected, self.rejections = rejects.count, rejects.first
         self.rejects_file = str(rejects.path) if rejects.path else None

@@ -134,12 +134,14 @@ def in_vietnamese(text: str, words: Callable[[str], str] = str) -> str:
     'khoản 2 Điều 61 Luật XLVPHC; Mẫu số 04 Thông tư 73/2024/TT-BCA'
     """
     return "".join(
-        _said(piece) if isinstance(piece, Citation) else _PHRASE.sub(lambda found: _phrase(found[0], words), piece)
+        _citation_text(piece)
+        if isinstance(piece, Citation)
+        else _PHRASE.sub(lambda found: _phrase(found[0], words), piece)
         for piece in parse(text)
     )
 
 
-def _said(citation: Citation) -> str:
+def _citation_text(citation: Citation) -> str:
     form = f"Mẫu số {citation.form}" if citation.form else ""
     return " ".join(filter(None, (form, places_text(citation.places), citation.act)))
 

@@ -115,9 +115,9 @@ def last_day(text: str) -> date | None:
     return day(text) if text else None
 
 
-def read_csv(name: str) -> list[dict[str, str]]:
+def read_csv(name: str, folder: Path = DATA) -> list[dict[str, str]]:
     """The rows of `data/name`, every cell as text. Raises TableFault for a row of another length."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():

@@ -19,7 +19,7 @@ class Area(StrEnum):
     COMMUNE = "commune"
 
 
-class Office(StrEnum):
+class PoliceOffice(StrEnum):
     """Who handles the case."""
 
     DETECTING_UNIT = "detecting_unit"
@@ -39,7 +39,7 @@ class Place:
 class Handling:
     """Who handles, where, and why, in both languages. `transferred`: slip 03/73 goes out beside the notice."""
 
-    office: Office
+    office: PoliceOffice
     place: Place
     transferred: bool
     article: str
@@ -57,21 +57,21 @@ def handling(
     """
     if is_inside(detecting_unit, owner, area):
         return Handling(
-            Office.DETECTING_UNIT, detecting_unit, False, "Circular 73/2024/TT-BCA art. 24.1.a",
+            PoliceOffice.DETECTING_UNIT, detecting_unit, False, "Circular 73/2024/TT-BCA art. 24.1.a",
             "The owner lives in the area of the detecting unit.",
             "Chủ phương tiện cư trú trong địa bàn của đơn vị phát hiện vi phạm.",
         )  # fmt: skip
     article = "Circular 73/2024/TT-BCA art. 24.1.b"
     answer = may_sanction(COMMUNE_POLICE_CHIEF, matter, on)
     if not isinstance(answer, Competent):
-        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, answer.sentence, answer.sentence_vi)
+        return Handling(PoliceOffice.TRAFFIC_DIVISION, owner, True, article, answer.sentence, answer.sentence_vi)
     if not commune_police_connected:
         reason = "The police of the owner's commune are not connected to the network."
         reason_vi = "Công an cấp xã nơi chủ phương tiện cư trú chưa được kết nối mạng."
-        return Handling(Office.TRAFFIC_DIVISION, owner, True, article, reason, reason_vi)
+        return Handling(PoliceOffice.TRAFFIC_DIVISION, owner, True, article, reason, reason_vi)
     reason = "The act is within the competence of the chief of the police of the owner's commune."
     reason_vi = "Hành vi thuộc thẩm quyền của Trưởng Công an cấp xã nơi chủ phương tiện cư trú."
-    return Handling(Office.COMMUNE_POLICE, owner, True, article, reason, reason_vi)
+    return Handling(PoliceOffice.COMMUNE_POLICE, owner, True, article, reason, reason_vi)
 
 
 def is_inside(detecting_unit: Place, owner: Place, area: str) -> bool:

@@ -7,17 +7,9 @@ machines (art. 8), bicycles (art. 9). The class comes from the registered kind, 
 from enum import StrEnum
 
 from ticketing.law.dated import unknown_code
+from ticketing.plates.vehicle_kinds import VehicleKind
 
-
-class VehicleKind(StrEnum):
-    """What a camera sends as `vehicle` and a registry as `kind`."""
-
-    CAR = "car"
-    MOTORCYCLE = "motorcycle"
-    TRUCK = "truck"
-    BUS = "bus"
-    SPECIAL = "special"
-    BICYCLE = "bicycle"
+__all__ = ["VehicleClass", "VehicleKind", "vehicle_class"]
 
 
 class VehicleClass(StrEnum):

@@ -7,16 +7,16 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.pay_days import first_unpaid, read_plan
-from ticketing.cases.states import S, events_from
+from ticketing.cases.decision.payment_schedule import first_unpaid, read_plan
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.states import CaseState, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.documents.content.order_facts import ORDERS
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.law.plates import printed
 from ticketing.payments.interest import Part, interest_by_plan, interest_until
 from ticketing.payments.match import Mention, Order, Payable, folded, mentions
 from ticketing.payments.tables import LedgerEntry
+from ticketing.plates.layouts import printed
 
 # The last day of a deferral or of instalments counts in place of the ten days: lateness stops meanwhile (domain.md 7).
 PAYMENT_TERMS = ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX")
@@ -37,7 +37,7 @@ class Balance:
     number: str
     plate: str
     issued_on: date
-    state: S
+    state: CaseState
     fine_vnd: int
     paid_vnd: int
     interest_vnd: int
@@ -64,7 +64,7 @@ class Balance:
     @property
     def beside_vnd(self) -> tuple[int, int]:
         """Interest and costs that may still be booked: an employer goes on deducting when the fine itself is paid."""
-        settled = self.state in (S.PAID, S.CLOSED)
+        settled = self.state in (CaseState.PAID, CaseState.CLOSED)
         return (self.interest_vnd, self.costs_vnd) if self.takes_money or settled else (0, 0)
 
     def as_payable(self) -> Payable:
@@ -152,12 +152,12 @@ def _balances(session: Session, where: sa.ColumnElement[bool], on: date, limit: 
         .limit(limit)
     )
     return [
-        _balance(session, decision, S(state), printed(plate, rows, colour, kind) if plate else "", on)
+        _balance(session, decision, CaseState(state), printed(plate, rows, colour, kind) if plate else "", on)
         for decision, state, plate, rows, colour, kind in session.execute(query)
     ]
 
 
-def _balance(session: Session, decision: Decision, state: S, plate: str, on: date) -> Balance:
+def _balance(session: Session, decision: Decision, state: CaseState, plate: str, on: date) -> Balance:
     assert decision.number and decision.issued_on
     entries = list(session.scalars(sa.select(LedgerEntry).where(LedgerEntry.decision_id == decision.id)))
     parts = [Part(entry.value_date, entry.principal_vnd) for entry in entries]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.cases.pay_days import DuePart
+from ticketing.cases.decision.payment_schedule import DuePart
 from ticketing.law.interest import late_interest_vnd
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.easings import follow_payment
+from ticketing.cases.decision.payment_relief import follow_payment
+from ticketing.cases.decision.tables import Decision
 from ticketing.cases.record import Facts
 from ticketing.cases.tables import Case
 from ticketing.evidence.log import append, head_of
@@ -26,7 +26,7 @@ from ticketing.payments.balances import Balance, balance_of, balances_named
 from ticketing.payments.match import Doubt, Kind, match, mentions
 from ticketing.payments.split import Split, split
 from ticketing.payments.statements.csv_statement import read_csv_statement
-from ticketing.payments.statements.lines import BadRow, Line, StatementContent
+from ticketing.payments.statements.lines import BadRow, PaymentLine, StatementContent
 from ticketing.payments.tables import BAD, BOOKED, DISMISSED, KNOWN, NEW, OPEN, LedgerEntry, Statement, StatementLine
 
 SAME_REFERENCE = "SAME_REFERENCE"
@@ -62,7 +62,7 @@ def import_statement(
     with database.writing() as session:
         head_of(session, lock=True)  # two clerks with one file: the second waits here and then finds it
         found = session.scalar(sa.select(Statement).where(Statement.sha256 == digest))
-        statement = found or _keep(session, keys, content, digest, name, actor, at)
+        statement = found or _store(session, keys, content, digest, name, actor, at)
     with database.reading() as session:
         fresh = _lines_in(session, statement.id, NEW)
     for line_id in fresh:
@@ -122,7 +122,7 @@ def _refuse_others(actor: Actor) -> None:
         raise PermissionError("Statements are imported and booked by a finance clerk.")
 
 
-def _keep(
+def _store(
     session: Session,
     keys: FieldKeys,
     content: StatementContent,
@@ -138,9 +138,9 @@ def _keep(
     session.add(statement)
     session.flush()
     for line in content.lines:
-        _keep_line(session, keys, statement, line)
+        _store_line(session, keys, statement, line)
     for bad in content.bad_rows:
-        _keep_bad(session, keys, statement, bad)
+        _store_bad(session, keys, statement, bad)
     session.flush()
     data = {"sha256": digest, "lines": len(content.lines), "bad": len(content.bad_rows)}
     subject = f"statement:{statement.id}"
@@ -148,7 +148,7 @@ def _keep(
     return statement
 
 
-def _keep_line(session: Session, keys: FieldKeys, statement: Statement, line: Line) -> None:
+def _store_line(session: Session, keys: FieldKeys, statement: Statement, line: PaymentLine) -> None:
     row = StatementLine(
         id=new_id(), statement_id=statement.id, row=line.row, value_date=line.value_date, reference=line.reference,
         amount_vnd=line.amount_vnd, state=NEW, candidates=[],
@@ -161,7 +161,7 @@ def _keep_line(session: Session, keys: FieldKeys, statement: Statement, line: Li
     session.add(row)
 
 
-def _keep_bad(session: Session, keys: FieldKeys, statement: Statement, bad: BadRow) -> None:
+def _store_bad(session: Session, keys: FieldKeys, statement: Statement, bad: BadRow) -> None:
     row = StatementLine(id=new_id(), statement_id=statement.id, row=bad.row, state=BAD, candidates=[])
     row.raw = keys.seal(_place("raw", row), bad.text)
     row.sentence = bad.sentence

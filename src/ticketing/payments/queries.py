@@ -6,8 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.states import S
+from ticketing.cases.decision.tables import Decision
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.kit.fields import FieldKeys
 from ticketing.payments.tables import BAD, OPEN, LedgerEntry, Statement, StatementLine
@@ -129,7 +129,7 @@ class Refund:
 
 def refunds(session: Session) -> list[Refund]:
     """What has to be paid back, the oldest payment first."""
-    cancelled = Case.state == S.ANNULLED
+    cancelled = Case.state == CaseState.ANNULLED
     query = (
         sa.select(LedgerEntry, Decision.number, cancelled)
         .join(Decision, Decision.id == LedgerEntry.decision_id)

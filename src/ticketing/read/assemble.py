@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ticketing.law import plates
+from ticketing.plates import layouts
 from ticketing.read.calibrate import Calibration, Signs, steadiness
 from ticketing.read.readings import Candidate, PlateReading, RawReading, Verdict
 from ticketing.read.vote import characters_of
@@ -29,7 +29,7 @@ def layout_of(rows: Sequence[str], colour: str | None, kind: str | None) -> tupl
     text = "".join(rows)
     known = None if colour == "unknown" else colour
     for weight, with_colour, with_kind in ((FITS, known, kind), (FITS_OTHERWISE, None, None)):
-        forms = plates.parse(text, rows=rows, colour=with_colour, kind=with_kind)
+        forms = layouts.parse(text, rows=rows, colour=with_colour, kind=with_kind)
         if forms:
             return forms[0].layout.name, weight
     return None, FITS_NOT

@@ -31,7 +31,7 @@ class Signs:
     agreement:   share of looks whose own best is this text.
     steady:      of the text in one picture, by the mean of its looks' log odds (`steadiness`): in the mean of their
                  probabilities, one look in five that nearly rules it out is hardly seen. The best of several pictures.
-    fits:        a layout of law/plates fits text, rows, colour and kind.
+    fits:        a layout of plates.layouts fits text, rows, colour and kind.
     changed:     grammar put another text first than the network.
     height:      of the plate in the picture, pixels for each row.
     pictures:    number of pictures that were voted over. Their probabilities are multiplied as if each erred on its

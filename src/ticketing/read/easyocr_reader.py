@@ -44,10 +44,10 @@ class EasyOcrReader:
         if str(ARCHITECTURE) in sys.path:
             sys.path.remove(str(ARCHITECTURE))
         self._kept: list[NDArray[np.float32]] = []
-        self._reader.recognizer.register_forward_hook(self._keep)
+        self._reader.recognizer.register_forward_hook(self._store)
         self.version = f"plate-net-easyocr/{short_version(WEIGHTS, f'{NAME}.pth')}"
 
-    def _keep(self, _module: Any, _inputs: Any, output: Any) -> None:
+    def _store(self, _module: Any, _inputs: Any, output: Any) -> None:
         self._kept.append(output.detach().numpy()[0])
 
     def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[RawReading]:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from ticketing.detect.detections import Box, Detections, VehicleSeen
 from ticketing.detect.ports import Detector
 from ticketing.read.assemble import LEAST_CHARACTERS, assemble
+from ticketing.read.body_plate_text import BodyPlateText, body_plate_text
 from ticketing.read.calibrate import Calibration
 from ticketing.read.colour import plate_colour
 from ticketing.read.crops import half_pixel_on, local_contrast, sharpened, turned
-from ticketing.read.painted import Painted, painted_on_body
 from ticketing.read.ports import Reader
 from ticketing.read.readings import PlateReading, RawReading
 from ticketing.read.vote import edit_distance, pool, vote
@@ -58,7 +58,7 @@ class PlateOnPicture:
 
 
 @dataclass(frozen=True)
-class PlateLook:
+class PlateCrop:
     """One plate of one picture, looked at but not yet judged; several of one vehicle go into `read_together`.
 
     painted: whether it is a number on the body, no plate, by what lies around it.
@@ -69,12 +69,12 @@ class PlateLook:
     vehicle: VehicleSeen | None
     colour: str
     looks: tuple[RawReading, ...]
-    painted: Painted = Painted.NO
+    painted: BodyPlateText = BodyPlateText.NO
 
     @property
-    def may_be_painted(self) -> bool:
+    def may_be_body_text(self) -> bool:
         """By what lies around it, or because it has no colour of a plate: at night a plate has none either."""
-        return self.painted > Painted.NO or self.colour == "unknown"
+        return self.painted > BodyPlateText.NO or self.colour == "unknown"
 
 
 def _reads_like_a_plate(looks: Sequence[RawReading]) -> bool:
@@ -108,7 +108,7 @@ def _read(
     return [tuple(readings[at : at + len(looks)]) for at in range(0, len(readings), len(looks))]
 
 
-def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateLook]:
+def read_detected_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader) -> list[PlateCrop]:
     """Read every plate that was detected; what is no plate after all is left out."""
     readings = read_boxes(picture, [plate.box for plate in seen.plates], reader)
     looks = []
@@ -116,12 +116,12 @@ def look_at_plates(picture: NDArray[np.uint8], seen: Detections, reader: Reader)
         colour = plate_colour(crop_plate(picture, plate.box, 0.0))
         if plate.score < SURE_PLATE and not _reads_like_a_plate(own):
             continue
-        painted = painted_on_body(picture, plate.box)
-        looks.append(PlateLook(plate.box, plate.score, seen.vehicle_of(plate), colour, own, painted))
+        painted = body_plate_text(picture, plate.box)
+        looks.append(PlateCrop(plate.box, plate.score, seen.vehicle_of(plate), colour, own, painted))
     return looks
 
 
-def is_painted_copy(look: PlateLook, looks: Iterable[PlateLook]) -> bool:
+def is_body_copy(look: PlateCrop, looks: Iterable[PlateCrop]) -> bool:
     """Whether a look shows the number that another look at the same picture shows as a plate.
 
     Of two that read the same on one vehicle, the smaller is the plate.
@@ -129,15 +129,15 @@ def is_painted_copy(look: PlateLook, looks: Iterable[PlateLook]) -> bool:
     return any(_paints(look, other) for other in looks if other is not look)
 
 
-def _paints(look: PlateLook, plate: PlateLook) -> bool:
+def _paints(look: PlateCrop, plate: PlateCrop) -> bool:
     edits = _edits(look, plate)
     if look.vehicle is not None and look.vehicle == plate.vehicle:
-        if look.may_be_painted == plate.may_be_painted:
+        if look.may_be_body_text == plate.may_be_body_text:
             return edits == 0 and look.box.area > plate.box.area
-        return look.may_be_painted and edits <= MOST_EDITS_PAINTED
+        return look.may_be_body_text and edits <= MOST_EDITS_PAINTED
     # Neighbours of one fleet differ in a single digit: of two vehicles, or where one was not seen, all must be equal.
     one_vehicle = look.vehicle is None or plate.vehicle is None
-    told_apart = look.may_be_painted and not plate.may_be_painted
+    told_apart = look.may_be_body_text and not plate.may_be_body_text
     return one_vehicle and told_apart and edits == 0 and _is_near(look.box, plate.box)
 
 
@@ -148,20 +148,20 @@ def _is_near(box: Box, plate: Box) -> bool:
     return max(beside, below) < reach
 
 
-def _edits(look: PlateLook, other: PlateLook) -> int:
+def _edits(look: PlateCrop, other: PlateCrop) -> int:
     """Characters in which two looks differ, by their most alike readings; all where nothing is read."""
     texts, others = ({raw.text for raw in one.looks if len(raw.text) >= LEAST_CHARACTERS} for one in (look, other))
     return min((edit_distance(a, b) for a in texts for b in others), default=LEAST_CHARACTERS)
 
 
-def read_together(looks: Sequence[PlateLook], calibration: Calibration) -> PlateReading:
+def read_together(looks: Sequence[PlateCrop], calibration: Calibration) -> PlateReading:
     """One reading from one or several pictures of the same plate; the largest look gives the colour."""
     best = max(looks, key=lambda look: look.box.area)
     candidates = vote([pool(look.looks) for look in looks])
     kinds = Counter(look.vehicle.kind for look in looks if look.vehicle)
     kind = kinds.most_common(1)[0][0] if kinds else None
     pictures = [look.looks for look in looks]
-    return assemble(candidates, pictures, best.colour, kind, best.box.height, calibration, best.may_be_painted)
+    return assemble(candidates, pictures, best.colour, kind, best.box.height, calibration, best.may_be_body_text)
 
 
 def read_plates(
@@ -171,12 +171,12 @@ def read_plates(
 
     Numbers painted on the body are among them, marked, where no plate says the same.
     """
-    looks = look_at_plates(picture, detector.detect(picture), reader)
-    return [_on_picture(look, calibration) for look in looks if not is_painted_copy(look, looks)]
+    looks = read_detected_plates(picture, detector.detect(picture), reader)
+    return [_on_picture(look, calibration) for look in looks if not is_body_copy(look, looks)]
 
 
-def _on_picture(look: PlateLook, calibration: Calibration) -> PlateOnPicture:
+def _on_picture(look: PlateCrop, calibration: Calibration) -> PlateOnPicture:
     reading = read_together([look], calibration)
     # What nobody can read is no number, wherever it stands: it stays a plate that nobody can read.
-    painted = look.painted is Painted.PAINTED and reading.text != ""
+    painted = look.painted is BodyPlateText.PAINTED and reading.text != ""
     return PlateOnPicture(look.box, look.score, look.vehicle, reading, painted)

@@ -61,7 +61,7 @@ class PlateReading:
     text:         A-Z and 0-9 (Đ as D), "" where the plate is unreadable.
     colour:       white, yellow, blue, red or unknown.
     confidence:   0-1, the measured chance that the whole text is right (docs/models.md).
-    layout:       name of the layout of law/plates that fits, None where none does.
+    layout:       name of the layout of plates.layouts that fits, None where none does.
     alternatives: (text, probability), likeliest first, without `text` itself.
     """
 

@@ -1,7 +1,8 @@
 """The owner, opened against a permit, and never without a trace in the log (domain.md 8: no look-up without a case).
 
-A view that shows a snapshot again asks for a permit too. Who makes one: for a case, `cases.owner` alone, whom ways in
-ask through `review.blind`, which knows to whom a case is closed; outside a case, `outside_a_case` here.
+A view that shows a snapshot again asks for a permit too. Who makes one: for a case, `cases.owner.identification`
+alone, whom ways in ask through `review.blind`, which knows to whom a case is closed; outside a case,
+`outside_a_case` here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,10 +17,10 @@ from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append, write_out
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.fields import FieldKeys
-from ticketing.registry.address_book import Whereabouts
+from ticketing.registry.address_book import CommuneOfResidence
 from ticketing.registry.local import newest_load, rows_on
-from ticketing.registry.resolving import stored_whereabouts
-from ticketing.registry.tables import RegisteredVehicle, RegistryLook, Resident
+from ticketing.registry.resolving import stored_commune
+from ticketing.registry.tables import RegisteredVehicle, RegistryLookup, Resident
 
 OWNER_OPENED, VEHICLE_OPENED = "owner_opened", "vehicle_opened"
 SHOW_PERSONS = (OWNER_OPENED, "paper_shown")
@@ -88,7 +89,7 @@ class Opened:
 
     owner: Owner | None
     missing: Missing | None = None
-    stored: Whereabouts | None = None
+    stored: CommuneOfResidence | None = None
 
     @property
     def sentence(self) -> str | None:
@@ -117,11 +118,11 @@ def open_owner(
     opened = _owner(session, keys, standing)
     found = "owner" if opened.owner else str(opened.missing)
     shown = {row.owner_index for row in standing if row.owner_index} if opened.owner else set()
-    note_look(session, permit, at=at, found=found, load=newest_load(session), of=shown)
+    note_lookup(session, permit, at=at, found=found, load=newest_load(session), of=shown)
     return opened
 
 
-def note_look(
+def note_lookup(
     session: Session,
     permit: Permit,
     *,
@@ -138,12 +139,12 @@ def note_look(
     append(session, at=at, kind=kind, subject=permit.case_id, actor=permit.actor.label, data=data)
     if of := set(of):
         look = write_out(session)[-1]
-        session.add_all(RegistryLook(seq=look.seq, of_index=one) for one in of)
+        session.add_all(RegistryLookup(seq=look.seq, of_index=one) for one in of)
 
 
-def looks_at(session: Session, of: Iterable[str], subjects: Iterable[str] = ()) -> list[EvidenceEvent]:
+def lookups_of(session: Session, of: Iterable[str], subjects: Iterable[str] = ()) -> list[EvidenceEvent]:
     """The looks at the data of these owners or plates, and all looks at persons of these cases, the oldest first."""
-    seen = sa.select(RegistryLook.seq).where(RegistryLook.of_index.in_(set(of)))
+    seen = sa.select(RegistryLookup.seq).where(RegistryLookup.of_index.in_(set(of)))
     in_cases = sa.and_(EvidenceEvent.subject.in_(set(subjects)), EvidenceEvent.kind.in_(SHOW_PERSONS))
     query = sa.select(EvidenceEvent).where(sa.or_(EvidenceEvent.seq.in_(seen), in_cases))
     return list(session.scalars(query.order_by(EvidenceEvent.seq)))
@@ -161,7 +162,7 @@ def _owner(session: Session, keys: FieldKeys, standing: Sequence[RegisteredVehic
     resident = session.scalar(sa.select(Resident).where(Resident.owner_index == owner_index))
     if resident is None or resident.name is None:
         return Opened(None, Missing.OWNER_NOT_AMONG_RESIDENTS)
-    return Opened(unsealed(keys, resident), stored=stored_whereabouts(session, resident))
+    return Opened(unsealed(keys, resident), stored=stored_commune(session, resident))
 
 
 def unsealed(keys: FieldKeys, resident: Resident) -> Owner:

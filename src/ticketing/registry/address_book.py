@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from ticketing.law.places import Status, places_version, resolve
+from ticketing.addresses.resolution import Status, places_version, resolve
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class CommuneOfResidence:
     """Where an owner lives today.
 
     status:       of the address alone.
@@ -22,7 +22,7 @@ class Whereabouts:
     tables: str
 
 
-def whereabouts(address: str | None, stored: Whereabouts | None = None) -> Whereabouts:
+def resident_commune(address: str | None, stored: CommuneOfResidence | None = None) -> CommuneOfResidence:
     """Look an address up, as it stands in the register, old units or new; `stored` is what `resolving` found for it."""
     if stored is not None:
         return stored
@@ -32,17 +32,17 @@ def whereabouts(address: str | None, stored: Whereabouts | None = None) -> Where
     return located(found.status, tuple(candidate.commune.code for candidate in found.candidates))
 
 
-def no_address() -> Whereabouts:
+def no_address() -> CommuneOfResidence:
     """Of an owner whose address the register does not have."""
     sentence = "The register has no address of the owner: a person finds it."
-    return Whereabouts(Status.UNKNOWN, None, (), sentence, places_version())
+    return CommuneOfResidence(Status.UNKNOWN, None, (), sentence, places_version())
 
 
-def located(status: Status, candidates: tuple[str, ...]) -> Whereabouts:
+def located(status: Status, candidates: tuple[str, ...]) -> CommuneOfResidence:
     """What follows from an answer of today's tables."""
     sentences = {
         Status.AMBIGUOUS: f"The address may lie in {len(candidates)} of today's communes: a person chooses.",
         Status.UNKNOWN: "The address names no commune that is known: a person chooses.",
     }
     code = candidates[0] if status is Status.RESOLVED else None
-    return Whereabouts(status, code, candidates, sentences.get(status), places_version())
+    return CommuneOfResidence(status, code, candidates, sentences.get(status), places_version())

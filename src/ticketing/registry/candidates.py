@@ -11,7 +11,7 @@ from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
-from ticketing.law.plates import CONFUSABLE, fits_a_layout, normalise, parse
+from ticketing.plates.layouts import CONFUSABLE, fits_a_layout, normalise, parse
 from ticketing.read.readings import Character
 from ticketing.registry.match import (
     COLOUR_OR_MAKE_DIFFERS,

@@ -6,7 +6,7 @@ A guess is a proposal for the person who loads: he sees the first rows beside it
 import re
 from collections.abc import Mapping, Sequence
 
-from ticketing.law.syllables import without_marks
+from ticketing.addresses.syllables import without_marks
 
 # As people write them, without marks and signs; the first that stands in the table is taken.
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -12,13 +12,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.localities import Locality, locality
+from ticketing.addresses.resolution import resolve
 from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.law.localities import Locality, locality
-from ticketing.law.places import resolve
-from ticketing.registry.address_book import Whereabouts, whereabouts
+from ticketing.registry.address_book import CommuneOfResidence, resident_commune
 from ticketing.registry.tables import CommuneChoice
 
 CHOSEN_BEFORE = "CHOSEN_BEFORE"
@@ -51,7 +51,7 @@ def remembered(session: Session, keys: FieldKeys, address: str) -> Remembered | 
     place = locality(address)
     if place is None:
         return None
-    voices = standing_choices(session, keys, place)
+    voices = choices_in_force(session, keys, place)
     code = agreed(voices)
     if code is None:
         return None
@@ -68,18 +68,18 @@ def agreed(voices: Iterable[CommuneChoice]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def whereabouts_remembered(
-    session: Session, keys: FieldKeys, address: str | None, stored: Whereabouts | None = None
-) -> tuple[Whereabouts, Remembered | None]:
+def remembered_commune(
+    session: Session, keys: FieldKeys, address: str | None, stored: CommuneOfResidence | None = None
+) -> tuple[CommuneOfResidence, Remembered | None]:
     """Where an address lies, by the tables (or `stored`) or else by what two persons chose for its hamlet."""
-    place = whereabouts(address, stored)
+    place = resident_commune(address, stored)
     before = remembered(session, keys, address) if address and place.commune_code is None else None
     if before is None or not before.taken:
         return place, None
     return replace(place, commune_code=before.commune_code, sentence=None), before
 
 
-def standing_choices(session: Session, keys: FieldKeys, place: Locality) -> list[CommuneChoice]:
+def choices_in_force(session: Session, keys: FieldKeys, place: Locality) -> list[CommuneChoice]:
     """The choices for a hamlet or street that nobody took back, oldest first, without those that rest on others."""
     query = sa.select(CommuneChoice).where(
         CommuneChoice.place_index == keys.index("locality", *place.key),
@@ -191,7 +191,7 @@ def choice_of_case(session: Session, case_id: str) -> CommuneChoice | None:
     return session.scalar(_of_case(case_id).order_by(CommuneChoice.id.desc()).limit(1))
 
 
-def voices_of(session: Session, choice: CommuneChoice) -> list[CommuneChoice]:
+def approvals_of(session: Session, choice: CommuneChoice) -> list[CommuneChoice]:
     """The choices of persons that a case took over, those too that were taken back since."""
     query = sa.select(CommuneChoice).where(
         CommuneChoice.place_index == choice.place_index,

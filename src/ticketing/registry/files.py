@@ -1,6 +1,7 @@
 """What the registry holds of one vehicle and of one owner, over time. Opened against a permit, never without a trace.
 
-A vehicle's file names nobody. An owner's is opened for a case that shows its persons (`cases.owner.permit`).
+A vehicle's file names nobody. An owner's is opened for a case that shows its persons
+(`cases.owner.identification.permit`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.kit.db import is_one_of
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import normalise
-from ticketing.registry.access import VEHICLE_OPENED, Missing, Owner, Permit, note_look, unsealed
+from ticketing.plates.layouts import normalise
+from ticketing.registry.access import VEHICLE_OPENED, Missing, Owner, Permit, note_lookup, unsealed
 from ticketing.registry.lists import Listing
 from ticketing.registry.local import PLATE, newest_load, rows_on, vehicle_of
 from ticketing.registry.tables import FormerRow, ListedPlate, RegisteredVehicle, RegistryLoad, Resident
@@ -88,11 +89,11 @@ def open_vehicle_file(session: Session, keys: FieldKeys, permit: Permit, plate: 
     found = VehicleFile(
         plate=bare,
         periods=[Period(bare, vehicle_of(row), _span(row), loads.get(row.load_id)) for row in rows],
-        corrections=[Correction(_said_before(bare, one.cells, loads), one.replaced_at) for one in former],
+        corrections=[Correction(_shown_before(bare, one.cells, loads), one.replaced_at) for one in former],
         listed=_listed(session, index),
     )
     load = newest_load(session)
-    note_look(session, permit, at=at, found=f"{len(rows)} rows", load=load, kind=VEHICLE_OPENED, of=[index])
+    note_lookup(session, permit, at=at, found=f"{len(rows)} rows", load=load, kind=VEHICLE_OPENED, of=[index])
     return found
 
 
@@ -116,7 +117,7 @@ def open_owner_file(
     found = index if isinstance(index, Missing) else _owner_file(session, keys, index)
     shown = [found.index] if isinstance(found, OwnerFile) else []
     said = "owner" if shown else str(found)
-    note_look(session, permit, at=at, found=said, load=newest_load(session), of=shown)
+    note_lookup(session, permit, at=at, found=said, load=newest_load(session), of=shown)
     return found
 
 
@@ -175,7 +176,7 @@ def _former(session: Session, content: str, key_indices: Sequence[str]) -> list[
     return list(session.scalars(query.order_by(FormerRow.replaced_at.desc(), FormerRow.id.desc())))
 
 
-def _said_before(plate: str, cells: dict[str, Any], loads: dict[str, datetime]) -> Period:
+def _shown_before(plate: str, cells: dict[str, Any], loads: dict[str, datetime]) -> Period:
     vehicle = VehicleRecord(*(cells[name] for name in ("kind", "plate_colour", "make", "model", "colour")))
     span = OwnershipSpan(_day(cells["valid_from"]), _day(cells["valid_to"]))
     return Period(plate, vehicle, span, loads.get(cells["load_id"]))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import normalise
+from ticketing.plates.layouts import normalise
 from ticketing.registry.tables import ListedPlate
 from ticketing.registry.vehicles import OwnershipSpan
 

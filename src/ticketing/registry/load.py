@@ -26,6 +26,7 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.kit.sheet_files import read_table
 from ticketing.kit.sheets import LoadReport, Names, Rejects, SheetPart, file_sha256
+from ticketing.registry.key_set import KeySet
 from ticketing.registry.lists import Listing
 from ticketing.registry.prepare import (
     DIGEST,
@@ -46,7 +47,6 @@ from ticketing.registry.rows import (
     resident_row,
     vehicle_row,
 )
-from ticketing.registry.seen import SeenKeys
 from ticketing.registry.tables import FormerRow, ListedPlate, RegisteredVehicle, RegistryLoad, Resident, ResidentCommune
 
 CHUNK = 10_000
@@ -147,7 +147,7 @@ class _Load:
     ) -> None:
         self.database, self.keys, self.what, self.path = database, keys, what, path
         self.at, self.actor, self.rejects = at, actor, rejects
-        self.report, self.seen = LoadReport(), SeenKeys()
+        self.report, self.seen = LoadReport(), KeySet()
         self.id = self.file_sha256 = ""
 
     def run(self, parts: Iterator[SheetPart], advance: Callable[[int], None]) -> LoadReport:
@@ -163,7 +163,7 @@ class _Load:
         finally:
             self.rejects.close()
             make_indices(self.database, self.what)
-        self.report.keep_aside(self.rejects)
+        self.report.copy_rejected(self.rejects)
         with self.database.writing() as session:
             take_stock(session, self.what.table.__table__)
             self._finish(session)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.kit.db import is_one_of
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import normalise, parse
+from ticketing.plates.layouts import normalise, parse
 from ticketing.registry.resolving import commune_known
 from ticketing.registry.tables import RegisteredVehicle, RegistryLoad, Resident, ResidentCommune
 from ticketing.registry.vehicles import Found, OwnershipSpan, Registration, VehicleRecord
@@ -84,14 +84,14 @@ def rows_on(
 
     The kind decides between layouts only: a registered vehicle that is not the one in the picture is found as well.
     """
-    standing = standing_on(session, keys, plate, on)
+    standing = registered_on(session, keys, plate, on)
     forms = parse(plate, rows, colour, kind) or parse(plate, rows, colour)
     kinds = {kind for form in forms for kind in form.layout.kinds}
     fitting = [row for row in standing if row.kind in kinds] or standing
     return [row for row in fitting if row.plate_colour == colour] or fitting
 
 
-def standing_on(session: Session, keys: FieldKeys, plate: str, on: date) -> list[RegisteredVehicle]:
+def registered_on(session: Session, keys: FieldKeys, plate: str, on: date) -> list[RegisteredVehicle]:
     """Every row of the register that holds for the bare text of a plate on a day, whatever its layout and colour."""
     query = sa.select(RegisteredVehicle).where(RegisteredVehicle.plate_index == keys.index(PLATE, normalise(plate)))
     return [

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import parse, special_reason
-from ticketing.registry.access import Missing, Opened, Permit, note_look, open_owner
-from ticketing.registry.commune_choices import whereabouts_remembered
+from ticketing.plates.layouts import parse, special_reason
+from ticketing.registry.access import Missing, Opened, Permit, note_lookup, open_owner
+from ticketing.registry.commune_choices import remembered_commune
 from ticketing.registry.local import newest_load, rows_on, vehicle_of
 from ticketing.registry.tables import RegisteredVehicle
 
 
-class LookStatus(StrEnum):
+class LookupStatus(StrEnum):
     """What came of it."""
 
     FOUND = "found"
@@ -25,16 +25,16 @@ class LookStatus(StrEnum):
     SPECIAL = "special"
 
 
-_STATUS = {Missing.SEVERAL_OWNERS: LookStatus.AMBIGUOUS}
+_STATUS = {Missing.SEVERAL_OWNERS: LookupStatus.AMBIGUOUS}
 
 
 @dataclass(frozen=True)
-class Look:
+class Lookup:
     """The answer. row: the register's, where the plate means one. commune_code: None where a person has to choose."""
 
     plate: str
     on: date
-    status: LookStatus
+    status: LookupStatus
     opened: Opened
     row: RegisteredVehicle | None
     commune_code: str | None
@@ -61,24 +61,24 @@ class Look:
         }
 
 
-def look_up(
+def look_up_owner(
     session: Session, keys: FieldKeys, permit: Permit, *, plate: str, colour: str | None, on: date, at: datetime
-) -> Look:
+) -> Lookup:
     """The owner of a plate on a day, with vehicle and commune."""
     load, special = newest_load(session), special_reason(parse(plate, colour=colour), colour)
     if special:
-        note_look(session, permit, at=at, found=LookStatus.SPECIAL, load=load)
+        note_lookup(session, permit, at=at, found=LookupStatus.SPECIAL, load=load)
         sentence = f"SPECIAL_PLATE: {special} plate, not of this register: a person asks the office that issued it."
-        return Look(plate, on, LookStatus.SPECIAL, Opened(None), None, None, sentence, load)
+        return Lookup(plate, on, LookupStatus.SPECIAL, Opened(None), None, None, sentence, load)
     opened = open_owner(session, keys, permit, plate=plate, plate_colour=colour, on=on, at=at)
     row = _one(rows_on(session, keys, plate, colour, on))
     if opened.owner is None or row is None:
-        status = _STATUS.get(opened.missing or Missing.SEVERAL_OWNERS, LookStatus.NONE)
+        status = _STATUS.get(opened.missing or Missing.SEVERAL_OWNERS, LookupStatus.NONE)
         reason = f"{opened.missing}: {opened.sentence}" if opened.missing else "Several vehicles bear this plate."
-        return Look(plate, on, status, Opened(None, opened.missing), row, None, reason, load)
-    place, _ = whereabouts_remembered(session, keys, opened.owner.address, opened.stored)
+        return Lookup(plate, on, status, Opened(None, opened.missing), row, None, reason, load)
+    place, _ = remembered_commune(session, keys, opened.owner.address, opened.stored)
     unclear = f"ADDRESS_AMBIGUOUS: {place.sentence}" if place.sentence else None
-    return Look(plate, on, LookStatus.FOUND, opened, row, place.commune_code, unclear, load)
+    return Lookup(plate, on, LookupStatus.FOUND, opened, row, place.commune_code, unclear, load)
 
 
 def _one(rows: Sequence[RegisteredVehicle]) -> RegisteredVehicle | None:

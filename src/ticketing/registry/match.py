@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.law.plates import PlateColour, PlateForm, may_carry, parse
 from ticketing.law.vehicles import VehicleKind
+from ticketing.plates.layouts import PlateColour, PlateForm, may_carry, parse
 from ticketing.registry.vehicles import Found, Registration, SeenVehicle, VehicleRecord
 
 VEHICLE_DIFFERS = "VEHICLE_DIFFERS"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from ticketing.kit.wakeups import TryLater
+from ticketing.kit.jobs import TryLater
 
 Cells = dict[str, str]
 """One row as a table would have it: our names of columns, texts; empty is unknown."""

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.registry.brought import ACTOR as REGISTER_OUTSIDE
 from ticketing.registry.load import RESIDENTS
+from ticketing.registry.remote_cache import ACTOR as REGISTER_OUTSIDE
 from ticketing.registry.tables import RegistryLoad
 
 

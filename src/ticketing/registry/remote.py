@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from ticketing.kit.digest import sha256
 from ticketing.kit.hosts import is_guarded
 from ticketing.kit.ids import new_id
-from ticketing.law.plates import normalise
-from ticketing.registry.pace import Pace
+from ticketing.plates.layouts import normalise
 from ticketing.registry.ports import Answer, AnswerRefused, Cells, Unreachable
+from ticketing.registry.rate_limit import RateLimit
 from ticketing.registry.rows import RESIDENT_COLUMNS, VEHICLE_COLUMNS
 
 DEADLINE_S = 10.0
@@ -56,10 +56,12 @@ def read_address(url: str) -> Address:
 class HttpRegister:
     """The register at an address. One for all threads of a process, so that its pace holds for all."""
 
-    def __init__(self, url: str, token: str = "", *, deadline_s: float = DEADLINE_S, pace: Pace | None = None) -> None:
+    def __init__(
+        self, url: str, token: str = "", *, deadline_s: float = DEADLINE_S, pace: RateLimit | None = None
+    ) -> None:
         """token: sent as bearer token. Raises ValueError, see read_address."""
         self._address, self._token, self._deadline_s = read_address(url), token, deadline_s
-        self._pace = pace or Pace(PER_SECOND, BURST, time.monotonic)
+        self._pace = pace or RateLimit(PER_SECOND, BURST, time.monotonic)
 
     def vehicles(self, plate: str, on: date) -> Answer:
         """See ports.Register."""

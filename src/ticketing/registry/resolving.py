@@ -11,12 +11,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.resolution import Status, places_version
 from ticketing.agency.actors import Actor
 from ticketing.evidence.log import append
 from ticketing.kit.db import Database, in_turn, insert_rows, is_one_of, to_json
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.places import Status, places_version
-from ticketing.registry.address_book import Whereabouts, located, no_address, whereabouts
+from ticketing.registry.address_book import CommuneOfResidence, located, no_address, resident_commune
 from ticketing.registry.tables import Resident, ResidentCommune
 
 CHUNK = 1_000
@@ -47,7 +47,7 @@ def resolve_residents(
     while chunk:
         rows = [_resolved(keys, *one) for one in chunk]
         with database.writing() as session:
-            _keep(session, rows)
+            _store(session, rows)
         done += len(chunk)
         advance(len(chunk))
         with database.reading() as session:
@@ -77,7 +77,7 @@ def counts(session: Session) -> dict[str, int]:
     return found | {"waiting": max(0, residents - sum(found.values()))}
 
 
-def stored_whereabouts(session: Session, resident: Resident) -> Whereabouts | None:
+def stored_commune(session: Session, resident: Resident) -> CommuneOfResidence | None:
     """What a run found for this resident; None where he waits, or his address or the tables have changed since."""
     row = session.get(ResidentCommune, resident.id)
     if row is None or not _holds(resident.row_digest, row):
@@ -111,11 +111,11 @@ def _next(session: Session, version: str, *, after: str) -> list[Waiting]:
 
 def _resolved(keys: FieldKeys, resident_id: str, row_digest: str, sealed: str | None) -> tuple[str, ...]:
     address = None if sealed is None else keys.open(f"residents|address|{resident_id}", sealed)
-    place = whereabouts(address)
+    place = resident_commune(address)
     return resident_id, row_digest, str(place.status), to_json(list(place.candidates)), place.tables
 
 
-def _keep(session: Session, rows: list[tuple[str, ...]]) -> None:
+def _store(session: Session, rows: list[tuple[str, ...]]) -> None:
     table = ResidentCommune.__table__
     in_turn(session, table)
     session.execute(sa.delete(ResidentCommune).where(is_one_of(session, table.c.resident_id, [row[0] for row in rows])))

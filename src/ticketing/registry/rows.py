@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ticketing.kit.sheets import read_day
-from ticketing.law.plates import PlateColour, fits_a_layout, normalise
 from ticketing.law.vehicles import VehicleKind
+from ticketing.plates.layouts import PlateColour, fits_a_layout, normalise
 
 VEHICLE_COLUMNS = ("plate", "plate_colour", "kind", "make", "model", "colour", "owner_id", "valid_from", "valid_to")
 RESIDENT_COLUMNS = ("owner_id", "owner_kind", "name", "personal_id", "birth_date", "address", "phone")

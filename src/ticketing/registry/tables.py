@@ -165,13 +165,13 @@ class CommuneChoice(Base):
     doubted_by: Mapped[str | None] = mapped_column(sa.String(60))
 
 
-class RegistryLook(Base):
+class RegistryLookup(Base):
     """Whose data a look showed: the number of its event, and the keyed hash of the owner or of the plate.
 
     The log is for ever and names nobody; this row can be erased with the person.
     """
 
-    __tablename__ = "registry_looks"
+    __tablename__ = "registry_lookups"
 
     seq: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     of_index: Mapped[str] = mapped_column(sa.String(64), primary_key=True, index=True)

@@ -13,20 +13,20 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.resolution import commune
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, agency_on
 from ticketing.agency.legal_bases import demanded
 from ticketing.agency.tables import LegalBase
-from ticketing.cases.states import UNANSWERED, S
+from ticketing.cases.states import UNANSWERED, CaseState
 from ticketing.cases.tables import NOT_HELD, Case
-from ticketing.documents.content.words import opening
-from ticketing.documents.publication import PUBLISHED, Entry, published
+from ticketing.documents.content.wording import opening
+from ticketing.documents.publication import PUBLISHED, PublishedCase, published
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.money import number_in_words
-from ticketing.kit.spoken import aloud, day_aloud, plate_aloud
-from ticketing.law.places import commune
+from ticketing.kit.speech_text import plate_speech, speech_text, spoken_day_text
 
 LEAST_SAID = 5
 """Fewer than this are "dưới năm": in a hamlet everybody knows whose a small number is."""
@@ -78,7 +78,7 @@ class Bulletin:
 
 
 def bulletin(session: Session, commune_code: str, *, at: datetime) -> Bulletin:
-    """The bulletin of a commune. Raises UnknownCode, NoAgency."""
+    """The bulletin of a commune. Raises UnknownPlace, NoAgency."""
     day = vietnam_day(at)
     place, agency, totals = commune(commune_code, day), agency_on(session, day), totals_of(session, commune_code, at=at)
     return Bulletin(
@@ -134,7 +134,7 @@ def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
     return Totals(
         waiting=len(rows),
         noticed=sum(bool(row.fresh) for row in rows),
-        nobody_came=sum(S(row.state) in UNANSWERED for row in rows),
+        nobody_came=sum(CaseState(row.state) in UNANSWERED for row in rows),
         frequent_acts=tuple(act for act, times in acts.most_common(MOST_ACTS) if times >= LEAST_SAID),
     )
 
@@ -146,7 +146,8 @@ def _figures(where: str, day: date, totals: Totals) -> str:
     )
     return " ".join(
         (
-            f"Tính đến {day_aloud(day)}, chủ xe ở {where} {_counted(totals.waiting)} vi phạm giao thông do camera ghi "
+            f"Tính đến {spoken_day_text(day)}, "
+            f"chủ xe ở {where} {_counted(totals.waiting)} vi phạm giao thông do camera ghi "
             "nhận đang chờ giải quyết.",
             *(f"Trong đó {_counted(count)} {what}." for count, what in parts if totals.waiting and count is not None),
         )
@@ -157,19 +158,20 @@ def _acts(totals: Totals) -> tuple[str, ...]:
     if not totals.frequent_acts:
         return ()
     acts = "; ".join(opening(act) for act in totals.frequent_acts)
-    return (aloud(f"Hành vi vi phạm thường gặp: {acts}. Đề nghị bà con chấp hành nghiêm luật giao thông."),)
+    return (speech_text(f"Hành vi vi phạm thường gặp: {acts}. Đề nghị bà con chấp hành nghiêm luật giao thông."),)
 
 
-def _listed(base: LegalBase, entries: Sequence[Entry]) -> tuple[str, ...]:
+def _listed(base: LegalBase, entries: Sequence[PublishedCase]) -> tuple[str, ...]:
     if not entries:
         return ()
     return (
-        f"Căn cứ văn bản số {aloud(base.number)} {day_aloud(base.issued_on)} của {base.issuer}, sau đây là các phương "
+        f"Căn cứ văn bản số {speech_text(base.number)} {spoken_day_text(base.issued_on)} của {base.issuer}, "
+        f"sau đây là các phương "
         "tiện đang chờ giải quyết:",
         *(
-            f"{entry.vehicle}, biển số {plate_aloud(entry.plate)}, màu {entry.plate_colour.lower()}: "
-            f"{day_aloud(vietnam_day(entry.violated_at))}, tại {aloud(opening(entry.place))}, "
-            f"{aloud(opening(entry.act))}."
+            f"{entry.vehicle}, biển số {plate_speech(entry.plate)}, màu {entry.plate_colour.lower()}: "
+            f"{spoken_day_text(vietnam_day(entry.violated_at))}, tại {speech_text(opening(entry.place))}, "
+            f"{speech_text(opening(entry.act))}."
             for entry in entries
         ),
     )
@@ -180,7 +182,7 @@ def _where_to_go(agency: Agency) -> str:
         f"{place.name}, địa chỉ {place.address}, điện thoại {place.telephone}, giờ làm việc: {opening(place.hours)}"
         for place in agency.offices
     ]
-    return aloud(
+    return speech_text(
         f"Người nhận được thông báo đến nơi ghi trong thông báo, đúng ngày giờ đã hẹn. Nơi tiếp: {'; '.join(places)}. "
         f"Cần hỏi thêm, xin gọi số {agency.telephone} hoặc hỏi Công an xã, phường nơi mình ở."
     )

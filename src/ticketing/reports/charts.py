@@ -137,7 +137,7 @@ def collection_chart(
         x = left + step * number + (step - wide) / 2
         full, came = (plot * amount / highest for amount in (column.payable_vnd, column.collected_vnd))
         parts += [
-            f"<g><title>{escape(_spoken(column, payable, collected))}</title>",
+            f"<g><title>{escape(_description(column, payable, collected))}</title>",
             _rect(x, top + plot - full, wide, full, BLUE_TINT),
             _rect(x, top + plot - came, wide, came, BLUE),
             "</g>",
@@ -149,7 +149,7 @@ def collection_chart(
     return _svg(WIDTH, height, title, description, parts)
 
 
-def _spoken(column: Column, payable: str, collected: str) -> str:
+def _description(column: Column, payable: str, collected: str) -> str:
     return f"{column.label}: {payable} {format_vnd(column.payable_vnd)}, {collected} {format_vnd(column.collected_vnd)}"
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.states import S
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.payments.tables import BAD, NEW, OPEN, LedgerEntry, StatementLine
 from ticketing.reports.months import Month, Period
@@ -73,7 +73,7 @@ def share(part: int, whole: int) -> Decimal | None:
 
 
 @dataclass(frozen=True)
-class Line:
+class CollectionLine:
     """Decisions of one month whose owners live in one commune."""
 
     month: Month
@@ -86,7 +86,7 @@ class Collection:
     """Decisions signed in a period, by month and commune. unassigned_vnd: came in and waits for a person of finance."""
 
     period: Period
-    lines: tuple[Line, ...]
+    lines: tuple[CollectionLine, ...]
     unassigned_vnd: int
 
     @property
@@ -122,7 +122,7 @@ def _sum(sums: Iterable[Sums]) -> Sums:
 def collection(session: Session, period: Period, *, communes: Sequence[str] | None = None) -> Collection:
     """Collection of the decisions signed in a period; `communes` leaves out all others."""
     booked = _booked()
-    stands = Case.state != S.ANNULLED
+    stands = Case.state != CaseState.ANNULLED
     principal, interest, costs, over, whole = (sa.func.coalesce(part, 0) for part in list(booked.c)[1:])
     month = period.month_of_day(Decision.issued_on).label("month")
     query = (
@@ -147,7 +147,7 @@ def collection(session: Session, period: Period, *, communes: Sequence[str] | No
     if communes is not None:
         query = query.where(Case.commune_code.in_(communes))
     lines = (
-        Line(Month.read(found[0]), found[1], Sums(*(int(figure) for figure in found[2:])))
+        CollectionLine(Month.read(found[0]), found[1], Sums(*(int(figure) for figure in found[2:])))
         for found in session.execute(query)
     )
     ordered = sorted(lines, key=lambda line: (line.month, line.commune_code is None, line.commune_code))

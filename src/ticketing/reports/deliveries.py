@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.values import Channel
-from ticketing.dispatch.outcomes import SAID_BY_PEOPLE, STAYED_HERE, Outcome
+from ticketing.dispatch.delivery_results import SAID_BY_PEOPLE, STAYED_HERE, DeliveryResult
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports.months import Month, Period
 
-SAID = (*SAID_BY_PEOPLE, Outcome.POSTED)
+SAID = (*SAID_BY_PEOPLE, DeliveryResult.POSTED)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Delivered:
     """The papers of one commune, or of all. outcomes: how many by what became of them. days: until it was recorded."""
 
     papers: int
-    outcomes: Mapping[Outcome, int]
+    outcomes: Mapping[DeliveryResult, int]
     days: Decimal | None
 
     @property
@@ -44,7 +44,7 @@ class Delivered:
     @property
     def hit_rate(self) -> Decimal | None:
         """Handed over, of a hundred that were sent; one decimal."""
-        return _share(self.outcomes.get(Outcome.HANDED_OVER, 0), self.papers)
+        return _share(self.outcomes.get(DeliveryResult.HANDED_OVER, 0), self.papers)
 
     def as_json(self) -> dict[str, Any]:
         """As `--json` prints it."""
@@ -103,10 +103,10 @@ def period_of_consignments(session: Session, today: date) -> Period:
 
 def _delivered(rows: Iterable[tuple[str | None, int]]) -> Delivered:
     found = list(rows)
-    outcomes: dict[Outcome, int] = defaultdict(int)
+    outcomes: dict[DeliveryResult, int] = defaultdict(int)
     for outcome, _ in found:
         if outcome:
-            outcomes[Outcome(outcome)] += 1
+            outcomes[DeliveryResult(outcome)] += 1
     days = [taken for outcome, taken in found if outcome]
     middle = Decimal(str(median(days))).quantize(Decimal("0.1"), ROUND_HALF_UP) if days else None
     return Delivered(len(found), dict(outcomes), middle)

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TAKES_AN_ANSWER_BACK, TRANSITIONS, UNANSWERED, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TAKES_AN_ANSWER_BACK, TRANSITIONS, UNANSWERED, CaseState
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
@@ -20,7 +20,11 @@ from ticketing.reports.months import Month, Period
 # What brings a confirmed case back before a verdict, by whichever way.
 TAKEN_BACK = tuple(
     sorted(
-        {row.event for row in TRANSITIONS if row.target is S.REVIEW_PENDING and row.source in CONFIRMED_BEFORE_NOTICE}
+        {
+            row.event
+            for row in TRANSITIONS
+            if row.target is CaseState.REVIEW_PENDING and row.source in CONFIRMED_BEFORE_NOTICE
+        }
     )
 )
 # A step and the events that say it was reached, and those that take it back.

@@ -42,7 +42,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Line:
+class QualityLine:
     """One camera, officer, behaviour or model. `held`: held from issuing now. seconds: median time a verdict took.
 
     seeded: of its judgements those on cases whose right verdict was known; only an officer has any.
@@ -95,7 +95,7 @@ class Quality:
     judged: Share
     decided: int
     second: int
-    by: Mapping[str, Sequence[Line]]
+    by: Mapping[str, Sequence[QualityLine]]
     pairs: Sequence[Pair]
     agreement: float | None
     hours: Sequence[tuple[int, Share, float | None]]
@@ -179,7 +179,7 @@ def shift_hours(given: Iterable[tuple[str, datetime]]) -> Iterator[int]:
 
 def _lines(
     kind: str, counted: Sequence[Judged], verdicts: Sequence[Judged], standard: Standard, held: set[tuple[str, str]]
-) -> list[Line]:
+) -> list[QualityLine]:
     """A line each for whatever gave or had a verdict in the time, judged blind or not."""
     by_id: dict[str, list[Judged]] = {str(getattr(row, kind)): [] for row in verdicts if getattr(row, kind)}
     for row in counted:
@@ -189,7 +189,7 @@ def _lines(
     for row in verdicts:
         own[str(getattr(row, kind))].append(row)
     lines = [
-        Line(
+        QualityLine(
             name,
             _share(rows),
             (kind, name) in held,

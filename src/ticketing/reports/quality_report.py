@@ -25,7 +25,7 @@ from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
 from ticketing.reports.months import Month
-from ticketing.reports.quality import Line, Quality, quality
+from ticketing.reports.quality import Quality, QualityLine, quality
 from ticketing.review.quality import WATCHED
 from ticketing.review.tables import QualityHold
 
@@ -70,7 +70,7 @@ def quality_report(
         raise MonthRuns(f"{month} is not over yet: its report is made from {month.next.first_day} on.")
     found = quality(session, month.first_day, month.next.first_day - timedelta(days=1))
     agency, signer = agency_on(session, day), signer_on(session, actor.person, day)
-    held = _held_in(session, month)
+    held = _holds_in(session, month)
     figures = canonical_json(_published(found, month, agency.full_name, held))
     facts = QualityFacts(
         month=f"tháng {month.month:02} năm {month.year}",
@@ -129,7 +129,7 @@ def _text(value: object) -> object:
     return f"{value:.6f}" if isinstance(value, float) else value
 
 
-def _held_in(session: Session, month: Month) -> dict[str, int]:
+def _holds_in(session: Session, month: Month) -> dict[str, int]:
     query = sa.select(QualityHold.kind, sa.func.count()).where(
         QualityHold.held_at >= month.begins, QualityHold.held_at < month.next.begins
     )
@@ -143,7 +143,7 @@ def _lines(found: Quality, kind: str, name_of: Callable[[str], str]) -> Sequence
     return [_of_line(name_of(line.id) if kind == "behaviour" else line.id, line) for line in told]
 
 
-def _of_line(name: str, line: Line) -> QualityFigure:
+def _of_line(name: str, line: QualityLine) -> QualityFigure:
     return _figure(name, line.share.judged, line.share.errors, line.share.rate, line.share.interval)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.decision_tables import ISSUED, Decision
+from ticketing.cases.decision.tables import ISSUED, Decision
 from ticketing.payments.queries import refunds
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
 from ticketing.reports.collection import collection, period_of_decisions

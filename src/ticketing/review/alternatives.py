@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cameras.tables import Observation
-from ticketing.cases.opening import kind_of_sights
+from ticketing.cases.intake.opening import kind_of_sights
 from ticketing.cases.record import commitment, note
 from ticketing.cases.states import WAITING, Refused
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import VehicleSeen
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import normalise
+from ticketing.plates.layouts import normalise
 from ticketing.read.readings import Character
 from ticketing.read.tables import Reading
 from ticketing.registry.candidates import MOST_SUGGESTIONS, Guess, Suggestion, guesses, suggestions
@@ -60,7 +60,7 @@ def alternatives(session: Session, keys: FieldKeys, case: Case, *, register_outs
     if register_outside:
         return Alternatives(read, likeliest=guessed[:MOST_SUGGESTIONS])
     registered = vehicles_on(session, keys, [guess.text for guess in guessed], vietnam_day(case.violated_at))
-    offered = suggestions(guessed, registered, seen_vehicle(session, case, looks))
+    offered = suggestions(guessed, registered, pictured_vehicle(session, case, looks))
     return Alternatives(read, offered, asked=len(guessed))
 
 
@@ -76,7 +76,7 @@ def note_suggestions(session: Session, case: Case, shown: Alternatives, *, actor
     note(session, case, SHOWN, actor=actor, at=at, data=data)
 
 
-def seen_vehicle(session: Session, case: Case, looks: Sequence[Reading]) -> SeenVehicle:
+def pictured_vehicle(session: Session, case: Case, looks: Sequence[Reading]) -> SeenVehicle:
     """What the pictures show of the vehicle; where a person has read the case by hand, the kind is his."""
     sights = [VehicleSeen(**look.vehicle) for look in looks if look.vehicle]
     by_hand = case.versions.get("read") == BY_HAND

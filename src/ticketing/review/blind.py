@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases.owner import permit, permit_for_words, refuse_unjudged
+from ticketing.cases.owner.identification import permit, permit_for_notes, refuse_unjudged
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.kit.clock import vietnam_day
@@ -17,12 +17,13 @@ from ticketing.registry.files import owner_index_on, plates_of
 from ticketing.review.tables import ReviewLease
 
 
-def permit_to_look(
+def permit_to_view(
     session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, wall: datetime
 ) -> Permit:
     """What allows somebody to see the persons of a case, or the file of its owner: every way in asks for it here.
 
-    Raises Refused: no purpose, no verdict stands (`cases.owner.permit`), or he judges a case of the same owner.
+    Raises Refused: no purpose, no verdict stands (`cases.owner.identification.permit`),
+    or he judges a case of the same owner.
     """
     allowed = permit(case, purpose, actor)
     refuse_who_judges(session, keys, case, actor.person, wall)
@@ -32,11 +33,11 @@ def permit_to_look(
 def permit_to_read(
     session: Session, keys: FieldKeys, case: Case, purpose: str, *, actor: Actor, wall: datetime
 ) -> Permit:
-    """What allows somebody to read what was written of a case (`cases.sealed_words`, `cases.owner_words`).
+    """What allows somebody to read what was written of a case (`cases.sealed_notes`, `cases.answers.owner_statements`).
 
     Raises Refused: no purpose, or he judges a case of the same owner.
     """
-    allowed = permit_for_words(case, purpose, actor)
+    allowed = permit_for_notes(case, purpose, actor)
     refuse_who_judges(session, keys, case, actor.person, wall)
     return allowed
 

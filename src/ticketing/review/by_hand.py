@@ -6,21 +6,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
-from ticketing.cameras.held import WayOut, take_way
+from ticketing.cameras.quarantine import WayOut, take_way
 from ticketing.cameras.tables import Camera
 from ticketing.cases import record
-from ticketing.cases.opening import open_for_a_person
-from ticketing.cases.plate_warnings import news_of, with_news
+from ticketing.cases.case_notes import store_notes
+from ticketing.cases.intake.duplicate_violation import cases_before, recorded, sentences
+from ticketing.cases.intake.opening import open_for_a_person
+from ticketing.cases.intake.plate_warnings import news_of, with_news
+from ticketing.cases.intake.sorting import SAME_ACT
 from ticketing.cases.record import Facts
-from ticketing.cases.same_act import cases_before, recorded, sentences
-from ticketing.cases.sorting import SAME_ACT
-from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
-from ticketing.cases.words import kept_words
 from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.plates import parse
-from ticketing.review.given import pass_over
+from ticketing.plates.layouts import parse
 from ticketing.review.policy import BY_HAND
 from ticketing.review.proposal import (
     Registered,
@@ -31,7 +30,8 @@ from ticketing.review.proposal import (
     seen_by_machine,
     seen_by_person,
 )
-from ticketing.review.relook import Relook, look_again
+from ticketing.review.registry_recheck import RegistryRecheck, recheck
+from ticketing.review.verdict_queries import pass_over
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def read_by_hand(
     actor: Actor,
     at: datetime,
     expected_version: int | None = None,
-    relook: Relook = look_again,
+    relook: RegistryRecheck = recheck,
 ) -> Case:
     """Give a case of the manual queue its plate; it goes to review, where a second verdict is always needed.
 
@@ -61,7 +61,7 @@ def read_by_hand(
     UnknownCode.
     """
     case = record.locked(session, case_id)
-    transition(S(case.state), "manual_reading_done", actor.parties(), case.flags)
+    transition(CaseState(case.state), "manual_reading_done", actor.parties(), case.flags)
     read = seen_by_machine(case)
     seen = seen_by_person(case, plate=reading.plate, plate_colour=reading.plate_colour, vehicle=reading.vehicle)
     _refuse_strange_plate(seen)
@@ -75,7 +75,7 @@ def read_by_hand(
     again = sentences(cases_before(session, case, replace(recorded(case), plate=seen.plate)))
     news = news_of(session, keys, case, seen.plate)
     reasons = [*((one.code, one.sentence) for one in news), *((SAME_ACT, sentence) for sentence in again)]
-    note = kept_words(session, keys, case_id, "manual_reading_done", {"note": reading.note}, actor=actor, at=at)
+    note = store_notes(session, keys, case_id, "manual_reading_done", {"note": reading.note}, actor=actor, at=at)
     facts = Facts(
         columns=_columns(case, seen, registered) | {"findings": with_news(case, news)},
         reason=reasons[0] if reasons else None,

@@ -11,7 +11,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from ticketing.cameras.observation import PICTURE_ROLES
-from ticketing.cases.same_act import cases_before, recorded
+from ticketing.cases.intake.duplicate_violation import cases_before, recorded
 from ticketing.cases.tables import Case
 from ticketing.evidence.seal import items_of
 from ticketing.evidence.tables import EvidenceItem

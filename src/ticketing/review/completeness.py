@@ -11,7 +11,7 @@ from datetime import date
 from ticketing.cameras.observation import PICTURE_ROLES
 from ticketing.law.behaviours import behaviour, is_speed
 from ticketing.law.penalties import FineRow
-from ticketing.law.plates import Special, parse, special_reason
+from ticketing.plates.layouts import Special, parse, special_reason
 
 SCENE_ROLES = frozenset(PICTURE_ROLES) - {"plate"}
 SPECIAL_VI = {

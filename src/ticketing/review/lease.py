@@ -52,7 +52,7 @@ def let_go(session: Session, case_id: str, person: str) -> None:
     session.execute(_LET_GO, {"case_id": case_id, "person": person})
 
 
-def holder(session: Session, case_id: str, now: datetime) -> ReviewLease | None:
+def lessee(session: Session, case_id: str, now: datetime) -> ReviewLease | None:
     """The lease that holds a case now."""
     return session.scalar(_HOLDER, {"case_id": case_id, "now": now})
 

@@ -19,7 +19,7 @@ def is_news(session: Session, case_id: str, actor: Actor, *, at: datetime, wall:
 
     Whoever judges is named by his verdict; an event for the pictures of each case would slow all verdicts down.
     """
-    held = lease.holder(session, case_id, wall)
+    held = lease.lessee(session, case_id, wall)
     if held is not None and held.person == actor.person:
         return False
     today = datetime.combine(vietnam_day(at), time.min, VIETNAM)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ticketing.cases.sorting import Act, law_facts, law_of
+from ticketing.cases.intake.sorting import Act, law_facts, law_of
 from ticketing.cases.tables import Case
 from ticketing.law.behaviours import CAMERA_BEHAVIOURS, SPEED, is_speed
 from ticketing.law.dated import unknown_code
 from ticketing.law.penalties import FineRow
-from ticketing.law.plates import PlateColour, normalise
 from ticketing.law.vehicles import VehicleKind
+from ticketing.plates.layouts import PlateColour, normalise
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def corrections(read: Seen, seen: Seen) -> tuple[str, ...]:
     return tuple(name for name in Seen.__dataclass_fields__ if getattr(read, name) != getattr(seen, name))
 
 
-def needs_relook(read: Seen, seen: Seen) -> bool:
+def needs_recheck(read: Seen, seen: Seen) -> bool:
     """Whether the register has to be asked again."""
     return bool(set(corrections(read, seen)) & {"plate", "plate_colour", "vehicle"})
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.cases.states import WAITING, S
+from ticketing.cases.states import WAITING, CaseState
 from ticketing.cases.tables import IS_WAITING, NOT_HELD, Case, CaseClock, ClockState
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.kit.db import Database
@@ -39,7 +39,7 @@ class Filters:
     reason: a code; "" for ordinary cases only. disagreed: only cases on which two persons differ (for seniors).
     """
 
-    state: S = S.REVIEW_PENDING
+    state: CaseState = CaseState.REVIEW_PENDING
     camera: str | None = None
     place: str | None = None
     behaviour: str | None = None
@@ -116,7 +116,7 @@ def page(
     cases = list(_select(session, filters, reader, after, size + 1).scalars())
     shown = cases[:size]
     days = _days_left(session, [case.id for case in shown], vietnam_day(at))
-    holders = _holders(session, [case.id for case in shown], wall)
+    holders = _lessees(session, [case.id for case in shown], wall)
     rows = [Waiting(case, days.get(case.id, {}), holders.get(case.id), position_of(case)) for case in shown]
     return Page(rows, rows[-1].position if len(cases) > size else None)
 
@@ -147,7 +147,7 @@ def _still_waiting(session: Session, filters: Filters, reader: Reader, case_id: 
     return session.scalars(_question_of_one(filters, reader.senior), asked).one_or_none()
 
 
-def keep(session: Session, case_id: str, person: str, *, wall: datetime) -> bool:
+def renew(session: Session, case_id: str, person: str, *, wall: datetime) -> bool:
     """Take or renew the lease on the case that is on this person's screen. False: another has it, or he judged it.
 
     A heartbeat may come late, when his verdict is given and the case waits for somebody else: it must not hide it. So
@@ -187,7 +187,7 @@ class LiveCounts:
         self._counted_at, self._by_state = float("-inf"), dict[str, int]()
         self._counting = Lock()
 
-    def of(self, state: S) -> int:
+    def of(self, state: CaseState) -> int:
         """Cases in this state, as they were when they were last counted."""
         if not self._by_state:
             with self._counting:
@@ -293,6 +293,6 @@ def _days_left(session: Session, case_ids: Sequence[str], today: date) -> dict[s
     return days
 
 
-def _holders(session: Session, case_ids: Sequence[str], wall: datetime) -> dict[str, str]:
+def _lessees(session: Session, case_ids: Sequence[str], wall: datetime) -> dict[str, str]:
     query = sa.select(ReviewLease).where(ReviewLease.case_id.in_(case_ids), ReviewLease.expires_at > wall)
     return {held.case_id: held.person for held in session.scalars(query)}

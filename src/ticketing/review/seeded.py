@@ -21,7 +21,7 @@ from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
 from ticketing.cases.record import Facts, Opening
-from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, FINAL, SEEDED_ENDS, Refused, S
+from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, FINAL, SEEDED_ENDS, CaseState, Refused
 from ticketing.cases.tables import REAL, Case
 from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import items_of
@@ -29,14 +29,14 @@ from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import sha256
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import wake
+from ticketing.kit.jobs import enqueue
 from ticketing.law.penalties import row_of_facts
 from ticketing.read.tables import Reading
-from ticketing.review import standing
-from ticketing.review.given import open_verdicts
+from ticketing.review import quality_holds
 from ticketing.review.policy import Kind
 from ticketing.review.quality import Seeding, standard_on
 from ticketing.review.tables import DECIDED, TAKEN_BACK, ReviewVerdict, SeededCase
+from ticketing.review.verdict_queries import open_verdicts
 
 SEEDING = machine("seeding")
 END_TASK = "seeded_end"
@@ -44,7 +44,7 @@ WINDOW = timedelta(days=7)
 FEW = 100
 KNOWN_CASE = ("KNOWN_CASE", "Its right verdict was known: it tested the reviewing, and accuses nobody.")
 OPENED = "evidence_complete"  # the event by which a case comes before an officer
-UPHELD = CONFIRMED_BEFORE_NOTICE | {S.NOTICE_SENT}
+UPHELD = CONFIRMED_BEFORE_NOTICE | {CaseState.NOTICE_SENT}
 # Why a case was rejected, where its own pictures and facts do not show it.
 NOT_IN_THE_PICTURE = frozenset({"DUPLICATE", "EXEMPT"})
 COPIED = (
@@ -106,31 +106,33 @@ def seed(session: Session, right: ReviewVerdict, *, at: datetime, filed_by: str 
     return session.get_one(Case, case_id)
 
 
-def wake_to_end(session: Session, given: ReviewVerdict, *, at: datetime) -> None:
+def schedule_end(session: Session, given: ReviewVerdict, *, at: datetime) -> None:
     """After a verdict: the case ends when the time for taking it back is over."""
     minutes = standard_on(vietnam_day(at)).seeding.ends_after_minutes
-    wake(session, END_TASK, given.case_id, key=given.id, at=at + timedelta(minutes=minutes))
+    enqueue(session, END_TASK, given.case_id, key=given.id, at=at + timedelta(minutes=minutes))
 
 
 def end_judged(session: Session, case_id: str, *, at: datetime) -> None:
     """Weigh the verdict on a seeded case against what is known of it, and end the case (task "seeded_end")."""
     case, known = record.locked(session, case_id), session.get_one(SeededCase, case_id)
     rows = open_verdicts(session, case_id) or _decided(session, case_id)
-    if S(case.state) in FINAL or not rows:
+    if CaseState(case.state) in FINAL or not rows:
         return  # ended already, or the verdict was taken back: the next one wakes it again
     for row in rows:
         row.seeded, row.state, row.decided_at, row.decisive = True, DECIDED, at, is_right(known, row)
         row.blind = row.kind in (Kind.CONFIRM, Kind.REJECT)  # who passed it on has judged nothing
     _end(session, known, rows, at)
     session.flush()
-    standing.weigh_anew(session, rows, at=at)
+    quality_holds.evaluate_anew(session, rows, at=at)
 
 
 def end_unjudged(session: Session, *, at: datetime) -> int:
     """End seeded cases that nobody judged while they were of the age of the others. Returns how many."""
     before = at - timedelta(days=standard_on(vietnam_day(at)).seeding.max_age_days)
     old = sa.select(SeededCase).where(SeededCase.ended_at.is_(None), SeededCase.opened_at < before)
-    ended = [known for known in session.scalars(old.order_by(SeededCase.case_id)).all() if not _given(session, known)]
+    ended = [
+        known for known in session.scalars(old.order_by(SeededCase.case_id)).all() if not _verdict_on(session, known)
+    ]
     for known in ended:
         _end(session, known, (), at)
     return len(ended)
@@ -138,7 +140,7 @@ def end_unjudged(session: Session, *, at: datetime) -> int:
 
 def _end(session: Session, known: SeededCase, rows: Sequence[ReviewVerdict], at: datetime) -> None:
     known.ended_at = at
-    if S(record.locked(session, known.case_id).state) in FINAL:
+    if CaseState(record.locked(session, known.case_id).state) in FINAL:
         return  # the limitation of its act came first
     verdicts = [
         {"id": row.id, "by": f"{row.role}:{row.person}", "kind": row.kind, "right": row.decisive} for row in rows
@@ -192,7 +194,9 @@ def _origins(
     row = ReviewVerdict
     as_it_was = [getattr(row, name).is_not_distinct_from(getattr(row, f"read_{name}")) for name in SIGHTED]
     upheld = sa.and_(row.kind == Kind.CONFIRM, Case.state.in_(UPHELD), *as_it_was)
-    dropped = sa.and_(row.kind == Kind.REJECT, Case.state == S.REJECTED, row.reason_code.not_in(NOT_IN_THE_PICTURE))
+    dropped = sa.and_(
+        row.kind == Kind.REJECT, Case.state == CaseState.REJECTED, row.reason_code.not_in(NOT_IN_THE_PICTURE)
+    )
     query = (
         sa.select(row)
         .join(Case, Case.id == row.case_id)
@@ -237,7 +241,7 @@ def _live_again(session: Session, origin: Case, case_id: str, at: datetime) -> N
         if event.kind == "violation_detected":
             record.open_case(session, _opening(origin, case_id, at), actor=actor, at=at)
         elif event.kind == OPENED:
-            facts = Facts(columns=_columns(origin), reason=_first_reason(origin), log=_said(data))
+            facts = Facts(columns=_columns(origin), reason=_first_reason(origin), log=_phrase(data))
             record.apply(session, case_id, OPENED, actor=actor, at=at, facts=facts)
             return
         else:
@@ -260,7 +264,7 @@ def _first_reason(origin: Case) -> tuple[str, str] | None:
     return (first["code"], first["sentence"]) if first else None
 
 
-def _said(data: dict[str, Any]) -> dict[str, Any]:
+def _phrase(data: dict[str, Any]) -> dict[str, Any]:
     """What the event said besides what each event of the table says."""
     told = {"version", "from", "to", "row", "law", "rank", "because", "reason_code", "commitments", "proposed_by"}
     return {name: value for name, value in data.items() if name not in told}
@@ -278,7 +282,7 @@ def _decided(session: Session, case_id: str) -> Sequence[ReviewVerdict]:
     return session.scalars(query.order_by(ReviewVerdict.ordinal)).all()
 
 
-def _given(session: Session, known: SeededCase) -> bool:
+def _verdict_on(session: Session, known: SeededCase) -> bool:
     return _count(session, ReviewVerdict.case_id == known.case_id, ReviewVerdict.state != TAKEN_BACK) > 0
 
 

@@ -16,18 +16,18 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.work_orders import report_fault
 from ticketing.cases import record
-from ticketing.cases.owner import forget_owner
+from ticketing.cases.case_notes import store_notes
+from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.record import Stale
-from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
-from ticketing.cases.words import kept_words
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.review import lease, seeded, standing
+from ticketing.review import lease, quality_holds, seeded
 from ticketing.review.case_file import CaseFile
-from ticketing.review.given import judges_of, open_verdicts, void_verdicts
+from ticketing.review.evaluate import EVENTS, Verdict, VerdictOutcome, evaluate
 from ticketing.review.policy import (
     BY_HAND,
     UNBIASED,
@@ -42,9 +42,9 @@ from ticketing.review.policy import (
 )
 from ticketing.review.proposal import seen_by_machine
 from ticketing.review.reasons import rejection_reason
-from ticketing.review.relook import Relook, look_again
+from ticketing.review.registry_recheck import RegistryRecheck, recheck
 from ticketing.review.tables import DECIDED, OPEN, TAKEN_BACK, ReviewLease, ReviewVerdict
-from ticketing.review.weigh import EVENTS, Verdict, Weighed, weigh
+from ticketing.review.verdict_queries import judges_of, open_verdicts, void_verdicts
 
 DRAWN = "sample"
 # Verdicts on a seeded case that wait, as for a second person, until it ends.
@@ -79,7 +79,7 @@ def give_verdict(
     actor: Actor,
     at: datetime,
     expected_version: int | None = None,
-    relook: Relook = look_again,
+    relook: RegistryRecheck = recheck,
 ) -> Outcome:
     """Give a verdict on a case in REVIEW_PENDING; a rejection also on one in MANUAL_QUEUE.
 
@@ -89,16 +89,16 @@ def give_verdict(
     """
     case = record.locked(session, case_id)
     _refuse_stale(case, expected_version)
-    transition(S(case.state), EVENTS[verdict.kind], actor.parties(), case.flags)
+    transition(CaseState(case.state), EVENTS[verdict.kind], actor.parties(), case.flags)
     earlier, wall = open_verdicts(session, case_id), wall_now()
-    held = lease.holder(session, case_id, wall)
+    held = lease.lessee(session, case_id, wall)
     _refuse_wrong_person(case, earlier, held, actor)
-    weighed = weigh(CaseFile(session, case), keys, verdict, relook)
+    weighed = evaluate(CaseFile(session, case), keys, verdict, relook)
     because = () if earlier else _second_because(session, keys, case, verdict, weighed, actor, at)
     if case.seeded and weighed.event in WAITS and not because:
         because = (DRAWN,)  # it looks like one that was drawn
     step = _next_step(weighed, earlier, because)
-    given = _given(case, verdict, weighed, earlier, because, actor, at)
+    given = _recorded(case, verdict, weighed, earlier, because, actor, at)
     given.looked_s = int((wall - held.taken_at).total_seconds()) if held else None
     session.add(given)
     if step is Step.DECIDED:
@@ -106,7 +106,7 @@ def give_verdict(
     else:
         record.note(session, case, "verdict_given", actor=actor, at=at, data=_committed(case, given))
     if case.seeded:
-        seeded.wake_to_end(session, given, at=at)
+        seeded.schedule_end(session, given, at=at)
     lease.let_go(session, case_id, actor.person)
     session.flush()
     failpoint("verdict_saved_before_commit")
@@ -136,16 +136,16 @@ def take_back(
     own = next((row for row in open_verdicts(session, case_id) if row.person == actor.person), None)
     if own is not None:
         own.state = TAKEN_BACK
-        why = kept_words(session, keys, case_id, "open_verdict_taken_back", because, actor=actor, at=at)
+        why = store_notes(session, keys, case_id, "open_verdict_taken_back", because, actor=actor, at=at)
         data = {"verdict": own.id, "commitments": record.commitments(case, why)}
         record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data=data)
         return case
-    transition(S(case.state), "verdict_taken_back", actor.parties(), case.flags)
+    transition(CaseState(case.state), "verdict_taken_back", actor.parties(), case.flags)
     if actor.role not in (Role.SENIOR, Role.SIGNER) and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, a senior or the signer takes the verdict back.")
     void_verdicts(session, case_id)
     forget_owner(session, case_id)  # an address that names no single commune leaves the case CONFIRMED
-    why = kept_words(session, keys, case_id, "verdict_taken_back", because, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, "verdict_taken_back", because, actor=actor, at=at)
     facts = record.Facts(personal=why, reason=("TAKEN_BACK", "The verdict was taken back."))
     return record.apply(session, case_id, "verdict_taken_back", actor=actor, at=at, facts=facts)
 
@@ -169,7 +169,7 @@ def _refuse_wrong_person(case: Case, earlier: Sequence[ReviewVerdict], held: Rev
 
 
 def _second_because(
-    session: Session, keys: FieldKeys, case: Case, verdict: Verdict, weighed: Weighed, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case: Case, verdict: Verdict, weighed: VerdictOutcome, actor: Actor, at: datetime
 ) -> tuple[str, ...]:
     policy, model = policy_on(vietnam_day(at)), case.versions.get("networks")
     of_officer, of_camera, of_model = _decided_so_far(session, policy, actor.person, case.camera, model)
@@ -222,7 +222,7 @@ _DECIDED_SO_FAR = sa.select(
 )
 
 
-def _next_step(weighed: Weighed, earlier: Sequence[ReviewVerdict], because: Sequence[str]) -> Step:
+def _next_step(weighed: VerdictOutcome, earlier: Sequence[ReviewVerdict], because: Sequence[str]) -> Step:
     if weighed.settles or len(earlier) > 1:
         return Step.DECIDED
     if earlier:
@@ -234,10 +234,10 @@ def _judgement_of(row: ReviewVerdict) -> Judgement:
     return Judgement(row.kind, row.plate, row.plate_colour, row.behaviour, row.vehicle, row.wording)
 
 
-def _given(
+def _recorded(
     case: Case,
     verdict: Verdict,
-    weighed: Weighed,
+    weighed: VerdictOutcome,
     earlier: Sequence[ReviewVerdict],
     because: tuple[str, ...],
     actor: Actor,
@@ -272,7 +272,7 @@ def _given(
 
 
 def _decide(
-    session: Session, case: Case, weighed: Weighed, rows: Sequence[ReviewVerdict], actor: Actor, at: datetime
+    session: Session, case: Case, weighed: VerdictOutcome, rows: Sequence[ReviewVerdict], actor: Actor, at: datetime
 ) -> Case:
     """Let the last verdict happen to the case; the event names every person who judged."""
     blind = len(rows) > 1 and bool(UNBIASED & set(rows[0].second_because))
@@ -288,11 +288,13 @@ def _decide(
         log["second_because"] = because
     facts = replace(weighed.facts, log=log)
     case = record.apply_to(session, case, weighed.event, actor=actor, at=at, facts=facts)
-    standing.weigh_anew(session, rows, at=at)
+    quality_holds.evaluate_anew(session, rows, at=at)
     code = rows[-1].reason_code
-    if case.state == S.REJECTED and rejection_reason(code).camera_at_fault:
+    if case.state == CaseState.REJECTED and rejection_reason(code).camera_at_fault:
         report_fault(session, case.camera, code or "", case.id, actor=actor, at=at)
-    return standing.hold_what_they_confirm(session, case, rows, at=at) if case.state == S.CONFIRMED else case
+    return (
+        quality_holds.hold_what_they_confirm(session, case, rows, at=at) if case.state == CaseState.CONFIRMED else case
+    )
 
 
 def _committed(case: Case, row: ReviewVerdict) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.agency.tables import Wording
 from ticketing.agency.wordings import agreed_wordings
+from ticketing.cases.case_flags import flag_case
 from ticketing.cases.record import locked
-from ticketing.cases.remarks import remark
-from ticketing.cases.states import Refused, S, transition
+from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
 from ticketing.law.penalties import FineRow
-from ticketing.review.given import pass_over
+from ticketing.review.verdict_queries import pass_over
 
 NO_WORDING = (
     "NO_WORDING",
@@ -30,12 +30,12 @@ def no_wording_fits(
 ) -> Case:
     """Hold a case in review with NO_WORDING until the agency has added words for its act. Raises Refused, Stale."""
     case = locked(session, case_id)
-    transition(S(case.state), "act_confirmed", actor.parties(), case.flags)
+    transition(CaseState(case.state), "act_confirmed", actor.parties(), case.flags)
     pass_over(session, case_id, at)
-    return remark(session, case_id, NO_WORDING, actor=actor, at=at, expected_version=expected_version)
+    return flag_case(session, case_id, NO_WORDING, actor=actor, at=at, expected_version=expected_version)
 
 
-def words_of(session: Session, wording_id: str | None, row: FineRow | None) -> tuple[str, str] | None:
+def wording_of(session: Session, wording_id: str | None, row: FineRow | None) -> tuple[str, str] | None:
     """Text and source of the agency's wording that the officer chose for the act of `row`; None where he chose none.
 
     Raises Refused where it is not one of the choices.

@@ -10,15 +10,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
-from ticketing.web.envelope import Envelope, check_origin
-from ticketing.web.pages import TOPICS, step_up
+from ticketing.web.access.rights import check_table, gate
+from ticketing.web.access.step_up import StepUpNeeded, check_step_up
+from ticketing.web.middleware import Middleware, check_origin
+from ticketing.web.pages import TOPICS
+from ticketing.web.pages.access import step_up
 from ticketing.web.render import STATIC
-from ticketing.web.rights import check_table, gate
-from ticketing.web.step_up import StepUpNeeded, check_step_up
 
 NAME_KEPT_S = 10.0
 KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -34,7 +35,7 @@ class _Static(StaticFiles):
         return answer
 
 
-def create_app(office: Office, *, processes: int = 1) -> FastAPI:
+def create_app(context: AppContext, *, processes: int = 1) -> FastAPI:
     """The web application of an office, in one of so many processes that serve it.
 
     Raises RouteWithoutRight when the table of rights has a gap.
@@ -47,15 +48,15 @@ def create_app(office: Office, *, processes: int = 1) -> FastAPI:
         default_response_class=HTMLResponse,
         dependencies=[Depends(gate), Depends(check_origin), Depends(check_step_up)],
     )
-    app.state.office = office
+    app.state.context = context
     app.state.processes = processes
-    app.state.office_name = OfficeName(office)
-    app.state.waiting = LiveCounts(office.database)
+    app.state.office_name = AgencyName(context)
+    app.state.waiting = LiveCounts(context.database)
     add_pages(app, TOPICS)
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app, {StepUpNeeded: step_up.ask})
     check_table(app.routes)
-    app.add_middleware(Envelope, broken=errors.broken)
+    app.add_middleware(Middleware, broken=errors.broken)
     return app
 
 
@@ -66,16 +67,16 @@ def add_pages(app: FastAPI, readers: Iterable[ModuleType]) -> None:
             app.router.add_api_route(route.path, route.endpoint, methods=list(route.methods), name=route.name)
 
 
-class OfficeName:
+class AgencyName:
     """The agency's name of today, for the top of each page; nothing before it was filled in.
 
     It is kept for NAME_KEPT_S: it changes once in years, and a page that is put together while it holds a connection
     should not wait for another. Papers take theirs from `agency_on`.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: AppContext) -> None:
         """`office`: whose name."""
-        self._office = office
+        self._office = context
         self._name, self._asked_at = "", float("-inf")
 
     def __call__(self) -> str:

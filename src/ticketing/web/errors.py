@@ -10,15 +10,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ticketing.cameras.held import NotHeld
+from ticketing.addresses.tables import UnknownPlace
+from ticketing.cameras.quarantine import NotQuarantined
 from ticketing.cases.record import SecondPersonNeeded, Stale
 from ticketing.cases.states import Refused
-from ticketing.dispatch.papers import NotConsigned
+from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.law.dated import LawError
 from ticketing.registry.ports import RegisterFault
 from ticketing.review.completeness import Incomplete
 from ticketing.review.reasons import UnknownReason
-from ticketing.web.auth import (
+from ticketing.web.access.auth import (
     LoginNeeded,
     NewPasswordNeeded,
     SecondStepLacks,
@@ -28,12 +29,12 @@ from ticketing.web.auth import (
     client_address,
     prove_password,
 )
-from ticketing.web.envelope import SAFE_METHODS, CrossSite
-from ticketing.web.i18n import N_, gettext, language
+from ticketing.web.access.mfa import KeyCopied
+from ticketing.web.access.rights import NoRight, NotYours
+from ticketing.web.middleware import SAFE_METHODS, CrossSite
 from ticketing.web.render import is_htmx, page, page_shown
-from ticketing.web.rights import NoRight, NotYours
-from ticketing.web.second_step import KeyCopied
-from ticketing.web.words import said
+from ticketing.web.text.i18n import N_, gettext, language
+from ticketing.web.text.phrases import phrase
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +67,11 @@ def register(app: FastAPI, more: Mapping[Any, Callable[..., Any]]) -> None:
         Shut: shut,
         Refused: refused,
         Incomplete: incomplete,
-        UnknownReason: said_to_person,
-        LawError: said_to_person,
-        NotConsigned: said_to_person,
-        NotHeld: said_to_person,
+        UnknownReason: phrase_for_person,
+        LawError: phrase_for_person,
+        UnknownPlace: phrase_for_person,
+        NotConsigned: phrase_for_person,
+        NotQuarantined: phrase_for_person,
         RegisterFault: register_away,
         RequestValidationError: lambda request, _: failure(request, 400),
         HTTPException: lambda request, problem: failure(request, problem.status_code),
@@ -150,7 +152,7 @@ def shut_sentence(problem: Shut) -> str:
     return gettext("Too many wrong answers. Try again after %(until)s.") % {"until": moment(problem.until)}
 
 
-def unproved_sentence(problem: Shut | WrongAnswer) -> str:
+def unverified_sentence(problem: Shut | WrongAnswer) -> str:
     """Why a second proof opens nothing, and what to do."""
     match problem:
         case Shut():
@@ -171,18 +173,18 @@ def refused(request: Request, problem: Refused) -> Response:
         case SecondPersonNeeded():
             sentence = gettext(_SECOND)
         case _:
-            sentence = said(str(problem))
+            sentence = phrase(str(problem))
             if language.get() != "en" and sentence == str(problem):
                 sentence = f"{gettext(_REFUSED)} ({sentence})"
     return failure(request, 409, heading=gettext("Not possible now"), sentence=sentence, possible=problem.possible)
 
 
-def password_unproved(request: Request, password: str) -> str:
+def password_unverified(request: Request, password: str) -> str:
     """Why the person is not taken for who he is; nothing where the password is his. A wrong one counts at the door."""
     try:
-        prove_password(request.app.state.office, request.state.person, password, client_address(request))
+        prove_password(request.app.state.context, request.state.person, password, client_address(request))
     except (Shut, WrongPassword) as problem:
-        return unproved_sentence(problem)
+        return unverified_sentence(problem)
     return ""
 
 
@@ -193,9 +195,9 @@ def incomplete(request: Request, problem: Incomplete) -> Response:
     return failure(request, 422, heading=gettext("Cannot be confirmed as it is:").rstrip(":"), sentence=sentence)
 
 
-def said_to_person(request: Request, problem: Exception) -> Response:
+def phrase_for_person(request: Request, problem: Exception) -> Response:
     """A room refuses what a form says, in a sentence for the person who sent it."""
-    return failure(request, 422, heading=gettext("Not possible now"), sentence=said(str(problem)))
+    return failure(request, 422, heading=gettext("Not possible now"), sentence=phrase(str(problem)))
 
 
 def register_away(request: Request, problem: RegisterFault) -> Response:

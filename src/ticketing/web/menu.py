@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.web.auth import Person
-from ticketing.web.i18n import N_, gettext
-from ticketing.web.rights import RIGHTS, may
+from ticketing.web.access.auth import Person
+from ticketing.web.access.rights import RIGHTS, may
+from ticketing.web.text.i18n import N_, gettext
 
 
 @dataclass(frozen=True)

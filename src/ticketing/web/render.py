@@ -17,10 +17,10 @@ from markupsafe import Markup
 from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now
 from ticketing.kit.digest import sha256
 from ticketing.kit.money import format_vnd
-from ticketing.web import i18n, words
-from ticketing.web.envelope import SAFE_METHODS, form_token
 from ticketing.web.menu import menu
-from ticketing.web.names.pictures import PICTURE_ROLES
+from ticketing.web.middleware import SAFE_METHODS, form_token
+from ticketing.web.text import i18n, phrases
+from ticketing.web.text.names.pictures import PICTURE_ROLES
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -73,11 +73,11 @@ def environment(code: str) -> jinja2.Environment:
         "vnd": format_vnd,
         "percent": percent,
         "kmh": kmh,
-        "named": words.named,
-        "plate": words.plate_text,
-        "law": words.law,
+        "named": phrases.named,
+        "plate": phrases.plate_text,
+        "law": phrases.law,
     }
-    made.globals |= {"static": static_address, "words": words, "picture_roles": PICTURE_ROLES, "said": words.said}
+    made.globals |= {"static": static_address, "words": phrases, "picture_roles": PICTURE_ROLES, "said": phrases.phrase}
     return made
 
 
@@ -137,20 +137,20 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 def surroundings(request: Request) -> dict[str, Any]:
     """What every page shows: the person, the language, the clock, the token of its forms, what was just done."""
-    office = request.app.state.office
+    context = request.app.state.context
     state = request.state
     person = getattr(state, "person", None)
     return {
         "person": person,
         "menu": menu(person, request.url.path),
         "language": i18n.language.get(),
-        "now": office.clock.now(),
+        "now": context.clock.now(),
         "wall_year": wall_now().year,
-        "is_demo": office.made_by == "demo",
-        "csrf": form_token(office.keys, state.token),
+        "is_demo": context.made_by == "demo",
+        "csrf": form_token(context.keys, state.token),
         "languages": i18n.LANGUAGES.items(),
         "here": page_shown(request),
-        "done": words.done(request.query_params.get("done")),
+        "done": phrases.done(request.query_params.get("done")),
         "htmx": is_htmx(request),
         "office_name": request.app.state.office_name,
     }

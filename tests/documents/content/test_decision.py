@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from documents.conftest import print_sample
-from ticketing.cases.beside_the_fine import Imposed, Remedy, Withdrawal
-from ticketing.documents.content.beside_the_fine import remedies_in_words, sanctions_in_words
+from ticketing.cases.decision.additional_sanctions import Imposed, Remedy, Withdrawal
+from ticketing.demo.sample_cases import LONGEST, WORLDS
+from ticketing.demo.sample_documents import FULL, SIGNED_AT, SIGNED_ON, sample
+from ticketing.documents.content.additional_sanctions import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.compose import is_minor
 from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
 from ticketing.documents.content.facts import (
@@ -26,8 +28,6 @@ from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.transfer import build_commune_slip
 from ticketing.documents.layout.render import assets_of, to_html
-from ticketing.documents.samples.papers import FULL, SIGNED_AT, SIGNED_ON, sample
-from ticketing.documents.samples.world import LONGEST, WORLDS
 from ticketing.law.penalties import article_text, decree_text, fine_row, owner_liability
 
 MINUTES = Mark("21/BB-VPHC", SIGNED_ON)

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from documents.decided.conftest import TODAY, Cases
-from documents.paper_office import NOW, OWNER, Office
-from ticketing.cases.persons import PersonRole, save_person
+from documents.document_fixtures import NOW, OWNER, DocumentContext
+from ticketing.cases.owner.persons import PersonRole, save_person
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import Extra, LetterFacts, freeze
 from ticketing.documents.content.facts import PersonFacts
 from ticketing.documents.content.order_facts import HearingCall, Refusal, ReminderOrder, WarningEnds
 from ticketing.documents.drafting.brief import in_brief
-from ticketing.documents.drafting.gather import gather
+from ticketing.documents.drafting.document_context import document_context
 from ticketing.documents.sealed import seal_content
 from ticketing.documents.tables import Document
 
@@ -37,10 +37,10 @@ OF_THE_NOTICE, OF_THE_FINE = ReminderOrder("c1", "notice", TODAY), ReminderOrder
     ],
 )
 def test_whoever_is_to_sign_sees_the_person_whom_the_paper_names(
-    office: Office, cases: Cases, kind: str, extra: Extra | None, name: str
+    context: DocumentContext, cases: Cases, kind: str, extra: Extra | None, name: str
 ) -> None:
-    office.act(save_person, office.keys, cases["small"], PersonRole.VIOLATOR, DRIVER, at=NOW)
-    with office.database.reading() as session:
-        draft = gather(session, office.keys, session.get_one(Case, cases["small"]), kind, extra).draft
-    content = seal_content(office.keys, "d1", {"draft": freeze(draft)})
-    assert in_brief(office.keys, Document(id="d1", kind=kind, content=content)).person == name
+    context.act(save_person, context.keys, cases["small"], PersonRole.VIOLATOR, DRIVER, at=NOW)
+    with context.database.reading() as session:
+        draft = document_context(session, context.keys, session.get_one(Case, cases["small"]), kind, extra).draft
+    content = seal_content(context.keys, "d1", {"draft": freeze(draft)})
+    assert in_brief(context.keys, Document(id="d1", kind=kind, content=content)).person == name

@@ -12,24 +12,24 @@ from typing import Any
 import pytest
 
 from documents.conftest import print_sample
-from documents.paper_office import NOW, SIGNER, Office, office_at
-from ticketing.documents.issuing.batch import GIVE_UP_AFTER, Progress, press_all, progress_of, released_papers
+from documents.document_fixtures import NOW, SIGNER, DocumentContext, context_at
+from ticketing.demo.sample_documents import SIGNED_AT, issued_notice
+from ticketing.documents.issuing.batch import GIVE_UP_AFTER, Progress, press_all, progress_of, released_documents
 from ticketing.documents.issuing.printing import Printed
 from ticketing.documents.layout import render_pool
 from ticketing.documents.layout.render import MissingGlyph, MissingPictureBytes
 from ticketing.documents.layout.render_pool import RendererLost, RenderPool
-from ticketing.documents.samples.papers import SIGNED_AT, issued_notice
 from ticketing.documents.tables import WAITING
 from ticketing.kit.db import open_database
-from ticketing.kit.wakeups import TryLater
+from ticketing.kit.jobs import TryLater
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, signer_folder: Path) -> Office:
+def context(request: pytest.FixtureRequest, tmp_path: Path, signer_folder: Path) -> DocumentContext:
     """A home, once on SQLite and once on PostgreSQL."""
     embedded = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'test.db'}" if embedded else request.getfixturevalue("postgres_url")
-    return office_at(url, tmp_path, signer_folder)
+    return context_at(url, tmp_path, signer_folder)
 
 
 @dataclass
@@ -53,46 +53,46 @@ class Typewriter:
         return Printed(number.encode(), number.encode(), 1, "typewriter")
 
 
-def test_a_paper_that_goes_back_while_others_are_made_leaves_no_gap(office: Office) -> None:
-    papers, printer = office.in_the_press(5), Typewriter(3, refused="Số: 02/TB-CSGT")
-    pressed = press_all(office.database, lambda one: office.press(one, printer=printer), at_once=3)
+def test_a_paper_that_goes_back_while_others_are_made_leaves_no_gap(context: DocumentContext) -> None:
+    papers, printer = context.in_the_press(5), Typewriter(3, refused="Số: 02/TB-CSGT")
+    pressed = press_all(context.database, lambda one: context.press(one, printer=printer), at_once=3)
     assert (pressed.signed, pressed.back, pressed.problems) == (4, 1, [])
-    made = [office.paper(one) for one in papers]
+    made = [context.paper(one) for one in papers]
     back = [paper for paper in made if paper.state == WAITING]
     assert len(back) == 1 and "no character" in (back[0].problem or "") and back[0].no is None
     signed = sorted((paper for paper in made if paper.number), key=lambda paper: paper.number or 0)
     assert [paper.no for paper in signed] == [f"0{number}/TB-CSGT" for number in (1, 2, 3, 4)]
-    assert [office.store.get(paper.signed_sha256 or "").decode() for paper in signed] == [
+    assert [context.store.get(paper.signed_sha256 or "").decode() for paper in signed] == [
         f"Số: {paper.no}" for paper in signed
     ]
-    with office.database.reading() as session:
+    with context.database.reading() as session:
         assert progress_of(session, SIGNER.person, NOW - timedelta(hours=1)) == Progress(signed=4, released=0)
         assert progress_of(session, SIGNER.person, NOW + timedelta(hours=1)).all == 0
-        assert released_papers(session) == []
+        assert released_documents(session) == []
 
 
-def test_no_number_is_signed_on_an_earlier_day_than_the_one_before(office: Office) -> None:
-    first, second = office.in_the_press(2)
+def test_no_number_is_signed_on_an_earlier_day_than_the_one_before(context: DocumentContext) -> None:
+    first, second = context.in_the_press(2)
     printer = Typewriter(1)
-    assert office.press(first, NOW + timedelta(days=1), printer)
+    assert context.press(first, NOW + timedelta(days=1), printer)
     with pytest.raises(TryLater, match=r"The number before 02/TB-CSGT was signed on 2026-11-19"):
-        office.press(second, NOW, printer)
-    assert office.press(second, NOW + timedelta(days=1), printer)
-    assert office.paper(second).no == "02/TB-CSGT"
+        context.press(second, NOW, printer)
+    assert context.press(second, NOW + timedelta(days=1), printer)
+    assert context.paper(second).no == "02/TB-CSGT"
 
 
-def test_one_process_at_a_time_has_the_press(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ticketing.documents.issuing.line.WAIT_SECONDS", 0)
-    office.in_the_press(1)
-    other = open_database(office.database.engine.url.render_as_string(hide_password=False))
+def test_one_process_at_a_time_has_the_press(context: DocumentContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ticketing.documents.issuing.numbering_queue.WAIT_SECONDS", 0)
+    context.in_the_press(1)
+    other = open_database(context.database.engine.url.render_as_string(hide_password=False))
     held = other.hold("press", seconds=0)
-    assert held is not None and office.database.hold("press", seconds=0) is None
-    pressed = press_all(office.database, office.press, at_once=1)
+    assert held is not None and context.database.hold("press", seconds=0) is None
+    pressed = press_all(context.database, context.press, at_once=1)
     assert pressed.signed == 0 and pressed.problems == [
         "Another process presses papers now; this one comes after them."
     ]
     held.release()
-    assert press_all(office.database, lambda one: office.press(one, printer=Typewriter(1)), at_once=1).signed == 1
+    assert press_all(context.database, lambda one: context.press(one, printer=Typewriter(1)), at_once=1).signed == 1
     assert other.hold("press", seconds=0) is not None
 
 
@@ -103,7 +103,7 @@ def test_what_stops_all_papers_stops_the_batch(tmp_path: Path, monkeypatch: pyte
         asked.append(one)
         raise TryLater("The time stamp server gave no stamp.")
 
-    monkeypatch.setattr("ticketing.documents.issuing.batch.released_papers", lambda _session: papers)
+    monkeypatch.setattr("ticketing.documents.issuing.batch.released_documents", lambda _session: papers)
     pressed = press_all(open_database(f"sqlite:///{tmp_path}/home.db"), away, at_once=1)
     assert pressed.stuck and pressed.problems[-1] == "The time stamp server gave no stamp."
     assert len(asked) <= GIVE_UP_AFTER + 1

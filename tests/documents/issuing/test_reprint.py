@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from documents import paper_office
+from documents import document_fixtures
 from documents.conftest import text_of
 from ticketing.cli.main import app
 from ticketing.documents.issuing.printing import PdfPrinter
@@ -15,31 +15,31 @@ from ticketing.documents.queries import signed_file
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.digest import sha256
 
 Again = Callable[..., Result]
 
 
 @pytest.fixture
-def papers(office: Office, signer_folder: Path) -> paper_office.Office:
+def papers(context: AppContext, signer_folder: Path) -> document_fixtures.DocumentContext:
     """The home with an agency and people who sign."""
-    paper_office.furnish(office.database)
-    signing = paper_office.Keyring(signer_folder, demo=True)
-    return paper_office.Office(office.database, office.store, office.keys, signing)
+    document_fixtures.furnish(context.database)
+    signing = document_fixtures.Keyring(signer_folder, demo=True)
+    return document_fixtures.DocumentContext(context.database, context.store, context.keys, signing)
 
 
 @pytest.fixture
-def again(office: Office) -> Again:
+def again(context: AppContext) -> Again:
     def ask(*words: str) -> Result:
-        home = {"TICKETING_HOME": str(office.settings.home)}
+        home = {"TICKETING_HOME": str(context.settings.home)}
         return CliRunner().invoke(app, ["documents", "again", *words], env=home)
 
     return ask
 
 
 def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
-    papers: paper_office.Office, again: Again, tmp_path: Path
+    papers: document_fixtures.DocumentContext, again: Again, tmp_path: Path
 ) -> None:
     paper = papers.issue(papers.case())
     done = again("01/TB-CSGT", "--out", str(tmp_path / "again.pdf"), "--json")
@@ -58,14 +58,14 @@ def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
 
 
 def test_a_paper_is_printed_by_the_home_s_own_templates_and_made_again_by_them_alone(
-    office: Office, papers: paper_office.Office, again: Again
+    context: AppContext, papers: document_fixtures.DocumentContext, again: Again
 ) -> None:
-    own = office.settings.home / "templates"
+    own = context.settings.home / "templates"
     own.mkdir()
     letterhead = own / "_letterhead.html"
     letterhead.write_text("{% macro letterhead(head) %}<p>ĐẦU GIẤY RIÊNG {{ head.number }}</p>{% endmacro %}")
     [notice] = papers.in_the_press(1)
-    assert papers.press(notice, printer=PdfPrinter(papers.signing, own_templates=office.settings.templates))
+    assert papers.press(notice, printer=PdfPrinter(papers.signing, own_templates=context.settings.templates))
     paper = papers.paper(notice)
     printed = text_of(signed_file(papers.store, paper))
     assert "ĐẦU GIẤY RIÊNG Số: 01/TB-CSGT" in printed and "CỘNG HÒA" not in printed
@@ -75,13 +75,15 @@ def test_a_paper_is_printed_by_the_home_s_own_templates_and_made_again_by_them_a
     assert done.exit_code == 1 and f"templates or libraries are others now: {paper.fingerprint}" in done.stdout
 
 
-def test_a_number_that_no_paper_or_several_bear_asks_for_more(papers: paper_office.Office, again: Again) -> None:
+def test_a_number_that_no_paper_or_several_bear_asks_for_more(
+    papers: document_fixtures.DocumentContext, again: Again
+) -> None:
     case_id = papers.case()
     with papers.database.writing() as session:
         for kind in ("evidence_record", "commune_slip"):
             paper = Document(id=kind, case_id=case_id, kind=kind, about=kind, state="signed", content="",
-                             case_version=1, prepared_by="han", prepared_at=paper_office.NOW, no="VP-1",
-                             issued_on=paper_office.NOW.date())  # fmt: skip
+                             case_version=1, prepared_by="han", prepared_at=document_fixtures.NOW, no="VP-1",
+                             issued_on=document_fixtures.NOW.date())  # fmt: skip
             session.add(paper)
     for words, sentence in ((("VP-2",), "No signed paper bears"), (("VP-1",), "evidence_record of 2026-11-18")):
         done = again(*words)

@@ -25,12 +25,12 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cli.documents import documents
+from ticketing.demo.sample_documents import SAMPLE_KEY, SIGNED_ON
 from ticketing.documents.content.snapshot import content_hash
-from ticketing.documents.samples.papers import SAMPLE_KEY, SIGNED_ON
 from ticketing.documents.signing.check_page import check_page
 from ticketing.documents.signing.keyring import Keyring
 from ticketing.documents.signing.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key
-from ticketing.flow.office import Office
+from ticketing.flow.app_context import AppContext
 
 CHROMIUM = Path("/usr/bin/chromium")
 HASH = "0f" * 32
@@ -198,15 +198,15 @@ def test_a_pasted_text_is_checked_too(ask: Callable[[str], Page]) -> None:
 
 
 def test_the_command_writes_the_page_of_a_home_with_an_agency(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TICKETING_HOME", str(office.settings.home))
+    monkeypatch.setenv("TICKETING_HOME", str(context.settings.home))
     page = tmp_path / "kiem-tra.html"
     run = CliRunner().invoke(documents, ["page", str(page)])
     assert (run.exit_code, page.exists()) == (2, False)
-    with office.database.writing() as session:
-        save_agency(session, demo_agency(), actor=machine("test"), at=office.clock.now())
+    with context.database.writing() as session:
+        save_agency(session, demo_agency(), actor=machine("test"), at=context.clock.now())
     assert CliRunner().invoke(documents, ["page", str(page)]).exit_code == 0
     text = page.read_text(encoding="utf-8")
-    assert office.signing.paper_key.public.hex() in text
+    assert context.signing.paper_key.public.hex() in text
     assert "Phòng Cảnh sát giao thông" in text

@@ -24,11 +24,11 @@ from typer.testing import CliRunner
 
 from documents.conftest import SIGNER, print_sample, text_of
 from ticketing.cli.documents import documents
+from ticketing.demo.sample_documents import FULL, LONGEST, SIGNED_AT
+from ticketing.demo.template_check import check_form
 from ticketing.documents.content.forms import form_on, forms
 from ticketing.documents.layout.merge import merge
 from ticketing.documents.layout.pdfa import page_count, pdfa_findings
-from ticketing.documents.samples.check import check_form
-from ticketing.documents.samples.papers import FULL, LONGEST, SIGNED_AT
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.documents.signing.sign import SigningKey, SigningRefused, StampServerAway, open_key_file, sign_pdf
@@ -414,7 +414,7 @@ def test_the_check_names_a_field_that_does_not_exist(tmp_path: Path) -> None:
 
 def test_the_check_command_prints_a_line_a_template(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     forms_checked = [form_on("notice", SIGNED_AT.date()), form_on("decision", SIGNED_AT.date())]
-    monkeypatch.setattr("ticketing.documents.samples.check.forms", lambda: forms_checked)
+    monkeypatch.setattr("ticketing.demo.template_check.forms", lambda: forms_checked)
     code, said = run("check", "--json")
     lines = [json.loads(line) for line in said.splitlines()]
     assert code == 0

@@ -15,16 +15,16 @@ from typer.testing import CliRunner
 from documents.conftest import SIGNER, print_sample
 from ticketing.agency.actors import machine
 from ticketing.cases import record
-from ticketing.cases.states import S
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.cli.documents import _GONE, documents
+from ticketing.demo.sample_documents import SIGNED_AT
 from ticketing.documents.layout.pdfa import draw_signatures
-from ticketing.documents.samples.papers import SIGNED_AT
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.sign import open_key_file, sign_pdf
-from ticketing.documents.standing import Gone, standing
 from ticketing.documents.tables import SIGNED, Document
-from ticketing.flow.office import Office
+from ticketing.documents.validity import Gone, validity_of
+from ticketing.flow.app_context import AppContext
 from ticketing.kit.digest import sha256
 
 GENUINE = {
@@ -138,29 +138,29 @@ def test_what_is_no_pdf_has_no_signature(verify, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("kind", "state", "gone"),
     [
-        ("notice", S.NOTICE_SENT, None),
-        ("notice", S.EXPIRED, "ended"),
-        ("decision", S.ANNULLED, "cancelled"),
-        ("remission", S.ANNULLED, "cancelled"),
-        ("cancellation", S.ANNULLED, None),
-        ("minutes", S.REJECTED, None),
-        ("salary_enforcement", S.ENFORCEMENT, None),
-        ("salary_enforcement", S.PAID, "enforced"),
-        ("account_enforcement", S.LAPSED, "enforced"),
-        ("decision", S.PAID, None),
-        ("warning", S.ESCALATED, None),
-        ("warning followed by warning_lifted", S.CLOSED, "lifted"),
-        ("notice followed by notice", S.NOTICE_SENT, "superseded"),
-        ("decision followed by notice", S.DECISION_SENT, None),
-        ("transfer_slip", S.NOTICE_SENT, "superseded"),
+        ("notice", CaseState.NOTICE_SENT, None),
+        ("notice", CaseState.EXPIRED, "ended"),
+        ("decision", CaseState.ANNULLED, "cancelled"),
+        ("remission", CaseState.ANNULLED, "cancelled"),
+        ("cancellation", CaseState.ANNULLED, None),
+        ("minutes", CaseState.REJECTED, None),
+        ("salary_enforcement", CaseState.ENFORCEMENT, None),
+        ("salary_enforcement", CaseState.PAID, "enforced"),
+        ("account_enforcement", CaseState.LAPSED, "enforced"),
+        ("decision", CaseState.PAID, None),
+        ("warning", CaseState.ESCALATED, None),
+        ("warning followed by warning_lifted", CaseState.CLOSED, "lifted"),
+        ("notice followed by notice", CaseState.NOTICE_SENT, "superseded"),
+        ("decision followed by notice", CaseState.DECISION_SENT, None),
+        ("transfer_slip", CaseState.NOTICE_SENT, "superseded"),
     ],
 )
 def test_a_paper_that_no_longer_counts_is_called_so_with_its_reason(
-    kind: str, state: S, gone: str | None, office: Office
+    kind: str, state: CaseState, gone: str | None, context: AppContext
 ) -> None:
     now = datetime(2026, 11, 24, 3, tzinfo=UTC)
     opening = record.Opening("case-1", "drop-1", "BN-001", "Ngã tư", datetime(2026, 11, 16, tzinfo=UTC), now)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         record.open_case(session, opening, actor=machine("test"), at=now)
         session.execute(sa.update(Case).values(state=state))
         for number, one in enumerate(kind.split(" followed by "), start=1):
@@ -169,32 +169,37 @@ def test_a_paper_that_no_longer_counts_is_called_so_with_its_reason(
                          case_version=1, prepared_by="han", prepared_at=now, signed_at=now, signed_sha256=f"{number}")
             )  # fmt: skip
         session.flush()
-        found = standing(session, "1")
+        found = validity_of(session, "1")
     assert (found.known, found.gone, found.withdrawn) == (True, gone, gone is not None)
     assert {reason.value for reason in Gone} == set(_GONE), "each reason has its sentence"
 
 
 def test_a_home_knows_the_papers_that_it_issued_and_which_it_took_back(
-    verify, signed: bytes, office: Office, monkeypatch: pytest.MonkeyPatch
+    verify, signed: bytes, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TICKETING_HOME", str(office.settings.home))
+    monkeypatch.setenv("TICKETING_HOME", str(context.settings.home))
     assert verify(signed)[1] == GENUINE | {"known_here": False, "withdrawn": False}
     now = datetime(2026, 11, 24, 3, tzinfo=UTC)
     opening = record.Opening("case-1", "drop-1", "BN-001", "Ngã tư", datetime(2026, 11, 16, tzinfo=UTC), now)
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         record.open_case(session, opening, actor=machine("test"), at=now)
         session.add(
             Document(id="d1", case_id="case-1", kind="notice", about="o1", state=SIGNED, content="", case_version=1,
                      prepared_by="han", prepared_at=now, signed_sha256=sha256(signed))
         )  # fmt: skip
-    for state, withdrawn in ((S.NOTICE_SENT, False), (S.REJECTED, True), (S.ANNULLED, True), (S.CLOSED, False)):
-        with office.database.writing() as session:
+    for state, withdrawn in (
+        (CaseState.NOTICE_SENT, False),
+        (CaseState.REJECTED, True),
+        (CaseState.ANNULLED, True),
+        (CaseState.CLOSED, False),
+    ):
+        with context.database.writing() as session:
             session.execute(sa.update(Case).values(state=state))
         assert verify(signed) == (0, GENUINE | {"known_here": True, "withdrawn": withdrawn})
     assert verify(signed + b"\n")[1]["known_here"] is False
-    with office.database.writing() as session:
+    with context.database.writing() as session:
         session.execute(sa.text("DROP TABLE documents"))
     assert verify(signed) == (0, GENUINE), "a home that cannot be asked is no home"
-    office.database.engine.dispose()
-    (office.settings.home / "ticketing.db").write_bytes(b"no database" * 999)
+    context.database.engine.dispose()
+    (context.settings.home / "ticketing.db").write_bytes(b"no database" * 999)
     assert verify(signed) == (0, GENUINE)

@@ -57,9 +57,9 @@ class SftpChannel:
 
     def send(self, message: Message) -> Answer:
         """See Channel. The same message again changes nothing."""
-        return self._ask(lambda sftp: _put(sftp, self.server.folder, message))
+        return self._ask(lambda sftp: _upload(sftp, self.server.folder, message))
 
-    def look_in(self) -> Answer:
+    def list_incoming(self) -> Answer:
         """Log in and look whether the folder is there; nothing is written."""
         return self._ask(lambda sftp: _found(sftp, self.server.folder))
 
@@ -169,7 +169,7 @@ def _found(sftp: paramiko.SFTPClient, folder: str) -> str:
     return f"The log-in opens, and the folder '{folder}' is there."
 
 
-def _put(sftp: paramiko.SFTPClient, folder: str, message: Message) -> str:
+def _upload(sftp: paramiko.SFTPClient, folder: str, message: Message) -> str:
     """Write all files beside the target under a name that begins with a point, then give the folder its name."""
     name = message.message_id.strip("<>").partition("@")[0]
     box = posixpath.join(folder, message.recipient)

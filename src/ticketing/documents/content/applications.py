@@ -4,7 +4,7 @@ from datetime import date
 
 from ticketing.documents.content.facts import Remitted
 from ticketing.documents.content.order_facts import AskedFor
-from ticketing.documents.content.words import short_day, two_digits
+from ticketing.documents.content.wording import short_day, two_digits
 from ticketing.kit.money import format_vnd
 
 ASKED = {

@@ -35,7 +35,7 @@ from ticketing.documents.content.facts import (
 from ticketing.documents.content.forms import form_on
 from ticketing.documents.content.letters import (
     build_closing_note,
-    build_not_liable_letter,
+    build_notice_withdrawal,
     build_warning,
     build_withdrawal_letter,
 )
@@ -47,7 +47,7 @@ from ticketing.documents.content.minutes import (
     build_verification_minutes,
 )
 from ticketing.documents.content.notice import build_annex, build_notice
-from ticketing.documents.content.order_facts import NotLiable
+from ticketing.documents.content.order_facts import WithdrawnFrom
 from ticketing.documents.content.parts import Content, MissingFact, paper_line
 from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.police import commune_police, police_of_commune
@@ -289,10 +289,10 @@ def _withdrawal_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Ca
     )  # fmt: skip
 
 
-def _not_liable_letter(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
-    if not isinstance(draft.extra, NotLiable):
+def _withdrawal_letter_to_person(draft: Draft, _violation: ViolationFacts, day: Day, _: Calendar) -> Content:
+    if not isinstance(draft.extra, WithdrawnFrom):
         raise MissingFact("The letter needs whom it is for, its reason and its article.")
-    return build_not_liable_letter(
+    return build_notice_withdrawal(
         agency_facts(day.agency), signer_of(day), day.mark, owner_of(draft), draft.case.vehicle,
         notice=mark_of(draft, "notice"), reason=draft.extra.reason, law=draft.extra.law,
     )  # fmt: skip
@@ -311,6 +311,6 @@ _BUILDERS: Mapping[str, compose_orders.Builder] = {
     "points_notice": _points_notice,
     "closing_note": _closing_note,
     "withdrawal_letter": _withdrawal_letter,
-    "not_liable_letter": _not_liable_letter,
+    "not_liable_letter": _withdrawal_letter_to_person,
     **compose_orders.BUILDERS,
 }

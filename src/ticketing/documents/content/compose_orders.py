@@ -6,7 +6,7 @@ What the law allows is asked on the day of signing: an order that was possible w
 from collections.abc import Callable, Mapping
 
 from ticketing.agency.values import Agency, WarnedAgency
-from ticketing.cases.pay_days import refuse_forbidden
+from ticketing.cases.decision.payment_schedule import refuse_forbidden
 from ticketing.cases.states import Refused
 from ticketing.documents.content.applications import ASKED, application_line
 from ticketing.documents.content.compose_parts import (
@@ -20,7 +20,7 @@ from ticketing.documents.content.compose_parts import (
     violator_of,
 )
 from ticketing.documents.content.draft import Day, Draft
-from ticketing.documents.content.enforcement import Holder, Sums, build_enforcement
+from ticketing.documents.content.enforcement import Garnishee, Sums, build_enforcement
 from ticketing.documents.content.facts import (
     AgencyFacts,
     Mark,
@@ -31,8 +31,8 @@ from ticketing.documents.content.facts import (
     ViolationFacts,
 )
 from ticketing.documents.content.letters import (
-    build_easing_refusal,
     build_hearing_notice,
+    build_relief_refusal,
     build_reminder,
     build_warning_lifted,
 )
@@ -64,10 +64,10 @@ from ticketing.documents.content.orders import (
     build_remission,
 )
 from ticketing.documents.content.parts import Content, MissingFact
-from ticketing.documents.content.words import late_rate, short_day
+from ticketing.documents.content.wording import late_rate, short_day
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import term_row
-from ticketing.law.easing import ARTICLES, why_not_deferred, why_not_in_parts, why_not_remitted
+from ticketing.law.payment_relief import ARTICLES, why_not_deferred, why_not_in_parts, why_not_remitted
 
 NO_PAYMENT = "Văn bản này không yêu cầu chuyển tiền và không kèm đường dẫn."
 PAYMENT_BY_DECISION = (
@@ -157,13 +157,13 @@ def _enforcement(order: EnforcementOrder, head: Head, draft: Draft, day: Day, _:
         *head, _order(draft, day), until=order.until, treasury=treasury_facts(day.agency), rate=late_rate(day.day),
         decree=day.agency.enforcement.decree,
         sums=Sums(order.owed.left_vnd, order.interest_vnd, order.counted_on, order.costs_vnd),
-        holder=Holder(order.holder, order.holder_address, order.account, order.each_time),
+        holder=Garnishee(order.holder, order.holder_address, order.account, order.each_time),
     )  # fmt: skip
 
 
-def _easing_refusal(order: Refusal, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
+def _relief_refusal(order: Refusal, head: Head, draft: Draft, _day: Day, _: Calendar) -> Content:
     """Answer to an application (LHAV art. 76, 77, 79)."""
-    return build_easing_refusal(
+    return build_relief_refusal(
         *head, violator_of(draft), decision=mark_of(draft, "decision"), asked=ASKED[order.kind],
         asked_on=order.asked_on, reason=_inside(order.reason),
         law=f"Điều {ARTICLES[order.kind]} Luật Xử lý vi phạm hành chính",
@@ -237,7 +237,7 @@ _ORDERED: Mapping[str, tuple[type, Callable[..., Content]]] = {
     "correction": (CorrectionOrder, _correction),
     "cancellation": (CancellationOrder, _cancellation),
     **dict.fromkeys(ENFORCEMENTS, (EnforcementOrder, _enforcement)),
-    "easing_refusal": (Refusal, _easing_refusal),
+    "easing_refusal": (Refusal, _relief_refusal),
     "hearing_notice": (HearingCall, _hearing_notice),
     "warning_lifted": (WarningEnds, _warning_lifted),
 }

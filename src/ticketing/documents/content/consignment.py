@@ -6,7 +6,7 @@ They show number, receiver and address, and neither act nor amount (domain.md 8)
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import AgencyFacts, Mark, OfficerFacts
 from ticketing.documents.content.parts import Content, Letterhead, MissingFact, letterhead, required
 
@@ -120,14 +120,14 @@ def build_cover_list(
         commune_police=required(commune_police, "commune police"),
         consignment_no=mark.number,
         place=place,
-        total=words.two_digits(len(papers)),
+        total=wording.two_digits(len(papers)),
         receiver_column=columns[0],
         address_column=columns[1],
         rows=tuple(
             CoverRow(
                 number=str(i),
                 paper=f"{paper.kind_vi} số {paper.mark.number}",
-                dated=f"ngày {words.short_day(paper.mark.day)}",
+                dated=f"ngày {wording.short_day(paper.mark.day)}",
                 enclosed=f"kèm theo {paper.enclosed_with}" if paper.enclosed_with else "",
                 receiver=paper.receiver if paper.enclosed_with else required(paper.receiver, "receiver"),
                 address=paper.address,
@@ -164,15 +164,15 @@ def build_manifest(
         letterhead=letterhead(agency, mark),
         commune_police=required(commune_police, "commune police"),
         consignment_no=mark.number,
-        total=words.two_digits(len(papers)),
+        total=wording.two_digits(len(papers)),
         rows=tuple(
             ManifestRow(
                 number=str(i),
                 paper=f"{paper.kind_vi} số {paper.mark.number}",
-                dated=f"ngày {words.short_day(paper.mark.day)}",
+                dated=f"ngày {wording.short_day(paper.mark.day)}",
                 file_name=required(paper.file_name, "file name"),
                 pages=str(paper.pages or ""),
-                fingerprint=words.fingerprint(required(paper.sha256, "SHA-256 of the file")),
+                fingerprint=wording.fingerprint(required(paper.sha256, "SHA-256 of the file")),
             )
             for i, paper in enumerate(papers, start=1)
         ),

@@ -6,7 +6,7 @@ Licence points are no field of this form; they go into the points notice, Mẫu 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     FineFacts,
@@ -117,17 +117,17 @@ def build_decision(
         violator=party(identified(violator)),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         article=required(violation.article, "article"),
-        aggravating=words.listed(fine.aggravating),
-        mitigating=words.listed(fine.mitigating),
-        fine="" if fine.warning else words.amount_line(fine.amount_vnd),
+        aggravating=wording.listed(fine.aggravating),
+        mitigating=wording.listed(fine.mitigating),
+        fine="" if fine.warning else wording.amount_line(fine.amount_vnd),
         fine_digits="" if fine.warning else format_vnd(fine.amount_vnd),
-        additional_sanctions=words.listed(fine.additional_sanctions),
-        remedies=words.listed(fine.remedies),
+        additional_sanctions=wording.listed(fine.additional_sanctions),
+        remedies=wording.listed(fine.remedies),
         in_force="ngày ký",
-        pay_within_days=words.two_digits(ground.pay_within_days),
+        pay_within_days=wording.two_digits(ground.pay_within_days),
         treasury="" if fine.warning else required(treasury.treasury, "State Treasury"),
         bank=treasury.bank,
         account="" if fine.warning else required(treasury.account, "revenue account of the State Treasury"),
@@ -138,7 +138,7 @@ def build_decision(
         executing_unit=agency.full_name,
         cooperating=ground.cooperating,
         payment_code=payment_code,
-        late_rate="" if fine.warning else words.late_rate(mark.day),
+        late_rate="" if fine.warning else wording.late_rate(mark.day),
         recipients=("- Như Điều 3;", *_parents(ground), "- Lưu: Hồ sơ."),
         signature=signature(signer),
     )
@@ -177,4 +177,4 @@ def _parents(ground: DecisionFacts) -> Sequence[str]:
 
 
 def _minutes(kind_vi: str, mark: Mark) -> str:
-    return f"Căn cứ {kind_vi} số {mark.number} lập ngày {words.short_day(mark.day)}"
+    return f"Căn cứ {kind_vi} số {mark.number} lập ngày {wording.short_day(mark.day)}"

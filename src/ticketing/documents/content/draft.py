@@ -32,12 +32,12 @@ from ticketing.documents.content.facts import (
 from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
 from ticketing.documents.content.order_facts import (
     HearingCall,
-    NotLiable,
     Order,
     Owed,
     Refusal,
     ReminderOrder,
     WarningEnds,
+    WithdrawnFrom,
 )
 
 
@@ -139,7 +139,7 @@ class TransferTo:
 
 Extra = (
     MinutesFacts | VerificationFacts | HearingFacts | LicenceFacts | Appointment | Confirmation | FineOrder
-    | LetterFacts | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | NotLiable
+    | LetterFacts | TransferTo | Order | ReminderOrder | Refusal | HearingCall | WarningEnds | WithdrawnFrom
 )  # fmt: skip
 
 

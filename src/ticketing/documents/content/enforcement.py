@@ -6,7 +6,7 @@ The forms were not seen in full: their fields are worked out from the law and fr
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
 from ticketing.documents.content.orders import OrderFacts, OrderHead, order_head
 from ticketing.documents.content.parts import Content, MissingFact, required
@@ -25,7 +25,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Holder:
+class Garnishee:
     """The employer or the bank. account: of a deduction from one. each_time: how much, in finished words."""
 
     name: str
@@ -59,7 +59,8 @@ class Enforcement(Content):
 
 
 def build_enforcement(
-    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, sums: Sums, holder: Holder, until: date,
+    agency: AgencyFacts, signer: SignerFacts, mark: Mark, order: OrderFacts, *, sums: Sums, holder: Garnishee,
+    until: date,
     treasury: TreasuryFacts, rate: str, decree: str,
 ) -> Enforcement:  # fmt: skip
     """rate: late interest a day as papers write it, "0,05%". decree: what details enforcement, named in full.
@@ -75,13 +76,13 @@ def build_enforcement(
         holder_address=required(holder.address, "address of the employer or bank"),
         holder_account=holder.account,
         each_time=holder.each_time.rstrip(" ."),
-        fine=words.amount_line(sums.fine_vnd),
-        interest=words.amount_line(sums.interest_vnd) if sums.interest_vnd else "",
-        counted_on=words.day_in_words(sums.counted_on),
+        fine=wording.amount_line(sums.fine_vnd),
+        interest=wording.amount_line(sums.interest_vnd) if sums.interest_vnd else "",
+        counted_on=wording.day_in_words(sums.counted_on),
         rate=rate,
-        costs=words.amount_line(sums.costs_vnd) if sums.costs_vnd else "",
-        total=words.amount_line(sums.fine_vnd + sums.interest_vnd + sums.costs_vnd),
-        until=words.day_in_words(until),
+        costs=wording.amount_line(sums.costs_vnd) if sums.costs_vnd else "",
+        total=wording.amount_line(sums.fine_vnd + sums.interest_vnd + sums.costs_vnd),
+        until=wording.day_in_words(until),
         treasury=required(treasury.treasury, "State Treasury"),
         bank=treasury.bank,
         account=required(treasury.account, "account of the State Treasury"),

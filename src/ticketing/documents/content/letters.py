@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     Mark,
@@ -90,7 +90,7 @@ class WithdrawalLetter(PersonalLetter):
 
 
 @dataclass(frozen=True)
-class NotLiableLetter(WithdrawalLetter):
+class NoticeWithdrawal(WithdrawalLetter):
     """Withdrawal of a notice from one person, whatever becomes of its case: it has another owner, or he is excused."""
 
 
@@ -131,7 +131,7 @@ class Reminder(PersonalLetter):
 
 
 @dataclass(frozen=True)
-class EasingRefusal(PersonalLetter):
+class ReliefRefusal(PersonalLetter):
     """An application to pay later, in parts or less is refused (LHAV art. 76, 77, 79). asked: what was asked for."""
 
     asked_on: str
@@ -244,7 +244,7 @@ def build_warning_lifted(
     )
 
 
-def build_easing_refusal(
+def build_relief_refusal(
     agency: AgencyFacts,
     signer: SignerFacts,
     mark: Mark,
@@ -255,11 +255,11 @@ def build_easing_refusal(
     asked_on: date,
     reason: str,
     law: str,
-) -> EasingRefusal:
+) -> ReliefRefusal:
     """asked: what was applied for, "hoãn thi hành quyết định phạt tiền". The decision stays as it is."""
-    return EasingRefusal(
+    return ReliefRefusal(
         **_letter_to(receiver, agency, signer, mark, subject=f"V/v trả lời đơn đề nghị {asked}"),
-        asked_on=words.short_day(asked_on),
+        asked_on=wording.short_day(asked_on),
         asked=required(asked, "what was asked for"),
         decision=paper_line("Quyết định xử phạt vi phạm hành chính", decision),
         reason=required(reason, "reason").rstrip(" .;"),
@@ -284,9 +284,9 @@ def build_hearing_notice(
         raise MissingFact(f"A hearing on {vietnam_day(held_at)} cannot be announced on {mark.day}: name a later day.")
     return HearingNotice(
         **_letter_to(receiver, agency, signer, mark),
-        asked_on=words.short_day(asked_on),
+        asked_on=wording.short_day(asked_on),
         minutes=paper_line("Biên bản vi phạm hành chính", minutes),
-        held_at=words.moment_in_words(held_at),
+        held_at=wording.moment_in_words(held_at),
         place=required(place, "place"),
         chair=required(chair, "who holds the hearing"),
     )
@@ -307,7 +307,7 @@ def build_withdrawal_letter(
     return WithdrawalLetter(**_withdrawn(receiver, agency, signer, mark, car, notice, reason, law))
 
 
-def build_not_liable_letter(
+def build_notice_withdrawal(
     agency: AgencyFacts,
     signer: SignerFacts,
     mark: Mark,
@@ -317,9 +317,9 @@ def build_not_liable_letter(
     notice: Mark,
     reason: str,
     law: str,
-) -> NotLiableLetter:
+) -> NoticeWithdrawal:
     """To a person who received `notice` and is not liable after all, though its case may go on against another."""
-    return NotLiableLetter(**_withdrawn(receiver, agency, signer, mark, car, notice, reason, law))
+    return NoticeWithdrawal(**_withdrawn(receiver, agency, signer, mark, car, notice, reason, law))
 
 
 def _withdrawn(

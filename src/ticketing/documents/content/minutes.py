@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     DeviceFacts,
@@ -71,7 +71,7 @@ class EvidenceRecord(Content):
 
 
 @dataclass(frozen=True)
-class HeldItem(Content):
+class RetainedItem(Content):
     """A thing or paper that is held (item 9 of MBB01)."""
 
     name: str
@@ -88,7 +88,7 @@ class HeldItem(Content):
         >>> HeldItem("Giấy phép lái xe số 240123456789", "Bản", "01", "Hạng B", "Nguyên vẹn").in_words
         'Giấy phép lái xe số 240123456789 (01 bản, Hạng B, Nguyên vẹn)'
         """
-        counted = f"{self.quantity} {words.opening(self.unit)}".strip()
+        counted = f"{self.quantity} {wording.opening(self.unit)}".strip()
         more = ", ".join(filter(None, (counted, self.kind, self.state, self.note)))
         return f"{self.name} ({more})" if more else self.name
 
@@ -117,7 +117,7 @@ class MinutesFacts:
     harmed: str = ""
     harmed_statement: str = ""
     preventive_measures: str = ""
-    held_items: tuple[HeldItem, ...] = ()
+    held_items: tuple[RetainedItem, ...] = ()
     explanation_to: str | None = None
     appointment_at: datetime | None = None
     appointment_place: OfficeFacts | None = None
@@ -166,7 +166,7 @@ class Minutes(Content):
     authority_statement: str
     harmed_statement: str
     preventive_measures: str
-    held_items: tuple[HeldItem, ...]
+    held_items: tuple[RetainedItem, ...]
     may_explain: bool
     explanation_to: str
     hearing_request_days: str
@@ -290,33 +290,33 @@ def build_evidence_record(
     confirmed_at: datetime,
 ) -> EvidenceRecord:
     """The record of D61 art. 14.2; usable until the limitation ends (14.3)."""
-    until = f", có giá trị đến ngày {words.short_day(device.calibrated_until)}" if device.calibrated_until else ""
+    until = f", có giá trị đến ngày {wording.short_day(device.calibrated_until)}" if device.calibrated_until else ""
     return EvidenceRecord(
         letterhead=letterhead(agency, mark),
         unit=required(violation.detecting_unit, "detecting unit"),
         confirmed_by=officer(confirmed_by),
-        confirmed_at=words.moment_in_words(confirmed_at),
+        confirmed_at=wording.moment_in_words(confirmed_at),
         device=required(device.name, "device"),
         device_code=device.code,
         device_place=device.place,
-        device_plan=device.plan_no or words.UNKNOWN,
+        device_plan=device.plan_no or wording.UNKNOWN,
         device_certificate=f"{device.certificate_no}{until}" if device.certificate_no else _no_certificate(device),
         operator=with_rank(device.operator.police_rank, device.operator.name) if device.operator else "",
         violator="Chưa xác định",
         vehicle=vehicle(car),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         act=required(violation.act_vi, "act in the words of the decree"),
         article=required(violation.article_in_full, "article"),
         measured=measured(violation),
-        other=words.NONE,
+        other=wording.NONE,
         pictures=tuple(annex_picture(i, facts) for i, facts in enumerate(pictures, start=1)),
     )
 
 
 def _no_certificate(device: DeviceFacts) -> str:
     """What stands for a calibration of which nothing is known: only what measures needs one (D61 art. 12)."""
-    return words.UNKNOWN if device.measures else "Không thuộc trường hợp phải kiểm định"
+    return wording.UNKNOWN if device.measures else "Không thuộc trường hợp phải kiểm định"
 
 
 def build_minutes(
@@ -340,7 +340,7 @@ def build_minutes(
         raise MissingFact("The minutes name the place of the appointment: write where the violator is to come.")
     return Minutes(
         letterhead=letterhead(agency, mark, dated=False),
-        made_at=words.moment_in_words(desk.made_at),
+        made_at=wording.moment_in_words(desk.made_at),
         made_place=required(desk.made_place, "place of the minutes"),
         reason=desk.reason,
         bases=legal_bases(desk.bases),
@@ -350,11 +350,11 @@ def build_minutes(
         violator=party(identified(violator)),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         measured=measured(violation),
-        aggravating=words.listed(desk.aggravating),
-        mitigating=words.listed(desk.mitigating),
+        aggravating=wording.listed(desk.aggravating),
+        mitigating=wording.listed(desk.mitigating),
         article=required(violation.article_in_full, "article"),
         harmed=desk.harmed or "Không",
         statement=desk.statement,
@@ -364,12 +364,12 @@ def build_minutes(
         held_items=desk.held_items,
         may_explain=desk.explanation_to is not None,
         explanation_to=desk.explanation_to or "",
-        hearing_request_days=words.two_digits(hearing_request_days),
-        written_explanation_days=words.two_digits(written_explanation_days),
-        appointment=words.moment_in_words(desk.appointment_at) if desk.appointment_at else "",
+        hearing_request_days=wording.two_digits(hearing_request_days),
+        written_explanation_days=wording.two_digits(written_explanation_days),
+        appointment=wording.moment_in_words(desk.appointment_at) if desk.appointment_at else "",
         appointment_place=", ".join(filter(None, (place.name, place.address))) if place else "",
-        finished_at=words.moment_in_words(desk.finished_at) if desk.finished_at else "",
-        copies=words.two_digits(3 if desk.for_parents else 2),
+        finished_at=wording.moment_in_words(desk.finished_at) if desk.finished_at else "",
+        copies=wording.two_digits(3 if desk.for_parents else 2),
         e_service=desk.e_service,
         refusal_reason=desk.refusal_reason,
         signing_violator=_who_signs(violator),
@@ -391,7 +391,7 @@ def build_verification_minutes(
     """MBB05: circumstances that were verified, above all who drove."""
     return VerificationMinutes(
         letterhead=letterhead(agency, mark, dated=False),
-        made_at=words.moment_in_words(found.made_at),
+        made_at=wording.moment_in_words(found.made_at),
         made_place=required(found.made_place, "place of the minutes"),
         bases=legal_bases(found.bases),
         maker=officer(maker),
@@ -399,17 +399,17 @@ def build_verification_minutes(
         person=party(person),
         vehicle=vehicle(car),
         act=required(violation.act_vi, "act in the words of the decree"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         article=required(violation.article_in_full, "article"),
         harm=found.harm or "Không",
-        aggravating=words.listed(found.aggravating),
-        mitigating=words.listed(found.mitigating),
+        aggravating=wording.listed(found.aggravating),
+        mitigating=wording.listed(found.mitigating),
         person_statement=found.person_statement,
         informant_statement=found.informant_statement,
         other=found.other or "Không",
-        finished_at=words.moment_in_words(found.finished_at) if found.finished_at else "",
-        copies=words.two_digits(found.copies),
+        finished_at=wording.moment_in_words(found.finished_at) if found.finished_at else "",
+        copies=wording.two_digits(found.copies),
     )
 
 
@@ -428,12 +428,12 @@ def build_hearing_minutes(
             [
                 "Căn cứ Điều 61 Luật Xử lý vi phạm hành chính (sửa đổi, bổ sung năm 2020 và năm 2025)",
                 f"Căn cứ Biên bản vi phạm hành chính số {hearing.minutes.number} lập ngày "
-                f"{words.short_day(hearing.minutes.day)}",
-                f"Căn cứ yêu cầu giải trình trực tiếp ngày {words.short_day(hearing.asked_on)}",
+                f"{wording.short_day(hearing.minutes.day)}",
+                f"Căn cứ yêu cầu giải trình trực tiếp ngày {wording.short_day(hearing.asked_on)}",
                 f"Căn cứ {paper_line('Thông báo', hearing.announced)} về việc tổ chức phiên giải trình trực tiếp",
             ]
         ),
-        held_at=words.moment_in_words(hearing.held_at),
+        held_at=wording.moment_in_words(hearing.held_at),
         place=required(hearing.place, "place of the hearing"),
         chair=officer(hearing.chair),
         maker=officer(maker),
@@ -441,14 +441,14 @@ def build_hearing_minutes(
         heard=required(hearing.heard, "who is heard"),
         heard_as=hearing.heard_as,
         act=required(violation.act_vi, "act in the words of the decree"),
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         act_place=required(violation.place, "place"),
         article=required(violation.article_in_full, "article"),
         ground_of_case=hearing.ground_of_case,
         explanation=hearing.explanation,
         answer=hearing.answer,
-        finished_at=words.moment_in_words(hearing.finished_at) if hearing.finished_at else "",
-        copies=words.two_digits(hearing.copies),
+        finished_at=wording.moment_in_words(hearing.finished_at) if hearing.finished_at else "",
+        copies=wording.two_digits(hearing.copies),
     )
 
 

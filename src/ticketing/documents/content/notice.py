@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     LookupFacts,
@@ -125,11 +125,11 @@ def build_notice(
         **owner_lines(owner),
         **act_lines(violation),
         article=required(violation.article_in_full, "article"),
-        preventive_measure=words.NONE,
-        appointment=words.moment_in_words(appointment_at),
+        preventive_measure=wording.NONE,
+        appointment=wording.moment_in_words(appointment_at),
         office_a=office_line(office_a),
         office_b=office_line(office_b),
-        pictures=f"{words.two_digits(pictures)} hình ảnh tại Phụ lục" if pictures else "",
+        pictures=f"{wording.two_digits(pictures)} hình ảnh tại Phụ lục" if pictures else "",
     )
 
 
@@ -173,10 +173,10 @@ def measured(violation: ViolationFacts) -> str:
 def annex_picture(number: int, facts: PictureFacts) -> AnnexPicture:
     """A picture with its caption and the moment at which it was taken."""
     made = "Trích từ video" if facts.of_clip else "Chụp"
-    moment = f"lúc {words.capture_time(facts.captured_at)}" if facts.captured_at else "không ghi thời điểm"
+    moment = f"lúc {wording.capture_time(facts.captured_at)}" if facts.captured_at else "không ghi thời điểm"
     return AnnexPicture(
         name=facts.name,
-        caption=f"Ảnh {number}. {words.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
+        caption=f"Ảnh {number}. {wording.PICTURE_ROLES.get(facts.role, 'Hình ảnh')}",
         taken=f"{made} {moment}",
         original=facts.sha256,
     )

@@ -7,7 +7,7 @@ asked_on: the day of the application that it answers; asked: what that asks for.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ticketing.cases.pay_days import DuePart
+from ticketing.cases.decision.payment_schedule import DuePart
 from ticketing.documents.content.facts import PartyFacts
 
 
@@ -31,7 +31,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class NotLiable:
+class WithdrawnFrom:
     """Who got a notice and is not liable after all: the entry of the person; reason and article in finished words."""
 
     person: str

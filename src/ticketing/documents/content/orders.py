@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.decision import LAW
 from ticketing.documents.content.facts import AgencyFacts, Mark, PartyFacts, Remitted, SignerFacts
 from ticketing.documents.content.parts import (
@@ -172,11 +172,11 @@ def build_deferral(
         raise MissingFact(f"Nothing is left of a fine of {fine_vnd} đồng: there is nothing to defer.")
     return Deferral(
         order=order_head(agency, signer, mark, order, "Điều 76"),
-        fine=words.amount_line(deferred_vnd),
+        fine=wording.amount_line(deferred_vnd),
         reason=required(reason, "reason"),
-        deferred_from=words.day_in_words(deferred_from),
-        deferred_until=words.day_in_words(deferred_until),
-        decided=words.amount_line(fine_vnd),
+        deferred_from=wording.day_in_words(deferred_from),
+        deferred_until=wording.day_in_words(deferred_until),
+        decided=wording.amount_line(fine_vnd),
         remitted_before=_amount_if_any(remitted_before_vnd),
         paid=_amount_if_any(paid_vnd),
     )
@@ -203,12 +203,12 @@ def build_remission(
         )
     return Remission(
         order=order_head(agency, signer, mark, order, "Điều 77"),
-        fine=words.amount_line(fine_vnd),
+        fine=wording.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         remitted=str(remitted),
         title=REMISSIONS[remitted][0],
         verb=REMISSIONS[remitted][1],
-        remitted_sum=words.amount_line(remitted_vnd),
+        remitted_sum=wording.amount_line(remitted_vnd),
         left=_amount_if_any(left_vnd),
         remitted_before=_amount_if_any(remitted_before_vnd),
         paid=_amount_if_any(paid_vnd),
@@ -228,13 +228,13 @@ def build_instalments(
         raise MissingFact(f"The payments do not pay {fine_vnd} đồng one after the other: correct sums or days.")
     return Instalments(
         order=order_head(agency, signer, mark, order, "Điều 79"),
-        fine=words.amount_line(fine_vnd),
+        fine=wording.amount_line(fine_vnd),
         reason=required(reason, "reason"),
         payments=tuple(
-            Payment(words.two_digits(ordinal), words.amount_line(amount), words.short_day(until))
+            Payment(wording.two_digits(ordinal), wording.amount_line(amount), wording.short_day(until))
             for ordinal, (amount, until) in enumerate(payments, start=1)
         ),
-        until=words.day_in_words(days[-1]),
+        until=wording.day_in_words(days[-1]),
         paid=_amount_if_any(paid_vnd),
     )
 
@@ -275,7 +275,7 @@ def build_cancellation(
 
 
 def _amount_if_any(vnd: int) -> str:
-    return words.amount_line(vnd) if vnd else ""
+    return wording.amount_line(vnd) if vnd else ""
 
 
 def _changed(changes: Sequence[Change]) -> tuple[Change, ...]:

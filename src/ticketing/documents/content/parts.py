@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     Mark,
@@ -35,7 +35,7 @@ class Content:
 def _cleaned(value: Any) -> Any:
     match value:
         case str():
-            return words.clean(value)
+            return wording.clean(value)
         case tuple():
             return tuple(_cleaned(inner) for inner in value)
         case _:
@@ -161,19 +161,19 @@ def required(value: str, field: str) -> str:
 def letterhead(agency: AgencyFacts, mark: Mark, *, dated: bool = True, subject: str = "") -> Letterhead:
     """Superior agency, agency, number and symbol, place and date of a paper."""
     return Letterhead(
-        parent=words.capitals(agency.parent),
-        issuer=words.capitals(required(agency.name, "issuer")),
+        parent=wording.capitals(agency.parent),
+        issuer=wording.capitals(required(agency.name, "issuer")),
         number=f"Số: {required(mark.number, 'number')}",
-        dateline=f"{required(agency.place, 'place')}, {words.day_in_words(mark.day)}" if dated else "",
+        dateline=f"{required(agency.place, 'place')}, {wording.day_in_words(mark.day)}" if dated else "",
         subject=subject,
     )
 
 
 def signature(signer: SignerFacts) -> Signature:
     """Post and name of the signer; a deputy signs "KT." for the head (D30 Annex I)."""
-    lines = (f"KT. {words.capitals(signer.acts_for)}",) if signer.acts_for else ()
+    lines = (f"KT. {wording.capitals(signer.acts_for)}",) if signer.acts_for else ()
     return Signature(
-        lines=(*lines, words.capitals(required(signer.post, "post of the signer"))),
+        lines=(*lines, wording.capitals(required(signer.post, "post of the signer"))),
         name=with_rank(signer.police_rank, required(signer.name, "name of the signer")),
     )
 
@@ -200,7 +200,7 @@ def head_lines(
     )
     return HeadLines(
         letterhead=letterhead(agency, mark),
-        authority=words.capitals(required(signer.authority, "authority of the signer")),
+        authority=wording.capitals(required(signer.authority, "authority of the signer")),
         bases=legal_bases([*bases, *delegation]),
     )
 
@@ -218,7 +218,7 @@ def owner_lines(owner: PartyFacts, *, address_needed: bool = True) -> OwnerLines
 def act_lines(violation: ViolationFacts) -> ActLines:
     """The act on a paper. Raises MissingFact where the place or the words of the decree are not known."""
     return ActLines(
-        violated_at=words.moment_in_words(violation.violated_at, seconds=True),
+        violated_at=wording.moment_in_words(violation.violated_at, seconds=True),
         place=required(violation.place, "place"),
         act=required(violation.act_vi, "act in the words of the decree"),
     )
@@ -242,7 +242,7 @@ def legal_bases(bases: Sequence[str]) -> tuple[str, ...]:
 
 def _known(text: str) -> str:
     """`text`, or the word for what nobody knows: nobody fills in a line of a paper that is signed."""
-    return text or words.UNKNOWN
+    return text or wording.UNKNOWN
 
 
 def party(facts: PartyFacts) -> Party:
@@ -250,15 +250,15 @@ def party(facts: PartyFacts) -> Party:
     if isinstance(facts, PersonFacts):
         return Party(
             kind="individual",
-            address_word=words.ADDRESSES[facts.sex],
+            address_word=wording.ADDRESSES[facts.sex],
             name=required(facts.name, "name"),
             address=_known(facts.address),
-            sex=_known(words.SEXES[facts.sex]),
-            birth_date=words.short_day(facts.birth_date) or words.year_of_birth(facts.birth_year),
+            sex=_known(wording.SEXES[facts.sex]),
+            birth_date=wording.short_day(facts.birth_date) or wording.year_of_birth(facts.birth_year),
             nationality=_known(facts.nationality),
             occupation=_known(facts.occupation),
             id_no=_known(facts.personal_id),
-            id_issued_on=_known(words.short_day(facts.id_issued_on)),
+            id_issued_on=_known(wording.short_day(facts.id_issued_on)),
             id_issued_by=_known(facts.id_issued_by),
             given_to=named(facts),
         )
@@ -273,12 +273,12 @@ def _organisation(facts: OrganisationFacts) -> Party:
         address=_known(facts.address),
         enterprise_code=_known(facts.enterprise_code),
         certificate_no=_known(facts.certificate_no),
-        certificate_issued_on=_known(words.short_day(facts.certificate_issued_on)),
+        certificate_issued_on=_known(wording.short_day(facts.certificate_issued_on)),
         certificate_issued_by=_known(facts.certificate_issued_by),
         representative=_known(facts.representative),
-        representative_sex=_known(words.SEXES[facts.representative_sex]),
+        representative_sex=_known(wording.SEXES[facts.representative_sex]),
         representative_post=_known(facts.representative_post),
-        authorised_representative=facts.authorised_representative or words.NONE,
+        authorised_representative=facts.authorised_representative or wording.NONE,
         given_to=representative_of(facts),
     )
 
@@ -290,18 +290,18 @@ def representative_of(facts: OrganisationFacts) -> str:
     if not facts.representative:
         return facts.name
     post = f", {facts.representative_post}," if facts.representative_post else ""
-    return f"{words.ADDRESSES[facts.representative_sex].lower()} {facts.representative}{post}"
+    return f"{wording.ADDRESSES[facts.representative_sex].lower()} {facts.representative}{post}"
 
 
 def addressed(facts: PartyFacts) -> str:
     """The party after "Kính gửi:", "Ông Nguyễn Văn An" or the name of the organisation."""
     name = required(facts.name, "name of the addressee")
-    return f"{words.ADDRESSES[facts.sex]} {name}" if isinstance(facts, PersonFacts) else name
+    return f"{wording.ADDRESSES[facts.sex]} {name}" if isinstance(facts, PersonFacts) else name
 
 
 def named(facts: PartyFacts) -> str:
     """The party inside a sentence, "ông Nguyễn Văn An" or the name of the organisation."""
-    return f"{words.ADDRESSES[facts.sex].lower()} {facts.name}" if isinstance(facts, PersonFacts) else facts.name
+    return f"{wording.ADDRESSES[facts.sex].lower()} {facts.name}" if isinstance(facts, PersonFacts) else facts.name
 
 
 def identity_no(facts: PartyFacts) -> str:
@@ -318,15 +318,15 @@ def id_label(owner: PartyFacts) -> str:
 
 def vehicle(facts: VehicleFacts) -> Vehicle:
     """Kind, plate and colour of the plate. Raises MissingFact for a kind or colour that has no word."""
-    if facts.kind not in words.VEHICLES or facts.plate_colour not in words.PLATE_COLOURS:
+    if facts.kind not in wording.VEHICLES or facts.plate_colour not in wording.PLATE_COLOURS:
         raise MissingFact(
             f"The form needs kind and plate colour of the vehicle, found '{facts.kind}' and '{facts.plate_colour}': "
-            f"possible kinds {', '.join(words.VEHICLES)}, colours {', '.join(words.PLATE_COLOURS)}."
+            f"possible kinds {', '.join(wording.VEHICLES)}, colours {', '.join(wording.PLATE_COLOURS)}."
         )
     return Vehicle(
-        kind=words.VEHICLES[facts.kind],
+        kind=wording.VEHICLES[facts.kind],
         plate=required(facts.plate, "plate"),
-        plate_colour=words.PLATE_COLOURS[facts.plate_colour],
+        plate_colour=wording.PLATE_COLOURS[facts.plate_colour],
     )
 
 
@@ -343,4 +343,4 @@ def office_line(office: OfficeFacts) -> str:
 
 def paper_line(kind_vi: str, mark: Mark) -> str:
     """An earlier paper as another one cites it: "Thông báo số 05/TB-CSGT ngày 05 tháng 01 năm 2027"."""
-    return f"{kind_vi} số {mark.number} {words.day_in_words(mark.day)}"
+    return f"{kind_vi} số {mark.number} {wording.day_in_words(mark.day)}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import AgencyFacts, LicenceFacts, Mark, PersonFacts, SignerFacts
 from ticketing.documents.content.parts import (
     Content,
@@ -69,15 +69,15 @@ def build_points_notice(
         decision=paper_line("Quyết định xử phạt vi phạm hành chính", decision),
         licence_no=required(licence.number, "number of the licence"),
         licence_class=required(licence.licence_class, "class of the licence"),
-        licence_issued_on=words.short_day(licence.issued_on),
-        licence_issued_by=licence.issued_by or words.UNKNOWN,
-        points_before=words.two_digits(licence.points_before),
-        points_deducted=words.two_digits(licence.points_taken),
-        deducted_on=words.day_in_words(decision.day),
-        points_left=words.two_digits(licence.points_left),
+        licence_issued_on=wording.short_day(licence.issued_on),
+        licence_issued_by=licence.issued_by or wording.UNKNOWN,
+        points_before=wording.two_digits(licence.points_before),
+        points_deducted=wording.two_digits(licence.points_taken),
+        deducted_on=wording.day_in_words(decision.day),
+        points_left=wording.two_digits(licence.points_left),
         none_left=licence.points_left == 0,
-        licence_part=words.LICENCE_PARTS[licence.part],
-        full_points=words.two_digits(parameter("licence_points", decision.day).value),
+        licence_part=wording.LICENCE_PARTS[licence.part],
+        full_points=wording.two_digits(parameter("licence_points", decision.day).value),
         test_after_months=_months("POINTS_TEST", decision.day),
         restored_after_months=_months("POINTS_RESTORED", decision.day),
         recipients=recipients(agency, ["Như trên"]),
@@ -87,4 +87,4 @@ def build_points_notice(
 
 def _months(code: str, deducted_on: date) -> str:
     """The length of a term that begins with a deduction on that day."""
-    return words.two_digits(term_row(code, deducted_on).length)
+    return wording.two_digits(term_row(code, deducted_on).length)

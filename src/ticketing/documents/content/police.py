@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from ticketing.addresses.resolution import commune, province
 from ticketing.documents.content.facts import CommunePoliceFacts
 from ticketing.documents.content.parts import MissingFact
-from ticketing.law.places import commune, province
 
 
 def commune_police(code: str | None, on: date) -> str:

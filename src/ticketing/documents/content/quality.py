@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts
 from ticketing.documents.content.parts import Content, Letterhead, Signature, frame
 
@@ -90,14 +90,14 @@ def build_quality_report(agency: AgencyFacts, signer: SignerFacts, mark: Mark, f
         whole=_line(facts.whole),
         kappa="không xác định" if facts.kappa is None else f"{facts.kappa:.2f}".replace(".", ","),
         held=(
-            f"{words.two_digits(cameras)} camera",
-            f"{words.two_digits(officers)} cán bộ",
-            f"{words.two_digits(networks)} phiên bản mạng nhận dạng",
+            f"{wording.two_digits(cameras)} camera",
+            f"{wording.two_digits(officers)} cán bộ",
+            f"{wording.two_digits(networks)} phiên bản mạng nhận dạng",
         ),
         budget=facts.budget,
         chance=f"{facts.chance * 100:g}%".replace(".", ","),
         parts=tuple(QualityPart(title, tuple(map(_line, lines))) for title, lines in facts.parts if lines),
-        fingerprint=words.fingerprint(facts.json_sha256),
+        fingerprint=wording.fingerprint(facts.json_sha256),
     )
 
 

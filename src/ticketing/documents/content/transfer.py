@@ -6,7 +6,7 @@ C73 art. 24.1.b and 24.5.b; domain.md 2.2, 2.3, 8.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ticketing.documents.content import words
+from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     AgencyFacts,
     CommunePoliceFacts,
@@ -118,13 +118,13 @@ def build_commune_slip(
     return CommuneSlip(
         **frame(agency, signer, mark, ["Như trên"]),
         commune_police=required(police.full_name, "commune police"),
-        reply_parent=words.capitals(f"Công an {police.province}"),
-        reply_issuer=words.capitals(police.name),
+        reply_parent=wording.capitals(f"Công an {police.province}"),
+        reply_issuer=wording.capitals(police.name),
         issuer_address=agency.address,
         notice=paper_line("Thông báo", notice),
         slip=paper_line("Phiếu gửi", mark),
         **owner_lines(owner),
-        owner_phone=owner.phone or words.UNKNOWN,
+        owner_phone=owner.phone or wording.UNKNOWN,
         vehicle=vehicle(car),
         **act_lines(violation),
         article=required(violation.article_in_full, "article"),

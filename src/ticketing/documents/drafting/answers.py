@@ -6,21 +6,22 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.agency import agency_on
-from ticketing.cases import easings, explanations, record
-from ticketing.cases.decisions import decision_of
+from ticketing.cases import record
+from ticketing.cases.decision import explanations, payment_relief
+from ticketing.cases.decision.decisions import decision_of
 from ticketing.cases.states import Refused
+from ticketing.documents.case_documents import documents_of
 from ticketing.documents.content.order_facts import HearingCall, Refusal
-from ticketing.documents.drafting.desk import draw_up
+from ticketing.documents.document_kinds import document_kind
+from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.steps import UNSIGNED, refuse_state
-from ticketing.documents.of_a_case import papers_of
-from ticketing.documents.papers import paper_kind
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.easing import ARTICLES
+from ticketing.law.payment_relief import ARTICLES
 
 
-def refuse_easing(
+def refuse_payment_relief(
     session: Session, keys: FieldKeys, case_id: str, refusal: Refusal, *, actor: Actor, at: datetime
 ) -> Document:
     """A letter that refuses an application; its term ends when the signer has signed it (LHAV art. 76, 77, 79).
@@ -28,7 +29,7 @@ def refuse_easing(
     An application that nobody wrote down yet is written down with it. Raises Refused.
     """
     case = record.locked(session, case_id)
-    refuse_state(case, paper_kind("easing_refusal"))
+    refuse_state(case, document_kind("easing_refusal"))
     _refuse_not_an_officer(actor)
     decision, today = decision_of(session, case_id), vietnam_day(at)
     if refusal.kind not in ARTICLES:
@@ -37,12 +38,14 @@ def refuse_easing(
         raise Refused("Write the reason, as the letter prints it.")
     if decision is None or decision.issued_on is None:
         raise Refused("The case has no signed decision.")
-    easings.refuse_day(decision, refusal.asked_on, today)
-    granted = [paper for paper in papers_of(session, case_id) if paper.kind == refusal.kind and paper.state in UNSIGNED]
+    payment_relief.refuse_day(decision, refusal.asked_on, today)
+    granted = [
+        paper for paper in documents_of(session, case_id) if paper.kind == refusal.kind and paper.state in UNSIGNED
+    ]
     if granted:
         raise Refused("A decision that grants this application waits for its signer: he sends it back first.")
-    if not easings.asked_and_open(session, case_id):
-        easings.note_application(session, case, refusal.kind, refusal.asked_on, {}, actor=actor, at=at)
+    if not payment_relief.asked_and_open(session, case_id):
+        payment_relief.note_application(session, case, refusal.kind, refusal.asked_on, {}, actor=actor, at=at)
     return draw_up(session, keys, case_id, "easing_refusal", refusal, actor=actor, at=at)
 
 
@@ -54,7 +57,7 @@ def call_hearing(
 
     chair: log-in name of the signer who holds it. Raises Refused (LHAV art. 61.3).
     """
-    refuse_state(record.locked(session, case_id), paper_kind("hearing_notice"))
+    refuse_state(record.locked(session, case_id), document_kind("hearing_notice"))
     _refuse_not_an_officer(actor)
     asked_on = explanations.hearing_asked_on(session, case_id)
     if asked_on is None:

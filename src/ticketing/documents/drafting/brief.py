@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ticketing.documents.content.draft import Draft, FineOrder, TransferTo, thaw
 from ticketing.documents.content.facts import PartyFacts
 from ticketing.documents.content.order_facts import ReminderOrder, WarningEnds
-from ticketing.documents.papers import FOR_THE_VIOLATOR
+from ticketing.documents.document_kinds import FOR_THE_VIOLATOR
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases.persons import PersonRole, person_row
-from ticketing.cases.states import Refused, S
+from ticketing.cases.owner.persons import PersonRole, person_row
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.documents.case_documents import signed_documents
 from ticketing.documents.content.draft import thaw
+from ticketing.documents.document_kinds import COMMUNE_SLIP, document_kind
 from ticketing.documents.drafting.steps import prepare
-from ticketing.documents.of_a_case import signed_papers
-from ticketing.documents.papers import COMMUNE_SLIP, paper_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.fields import FieldKeys
@@ -28,7 +28,7 @@ def commune_named(keys: FieldKeys, slip: Document) -> str:
 
 def slip_is_of_use(case: Case) -> bool:
     """Whether the case still waits for an answer that the police of a commune could bring."""
-    return S(case.state) in paper_kind(COMMUNE_SLIP).states
+    return CaseState(case.state) in document_kind(COMMUNE_SLIP).states
 
 
 def renew_slip(session: Session, keys: FieldKeys, case: Case, *, actor: Actor, at: datetime) -> Document | None:
@@ -45,8 +45,8 @@ def renew_slip(session: Session, keys: FieldKeys, case: Case, *, actor: Actor, a
 
 
 def _of_the_last_notice(session: Session, case: Case) -> list[Document]:
-    notices = [paper.id for paper in signed_papers(session, case.id, "notice")]
-    slips = signed_papers(session, case.id, COMMUNE_SLIP)
+    notices = [paper.id for paper in signed_documents(session, case.id, "notice")]
+    slips = signed_documents(session, case.id, COMMUNE_SLIP)
     return [slip for slip in slips if notices and slip.about.partition(":")[0] == notices[-1]]
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ticketing.cases.persons import Person
+from ticketing.cases.owner.persons import Person
 from ticketing.cases.states import Refused
 from ticketing.documents.content.order_facts import ChangeOrder, CorrectionOrder
-from ticketing.documents.content.words import clean, short_day
+from ticketing.documents.content.wording import clean, short_day
 
 BLANK = "(để trống)"
 ITEM = "Khoản 1 Điều 1"
@@ -42,7 +42,7 @@ class PersonAsIs:
         return texts | ({"birth_date": self.birth_date} if self.birth_date else {})
 
 
-def mended_by(order: CorrectionOrder) -> Mapping[str, Any]:
+def corrected_by(order: CorrectionOrder) -> Mapping[str, Any]:
     """What a signed correction mends of the person, by the fields of `Person`."""
     return PersonAsIs(order.name, order.personal_id, order.birth_date, order.address).given()
 

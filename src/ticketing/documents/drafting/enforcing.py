@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
 from ticketing.documents.content.order_facts import ACCOUNT, ENFORCEMENTS, EnforcementOrder
-from ticketing.documents.content.words import clean
-from ticketing.documents.drafting.desk import draw_up
+from ticketing.documents.content.wording import clean
+from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.orders import decided
 from ticketing.documents.drafting.signing_day import enforced_until, refuse_unenforceable
 from ticketing.documents.tables import Document

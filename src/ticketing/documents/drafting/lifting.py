@@ -6,16 +6,16 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
-from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
-from ticketing.cases.states import S
+from ticketing.cases.decision.decisions import decision_of
+from ticketing.cases.decision.tables import ISSUED
+from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
+from ticketing.documents.case_documents import signed_documents
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.order_facts import WarningEnds
-from ticketing.documents.content.words import short_day
+from ticketing.documents.content.wording import short_day
+from ticketing.documents.document_kinds import SETTLED
 from ticketing.documents.drafting.steps import prepare
-from ticketing.documents.of_a_case import signed_papers
-from ticketing.documents.papers import SETTLED
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
@@ -25,28 +25,28 @@ WARNINGS = ("warning", OF_DEBT)
 LIFTED = "warning_lifted"
 
 
-def is_over(kind: str, state: S) -> bool:
+def is_over(kind: str, state: CaseState) -> bool:
     """Whether a warning of this kind has nothing left to wait for, its case being in this state.
 
     Where a part turns out to be paid in time nothing was overdue: the warning of the debt is over, and no other.
     """
-    return state in SETTLED or (kind == OF_DEBT and state is S.INSTALMENTS)
+    return state in SETTLED or (kind == OF_DEBT and state is CaseState.INSTALMENTS)
 
 
 def was_warned(session: Session, case_id: str) -> bool:
     """Whether there is a signed warning that may be over."""
-    return any(signed_papers(session, case_id, kind) for kind in WARNINGS)
+    return any(signed_documents(session, case_id, kind) for kind in WARNINGS)
 
 
 def propose_lifting(
     session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime
 ) -> tuple[Document, ...]:
     """What lifts each signed warning that is over. Again: the papers that are there."""
-    signed = [paper for kind in WARNINGS for paper in signed_papers(session, case_id, kind)]
+    signed = [paper for kind in WARNINGS for paper in signed_documents(session, case_id, kind)]
     case = record.locked(session, case_id) if signed else None
     if case is None:
         return ()
-    warnings = [paper for paper in signed if is_over(paper.kind, S(case.state))]
+    warnings = [paper for paper in signed if is_over(paper.kind, CaseState(case.state))]
     if not warnings:
         return ()
     ground = _ground(session, case)
@@ -66,20 +66,20 @@ def _ground(session: Session, case: Case) -> str:
     decision = decision_of(session, case.id)
     issued = decision if decision is not None and decision.state == ISSUED else None
     mark = f"số {issued.number} ngày {short_day(issued.issued_on)}" if issued else ""
-    match S(case.state):
-        case S.ANNULLED if issued:
+    match CaseState(case.state):
+        case CaseState.ANNULLED if issued:
             return f"Quyết định xử phạt vi phạm hành chính {mark} đã bị hủy bỏ"
-        case S.CLOSED if issued and issued.warning:
+        case CaseState.CLOSED if issued and issued.warning:
             return f"vụ việc đã được giải quyết bằng Quyết định xử phạt vi phạm hành chính {mark}"
-        case S.CLOSED if issued and issued.owed_vnd == 0:
+        case CaseState.CLOSED if issued and issued.owed_vnd == 0:
             return f"tiền phạt theo Quyết định xử phạt vi phạm hành chính {mark} đã được miễn toàn bộ"
-        case S.PAID | S.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
+        case CaseState.PAID | CaseState.CLOSED if issued and issued.paid_vnd >= issued.owed_vnd:
             # The fine and no more: remedies and licences that are withdrawn are carried out apart from it.
             return f"tiền phạt theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đủ"
-        case S.INSTALMENTS:
+        case CaseState.INSTALMENTS:
             return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
-        case S.REJECTED if signed_papers(session, case.id, "withdrawal_letter"):
+        case CaseState.REJECTED if signed_documents(session, case.id, "withdrawal_letter"):
             return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
-        case S.NO_SANCTION | S.EXPIRED | S.REJECTED:
+        case CaseState.NO_SANCTION | CaseState.EXPIRED | CaseState.REJECTED:
             return "vụ việc đã kết thúc, không ra quyết định xử phạt vi phạm hành chính"
     return "vụ việc đã được giải quyết xong"

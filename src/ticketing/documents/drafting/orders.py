@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import easings, record
-from ticketing.cases.decision_tables import ISSUED, Decision
-from ticketing.cases.decisions import Request, decision_of, grounds_of
-from ticketing.cases.figures import amount_within
-from ticketing.cases.pay_days import DuePart, as_json, refuse_forbidden
-from ticketing.cases.persons import PersonRole, person_of
+from ticketing.cases import record
+from ticketing.cases.decision import payment_relief
+from ticketing.cases.decision.decisions import Request, decision_of, grounds_of
+from ticketing.cases.decision.figures import amount_within
+from ticketing.cases.decision.payment_schedule import DuePart, as_json, refuse_forbidden
+from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.owner.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.documents.case_documents import signed_documents
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.facts import LicenceFacts, Remitted
 from ticketing.documents.content.order_facts import (
@@ -35,19 +37,18 @@ from ticketing.documents.content.order_facts import (
     Owed,
     RemissionOrder,
 )
-from ticketing.documents.content.words import amount_line, listed, short_day
+from ticketing.documents.content.wording import amount_line, listed, short_day
+from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.corrections import PersonAsIs, changes_of, refuse_checked_places
-from ticketing.documents.drafting.desk import draw_up
 from ticketing.documents.drafting.lifting import WARNINGS
+from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.signing_day import owed_of
-from ticketing.documents.drafting.steps import refuse_held, refuse_state
-from ticketing.documents.of_a_case import signed_papers
-from ticketing.documents.papers import paper_kind
+from ticketing.documents.drafting.steps import refuse_on_hold, refuse_state
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.easing import why_not_deferred, why_not_in_parts, why_not_remitted
+from ticketing.law.payment_relief import why_not_deferred, why_not_in_parts, why_not_remitted
 
 PLACE_OF_FINE = "Điểm a khoản 6 Điều 1 (mức phạt tiền)"
 PLACE_OF_MITIGATING = "Khoản 5 Điều 1 (tình tiết giảm nhẹ)"
@@ -179,7 +180,7 @@ def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Dec
     orders = [
         f"Quyết định số {paper.no} ngày {short_day(paper.issued_on)} chấm dứt hiệu lực"
         for kind in ORDERS
-        for paper in signed_papers(session, case.id, kind)
+        for paper in signed_documents(session, case.id, kind)
     ]
     others = (
         (
@@ -193,7 +194,7 @@ def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Dec
             "Trả lại giấy tờ, tang vật, phương tiện đang bị tạm giữ",
         ),
         (
-            any(signed_papers(session, case.id, kind) for kind in WARNINGS),
+            any(signed_documents(session, case.id, kind) for kind in WARNINGS),
             "Gỡ bỏ cảnh báo đối với phương tiện tại cơ quan đăng kiểm, cơ quan đăng ký xe",
         ),
         (
@@ -207,7 +208,7 @@ def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Dec
 
 def _points_taken(session: Session, keys: FieldKeys, case: Case) -> int:
     """How many points the signed points notice took of the licence: fewer than the decision where fewer were left."""
-    signed = signed_papers(session, case.id, "points_notice")
+    signed = signed_documents(session, case.id, "points_notice")
     licence = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
     return licence.points_taken if isinstance(licence, LicenceFacts) else 0
 
@@ -215,8 +216,8 @@ def _points_taken(session: Session, keys: FieldKeys, case: Case) -> int:
 def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Case, Decision, Owed]:
     """The case with its issued decision, for an officer. Raises Refused."""
     case = record.locked(session, case_id)
-    refuse_state(case, paper_kind(kind))
-    refuse_held(case)
+    refuse_state(case, document_kind(kind))
+    refuse_on_hold(case)
     if Party.OFF not in actor.parties():
         raise Refused("A decision is proposed by an officer and signed by another person.")
     decision, owed = decision_of(session, case_id), owed_of(session, case_id)
@@ -227,7 +228,7 @@ def decided(session: Session, case_id: str, kind: str, actor: Actor) -> tuple[Ca
 
 def _refuse_application(decision: Decision, asked: Application, today: date) -> None:
     _refuse_unprintable(asked.reason)
-    easings.refuse_day(decision, asked.asked_on, today)
+    payment_relief.refuse_day(decision, asked.asked_on, today)
     wish = asked.asked
     if any(day < asked.asked_on for day in (*filter(None, [wish.until]), *(part.until for part in wish.payments))):
         raise Refused("No application asks for a day before its own: write the days that it names.")
@@ -249,7 +250,7 @@ def _note(session: Session, case: Case, kind: str, application: Application, act
         "payments": as_json(asked.payments),
     }
     wish = {name: value for name, value in told.items() if value}
-    easings.note_application(session, case, kind, application.asked_on, wish, actor=actor, at=at)
+    payment_relief.note_application(session, case, kind, application.asked_on, wish, actor=actor, at=at)
 
 
 def _of_the_fine(
@@ -259,7 +260,7 @@ def _of_the_fine(
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
-    if signed_papers(session, case.id, "remission"):
+    if signed_documents(session, case.id, "remission"):
         raise Refused(
             "A part of this fine is remitted: its amount is not amended any more, cancel the decision instead."
         )

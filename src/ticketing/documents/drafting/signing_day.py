@@ -10,19 +10,19 @@ from ticketing.agency.actors import Actor, Party, person_of_label
 from ticketing.agency.agency import NotASigner, agency_on, signer_on
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.values import EnforcementRules, Signer
-from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
-from ticketing.cases.persons import PersonKind, PersonRole, person_row
+from ticketing.cases.decision.decisions import decision_of
+from ticketing.cases.decision.tables import ISSUED
+from ticketing.cases.owner.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
-from ticketing.cases.terms import newest_clock
+from ticketing.cases.terms.case_clocks import newest_clock
 from ticketing.documents.content.compose_parts import signer_facts
 from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts
 from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, Owed
-from ticketing.documents.drafting.gather import officer_facts
+from ticketing.documents.document_kinds import BOUND_BY_LIMITATION, TRANSFER_SLIP, document_kind
+from ticketing.documents.drafting.document_context import officer_facts
 from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
-from ticketing.documents.papers import BOUND_BY_LIMITATION, TRANSFER_SLIP, paper_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
@@ -32,7 +32,7 @@ from ticketing.law.clocks import term
 from ticketing.law.competence import Matter, may_sanction
 from ticketing.law.competence import Refused as NotCompetent
 from ticketing.law.penalties import row_of_facts
-from ticketing.review.given import judges_of
+from ticketing.review.verdict_queries import judges_of
 
 PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
 DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
@@ -66,7 +66,7 @@ def signing_day(
     """The day of a paper that `person` signs at this moment. Raises Refused, NoAgency."""
     day = vietnam_day(at)
     agency = agency_on(session, day)
-    signs, unit = paper_kind(document.kind).by is Party.SIGN, agency.unit_name(case.unit)
+    signs, unit = document_kind(document.kind).by is Party.SIGN, agency.unit_name(case.unit)
     return Day(
         at=at,
         day=day,
@@ -82,7 +82,7 @@ def signing_day(
 
 def refuse_wrong_signer(session: Session, case: Case, document: Document, actor: Actor, day: date) -> None:
     """Raises Refused where this person may not sign this paper on this day: role, four eyes, competence."""
-    paper = paper_kind(document.kind)
+    paper = document_kind(document.kind)
     if paper.by not in actor.parties():
         who = "a signer" if paper.by is Party.SIGN else "the officer who drew it up"
         raise Refused(f"This paper is signed by {who}.")

@@ -14,21 +14,22 @@ from ticketing.agency.actors import Actor, Party, Role
 from ticketing.agency.agency import NoAgency
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
-from ticketing.cases.decisions import decision_of, refuse_second_fine, withdraw_proposal
-from ticketing.cases.owner import forget_owner
-from ticketing.cases.plate_warnings import news_of
+from ticketing.cases.case_notes import store_notes
+from ticketing.cases.decision.decisions import decision_of, refuse_second_fine, withdraw_proposal
+from ticketing.cases.intake.plate_warnings import news_of
+from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.record import Facts
-from ticketing.cases.states import Refused, S, refuse_without, transition
+from ticketing.cases.states import CaseState, Refused, refuse_without, transition
 from ticketing.cases.tables import Case
-from ticketing.cases.words import kept_words
 from ticketing.documents.content.compose import compose
 from ticketing.documents.content.draft import Draft, Extra, TransferTo, freeze, thaw
 from ticketing.documents.content.facts import NO_NUMBER, LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
-from ticketing.documents.drafting.gather import NOBODY_CONFIRMED, deciding_verdict, gather
-from ticketing.documents.drafting.looks import opened_by
+from ticketing.documents.document_kinds import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP, DocumentKind, document_kind
+from ticketing.documents.drafting.document_context import NOBODY_CONFIRMED, deciding_verdict, document_context
+from ticketing.documents.drafting.draft_views import opened_by
 from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
@@ -37,7 +38,6 @@ from ticketing.documents.drafting.signing_day import (
     signing_day,
     transfer_slip_of,
 )
-from ticketing.documents.papers import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP, PaperKind, paper_kind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
@@ -45,9 +45,9 @@ from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
-from ticketing.kit.wakeups import wake
-from ticketing.law.jurisdiction import Office
-from ticketing.review.given import judges_of, void_verdicts
+from ticketing.kit.jobs import enqueue
+from ticketing.law.jurisdiction import PoliceOffice
+from ticketing.review.verdict_queries import judges_of, void_verdicts
 
 PRESS = "press"
 UNSIGNED = (WAITING, RELEASED)
@@ -92,8 +92,8 @@ def prepare(
     Raises Refused where the case is not in a state for it, or lacks what the paper is about.
     """
     case = record.locked(session, case_id)
-    refuse_state(case, paper_kind(kind))
-    gathered = gather(session, keys, case, kind, extra)
+    refuse_state(case, document_kind(kind))
+    gathered = document_context(session, keys, case, kind, extra)
     found = living(session, case_id, kind, gathered.about)
     if found is not None:
         return found
@@ -114,7 +114,7 @@ def office_named(kind: str, draft: Draft) -> dict[str, str] | None:
     if isinstance(draft.extra, TransferTo):
         return asdict(draft.extra)
     code = draft.case.owner_commune
-    return {"office": Office.COMMUNE_POLICE.value, "code": code} if kind == COMMUNE_SLIP and code else None
+    return {"office": PoliceOffice.COMMUNE_POLICE.value, "code": code} if kind == COMMUNE_SLIP and code else None
 
 
 def prepare_evidence_record(session: Session, keys: FieldKeys, case_id: str, *, at: datetime) -> Document:
@@ -131,7 +131,7 @@ def evidence_record_is_due(session: Session, case: Case) -> bool:
     """
     verdict = deciding_verdict(session, case.id)
     if verdict is None:
-        return case.state == S.CONFIRMED
+        return case.state == CaseState.CONFIRMED
     record_of_it = living(session, case.id, EVIDENCE_RECORD, verdict.id)
     return record_of_it is None or record_of_it.state == WAITING
 
@@ -156,8 +156,8 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     document, case = locked_with_case(session, document_id)
     if document.state != WAITING:
         raise Refused(f"This paper is {document.state}: only one that waits can be signed.")
-    refuse_state(case, paper_kind(document.kind))
-    refuse_held(case)
+    refuse_state(case, document_kind(document.kind))
+    refuse_on_hold(case)
     _refuse_before_its_slip(session, document)
     _refuse_news_of_plate(session, keys, case, document)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
@@ -169,7 +169,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     document.released_rank, document.demo = actor.rank, actor.demo
     session.flush()
     # A paper that came back from the press is released again, perhaps at the same moment of a clock that stands still.
-    wake(session, PRESS, document.id, key=f"{document.id}:{new_id()}", at=at)
+    enqueue(session, PRESS, document.id, key=f"{document.id}:{new_id()}", at=at)
     data = {"document": document.id, "kind": document.kind} | compared
     record.note(session, case, "paper_released", actor=actor, at=at, data=data)
     return document
@@ -212,7 +212,7 @@ def send_back(
     """
     document, case = locked_with_case(session, document_id)
     refuse_without(reason)
-    if paper_kind(document.kind).by not in actor.parties() or Party.SIGN not in actor.parties():
+    if document_kind(document.kind).by not in actor.parties() or Party.SIGN not in actor.parties():
         raise Refused("A paper is sent back by a signer who would sign it.")
     if document.state not in UNSIGNED:
         raise Refused(f"This paper is {document.state}: it cannot be sent back any more.")
@@ -224,10 +224,10 @@ def send_back(
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
     if document.kind == "decision":
         withdraw_proposal(session, case.id)
-    if document.kind in ("notice", TRANSFER_SLIP) and case.state == S.OWNER_IDENTIFIED:
+    if document.kind in ("notice", TRANSFER_SLIP) and case.state == CaseState.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     else:
-        kept_words(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
+        store_notes(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
     return document
 
 
@@ -249,7 +249,7 @@ def take_confirmation_back(
     if expected_version is not None and case.version != expected_version:
         raise record.Stale(f"Case {case.number} was changed by someone else: look at it again.")
     refuse_without(reason)
-    transition(S(case.state), "slip_taken_back", actor.parties(), case.flags)
+    transition(CaseState(case.state), "slip_taken_back", actor.parties(), case.flags)
     if actor.role is not Role.SENIOR and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, or a senior, takes it back.")
     if _notice_is_released(session, case_id):
@@ -257,7 +257,7 @@ def take_confirmation_back(
     return _back_to_review(session, keys, case, "An officer took his confirmation back.", reason, actor, at)
 
 
-def withdraw_papers(session: Session, case_id: str) -> int:
+def withdraw_documents(session: Session, case_id: str) -> int:
     """Papers of a case that nobody has signed yet go no further. Returns how many."""
     query = sa.select(Document).where(Document.case_id == case_id, Document.state.in_(UNSIGNED))
     documents = list(session.scalars(query))
@@ -267,13 +267,13 @@ def withdraw_papers(session: Session, case_id: str) -> int:
     return len(documents)
 
 
-def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: datetime) -> int:
+def withdraw_useless(session: Session, case_id: str, *, actor: Actor, at: datetime) -> int:
     """Papers that wait though the case moved past them: an owner who answered needs no warning. Returns how many.
 
     A decision whose proposal was withdrawn is one of them, though another may be signed in the same state.
     """
     case = record.locked(session, case_id)
-    useless = papers_without_use(session, case)
+    useless = documents_without_use(session, case)
     for document in useless:
         document.state = WITHDRAWN
         data = {"document": document.id, "kind": document.kind, "state": case.state}
@@ -281,14 +281,14 @@ def put_away_useless(session: Session, case_id: str, *, actor: Actor, at: dateti
     return len(useless)
 
 
-def papers_without_use(session: Session, case: Case) -> list[Document]:
+def documents_without_use(session: Session, case: Case) -> list[Document]:
     """Papers that wait for their signer, and for which the case has no use any more."""
     waiting = list(session.scalars(_WAITING_OF, {"case_id": case.id}))
     proposal = decision_of(session, case.id) if any(paper.kind == "decision" for paper in waiting) else None
     return [
         paper
         for paper in waiting
-        if S(case.state) not in paper_kind(paper.kind).states
+        if CaseState(case.state) not in document_kind(paper.kind).states
         or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
         or (paper.kind == REMINDER and term_reminded_of(session, paper) is None)
     ]
@@ -308,9 +308,9 @@ def locked_with_case(session: Session, document_id: str) -> tuple[Document, Case
     return session.scalars(_LOCKED, {"document_id": document_id}).one(), case
 
 
-def refuse_state(case: Case, paper: PaperKind) -> None:
+def refuse_state(case: Case, paper: DocumentKind) -> None:
     """Raises Refused where the case is in no state for this paper."""
-    if S(case.state) not in paper.states:
+    if CaseState(case.state) not in paper.states:
         possible = ", ".join(sorted(paper.states))
         raise Refused(f"A '{paper.kind}' belongs to a case in {possible}; case {case.number} is {case.state}.")
 
@@ -348,9 +348,9 @@ def _refuse_unopened(session: Session, document_id: str, actor: Actor) -> None:
         raise Refused("You have not opened this paper as it says now: look at its draft, then sign it.")
 
 
-def refuse_held(case: Case) -> None:
+def refuse_on_hold(case: Case) -> None:
     """Raises Refused while the case is held."""
-    if case.held:
+    if case.on_hold:
         raise Refused(f"Case {case.number} is held: nothing of it is signed or sent until two persons release it.")
 
 
@@ -378,9 +378,9 @@ def _notice_is_released(session: Session, case_id: str) -> bool:
 def _back_to_review(
     session: Session, keys: FieldKeys, case: Case, sentence: str, reason: str, actor: Actor, at: datetime
 ) -> Case:
-    withdraw_papers(session, case.id)
+    withdraw_documents(session, case.id)
     void_verdicts(session, case.id)
     forget_owner(session, case.id)
-    why = kept_words(session, keys, case.id, "slip_taken_back", {"taken_back_because": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case.id, "slip_taken_back", {"taken_back_because": reason}, actor=actor, at=at)
     facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=why)
     return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)

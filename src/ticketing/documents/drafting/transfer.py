@@ -8,22 +8,22 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.addresses.resolution import commune
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on
 from ticketing.cases import record
-from ticketing.cases.persons import PersonRole, person_row
+from ticketing.cases.owner.persons import PersonRole, person_row
+from ticketing.cases.owner.transfers import start_transfer
 from ticketing.cases.tables import Case
-from ticketing.cases.transfers import start_transfer
 from ticketing.documents.content.draft import TransferTo
 from ticketing.documents.content.police import commune_police, traffic_division
+from ticketing.documents.document_kinds import EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.drafting.signing_day import matter_of, transfer_slip_of
 from ticketing.documents.drafting.steps import prepare
-from ticketing.documents.papers import EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
-from ticketing.law.jurisdiction import Handling, Office, Place, handling
-from ticketing.law.places import commune
+from ticketing.law.jurisdiction import Handling, Place, PoliceOffice, handling
 
 
 def handling_of(session: Session, case: Case, on: date) -> Handling | None:
@@ -43,8 +43,8 @@ def handling_of(session: Session, case: Case, on: date) -> Handling | None:
     found = handling(
         here, there, matter_of(session, case, TRANSFER_SLIP), on, area=agency.area, commune_police_connected=connected
     )
-    if found.office is Office.TRAFFIC_DIVISION and there.province_code == here.province_code:
-        return Handling(Office.DETECTING_UNIT, here, False, found.article, found.reason, found.reason_vi)
+    if found.office is PoliceOffice.TRAFFIC_DIVISION and there.province_code == here.province_code:
+        return Handling(PoliceOffice.DETECTING_UNIT, here, False, found.article, found.reason, found.reason_vi)
     return found
 
 
@@ -78,7 +78,7 @@ def record_is_in_the_press(session: Session, case_id: str, on: date) -> bool:
 
 def transfer_to(found: Handling, on: date) -> TransferTo:
     """The police of a handling, as papers address it."""
-    if found.office is Office.COMMUNE_POLICE:
+    if found.office is PoliceOffice.COMMUNE_POLICE:
         code = found.place.commune_code or ""
         police = commune_police(code, on)
     else:

@@ -5,24 +5,25 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
-from ticketing.cases import identity
-from ticketing.cases.persons import Entered
+from ticketing.cases.decision import violator_identity
+from ticketing.cases.owner.persons import Entered
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents.case_documents import documents_of
 from ticketing.documents.drafting.redraft import write_waiting_anew
-from ticketing.documents.of_a_case import papers_of
 from ticketing.documents.tables import WAITING, WITHDRAWN
 from ticketing.kit.fields import FieldKeys
 
 
-def mend_violator(
+def correct_violator_and_redraft(
     session: Session, keys: FieldKeys, case_id: str, entered: Entered, *, actor: Actor, at: datetime
 ) -> CasePerson:
-    """Write what is known of the violator (`cases.identity`); papers that wait say it, minutes that wait are made anew.
+    """Write what is known of the violator (`cases.decision.violator_identity`); papers that wait say it,
+    minutes that wait are made anew.
 
     Raises Refused.
     """
-    row = identity.mend_violator(session, keys, case_id, entered, actor=actor, at=at)
-    for waiting in papers_of(session, case_id):
+    row = violator_identity.correct_violator(session, keys, case_id, entered, actor=actor, at=at)
+    for waiting in documents_of(session, case_id):
         if waiting.kind == "minutes" and waiting.state == WAITING:
             waiting.state = WITHDRAWN
     write_waiting_anew(session, keys, session.get_one(Case, case_id))

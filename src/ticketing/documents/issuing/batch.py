@@ -9,10 +9,10 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.documents.papers import TRANSFER_SLIP
+from ticketing.documents.document_kinds import TRANSFER_SLIP
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.kit.db import Database
-from ticketing.kit.wakeups import TryLater
+from ticketing.kit.jobs import TryLater
 
 GIVE_UP_AFTER = 8
 """So many papers in a row that could not be made: what stops them (a time stamp server, a disk) stops all."""
@@ -45,7 +45,7 @@ class Progress:
         return self.signed + self.released
 
 
-def released_papers(session: Session) -> list[str]:
+def released_documents(session: Session) -> list[str]:
     """Papers in the press, in the order in which they were signed; a case's transfer slip before its notice."""
     order = (Document.released_at, Document.kind != TRANSFER_SLIP, Document.id)
     return list(session.scalars(sa.select(Document.id).where(Document.state == RELEASED).order_by(*order)))
@@ -78,7 +78,7 @@ def press_all(
     with ThreadPoolExecutor(at_once) as threads:
         while not pressed.stuck:
             with database.reading() as session:
-                waiting = released_papers(session)
+                waiting = released_documents(session)
             before = pressed.signed + pressed.back
             pressed.problems.clear()
             for document_id, made in _in_order(threads, press_one, waiting, at_once):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ticketing.cases.decision_tables import Decision
-from ticketing.cases.pay_days import DuePart, Plan, as_json, extended, first_unpaid, fitted, read_plan
+from ticketing.cases.decision.payment_schedule import DuePart, Plan, as_json, extended, first_unpaid, fitted, read_plan
+from ticketing.cases.decision.tables import Decision
 from ticketing.cases.states import Refused
 from ticketing.documents.content.draft import Extra
 from ticketing.documents.content.order_facts import (

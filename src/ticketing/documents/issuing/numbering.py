@@ -9,7 +9,7 @@ from datetime import date
 from ticketing.agency.values import PAPER_KINDS, Agency
 from ticketing.cases.states import Refused
 from ticketing.documents.content.order_facts import ENFORCEMENTS
-from ticketing.documents.papers import NOT_LIABLE
+from ticketing.documents.document_kinds import NOT_LIABLE
 
 SHARES_A_SYMBOL = {
     "services_warning": "warning",

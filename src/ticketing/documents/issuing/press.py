@@ -22,7 +22,7 @@ from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.agency.days_off import calendar_in_force
 from ticketing.agency.tables import Account
 from ticketing.cases import record
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
 from ticketing.documents.content.compose import appointment_of, compose
 from ticketing.documents.content.draft import Day, Draft, thaw
@@ -31,6 +31,7 @@ from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_hash, content_json
+from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.signing_day import (
     refuse_too_late,
     refuse_wrong_signer,
@@ -38,12 +39,11 @@ from ticketing.documents.drafting.signing_day import (
     transfer_slip_of,
 )
 from ticketing.documents.drafting.steps import locked_with_case, refuse_state
-from ticketing.documents.issuing.line import Place, line_of
 from ticketing.documents.issuing.numbering import number_symbol, number_text, series_key
+from ticketing.documents.issuing.numbering_queue import Place, queue_of
 from ticketing.documents.issuing.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.issuing.signed import tell_case
 from ticketing.documents.layout.render import PaperError
-from ticketing.documents.papers import paper_kind
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.signing.check_code import check_code, printed_lookup_code
@@ -60,8 +60,8 @@ from ticketing.kit.digest import sha256
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_code, new_id
+from ticketing.kit.jobs import TryLater, enqueue
 from ticketing.kit.numbers import next_number
-from ticketing.kit.wakeups import TryLater, wake
 
 # What a person has to mend; everything else is tried again by the machine.
 FOR_PEOPLE = (Refused, MissingFact, NoFormInForce, NoAgency, SigningRefused, PaperError)
@@ -154,13 +154,13 @@ def _press(job: _Job) -> bool:
     pictures = pictures_of(job.store, kind, draft)
     if series is None:
         return _make(job, pictures, None)
-    with line_of(job.database).place(job.database, series) as place:
+    with queue_of(job.database).place(job.database, series) as place:
         return _make(job, pictures, place)
 
 
 def _make(job: _Job, pictures: Mapping[str, bytes], place: Place | None) -> bool:
     """Print the paper and keep it when its turn comes; anew as long as its number moves."""
-    line, overtaken = line_of(job.database), 0
+    line, overtaken = queue_of(job.database), 0
     while overtaken < ATTEMPTS:
         ordinal = place.number if place else None
         with job.database.reading() as session:
@@ -169,14 +169,14 @@ def _make(job: _Job, pictures: Mapping[str, bytes], place: Place | None) -> bool
                 return False
             case = session.get_one(Case, document.case_id)
             paper = _lay_out(session, job, case, document, _annexed(session, document, job.at), ordinal)
-            sealed = paper_kind(document.kind).bears_seal
+            sealed = document_kind(document.kind).bears_seal
         printed = job.printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=job.at)
         failpoint("document_printed_before_turn")
         if place and ordinal and not line.at_the_head(place, ordinal):
             continue
         try:
             with job.database.writing() as session:
-                return _keep(session, job, paper, printed)
+                return _store(session, job, paper, printed)
         except _Overtaken:
             overtaken += 1
             if place:
@@ -200,8 +200,8 @@ def _lay_out(
 
 def _refuse(session: Session, case: Case, document: Document, at: datetime) -> None:
     """Raises Refused where the paper may not be signed any more, TryLater where another is made first."""
-    refuse_state(case, paper_kind(document.kind))
-    if case.held:
+    refuse_state(case, document_kind(document.kind))
+    if case.on_hold:
         raise Refused("The case was held after the paper was signed: sign it again when it is released.")
     refuse_wrong_signer(session, case, document, _hand(document), vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
@@ -217,7 +217,7 @@ def _wait_for_its_slip(session: Session, document: Document) -> None:
         raise Refused("The transfer slip of this case could not be made: sign it again, and then the notice.")
 
 
-def _keep(session: Session, job: _Job, paper: LaidOut, printed: Printed) -> bool:
+def _store(session: Session, job: _Job, paper: LaidOut, printed: Printed) -> bool:
     """Take the number and write everything down. Raises _Overtaken, and what `_refuse` and `_lay_out` raise."""
     keys, at, numbered = job.keys, job.at, paper.numbered
     document, case = locked_with_case(session, job.document_id)
@@ -328,12 +328,12 @@ def _give_back(session: Session, document_id: str, problem: str, at: datetime) -
     document, case = locked_with_case(session, document_id)
     if document.state != RELEASED:
         return
-    paper = paper_kind(document.kind)
-    useless = S(case.state) not in paper.states
+    paper = document_kind(document.kind)
+    useless = CaseState(case.state) not in paper.states
     document.state = WITHDRAWN if useless else WAITING
     document.problem = problem
     document.released_by = document.released_role = document.released_rank = document.released_at = None
     data = {"document": document.id, "kind": document.kind, "withdrawn": useless}
     record.note(session, case, "paper_not_pressed", actor=machine("press"), at=at, data=data)
     # It may come back from the press twice, perhaps at the same moment of a clock that stands still.
-    wake(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{new_id()}", at=at)
+    enqueue(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{new_id()}", at=at)

@@ -9,27 +9,28 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
 from ticketing.agency.days_off import calendar_in_force
-from ticketing.cases import easings, explanations, record
-from ticketing.cases.decision_tables import ISSUED
-from ticketing.cases.decisions import decision_of
-from ticketing.cases.owner import ADDRESSEE
-from ticketing.cases.persons import PersonRole, mend, person_of, same_person
+from ticketing.cases import record
+from ticketing.cases.answers.verification import VERIFIES
+from ticketing.cases.decision import explanations, payment_relief
+from ticketing.cases.decision.decisions import decision_of
+from ticketing.cases.decision.tables import ISSUED
+from ticketing.cases.owner.identification import ADDRESSEE
+from ticketing.cases.owner.persons import PersonRole, correct_person, person_of, same_person
 from ticketing.cases.record import REACT, Facts
-from ticketing.cases.states import Refused, S
+from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
-from ticketing.cases.verified import VERIFIES
 from ticketing.documents.content.draft import Draft, Extra, thaw
 from ticketing.documents.content.minutes import MinutesFacts
 from ticketing.documents.content.order_facts import CorrectionOrder, HearingCall, Refusal
-from ticketing.documents.drafting.corrections import mended_by
+from ticketing.documents.document_kinds import document_kind
+from ticketing.documents.drafting.corrections import corrected_by
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.issuing.effects import Effect, take_effect
-from ticketing.documents.papers import paper_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import lookup_hash
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
-from ticketing.kit.wakeups import wake
+from ticketing.kit.jobs import enqueue
 
 
 def tell_case(
@@ -54,16 +55,16 @@ def tell_case(
         "sha256": document.signed_sha256,
         "content": document.content_sha256,
     }
-    kind = paper_kind(document.kind)
+    kind = document_kind(document.kind)
     effect = _effect(session, case, draft)
     log |= effect.log
     if document.kind == "verification_minutes":
         log[VERIFIES] = document.about.partition(":")[0]
-    event = kind.event_in(S(case.state)) if effect.moves else None
+    event = kind.event_in(CaseState(case.state)) if effect.moves else None
     if event is None:
         record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
         _end_term(session, case, document, draft.extra, actor=hand, at=at)
-        wake(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
+        enqueue(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
         return
     columns = {}
     if code is not None:
@@ -76,14 +77,14 @@ def tell_case(
     because = f"{document.kind} signed by {hand.label}"
     actor = machine("press", because) if kind.by_machine else hand
     started_on = effect.starts_on or document.issued_on
-    mended = mended_by(draft.extra) if isinstance(draft.extra, CorrectionOrder) else {}
+    mended = corrected_by(draft.extra) if isinstance(draft.extra, CorrectionOrder) else {}
     personal = {field: str(value) for field, value in mended.items()}
-    roles = _roles_mended(session, keys, case) if mended else ()
+    roles = _corrected_roles(session, keys, case) if mended else ()
     log |= {"mended": list(roles)} if mended else {}
     facts = Facts(columns, log, personal, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
     for role in roles:
-        mend(session, keys, case.id, role, mended, source=f"correction {document.no}", at=at)
+        correct_person(session, keys, case.id, role, mended, source=f"correction {document.no}", at=at)
     if roles:
         write_waiting_anew(session, keys, case)
 
@@ -94,7 +95,7 @@ def _end_term(
     """A signed answer ends the term in which it was to be given; of other papers nothing follows."""
     match extra:
         case Refusal(reason=reason):
-            easings.refuse_application(session, case.id, reason=reason, actor=actor, at=at)
+            payment_relief.refuse_application(session, case.id, reason=reason, actor=actor, at=at)
         case HearingCall():
             assert document.no and document.issued_on
             explanations.announce_hearing(
@@ -102,7 +103,7 @@ def _end_term(
             )
 
 
-def _roles_mended(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
+def _corrected_roles(session: Session, keys: FieldKeys, case: Case) -> tuple[PersonRole, ...]:
     """Who is mended by a correction: the person fined, and the owner where he is that person.
 
     Warnings to the agencies and what lifts them name the owner; what the register said stays as his earlier entry.

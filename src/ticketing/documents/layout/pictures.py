@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from ticketing.documents.layout.strangers import Sight, parts_to_hide
+from ticketing.documents.layout.redaction import Sight, parts_to_redact
 
 LONGEST_PIXELS = 1600  # 81 mm on paper at 500 dots an inch
 QUALITY = 85
@@ -21,13 +21,13 @@ def for_print(picture: bytes, *, longest: int = LONGEST_PIXELS) -> bytes:
     return _jpeg(_upright(picture), longest)
 
 
-def without_strangers(picture: bytes, sight: Sight, *, longest: int = LONGEST_PIXELS) -> bytes:
+def redacted(picture: bytes, sight: Sight, *, longest: int = LONGEST_PIXELS) -> bytes:
     """`for_print` with the plates and people beside the violator made unreadable for good.
 
     sight: what was seen in the picture, in pixels of the upright one.
     """
     image = _upright(picture)
-    for part in parts_to_hide(sight, *image.size):
+    for part in parts_to_redact(sight, *image.size):
         image.paste(_tiled(image.crop(part.box), part.tile), part.box)
     return _jpeg(image, longest)
 

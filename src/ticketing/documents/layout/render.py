@@ -210,11 +210,11 @@ def _environment(own_templates: Path | None) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(template_folders(own_templates)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_keep_whole,
+        finalize=_store_whole,
     )
 
 
-def _keep_whole(value: Any) -> Any:
+def _store_whole(value: Any) -> Any:
     """Numbers of papers, plates and decrees are not broken at their hyphens. Text that is markup already stays."""
     if not isinstance(value, str) or isinstance(value, Markup) or not _WHOLE.search(value):
         return value

@@ -29,7 +29,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ticketing.documents.layout.finish import SIGNATURE_FIELD
-from ticketing.kit.wakeups import TryLater
+from ticketing.kit.jobs import TryLater
 
 # Room for chain, signature and a time stamp, in bytes of DER; saves pyHanko a dry run that signs twice.
 RESERVED_BYTES = 16_384

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from ticketing.kit.money import LARGEST_WRITTEN, vnd_of
-from ticketing.payments.statements.lines import BadRow, Line, StatementContent, StatementUnreadable
+from ticketing.payments.statements.lines import BadRow, PaymentLine, StatementContent, StatementUnreadable
 
 COLUMNS = ("value_date", "reference", "payer", "amount_vnd", "content")
 LARGEST_FILE = 20 * 1024 * 1024
@@ -21,7 +21,7 @@ def read_csv_statement(data: bytes) -> StatementContent:
             f"The first line must name {', '.join(COLUMNS)}; {', '.join(missing)} is missing there. "
             "sample_media/statements/ shows some."
         )
-    lines: list[Line] = []
+    lines: list[PaymentLine] = []
     bad_rows: list[BadRow] = []
     for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
@@ -52,11 +52,11 @@ def _rows(data: bytes) -> Iterator[list[str]]:
         raise StatementUnreadable(f"The file is no CSV ({problem}): look for a quote that is never closed.") from None
 
 
-def _line(number: int, header: Sequence[str], cells: Sequence[str]) -> Line:
+def _line(number: int, header: Sequence[str], cells: Sequence[str]) -> PaymentLine:
     if len(cells) != len(header):
         raise ValueError(f"{len(cells)} cells where the first line names {len(header)}: look for a stray separator.")
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-    return Line(
+    return PaymentLine(
         row=number,
         value_date=read_day(row["value_date"]),
         reference=row["reference"][:100],

@@ -9,7 +9,7 @@ class StatementUnreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class PaymentLine:
     """One incoming payment as the statement says it.
 
     row:        line of the file, for people. value_date: the day on which the money counts as paid.
@@ -38,5 +38,5 @@ class StatementContent:
     """A statement, read."""
 
     format: str
-    lines: tuple[Line, ...]
+    lines: tuple[PaymentLine, ...]
     bad_rows: tuple[BadRow, ...]

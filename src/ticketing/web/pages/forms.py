@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
 from ticketing.kit.money import LARGEST_WRITTEN, vnd_of
-from ticketing.web import auth
+from ticketing.web.access import auth
 
 Text = Annotated[str, Form(max_length=4000)]
 LongText = Annotated[str, Form(max_length=400_000)]
@@ -21,7 +21,7 @@ Version = Annotated[int, Form()]
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-def given(text: str | None) -> str | None:
+def text_or_none(text: str | None) -> str | None:
     """The text without spaces around it; None where nothing was written.
 
     >>> given("  98A "), given("   "), given(None)
@@ -54,7 +54,7 @@ def day_of(text: str | None) -> date | None:
 def day_written(text: str, *, latest: date | None = None) -> date | None:
     """A day of a form; None where nothing was written. Raises Refused for nonsense and for a day after `latest`."""
     day = day_of(text)
-    if day is None and given(text):
+    if day is None and text_or_none(text):
         raise Refused("Write the day as day/month/year, like 18/11/2026.")
     if day and latest and day > latest:
         raise Refused("This day has not come yet: write the day on which it happened.")
@@ -79,7 +79,7 @@ def number_written(text: str) -> int | None:
     >>> number_written(" 11 "), number_written("")
     (11, None)
     """
-    if given(text) is None:
+    if text_or_none(text) is None:
         return None
     if not text.strip().isdecimal() or len(text.strip()) > 4:
         raise Refused(f"'{text.strip()}' is no whole number: write digits alone.")
@@ -92,7 +92,7 @@ def vnd_written(text: str) -> int | None:
     >>> vnd_written("5.000.000 đ"), vnd_written("  ")
     (5000000, None)
     """
-    if given(text) is None:
+    if text_or_none(text) is None:
         return None
     amount: int | None
     try:
@@ -131,4 +131,4 @@ def address(path: str, **query: object) -> str:
 
 def actor_of(request: Request, session: Session) -> Actor:
     """The hand behind this request."""
-    return auth.acting(session, request.state.person, request.app.state.office.clock.now())
+    return auth.acting(session, request.state.person, request.app.state.context.clock.now())

@@ -1,0 +1,1 @@
+"""The decision: figures, proposal, term, explanations, service, payment relief."""

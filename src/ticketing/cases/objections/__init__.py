@@ -1,0 +1,1 @@
+"""Complaints, suits, and persons who obstruct the procedure."""

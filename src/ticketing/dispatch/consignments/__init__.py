@@ -1,0 +1,1 @@
+"""Consignments: gathered, closed, printed, sent, sent again."""

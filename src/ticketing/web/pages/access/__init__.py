@@ -1,0 +1,1 @@
+"""Pages of the log-in and of a person's own account."""

@@ -1,0 +1,1 @@
+"""Pages of deliveries, for communes and for the office that asks after them."""

@@ -1,0 +1,1 @@
+"""What pages say: catalogues, names of codes, phrases."""

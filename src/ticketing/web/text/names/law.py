@@ -1,0 +1,46 @@
+"""What tables of the law say beside their citations (`law.citations`); %s: a day."""
+
+from ticketing.web.text.i18n import N_
+
+BESIDE_CITATIONS = frozenset(
+    {
+        N_("10th of the 3rd lunar month computed"),
+        N_("act ends at the moment recorded by the device"),
+        N_("at most 3 payments, first at least 40 %%"),
+        N_("before"),
+        N_("complaint or suit upheld after payment"),
+        N_("computed: first day of Tết %s, in every split of the five days"),
+        N_("explanation asked or verification needed"),
+        N_("file passed to another competent person"),
+        N_("fine from 15m individual, 150m organisation"),
+        N_("first day of Tết %s"),
+        N_("first text"),
+        N_("first version"),
+        N_("for foreign plates, Ministry of Defence for army plates"),
+        N_("for owners"),
+        N_("form 03/73"),
+        N_("form of minutes no. 01"),
+        N_("in every proposal known on %s"),
+        N_("item 10"),
+        N_("maximum of the field"),
+        N_("memory"),
+        N_("own proposal"),
+        N_("own proposal: one person holds"),
+        N_("own proposal: two persons release"),
+        N_("particularly serious or complex"),
+        N_("person not resident, no travel"),
+        N_("power to withdraw licences UNCONFIRMED"),
+        N_("press"),
+        N_("press, %s"),
+        N_("press: 10 %% of the maximum"),
+        N_("press: 50 %% of the maximum"),
+        N_("secondary source"),
+        N_("section 2.5"),
+        N_("text not seen"),
+        N_("the day beside it from a secondary source"),
+        N_("the day beside it from two secondary sources"),
+        N_("the day beside it, %s or %s, is not decided"),
+        N_("the list is not decided"),
+        N_("two secondary sources"),
+    }
+)
