@@ -1,5 +1,6 @@
 """The docs name what is there: every path, every command and option, every printed block, every setting."""
 
+import doctest
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -66,6 +67,15 @@ def test_every_path_that_a_page_names_is_there(page: Path) -> None:
     named = {word for word in words_of(page) if is_path(word)} - NOT_OURS - PICTURES
     linked = {link for link in LINK.findall(page.read_text("utf-8")) if not re.match(r"https?:", link)} - PICTURES
     assert [word for word in sorted(named | linked) if not there(page, word)] == []
+
+
+LIBRARIES = [page for page in PAGES if ">>> " in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("page", LIBRARIES, ids=lambda path: path.name)
+def test_what_a_page_shows_of_a_library_is_what_it_answers(page: Path) -> None:
+    shown = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (shown.failed, shown.attempted > 5) == (0, True)
 
 
 def commands_of(page: Path) -> Iterator[str]:
