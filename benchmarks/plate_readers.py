@@ -61,7 +61,7 @@ def easyocr() -> CropReader:
     reader = Reader(["en"], gpu=False, model_storage_directory=folder, download_enabled=False, verbose=False)
 
     def read(crop: Picture) -> list[Line]:
-        return [_line(corners, text, score) for corners, text, score in reader.readtext(crop)]
+        return [_text_line(corners, text, score) for corners, text, score in reader.readtext(crop)]
 
     return read
 
@@ -74,7 +74,7 @@ def rapidocr() -> CropReader:
 
     def read(crop: Picture) -> list[Line]:
         found, _ = engine(crop)
-        return [_line(*line) for line in found or ()]
+        return [_text_line(*line) for line in found or ()]
 
     return read
 
@@ -94,7 +94,7 @@ def paddle(size: str) -> CropReader:
     return read
 
 
-def _line(corners: Any, text: str, score: Any) -> Line:
+def _text_line(corners: Any, text: str, score: Any) -> Line:
     points = np.asarray(corners, float)
     return Line(float(points[:, 1].min()), float(points[:, 0].min()), text, float(score))
 

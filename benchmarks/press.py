@@ -85,7 +85,7 @@ def run(papers: int = PAPERS) -> Pressed:
     found = Pressed(papers)
     with tempfile.TemporaryDirectory() as folder:
         key, stamp = _key(Path(folder)), demo_stamp(SIGNER)
-        made = _papers(papers)
+        made = _documents(papers)
         typst = Typst(Path(folder)) if WITH_TYPST else None
         for ordinal, paper in enumerate(made):
             unsigned = _measure(found.rendering, _render, paper)
@@ -106,9 +106,9 @@ def rate(papers: int, processes: int) -> float:
             return _sign(pool.render(paper.sheets, paper.pictures, made_at=SIGNED_AT), key, stamp)
 
         with ThreadPoolExecutor(processes + 1) as threads:
-            list(threads.map(press, _papers(2 * processes)))  # the processes begin
+            list(threads.map(press, _documents(2 * processes)))  # the processes begin
             with measured() as one:
-                list(threads.map(press, _papers(papers)))
+                list(threads.map(press, _documents(papers)))
     return 60 * papers / one.wall
 
 
@@ -116,7 +116,7 @@ def memory(papers: int) -> Iterator[float]:
     """Megabytes of this process after each tenth of so many papers, rendered and signed by us alone."""
     with tempfile.TemporaryDirectory() as folder:
         key, stamp = _key(Path(folder)), demo_stamp(SIGNER)
-        for ordinal, paper in enumerate(_papers(papers), start=1):
+        for ordinal, paper in enumerate(_documents(papers), start=1):
             _sign(_render(paper), key, stamp)
             if ordinal % max(1, papers // TENTHS) == 0:
                 yield _resident_mb()
@@ -138,7 +138,7 @@ def _measure(cost: Cost, work: Callable[..., bytes], *given: Any) -> bytes:
     return made
 
 
-def _papers(count: int) -> Iterator[Paper]:
+def _documents(count: int) -> Iterator[Paper]:
     sample, photographs = issued_notice(), [_photograph(seed) for seed in range(8)]
     names = list(sample.pictures)
     for ordinal in range(1, count + 1):

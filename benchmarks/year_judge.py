@@ -100,7 +100,7 @@ def judge(people: People, last: date) -> Judged:
         found.wrong += _acts_without_case(people, cases)
         found.wrong += (f"refused: {sentence}" for sentence in people.refused())
         found.wrong += _clocks(session, found, cases, last)
-        found.wrong += _papers(session, found)
+        found.wrong += _documents(session, found)
         found.wrong += _numbers(session)
         found.wrong += _decisions(session, cases)
         found.wrong += _owners(session, people)
@@ -159,7 +159,7 @@ def _entered(session: Session) -> dict[str, dict[str, date]]:
     return days
 
 
-def _papers(session: Session, found: Judged) -> Iterator[str]:
+def _documents(session: Session, found: Judged) -> Iterator[str]:
     """No paper is older than the confirmation of its case by a person."""
     confirmed: dict[str, str] = {}
     for event in session.scalars(

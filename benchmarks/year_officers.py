@@ -45,13 +45,13 @@ TIRED_AFTER = timedelta(days=5)
 
 def judge(people: People, _: date) -> None:
     """Manual queue, review and addresses."""
-    doubtful = [case for case in people.standing(CaseState.MANUAL_QUEUE) if people.now - case.changed_at < TIRED_AFTER]
+    doubtful = [case for case in people.cases_in(CaseState.MANUAL_QUEUE) if people.now - case.changed_at < TIRED_AFTER]
     people.each(doubtful, lambda session, case: people.by_hand(session, case, people.truth[case.id]))
     people.each(
-        people.standing(CaseState.REVIEW_PENDING),
+        people.cases_in(CaseState.REVIEW_PENDING),
         lambda session, case: people.review(session, case, people.truth[case.id]),
     )
-    unclear = [case for case in people.standing(CaseState.CONFIRMED) if case.reason_code == ADDRESS_AMBIGUOUS]
+    unclear = [case for case in people.cases_in(CaseState.CONFIRMED) if case.reason_code == ADDRESS_AMBIGUOUS]
     people.each(unclear, people.choose_commune)
 
 
@@ -66,7 +66,7 @@ def take_answers(people: People, day: date) -> None:
         count = sa.select(CaseAnswer.case_id, sa.func.count()).where(CaseAnswer.case_id.in_(asked))
         count = count.group_by(CaseAnswer.case_id)
         answered = {row[0]: row[1] for row in session.execute(count)}
-    for case in people.standing(CaseState.NOTICE_SENT, CaseState.ESCALATED):
+    for case in people.cases_in(CaseState.NOTICE_SENT, CaseState.ESCALATED):
         code, after, way = people.plan(case.id).answers[min(answered.get(case.id, 0), 1)]
         if code and day >= noticed[case.id] + timedelta(days=after):
             people.each([case], lambda session, case, code=code, way=way: _answer(people, session, case, code, way))  # type: ignore[misc]
@@ -87,7 +87,7 @@ def _answer(people: People, session: Session, case: Case, code: str, way: str) -
 
 def act_on_answers(people: People, day: date) -> None:
     """What an officer makes of an answer, the day after."""
-    answered = [case for case in people.standing(CaseState.OWNER_ANSWERED) if people.since(case, 1)]
+    answered = [case for case in people.cases_in(CaseState.OWNER_ANSWERED) if people.since(case, 1)]
     people.each(answered, lambda session, case: _follow(people, session, case, day))
 
 
@@ -170,7 +170,7 @@ def _somebody(people: People, case_id: str) -> Person:
 def hold_liable(people: People, _: date) -> None:
     """A silent owner is held liable by an officer and a signer, ten days after the warning."""
     silent = [
-        case for case in people.standing(CaseState.ESCALATED)
+        case for case in people.cases_in(CaseState.ESCALATED)
         if people.plan(case.id).liable and people.since(case, 10) and TRANSFERRED not in case.flags
     ]  # fmt: skip
 
@@ -211,7 +211,7 @@ def draw_up_minutes(people: People, _: date) -> None:
         )  # fmt: skip
         manual_drafts.make_minutes(session, keys, case.id, facts, actor=OFFICER, at=people.now)
 
-    people.each([case for case in people.standing(CaseState.VIOLATOR_IDENTIFIED) if people.since(case, 1)], minutes)
+    people.each([case for case in people.cases_in(CaseState.VIOLATOR_IDENTIFIED) if people.since(case, 1)], minutes)
 
 
 def explain(people: People, _: date) -> None:
@@ -229,7 +229,7 @@ def explain(people: People, _: date) -> None:
         )
 
     people.each(
-        [case for case in people.standing(CaseState.MINUTES_MADE) if _explains(people, case) and people.since(case, 1)],
+        [case for case in people.cases_in(CaseState.MINUTES_MADE) if _explains(people, case) and people.since(case, 1)],
         explains,
     )
 
@@ -240,7 +240,7 @@ def _explains(people: People, case: Case) -> bool:
 
 def hear(people: People, _: date) -> None:
     """Hearings are announced a day after they were asked for, and held a day later."""
-    oral = [case for case in people.standing(CaseState.EXPLANATION) if people.plan(case.id).explains == "oral"]
+    oral = [case for case in people.cases_in(CaseState.EXPLANATION) if people.plan(case.id).explains == "oral"]
 
     def heard(session: Session, case: Case) -> None:
         announced = explanations.hearing_announced(session, case.id)
@@ -281,7 +281,7 @@ def propose(people: People, day: date) -> None:
         manual_drafts.propose(session, keys, case.id, request, actor=SECOND, at=people.now)
 
     people.each(
-        [case for case in people.standing(CaseState.MINUTES_MADE, CaseState.EXPLANATION) if people.since(case, 1)],
+        [case for case in people.cases_in(CaseState.MINUTES_MADE, CaseState.EXPLANATION) if people.since(case, 1)],
         proposed,
     )
 
@@ -305,7 +305,7 @@ def send(people: People, _: date) -> None:
             send_decision(session, case.id, way=_way(people, session, case), actor=SECOND, at=people.now)
 
     people.each(
-        [case for case in people.standing(CaseState.DECISION_ISSUED, CaseState.PAID) if people.since(case, 1)], sent
+        [case for case in people.cases_in(CaseState.DECISION_ISSUED, CaseState.PAID) if people.since(case, 1)], sent
     )
     _enter_licences(people)
 
@@ -358,7 +358,7 @@ def prove_delivery(people: People, _: date) -> None:
     consigned = sa.select(ConsignmentItem.case_id).join(Document, Document.id == ConsignmentItem.document_id)
     with people.context.database.reading() as session:
         with_police = set(session.scalars(consigned.where(Document.kind == "decision")))
-    waiting = [case for case in people.standing(CaseState.DECISION_SENT) if case.id not in with_police]
+    waiting = [case for case in people.cases_in(CaseState.DECISION_SENT) if case.id not in with_police]
     people.each([case for case in waiting if people.since(case, 3)], proved)
 
 
@@ -366,7 +366,7 @@ def ease(people: People, day: date) -> None:
     """Applications and mistakes, a day after the delivery; what the law does not allow nobody asks for."""
     asked = [
         case
-        for case in people.standing(CaseState.DECISION_DELIVERED)
+        for case in people.cases_in(CaseState.DECISION_DELIVERED)
         if people.plan(case.id).easing and people.since(case, 1)
     ]
 
@@ -412,7 +412,7 @@ def _order(people: People, session: Session, case: Case, kind: str, decision: De
 
 def settle(people: People, _: date) -> None:
     """Paid cases of which something was left to do are closed, three days later."""
-    paid = [case for case in people.standing(CaseState.PAID) if people.since(case, 3)]
+    paid = [case for case in people.cases_in(CaseState.PAID) if people.since(case, 3)]
     people.each(paid, lambda session, case: decisions.settle(session, case.id, actor=OFFICER, at=people.now))
 
 

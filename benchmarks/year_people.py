@@ -120,7 +120,7 @@ class People(Province):
 
     # What is due.
 
-    def standing(self, *states: CaseState) -> list[Case]:
+    def cases_in(self, *states: CaseState) -> list[Case]:
         """Cases that stood in these states before this hour; a held one is let be."""
         query = sa.select(Case).where(Case.state.in_(states), Case.changed_at < self.now).order_by(Case.id)
         query = query.options(_LOOKED_AT)

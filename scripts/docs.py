@@ -64,11 +64,12 @@ def transitions() -> str:
         key = (row.number, row.event, None if flag else row.target, row.law, row.form, row.confidence)
         groups.setdefault(key, []).append(row)
     return table(
-        ("row", "from", "event", "to", "who", "paper", "law", "how sure"), (_line(group) for group in groups.values())
+        ("row", "from", "event", "to", "who", "paper", "law", "how sure"),
+        (_table_row(group) for group in groups.values()),
     )
 
 
-def _line(group: list[Row]) -> tuple[object, ...]:
+def _table_row(group: list[Row]) -> tuple[object, ...]:
     row = group[0]
     sources = [one.source for one in group]
     shown = (

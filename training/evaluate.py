@@ -35,11 +35,11 @@ def predictions(folder: Path, service: PlateService) -> Iterator[dict[str, Any]]
         picture = open_picture(data)
         found = service.read(picture.upright)
         ms = (time.process_time() - start) * 1000
-        plates = [_entry(one, list(picture.stored_box(one.box))) for one in found if not one.painted]
+        plates = [_json_entry(one, list(picture.stored_box(one.box))) for one in found if not one.painted]
         yield {"image": name, "plates": plates, "ms": round(ms, 1)}
 
 
-def _entry(one: PlateOnPicture, box: list[int]) -> dict[str, Any]:
+def _json_entry(one: PlateOnPicture, box: list[int]) -> dict[str, Any]:
     return {
         "text": one.reading.text,
         "confidence": one.reading.confidence,

@@ -52,7 +52,7 @@ def until_shown(page: Page, address: str, shown: Locator) -> None:
         page.reload()
 
 
-def said(page: Page) -> Locator:
+def status_message(page: Page) -> Locator:
     """The sentence that tells what was just done."""
     return page.get_by_role("status")
 

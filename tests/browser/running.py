@@ -73,7 +73,7 @@ class RunningSystem:
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `ticketing WORDS` to its end."""
-        return subprocess.run(self._line(*words), env=self._env(), capture_output=True, text=True, check=False)
+        return subprocess.run(self._command_line(*words), env=self._env(), capture_output=True, text=True, check=False)
 
     def open(self) -> None:
         """Begin the day: pages and worker start."""
@@ -106,7 +106,9 @@ class RunningSystem:
 
     def _start(self, *words: str) -> None:
         with self._log_path.open("ab") as log:
-            self._processes.append(subprocess.Popen(self._line(*words), env=self._env(), stdout=log, stderr=log))
+            self._processes.append(
+                subprocess.Popen(self._command_line(*words), env=self._env(), stdout=log, stderr=log)
+            )
 
     def _wait_for_pages(self) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
@@ -118,7 +120,7 @@ class RunningSystem:
                 time.sleep(0.1)
         raise AssertionError(f"The pages did not come: {self.log()}")
 
-    def _line(self, *words: str) -> list[str]:
+    def _command_line(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "ticketing.cli.main", *words]
 
     def _env(self) -> dict[str, str]:

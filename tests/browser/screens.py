@@ -20,7 +20,7 @@ class WatchedChromium:
         context = self.browser.new_context(base_url=address, viewport={"width": 1366, "height": 768})
         context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: self._asked(request.url))
-        context.on("console", lambda message: self._said(message.text))
+        context.on("console", lambda message: self._on_console(message.text))
         context.on("weberror", lambda problem: self.faults.append(f"script: {problem.error}"))
         return context
 
@@ -29,6 +29,6 @@ class WatchedChromium:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
             self.faults.append(f"asked another machine: {url}")
 
-    def _said(self, text: str) -> None:
+    def _on_console(self, text: str) -> None:
         if "Content Security Policy" in text:
             self.faults.append(f"content policy: {text}")

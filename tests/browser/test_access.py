@@ -215,11 +215,11 @@ def test_no_dialog_of_the_desk_has_a_barrier(key: str, served_town: ServedTown, 
 
 def test_answers_to_forms_have_no_barrier(served_town: ServedTown, chromium: WatchedChromium) -> None:
     town, page = served_town.town, served_town.visitor()
-    notice = town.papers(town.cases["paid"], "notice")[0]
+    notice = town.documents(town.cases["paid"], "notice")[0]
     for code in ("WRONG", lookup_code_of(town.context.keys, notice) or ""):
         desks.look_up(page, notice.no or "", PAID_PLATE, code)
         assert barriers(page, chromium) == [], code
-    still = town.papers(town.cases["noticed"], "notice")[-1]
+    still = town.documents(town.cases["noticed"], "notice")[-1]
     with town.context.database.reading() as session:
         plate = session.get_one(Case, town.cases["noticed"]).plate or ""
     desks.look_up(page, still.no or "", plate, lookup_code_of(town.context.keys, still) or "")
@@ -317,7 +317,7 @@ def test_a_signer_adds_a_key_and_comes_in_with_it_by_keyboard(
     page.locator("summary", has_text=desks.vi("Remove")).click()
     page.locator("#remove-1").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(desks.said(page)).to_have_text(desks.vi("The key is removed; it opens nothing any more."))
+    expect(desks.status_message(page)).to_have_text(desks.vi("The key is removed; it opens nothing any more."))
 
 
 def releases_after_a_while(town: Town, page: Page, chromium: WatchedChromium) -> None:
@@ -333,7 +333,7 @@ def releases_after_a_while(town: Town, page: Page, chromium: WatchedChromium) ->
     expect(key).to_be_focused()
     assert barriers(page, chromium) == []
     page.keyboard.press("Enter")
-    expect(desks.said(page)).to_have_text(desks.vi("The release is proposed; another person has to agree."))
+    expect(desks.status_message(page)).to_have_text(desks.vi("The release is proposed; another person has to agree."))
     town.do(holding.release, case_id, by="senior")
 
 

@@ -215,7 +215,7 @@ def the_signer_releases(page: Page, numbers: Sequence[str]) -> None:
         desks.press_on(page, page.get_by_role("link", name=vi("Look again")))
         expect(drafts).to_have_count(left)
     desks.press_on(page, page.locator("form[action='/papers/sign'] button"))
-    expect(desks.said(page)).to_contain_text(str(len(numbers)))
+    expect(desks.status_message(page)).to_contain_text(str(len(numbers)))
 
 
 def numbers_of(town: Town, case_ids: Sequence[str]) -> list[str]:
@@ -253,4 +253,4 @@ def test_a_whole_shift_goes_by_keyboard_alone(served_town: ServedTown, chromium:
     for case_id in shift.registered * 2:  # the owner is found, then the notice is drafted
         react(town.context, case_id)
     the_signer_releases(somebody(served_town, "signer"), numbers_of(town, shift.registered))
-    assert WAITING not in {town.papers(case_id, "notice")[0].state for case_id in shift.registered}
+    assert WAITING not in {town.documents(case_id, "notice")[0].state for case_id in shift.registered}

@@ -90,7 +90,7 @@ def test_a_commune_is_chosen_from_the_queue_and_remembered_for_the_next_house_of
         form.locator("select").select_option("CHOSEN_BEFORE" if chosen_before else "RESIDENCE_DATA")
         form.get_by_role("checkbox").check()
         button(form, "This commune").click()
-        expect(desks.said(page)).to_contain_text(vi("The commune is chosen."))
+        expect(desks.status_message(page)).to_contain_text(vi("The commune is chosen."))
     assert number == 1
 
 
@@ -100,7 +100,7 @@ def test_a_person_is_asked_for_the_fields_of_his_kind_and_an_organisation_for_it
     town, case_id = served_town.town, served_town.town.cases["answered"]
     page = served_town.screen_of("officer1")
 
-    def drawn_up() -> Locator:
+    def verification_form() -> Locator:
         page.goto(f"/cases/{case_id}")
         form = page.locator(f"form[action='/cases/{case_id}/verification']")
         closed = form.locator("xpath=ancestor::details").all()
@@ -109,7 +109,7 @@ def test_a_person_is_asked_for_the_fields_of_his_kind_and_an_organisation_for_it
         return form
 
     born, licence, certificate = "input[name=birth_date]", "input[name=licence_no]", "input[name=certificate_no]"
-    form = drawn_up()
+    form = verification_form()
     expect(form.locator(born)).to_be_visible()
     expect(form.locator(licence)).to_be_visible()
     expect(form.locator(certificate)).to_be_hidden()
@@ -120,7 +120,7 @@ def test_a_person_is_asked_for_the_fields_of_his_kind_and_an_organisation_for_it
     company = Person(PersonKind.ORGANISATION, "Công ty TNHH Mẫu", "2400123456", address="Phường Bắc Giang")
     with town.context.database.writing() as session:
         save_person(session, town.context.keys, case_id, PersonRole.OWNER, company, at=town.now)
-    form = drawn_up()
+    form = verification_form()
     expect(form.locator("select[name=kind]")).to_have_value("organisation")
     expect(form.locator(certificate)).to_be_visible()
 

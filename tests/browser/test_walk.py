@@ -137,7 +137,7 @@ def the_signer_signs(page: Page) -> None:
     """The notice waits for him; with his signature it goes to the press."""
     desks.until_shown(page, "/papers", page.get_by_role("checkbox").nth(1))
     desks.sign_all_papers(page)
-    expect(desks.said(page)).to_contain_text("1")
+    expect(desks.status_message(page)).to_contain_text("1")
 
 
 def the_commune_delivers(system: RunningSystem, page: Page) -> tuple[str, str]:
@@ -154,7 +154,7 @@ def the_commune_delivers(system: RunningSystem, page: Page) -> tuple[str, str]:
     text = text_of(desks.print_file(page))
     assert owner["name"] in text and PLATE in text
     desks.record_handed_over(page, owner["name"])
-    expect(desks.said(page)).to_be_visible()
+    expect(desks.status_message(page)).to_be_visible()
     found = CODE.search(text)
     assert found, text
     return page.locator(".card__head b").inner_text(), found[1]
@@ -188,7 +188,7 @@ def the_fine_is_paid(system: RunningSystem, people: People, decision_no: str) ->
     finance = people["finance_clerk"]
     finance.goto("/payments")
     desks.import_statement(finance, statement)
-    expect(desks.said(finance)).to_contain_text(vi("The statement is imported"))
+    expect(desks.status_message(finance)).to_contain_text(vi("The statement is imported"))
     expect(finance.get_by_text(vi("No line waits."))).to_be_visible()
     officer = people["officer"]
     officer.reload()

@@ -18,7 +18,7 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def put(inbox: Path) -> "partial[Path]":
+def write_to_inbox(inbox: Path) -> "partial[Path]":
     """Put a drop into the inbox: put("NAME", files={"a.jpg": bytes}, event_id=...)."""
     return partial(write_drop, inbox)
 

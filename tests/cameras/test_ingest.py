@@ -44,8 +44,10 @@ def is_whole(context: AppContext) -> bool:
     return not verify_log(context.database, context.store, context.settings.checkpoints, vkey).faults
 
 
-def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: AppContext, inbox: Path, put: Any) -> None:
-    path = put("d1", vehicle="car")
+def test_a_drop_is_sealed_recorded_and_sent_down_the_street(
+    estate: AppContext, inbox: Path, write_to_inbox: Any
+) -> None:
+    path = write_to_inbox("d1", vehicle="car")
     (answer,) = take_in(estate, inbox)
     assert answer.as_json() == {
         "drop": "d1", "event_id": "E1", "camera": "BG-01", "result": "accepted", "case_id": answer.case_id,
@@ -63,8 +65,8 @@ def test_a_drop_is_sealed_recorded_and_sent_down_the_street(estate: AppContext, 
     assert is_whole(estate)
 
 
-def test_the_same_drop_again_is_known_and_changes_nothing(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
+def test_the_same_drop_again_is_known_and_changes_nothing(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("d1")
     (first,) = take_in(estate, inbox)
     with estate.database.reading() as session:
         before = session.scalar(sa.select(sa.func.count()).select_from(EvidenceEvent))
@@ -76,9 +78,11 @@ def test_the_same_drop_again_is_known_and_changes_nothing(estate: AppContext, in
     assert len(jobs(estate)) == 1
 
 
-def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
-    put("d2", {"b.jpg": picture(colour=(1, 2, 3))}, pictures=[{**drop()["pictures"][0], "file": "b.jpg"}])
+def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(
+    estate: AppContext, inbox: Path, write_to_inbox: Any
+) -> None:
+    write_to_inbox("d1")
+    write_to_inbox("d2", {"b.jpg": picture(colour=(1, 2, 3))}, pictures=[{**drop()["pictures"][0], "file": "b.jpg"}])
     first, second = take_in(estate, inbox)
     assert (first.result, second.result, second.case_id) == (Result.ACCEPTED, Result.CONFLICT, None)
     assert second.reason and second.reason.startswith("CONFLICT: ")
@@ -88,21 +92,23 @@ def test_the_same_event_with_other_bytes_is_a_conflict_that_is_kept(estate: AppC
     assert len(observations(estate)) == 2
 
 
-def test_one_pixel_of_difference_is_other_bytes(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
+def test_one_pixel_of_difference_is_other_bytes(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("d1")
     take_in(estate, inbox)
-    put("d1", {"a.jpg": picture((64, 50))})
+    write_to_inbox("d1", {"a.jpg": picture((64, 50))})
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.CONFLICT]
 
 
-def test_the_same_event_id_of_two_cameras_is_two_events(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
-    put("d2", camera="BG-03")
+def test_the_same_event_id_of_two_cameras_is_two_events(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("d1")
+    write_to_inbox("d2", camera="BG-03")
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED, Result.ACCEPTED]
 
 
-def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("broken", {"a.jpg": picture()[:200]})
+def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(
+    estate: AppContext, inbox: Path, write_to_inbox: Any
+) -> None:
+    write_to_inbox("broken", {"a.jpg": picture()[:200]})
     before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
     (answer,) = take_in(estate, inbox)
     assert (answer.result, answer.case_id, answer.event_id) == (Result.QUARANTINED, None, "E1")
@@ -120,17 +126,19 @@ def test_a_corrupt_drop_is_kept_aside_once_however_often_it_comes(estate: AppCon
     assert before == {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in inbox.iterdir()}
 
 
-def test_a_whole_drop_follows_a_broken_one_of_the_same_event(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1", {})
+def test_a_whole_drop_follows_a_broken_one_of_the_same_event(
+    estate: AppContext, inbox: Path, write_to_inbox: Any
+) -> None:
+    write_to_inbox("d1", {})
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.QUARANTINED]
-    put("d1")
+    write_to_inbox("d1")
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
     assert [one.state for one in observations(estate)] == ["CORRUPT", "RECEIVED"]
 
 
-def test_two_bad_drops_of_one_name_get_two_folders(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("a/same", {"a.jpg": b""})
-    put("b/same", {"a.jpg": b"GIF89a"})
+def test_two_bad_drops_of_one_name_get_two_folders(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("a/same", {"a.jpg": b""})
+    write_to_inbox("b/same", {"a.jpg": b"GIF89a"})
     take_in(estate, inbox)
     assert len(list(estate.settings.quarantine.iterdir())) == 2
     assert (estate.settings.quarantine / "same" / "reason.txt").exists()
@@ -150,7 +158,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_a_file_outside_the_folder_of_the_drop_is_not_opened(
-    estate: AppContext, inbox: Path, put: Any, name: str, tmp_path: Path
+    estate: AppContext, inbox: Path, write_to_inbox: Any, name: str, tmp_path: Path
 ) -> None:
     secret = picture(colour=(7, 7, 7))
     (tmp_path / "secret.jpg").write_bytes(secret)
@@ -160,21 +168,21 @@ def test_a_file_outside_the_folder_of_the_drop_is_not_opened(
     (inbox / "link").symlink_to(tmp_path)
     (inbox / "folder").mkdir()
     os.mkfifo(inbox / "pipe")
-    put("d1", {}, pictures=[{**drop()["pictures"][0], "file": name}])
+    write_to_inbox("d1", {}, pictures=[{**drop()["pictures"][0], "file": name}])
     (answer,) = take_in(estate, inbox)
     assert answer.result is Result.QUARANTINED
     assert sha256(secret) not in set(estate.store.names())
 
 
-def test_a_link_inside_the_folder_is_followed(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
+def test_a_link_inside_the_folder_is_followed(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("d1")
     (inbox / "a.jpg").rename(inbox / "real.jpg")
     (inbox / "a.jpg").symlink_to("real.jpg")
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
 
 
 def test_a_json_that_is_a_link_out_of_the_folder_is_not_opened(
-    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, write_to_inbox: Any, tmp_path: Path
 ) -> None:
     write_drop(tmp_path, "elsewhere")
     (inbox / "d1.json").symlink_to(tmp_path / "elsewhere.json")
@@ -218,9 +226,9 @@ def test_a_folder_that_is_not_there_is_said(estate: AppContext, inbox: Path) -> 
 
 
 def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
-    estate: AppContext, inbox: Path, put: Any
+    estate: AppContext, inbox: Path, write_to_inbox: Any
 ) -> None:
-    put("d1")
+    write_to_inbox("d1")
     with (inbox / "a.jpg").open("wb") as file:
         file.truncate(SEALED_BYTES + 1)
     (answer,) = take_in(estate, inbox)
@@ -230,27 +238,31 @@ def test_a_huge_file_is_hashed_and_refused_without_being_taken_into_memory(
 
 
 def test_a_picture_of_just_over_33_million_pixels_is_kept_aside_and_one_of_33_million_is_taken(
-    estate: AppContext, inbox: Path, put: Any
+    estate: AppContext, inbox: Path, write_to_inbox: Any
 ) -> None:
-    put("d1", {"a.png": bare_png(6_620, 5_000)}, pictures=[{**shot(ACT), "file": "a.png"}])
-    put("d2", {"b.png": bare_png(6_600, 5_000)}, pictures=[{**shot(ACT), "file": "b.png"}], event_id="E2")
+    write_to_inbox("d1", {"a.png": bare_png(6_620, 5_000)}, pictures=[{**shot(ACT), "file": "a.png"}])
+    write_to_inbox("d2", {"b.png": bare_png(6_600, 5_000)}, pictures=[{**shot(ACT), "file": "b.png"}], event_id="E2")
     large, largest = take_in(estate, inbox)
     assert (large.result, largest.result) == (Result.QUARANTINED, Result.ACCEPTED)
     assert large.reason == "CORRUPT: a.png cannot be used: it has 6620 x 5000 pixels, more than 33,000,000."
     assert (estate.settings.quarantine / "d1" / "a.png").exists()
 
 
-def test_a_picture_in_two_roles_is_sealed_in_both(estate: AppContext, inbox: Path, put: Any) -> None:
+def test_a_picture_in_two_roles_is_sealed_in_both(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
     moment = "2026-11-16T07:30:00+07:00"
-    put("d1", pictures=[{"file": "a.jpg", "role": role, "captured_at": moment} for role in ("overview", "plate")])
+    write_to_inbox(
+        "d1", pictures=[{"file": "a.jpg", "role": role, "captured_at": moment} for role in ("overview", "plate")]
+    )
     take_in(estate, inbox)
     (one,) = observations(estate)
     with estate.database.reading() as session:
         assert [item.role for item in items_of(session, one.id)] == ["drop", "overview", "plate"]
 
 
-def test_a_clip_is_sealed_unopened(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1", {"a.jpg": picture(), "c.mp4": b"moving"}, clip={"file": "c.mp4", "started_at": "2026-11-16T07:29:50Z"})
+def test_a_clip_is_sealed_unopened(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox(
+        "d1", {"a.jpg": picture(), "c.mp4": b"moving"}, clip={"file": "c.mp4", "started_at": "2026-11-16T07:29:50Z"}
+    )
     take_in(estate, inbox)
     (one,) = observations(estate)
     with estate.database.reading() as session:
@@ -294,9 +306,9 @@ HELD = {
 
 
 @pytest.mark.parametrize("name", HELD)
-def test_a_drop_is_sealed_and_held_for(estate: AppContext, inbox: Path, put: Any, name: str) -> None:
+def test_a_drop_is_sealed_and_held_for(estate: AppContext, inbox: Path, write_to_inbox: Any, name: str) -> None:
     changes, state = HELD[name]
-    put("d1", **changes)
+    write_to_inbox("d1", **changes)
     (answer,) = take_in(estate, inbox)
     assert (answer.result, state_of(estate)) == (Result.ACCEPTED, state)
     assert answer.reason and answer.reason.startswith(f"{state}: ") and answer.case_id
@@ -319,16 +331,20 @@ def test_a_drop_is_sealed_and_held_for(estate: AppContext, inbox: Path, put: Any
         ({"captured_at": "2025-12-01T08:00:00+07:00"}, "RECEIVED"),  # a camera that was offline for long
     ],
 )
-def test_the_edges_of_holding(estate: AppContext, inbox: Path, put: Any, changes: dict[str, Any], state: str) -> None:
-    put("d1", **changes)
+def test_the_edges_of_holding(
+    estate: AppContext, inbox: Path, write_to_inbox: Any, changes: dict[str, Any], state: str
+) -> None:
+    write_to_inbox("d1", **changes)
     take_in(estate, inbox)
     assert state_of(estate) == state
 
 
-def test_loading_the_camera_sets_its_drops_free(estate: AppContext, inbox: Path, put: Any, tmp_path: Path) -> None:
-    put("d1", camera="NEW")
-    put("d2", camera="BG-02", event_id="E2")
-    put("d3", camera="OTHER", event_id="E3")
+def test_loading_the_camera_sets_its_drops_free(
+    estate: AppContext, inbox: Path, write_to_inbox: Any, tmp_path: Path
+) -> None:
+    write_to_inbox("d1", camera="NEW")
+    write_to_inbox("d2", camera="BG-02", event_id="E2")
+    write_to_inbox("d3", camera="OTHER", event_id="E3")
     take_in(estate, inbox)
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\nBG-02,,,,,,,2027-01-31,\n")
     assert [one.state for one in observations(estate)] == ["RECEIVED", "RECEIVED", "CAMERA_UNKNOWN"]
@@ -339,9 +355,9 @@ def test_loading_the_camera_sets_its_drops_free(estate: AppContext, inbox: Path,
 
 
 def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
-    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, write_to_inbox: Any, tmp_path: Path
 ) -> None:
-    put("d1", camera="NEW")
+    write_to_inbox("d1", camera="NEW")
     take_in(estate, inbox)
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,2020-01-01,\n")
     assert state_of(estate) == "OUT_OF_CERTIFICATE"
@@ -350,25 +366,27 @@ def test_a_camera_that_is_loaded_lapsed_changes_what_its_drop_waits_for(
 
 
 def test_loading_the_camera_sets_no_drop_free_whose_times_contradict_each_other(
-    estate: AppContext, inbox: Path, put: Any, tmp_path: Path
+    estate: AppContext, inbox: Path, write_to_inbox: Any, tmp_path: Path
 ) -> None:
-    put("d1", camera="NEW", pictures=[shot("2026-11-13T07:30:00+07:00")])
+    write_to_inbox("d1", camera="NEW", pictures=[shot("2026-11-13T07:30:00+07:00")])
     take_in(estate, inbox)
     with_cameras(estate, tmp_path, HEAD + "NEW,,,,,,,,\n")
     (one,) = observations(estate)
     assert one.state == "CLOCK_OFF" and one.reason and "2026-11-13T07:30:00" in one.reason
 
 
-def test_the_log_holds_no_free_text_of_the_camera(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("98A-123.45 red light", event_id="98A12345", place="before the house of Mr Secret", camera="98A12345")
+def test_the_log_holds_no_free_text_of_the_camera(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox(
+        "98A-123.45 red light", event_id="98A12345", place="before the house of Mr Secret", camera="98A12345"
+    )
     take_in(estate, inbox)
     with estate.database.reading() as session:
         leaves = " ".join(session.scalars(sa.select(EvidenceEvent.leaf)))
     assert "98A" not in leaves and "Secret" not in leaves
 
 
-def test_an_observation_leaves_the_street_once(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
+def test_an_observation_leaves_the_street_once(estate: AppContext, inbox: Path, write_to_inbox: Any) -> None:
+    write_to_inbox("d1")
     (answer,) = take_in(estate, inbox)
     for state in (ObservationState.NO_PLATE, ObservationState.NO_VEHICLE):
         with estate.database.writing() as session:
@@ -404,9 +422,9 @@ def test_two_inboxes_at_once_take_each_drop_once(context_on_both: AppContext, in
 
 
 def test_a_full_disk_takes_nothing_and_says_so(
-    estate: AppContext, inbox: Path, put: Any, monkeypatch: pytest.MonkeyPatch
+    estate: AppContext, inbox: Path, write_to_inbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put("d1")
+    write_to_inbox("d1")
     monkeypatch.setenv("TICKETING_FAILPOINT", "blob_written_before_row:enospc")
     with pytest.raises(OSError, match="No space left"):
         take_in(estate, inbox)

@@ -37,13 +37,13 @@ def home(context_on_both: AppContext, tmp_path: Path) -> AppContext:
     return with_cameras(context_on_both, tmp_path)
 
 
-def held(home: AppContext, inbox: Path, name: str = "d1", **changes: object) -> str:
+def quarantined(home: AppContext, inbox: Path, name: str = "d1", **changes: object) -> str:
     write_drop(inbox, name, **{"event_id": name, **changes})
     return str(next(one.case_id for one in take_in(home, inbox) if one.drop == name))
 
 
 def unseen(home: AppContext, inbox: Path, state: ObservationState, name: str = "d1") -> str:
-    drop_id = held(home, inbox, name)
+    drop_id = quarantined(home, inbox, name)
     with home.database.writing() as session:
         leave_street(session, drop_id, state, actor=machine("pipeline"), at=home.clock.now())
     return drop_id
@@ -54,7 +54,7 @@ def read(home: AppContext, drop_id: str) -> Observation:
         return session.get_one(Observation, drop_id)
 
 
-def kinds(home: AppContext, drop_id: str) -> list[str]:
+def event_kinds(home: AppContext, drop_id: str) -> list[str]:
     with home.database.reading() as session:
         return [event.kind for event in events_of(session, drop_id)]
 
@@ -70,7 +70,7 @@ def test_every_state_before_a_case_has_a_way_out() -> None:
 
 
 def test_a_drop_of_an_unknown_camera_goes_on_when_its_camera_is_there(home: AppContext, inbox: Path) -> None:
-    drop_id = held(home, inbox, camera="BG-99")
+    drop_id = quarantined(home, inbox, camera="BG-99")
     with home.database.writing() as session, pytest.raises(NotQuarantined, match="Nothing was changed"):
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())
     with home.database.writing() as session:
@@ -78,7 +78,7 @@ def test_a_drop_of_an_unknown_camera_goes_on_when_its_camera_is_there(home: AppC
     with home.database.writing() as session:
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())
     assert read(home, drop_id).state == "RECEIVED"
-    assert kinds(home, drop_id)[-1] == "observation_moved"
+    assert event_kinds(home, drop_id)[-1] == "observation_moved"
     with home.database.writing() as session, pytest.raises(NotQuarantined):
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())
 
@@ -86,7 +86,7 @@ def test_a_drop_of_an_unknown_camera_goes_on_when_its_camera_is_there(home: AppC
 def test_a_lapsed_certificate_is_covered_by_one_that_holds_on_the_day_of_the_act(
     home: AppContext, inbox: Path, tmp_path: Path
 ) -> None:
-    drop_id = held(home, inbox, camera="BG-02", behaviour="SPEED", speed_kmh=70, limit_kmh=50)
+    drop_id = quarantined(home, inbox, camera="BG-02", behaviour="SPEED", speed_kmh=70, limit_kmh=50)
     assert read(home, drop_id).state == "OUT_OF_CERTIFICATE"
     with home.database.writing() as session, pytest.raises(NotQuarantined, match="2026-01-31"):
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())
@@ -95,7 +95,7 @@ def test_a_lapsed_certificate_is_covered_by_one_that_holds_on_the_day_of_the_act
 
 
 def test_a_clock_that_was_ahead_leads_aside_only(home: AppContext, inbox: Path) -> None:
-    drop_id = held(home, inbox, captured_at=TOMORROW)
+    drop_id = quarantined(home, inbox, captured_at=TOMORROW)
     with home.database.writing() as session, pytest.raises(NotQuarantined):
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())
     with home.database.writing() as session, pytest.raises(NotQuarantined):
@@ -105,7 +105,7 @@ def test_a_clock_that_was_ahead_leads_aside_only(home: AppContext, inbox: Path) 
 
 
 def test_a_drop_that_is_set_aside_keeps_its_bytes_says_why_and_waits_no_longer(home: AppContext, inbox: Path) -> None:
-    drop_id = held(home, inbox, captured_at=TOMORROW)
+    drop_id = quarantined(home, inbox, captured_at=TOMORROW)
     with home.database.reading() as session:
         assert [drop.id for drop in quarantine_page(session)[0]] == [drop_id]
     set_aside(home, drop_id)
@@ -117,11 +117,11 @@ def test_a_drop_that_is_set_aside_keeps_its_bytes_says_why_and_waits_no_longer(h
         assert [item.role for item in items_of(session, drop_id)] == ["drop", "overview"]
     with pytest.raises(NotQuarantined):
         set_aside(home, drop_id)
-    assert kinds(home, drop_id).count("drop_dismissed") == 1
+    assert event_kinds(home, drop_id).count("drop_dismissed") == 1
 
 
 def test_nobody_but_an_officer_sets_a_drop_aside_and_never_without_a_reason(home: AppContext, inbox: Path) -> None:
-    drop_id = held(home, inbox, captured_at=TOMORROW)
+    drop_id = quarantined(home, inbox, captured_at=TOMORROW)
     for actor, reason in ((CLERK, "TEST"), (HAN, None), (HAN, "BECAUSE")):
         with pytest.raises(NotQuarantined):
             set_aside(home, drop_id, actor, reason)
@@ -132,7 +132,7 @@ def test_nobody_but_an_officer_sets_a_drop_aside_and_never_without_a_reason(home
 def test_what_was_set_aside_stays_there_when_its_camera_is_loaded(
     home: AppContext, inbox: Path, tmp_path: Path
 ) -> None:
-    drop_id = held(home, inbox, camera="BG-99")
+    drop_id = quarantined(home, inbox, camera="BG-99")
     set_aside(home, drop_id, reason="CAMERA_NOT_OURS")
     with_cameras(home, tmp_path, CAMERAS + "BG-99,Mới,Mới,07210,Đội 1,,KH,2027-01-01,K\n")
     assert read(home, drop_id).state == "CAMERA_UNKNOWN"
@@ -147,7 +147,7 @@ def test_an_officer_who_sees_more_than_the_machine_reads_the_plate_by_hand(
         case = open_by_hand(session, drop_id, actor=HAN, at=home.clock.now())
         assert (case.state, case.reason_code, case.plate) == ("MANUAL_QUEUE", "UNREADABLE", None)
         assert case.certificate and case.certificate["code"] == "BG-01"
-    assert kinds(home, drop_id)[-4:] == [
+    assert event_kinds(home, drop_id)[-4:] == [
         "drop_opened_by_hand", "violation_detected", "observation_moved", "manual_handling_needed",
     ]  # fmt: skip
     with home.database.writing() as session, pytest.raises(NotQuarantined):
@@ -160,7 +160,7 @@ def test_an_officer_who_sees_more_than_the_machine_reads_the_plate_by_hand(
 
 
 def test_held_drops_come_page_by_page_the_oldest_first(home: AppContext, inbox: Path) -> None:
-    ids = [held(home, inbox, f"d{number}", captured_at=TOMORROW) for number in range(3)]
+    ids = [quarantined(home, inbox, f"d{number}", captured_at=TOMORROW) for number in range(3)]
     unseen(home, inbox, ObservationState.NO_PLATE, "e1")
     with home.database.reading() as session:
         first, after = quarantine_page(session, "CLOCK_OFF", size=2)
@@ -171,7 +171,7 @@ def test_held_drops_come_page_by_page_the_oldest_first(home: AppContext, inbox: 
 
 
 def test_a_later_moment_changes_no_clock_that_was_off(home: AppContext, inbox: Path) -> None:
-    drop_id = held(home, inbox, captured_at=TOMORROW)
+    drop_id = quarantined(home, inbox, captured_at=TOMORROW)
     home.clock.set(home.clock.now() + timedelta(days=3))  # type: ignore[attr-defined]
     with home.database.writing() as session, pytest.raises(NotQuarantined):
         take_up_again(session, drop_id, actor=HAN, at=home.clock.now())

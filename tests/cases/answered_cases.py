@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.review.conftest import HAN, LAN, NOW, SIGNER, Desk
+from tests.review.conftest import HAN, LAN, NOW, SIGNER, Reviewing
 
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cases import record
@@ -30,7 +30,7 @@ AFTER_EXPLANATION = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
 def noticed(
-    desk: Desk,
+    reviewing: Reviewing,
     owner: Person = OWNER,
     *,
     compared_with: Sequence[str] = (),
@@ -40,10 +40,10 @@ def noticed(
     """A case whose notice was sent. compared_with: cases that its officer has named as other acts. elsewhere: another
     office handles it.
     """
-    case_id, said = desk.case(**columns), {ANOTHER_ACT: list(compared_with)}
-    with desk.database.writing() as session:
+    case_id, said = reviewing.case(**columns), {ANOTHER_ACT: list(compared_with)}
+    with reviewing.database.writing() as session:
         record.apply(session, case_id, "act_confirmed", actor=HAN, at=NOW, facts=Facts(log=said))
-        row = save_person(session, desk.keys, case_id, PersonRole.OWNER, owner, at=NOW)
+        row = save_person(session, reviewing.keys, case_id, PersonRole.OWNER, owner, at=NOW)
         record.apply(session, case_id, "owner_found", actor=machine("owner"), at=NOW)
         if elsewhere:
             record.apply(session, case_id, "flag_TRANSFERRED", actor=SIGNER, at=NOW)
@@ -51,39 +51,41 @@ def noticed(
     return case_id
 
 
-def answered(desk: Desk, code: str = "DROVE_MYSELF", *, owner: Person = OWNER, **columns: Any) -> str:
-    case_id = noticed(desk, owner, **columns)
+def answered(reviewing: Reviewing, code: str = "DROVE_MYSELF", *, owner: Person = OWNER, **columns: Any) -> str:
+    case_id = noticed(reviewing, owner, **columns)
     answer = Answer(code, TODAY, statement="Tôi lái xe.", proof="Giấy tờ kèm theo", other_person=DRIVER)
-    with desk.database.writing() as session:
-        record_answer(session, desk.keys, case_id, answer, actor=HAN, at=NOW)
+    with reviewing.database.writing() as session:
+        record_answer(session, reviewing.keys, case_id, answer, actor=HAN, at=NOW)
     return case_id
 
 
-def verify(desk: Desk, case_id: str, person: Person | None = None) -> None:
+def verify(reviewing: Reviewing, case_id: str, person: Person | None = None) -> None:
     """Signed minutes of verification about the owner or another, as the press tells of them."""
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         row = person_row(session, case_id, PersonRole.OWNER)
         if person is not None:
-            row = save_person(session, desk.keys, case_id, PersonRole.NAMED, person, at=NOW)
+            row = save_person(session, reviewing.keys, case_id, PersonRole.NAMED, person, at=NOW)
         assert row is not None
         case = record.locked(session, case_id)
         record.note(session, case, "paper_signed", actor=HAN, at=NOW, data={VERIFIES: row.id})
 
 
-def minuted(desk: Desk, violator: Violator | None = None, **columns: Any) -> str:
-    case_id = answered(desk, **columns)
+def minuted(reviewing: Reviewing, violator: Violator | None = None, **columns: Any) -> str:
+    case_id = answered(reviewing, **columns)
     if violator and violator.person:
-        verify(desk, case_id, violator.person)
-    with desk.database.writing() as session:
-        identify_violator(session, desk.keys, case_id, violator or Violator(), actor=HAN, at=NOW)
+        verify(reviewing, case_id, violator.person)
+    with reviewing.database.writing() as session:
+        identify_violator(session, reviewing.keys, case_id, violator or Violator(), actor=HAN, at=NOW)
         record.apply(session, case_id, "minutes_made", actor=HAN, at=MINUTES_AT)
     return case_id
 
 
-def propose(desk: Desk, case_id: str, request: Request | None = None, at: datetime = MINUTES_AT, **more: Any) -> Any:
-    with desk.database.writing() as session:
+def propose(
+    reviewing: Reviewing, case_id: str, request: Request | None = None, at: datetime = MINUTES_AT, **more: Any
+) -> Any:
+    with reviewing.database.writing() as session:
         return propose_decision(
-            session, desk.keys, case_id, request or Request(), actor=more.get("actor", LAN), at=at
+            session, reviewing.keys, case_id, request or Request(), actor=more.get("actor", LAN), at=at
         )  # fmt: skip
 
 
@@ -95,11 +97,11 @@ def issue(session: Any, row: Any) -> None:
     record.apply(session, row.case_id, "decision_issued", actor=SIGNER, at=MINUTES_AT, facts=facts)
 
 
-def explain(desk: Desk, case_id: str, said: Explanation, at: datetime = MINUTES_AT) -> Case:
-    with desk.database.writing() as session:
-        return request_explanation(session, desk.keys, case_id, said, actor=HAN, at=at)
+def explain(reviewing: Reviewing, case_id: str, said: Explanation, at: datetime = MINUTES_AT) -> Case:
+    with reviewing.database.writing() as session:
+        return request_explanation(session, reviewing.keys, case_id, said, actor=HAN, at=at)
 
 
-def clocks_of(desk: Desk, case_id: str) -> dict[str, date]:
-    with desk.database.reading() as session:
+def clocks_of(reviewing: Reviewing, case_id: str) -> dict[str, date]:
+    with reviewing.database.reading() as session:
         return {clock.code: clock.due_on for clock in running_clocks(session, case_id)}

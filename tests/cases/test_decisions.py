@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.review.conftest import ACTED, HAN, LAN, NOW, SIGNER, Desk, desk
+from tests.review.conftest import ACTED, HAN, LAN, NOW, SIGNER, Reviewing, reviewing
 
 from cases.answered_cases import COMPANY, MINUTES_AT, TODAY, clocks_of, issue, minuted, propose
 from ticketing.agency.actors import machine
@@ -41,24 +41,24 @@ from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso
 from ticketing.law.penalties import fine_row
 
-__all__ = ["desk"]
+__all__ = ["reviewing"]
 
 
-def test_a_decision_is_the_middle_of_the_range_of_the_day_of_the_act(desk: Desk) -> None:
-    row = propose(desk, minuted(desk, behaviour="LANE_CHANGE_MOTORWAY"))
+def test_a_decision_is_the_middle_of_the_range_of_the_day_of_the_act(reviewing: Reviewing) -> None:
+    row = propose(reviewing, minuted(reviewing, behaviour="LANE_CHANGE_MOTORWAY"))
     assert (row.lowest_vnd, row.amount_vnd, row.points, row.pay_within_days) == (5_000_000, 5_000_000, 2, 10)
     # Minutes of Friday 20/11/2026; 24/11 is a holiday: seven working days end on 2/12.
     assert (row.term_code, row.term_due_on) == ("DECISION", date(2026, 12, 2))
 
 
-def test_an_organisation_pays_double_and_loses_no_points(desk: Desk) -> None:
-    case_id = minuted(desk, Violator(drove=False), owner=COMPANY, behaviour="LANE_CHANGE_MOTORWAY")
-    row = propose(desk, case_id)
+def test_an_organisation_pays_double_and_loses_no_points(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing, Violator(drove=False), owner=COMPANY, behaviour="LANE_CHANGE_MOTORWAY")
+    row = propose(reviewing, case_id)
     assert (row.organisation, row.amount_vnd, row.points) == (True, 10_000_000, 0)
 
 
-def test_a_chosen_amount_lies_between_the_ends_and_is_justified(desk: Desk) -> None:
-    case_id = minuted(desk, behaviour="LANE_CHANGE_MOTORWAY")
+def test_a_chosen_amount_lies_between_the_ends_and_is_justified(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing, behaviour="LANE_CHANGE_MOTORWAY")
     one = ("Người vi phạm đã tự nguyện khai báo",)
     for request, match in (
         (Request(mitigating=one), "chosen and justified"),
@@ -67,45 +67,47 @@ def test_a_chosen_amount_lies_between_the_ends_and_is_justified(desk: Desk) -> N
         (Request(amount_vnd=4_500_000, justification="x"), "not possible"),
     ):
         with pytest.raises(Refused, match=match):
-            propose(desk, case_id, request)
-    row = propose(desk, case_id, Request(mitigating=one, amount_vnd=4_500_000, justification="Thành khẩn"))
+            propose(reviewing, case_id, request)
+    row = propose(reviewing, case_id, Request(mitigating=one, amount_vnd=4_500_000, justification="Thành khẩn"))
     assert row.amount_vnd == 4_500_000 and "Thành" not in str(row.justification)
 
 
-def test_after_the_term_or_the_limitation_no_fine_is_decided(desk: Desk) -> None:
-    case_id = minuted(desk)
+def test_after_the_term_or_the_limitation_no_fine_is_decided(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing)
     with pytest.raises(NoFinePossible, match="ended on 2026-12-02"):
-        propose(desk, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC))
+        propose(reviewing, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC))
     with pytest.raises(Refused, match="reason"):
-        propose(desk, case_id, Request(term_code="DECISION_COMPLEX"), datetime(2026, 12, 3, 2, tzinfo=UTC))
+        propose(reviewing, case_id, Request(term_code="DECISION_COMPLEX"), datetime(2026, 12, 3, 2, tzinfo=UTC))
     longer = Request(term_code="DECISION_COMPLEX", term_reason="Nhiều tình tiết phức tạp")
-    assert propose(desk, case_id, longer, datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
-    assert clocks_of(desk, case_id)["DECISION_COMPLEX"] == date(2027, 1, 20)
-    with desk.database.writing() as session:  # the longer term stays the case's when the proposal is sent back
+    assert propose(reviewing, case_id, longer, datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
+    assert clocks_of(reviewing, case_id)["DECISION_COMPLEX"] == date(2027, 1, 20)
+    with reviewing.database.writing() as session:  # the longer term stays the case's when the proposal is sent back
         withdraw_proposal(session, case_id)
         with pytest.raises(Refused, match="until 2027-01-20 already"):
-            extend_decision_term(session, desk.keys, case_id, "DECISION_TRANSFERRED", reason="x", actor=HAN, at=NOW)
-    assert propose(desk, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
-    old = minuted(desk, acted=datetime(2025, 11, 21, 3, tzinfo=UTC), plate="98A77777")
+            extend_decision_term(
+                session, reviewing.keys, case_id, "DECISION_TRANSFERRED", reason="x", actor=HAN, at=NOW
+            )
+    assert propose(reviewing, case_id, at=datetime(2026, 12, 3, 2, tzinfo=UTC)).term_code == "DECISION_COMPLEX"
+    old = minuted(reviewing, acted=datetime(2025, 11, 21, 3, tzinfo=UTC), plate="98A77777")
     with pytest.raises(NoFinePossible, match="limitation since 2026-11-21"):
-        propose(desk, old, at=datetime(2026, 11, 22, 2, tzinfo=UTC))
+        propose(reviewing, old, at=datetime(2026, 11, 22, 2, tzinfo=UTC))
 
 
-def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(desk: Desk) -> None:
+def test_a_minor_pays_half_at_most_and_a_child_is_not_fined(reviewing: Reviewing) -> None:
     young = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2009, 11, 17))
-    row = propose(desk, minuted(desk, Violator(young), code="OTHER_DRIVER", behaviour="LANE_CHANGE_MOTORWAY"))
+    row = propose(reviewing, minuted(reviewing, Violator(young), code="OTHER_DRIVER", behaviour="LANE_CHANGE_MOTORWAY"))
     assert row.amount_vnd == 2_500_000
-    unknown = minuted(desk, Violator(Person(PersonKind.INDIVIDUAL, "A")), code="OTHER_DRIVER", plate="98A44444")
+    unknown = minuted(reviewing, Violator(Person(PersonKind.INDIVIDUAL, "A")), code="OTHER_DRIVER", plate="98A44444")
     with pytest.raises(Refused, match="birth date of the violator is not known"):
-        propose(desk, unknown)
+        propose(reviewing, unknown)
     child = Person(PersonKind.INDIVIDUAL, "A", birth_date=date(2011, 11, 17))
-    warned = minuted(desk, Violator(child), code="OTHER_DRIVER", plate="98A55555")
+    warned = minuted(reviewing, Violator(child), code="OTHER_DRIVER", plate="98A55555")
     for request, why in ((Request(), "done on purpose"), (Request(amount_vnd=500_000), "never fined")):
         with pytest.raises(Refused, match=why):
-            propose(desk, warned, request)
-    warning = propose(desk, warned, Request(justification="Biết là đường cấm mà vẫn đi vào"))
+            propose(reviewing, warned, request)
+    warning = propose(reviewing, warned, Request(justification="Biết là đường cấm mà vẫn đi vào"))
     assert (warning.warning, warning.amount_vnd, warning.points, warning.pay_within_days) == (True, 0, 0, 0)
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         issue(session, warning)
         record.apply(session, warned, "decision_sent", actor=HAN, at=MINUTES_AT)
         record.apply(session, warned, "decision_received", actor=machine("delivery"), at=MINUTES_AT)
@@ -154,85 +156,85 @@ def test_who_is_not_known_to_have_driven_keeps_his_licence() -> None:
         refuse_against_the_decree(row, WITHDRAWN, drove=False, warned=False, on=on)
 
 
-def test_one_proposal_lives_and_one_that_was_sent_back_makes_room(desk: Desk) -> None:
-    case_id = minuted(desk)
-    propose(desk, case_id)
+def test_one_proposal_lives_and_one_that_was_sent_back_makes_room(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing)
+    propose(reviewing, case_id)
     with pytest.raises(Refused, match="already"):
-        propose(desk, case_id)
-    with desk.database.writing() as session:
+        propose(reviewing, case_id)
+    with reviewing.database.writing() as session:
         withdraw_proposal(session, case_id)
-    assert propose(desk, case_id).state == "proposed"
+    assert propose(reviewing, case_id).state == "proposed"
 
 
-def test_a_signer_and_the_machine_do_not_propose(desk: Desk) -> None:
-    case_id = minuted(desk)
+def test_a_signer_and_the_machine_do_not_propose(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing)
     for actor in (SIGNER, machine("flow")):
         with pytest.raises(Refused, match="officer"):
-            propose(desk, case_id, actor=actor)
+            propose(reviewing, case_id, actor=actor)
 
 
-def test_one_act_is_fined_once(desk: Desk) -> None:
-    first, second = minuted(desk, acted=ACTED), minuted(desk, acted=ACTED + timedelta(seconds=20))
-    row = propose(desk, first)
+def test_one_act_is_fined_once(reviewing: Reviewing) -> None:
+    first, second = minuted(reviewing, acted=ACTED), minuted(reviewing, acted=ACTED + timedelta(seconds=20))
+    row = propose(reviewing, first)
     with pytest.raises(Refused, match="fined once"):
-        propose(desk, second)
-    with desk.database.writing() as session:  # asked again where it is signed
+        propose(reviewing, second)
+    with reviewing.database.writing() as session:  # asked again where it is signed
         refuse_second_fine(session, session.get_one(Case, first))
         with pytest.raises(Refused, match="fined once"):
             refuse_second_fine(session, session.get_one(Case, second))
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         issue(session, row)
     with pytest.raises(Refused, match="fined once"):
-        propose(desk, second)
+        propose(reviewing, second)
 
 
 @pytest.mark.parametrize("fined", ["before", "behind"])
-def test_what_an_officer_compared_and_named_another_act_is_fined_too(desk: Desk, fined: str) -> None:
-    before = minuted(desk, acted=ACTED)
-    behind = minuted(desk, acted=ACTED + timedelta(seconds=20), compared_with=[before])
-    third = minuted(desk, acted=ACTED + timedelta(seconds=40), compared_with=["another case"])
+def test_what_an_officer_compared_and_named_another_act_is_fined_too(reviewing: Reviewing, fined: str) -> None:
+    before = minuted(reviewing, acted=ACTED)
+    behind = minuted(reviewing, acted=ACTED + timedelta(seconds=20), compared_with=[before])
+    third = minuted(reviewing, acted=ACTED + timedelta(seconds=40), compared_with=["another case"])
     first, second = (before, behind) if fined == "before" else (behind, before)
-    propose(desk, first)
-    propose(desk, second)
-    with desk.database.reading() as session:
+    propose(reviewing, first)
+    propose(reviewing, second)
+    with reviewing.database.reading() as session:
         leaf = json.loads(next(e.leaf for e in events_of(session, second) if e.kind == "decision_proposed"))
-    said = {"case": desk.read(first).number, "said_by": HAN.label, "said_at": iso(MINUTES_AT)}
+    said = {"case": reviewing.read(first).number, "said_by": HAN.label, "said_at": iso(MINUTES_AT)}
     assert leaf["data"][ANOTHER_ACT] == [said]
     with pytest.raises(Refused, match=r"nobody .* compared"):
-        propose(desk, third)
-    propose(desk, third, Request(another_act=True))
-    with desk.database.writing() as session:  # what was said with the proposal stands when it is signed
+        propose(reviewing, third)
+    propose(reviewing, third, Request(another_act=True))
+    with reviewing.database.writing() as session:  # what was said with the proposal stands when it is signed
         told = refuse_second_fine(session, session.get_one(Case, third))
     by_lan = {"said_by": LAN.label, "said_at": iso(MINUTES_AT)}
-    assert told == {ANOTHER_ACT: [{"case": desk.read(one).number, **by_lan} for one in (before, behind)]}
+    assert told == {ANOTHER_ACT: [{"case": reviewing.read(one).number, **by_lan} for one in (before, behind)]}
 
 
-def test_a_proposal_of_a_case_that_ended_without_sanction_is_no_fine(desk: Desk) -> None:
-    first, second = minuted(desk, acted=ACTED), minuted(desk, acted=ACTED + timedelta(seconds=20))
-    propose(desk, first)
-    with desk.database.writing() as session:
+def test_a_proposal_of_a_case_that_ended_without_sanction_is_no_fine(reviewing: Reviewing) -> None:
+    first, second = minuted(reviewing, acted=ACTED), minuted(reviewing, acted=ACTED + timedelta(seconds=20))
+    propose(reviewing, first)
+    with reviewing.database.writing() as session:
         record.apply(session, first, "no_sanction_decided", actor=SIGNER, at=MINUTES_AT, facts=Facts())
-    assert propose(desk, second).state == "proposed"
+    assert propose(reviewing, second).state == "proposed"
 
 
-def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(desk: Desk) -> None:
-    case_id = minuted(desk)
-    row = propose(desk, case_id)
+def test_the_ten_days_to_pay_count_from_the_day_that_is_proved(reviewing: Reviewing) -> None:
+    case_id = minuted(reviewing)
+    row = propose(reviewing, case_id)
     proof = Proof(ProofKind.SIGNATURE, date(2026, 11, 23), "Ký nhận")
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         issue(session, row)
     sent_at = datetime(2026, 11, 25, 2, tzinfo=UTC)
-    with desk.database.writing() as session, pytest.raises(Refused, match="was sent"):
-        record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session, pytest.raises(Refused, match="was sent"):
+        record_delivery_proof(session, reviewing.keys, case_id, proof, actor=HAN, at=sent_at)
+    with reviewing.database.writing() as session:
         record.apply(session, case_id, "decision_sent", actor=HAN, at=sent_at)
     for wrong in (date(2026, 11, 19), date(2026, 11, 26)):
-        with desk.database.writing() as session, pytest.raises(Refused, match="not received"):
+        with reviewing.database.writing() as session, pytest.raises(Refused, match="not received"):
             record_delivery_proof(
-                session, desk.keys, case_id, Proof(ProofKind.SIGNATURE, wrong, "x"), actor=HAN, at=sent_at
+                session, reviewing.keys, case_id, Proof(ProofKind.SIGNATURE, wrong, "x"), actor=HAN, at=sent_at
             )
-    with desk.database.writing() as session:
-        case = record_delivery_proof(session, desk.keys, case_id, proof, actor=HAN, at=sent_at)
+    with reviewing.database.writing() as session:
+        case = record_delivery_proof(session, reviewing.keys, case_id, proof, actor=HAN, at=sent_at)
         assert case.state == CaseState.DECISION_DELIVERED
         assert {c.code: c.due_on for c in running_clocks(session, case_id)}["PAYMENT"] == date(2026, 12, 3)
         decision = decision_of(session, case_id)

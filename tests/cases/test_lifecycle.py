@@ -183,7 +183,7 @@ class Life(RuleBasedStateMachine):
         going_on = sorted(
             event
             for (state, event), row in NOTES.items()
-            if state == self.state and row["to_state"] not in ENDED and self.two_persons(event) is None
+            if state == self.state and row["to_state"] not in ENDED and self.proposal_state(event) is None
             and not self.barred(event)
         )  # fmt: skip
         event = data.draw(st.sampled_from(going_on))
@@ -211,7 +211,7 @@ class Life(RuleBasedStateMachine):
     def somebody_proposes(self, actor: Actor, event: str) -> None:
         """The first of two voices, where two are needed."""
         taken = (event, self.version) in self.voices
-        allowed = self.two_persons(event) is not None and self.may(actor, event) and not self.barred(event)
+        allowed = self.proposal_state(event) is not None and self.may(actor, event) and not self.barred(event)
         if taken:
             return
         if not allowed:
@@ -250,13 +250,13 @@ class Life(RuleBasedStateMachine):
         held = "HELD" in self.flags and event not in GOES_ON_WHILE_HELD
         return held or ("TRANSFERRED" in self.flags and event in OTHER_OFFICE_DOES)
 
-    def two_persons(self, event: str) -> str | None:
+    def proposal_state(self, event: str) -> str | None:
         return TWO_PERSONS.get((self.state, event)) or TWO_PERSONS.get(("", event))
 
     def refusal(self, event: str, actor: Actor) -> type[Refused] | None:
         if not self.may(actor, event) or self.barred(event):
             return Refused
-        how = self.two_persons(event)
+        how = self.proposal_state(event)
         if how is None:
             return None
         first = self.voices.get((event, self.version))

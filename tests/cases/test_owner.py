@@ -52,7 +52,7 @@ def owner(context: AppContext, case_id: str) -> Person | None:
         return person_of(session, context.keys, case_id, PersonRole.OWNER)
 
 
-def kinds(context: AppContext, case_id: str) -> list[str]:
+def event_kinds(context: AppContext, case_id: str) -> list[str]:
     with context.database.reading() as session:
         return [event.kind for event in events_of(session, case_id)]
 
@@ -64,7 +64,7 @@ def test_a_confirmed_case_gets_the_owner_and_the_commune_of_today(home: AppConte
     assert person and (person.name, person.kind, person.personal_id) == (
         "Nguyễn Thị Mẫu", PersonKind.INDIVIDUAL, "024190012345",
     )  # fmt: skip
-    assert kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
+    assert event_kinds(home, case.id)[-2:] == ["owner_opened", "owner_found"]
 
 
 def test_a_stolen_vehicle_waits_for_an_officer_whenever_its_list_comes(home: AppContext, tmp_path: Path) -> None:
@@ -107,14 +107,14 @@ def test_nothing_of_the_owner_stands_in_the_log_but_a_commitment(home: AppContex
 def test_before_a_verdict_no_owner_is_opened(home: AppContext, tmp_path: Path) -> None:
     case = walk(home, receive(home, tmp_path / "inbox", "d1"))
     assert identify(home, case.id).state == "REVIEW_PENDING"
-    assert owner(home, case.id) is None and "owner_opened" not in kinds(home, case.id)
+    assert owner(home, case.id) is None and "owner_opened" not in event_kinds(home, case.id)
 
 
 def test_running_again_opens_nothing_again(home: AppContext, tmp_path: Path) -> None:
     case = identify(home, confirmed(home, tmp_path))
-    before = kinds(home, case.id)
+    before = event_kinds(home, case.id)
     identify(home, case.id)
-    assert kinds(home, case.id) == before
+    assert event_kinds(home, case.id) == before
 
 
 @pytest.mark.parametrize(("plate", "cause"), [("98A99999", "NOT_IN_REGISTRY"), ("98A33333", "NO_OWNER_ON_RECORD")])
@@ -163,7 +163,7 @@ def test_a_vehicle_that_was_registered_after_the_verdict_and_is_another_one_name
     load(home, tmp_path, TABLE + row + "\n")
     case = identify(home, case_id)
     assert (case.state, case.reason_code) == ("OWNER_UNKNOWN", cause)
-    assert owner(home, case_id) is None and "owner_opened" not in kinds(home, case_id)
+    assert owner(home, case_id) is None and "owner_opened" not in event_kinds(home, case_id)
     assert identify(home, case_id).state == "OWNER_UNKNOWN"
 
 
@@ -173,9 +173,9 @@ def test_an_address_of_several_communes_or_none_waits_for_a_person(
 ) -> None:
     case = identify(home, confirmed(home, tmp_path, reading(plate)))
     assert (case.state, case.reason_code, case.commune_code) == ("CONFIRMED", "ADDRESS_AMBIGUOUS", None)
-    before = kinds(home, case.id)
+    before = event_kinds(home, case.id)
     identify(home, case.id)
-    assert kinds(home, case.id) == before
+    assert event_kinds(home, case.id) == before
 
 
 def test_a_person_chooses_the_commune(home: AppContext, tmp_path: Path) -> None:
@@ -281,5 +281,5 @@ def test_a_crash_before_the_commit_opens_nobody(
     with pytest.raises(RuntimeError):
         identify(home, case_id)
     monkeypatch.delenv("TICKETING_FAILPOINT")
-    assert owner(home, case_id) is None and kinds(home, case_id)[-1] == "act_confirmed"
+    assert owner(home, case_id) is None and event_kinds(home, case_id)[-1] == "act_confirmed"
     assert identify(home, case_id).state == "OWNER_IDENTIFIED"

@@ -42,7 +42,7 @@ def test_entries_are_of_one_person_by_his_number_or_by_all_that_is_known(
 def test_what_an_officer_enters_is_added_and_what_he_leaves_empty_stays() -> None:
     entered = Entered(name="Nguyễn Văn Thứ", details={"sex": "male", "occupation": ""})
     assert completed(MAN, entered) == replace(MAN, name="Nguyễn Văn Thứ", details={"sex": "male"})
-    assert entered.given == ("name", "sex")
+    assert entered.filled_in == ("name", "sex")
     year_alone = completed(MAN, Entered(details={"birth_year": "2008"}))
     assert year_alone.born_at_the_latest == date(2008, 12, 31), "nobody is taken for older than he is"
     known = completed(year_alone, Entered(birth_date=date(2008, 2, 3)))

@@ -103,7 +103,7 @@ def scope_of(context: AppContext) -> Scope:
         return Scope(case.violated_at, case.violated_at + timedelta(days=1), camera=case.camera)
 
 
-def held(context: AppContext, by: Actor = NGA) -> str:
+def recalled(context: AppContext, by: Actor = NGA) -> str:
     return recalls.recall(context.database, scope_of(context), "Biển hạn chế bị che", actor=by, at=context.clock.now())
 
 
@@ -122,7 +122,7 @@ def speak(context: AppContext, step: Callable[..., Any], recall_id: str, by: Act
 
 
 def test_every_case_that_has_not_ended_is_held(town: AppContext) -> None:
-    held(town)
+    recalled(town)
     assert flags(town) == {"waits": ["HELD"], "confirmed": ["HELD"], "rejected": []}
 
 
@@ -130,7 +130,7 @@ def test_a_recall_writes_of_a_case_what_a_hold_writes(town: AppContext) -> None:
     ids = cases(town)
     with town.database.writing() as session:
         holding.hold(session, town.keys, ids["waits"], reason="Biển hạn chế bị che", actor=NGA, at=town.clock.now())
-    recall_id = held(town)
+    recall_id = recalled(town)
     with town.database.reading() as session:
         one, other = (json.loads(events_of(session, ids[name])[-1].leaf) for name in ("waits", "confirmed"))
     assert other["data"].pop("recall") == recall_id
@@ -143,7 +143,7 @@ def test_two_persons_release_what_the_recall_held_and_no_more(town: AppContext) 
     ids = cases(town)
     with town.database.writing() as session:
         holding.hold(session, town.keys, ids["waits"], reason="Khiếu nại", actor=HAN, at=town.clock.now())
-    recall_id = held(town)
+    recall_id = recalled(town)
     speak(town, recalls.propose_end, recall_id, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
     speak(town, recalls.agree_to_end, recall_id, NGA)
     work(town)
@@ -151,7 +151,7 @@ def test_two_persons_release_what_the_recall_held_and_no_more(town: AppContext) 
 
 
 def test_one_person_does_not_release_alone(town: AppContext) -> None:
-    recall_id = held(town)
+    recall_id = recalled(town)
     with pytest.raises(Refused, match="propose it first"):
         speak(town, recalls.agree_to_end, recall_id, NGA)
     speak(town, recalls.propose_end, recall_id, NGA, ending=RELEASE, reason="Biển vẫn nhìn rõ")
@@ -160,7 +160,7 @@ def test_one_person_does_not_release_alone(town: AppContext) -> None:
 
 
 def test_a_withdrawal_ends_what_has_no_notice_and_leaves_the_rest_held(town: AppContext) -> None:
-    recall_id = held(town)
+    recall_id = recalled(town)
     law = "Điều 65 Luật Xử lý vi phạm hành chính"
     speak(town, recalls.propose_end, recall_id, HAN, ending=WITHDRAW, reason="Biển hạn chế bị che khuất", law=law)
     with pytest.raises(Refused, match="The signer agrees"):
@@ -172,13 +172,13 @@ def test_a_withdrawal_ends_what_has_no_notice_and_leaves_the_rest_held(town: App
 
 
 def test_a_withdrawal_names_its_article(town: AppContext) -> None:
-    recall_id = held(town)
+    recall_id = recalled(town)
     with pytest.raises(Refused, match="Name the article"):
         speak(town, recalls.propose_end, recall_id, HAN, ending=WITHDRAW, reason="Biển hạn chế bị che khuất")
 
 
 def test_what_two_recalls_hold_stays_held_when_one_is_released(town: AppContext) -> None:
-    first, second = held(town), held(town)
+    first, second = recalled(town), recalled(town)
     speak(town, recalls.propose_end, first, SON, ending=RELEASE, reason="Biển vẫn nhìn rõ")
     speak(town, recalls.agree_to_end, first, NGA)
     work(town)
@@ -190,7 +190,7 @@ def test_what_two_recalls_hold_stays_held_when_one_is_released(town: AppContext)
 
 
 def test_a_drop_that_comes_in_under_a_recall_is_held(town: AppContext, tmp_path: Path) -> None:
-    held(town)
+    recalled(town)
     take_in(town, tmp_path, "late")
     assert flags(town)["late"] == ["HELD"]
 
@@ -199,7 +199,7 @@ def test_a_recall_that_broke_off_is_gone_on_with(town: AppContext, monkeypatch: 
     with monkeypatch.context() as broken:
         broken.setattr(recalls, "hold_touched", None)
         with pytest.raises(TypeError):
-            held(town)
+            recalled(town)
     assert flags(town)["waits"] == []
     work(town)
     assert flags(town) == {"waits": ["HELD"], "confirmed": ["HELD"], "rejected": []}

@@ -42,19 +42,19 @@ before his decision was sent or received gets it; an owner may say more, or some
 answer recorded on the wrong case is taken back; who wrote may ask for a hearing too, and the other way round."""
 
 
-def line(source: str | None, event: str, target: str) -> tuple[str, str, str]:
+def transition_row(source: str | None, event: str, target: str) -> tuple[str, str, str]:
     return (source or "", event, target)
 
 
 def test_every_transition_of_the_law_notes_stands_in_the_table_and_no_other() -> None:
-    ours = {line(row.source, row.event, row.target) for row in TRANSITIONS}
-    assert ours == {line(row["from_state"], row["event"], row["to_state"]) for row in NOTES} | OUR_OWN
+    ours = {transition_row(row.source, row.event, row.target) for row in TRANSITIONS}
+    assert ours == {transition_row(row["from_state"], row["event"], row["to_state"]) for row in NOTES} | OUR_OWN
 
 
 def test_actors_terms_and_articles_are_those_of_the_notes() -> None:
-    ours = {line(row.source, row.event, row.target): row for row in TRANSITIONS}
+    ours = {transition_row(row.source, row.event, row.target): row for row in TRANSITIONS}
     for noted in NOTES:
-        row = ours[line(noted["from_state"], noted["event"], noted["to_state"])]
+        row = ours[transition_row(noted["from_state"], noted["event"], noted["to_state"])]
         number = 0 if noted["row"] == "flag" else int(noted["row"])
         parties = {Party(word) for word in noted["actor"].split()}
         if row.number == 7:  # a proposal: the machine may record that nobody was found

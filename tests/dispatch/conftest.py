@@ -50,7 +50,7 @@ def a_pdf(pages: int = 2) -> bytes:
 
 
 @dataclass
-class Papers:
+class Issuer:
     """Makes signed papers of cases."""
 
     context: AppContext
@@ -81,7 +81,7 @@ class Papers:
             document = Document(
                 id=new_id(), case_id=case_id, kind=kind, about=about, state=SIGNED, content="", case_version=1,
                 prepared_by="officer-1", prepared_at=at, no=f"{self.made:02}/{symbol}", issued_on=vietnam_day(at),
-                signed_at=at, signed_sha256=self.context.store.put(data), size=size or len(data), pages=2,
+                signed_at=at, signed_sha256=self.context.store.add(data), size=size or len(data), pages=2,
             )  # fmt: skip
             session.add(document)
             session.flush()
@@ -96,9 +96,9 @@ class Papers:
 
 
 @pytest.fixture
-def papers(context: AppContext, agency: Agency) -> Papers:
+def issuer(context: AppContext, agency: Agency) -> Issuer:
     """A maker of signed papers in a home with an agency."""
-    return Papers(context)
+    return Issuer(context)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
+from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import record
 from ticketing.cases.tables import Case
@@ -54,15 +54,15 @@ def returned(
 
 
 @pytest.fixture
-def withdrawn(context: AppContext, papers: Papers, clerk: Clerk) -> tuple[str, str]:
+def withdrawn(context: AppContext, issuer: Issuer, clerk: Clerk) -> tuple[str, str]:
     """A case whose notice left and was taken back by a letter, which follows it; gives case and letter."""
     case_id = walk_to(context, "notice_sent")
-    consigned(context, notice := papers.of_case(case_id, "notice"))
+    consigned(context, notice := issuer.of_case(case_id, "notice"))
     closed(context, LATER)
     taken_over(context, clerk, notice)
     with context.database.writing() as session:
         record.apply(session, case_id, "case_withdrawn", actor=SIGNER, at=LATER)
-    consigned(context, letter := papers.of_case(case_id, "withdrawal_letter", about=notice), at=LATER)
+    consigned(context, letter := issuer.of_case(case_id, "withdrawal_letter", about=notice), at=LATER)
     return case_id, letter
 
 
@@ -98,14 +98,14 @@ def test_a_letter_that_says_that_nothing_is_asked_any_more_lies_on_the_list_unti
     ("kind", "event"), [("cancellation", "decision_annulled"), ("remission", "fine_exempted")], ids=str
 )
 def test_who_was_not_told_that_his_fine_is_gone_is_not_forgotten(
-    context: AppContext, papers: Papers, clerk: Clerk, kind: str, event: str
+    context: AppContext, issuer: Issuer, clerk: Clerk, kind: str, event: str
 ) -> None:
     case_id = walk_to(context, "decision_received")
     with context.database.writing() as session:
         if kind == "remission":
             record.apply(session, case_id, "deferral_decision_issued", actor=SIGNER, at=MONDAY)
         record.apply(session, case_id, event, actor=SIGNER, at=MONDAY)
-    consigned(context, paper := papers.of_case(case_id, kind))
+    consigned(context, paper := issuer.of_case(case_id, kind))
     item = returned(context, clerk, paper)
     assert [one.document.id for one in lines(context)] == [paper]
     settled(context, item)
@@ -131,10 +131,10 @@ def test_who_settles_a_paper_says_why_and_the_file_keeps_it(
 
 
 def test_what_the_case_waits_for_or_what_did_not_come_back_is_not_settled(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     case_id = walk_to(context, "notice_sent")
-    consigned(context, notice := papers.of_case(case_id, "notice"), papers.reminder(case_id))
+    consigned(context, notice := issuer.of_case(case_id, "notice"), issuer.reminder(case_id))
     item = returned(context, clerk, notice)
     with pytest.raises(NotConsigned, match="waits for what this paper brings"):
         settled(context, item)

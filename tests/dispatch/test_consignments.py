@@ -1,4 +1,4 @@
-"""Papers gather by commune, are closed once, numbered without gaps, and printed with their cover list."""
+"""Issuer gather by commune, are closed once, numbered without gaps, and printed with their cover list."""
 
 import io
 import json
@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
+from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, Channel, save_agency
 from ticketing.agency.values import PrintLayout
@@ -38,8 +38,8 @@ def all_of(context: AppContext, table: type[Any]) -> list[Any]:
         return list(session.scalars(sa.select(table).order_by(table.id)))
 
 
-def test_papers_for_one_commune_travel_together_and_others_apart(context: AppContext, papers: Papers) -> None:
-    consigned(context, papers.notice(HOME), papers.notice(HOME), papers.notice(ELSEWHERE))
+def test_papers_for_one_commune_travel_together_and_others_apart(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, issuer.notice(HOME), issuer.notice(HOME), issuer.notice(ELSEWHERE))
     found = all_of(context, Consignment)
     assert [(one.receiver_code, one.state) for one in found] == [(HOME, "gathering"), (ELSEWHERE, "gathering")]
     assert found[0].mailbox == "cong-an.07210@demo.invalid"
@@ -52,8 +52,8 @@ def test_papers_for_one_commune_travel_together_and_others_apart(context: AppCon
     assert sorted(s.consignment.number or "" for s in summaries.values()) == ["01/DS-CSGT", "02/DS-CSGT"]
 
 
-def test_consigning_again_changes_nothing(context: AppContext, papers: Papers) -> None:
-    document = papers.notice()
+def test_consigning_again_changes_nothing(context: AppContext, issuer: Issuer) -> None:
+    document = issuer.notice()
     consigned(context, document, document)
     closed(context, LATER)
     consigned(context, document, at=LATER)
@@ -61,8 +61,8 @@ def test_consigning_again_changes_nothing(context: AppContext, papers: Papers) -
     assert len(all_of(context, ConsignmentItem)) == len(all_of(context, OutboxMessage)) == 1
 
 
-def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(context: AppContext, papers: Papers) -> None:
-    consigned(context, papers.notice(), papers.notice())
+def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, issuer.notice(), issuer.notice())
     closed(context, LATER)
     [consignment] = all_of(context, Consignment)
     with pikepdf.open(io.BytesIO(context.store.get(consignment.print_sha256))) as pdf:
@@ -74,13 +74,13 @@ def test_the_print_file_begins_with_the_cover_list_and_holds_every_paper(context
 
 
 def test_for_envelopes_with_a_window_each_paper_follows_its_address(
-    context: AppContext, papers: Papers, agency: Agency
+    context: AppContext, issuer: Issuer, agency: Agency
 ) -> None:
     rules = replace(agency.dispatch, layout=PrintLayout.WINDOW)
     windowed = replace(agency, valid_from=vietnam_day(MONDAY), dispatch=rules)
     with context.database.writing() as session:
         save_agency(session, windowed, actor=machine("init"), at=MONDAY)
-    consigned(context, papers.notice(owner="Trần Văn Nhận"))
+    consigned(context, issuer.notice(owner="Trần Văn Nhận"))
     closed(context, LATER)
     [consignment] = all_of(context, Consignment)
     printed = context.store.get(consignment.print_sha256)
@@ -93,8 +93,8 @@ def test_for_envelopes_with_a_window_each_paper_follows_its_address(
     assert "Trần Văn Nhận" in window and "đường Trình Diễn" in window and "đồng" not in window
 
 
-def test_each_opened_receiver_is_an_event_and_no_name_stands_in_the_log(context: AppContext, papers: Papers) -> None:
-    consigned(context, papers.notice(owner="Trần Thị Bí Mật"))
+def test_each_opened_receiver_is_an_event_and_no_name_stands_in_the_log(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, issuer.notice(owner="Trần Thị Bí Mật"))
     closed(context, LATER)
     [item] = all_of(context, ConsignmentItem)
     with context.database.reading() as session:
@@ -107,9 +107,9 @@ def test_each_opened_receiver_is_an_event_and_no_name_stands_in_the_log(context:
 
 
 def test_a_crash_after_closing_prints_it_the_next_time_under_the_same_number(
-    context: AppContext, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    consigned(context, papers.notice())
+    consigned(context, issuer.notice())
     with monkeypatch.context() as broken:
         broken.setattr(c, "seal", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
         with pytest.raises(RuntimeError):
@@ -127,33 +127,33 @@ def test_a_crash_after_closing_prints_it_the_next_time_under_the_same_number(
 
 
 def test_too_many_papers_for_one_mail_make_a_second_consignment(
-    context: AppContext, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(c, "MOST_PAPERS", 2)
-    consigned(context, *(papers.notice() for _ in range(5)))
+    consigned(context, *(issuer.notice() for _ in range(5)))
     states = [(one.state, one.number) for one in all_of(context, Consignment)]
     assert states == [("closed", "01/DS-CSGT"), ("closed", "02/DS-CSGT"), ("gathering", None)]
     closed(context, MONDAY)
     assert [bool(one.print_sha256) for one in all_of(context, Consignment)] == [True, True, False]
 
 
-def test_papers_too_big_for_one_mail_make_a_second_consignment(context: AppContext, papers: Papers) -> None:
+def test_papers_too_big_for_one_mail_make_a_second_consignment(context: AppContext, issuer: Issuer) -> None:
     for _ in range(3):
         case = walk_to(context, "notice_sent")
-        consigned(context, papers.of_case(case, "notice", size=5 * 1024 * 1024))
+        consigned(context, issuer.of_case(case, "notice", size=5 * 1024 * 1024))
     assert len(all_of(context, Consignment)) == 3
 
 
-def test_a_consignment_wakes_the_machine_when_its_time_is_up(context: AppContext, papers: Papers) -> None:
-    consigned(context, papers.notice())
+def test_a_consignment_wakes_the_machine_when_its_time_is_up(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, issuer.notice())
     [consignment] = all_of(context, Consignment)
     with context.database.reading() as session:
         job = session.scalars(sa.select(Job).where(Job.task == c.CLOSE_TASK)).one()
     assert (job.subject, job.due_at) == (consignment.id, MONDAY + timedelta(minutes=30))
 
 
-def test_a_held_case_keeps_its_paper_back_until_it_is_released(context: AppContext, papers: Papers) -> None:
-    consigned(context, free := papers.notice(), held := papers.notice())
+def test_a_held_case_keeps_its_paper_back_until_it_is_released(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, free := issuer.notice(), held := issuer.notice())
     with context.database.writing() as session:
         case_id = session.get_one(Document, held).case_id
         hold(session, context.keys, case_id, reason="nghi biển số giả", actor=OFFICER, at=MONDAY)
@@ -170,8 +170,8 @@ def test_a_held_case_keeps_its_paper_back_until_it_is_released(context: AppConte
     assert {one.number for one in all_of(context, Consignment)} == {"01/DS-CSGT", "02/DS-CSGT"}
 
 
-def test_the_paper_of_a_case_that_ended_does_not_leave(context: AppContext, papers: Papers) -> None:
-    consigned(context, document := papers.notice())
+def test_the_paper_of_a_case_that_ended_does_not_leave(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, document := issuer.notice())
     with context.database.writing() as session:
         case_id = session.get_one(Document, document).case_id
         facts = record.Facts(reason=("WITHDRAWN", "sai"))
@@ -182,8 +182,8 @@ def test_the_paper_of_a_case_that_ended_does_not_leave(context: AppContext, pape
     assert all_of(context, OutboxMessage) == []
 
 
-def test_the_paper_for_an_owner_who_is_the_owner_no_more_does_not_leave(context: AppContext, papers: Papers) -> None:
-    consigned(context, document := papers.notice())
+def test_the_paper_for_an_owner_who_is_the_owner_no_more_does_not_leave(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, document := issuer.notice())
     with context.database.writing() as session:
         case_id = session.get_one(Document, document).case_id
         record.apply(session, case_id, "owner_answered", actor=OFFICER, at=MONDAY)
@@ -194,9 +194,9 @@ def test_the_paper_for_an_owner_who_is_the_owner_no_more_does_not_leave(context:
 
 
 def test_without_a_mailbox_and_for_other_channels_papers_gather_for_the_post(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
-    consigned(context, papers.notice("00004"))  # a ward of Hà Nội
+    consigned(context, issuer.notice("00004"))  # a ward of Hà Nội
     [consignment] = all_of(context, Consignment)
     assert (consignment.channel, consignment.receiver_code) == ("post", "")
 
@@ -207,7 +207,7 @@ def test_the_agency_chooses_the_channel_of_first_notices_but_not_of_the_slip(age
     assert c.channel_for(by_post, "commune_slip", HOME) is Channel.COMMUNE_POLICE
 
 
-def test_the_chosen_channel_holds_from_its_day_on(context: AppContext, agency: Agency, papers: Papers) -> None:
+def test_the_chosen_channel_holds_from_its_day_on(context: AppContext, agency: Agency, issuer: Issuer) -> None:
     electronic = replace(
         agency,
         valid_from=MONDAY.date(),
@@ -215,20 +215,20 @@ def test_the_chosen_channel_holds_from_its_day_on(context: AppContext, agency: A
     )
     with context.database.writing() as session:
         save_agency(session, electronic, actor=Actor("a", Role.ADMINISTRATOR), at=MONDAY)
-    consigned(context, papers.notice())
+    consigned(context, issuer.notice())
     assert all_of(context, Consignment)[0].channel == "electronic"
 
 
-def test_an_unsigned_paper_does_not_travel(context: AppContext, papers: Papers) -> None:
-    document = papers.notice()
+def test_an_unsigned_paper_does_not_travel(context: AppContext, issuer: Issuer) -> None:
+    document = issuer.notice()
     with context.database.writing() as session:
         session.get_one(Document, document).state = "waiting"
     with context.database.writing() as session, pytest.raises(NotConsigned, match="only a signed one is sent"):
         c.consign(session, document, at=MONDAY)
 
 
-def test_the_clerk_sees_receivers_and_neither_act_nor_amount(context: AppContext, papers: Papers) -> None:
-    consigned(context, papers.notice(owner="Lê Thị Mẫu"))
+def test_the_clerk_sees_receivers_and_neither_act_nor_amount(context: AppContext, issuer: Issuer) -> None:
+    consigned(context, issuer.notice(owner="Lê Thị Mẫu"))
     with context.database.reading() as session:
         [consignment] = session.scalars(sa.select(Consignment))
         [view] = items_with_receivers(session, context.keys, consignment)
@@ -238,15 +238,15 @@ def test_the_clerk_sees_receivers_and_neither_act_nor_amount(context: AppContext
 
 @pytest.mark.parametrize("kind", ["notice", "commune_slip"])
 def test_a_paper_under_way_is_for_whom_its_notice_names_not_for_a_later_owner(
-    context: AppContext, papers: Papers, kind: str
+    context: AppContext, issuer: Issuer, kind: str
 ) -> None:
-    notice_id = papers.notice(owner="Lê Thị Mẫu")
+    notice_id = issuer.notice(owner="Lê Thị Mẫu")
     with context.database.writing() as session:
         notice = session.get_one(Document, notice_id)
         first = person_row(session, notice.case_id, PersonRole.OWNER)
         assert first is not None
         notice.about = first.id
-    document_id = notice_id if kind == "notice" else papers.of_case(notice.case_id, kind, about=notice_id)
+    document_id = notice_id if kind == "notice" else issuer.of_case(notice.case_id, kind, about=notice_id)
     with context.database.writing() as session:
         later = Person(PersonKind.INDIVIDUAL, "Vũ Thị Sau", address="Số 9", commune_code=ELSEWHERE)
         save_person(session, context.keys, notice.case_id, PersonRole.OWNER, later, at=MONDAY)

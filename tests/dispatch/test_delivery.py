@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conftest import MONDAY
-from dispatch.conftest import ELSEWHERE, HOME, Papers, closed, consigned
+from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed, consigned
 from ticketing.addresses.resolution import communes_of
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import save_agency
@@ -98,9 +98,9 @@ def case_of(context: AppContext, item: str) -> Case:
         return session.get_one(Case, session.get_one(ConsignmentItem, item).case_id)
 
 
-def test_a_consignment_ends_when_every_paper_is_recorded(context: AppContext, papers: Papers, clerk: Clerk) -> None:
+def test_a_consignment_ends_when_every_paper_is_recorded(context: AppContext, issuer: Issuer, clerk: Clerk) -> None:
     me = clerk_of(clerk)
-    consignment, items = on_its_way(context, papers.notice(), papers.notice())
+    consignment, items = on_its_way(context, issuer.notice(), issuer.notice())
     taken_over(context, consignment, me)
     recorded(context, items[0], DeliveryResult.HANDED_OVER, me)
     with context.database.reading() as session:
@@ -113,10 +113,10 @@ def test_a_consignment_ends_when_every_paper_is_recorded(context: AppContext, pa
 
 
 def test_a_notice_that_was_handed_over_is_proved_and_the_case_waits_on(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     scan = store_blob(context.store, b"\x89PNG scan", "delivery_proof")
     recorded(context, item, DeliveryResult.HANDED_OVER, me, proof=scan)
@@ -137,10 +137,10 @@ def test_a_notice_that_was_handed_over_is_proved_and_the_case_waits_on(
     ],
 )  # fmt: skip
 def test_the_reply_slips_boxes_are_answers(
-    context: AppContext, papers: Papers, clerk: Clerk, outcome: DeliveryResult, code: str
+    context: AppContext, issuer: Issuer, clerk: Clerk, outcome: DeliveryResult, code: str
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     other = person_named("Trần Văn Mượn", "1990", "024090000001", "Số 9, phường Bắc Giang", source="reply slip")
     words = "Hôm đó tôi không giữ xe."
@@ -158,10 +158,10 @@ def test_the_reply_slips_boxes_are_answers(
 
 
 def test_what_the_owner_says_when_he_takes_a_paper_is_kept_for_the_officer_of_his_case(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     with pytest.raises(NotRecorded, match="not received on"):
         recorded(context, item, DeliveryResult.HANDED_OVER, me, received_on=date(2026, 11, 18))
@@ -182,10 +182,10 @@ def test_of_a_paper_that_asks_the_owner_nothing_nothing_is_said_of_the_vehicle()
 
 
 def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     with context.database.writing() as session:
         record.apply(session, case_of(context, item).id, "owner_answered", actor=OFFICER, at=LATER)
@@ -196,10 +196,10 @@ def test_an_outcome_after_the_owner_came_by_himself_is_noted_and_moves_nothing(
 
 
 def test_a_paper_for_another_commune_waits_for_an_officer_who_sends_it_on(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, document := papers.notice())
+    consignment, [item] = on_its_way(context, document := issuer.notice())
     taken_over(context, consignment, me)
     with context.database.writing() as session, pytest.raises(NotConsigned, match="came back"):
         consign_again(session, context.keys, document, ELSEWHERE, reason="sai", actor=OFFICER, at=TOMORROW)
@@ -236,24 +236,24 @@ def send_on(session: Session, context: AppContext, document: str, commune: str =
 
 
 def test_later_papers_and_those_that_gather_go_where_the_owner_was_found(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    notice = papers.notice()
+    notice = issuer.notice()
     with context.database.reading() as session:
         case_id = session.get_one(Document, notice).case_id
-    consignment, items = on_its_way(context, notice, reminder := papers.reminder(case_id))
+    consignment, items = on_its_way(context, notice, reminder := issuer.reminder(case_id))
     taken_over(context, consignment, me)
     for item, outcome in zip(items, (DeliveryResult.WRONG_COMMUNE, DeliveryResult.RETURNED), strict=True):
         recorded(context, item, outcome, me)
     with context.database.writing() as session:
         send_on(session, context, reminder, AT_WORK)
-    consigned(context, papers.reminder(case_id, "ESCALATE_COMMUNE"), at=TOMORROW)
+    consigned(context, issuer.reminder(case_id, "ESCALATE_COMMUNE"), at=TOMORROW)
     with context.database.writing() as session:
         send_on(session, context, notice)
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner and owner.commune_code == ELSEWHERE
-    consigned(context, papers.of_case(case_id, "commune_slip"), at=TOMORROW)
+    consigned(context, issuer.of_case(case_id, "commune_slip"), at=TOMORROW)
     with context.database.reading() as session:
         ways = [way.receiver_code for one, way in journeys_of(session, case_id) if one.outcome is None]
     assert ways == [AT_WORK, *[ELSEWHERE] * 3], "the paper that came back goes where an officer sent it"
@@ -261,7 +261,7 @@ def test_later_papers_and_those_that_gather_go_where_the_owner_was_found(
 
 @pytest.mark.parametrize(("same", "follows"), [(True, ELSEWHERE), (False, HOME)], ids=["the owner", "another driver"])
 def test_the_case_follows_its_owner_and_no_other_violator(
-    same: bool, follows: str, context: AppContext, papers: Papers, clerk: Clerk
+    same: bool, follows: str, context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
     case_id = walk_to(context, "decision_sent")
@@ -270,7 +270,7 @@ def test_the_case_follows_its_owner_and_no_other_violator(
         assert owner
         driver = owner if same else replace(owner, personal_id="024099000099")
         save_person(session, context.keys, case_id, PersonRole.VIOLATOR, driver, at=MONDAY)
-    consignment, [item] = on_its_way(context, document := papers.of_case(case_id, "decision"))
+    consignment, [item] = on_its_way(context, document := issuer.of_case(case_id, "decision"))
     taken_over(context, consignment, me)
     recorded(context, item, DeliveryResult.WRONG_COMMUNE, me)
     with context.database.writing() as session:
@@ -282,7 +282,7 @@ def test_the_case_follows_its_owner_and_no_other_violator(
 
 
 def test_a_notice_under_the_name_before_its_correction_moves_the_owner_whom_later_papers_name(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
     case_id = walk_to(context, "notice_sent")
@@ -293,7 +293,7 @@ def test_a_notice_under_the_name_before_its_correction_moves_the_owner_whom_late
             owner = person_of(session, context.keys, case_id, PersonRole.OWNER)
             assert owner
             save_person(session, context.keys, case_id, role, replace(owner, name="Nguyễn Văn Ân"), at=MONDAY)
-    document = papers.of_case(case_id, "notice", about=before.id)
+    document = issuer.of_case(case_id, "notice", about=before.id)
     consignment, [item] = on_its_way(context, document)
     taken_over(context, consignment, me)
     recorded(context, item, DeliveryResult.WRONG_COMMUNE, me)
@@ -307,9 +307,9 @@ def test_a_notice_under_the_name_before_its_correction_moves_the_owner_whom_late
         assert session.get_one(Case, case_id).commune_code == ELSEWHERE
 
 
-def test_a_paper_that_came_back_shows_on_its_case(context: AppContext, papers: Papers, clerk: Clerk) -> None:
+def test_a_paper_that_came_back_shows_on_its_case(context: AppContext, issuer: Issuer, clerk: Clerk) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     with pytest.raises(NotRecorded, match="Say why"):
         recorded(context, item, DeliveryResult.RETURNED, me, note=" ")
@@ -332,7 +332,7 @@ class Succeeded:
     first_owner: str
 
 
-def succeeded_by(context: AppContext, papers: Papers, case_id: str, later: Person) -> None:
+def succeeded_by(context: AppContext, issuer: Issuer, case_id: str, later: Person) -> None:
     """The owner says that he sold the vehicle to `later`; another notice goes to him."""
     with context.database.writing() as session:
         sold = Answer("SOLD", vietnam_day(LATER), proof="hợp đồng mua bán", other_person=later)
@@ -341,7 +341,7 @@ def succeeded_by(context: AppContext, papers: Papers, case_id: str, later: Perso
         record.apply(session, case_id, "notice_sent", actor=SIGNER, at=LATER)
         row = person_row(session, case_id, PersonRole.OWNER)
         assert row
-    papers.of_case(case_id, "notice", about=row.id, at=LATER)
+    issuer.of_case(case_id, "notice", about=row.id, at=LATER)
 
 
 LATER_OWNER = Person(
@@ -350,18 +350,18 @@ LATER_OWNER = Person(
 
 
 @pytest.fixture
-def succeeded(context: AppContext, papers: Papers, clerk: Clerk) -> tuple[Succeeded, Actor]:
+def succeeded(context: AppContext, issuer: Issuer, clerk: Clerk) -> tuple[Succeeded, Actor]:
     """Both owners live in one commune; its clerk has the first one's papers."""
     case_id, me = walk_to(context, "notice_sent"), clerk_of(clerk)
     with context.database.reading() as session:
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner
-    notice = papers.of_case(case_id, "notice", about=owner.id)
-    reminder = papers.reminder(case_id)
-    slip = papers.of_case(case_id, "commune_slip", about=f"{notice}:1")
+    notice = issuer.of_case(case_id, "notice", about=owner.id)
+    reminder = issuer.reminder(case_id)
+    slip = issuer.of_case(case_id, "commune_slip", about=f"{notice}:1")
     consignment, items = on_its_way(context, notice, reminder, slip)
     taken_over(context, consignment, me)
-    succeeded_by(context, papers, case_id, LATER_OWNER)
+    succeeded_by(context, issuer, case_id, LATER_OWNER)
     placed = dict(zip((notice, reminder, slip), items, strict=True))
     return Succeeded(case_id, notice, slip, reminder, placed, owner.id), me
 
@@ -404,14 +404,14 @@ def test_to_whom_an_earlier_owner_says_that_he_sold_is_kept_with_his_slip(
         assert {"text": written} in opened.values(), "officers do not read what lies with a connected commune"
 
 
-def test_what_gathers_for_an_earlier_owner_does_not_leave(context: AppContext, papers: Papers) -> None:
+def test_what_gathers_for_an_earlier_owner_does_not_leave(context: AppContext, issuer: Issuer) -> None:
     case_id = walk_to(context, "notice_sent")
     with context.database.reading() as session:
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner
-    notice = papers.of_case(case_id, "notice", about=owner.id)
+    notice = issuer.of_case(case_id, "notice", about=owner.id)
     consigned(context, notice)
-    succeeded_by(context, papers, case_id, LATER_OWNER)
+    succeeded_by(context, issuer, case_id, LATER_OWNER)
     closed(context, LATER)
     with context.database.reading() as session:
         [(item, _)] = journeys_of(session, case_id)
@@ -437,13 +437,13 @@ def test_a_reminder_is_for_the_owner_whom_its_notice_names(
         assert row and row.id == case.first_owner
 
 
-def test_a_transfer_slip_that_came_back_goes_to_its_police_again(context: AppContext, papers: Papers) -> None:
+def test_a_transfer_slip_that_came_back_goes_to_its_police_again(context: AppContext, issuer: Issuer) -> None:
     case_id = walk_to(context, "notice_sent")
     with context.database.writing() as session:
         owner = person_row(session, case_id, PersonRole.OWNER)
         assert owner
         session.get_one(Case, case_id).flags = ["TRANSFERRED"]
-    slip = papers.of_case(case_id, "transfer_slip", about=owner.id)
+    slip = issuer.of_case(case_id, "transfer_slip", about=owner.id)
     with context.database.writing() as session:
         session.get_one(Document, slip).passed_to = {"police": "Phòng CSGT tỉnh Lạng Sơn", "code": "20"}
     consignment, [item] = on_its_way(context, slip)
@@ -472,10 +472,10 @@ def test_a_transfer_slip_that_came_back_goes_to_its_police_again(context: AppCon
 
 
 def test_another_communes_clerk_and_other_people_record_nothing(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me, stranger = clerk_of(clerk), clerk_of(clerk, ELSEWHERE)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     for actor in (stranger, OFFICER, Actor("nobody", Role.COMMUNE_CLERK)):
         with pytest.raises(NotYours):
             taken_over(context, consignment, actor)
@@ -487,8 +487,8 @@ def test_another_communes_clerk_and_other_people_record_nothing(
         assert item_of(session, item, commune_code=HOME)
 
 
-def test_an_officer_records_what_went_by_post(context: AppContext, papers: Papers, clerk: Clerk) -> None:
-    consignment, [item] = on_its_way(context, papers.notice("00004"))
+def test_an_officer_records_what_went_by_post(context: AppContext, issuer: Issuer, clerk: Clerk) -> None:
+    consignment, [item] = on_its_way(context, issuer.notice("00004"))
     with pytest.raises(NotYours, match="by an officer"):
         taken_over(context, consignment, clerk_of(clerk))
     taken_over(context, consignment, OFFICER)
@@ -506,20 +506,20 @@ def test_an_officer_records_what_went_by_post(context: AppContext, papers: Paper
     ],
 )
 def test_what_cannot_be_is_not_recorded(
-    context: AppContext, papers: Papers, clerk: Clerk, report: Report, sentence: str
+    context: AppContext, issuer: Issuer, clerk: Clerk, report: Report, sentence: str
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     with context.database.writing() as session, pytest.raises(NotRecorded, match=sentence):
         record_result(session, context.keys, item, report, actor=me, at=TOMORROW)
 
 
 def test_nothing_is_recorded_before_the_consignment_is_taken_over_nor_twice(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consigned(context, papers.notice())
+    consigned(context, issuer.notice())
     with context.database.reading() as session:
         gathering = session.scalars(sa.select(Consignment)).one().id
     with pytest.raises(NotRecorded, match="still open"):
@@ -535,10 +535,10 @@ def test_nothing_is_recorded_before_the_consignment_is_taken_over_nor_twice(
 
 
 def test_what_a_clerk_finds_while_the_case_is_held_is_shown_and_answers_nothing(
-    context: AppContext, papers: Papers, clerk: Clerk
+    context: AppContext, issuer: Issuer, clerk: Clerk
 ) -> None:
     me = clerk_of(clerk)
-    consignment, [item] = on_its_way(context, papers.notice())
+    consignment, [item] = on_its_way(context, issuer.notice())
     taken_over(context, consignment, me)
     with context.database.writing() as session:
         hold(session, context.keys, case_of(context, item).id, reason="nghi biển giả", actor=OFFICER, at=LATER)
@@ -552,7 +552,7 @@ def test_a_paper_that_another_person_records_at_that_moment_is_recorded_once(con
     context = context_on_both
     with context.database.writing() as session:
         save_agency(session, demo_agency(), actor=machine("init"), at=MONDAY)
-    papers = Papers(context)
+    papers = Issuer(context)
     consignment, [item, _] = on_its_way(context, papers.notice("00004"), papers.notice("00004"))
     taken_over(context, consignment, OFFICER)
     report = Report(DeliveryResult.RETURNED, DAY, note="Không có người nhận.")

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from conftest import MONDAY
-from dispatch.conftest import Papers, Received, closed, consigned, mail_server
+from dispatch.conftest import Issuer, Received, closed, consigned, mail_server
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.values import MailServer, Tls
 from ticketing.demo.mail_server import demo_mail_server
@@ -32,9 +32,9 @@ LATER = MONDAY + timedelta(minutes=31)
 
 
 @pytest.fixture
-def posted(context: AppContext, papers: Papers) -> AppContext:
+def posted(context: AppContext, issuer: Issuer) -> AppContext:
     """A home with one consignment of two notices whose mail waits."""
-    consigned(context, papers.notice(owner="Trần Thị Bí Mật"), papers.notice())
+    consigned(context, issuer.notice(owner="Trần Thị Bí Mật"), issuer.notice())
     closed(context, LATER)
     return context
 
@@ -220,8 +220,8 @@ def test_a_server_without_tls_gets_nothing(posted: AppContext) -> None:
     assert received.tried == 0
 
 
-def test_what_goes_by_post_lies_ready_in_a_folder_once(context: AppContext, papers: Papers, tmp_path: Path) -> None:
-    consigned(context, papers.notice("00004"))
+def test_what_goes_by_post_lies_ready_in_a_folder_once(context: AppContext, issuer: Issuer, tmp_path: Path) -> None:
+    consigned(context, issuer.notice("00004"))
     closed(context, LATER)
     channels = {"post": FolderChannel(tmp_path / "outgoing")}
     [answer] = send_due(context.database, context.store, channels, at=LATER)

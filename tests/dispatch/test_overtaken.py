@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import HOME, Papers, closed, consigned
+from dispatch.conftest import HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.values import WeeklyBundles
@@ -62,14 +62,14 @@ def became_of(context: AppContext, document: str) -> tuple[str, str | None]:
 
 @pytest.mark.usefixtures("weekly")
 def test_a_reminder_does_not_lie_in_the_weekly_bundle_until_its_day_is_over(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
     case_id = fined(context)
-    consigned(context, notice := papers.notice())
+    consigned(context, notice := issuer.notice())
     assert became_of(context, notice) == ("gathering", None)
     closed(context, FRIDAY - timedelta(days=1))
     assert became_of(context, notice) == ("gathering", None), "a notice waits for the end of the week"
-    consigned(context, reminder := papers.reminder(case_id, "PAYMENT"), at=LATER)
+    consigned(context, reminder := issuer.reminder(case_id, "PAYMENT"), at=LATER)
     closed(context, datetime(2026, 11, 16, 16, 0, tzinfo=VIETNAM))
     assert became_of(context, reminder) == ("closed", None), "it leaves on the day on which it was signed"
 
@@ -94,10 +94,10 @@ DEFERRED: Meanwhile = lambda context, case_id: goes_on(  # noqa: E731
     ids=["still to be paid", "paid", "overdue", "deferred: its day is another one"],
 )
 def test_a_reminder_of_a_payment_leaves_only_while_that_payment_is_awaited(
-    context: AppContext, papers: Papers, meanwhile: Meanwhile, outcome: str | None
+    context: AppContext, issuer: Issuer, meanwhile: Meanwhile, outcome: str | None
 ) -> None:
     case_id = fined(context)
-    consigned(context, reminder := papers.reminder(case_id, "PAYMENT"))
+    consigned(context, reminder := issuer.reminder(case_id, "PAYMENT"))
     meanwhile(context, case_id)
     with context.database.reading() as session:
         document, case = session.get_one(Document, reminder), session.get_one(Case, case_id)
@@ -107,17 +107,17 @@ def test_a_reminder_of_a_payment_leaves_only_while_that_payment_is_awaited(
 
 
 def test_a_reminder_does_not_leave_when_its_day_is_over_and_no_clock_has_said_so(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
-    consigned(context, reminder := papers.reminder(fined(context), "PAYMENT"))
+    consigned(context, reminder := issuer.reminder(fined(context), "PAYMENT"))
     closed(context, datetime(2026, 11, 27, 8, 0, tzinfo=VIETNAM))
     assert became_of(context, reminder)[1] == DeliveryResult.WITHDRAWN
 
 
 @pytest.mark.parametrize("signed", [False, True], ids=["waits for its signer", "in the press or on its way"])
-def test_a_reminder_that_waits_is_put_away_with_its_term(context: AppContext, papers: Papers, signed: bool) -> None:
+def test_a_reminder_that_waits_is_put_away_with_its_term(context: AppContext, issuer: Issuer, signed: bool) -> None:
     case_id = fined(context)
-    reminder = papers.reminder(case_id, "PAYMENT")
+    reminder = issuer.reminder(case_id, "PAYMENT")
     with context.database.writing() as session:
         session.get_one(Document, reminder).state = "signed" if signed else WAITING
         assert documents_without_use(session, session.get_one(Case, case_id)) == []
@@ -130,15 +130,15 @@ def test_a_reminder_that_waits_is_put_away_with_its_term(context: AppContext, pa
 @pytest.mark.parametrize("kind", ["commune_slip", "reminder"])
 @pytest.mark.parametrize("in_hands", [False, True], ids=["gathers", "with the police"])
 def test_police_get_no_slip_and_no_reminder_about_somebody_who_came(
-    context: AppContext, papers: Papers, clerk: Callable[[str], str], kind: str, in_hands: bool
+    context: AppContext, issuer: Issuer, clerk: Callable[[str], str], kind: str, in_hands: bool
 ) -> None:
     """C73 art. 24.5.b: the police look for who did not come; who came is none of their business."""
     case_id = walk_to(context, "notice_sent")
     if kind == "reminder":
-        paper = papers.reminder(case_id)
+        paper = issuer.reminder(case_id)
     else:
         goes_on(context, case_id, "notice_unanswered", SIGNER)
-        paper = papers.of_case(case_id, "commune_slip")
+        paper = issuer.of_case(case_id, "commune_slip")
     consigned(context, paper)
     if in_hands:
         closed(context, LATER)
@@ -155,11 +155,11 @@ def test_police_get_no_slip_and_no_reminder_about_somebody_who_came(
 
 
 def test_a_slip_that_stayed_here_leaves_after_all_when_the_answer_is_taken_back(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
     case_id = walk_to(context, "notice_sent")
     goes_on(context, case_id, "notice_unanswered", SIGNER)
-    consigned(context, slip := papers.of_case(case_id, "commune_slip"))
+    consigned(context, slip := issuer.of_case(case_id, "commune_slip"))
     goes_on(context, case_id, "owner_answered", OFFICER)
     closed(context, LATER)
     assert became_of(context, slip)[1] == DeliveryResult.WITHDRAWN
@@ -174,9 +174,9 @@ def test_a_slip_that_stayed_here_leaves_after_all_when_the_answer_is_taken_back(
         assert handed_back(session, case_id) == [], "once"
 
 
-def test_the_reminder_of_a_notice_does_not_follow_the_warning(context: AppContext, papers: Papers) -> None:
+def test_the_reminder_of_a_notice_does_not_follow_the_warning(context: AppContext, issuer: Issuer) -> None:
     case_id = walk_to(context, "notice_sent")
-    consigned(context, reminder := papers.reminder(case_id), notice := papers.of_case(case_id, "notice"))
+    consigned(context, reminder := issuer.reminder(case_id), notice := issuer.of_case(case_id, "notice"))
     goes_on(context, case_id, "notice_unanswered", SIGNER)
     closed(context, LATER)
     assert (became_of(context, reminder)[1], became_of(context, notice)[1]) == (DeliveryResult.WITHDRAWN, None)

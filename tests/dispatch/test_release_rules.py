@@ -1,4 +1,4 @@
-"""Papers of held and ended cases that are in the commune's hands already: not listed, not printed, given back."""
+"""Issuer of held and ended cases that are in the commune's hands already: not listed, not printed, given back."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import HOME, Papers, closed, consigned
+from dispatch.conftest import HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases import holding, record
 from ticketing.cases.tables import Case
@@ -49,7 +49,7 @@ def case_of(context: AppContext, document: str) -> str:
         return session.get_one(Document, document).case_id
 
 
-def held(context: AppContext, case_id: str) -> None:
+def put_on_hold(context: AppContext, case_id: str) -> None:
     with context.database.writing() as session:
         holding.hold(session, context.keys, case_id, reason="Xem lại.", actor=OFFICER, at=LATER)
 
@@ -78,11 +78,11 @@ def gave_back(context: AppContext, document: str, me: Actor) -> None:
         record_result(session, context.keys, item.id, Report(DeliveryResult.GIVEN_BACK, DAY), actor=me, at=TOMORROW)
 
 
-@pytest.mark.parametrize("stop", [held, ended])
+@pytest.mark.parametrize("stop", [put_on_hold, ended])
 def test_papers_of_held_and_ended_cases_are_not_listed_nor_printed_but_given_back(
-    context: AppContext, papers: Papers, me: Actor, stop: Callable[[AppContext, str], None]
+    context: AppContext, issuer: Issuer, me: Actor, stop: Callable[[AppContext, str], None]
 ) -> None:
-    goes, stays = papers.notice(), papers.notice()
+    goes, stays = issuer.notice(), issuer.notice()
     consignment = in_hands(context, me, goes, stays)
     assert numbers(context) == (["01/TB-CSGT", "02/TB-CSGT"], [])
     with context.database.reading() as session:
@@ -105,14 +105,14 @@ def test_papers_of_held_and_ended_cases_are_not_listed_nor_printed_but_given_bac
 
 
 def test_what_was_given_back_says_nothing_of_its_receiver_and_sets_out_again_after_the_release(
-    context: AppContext, papers: Papers, me: Actor
+    context: AppContext, issuer: Issuer, me: Actor
 ) -> None:
-    notice = papers.notice()
+    notice = issuer.notice()
     case_id = case_of(context, notice)
     consignment = in_hands(context, me, notice)
     with pytest.raises(NotRecorded, match="Possible are"):
         gave_back(context, notice, me)
-    held(context, case_id)
+    put_on_hold(context, case_id)
     gave_back(context, notice, me)
     react(context, case_id)
     with context.database.reading() as session:
@@ -131,11 +131,11 @@ def test_what_was_given_back_says_nothing_of_its_receiver_and_sets_out_again_aft
 
 
 def test_a_paper_that_was_kept_is_on_the_route_again_after_the_release(
-    context: AppContext, papers: Papers, me: Actor
+    context: AppContext, issuer: Issuer, me: Actor
 ) -> None:
-    notice = papers.notice()
+    notice = issuer.notice()
     in_hands(context, me, notice)
-    held(context, case_of(context, notice))
+    put_on_hold(context, case_of(context, notice))
     released(context, case_of(context, notice))
     react(context, case_of(context, notice))
     assert numbers(context) == (["01/TB-CSGT"], [])
@@ -145,9 +145,9 @@ def test_a_paper_that_was_kept_is_on_the_route_again_after_the_release(
     ("left", "outcome", "goes"), [(False, None, False), (True, None, True), (True, "given_back", False)]
 )
 def test_a_letter_that_takes_a_notice_back_goes_only_to_whom_the_notice_went(
-    context: AppContext, papers: Papers, me: Actor, left: bool, outcome: str | None, goes: bool
+    context: AppContext, issuer: Issuer, me: Actor, left: bool, outcome: str | None, goes: bool
 ) -> None:
-    notice = papers.notice()
+    notice = issuer.notice()
     case_id = case_of(context, notice)
     if left:
         in_hands(context, me, notice)
@@ -156,7 +156,7 @@ def test_a_letter_that_takes_a_notice_back_goes_only_to_whom_the_notice_went(
     ended(context, case_id)
     if outcome:
         gave_back(context, notice, me)
-    letter = papers.of_case(case_id, "withdrawal_letter", about=notice)
+    letter = issuer.of_case(case_id, "withdrawal_letter", about=notice)
     consigned(context, letter)
     closed(context, LATER + timedelta(hours=2))
     with context.database.reading() as session:
@@ -177,9 +177,9 @@ def listed(context: AppContext, days: int, **chosen: str) -> list[str | None]:
 
 
 def test_papers_of_which_nobody_says_anything_are_asked_for_and_those_that_came_back_at_once(
-    context: AppContext, papers: Papers, me: Actor
+    context: AppContext, issuer: Issuer, me: Actor
 ) -> None:
-    silent, back = papers.notice(), papers.notice()
+    silent, back = issuer.notice(), issuer.notice()
     in_hands(context, me, silent, back)
     with context.database.writing() as session:
         item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.document_id == back)).one()

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import ELSEWHERE, HOME, Papers, closed
+from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
@@ -66,10 +66,10 @@ def saved(context: AppContext, agency: Agency) -> None:
 
 
 def test_the_police_get_decision_and_points_notice_and_their_proof_starts_the_ten_days(
-    context: AppContext, papers: Papers, clerk: Callable[[str], str]
+    context: AppContext, issuer: Issuer, clerk: Callable[[str], str]
 ) -> None:
-    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
-    points = papers.of_case(case_id, "points_notice")
+    case_id, me = issuer.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    points = issuer.of_case(case_id, "points_notice")
     sent(context, case_id)
     closed(context, LATER)
     with context.database.writing() as session:
@@ -96,9 +96,9 @@ def test_the_police_get_decision_and_points_notice_and_their_proof_starts_the_te
 
 
 def test_a_decision_that_the_police_posted_up_is_not_delivered_on_that_day(
-    context: AppContext, papers: Papers, clerk: Callable[[str], str]
+    context: AppContext, issuer: Issuer, clerk: Callable[[str], str]
 ) -> None:
-    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    case_id, me = issuer.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
     sent(context, case_id)
     closed(context, LATER)
     with context.database.writing() as session:
@@ -115,36 +115,36 @@ def test_a_decision_that_the_police_posted_up_is_not_delivered_on_that_day(
 
 
 def test_what_people_bring_themselves_is_not_consigned_but_what_is_signed_later_is(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
-    case_id = papers.decision()
-    papers.of_case(case_id, "points_notice")
+    case_id = issuer.decision()
+    issuer.of_case(case_id, "points_notice")
     react(context, case_id)
     assert journeys(context, case_id) == [], "nothing leaves before its decision"
     sent(context, case_id, DecisionWay.BY_HAND)
     react(context, case_id)
     assert journeys(context, case_id) == [], "both went by hand"
-    papers.of_case(case_id, "correction")
+    issuer.of_case(case_id, "correction")
     react(context, case_id)
     assert journeys(context, case_id) == [("correction", "commune_police", None)]
 
 
 def test_points_that_are_signed_when_the_decision_has_gone_to_the_police_follow_it(
-    context: AppContext, papers: Papers
+    context: AppContext, issuer: Issuer
 ) -> None:
-    case_id = papers.decision()
+    case_id = issuer.decision()
     sent(context, case_id)
-    papers.of_case(case_id, "points_notice")
+    issuer.of_case(case_id, "points_notice")
     react(context, case_id)
     assert journeys(context, case_id) == [("decision", *BY_POLICE), ("points_notice", *BY_POLICE)]
 
 
 def test_the_agencys_way_of_first_notices_is_not_that_of_decisions(
-    context: AppContext, papers: Papers, agency: Agency
+    context: AppContext, issuer: Issuer, agency: Agency
 ) -> None:
     saved(context, replace(agency, dispatch=DispatchRules(first_notice=Channel.POST)))
-    case_id = papers.decision()
-    papers.of_case(case_id, "points_notice")
+    case_id = issuer.decision()
+    issuer.of_case(case_id, "points_notice")
     sent(context, case_id)
     assert journeys(context, case_id) == [
         ("decision", "commune_police", None),
@@ -165,9 +165,9 @@ def test_the_agencys_way_of_first_notices_is_not_that_of_decisions(
     ],
 )
 def test_a_decision_that_cannot_go_is_refused_with_a_sentence(
-    context: AppContext, papers: Papers, commune: str, way: str, event: str | None, said: str
+    context: AppContext, issuer: Issuer, commune: str, way: str, event: str | None, said: str
 ) -> None:
-    case_id = papers.decision(commune)
+    case_id = issuer.decision(commune)
     if event:
         with context.database.writing() as session:
             by = SIGNER if event == "decision_annulled" else OFFICER
@@ -177,8 +177,8 @@ def test_a_decision_that_cannot_go_is_refused_with_a_sentence(
     assert journeys(context, case_id) == []
 
 
-def test_a_decision_that_is_not_signed_is_not_sent(context: AppContext, papers: Papers) -> None:
-    case_id = papers.decision()
+def test_a_decision_that_is_not_signed_is_not_sent(context: AppContext, issuer: Issuer) -> None:
+    case_id = issuer.decision()
     with context.database.writing() as session:
         row = decision_of(session, case_id)
         assert row is not None
@@ -188,11 +188,11 @@ def test_a_decision_that_is_not_signed_is_not_sent(context: AppContext, papers: 
 
 
 def test_a_weekly_bundle_with_a_decision_leaves_within_its_term(
-    context: AppContext, papers: Papers, agency: Agency
+    context: AppContext, issuer: Issuer, agency: Agency
 ) -> None:
     tuesday = MONDAY + timedelta(days=1)
     saved(context, replace(agency, weekly=WeeklyBundles(weekday=1, communes={HOME: "folder"})))
-    case_id, other = papers.decision(at=tuesday), papers.notice(at=tuesday)
+    case_id, other = issuer.decision(at=tuesday), issuer.notice(at=tuesday)
     with context.database.writing() as session:
         consign(session, other, at=tuesday)
     sent(context, case_id, at=tuesday)
@@ -214,8 +214,8 @@ def settled(context: AppContext, case_id: str) -> None:
         settle(session, case_id, actor=OFFICER, at=MONDAY)
 
 
-def test_a_decision_on_its_way_arrives_though_the_case_is_paid_and_closed(context: AppContext, papers: Papers) -> None:
-    case_id = papers.decision()
+def test_a_decision_on_its_way_arrives_though_the_case_is_paid_and_closed(context: AppContext, issuer: Issuer) -> None:
+    case_id = issuer.decision()
     sent(context, case_id)
     paid(context, case_id)
     settled(context, case_id)
@@ -223,9 +223,9 @@ def test_a_decision_on_its_way_arrives_though_the_case_is_paid_and_closed(contex
     assert journeys(context, case_id) == [("decision", "commune_police", None)]
 
 
-def test_who_pays_before_his_decision_was_sent_gets_it_all_the_same(context: AppContext, papers: Papers) -> None:
-    case_id = papers.decision()
-    papers.of_case(case_id, "points_notice")
+def test_who_pays_before_his_decision_was_sent_gets_it_all_the_same(context: AppContext, issuer: Issuer) -> None:
+    case_id = issuer.decision()
+    issuer.of_case(case_id, "points_notice")
     paid(context, case_id)
     react(context, case_id)
     assert journeys(context, case_id) == [], "nothing leaves before its decision"
@@ -249,15 +249,15 @@ def running(context: AppContext, case_id: str) -> set[str]:
 
 
 def test_a_decision_that_was_in_the_wrong_commune_does_not_lie_another_week(
-    context: AppContext, papers: Papers, agency: Agency, clerk: Callable[[str], str]
+    context: AppContext, issuer: Issuer, agency: Agency, clerk: Callable[[str], str]
 ) -> None:
     saved(context, replace(agency, weekly=WeeklyBundles(communes={ELSEWHERE: "folder"})))
-    case_id, other = papers.decision(), papers.notice(ELSEWHERE)
+    case_id, other = issuer.decision(), issuer.notice(ELSEWHERE)
     with context.database.writing() as session:
         consign(session, other, at=MONDAY)
     sent(context, case_id)
     closed(context, LATER)
-    points = papers.of_case(case_id, "points_notice")
+    points = issuer.of_case(case_id, "points_notice")
     me = Actor(clerk(HOME), Role.COMMUNE_CLERK)
     with context.database.writing() as session:
         item = session.scalars(sa.select(ConsignmentItem).where(ConsignmentItem.case_id == case_id)).one()
@@ -277,10 +277,10 @@ def test_a_decision_that_was_in_the_wrong_commune_does_not_lie_another_week(
 
 
 def test_a_points_notice_that_comes_back_shows_and_goes_again_though_the_case_is_closed(
-    context: AppContext, papers: Papers, clerk: Callable[[str], str]
+    context: AppContext, issuer: Issuer, clerk: Callable[[str], str]
 ) -> None:
-    case_id, me = papers.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
-    points = papers.of_case(case_id, "points_notice")
+    case_id, me = issuer.decision(), Actor(clerk(HOME), Role.COMMUNE_CLERK)
+    points = issuer.of_case(case_id, "points_notice")
     assert places(context, case_id) == [Place.UNSENT_DECISION, Place.FOLLOWS_DECISION]
     sent(context, case_id)
     assert places(context, case_id) == [Place.GATHERS, Place.GATHERS]

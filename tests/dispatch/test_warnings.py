@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import Papers, closed
+from dispatch.conftest import Issuer, closed
 from second_connection import until_somebody_waits
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import Agency, save_agency
@@ -59,11 +59,11 @@ NOBODY = WarningBundles()
 
 
 @dataclass
-class Desk:
+class AgencyBundles:
     """Makes and sends warnings of cases."""
 
     context: AppContext
-    papers: Papers
+    papers: Issuer
     agency: Agency
     out: Path
 
@@ -135,20 +135,22 @@ class Desk:
 
 
 @pytest.fixture
-def desk(context: AppContext, papers: Papers, agency: Agency, tmp_path: Path) -> Desk:
+def bundles(context: AppContext, issuer: Issuer, agency: Agency, tmp_path: Path) -> AgencyBundles:
     """Both agencies get their bundles in a folder, every day."""
-    made = Desk(context, papers, agency, tmp_path / "out")
+    made = AgencyBundles(context, issuer, agency, tmp_path / "out")
     made.enters(FOLDERS)
     return made
 
 
-def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_back_as_received(desk: Desk) -> None:
-    warning = desk.warning()
-    assert len(desk.tells(warning, MONDAY)) == 2 and len(desk.tells(warning, MONDAY)) == 2, "once an agency"
-    desk.sends(AFTERNOON)
+def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_back_as_received(
+    bundles: AgencyBundles,
+) -> None:
+    warning = bundles.warning()
+    assert len(bundles.tells(warning, MONDAY)) == 2 and len(bundles.tells(warning, MONDAY)) == 2, "once an agency"
+    bundles.sends(AFTERNOON)
     for agency in ("inspection", "registration"):
-        [folder] = (desk.out / agency).iterdir()
-        found = check_bundle(folder, desk.context.signing.public_paper_keys())
+        [folder] = (bundles.out / agency).iterdir()
+        found = check_bundle(folder, bundles.context.signing.public_paper_keys())
         assert found.whole and found.papers == 1
         [paper] = json.loads((folder / "manifest.json").read_text())["papers"]
         said = {
@@ -159,8 +161,8 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
             "vehicle_type": "car", "lifts": "",
         }  # fmt: skip
         assert (folder / "manifest.csv").read_text(encoding="utf-8-sig").splitlines()[0].endswith("vehicle_type,lifts")
-    assert desk.stands(warning) == {"inspection": "sent", "registration": "sent"}
-    with desk.context.database.writing() as session:
+    assert bundles.stands(warning) == {"inspection": "sent", "registration": "sent"}
+    with bundles.context.database.writing() as session:
         query = sa.select(Consignment).where(Consignment.receiver_code == "inspection")
         [bundle] = session.scalars(query)
         later = NEXT_DAY + timedelta(days=7)
@@ -168,18 +170,18 @@ def test_a_warning_goes_to_both_agencies_with_what_a_program_enters_and_comes_ba
         assert [one.id for one in asked.overdue] == [bundle.id], "its receipt is asked for"
         day = vietnam_day(NEXT_DAY)
         with pytest.raises(NotRecorded, match="Name who signed"):
-            record_receipt(session, desk.context.keys, bundle.id, day, " ", actor=OFFICER, at=NEXT_DAY)
-        assert record_receipt(session, desk.context.keys, bundle.id, day, "số 12", actor=OFFICER, at=NEXT_DAY) == 1
+            record_receipt(session, bundles.context.keys, bundle.id, day, " ", actor=OFFICER, at=NEXT_DAY)
+        assert record_receipt(session, bundles.context.keys, bundle.id, day, "số 12", actor=OFFICER, at=NEXT_DAY) == 1
         assert session.get_one(Consignment, bundle.id).state == "done"
         assert agency_stands(session, FOLDERS, later)[0].overdue == []
-    assert desk.stands(warning) == {"inspection": "received", "registration": "sent"}
+    assert bundles.stands(warning) == {"inspection": "received", "registration": "sent"}
 
 
 @pytest.mark.parametrize("context_on_both", ["postgresql"], indirect=True)
 def test_a_bundle_is_confirmed_behind_whoever_records_one_of_its_papers_at_that_moment(
     context_on_both: AppContext, tmp_path: Path
 ) -> None:
-    desk = Desk(context_on_both, Papers(context_on_both), demo_agency(), tmp_path / "out")
+    desk = AgencyBundles(context_on_both, Issuer(context_on_both), demo_agency(), tmp_path / "out")
     desk.enters(FOLDERS)
     warnings = [desk.warning(), desk.warning()]
     items = [desk.tells(warning, MONDAY)[0] for warning in warnings]
@@ -205,114 +207,116 @@ def test_a_bundle_is_confirmed_behind_whoever_records_one_of_its_papers_at_that_
     assert [desk.stands(warning)["inspection"] for warning in warnings] == ["received", "received"]
 
 
-def test_what_lifts_a_warning_never_leaves_before_it(desk: Desk) -> None:
+def test_what_lifts_a_warning_never_leaves_before_it(bundles: AgencyBundles) -> None:
     class Refusing:
         def send(self, _: Message) -> Answer:
             return Answer(Verdict.REFUSED, "550 no")
 
-    warning = desk.warning()
-    desk.tells(warning, MONDAY)
-    desk.sends(AFTERNOON, Refusing())
-    assert desk.stands(warning) == {"inspection": "failed", "registration": "failed"}
-    lifted = desk.lifted(warning, at=NEXT_DAY)
-    assert len(desk.tells(lifted, AFTERNOON)) == 2
-    desk.sends(NEXT_DAY)
-    assert desk.manifests() == [], "the warning is still here, so the lifting waits"
-    with desk.context.database.writing() as session:
+    warning = bundles.warning()
+    bundles.tells(warning, MONDAY)
+    bundles.sends(AFTERNOON, Refusing())
+    assert bundles.stands(warning) == {"inspection": "failed", "registration": "failed"}
+    lifted = bundles.lifted(warning, at=NEXT_DAY)
+    assert len(bundles.tells(lifted, AFTERNOON)) == 2
+    bundles.sends(NEXT_DAY)
+    assert bundles.manifests() == [], "the warning is still here, so the lifting waits"
+    with bundles.context.database.writing() as session:
         for one in session.scalars(sa.select(Consignment.id).where(Consignment.state == "closed")):
             send_again(session, one, actor=OFFICER, at=NEXT_DAY)
-    desk.sends(NEXT_DAY + timedelta(minutes=1))
-    desk.sends(NEXT_DAY + timedelta(hours=2))
-    assert desk.manifests() == [[(warning.no, "warn")], [(lifted.no, "lift")]]
+    bundles.sends(NEXT_DAY + timedelta(minutes=1))
+    bundles.sends(NEXT_DAY + timedelta(hours=2))
+    assert bundles.manifests() == [[(warning.no, "warn")], [(lifted.no, "lift")]]
 
 
-def test_a_warning_that_is_settled_before_its_bundle_leaves_stays_here_and_its_lifting_too(desk: Desk) -> None:
-    warning, other = desk.warning(), desk.warning()
-    desk.tells(warning, MONDAY)
-    desk.tells(other, MONDAY)
-    desk.tells(desk.lifted(warning, at=MONDAY), MONDAY)
-    desk.sends(AFTERNOON)
-    assert desk.manifests() == [[(other.no, "warn")]]
-    assert desk.stands(warning) == {"inspection": "not_sent", "registration": "not_sent"}
+def test_a_warning_that_is_settled_before_its_bundle_leaves_stays_here_and_its_lifting_too(
+    bundles: AgencyBundles,
+) -> None:
+    warning, other = bundles.warning(), bundles.warning()
+    bundles.tells(warning, MONDAY)
+    bundles.tells(other, MONDAY)
+    bundles.tells(bundles.lifted(warning, at=MONDAY), MONDAY)
+    bundles.sends(AFTERNOON)
+    assert bundles.manifests() == [[(other.no, "warn")]]
+    assert bundles.stands(warning) == {"inspection": "not_sent", "registration": "not_sent"}
 
 
-def test_a_warning_stays_on_the_list_while_another_one_of_its_case_is_lifted(desk: Desk) -> None:
-    lifted = desk.warning()
-    standing = desk.second_warning(lifted)
-    desk.lifted(lifted, at=NEXT_DAY)
-    with desk.context.database.reading() as session:
+def test_a_warning_stays_on_the_list_while_another_one_of_its_case_is_lifted(bundles: AgencyBundles) -> None:
+    lifted = bundles.warning()
+    standing = bundles.second_warning(lifted)
+    bundles.lifted(lifted, at=NEXT_DAY)
+    with bundles.context.database.reading() as session:
         shown = warning_lines(session, FOLDERS, NEXT_DAY, open_only=True)
     assert [line.warning.id for line in shown] == [standing.id]
 
 
-def test_papers_wait_for_an_agency_until_it_is_entered(desk: Desk) -> None:
-    desk.enters(NOBODY)
-    warning, settled = desk.warning(), desk.warning()
-    assert desk.tells(warning, MONDAY) == desk.tells(settled, MONDAY) == []
-    assert desk.tells(desk.lifted(settled, at=MONDAY), MONDAY) == []
-    with desk.context.database.writing() as session:
+def test_papers_wait_for_an_agency_until_it_is_entered(bundles: AgencyBundles) -> None:
+    bundles.enters(NOBODY)
+    warning, settled = bundles.warning(), bundles.warning()
+    assert bundles.tells(warning, MONDAY) == bundles.tells(settled, MONDAY) == []
+    assert bundles.tells(bundles.lifted(settled, at=MONDAY), MONDAY) == []
+    with bundles.context.database.writing() as session:
         assert newly_entered(session, at=MONDAY) == []
         assert [one.waiting for one in agency_stands(session, NOBODY, MONDAY)] == [1, 1]
-    missing = what_is_missing(replace(desk.agency, warnings=NOBODY), MONDAY.date())
+    missing = what_is_missing(replace(bundles.agency, warnings=NOBODY), MONDAY.date())
     assert sum("lacks name or way" in sentence for sentence in missing) == 2
-    desk.enters(FOLDERS)
-    assert (sweep_timers(desk.context), sweep_timers(desk.context)) == (2, 0), "each agency is woken once"
-    tell_agency(desk.context.database, "inspection", at=MONDAY)
-    desk.sends(AFTERNOON)
-    assert desk.manifests() == [[(warning.no, "warn")]]
-    assert desk.manifests("registration") == [], "its own job has not come"
+    bundles.enters(FOLDERS)
+    assert (sweep_timers(bundles.context), sweep_timers(bundles.context)) == (2, 0), "each agency is woken once"
+    tell_agency(bundles.context.database, "inspection", at=MONDAY)
+    bundles.sends(AFTERNOON)
+    assert bundles.manifests() == [[(warning.no, "warn")]]
+    assert bundles.manifests("registration") == [], "its own job has not come"
 
 
-def test_an_agency_that_is_entered_again_as_it_was_gets_what_waited_meanwhile(desk: Desk) -> None:
-    assert sweep_timers(desk.context) == 2
-    desk.enters(NOBODY)
-    assert sweep_timers(desk.context) == 0
-    desk.tells(desk.warning(), MONDAY)
-    desk.enters(FOLDERS)
-    assert sweep_timers(desk.context) == 2
+def test_an_agency_that_is_entered_again_as_it_was_gets_what_waited_meanwhile(bundles: AgencyBundles) -> None:
+    assert sweep_timers(bundles.context) == 2
+    bundles.enters(NOBODY)
+    assert sweep_timers(bundles.context) == 0
+    bundles.tells(bundles.warning(), MONDAY)
+    bundles.enters(FOLDERS)
+    assert sweep_timers(bundles.context) == 2
 
 
-def test_a_bundle_goes_to_the_mailbox_of_the_day_on_which_it_is_closed(desk: Desk) -> None:
+def test_a_bundle_goes_to_the_mailbox_of_the_day_on_which_it_is_closed(bundles: AgencyBundles) -> None:
     by_mail = WarnedOffice("Trung tâm Đăng kiểm Minh Họa", "Số 1", AgencyWay.SMTP, "dangkiem@example.vn")
-    desk.tells(desk.warning(), MONDAY)
-    desk.enters(replace(FOLDERS, inspection=by_mail))
-    closed(desk.context, AFTERNOON)
-    with desk.context.database.reading() as session:
+    bundles.tells(bundles.warning(), MONDAY)
+    bundles.enters(replace(FOLDERS, inspection=by_mail))
+    closed(bundles.context, AFTERNOON)
+    with bundles.context.database.reading() as session:
         sent = session.execute(sa.select(OutboxMessage.channel, OutboxMessage.recipient)).tuples().all()
     assert sorted(sent) == [("smtp", "dangkiem@example.vn"), ("warned_agency", "registration")]
 
 
-def test_what_an_agency_gives_back_is_sent_again_and_leaves_no_mark_on_its_case(desk: Desk) -> None:
-    warning = desk.unanswered()
-    item = desk.tells(warning, MONDAY)[0]
-    desk.sends(AFTERNOON)
+def test_what_an_agency_gives_back_is_sent_again_and_leaves_no_mark_on_its_case(bundles: AgencyBundles) -> None:
+    warning = bundles.unanswered()
+    item = bundles.tells(warning, MONDAY)[0]
+    bundles.sends(AFTERNOON)
     returned = Report(DeliveryResult.RETURNED, vietnam_day(NEXT_DAY), note="không đọc được")
-    with desk.context.database.writing() as session:
+    with bundles.context.database.writing() as session:
         with pytest.raises(NotConsigned, match="came back"):
             tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
         take_over(session, item.consignment_id, actor=OFFICER, at=NEXT_DAY)
-        record_result(session, desk.context.keys, item.id, returned, actor=OFFICER, at=NEXT_DAY)
-    assert desk.stands(warning)["inspection"] == "refused"
-    with desk.context.database.writing() as session:
+        record_result(session, bundles.context.keys, item.id, returned, actor=OFFICER, at=NEXT_DAY)
+    assert bundles.stands(warning)["inspection"] == "refused"
+    with bundles.context.database.writing() as session:
         again = tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
         assert (again.journey, again.addressee) == (2, "inspection")
         assert session.get_one(Case, warning.case_id).reason_code is None
 
 
-def test_a_warning_is_open_again_while_an_agency_has_given_back_what_lifts_it(desk: Desk) -> None:
-    warning = desk.warning()
-    desk.tells(warning, MONDAY)
-    item = desk.tells(desk.lifted(warning, at=MONDAY), MONDAY)[0]
+def test_a_warning_is_open_again_while_an_agency_has_given_back_what_lifts_it(bundles: AgencyBundles) -> None:
+    warning = bundles.warning()
+    bundles.tells(warning, MONDAY)
+    item = bundles.tells(bundles.lifted(warning, at=MONDAY), MONDAY)[0]
 
     def is_open() -> bool:
-        with desk.context.database.reading() as session:
+        with bundles.context.database.reading() as session:
             return bool(warning_lines(session, FOLDERS, NEXT_DAY, open_only=True))
 
     assert not is_open()
-    with desk.context.database.writing() as session:
+    with bundles.context.database.writing() as session:
         session.get_one(ConsignmentItem, item.id).outcome = DeliveryResult.RETURNED
     assert is_open()
-    with desk.context.database.writing() as session:
+    with bundles.context.database.writing() as session:
         tell_again(session, item.id, actor=OFFICER, at=NEXT_DAY)
     assert not is_open()
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from conftest import MONDAY
-from dispatch.conftest import ELSEWHERE, HOME, Papers, consigned
+from dispatch.conftest import ELSEWHERE, HOME, Issuer, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of
@@ -61,7 +61,7 @@ class Bundle:
             at=NEXT_WEEK,
         )  # fmt: skip
 
-    def outcomes(self) -> list[tuple[str | None, date | None]]:
+    def recorded_results(self) -> list[tuple[str | None, date | None]]:
         """What is recorded of its papers."""
         with self.context.database.reading() as session:
             query = sa.select(ConsignmentItem).where(ConsignmentItem.consignment_id == self.consignment_id)
@@ -69,12 +69,12 @@ class Bundle:
 
 
 @pytest.fixture
-def bundle(context: AppContext, papers: Papers, agency: Agency, tmp_path: Path) -> Bundle:
+def bundle(context: AppContext, issuer: Issuer, agency: Agency, tmp_path: Path) -> Bundle:
     """Commune HOME gets its papers in a folder, once a week."""
     weekly = replace(agency, weekly=WeeklyBundles(communes={HOME: "folder"}), valid_from=MONDAY.date())
     with context.database.writing() as session:
         save_agency(session, weekly, actor=machine("init"), at=MONDAY)
-    consigned(context, papers.notice(), papers.notice(), papers.notice(ELSEWHERE))
+    consigned(context, issuer.notice(), issuer.notice(), issuer.notice(ELSEWHERE))
     with context.database.reading() as session:
         closes = {one.receiver_code: one.close_at for one in session.scalars(sa.select(Consignment))}
     assert closes == {HOME: FRIDAY, ELSEWHERE: MONDAY + timedelta(minutes=30)}
@@ -135,7 +135,7 @@ def test_the_table_that_comes_back_is_entered_once_and_bad_lines_are_kept_aside(
     others = "01/TB-CSGT,trả lại,23/11/2026,,không gặp,,\n02/TB-CSGT,không cư trú,24/11/2026,,,,\n"
     changed = bundle.reply(HEAD + others)
     assert (changed.loaded, changed.rejections[0]["reason"]) == (1, "This paper is recorded as handed over already.")
-    assert bundle.outcomes() == [("handed_over", date(2026, 11, 23)), ("not_resident", date(2026, 11, 24))]
+    assert bundle.recorded_results() == [("handed_over", date(2026, 11, 23)), ("not_resident", date(2026, 11, 24))]
     with bundle.context.database.reading() as session:
         sealed = items_of(session, f"consignment:{bundle.consignment_id}")
         assert [one.role for one in sealed].count("delivery_reply") == 3, "each table once, the same again not"

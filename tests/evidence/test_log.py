@@ -39,7 +39,7 @@ def verdict(context: AppContext, **kwargs: object) -> Report:
     return verify_log(context.database, context.store, context.settings.checkpoints, vkey, **kwargs)
 
 
-def kinds(report: Report) -> set[str]:
+def fault_kinds(report: Report) -> set[str]:
     return {fault.kind for fault in report.faults}
 
 
@@ -109,13 +109,13 @@ def test_a_missing_tail_and_checkpoint_are_found_by_a_witness_alone(context: App
     tamper(context, "DELETE FROM evidence_events WHERE seq > 6")
     tamper(context, f"UPDATE evidence_head SET size = 6, last_hash = '{before}'")
     assert verdict(context).faults == []
-    assert kinds(verdict(context, witnesses=[witness])) == {"events_missing"}
+    assert fault_kinds(verdict(context, witnesses=[witness])) == {"events_missing"}
 
 
 def test_a_checkpoint_signed_with_another_key_is_not_believed(context: AppContext) -> None:
     path = context.checkpoint()
     path.write_text(path.read_text()[:-8] + "AAAAA==\n")
-    assert kinds(verdict(context)) == {"checkpoint_invalid"}
+    assert fault_kinds(verdict(context)) == {"checkpoint_invalid"}
 
 
 def test_a_changed_and_a_removed_blob_are_named(context: AppContext) -> None:

@@ -90,7 +90,7 @@ def paid(context: AppContext, case_id: str) -> None:
         record.apply(session, case_id, "fine_paid", actor=FINANCE, at=MONDAY)
 
 
-def held(context: AppContext, case_id: str) -> None:
+def put_on_hold(context: AppContext, case_id: str) -> None:
     with context.database.writing() as session:
         hold(session, context.keys, case_id, reason="x", actor=OFFICER, at=MONDAY)
 
@@ -99,7 +99,7 @@ def late(context: AppContext, _: str) -> None:
     on(context, DUE + timedelta(days=1))
 
 
-@pytest.mark.parametrize("meanwhile", [paid, held, late])
+@pytest.mark.parametrize("meanwhile", [paid, put_on_hold, late])
 def test_between_sweep_and_letter_a_case_may_be_paid_held_or_late_and_then_nobody_is_reminded(
     meanwhile: Callable[[AppContext, str], None], home: Callable[[Days], AppContext]
 ) -> None:

@@ -31,7 +31,7 @@ SIGNER = Actor("sang", Role.SIGNER, rank="team_head")
 
 
 @dataclass
-class Desk:
+class Reviewing:
     """The home and what the tests do with it."""
 
     database: Database
@@ -119,24 +119,24 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def reviewing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
     """A fresh home; the drawn share of second verdicts is off unless a test draws."""
-    return desk_at(f"sqlite:///{tmp_path / 'test.db'}", monkeypatch)
+    return reviewing_at(f"sqlite:///{tmp_path / 'test.db'}", monkeypatch)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk_on_both(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def reviewing_on_both(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
     """A fresh home, once on SQLite and once on PostgreSQL."""
     embedded = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'test.db'}" if embedded else request.getfixturevalue("postgres_url")
-    return desk_at(url, monkeypatch)
+    return reviewing_at(url, monkeypatch)
 
 
-def desk_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def reviewing_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
     """A home on this database."""
     database = open_database(url)
     metadata().create_all(database.engine)
     with database.writing() as session:
         open_log(session, "ticketing.24.test", "24")
     monkeypatch.setattr("ticketing.review.verdicts.draw", lambda secret, case_id: 9_999)
-    return Desk(database, FieldKeys("k1", {"k1": bytes(32)}, b"i" * 32))
+    return Reviewing(database, FieldKeys("k1", {"k1": bytes(32)}, b"i" * 32))

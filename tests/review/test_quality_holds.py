@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from review.conftest import HAN, LAN, MAI, NOW, Desk
+from review.conftest import HAN, LAN, MAI, NOW, Reviewing
 from ticketing.agency.actors import Actor, Role
 from ticketing.cases.states import Refused
 from ticketing.review import quality_holds
@@ -20,64 +20,66 @@ YES, NO = Verdict(Kind.CONFIRM), Verdict(Kind.REJECT, reason_code="NOT_A_VIOLATI
 
 
 @pytest.fixture
-def drawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def drawn(reviewing: Reviewing, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
     """A desk where nobody is new and every case is drawn for a second, blind verdict."""
-    desk.tried(HAN, LAN, MAI)
+    reviewing.tried(HAN, LAN, MAI)
     monkeypatch.setattr("ticketing.review.verdicts.draw", lambda secret, case_id: 0)
-    return desk
+    return reviewing
 
 
-def judge(desk: Desk, *verdicts: tuple[Actor, Verdict], camera: str = "BN-001", model: str = "yolo/a net/b") -> str:
-    case_id = desk.case(camera=camera, versions={"networks": model})
+def judge(
+    reviewing: Reviewing, *verdicts: tuple[Actor, Verdict], camera: str = "BN-001", model: str = "yolo/a net/b"
+) -> str:
+    case_id = reviewing.case(camera=camera, versions={"networks": model})
     for actor, verdict in verdicts:
-        desk.do(give_verdict, desk.keys, case_id, verdict, actor=actor, at=NOW)
+        reviewing.do(give_verdict, reviewing.keys, case_id, verdict, actor=actor, at=NOW)
     return case_id
 
 
-def holds(desk: Desk) -> set[tuple[str, str]]:
-    with desk.database.reading() as session:
+def holds(reviewing: Reviewing) -> set[tuple[str, str]]:
+    with reviewing.database.reading() as session:
         return {(one.kind, one.subject) for one in session.query(QualityHold).filter_by(lifted_at=None)}
 
 
-def careless(desk: Desk, cases: int = 3) -> None:
+def careless(reviewing: Reviewing, cases: int = 3) -> None:
     """Han confirms what is no violation; Lan and the senior see it each time."""
     for _ in range(cases):
-        judge(desk, (HAN, YES), (LAN, NO), (Actor("son", Role.SENIOR), NO))
+        judge(reviewing, (HAN, YES), (LAN, NO), (Actor("son", Role.SENIOR), NO))
 
 
-def test_agreement_holds_nobody(drawn: Desk) -> None:
+def test_agreement_holds_nobody(drawn: Reviewing) -> None:
     for _ in range(4):
         judge(drawn, (HAN, YES), (LAN, YES))
     assert holds(drawn) == set()
 
 
-def test_who_is_wrong_too_often_is_held_with_the_camera_that_misleads_and_not_who_saw_it(drawn: Desk) -> None:
+def test_who_is_wrong_too_often_is_held_with_the_camera_that_misleads_and_not_who_saw_it(drawn: Reviewing) -> None:
     careless(drawn)
     assert holds(drawn) == {("officer", "han"), ("camera", "BN-001"), ("model", "yolo/a net/b")}
 
 
-def test_what_he_confirms_then_is_held_at_once(drawn: Desk) -> None:
+def test_what_he_confirms_then_is_held_at_once(drawn: Reviewing) -> None:
     careless(drawn)
     assert drawn.read(judge(drawn, (HAN, YES), (LAN, YES))).flags == ["HELD"]
 
 
-def test_what_rests_on_nothing_that_is_held_goes_on(drawn: Desk) -> None:
+def test_what_rests_on_nothing_that_is_held_goes_on(drawn: Reviewing) -> None:
     careless(drawn)
     drawn.tried(LAN, MAI, camera="BN-002")
     other = judge(drawn, (LAN, YES), (MAI, YES), camera="BN-002", model="yolo/a net/c")
     assert drawn.read(other).flags == []
 
 
-def test_a_case_that_was_picked_for_its_doubt_counts_for_nobody(desk: Desk) -> None:
-    desk.tried(HAN, LAN)
+def test_a_case_that_was_picked_for_its_doubt_counts_for_nobody(reviewing: Reviewing) -> None:
+    reviewing.tried(HAN, LAN)
     for _ in range(3):
-        case_id = desk.case(reason=("DOUBTFUL_READING", "doubtful"))
+        case_id = reviewing.case(reason=("DOUBTFUL_READING", "doubtful"))
         for actor, verdict in ((HAN, YES), (LAN, NO), (Actor("son", Role.SENIOR), NO)):
-            desk.do(give_verdict, desk.keys, case_id, verdict, actor=actor, at=NOW)
-    assert holds(desk) == set()
+            reviewing.do(give_verdict, reviewing.keys, case_id, verdict, actor=actor, at=NOW)
+    assert holds(reviewing) == set()
 
 
-def test_a_supervisor_lifts_a_hold_with_a_reason_and_counting_begins_anew(drawn: Desk) -> None:
+def test_a_supervisor_lifts_a_hold_with_a_reason_and_counting_begins_anew(drawn: Reviewing) -> None:
     careless(drawn)
     with drawn.database.reading() as session:
         hold = session.query(QualityHold).filter_by(kind="officer").one()
@@ -92,10 +94,10 @@ def test_a_supervisor_lifts_a_hold_with_a_reason_and_counting_begins_anew(drawn:
 
 
 @pytest.mark.parametrize(("kind", "column"), [("camera", "camera"), ("officer", "person"), ("model", "model")])
-def test_only_the_blind_verdicts_are_read_of_all_that_were_given(desk: Desk, kind: str, column: str) -> None:
+def test_only_the_blind_verdicts_are_read_of_all_that_were_given(reviewing: Reviewing, kind: str, column: str) -> None:
     asked: list[tuple[str, Any]] = []
-    sa.event.listen(desk.database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
-    with desk.database.reading() as session:
+    sa.event.listen(reviewing.database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+    with reviewing.database.reading() as session:
         quality_holds.judged_so_far(session, kind, "BN-001", at=NOW)
         statement, said = asked[-1]
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", said).all()

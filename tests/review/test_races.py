@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tests.review.conftest import HAN, LAN, MAI, NOW, SENIOR, Desk
+from tests.review.conftest import HAN, LAN, MAI, NOW, SENIOR, Reviewing
 
 from ticketing.agency.actors import Actor
 from ticketing.cameras.work_orders import open_orders
@@ -43,38 +43,40 @@ def all_at_once(*actions: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def judge(desk: Desk, case_id: str, actor: Actor, verdict: Verdict = CONFIRM, version: int | None = 2) -> Step:
-    with desk.database.writing() as session:
+def judge(
+    reviewing: Reviewing, case_id: str, actor: Actor, verdict: Verdict = CONFIRM, version: int | None = 2
+) -> Step:
+    with reviewing.database.writing() as session:
         outcome = give_verdict(
-            session, desk.keys, case_id, verdict, actor=actor, at=NOW, expected_version=version
+            session, reviewing.keys, case_id, verdict, actor=actor, at=NOW, expected_version=version
         )  # fmt: skip
         return outcome.step
 
 
-def test_of_many_who_confirm_one_case_one_wins(desk_on_both: Desk) -> None:
-    desk = desk_on_both
-    desk.tried(HAN, LAN, MAI, SENIOR)
+def test_of_many_who_confirm_one_case_one_wins(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
+    reviewing.tried(HAN, LAN, MAI, SENIOR)
     for _ in range(ROUNDS):
-        case_id = desk.case()
-        found = all_at_once(*(partial(judge, desk, case_id, actor) for actor in (HAN, LAN, MAI, SENIOR)))
+        case_id = reviewing.case()
+        found = all_at_once(*(partial(judge, reviewing, case_id, actor) for actor in (HAN, LAN, MAI, SENIOR)))
         assert Counter(found) == {Step.DECIDED: 1, "Stale": 3}
-        assert desk.read(case_id).state == CaseState.CONFIRMED
+        assert reviewing.read(case_id).state == CaseState.CONFIRMED
 
 
-def test_one_person_who_clicks_twice_has_judged_once(desk_on_both: Desk) -> None:
-    desk = desk_on_both
+def test_one_person_who_clicks_twice_has_judged_once(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
     for _ in range(ROUNDS):
-        case_id = desk.case()
-        found = all_at_once(*[partial(judge, desk, case_id, HAN)] * 3)
+        case_id = reviewing.case()
+        found = all_at_once(*[partial(judge, reviewing, case_id, HAN)] * 3)
         assert Counter(found) == {Step.SECOND_NEEDED: 1, "Refused": 2}
 
 
-def test_many_who_ask_for_the_next_case_get_each_another_one(desk_on_both: Desk) -> None:
-    desk = desk_on_both
-    cases = {desk.case() for _ in range(6)}
+def test_many_who_ask_for_the_next_case_get_each_another_one(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
+    cases = {reviewing.case() for _ in range(6)}
 
     def take(person: str) -> str | None:
-        with desk.database.writing() as session:
+        with reviewing.database.writing() as session:
             case = queue.next_case(session, Filters(), Reader(person), wall=wall_now())
             return case.id if case else None
 
@@ -82,23 +84,23 @@ def test_many_who_ask_for_the_next_case_get_each_another_one(desk_on_both: Desk)
     assert {one for one in found if one} == cases and found.count(None) == 1
 
 
-def test_a_lease_has_one_holder(desk_on_both: Desk) -> None:
-    desk = desk_on_both
-    case_id = desk.case()
+def test_a_lease_has_one_holder(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
+    case_id = reviewing.case()
 
     def take(person: str) -> bool:
-        with desk.database.writing() as session:
+        with reviewing.database.writing() as session:
             return lease.take(session, case_id, person, wall_now())
 
     assert all_at_once(*(partial(take, f"p{n}") for n in range(6))).count(True) == 1
 
 
-def test_the_queue_pages_through_everything(desk_on_both: Desk) -> None:
-    desk = desk_on_both
-    cases = {desk.case(reason=("DOUBTFUL_READING", "Doubtful.") if n % 2 else None) for n in range(5)}
+def test_the_queue_pages_through_everything(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
+    cases = {reviewing.case(reason=("DOUBTFUL_READING", "Doubtful.") if n % 2 else None) for n in range(5)}
     seen: list[str] = []
     after = None
-    with desk.database.reading() as session:
+    with reviewing.database.reading() as session:
         while True:
             page = queue.page(session, Filters(), Reader("han"), at=NOW, wall=NOW, after=after, size=2)
             seen += [row.case.id for row in page.rows]
@@ -108,13 +110,13 @@ def test_the_queue_pages_through_everything(desk_on_both: Desk) -> None:
     assert len(seen) == 5 and set(seen) == cases
 
 
-def test_officers_who_blame_one_camera_at_once_open_one_work_order(desk_on_both: Desk) -> None:
-    desk = desk_on_both
-    desk.tried(HAN, LAN, MAI, SENIOR)
+def test_officers_who_blame_one_camera_at_once_open_one_work_order(reviewing_on_both: Reviewing) -> None:
+    reviewing = reviewing_on_both
+    reviewing.tried(HAN, LAN, MAI, SENIOR)
     faulty = Verdict(Kind.REJECT, reason_code="CLOCK_FAULT")
-    cases = {desk.case(): actor for actor in (HAN, LAN, MAI, SENIOR)}
-    found = all_at_once(*(partial(judge, desk, case_id, actor, faulty) for case_id, actor in cases.items()))
+    cases = {reviewing.case(): actor for actor in (HAN, LAN, MAI, SENIOR)}
+    found = all_at_once(*(partial(judge, reviewing, case_id, actor, faulty) for case_id, actor in cases.items()))
     assert found == [Step.DECIDED] * 4
-    with desk.database.reading() as session:
+    with reviewing.database.reading() as session:
         (order,) = open_orders(session)
     assert set(order.case_ids) == set(cases)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from review.conftest import HAN, LAN, MAI, NOW, Desk
+from review.conftest import HAN, LAN, MAI, NOW, Reviewing
 from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
@@ -35,7 +35,7 @@ LATER = NOW + timedelta(minutes=31)
 class Known:
     """A desk where Lan's verdict on a case is known, and the copy of that case that waits."""
 
-    desk: Desk
+    desk: Reviewing
     origin: str
     copy: str
 
@@ -51,9 +51,9 @@ class Known:
             return session.scalars(sa.select(ReviewVerdict).where(ReviewVerdict.case_id == self.copy)).one()
 
 
-def observed(desk: Desk, case_id: str) -> str:
+def observed(reviewing: Reviewing, case_id: str) -> str:
     """The drop that a case came from."""
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         case = session.get_one(Case, case_id)
         session.add(
             Observation(
@@ -65,24 +65,24 @@ def observed(desk: Desk, case_id: str) -> str:
     return case_id
 
 
-def copy_of(desk: Desk, verdict: Verdict) -> Known:
+def copy_of(reviewing: Reviewing, verdict: Verdict) -> Known:
     """Lan has judged a case so, and the supervisor vouches for it."""
-    desk.tried(HAN, LAN, MAI)
-    origin = observed(desk, desk.case())
-    with desk.database.writing() as session:
-        give_verdict(session, desk.keys, origin, verdict, actor=LAN, at=NOW)
+    reviewing.tried(HAN, LAN, MAI)
+    origin = observed(reviewing, reviewing.case())
+    with reviewing.database.writing() as session:
+        give_verdict(session, reviewing.keys, origin, verdict, actor=LAN, at=NOW)
         copy = seeded.file_known(session, session.get_one(Case, origin).number, actor=NGA, at=NOW)
-        return Known(desk, origin, copy.id)
+        return Known(reviewing, origin, copy.id)
 
 
 @pytest.fixture
-def good(desk: Desk) -> Known:
-    return copy_of(desk, YES)
+def good(reviewing: Reviewing) -> Known:
+    return copy_of(reviewing, YES)
 
 
 @pytest.fixture
-def bad(desk: Desk) -> Known:
-    return copy_of(desk, NO)
+def bad(reviewing: Reviewing) -> Known:
+    return copy_of(reviewing, NO)
 
 
 def test_a_copy_has_the_pictures_and_what_was_read_under_a_number_of_its_own(bad: Known) -> None:
@@ -162,8 +162,8 @@ def test_it_is_offered_to_one_person_who_has_not_judged_its_case(bad: Known) -> 
         bad.judged(NO, MAI)
 
 
-def test_neither_table_nor_database_lets_it_go_further(desk_on_both: Desk) -> None:
-    known = copy_of(desk_on_both, YES)
+def test_neither_table_nor_database_lets_it_go_further(reviewing_on_both: Reviewing) -> None:
+    known = copy_of(reviewing_on_both, YES)
     with pytest.raises(Refused, match="not possible"):
         known.desk.do(record.apply, known.copy, "act_confirmed", actor=HAN, at=NOW)
     for state in (CaseState.CONFIRMED, CaseState.OWNER_IDENTIFIED, CaseState.NOTICE_SENT):
@@ -185,24 +185,24 @@ def test_it_stands_in_no_statistics_and_beside_no_other_case(bad: Known) -> None
         assert give_verdict(session, bad.desk.keys, again, YES, actor=HAN, at=NOW).step is Step.DECIDED
 
 
-def test_they_come_at_the_share_of_the_policy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.tried(HAN, LAN, MAI)
+def test_they_come_at_the_share_of_the_policy(reviewing: Reviewing, monkeypatch: pytest.MonkeyPatch) -> None:
+    reviewing.tried(HAN, LAN, MAI)
     monkeypatch.setattr("ticketing.review.verdicts.draw", lambda secret, case_id: 0)
-    judged_twice = [observed(desk, desk.case()) for _ in range(3)]
+    judged_twice = [observed(reviewing, reviewing.case()) for _ in range(3)]
     for case_id, verdict in zip(judged_twice, (YES, NO, NO), strict=True):
         for actor in (HAN, LAN):
-            desk.do(give_verdict, desk.keys, case_id, verdict, actor=actor, at=NOW)
-    assert drawn_in(desk) == 0, "36 verdicts are too few for one of a hundred"
+            reviewing.do(give_verdict, reviewing.keys, case_id, verdict, actor=actor, at=NOW)
+    assert drawn_in(reviewing) == 0, "36 verdicts are too few for one of a hundred"
     for _ in range(17):
-        desk.tried(HAN)
-    assert [drawn_in(desk) for _ in range(3)] == [1, 2, 2]
-    with desk.database.reading() as session:
+        reviewing.tried(HAN)
+    assert [drawn_in(reviewing) for _ in range(3)] == [1, 2, 2]
+    with reviewing.database.reading() as session:
         assert set(session.scalars(sa.select(SeededCase.origin_id))) < set(judged_twice)
 
 
-def drawn_in(desk: Desk) -> int:
+def drawn_in(reviewing: Reviewing) -> int:
     """How many wait after the machine has looked once more."""
-    with desk.database.writing() as session:
+    with reviewing.database.writing() as session:
         seeded.top_up(session, at=NOW)
         return seeded.seeds_of(session).waiting
 

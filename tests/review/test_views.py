@@ -2,30 +2,30 @@
 
 import pytest
 
-from review.conftest import NOW, Desk
+from review.conftest import NOW, Reviewing
 from ticketing.cases.states import Refused
 from ticketing.review import queue
 from ticketing.review.views import MOST, delete_view, save_view, views_of
 
 
-def names(desk: Desk, person: str) -> dict[str, str]:
-    with desk.database.reading() as session:
+def names(reviewing: Reviewing, person: str) -> dict[str, str]:
+    with reviewing.database.reading() as session:
         return {view.name: view.query for view in views_of(session, person)}
 
 
-def test_a_view_is_saved_changed_and_deleted_by_its_owner_alone(desk: Desk) -> None:
-    with desk.database.writing() as session:
+def test_a_view_is_saved_changed_and_deleted_by_its_owner_alone(reviewing: Reviewing) -> None:
+    with reviewing.database.writing() as session:
         saved = save_view(session, "han", " Đèn đỏ ", "behaviour=RED_LIGHT")
         save_view(session, "han", "Đèn đỏ", "behaviour=RED_LIGHT&camera=BN-001")
         delete_view(session, "lan", saved.id)
-    assert (names(desk, "han"), names(desk, "lan")) == ({"Đèn đỏ": "behaviour=RED_LIGHT&camera=BN-001"}, {})
-    with desk.database.writing() as session:
+    assert (names(reviewing, "han"), names(reviewing, "lan")) == ({"Đèn đỏ": "behaviour=RED_LIGHT&camera=BN-001"}, {})
+    with reviewing.database.writing() as session:
         delete_view(session, "han", saved.id)
-    assert names(desk, "han") == {}
+    assert names(reviewing, "han") == {}
 
 
-def test_a_view_has_a_name_and_nobody_keeps_a_hundred(desk: Desk) -> None:
-    with desk.database.writing() as session:
+def test_a_view_has_a_name_and_nobody_keeps_a_hundred(reviewing: Reviewing) -> None:
+    with reviewing.database.writing() as session:
         with pytest.raises(Refused, match="a name"):
             save_view(session, "han", "  ", "")
         for number in range(MOST):
@@ -34,9 +34,9 @@ def test_a_view_has_a_name_and_nobody_keeps_a_hundred(desk: Desk) -> None:
             save_view(session, "han", "one more", "")
 
 
-def test_the_queue_is_filtered_by_a_part_of_the_place(desk: Desk) -> None:
-    desk.case()
-    with desk.database.reading() as session:
+def test_the_queue_is_filtered_by_a_part_of_the_place(reviewing: Reviewing) -> None:
+    reviewing.case()
+    with reviewing.database.reading() as session:
         found = [
             len(queue.page(session, queue.Filters(place=place), queue.Reader("han"), at=NOW, wall=NOW).rows)
             for place in ("hùng vương", "Lê Lợi", "100%")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ticketing.cases.states import CaseState
-from ticketing.demo.demo_home import ACCOUNTS_FILE, Demo, open_demo, outcomes
+from ticketing.demo.demo_home import ACCOUNTS_FILE, Demo, drop_outcomes, open_demo
 from ticketing.demo.mail_server import demo_mail_server
 from ticketing.evidence.checkpoint import verify_log
 from ticketing.flow.app_context import AppContext
@@ -32,7 +32,7 @@ def played(home: Path) -> tuple[Demo, dict[str, tuple[str, str | None, str | Non
     with demo_mail_server(demo.context.settings.mailboxes, port=demo.mail_port):
         for act in demo.play():
             if act.do == "drops_arrive":
-                found = {outcome.drop: outcome for outcome in outcomes(demo)}
+                found = {outcome.drop: outcome for outcome in drop_outcomes(demo)}
                 for name in act.each("drop"):
                     first.setdefault(name, (found[name].state, code(found[name].reason), found[name].plate))
     return demo, first
@@ -65,7 +65,7 @@ def test_every_plate_that_a_person_can_read_is_read(played: tuple[Demo, dict]) -
 
 
 def test_after_the_story_each_drop_stands_where_it_should(played: tuple[Demo, dict]) -> None:
-    strange = [outcome for outcome in outcomes(played[0]) if not outcome.as_expected]
+    strange = [outcome for outcome in drop_outcomes(played[0]) if not outcome.as_expected]
     assert strange == []
 
 
@@ -92,18 +92,18 @@ def test_the_accounts_are_written_for_their_owner_alone(played: tuple[Demo, dict
 
 def test_a_second_demo_changes_nothing_and_prints_the_same_table(played: tuple[Demo, dict], home: Path) -> None:
     """The command itself, in its own process."""
-    before = [(outcome.drop, outcome.state) for outcome in outcomes(played[0])]
+    before = [(outcome.drop, outcome.state) for outcome in drop_outcomes(played[0])]
     run = subprocess.run(
         [Path(sys.executable).with_name("ticketing"), "demo", "--no-serve"],
         env={"TICKETING_HOME": str(home), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     assert all(state in run.stdout for _, state in before)
-    assert [(outcome.drop, outcome.state) for outcome in outcomes(played[0])] == before
+    assert [(outcome.drop, outcome.state) for outcome in drop_outcomes(played[0])] == before
 
 
 def test_every_state_of_the_way_to_a_paid_fine_was_passed(played: tuple[Demo, dict]) -> None:
-    passed = {CaseState(outcome.state) for outcome in outcomes(played[0]) if outcome.state in set(CaseState)}
+    passed = {CaseState(outcome.state) for outcome in drop_outcomes(played[0]) if outcome.state in set(CaseState)}
     assert {
         CaseState.REVIEW_PENDING, CaseState.OWNER_IDENTIFIED, CaseState.NOTICE_SENT, CaseState.OWNER_ANSWERED,
         CaseState.VIOLATOR_IDENTIFIED, CaseState.MINUTES_MADE,

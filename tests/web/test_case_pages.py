@@ -105,7 +105,7 @@ def test_a_paper_is_no_picture_it_has_a_page_that_writes_down_who_looked(
     town: Town, people: dict[str, Browser]
 ) -> None:
     case_id = town.cases["noticed"]
-    paper = town.papers(case_id, "notice")[0]
+    paper = town.documents(case_id, "notice")[0]
     assert people["supervisor"].get(f"/cases/{case_id}/evidence/{paper.signed_sha256}").status_code == 404
     before = events(town, case_id, "paper_shown")
     answer = people["officer1"].get(f"/cases/{case_id}/papers/{paper.id}")
@@ -200,7 +200,7 @@ def test_a_commune_chosen_for_a_hamlet_is_offered_to_the_next_person_and_can_be_
 def test_pictures_of_a_notice_that_waits_are_not_made_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = open_case_of(town, 1, 10)
     town.confirm(case_id)
-    [notice] = town.papers(case_id, "notice")
+    [notice] = town.documents(case_id, "notice")
     monkeypatch.setattr(redact_bystanders, "redacted", lambda *_: pytest.fail("they are there"))
     reactions.prepare_notice(town.context, case_id)
-    assert [paper.id for paper in town.papers(case_id, "notice")] == [notice.id]
+    assert [paper.id for paper in town.documents(case_id, "notice")] == [notice.id]

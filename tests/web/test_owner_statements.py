@@ -15,11 +15,11 @@ def notice_of(town: Town, name: str) -> dict[str, str]:
     """What stands on the paper that the owner holds."""
     with town.context.database.reading() as session:
         plate = session.get_one(Case, town.cases[name]).plate or ""
-    notice = town.papers(town.cases[name], "notice")[-1]
+    notice = town.documents(town.cases[name], "notice")[-1]
     return {"notice_no": notice.no or "", "plate": plate, "code": lookup_code_of(town.context.keys, notice) or ""}
 
 
-def words(statement: str = "Tôi đã bán xe từ tháng 3") -> dict[str, str]:
+def statement_form(statement: str = "Tôi đã bán xe từ tháng 3") -> dict[str, str]:
     return {"kind": "SOLD", "statement": statement, "other_person": "Trần Văn Mua", "contact": "0900 000 009"}
 
 
@@ -43,7 +43,7 @@ def test_what_an_owner_writes_is_kept_read_with_a_purpose_and_put_aside(
     town: Town, owner: Browser, people: dict[str, Browser]
 ) -> None:
     case_id = town.cases["noticed"]
-    assert 'role="status"' in owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | words(STRANGE)).text
+    assert 'role="status"' in owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | statement_form(STRANGE)).text
     officer = people["officer1"]
     assert f"/cases/{case_id}#words" in officer.get("/owner-words").text
     assert "&lt;script&gt;" not in officer.get(f"/cases/{case_id}").text, "closed until it is opened"
@@ -61,7 +61,7 @@ def test_what_an_owner_writes_is_kept_read_with_a_purpose_and_put_aside(
 
 @pytest.mark.parametrize("changed", [{"code": "WRONG"}, {"plate": "98A00000"}, {"notice_no": "999/TB-CSGT"}])
 def test_who_does_not_hold_the_notice_writes_nothing(town: Town, owner: Browser, changed: dict[str, str]) -> None:
-    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | words() | changed)
+    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | statement_form() | changed)
     assert answer.status_code == 404
 
 
@@ -69,13 +69,13 @@ def test_who_does_not_hold_the_notice_writes_nothing(town: Town, owner: Browser,
 def test_what_says_nothing_comes_back_with_what_was_written(
     town: Town, owner: Browser, changed: dict[str, str]
 ) -> None:
-    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | words() | changed)
+    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "noticed") | statement_form() | changed)
     assert answer.status_code == 422
     assert "Trần Văn Mua" in answer.text
 
 
 def test_a_case_that_is_past_the_answer_takes_none(town: Town, owner: Browser) -> None:
-    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "paid") | words())
+    answer = owner.post("/tra-cuu/tra-loi", notice_of(town, "paid") | statement_form())
     assert answer.status_code == 422
 
 

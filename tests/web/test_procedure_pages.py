@@ -33,7 +33,7 @@ def test_a_batch_is_read_once_more_before_it_is_signed_and_nothing_unopened_is(
     ids = [open_case_of(town, PLAIN, copy) for copy in (8, 9, 10)]
     for case_id in ids:
         town.confirm(case_id)
-    papers = [town.papers(case_id, "notice")[0].id for case_id in ids]
+    papers = [town.documents(case_id, "notice")[0].id for case_id in ids]
     signer = people["signer"]
     assert signer.get(f"/papers/{papers[0]}/draft").content.startswith(b"%PDF-")
     confirmation = signer.get(f"/papers/confirm?paper={papers[0]}&paper={papers[1]}").text
@@ -78,9 +78,9 @@ def test_a_violator_who_wrote_asks_for_a_hearing_and_what_came_after_the_decisio
     refused = officer.post(f"{page}/decision", {})
     assert refused.status_code == 409 and "giải trình trực tiếp đến hết ngày 20/11/2026" in refused.text
     post("decision", explanation_waived="true")
-    assert [paper.state for paper in town.papers(case_id, "decision")] == [WAITING]
+    assert [paper.state for paper in town.documents(case_id, "decision")] == [WAITING]
     post("explanation", oral="yes", made_on=today, text="Xin được trình bày")
-    assert [paper.state for paper in town.papers(case_id, "decision")] == [WITHDRAWN]
+    assert [paper.state for paper in town.documents(case_id, "decision")] == [WITHDRAWN]
     assert town.state(case_id) == CaseState.EXPLANATION and f"{page}/hearing-notice" in officer.get(page).text
     assert f"{page}/explanation-overtaken" not in officer.get(page).text
     with town.context.database.writing() as session:
@@ -120,17 +120,17 @@ def test_minutes_decision_and_delivery_go_through_the_pages(town: Town, people: 
     post("minutes", made_place="Trụ sở", reason="do thiết bị ghi nhận", bases="Kết quả thiết bị", statement="Đúng.")
     assert town.state(case_id) == CaseState.MINUTES_MADE
     post("no-sanction", reason="Hết thời hiệu", law="Điều 65", measures="Buộc khôi phục biển số")
-    [note] = town.papers(case_id, "closing_note")
+    [note] = town.documents(case_id, "closing_note")
     letter = thaw(opened_content(town.context.keys, note)["draft"]).extra
     assert letter == LetterFacts("Hết thời hiệu", "Điều 65", "Buộc khôi phục biển số"), "row 17 leaves remedies open"
     why = {"mitigating": "Tự nguyện khai báo", "amount_vnd": "4.500.000", "justification": "Thành khẩn khai báo"}
     post("decision", explanation_waived="true", **why)
-    paper = town.papers(case_id, "decision")[0].id
+    paper = town.documents(case_id, "decision")[0].id
     for path in ("/papers?kind=decision", f"/papers/confirm?paper={paper}"):
         assert "Thành khẩn khai báo" in people["signer"].get(path).text, "the signer reads why before he signs"
     page = officer.get(f"/cases/{case_id}").text
     assert "Thành khẩn khai báo" not in page and "Thẩm quyền ký thấp nhất" in page
-    facts = thaw(opened_content(town.context.keys, town.papers(case_id, "decision")[0])["draft"]).case.violator
+    facts = thaw(opened_content(town.context.keys, town.documents(case_id, "decision")[0])["draft"]).case.violator
     assert isinstance(facts, PersonFacts)
     assert (facts.sex, facts.id_issued_on) == ("male", date(2021, 6, 1)), "what MBB05 and the officer know of him"
     town.sign(case_id, "decision")

@@ -31,8 +31,8 @@ class TestLookUp:
     """The public page: three things together, all wrong answers alike, and a limit."""
 
     @pytest.fixture
-    def held(self, town: Town) -> dict[str, str]:
-        paper = town.papers(town.cases["noticed2"], "notice")[0]
+    def holder(self, town: Town) -> dict[str, str]:
+        paper = town.documents(town.cases["noticed2"], "notice")[0]
         with town.context.database.reading() as session:
             plate = session.get_one(Case, paper.case_id).plate
         code = lookup_code_of(town.context.keys, paper)
@@ -40,30 +40,30 @@ class TestLookUp:
         return {"notice_no": paper.no, "plate": plate, "code": code}
 
     def test_the_holder_of_a_notice_sees_state_act_and_office_but_no_name_and_no_amount(
-        self, visitor: Browser, held: dict[str, str]
+        self, visitor: Browser, holder: dict[str, str]
     ) -> None:
         visitor.get("/tra-cuu")
-        text = visitor.post("/tra-cuu", held).text
+        text = visitor.post("/tra-cuu", holder).text
         assert "Đã gửi thông báo" in text and "Không chấp hành hiệu lệnh của đèn tín hiệu" in text
         assert "0204.000.000" in text
         assert "Nguyễn Văn" not in text and "đồng</b>" not in text
 
-    def test_every_wrong_answer_is_the_same(self, visitor: Browser, held: dict[str, str]) -> None:
+    def test_every_wrong_answer_is_the_same(self, visitor: Browser, holder: dict[str, str]) -> None:
         visitor.get("/tra-cuu")
         answers = set()
         for wrong in ({"notice_no": "999/TB-CSGT"}, {"plate": "30A-111.11"}, {"code": "ABCDE-FGHJK"}):
-            answer = visitor.post("/tra-cuu", {**held, **wrong})
+            answer = visitor.post("/tra-cuu", {**holder, **wrong})
             main = answer.text.partition("<main")[2]
             answers.add((answer.status_code, re.sub(r'value="[^"]*"', "", main)))
         assert len(answers) == 1
 
     def test_too_many_wrong_answers_shut_the_door_for_right_ones_too(
-        self, town: Town, visitor: Browser, held: dict[str, str]
+        self, town: Town, visitor: Browser, holder: dict[str, str]
     ) -> None:
         visitor.get("/tra-cuu")
-        statuses = [visitor.post("/tra-cuu", {**held, "code": "AAAAABBBBB"}).status_code for _ in range(12)]
+        statuses = [visitor.post("/tra-cuu", {**holder, "code": "AAAAABBBBB"}).status_code for _ in range(12)]
         assert statuses[-1] == 429
-        assert visitor.post("/tra-cuu", held).status_code == 429
+        assert visitor.post("/tra-cuu", holder).status_code == 429
         from ticketing.web.access.tables import LoginFailure
 
         with town.context.database.writing() as session:

@@ -57,7 +57,7 @@ def test_the_fields_are_those_that_readers_are_promised() -> None:
 def test_where_another_province_handles_a_case_the_telephone_stays_that_of_who_detected_it(town: Town) -> None:
     case_id = town.cases["noticed2"]
     with pytest.raises(Undone), town.context.database.writing() as session:
-        case, notice = session.get_one(Case, case_id), town.papers(case_id, "notice")[-1]
+        case, notice = session.get_one(Case, case_id), town.documents(case_id, "notice")[-1]
         case.flags = ["TRANSFERRED"]
         values = {column.name: getattr(notice, column.name) for column in Document.__table__.columns}
         police = {"police": "Phòng Cảnh sát giao thông Công an thành phố Hà Nội"}

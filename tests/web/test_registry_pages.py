@@ -45,7 +45,7 @@ def test_the_file_of_an_owner_needs_a_confirmed_act_and_is_closed_to_whoever_jud
         lease.take(session, waiting, town.actor("officer1").person, wall_now())
     for closed in (path, *(f"/cases/{case_id}/{what}" for what in ("persons", "words", "objection-words"))):
         assert "kết luận vụ việc đó trước" in officer.post(closed, purpose).text
-    notice = town.papers(case_id, "notice")[0].id
+    notice = town.documents(case_id, "notice")[0].id
     assert "kết luận vụ việc đó trước" in officer.get(f"/cases/{case_id}/papers/{notice}").text
     with town.context.database.writing() as session:
         lease.let_go(session, waiting, town.actor("officer1").person)

@@ -184,7 +184,7 @@ def test_a_clerk_gets_to_nothing_of_another_commune_on_any_route(
 
 def test_a_clerk_sees_no_case_picture_or_paper(town: Town, people: dict[str, Browser]) -> None:
     case_id = town.cases["noticed"]
-    paper = town.papers(case_id, "notice")[0]
+    paper = town.documents(case_id, "notice")[0]
     for path in (f"/cases/{case_id}", f"/desk/{case_id}", f"/cases/{case_id}/papers/{paper.id}", "/cases", "/queue"):
         assert people["clerk"].get(path).status_code == 403
 

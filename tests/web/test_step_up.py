@@ -84,7 +84,7 @@ def made(town: Town, name: str) -> bool:
         return account_named(session, name) is not None
 
 
-def kinds(town: Town, account: accounts.NewAccount) -> list[str]:
+def event_kinds(town: Town, account: accounts.NewAccount) -> list[str]:
     with town.context.database.reading() as session:
         return [event.kind for event in events_of(session, f"account:{account.account.id}")]
 
@@ -101,7 +101,7 @@ def test_an_old_proof_is_asked_for_again_and_the_act_goes_on_once_with_what_was_
     with town.context.database.reading() as session:
         account = account_named(session, name)
         assert account is not None and account.full_name == STRANGE
-    assert kinds(town, administrator)[-1] == "stepped_up"
+    assert event_kinds(town, administrator)[-1] == "stepped_up"
     assert makes_account(visitor, name).status_code == 422, "nobody asks for minutes now, and the name is taken"
     thief = Browser(visitor.client, cookie=old)
     assert thief.get("/accounts").status_code == 303, "a copy of the old token is worth nothing"
@@ -143,7 +143,7 @@ def test_a_wrong_code_counts_as_a_wrong_log_in(
         assert answer.status_code == 403 and carried(answer)["name"] == name
     assert makes_account(visitor, name, step_up_code=code_of(administrator)).status_code == 429
     assert Browser(visitor.client).post("/log-in", {}).status_code == 403
-    assert kinds(town, administrator)[-5:] == ["log_in_failed"] * 5 and not made(town, name)
+    assert event_kinds(town, administrator)[-5:] == ["log_in_failed"] * 5 and not made(town, name)
 
 
 REFUSED: dict[str, Callable[[Town], dict[str, str]]] = {
@@ -226,7 +226,7 @@ def test_who_has_no_second_step_proves_himself_by_his_password(town: Town, visit
     form = {"reason": "Đã xem lại"}
     assert 'name="step_up_password"' in visitor.post(f"/cases/{case_id}/release", form).text
     wrong = visitor.post(f"/cases/{case_id}/release", {**form, "step_up_password": "not this one"})
-    assert (wrong.status_code, kinds(town, officer)[-1]) == (403, "log_in_failed")
+    assert (wrong.status_code, event_kinds(town, officer)[-1]) == (403, "log_in_failed")
     right = visitor.post(f"/cases/{case_id}/release", {**form, "step_up_password": PASSWORD})
     assert right.headers["location"].endswith("done=release_proposed")
     town.do(holding.release, case_id, by="senior")
@@ -368,4 +368,4 @@ def test_the_organisations_log_in_takes_the_place_of_no_second_step(
         provider.claims = {"preferred_username": officer.account.name, "auth_time": int(time.time())}
         gets_second_step()
         assert visitor.post("/log-in/organisation/in", {"state": state, "code": code}).status_code == 403
-    assert kinds(town, officer)[-1] != "stepped_up"
+    assert event_kinds(town, officer)[-1] != "stepped_up"

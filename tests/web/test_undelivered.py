@@ -41,7 +41,7 @@ def test_a_letter_that_came_back_in_a_case_that_has_ended_is_settled_on_the_list
     town.sign(case_id, "withdrawal_letter")
     town.works()
     assert town.state(case_id) == "REJECTED"
-    [paper] = town.papers(case_id, "withdrawal_letter")
+    [paper] = town.documents(case_id, "withdrawal_letter")
     with town.context.database.writing() as session:
         query = sa.select(ConsignmentItem).where(ConsignmentItem.document_id == paper.id)
         item = session.scalars(query).one()
@@ -65,7 +65,7 @@ def test_a_letter_to_who_is_not_liable_that_its_signer_sent_back_is_written_anew
     town.do(record_answer, keys, case_id, sold, by="officer1")
     town.do(name_new_owner, keys, case_id, BUYER, by="officer1")
     town.works()
-    [first] = town.papers(case_id, NOT_LIABLE)
+    [first] = town.documents(case_id, NOT_LIABLE)
     address = f"/cases/{case_id}/not-liable"
     assert address not in officer.get(f"/cases/{case_id}").text
     town.do(send_back, keys, first.id, reason="Viết rõ hơn", by="signer")
@@ -74,5 +74,5 @@ def test_a_letter_to_who_is_not_liable_that_its_signer_sent_back_is_written_anew
     words = {"document": first.id, "reason": "đã bán trước ngày vi phạm", "law": "điểm e khoản 6 Điều 47"}
     assert officer.post(address, words | {"document": "another"}).status_code == 404
     assert officer.post(address, words).status_code == 303
-    assert [one.state for one in town.papers(case_id, NOT_LIABLE)] == ["sent_back", "waiting"]
+    assert [one.state for one in town.documents(case_id, NOT_LIABLE)] == ["sent_back", "waiting"]
     assert address not in officer.get(f"/cases/{case_id}").text

@@ -24,7 +24,7 @@ def test_a_warning_stands_on_its_page_until_both_agencies_have_confirmed_it(
     town.sign(case_id, "notice")
     town.do(steps.prepare, context.keys, case_id, "warning", by="officer1")
     town.sign(case_id, "warning")
-    [warning] = town.papers(case_id, "warning")
+    [warning] = town.documents(case_id, "warning")
     page = people["supervisor"].get("/warnings").text
     assert warning.no and warning.no in page and page.count("trong gói kế tiếp") == 2
     assert "Cơ quan đăng kiểm xe cơ giới (dữ liệu trình diễn)" in page
@@ -59,7 +59,7 @@ def test_what_will_lift_a_warning_is_named_while_it_waits_for_its_signer(
     town.sign(case_id, "notice")
     town.do(steps.prepare, keys, case_id, "warning", by="officer1")
     town.sign(case_id, "warning")
-    [warning] = town.papers(case_id, "warning")
+    [warning] = town.documents(case_id, "warning")
 
     def row() -> str:
         rows = people["supervisor"].get("/warnings").text.split("<tr>")

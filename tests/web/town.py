@@ -166,7 +166,7 @@ class Town:
         with self.context.database.reading() as session:
             return session.get_one(Case, case_id).state
 
-    def papers(self, case_id: str, kind: str) -> list[Document]:
+    def documents(self, case_id: str, kind: str) -> list[Document]:
         """Papers of a case of one kind."""
         with self.context.database.reading() as session:
             query = sa.select(Document).where(Document.case_id == case_id, Document.kind == kind)
@@ -174,7 +174,7 @@ class Town:
 
     def sign(self, case_id: str, kind: str) -> None:
         """The signer signs the paper of that kind that waits, and the press prints it."""
-        paper = next(one for one in self.papers(case_id, kind) if one.state == WAITING)
+        paper = next(one for one in self.documents(case_id, kind) if one.state == WAITING)
         self.do(steps.release, self.context.keys, paper.id, by="signer")
         self.works()
 
@@ -224,7 +224,7 @@ def make_town(folder: Path, *, open_cases: int = 18) -> Town:
     _people(town)
     _cameras(town)
     _register(town, folder)
-    _story(town)
+    _walk_cases(town)
     town.go_to(NOW)
     close_due(context.database, context.store, context.keys, at=town.now)
     town.works()
@@ -401,7 +401,7 @@ STORY = (
 )  # fmt: skip
 
 
-def _story(town: Town) -> None:
+def _walk_cases(town: Town) -> None:
     """Cases walked to the states that pages have to show."""
     keys = town.context.keys
     for name, act, copy in STORY:

@@ -155,7 +155,7 @@ def chunks(address: str, is_name: Callable[[Level, str], bool], is_word: Callabl
     """
     if len(address) > LONGEST_TEXT:
         return []
-    written, breaks, hyphens = _words(unicodedata.normalize("NFC", address))
+    written, breaks, hyphens = _raw_words(unicodedata.normalize("NFC", address))
     if len(written) > LONGEST_ADDRESS:
         return []
     text = _Text(_decoded(written, is_word), frozenset(breaks), frozenset(hyphens), is_name)
@@ -182,7 +182,7 @@ def type_word_below(words: Sequence[Syllable], place: int) -> tuple[str, int] | 
     return None
 
 
-def _words(address: str) -> tuple[list[str], set[int], set[int]]:
+def _raw_words(address: str) -> tuple[list[str], set[int], set[int]]:
     words: list[str] = []
     breaks, hyphens = {0}, set()
     for found in _WORD.finditer(address):

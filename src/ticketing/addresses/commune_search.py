@@ -21,7 +21,7 @@ def communes_like(text: str, home_province: str, most: int = MOST_SHOWN) -> tupl
     >>> communes_like("tân tiến", "24")[0].province.code, communes_like("", "24")
     ('24', ())
     """
-    wanted = _words(text)
+    wanted = _name_words(text)
     if not wanted:
         return ()
     found = [one for one, words in _all_words() if all(_begins_one(word, words) for word in wanted)]
@@ -40,10 +40,10 @@ def communes_named(text: str) -> tuple[Commune, ...]:
 
 
 def _key(text: str) -> str:
-    return " ".join(word.marked for word in _words(text))
+    return " ".join(word.marked for word in _name_words(text))
 
 
-def _words(text: str) -> tuple[Syllable, ...]:
+def _name_words(text: str) -> tuple[Syllable, ...]:
     return tuple(syllable(word) for word in text.replace(",", " ").replace("-", " ").split())
 
 
@@ -55,7 +55,7 @@ def _begins_one(typed: Syllable, words: tuple[Syllable, ...]) -> bool:
 
 @cache
 def _all_words() -> tuple[tuple[Commune, tuple[Syllable, ...]], ...]:
-    return tuple((one, _words(one.full_name)) for one in gazetteer().communes.values())
+    return tuple((one, _name_words(one.full_name)) for one in gazetteer().communes.values())
 
 
 @cache

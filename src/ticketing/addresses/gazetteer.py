@@ -324,10 +324,10 @@ def _add_indices(made: Gazetteer, june_2025: list[dict[str, str]]) -> None:
         one = district_id(row["province"], row["district"])
         made.becomes_of_district.setdefault(one, set()).update(row["becomes"].split())
     made.street_like = frozenset(plain for plain, of in wards.items() if len(of) >= STREET_LIKE_FROM)
-    made.words = _words(made, june_2025)
+    made.words = _known_words(made, june_2025)
 
 
-def _words(made: Gazetteer, june_2025: list[dict[str, str]]) -> set[str]:
+def _known_words(made: Gazetteer, june_2025: list[dict[str, str]]) -> set[str]:
     texts = {row[column] for row in june_2025 for column in ("province", "district", "commune")}
     texts |= {f"{commune.type} {commune.name} {commune.province.title}" for commune in made.communes.values()}
     texts |= {"thôn xóm bản ấp tổ khu phố đường ngõ ngách hẻm số nhà làng dân cư"}

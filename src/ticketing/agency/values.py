@@ -309,7 +309,7 @@ class WarningBundles:
         """All agencies by their codes, entered or not."""
         return {code: getattr(self, code) for code in WarnedAgency}
 
-    def office(self, code: str) -> WarnedOffice | None:
+    def warned_office(self, code: str) -> WarnedOffice | None:
         """The agency of that code, where it is entered."""
         found = self.offices().get(code)
         return found if found and found.entered else None
@@ -471,14 +471,14 @@ class Agency:
         """The unit of that code; None for free text or none."""
         return next((unit for unit in self.units if unit.code == code), None)
 
-    def office(self, code: str) -> OfficePlace | None:
+    def office_of_code(self, code: str) -> OfficePlace | None:
         """The place of that code."""
         return next((office for office in self.offices if office.code == code), None)
 
     def office_of_unit(self, unit_code: str | None) -> OfficePlace | None:
         """Where an owner comes for a case of this unit: the unit's place, else the first of the agency."""
         unit = self.unit(unit_code)
-        return (self.office(unit.office) if unit else None) or next(iter(self.offices), None)
+        return (self.office_of_code(unit.office) if unit else None) or next(iter(self.offices), None)
 
     def unit_name(self, code: str | None) -> str:
         """How papers name a camera's unit: its name here, the free text as it is, or the agency itself."""

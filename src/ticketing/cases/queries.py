@@ -64,7 +64,7 @@ def case_page(
     shown = rows[:size]
     clocks = _clocks(session, [case.id for _, case in shown if case is not None])
     stuck = _stuck(session, [drop.id for drop, case in shown if case is None])
-    entries = [entry(drop, case, clocks.get(drop.id, ()), stuck.get(drop.id)) for drop, case in shown]
+    entries = [list_entry(drop, case, clocks.get(drop.id, ()), stuck.get(drop.id)) for drop, case in shown]
     return entries, shown[-1][0].id if len(rows) > size else None
 
 
@@ -108,7 +108,7 @@ def _stuck(session: Session, drop_ids: Sequence[str]) -> dict[str, str]:
     return {job.subject: f"{said[job.state]}: {job.problem}" for job in session.scalars(query)}
 
 
-def entry(
+def list_entry(
     observation: Observation, case: Case | None, clocks: Iterable[CaseClock] = (), stuck: str | None = None
 ) -> dict[str, Any]:
     """One drop as lists show it; missing values are None. Times are Vietnam's, days ISO.
@@ -194,7 +194,7 @@ def case_show(session: Session, name: str, *, documents: Documents | None = None
     """
     observation, case = find(session, name)
     clocks = _clocks(session, [case.id]).get(case.id, []) if case else []
-    return entry(observation, case, clocks) | {
+    return list_entry(observation, case, clocks) | {
         "drop": observation.drop,
         "place": case.place if case else observation.place,
         "flags": list(case.flags) if case else [],

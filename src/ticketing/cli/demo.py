@@ -65,11 +65,11 @@ def _show(opened: "Demo", console: "Console") -> int:
     """Print the table of drops and the accounts; returns how many drops are not as expected.yaml says."""
     from rich.table import Table
 
-    from ticketing.demo.demo_home import ACCOUNTS_FILE, outcomes
+    from ticketing.demo.demo_home import ACCOUNTS_FILE, drop_outcomes
 
     table = Table("drop", "plate", "state", "why", title="What became of each frame", title_justify="left")
     strange = 0
-    for outcome in outcomes(opened):
+    for outcome in drop_outcomes(opened):
         mark = "" if outcome.as_expected else f"  [red](expected {outcome.expected})[/red]"
         strange += not outcome.as_expected
         table.add_row(outcome.drop, outcome.plate or "", outcome.state, (outcome.reason or "") + mark)

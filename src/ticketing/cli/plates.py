@@ -35,7 +35,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _entry(plate: PlateOnPicture, box: tuple[int, int, int, int]) -> dict[str, Any]:
+def _json_entry(plate: PlateOnPicture, box: tuple[int, int, int, int]) -> dict[str, Any]:
     reading = plate.reading
     return {
         "text": reading.text,
@@ -46,7 +46,7 @@ def _entry(plate: PlateOnPicture, box: tuple[int, int, int, int]) -> dict[str, A
     }
 
 
-def _line(file: Path, service: PlateService) -> dict[str, Any]:
+def _json_row(file: Path, service: PlateService) -> dict[str, Any]:
     from ticketing.read.pictures import NoPicture, open_picture
 
     start = time.perf_counter()
@@ -58,7 +58,7 @@ def _line(file: Path, service: PlateService) -> dict[str, Any]:
         return {"image": file.name, "plates": [], "ms": 0.0, "error": str(problem)}
     found = service.read(picture.upright)
     ms = round((time.perf_counter() - start) * 1000, 1)
-    entries = [(plate.painted, _entry(plate, picture.stored_box(plate.box))) for plate in found]
+    entries = [(plate.painted, _json_entry(plate, picture.stored_box(plate.box))) for plate in found]
     line: dict[str, Any] = {"image": file.name, "plates": [entry for painted, entry in entries if not painted]}
     # Only where there are some: nearly no picture shows one.
     if numbers := [entry for painted, entry in entries if painted]:
@@ -97,7 +97,7 @@ def read(
     service = PlateService.shipped()
     failed = False
     for file in files:
-        line = _line(file, service)
+        line = _json_row(file, service)
         failed = failed or "error" in line
         typer.echo(json_line(line) if jsonl else plain(_sentence(line)))
     raise typer.Exit(PROBLEM if failed else 0)

@@ -24,7 +24,7 @@ from ticketing.agency.queries import account_named
 from ticketing.cameras.estate import load_cameras
 from ticketing.cameras.inbox import find_drops
 from ticketing.cameras.tables import Observation
-from ticketing.cases.queries import entry
+from ticketing.cases.queries import list_entry
 from ticketing.cases.tables import Case
 from ticketing.demo.scenario import Act, Stage, play, read_scenario
 from ticketing.evidence.blobs import sync_folder
@@ -221,16 +221,16 @@ class Outcome:
         return self.state == self.expected["state"] and self.expected.get("reason", code) == code
 
 
-def outcomes(demo: Demo) -> list[Outcome]:
+def drop_outcomes(demo: Demo) -> list[Outcome]:
     """What became of each drop, in the order in which they came."""
     when = "after_story" if demo.kind == STORY else "after_pipeline"
     query = sa.select(Observation, Case).outerjoin(Case, Case.id == Observation.id).order_by(Observation.id)
     with demo.context.database.reading() as session:
-        rows = [(observation.drop, entry(observation, case, ())) for observation, case in session.execute(query)]
+        rows = [(observation.drop, list_entry(observation, case, ())) for observation, case in session.execute(query)]
     return [
         Outcome(drop, shown["plate"], shown["state"], shown["reason"], demo.expected.drops.get(drop, {}).get(when))
         for drop, shown in rows
     ]
 
 
-__all__ = ["Demo", "Outcome", "open_demo", "outcomes"]
+__all__ = ["Demo", "Outcome", "drop_outcomes", "open_demo"]

@@ -154,7 +154,7 @@ class _Way:
     def leg(self, paper: Document, state: CaseState, bundles: WarningBundles, code: str, at: datetime) -> Leg:
         over = paper.kind == LIFTED or is_over(paper.kind, state)
         if self.item is None and not over:
-            return Leg(Stand.NOT_ENTERED if bundles.office(code) is None else Stand.LEAVING)
+            return Leg(Stand.NOT_ENTERED if bundles.warned_office(code) is None else Stand.LEAVING)
         sent = self.consignment.sent_at if self.consignment else None
         asked = sent is not None and vietnam_day(sent) < receipt_asked_before(bundles, vietnam_day(at))
         stand = stand_of(self.item, self.consignment, self.mail, asked=asked)

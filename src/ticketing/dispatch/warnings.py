@@ -35,7 +35,7 @@ def tell_agencies(session: Session, document_id: str, *, at: datetime) -> list[C
     if document.kind not in TO_AGENCIES or not document.signed:
         return []
     agencies = agency_on(session, vietnam_day(at)).warnings
-    told = (_tell(session, document, code, at) for code in WarnedAgency if agencies.office(code))
+    told = (_tell(session, document, code, at) for code in WarnedAgency if agencies.warned_office(code))
     return [item for item in told if item is not None]
 
 

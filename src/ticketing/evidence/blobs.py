@@ -25,7 +25,7 @@ class BlobDamaged(ValueError):
 class BlobStore(Protocol):
     """Where sealed bytes lie."""
 
-    def put(self, data: bytes) -> str:
+    def add(self, data: bytes) -> str:
         """Store `data` for good and return its SHA-256. Storing the same bytes again changes nothing."""
         ...
 
@@ -61,7 +61,7 @@ class FolderStore:
         """Where a blob of that name lies."""
         return self.folder / name[:2] / name[2:4] / name
 
-    def put(self, data: bytes) -> str:
+    def add(self, data: bytes) -> str:
         """See BlobStore. Temporary name, fsync, rename, fsync of each new folder."""
         name = sha256(data)
         path = self.path_of(name)
@@ -129,7 +129,7 @@ class BucketStore:
     def _key(name: str) -> str:
         return f"{name[:2]}/{name[2:4]}/{name}"
 
-    def put(self, data: bytes) -> str:
+    def add(self, data: bytes) -> str:
         """See BlobStore."""
         import obstore
         from obstore.exceptions import AlreadyExistsError

@@ -30,7 +30,7 @@ def export_history(database: Database, store: BlobStore, checkpoints: Path, vkey
     count = _write_events(database, folder / "events.jsonl")
     copy = FolderStore(folder / "blobs")
     for name in store.names():
-        copy.put(store.get(name))
+        copy.add(store.get(name))
     shutil.copytree(checkpoints, folder / "checkpoints")
     shutil.copy2(vkey, folder / "log.vkey")
     shutil.copy2(verify.__file__, folder / "verify.py")

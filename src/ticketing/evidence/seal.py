@@ -45,7 +45,7 @@ def store_blob(
     made_by: str | None = None,
 ) -> Sealed:
     """Put bytes into the store, before any row speaks of them."""
-    return Sealed(store.put(data), len(data), role, name, captured_at, parent, made_by)
+    return Sealed(store.add(data), len(data), role, name, captured_at, parent, made_by)
 
 
 def record_sealed(session: Session, subject: str, items: Sequence[Sealed], *, at: datetime, actor: str) -> None:

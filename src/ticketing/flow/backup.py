@@ -88,7 +88,7 @@ def _copy_database(context: AppContext, target: Path) -> None:
 def _copy_blobs(context: AppContext, target: Path) -> None:
     copy = FolderStore(target)
     for name in context.store.names():
-        copy.put(context.store.get(name))  # hashed on the way out, so a damaged blob stops the backup with its name
+        copy.add(context.store.get(name))  # hashed on the way out, so a damaged blob stops the backup with its name
 
 
 def _write_manifest(target: Path) -> int:
@@ -121,7 +121,7 @@ def restore(settings: Settings, source: Path) -> AppContext:
         _run_postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(source / DUMP))
     context = open_app(settings)
     for name in FolderStore(source / "evidence").names():
-        context.store.put(FolderStore(source / "evidence").get(name))
+        context.store.add(FolderStore(source / "evidence").get(name))
     with context.database.writing() as session:
         size, root = root_now(session)
         seen = {"size": size, "root": root.hex(), "newest_checkpoint": _newest(source / "checkpoints")}

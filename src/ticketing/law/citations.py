@@ -103,7 +103,7 @@ def places_text(places: Sequence[Place]) -> str:
     >>> places_text([Place("47", "6", "c"), Place("47", "6", "d"), Place("65"), Place("66", to="68")])
     'điểm c, điểm d khoản 6 Điều 47, Điều 65, Điều 66 đến Điều 68'
     """
-    words = [_words(place) for place in places]
+    words = [_written_parts(place) for place in places]
     said = []
     for (point, clause, article), (_, next_clause, next_article) in zip_longest(words, words[1:], fillvalue=("",) * 3):
         # What the next place has too is said once, behind it.
@@ -113,7 +113,7 @@ def places_text(places: Sequence[Place]) -> str:
     return ", ".join(said)
 
 
-def _words(place: Place) -> tuple[str, str, str]:
+def _written_parts(place: Place) -> tuple[str, str, str]:
     point = f"điểm {place.point}" if place.point else ""
     if not place.clause:
         return point, "", _range("Điều", place.article, place.to)

@@ -33,7 +33,7 @@ class HistoryLine:
 def history_of(session: Session, events: Sequence[EvidenceEvent]) -> list[HistoryLine]:
     """The events as people read them, the newest first."""
     names = names_of(session, persons_in(event.actor for event in events))
-    return [_line(event, names) for event in reversed(events)]
+    return [_history_line(event, names) for event in reversed(events)]
 
 
 def persons_in(actors: Iterable[str]) -> set[str]:
@@ -41,7 +41,7 @@ def persons_in(actors: Iterable[str]) -> set[str]:
     return {person_of_label(actor) for actor in actors if not actor.startswith(f"{Role.MACHINE}:")}
 
 
-def _line(event: EvidenceEvent, names: Mapping[str, str]) -> HistoryLine:
+def _history_line(event: EvidenceEvent, names: Mapping[str, str]) -> HistoryLine:
     data: Mapping[str, Any] = json.loads(event.leaf)["data"]
     return HistoryLine(
         seq=event.seq,

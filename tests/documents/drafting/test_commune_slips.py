@@ -51,7 +51,7 @@ def comes_back(
         item.outcome = outcome
 
 
-def sent_again(context: DocumentContext, document_id: str, commune: str) -> ConsignmentItem | None:
+def resent(context: DocumentContext, document_id: str, commune: str) -> ConsignmentItem | None:
     known = {"reason": "dữ liệu cư trú", "ground": "RESIDENCE_DATA", "actor": HAN, "at": NOW}
     item: ConsignmentItem | None = context.act(consign_again, context.keys, document_id, commune, **known)
     return item
@@ -79,7 +79,7 @@ def test_a_slip_never_goes_to_police_that_it_does_not_name(
 ) -> None:
     case_id, notice = motorcycle
     comes_back(context, notice)
-    assert sent_again(context, notice, ELSEWHERE) is not None
+    assert resent(context, notice, ELSEWHERE) is not None
     first, second = slips_of(context, case_id)
     with context.database.reading() as session:
         item = last_item(session, first.id)
@@ -87,7 +87,7 @@ def test_a_slip_never_goes_to_police_that_it_does_not_name(
     assert (second.state, signed_anew(context, second)) == ("waiting", ELSEWHERE)
 
     comes_back(context, second.id)
-    assert sent_again(context, second.id, FURTHER) is None
+    assert resent(context, second.id, FURTHER) is None
     third = slips_of(context, case_id)[-1]
     with context.database.reading() as session:
         assert came_back(session, case_id) == [], "another one waits for the signer"
@@ -95,8 +95,8 @@ def test_a_slip_never_goes_to_police_that_it_does_not_name(
 
     comes_back(context, third.id, DeliveryResult.RETURNED)
     with pytest.raises(NotConsigned, match="names the police of another commune"):
-        sent_again(context, third.id, ELSEWHERE)
-    again = sent_again(context, third.id, FURTHER)
+        resent(context, third.id, ELSEWHERE)
+    again = resent(context, third.id, FURTHER)
     assert again is not None and again.journey == 2
 
 
@@ -155,4 +155,4 @@ def test_a_slip_that_is_being_printed_holds_the_new_commune_up(context: Document
     comes_back(context, notice.id)
     context.release(context.prepare(case_id, COMMUNE_SLIP))
     with pytest.raises(Refused, match="is being printed"):
-        sent_again(context, notice.id, ELSEWHERE)
+        resent(context, notice.id, ELSEWHERE)

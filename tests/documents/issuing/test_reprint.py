@@ -22,7 +22,7 @@ Again = Callable[..., Result]
 
 
 @pytest.fixture
-def papers(context: AppContext, signer_folder: Path) -> document_fixtures.DocumentContext:
+def documents(context: AppContext, signer_folder: Path) -> document_fixtures.DocumentContext:
     """The home with an agency and people who sign."""
     document_fixtures.furnish(context.database)
     signing = document_fixtures.Keyring(signer_folder, demo=True)
@@ -39,18 +39,18 @@ def again(context: AppContext) -> Again:
 
 
 def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
-    papers: document_fixtures.DocumentContext, again: Again, tmp_path: Path
+    documents: document_fixtures.DocumentContext, again: Again, tmp_path: Path
 ) -> None:
-    paper = papers.issue(papers.case())
+    paper = documents.issue(documents.case())
     done = again("01/TB-CSGT", "--out", str(tmp_path / "again.pdf"), "--json")
     answer = json.loads(done.stdout)
     assert (done.exit_code, answer["same"], answer["why"], answer["kind"]) == (0, True, None, "notice")
     assert answer["kept_sha256"] == answer["made_sha256"] == sha256((tmp_path / "again.pdf").read_bytes())
-    with papers.database.writing() as session:
+    with documents.database.writing() as session:
         look = events_of(session, paper.case_id)[-1]
         kept = session.get_one(Document, paper.id)
-        content = opened_content(papers.keys, kept)
-        kept.content = seal_content(papers.keys, kept.id, content | {"made_at": "2026-11-18T02:00:01+00:00"})
+        content = opened_content(documents.keys, kept)
+        kept.content = seal_content(documents.keys, kept.id, content | {"made_at": "2026-11-18T02:00:01+00:00"})
     assert look.kind == "paper_shown" and look.actor.startswith("administrator:shell:") and "made_again" in look.leaf
     done = again("01/TB-CSGT", "--out", str(tmp_path / "other.pdf"))
     assert done.exit_code == 1 and "content or pictures were changed" in done.stdout
@@ -58,16 +58,16 @@ def test_a_signed_paper_is_made_again_byte_for_byte_and_the_look_is_logged(
 
 
 def test_a_paper_is_printed_by_the_home_s_own_templates_and_made_again_by_them_alone(
-    context: AppContext, papers: document_fixtures.DocumentContext, again: Again
+    context: AppContext, documents: document_fixtures.DocumentContext, again: Again
 ) -> None:
     own = context.settings.home / "templates"
     own.mkdir()
     letterhead = own / "_letterhead.html"
     letterhead.write_text("{% macro letterhead(head) %}<p>ĐẦU GIẤY RIÊNG {{ head.number }}</p>{% endmacro %}")
-    [notice] = papers.in_the_press(1)
-    assert papers.press(notice, printer=PdfPrinter(papers.signing, own_templates=context.settings.templates))
-    paper = papers.paper(notice)
-    printed = text_of(signed_file(papers.store, paper))
+    [notice] = documents.in_the_press(1)
+    assert documents.press(notice, printer=PdfPrinter(documents.signing, own_templates=context.settings.templates))
+    paper = documents.paper(notice)
+    printed = text_of(signed_file(documents.store, paper))
     assert "ĐẦU GIẤY RIÊNG Số: 01/TB-CSGT" in printed and "CỘNG HÒA" not in printed
     assert again("01/TB-CSGT").exit_code == 0
     letterhead.unlink()
@@ -76,10 +76,10 @@ def test_a_paper_is_printed_by_the_home_s_own_templates_and_made_again_by_them_a
 
 
 def test_a_number_that_no_paper_or_several_bear_asks_for_more(
-    papers: document_fixtures.DocumentContext, again: Again
+    documents: document_fixtures.DocumentContext, again: Again
 ) -> None:
-    case_id = papers.case()
-    with papers.database.writing() as session:
+    case_id = documents.case()
+    with documents.database.writing() as session:
         for kind in ("evidence_record", "commune_slip"):
             paper = Document(id=kind, case_id=case_id, kind=kind, about=kind, state="signed", content="",
                              case_version=1, prepared_by="han", prepared_at=document_fixtures.NOW, no="VP-1",

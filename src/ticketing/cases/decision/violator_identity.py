@@ -51,13 +51,13 @@ def correct_violator(
             f"The violator's data are entered before the decision is proposed; the case is {case.state}. After it they "
             "are mended by a decision that corrects it (MQĐ39)."
         )
-    if not entered.given:
+    if not entered.filled_in:
         raise Refused("Nothing was written: fill in at least one field.")
     known = person_of(session, keys, case_id, PersonRole.VIOLATOR)
     assert known is not None  # row 12 and 13 name him
     person = replace(completed(known, entered), source=known.source)
     row = save_person(session, keys, case_id, PersonRole.VIOLATOR, person, at=at)
     told = record.commitments(case, {"violator": person_json(person)})
-    data = {"person": row.id, "fields": sorted(entered.given), "commitments": told}
+    data = {"person": row.id, "fields": sorted(entered.filled_in), "commitments": told}
     record.note(session, case, "violator_mended", actor=actor, at=at, data=data)
     return row

@@ -94,7 +94,7 @@ class Entered:
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def given(self) -> tuple[str, ...]:
+    def filled_in(self) -> tuple[str, ...]:
         """The fields that were written."""
         own = (one.name for one in fields(self) if one.name != "details" and getattr(self, one.name))
         return (*own, *(name for name, text in self.details.items() if text))
@@ -105,7 +105,7 @@ def completed(person: Person, entered: Entered) -> Person:
 
     Another address never keeps the commune of the one before it.
     """
-    written = {name: getattr(entered, name) for name in entered.given if name not in entered.details}
+    written = {name: getattr(entered, name) for name in entered.filled_in if name not in entered.details}
     details = dict(person.details) | {name: text for name, text in entered.details.items() if text}
     if entered.birth_date:
         details.pop("birth_year", None)

@@ -155,7 +155,7 @@ def receiver_name(agency: Agency, channel: str, receiver_code: str, day: date) -
         case Channel.TRAFFIC_DIVISION:
             return traffic_division(receiver_code, day)
         case Channel.WARNED_AGENCY:
-            office = agency.warnings.office(receiver_code)
+            office = agency.warnings.warned_office(receiver_code)
             return office.name if office else WARNED[WarnedAgency(receiver_code)]
         case Channel.POST:
             return "bưu điện"

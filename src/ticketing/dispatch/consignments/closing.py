@@ -247,7 +247,7 @@ def _gathering(session: Session, agency: Agency, channel: Channel, receiver_code
 
 def _mailbox(agency: Agency, code: str) -> str | None:
     """Of a commune's police, of the traffic police of a province or of a warned agency."""
-    warned = agency.warnings.office(code)
+    warned = agency.warnings.warned_office(code)
     return (warned.mailbox if warned else None) or agency.mailbox(code) or agency.traffic_divisions.get(code)
 
 
@@ -347,7 +347,7 @@ def _way(agency: Agency, consignment: Consignment) -> BundleWay | AgencyWay | No
         case Channel.COMMUNE_POLICE | Channel.TRAFFIC_DIVISION:
             return agency.weekly.way(consignment.receiver_code)
         case Channel.WARNED_AGENCY:
-            office = agency.warnings.office(consignment.receiver_code)
+            office = agency.warnings.warned_office(consignment.receiver_code)
             return (office.way if office else None) or AgencyWay.POST
     return None
 

@@ -90,15 +90,15 @@ def delivery_url(agency: Agency, item_id: str) -> str:
 
 def _consigned(stop: Stop, agency: Agency) -> list[ConsignedPaper]:
     """The lines of a stop: the paper, whose delivery is recorded, and what goes with it."""
-    paper = _line(stop.paper, stop.receiver)
+    paper = _printed_line(stop.paper, stop.receiver)
     slip = f"{paper.kind_vi} số {paper.mark.number}"
     return [
         replace(paper, delivery_url=delivery_url(agency, stop.item_id)),
-        *(replace(_line(one.paper, one.receiver), enclosed_with=slip) for one in stop.enclosures),
+        *(replace(_printed_line(one.paper, one.receiver), enclosed_with=slip) for one in stop.enclosures),
     ]
 
 
-def _line(paper: SignedDocument, receiver: Receiver | None) -> ConsignedPaper:
+def _printed_line(paper: SignedDocument, receiver: Receiver | None) -> ConsignedPaper:
     return ConsignedPaper(
         kind_vi=paper.kind_vi,
         mark=Mark(paper.number, paper.day),

@@ -274,7 +274,7 @@ def _about(session: Session, keys: FieldKeys, case_id: str, form: VerificationFo
                 "You ticked the owner and wrote the name of another person: tick the other person, or empty it."
             )
         entered = form.entered()
-        return entered if entered.given else None
+        return entered if entered.filled_in else None
     if form.about == "answer":
         row = last_answer(session, case_id)
         said = opened_answer(keys, row).other_person if row else None
