@@ -1,4 +1,4 @@
-"""A drop that walked the street, without networks: what they would have seen is given by the test."""
+"""A drop that went through the pipeline, without networks: what they would have seen is given by the test."""
 
 from pathlib import Path
 from typing import Any

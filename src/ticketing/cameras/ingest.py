@@ -1,4 +1,4 @@
-"""One drop: its bytes sealed first, then opened, then recorded with the job that sends it down the street.
+"""One drop: its bytes sealed first, then opened, then recorded with the job that has it processed.
 
 Nothing is lost and nothing is doubled: the digest of the bytes finds the same drop again, camera and event id find
 another drop that claims to be the same event. A crash before the commit leaves blobs that no row names, and the next

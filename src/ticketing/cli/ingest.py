@@ -14,7 +14,7 @@ def ingest(
     folder: Annotated[Path, typer.Argument(help="Folder with NAME.json beside the files each names; also below it.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a drop and line.")] = False,
 ) -> None:
-    """Seal every drop of a folder as evidence and send it down the street. Files are read, never moved or changed.
+    """Seal every drop of a folder as evidence and have it processed. Files are read, never moved or changed.
 
     Exit 1: at least one drop was quarantined or is in conflict with an earlier one.
 

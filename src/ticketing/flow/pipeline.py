@@ -1,4 +1,4 @@
-"""The street as code: one observation from its sealed bytes to a case, on one page.
+"""The pipeline: one observation from its sealed bytes to a case, on one page.
 
 Each step takes values and gives values; what is saved at the end is saved in one transaction with the case. A crash
 before it leaves the observation as it was, and the walk begins again.

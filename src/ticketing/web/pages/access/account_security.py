@@ -115,7 +115,7 @@ def _own_page(request: Request, problem: str = "") -> Response:
         needed = accounts.needs_mfa(person.role, log_in_rules(session, context.clock.now()))
     return page(
         request,
-        "own_access.html",
+        "account_security.html",
         status=422 if problem else 200,
         problem=problem,
         keys=keys,

@@ -18,7 +18,7 @@ router = APIRouter()
 def show_waiting(request: Request) -> Response:
     """What waits for an officer, the oldest first; the words themselves are opened in the case."""
     with request.app.state.context.database.reading() as session:
-        return page(request, "owner_words.html", waiting=all_waiting(session), kinds=answer_kinds())
+        return page(request, "owner_statements.html", waiting=all_waiting(session), kinds=answer_kinds())
 
 
 @router.post("/cases/{case_id}/words", name="case_words")

@@ -23,7 +23,7 @@ def show_undelivered(request: Request, commune: str = "", after: str = "") -> Re
         province = head_of(session).province
     return page(
         request,
-        "unproved.html",
+        "undelivered.html",
         lines=lines,
         commune=commune,
         communes=communes_of(province),

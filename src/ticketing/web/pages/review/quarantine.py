@@ -21,7 +21,7 @@ def show_quarantine(request: Request, state: str = "", after: str = "") -> Respo
         counts = quarantine_counts(session)
     return page(
         request,
-        "held.html",
+        "quarantine_list.html",
         may_act=may(request.state.person, "held_dismiss"),
         drops=[(drop, ways_out(drop)) for drop in drops],
         counts=counts,

@@ -171,7 +171,7 @@ def review_screen(request: Request, case_id: str, before: str = "") -> Response:
         case = case_of(session, case_id)
         held_by = _other_lessee(session, lease.lessee(session, case_id, wall_now()), request.state.person)
         shown = _screen(request, session, case, case_or_none(session, before), held_by=held_by)
-    return page(request, "desk.html", **shown)
+    return page(request, "review_screen.html", **shown)
 
 
 def _screen(
@@ -404,6 +404,6 @@ def _onwards(request: Request, view: View, following: Case | None, judged: Case,
         return see_other(onwards)
     with request.app.state.context.database.reading() as session:
         shown = _screen(request, session, following, judged)
-    answer = page(request, "_desk.html", done=phrases.done(done), **shown)
+    answer = page(request, "_review_screen.html", done=phrases.done(done), **shown)
     answer.headers["HX-Push-Url"] = onwards
     return answer

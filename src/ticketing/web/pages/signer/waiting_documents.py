@@ -75,7 +75,7 @@ def confirm(request: Request, paper: Annotated[list[str], Query(max_length=PAGE)
     to_sign = [one for one in possible if one.opened]
     return page(
         request,
-        "papers_confirm.html",
+        "waiting_documents_confirm.html",
         to_sign=to_sign,
         unopened=[one for one in possible if not one.opened],
         refused=[one for one in listed if one.paper.refused],
@@ -187,7 +187,7 @@ def _documents_page(
     _note_list(request, shown)
     return page(
         request,
-        "papers.html",
+        "waiting_documents.html",
         status=status,
         progress=progress,
         asked=0,

@@ -1,6 +1,6 @@
 "use strict";
 // The picture on the desk: zoom at the pointer, move, brightness and contrast, frames of what was detected.
-// window.viewer is used by the keys in desk.js. Styles are set through the CSSOM, which the content policy allows.
+// window.viewer is used by the keys in review_screen.js. Styles are set through the CSSOM, which the content policy allows.
 window.viewer = (() => {
   const LARGEST = 24, STEP = 1.25;
   let box, state;
