@@ -11,10 +11,11 @@ from benchmarks.year_people import CHAIR, FINANCE, HEAD
 from benchmarks.year_plan import of_share
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import save_agency
+from ticketing.agency.dispatch_rules import AgencyWay
+from ticketing.agency.dispatch_rules import Channel as Way
 from ticketing.agency.form import demo_agency
 from ticketing.agency.tables import Account
-from ticketing.agency.values import Agency, AgencyWay, Signer
-from ticketing.agency.values import Channel as Way
+from ticketing.agency.values import Agency, Signer
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Channel
 from ticketing.dispatch.consignments.bundle import Bundle, Pressed, manifest_of

@@ -29,8 +29,8 @@ from browser.screens import WatchedChromium
 from browser.served import ServedTown, free_port, serve_town
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.log_in_rules import SingleSignOn
 from ticketing.agency.tables import Account
-from ticketing.agency.values import SingleSignOn
 from ticketing.cases import holding
 from ticketing.cases.recall.tables import Recall
 from ticketing.cases.tables import Case

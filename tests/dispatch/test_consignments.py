@@ -15,7 +15,7 @@ from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, Channel, save_agency
-from ticketing.agency.values import PrintLayout
+from ticketing.agency.dispatch_rules import PrintLayout
 from ticketing.cases import record
 from ticketing.cases.holding import hold, propose_release, release
 from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, person_row, save_person

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from conftest import MONDAY
 from dispatch.conftest import Issuer, Received, closed, consigned, mail_server
 from ticketing.agency.actors import Actor, Role
-from ticketing.agency.values import MailServer, Tls
+from ticketing.agency.dispatch_rules import MailServer, Tls
 from ticketing.demo.mail_server import demo_mail_server
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Verdict

@@ -11,7 +11,7 @@ from conftest import MONDAY
 from dispatch.conftest import HOME, Issuer, closed, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
-from ticketing.agency.values import WeeklyBundles
+from ticketing.agency.dispatch_rules import WeeklyBundles
 from ticketing.cases import record
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.record import Facts

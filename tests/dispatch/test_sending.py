@@ -12,7 +12,7 @@ from conftest import MONDAY
 from dispatch.conftest import ELSEWHERE, HOME, Issuer, closed
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
-from ticketing.agency.values import Channel, DispatchRules, WeeklyBundles
+from ticketing.agency.dispatch_rules import Channel, DispatchRules, WeeklyBundles
 from ticketing.cases import record
 from ticketing.cases.decision.decisions import decision_of, settle
 from ticketing.cases.states import Refused

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conftest import MONDAY
-from ticketing.agency.values import SftpServer
+from ticketing.agency.dispatch_rules import SftpServer
 from ticketing.dispatch.channels.ports import Attachment, Message, Verdict
 from ticketing.dispatch.channels.sftp import SftpChannel
 

@@ -17,8 +17,8 @@ from second_connection import until_somebody_waits
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of, what_is_missing
+from ticketing.agency.dispatch_rules import AgencyWay, WarnedOffice, WarningBundles
 from ticketing.agency.form import demo_agency
-from ticketing.agency.values import AgencyWay, WarnedOffice, WarningBundles
 from ticketing.cases import record
 from ticketing.cases.tables import Case
 from ticketing.demo.sample_cases import FULL, WORLDS

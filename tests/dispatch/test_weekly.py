@@ -15,7 +15,7 @@ from dispatch.conftest import ELSEWHERE, HOME, Issuer, consigned
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import Agency, save_agency
 from ticketing.agency.checks import faults_of
-from ticketing.agency.values import SftpServer, WeeklyBundles
+from ticketing.agency.dispatch_rules import SftpServer, WeeklyBundles
 from ticketing.cases.answers.owner_answers import last_answer, opened_answer
 from ticketing.cases.tables import Case
 from ticketing.dispatch.channels.folder import FolderChannel

@@ -12,8 +12,8 @@ from conftest import MONDAY
 from second_connection import until_somebody_waits
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
+from ticketing.agency.dispatch_rules import DispatchRules, WarningBundles
 from ticketing.agency.form import demo_agency
-from ticketing.agency.values import DispatchRules, WarningBundles
 from ticketing.cases import record
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.holding import hold

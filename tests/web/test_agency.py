@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.dispatch_rules import BundleWay, WeeklyBundles
 from ticketing.agency.tables import AgencyVersion
-from ticketing.agency.values import BundleWay, WeeklyBundles
 from ticketing.flow.doctor import examine
 from ticketing.kit.clock import vietnam_day
 from web.town import COMMUNE, OTHER_COMMUNE, Town

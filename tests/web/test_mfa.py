@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ticketing.agency import accounts, security_keys
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.log_in_rules import KeyCheck, LogInRules
 from ticketing.agency.tables import SecurityKey
-from ticketing.agency.values import KeyCheck, LogInRules
 from ticketing.evidence.log import events_of
 from ticketing.flow.doctor import examine
 from ticketing.kit.clock import vietnam_day

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from ticketing.agency.values import WeeklyBundles
+from ticketing.agency.dispatch_rules import WeeklyBundles
 from ticketing.cases.record import apply
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case

@@ -15,8 +15,8 @@ from ticketing.agency import accounts
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, read_agency, save_agency, write_agency
 from ticketing.agency.form import AgencyFault, demo_agency
+from ticketing.agency.log_in_rules import SingleSignOn
 from ticketing.agency.tables import Account
-from ticketing.agency.values import SingleSignOn
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.ids import new_id

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from ticketing.agency import accounts, security_keys
 from ticketing.agency.actors import Role, machine
 from ticketing.agency.agency import agency_on, save_agency
+from ticketing.agency.log_in_rules import LogInRules, SingleSignOn
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account
-from ticketing.agency.values import Agency, LogInRules, SingleSignOn
+from ticketing.agency.values import Agency
 from ticketing.cases import holding
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day, wall_now

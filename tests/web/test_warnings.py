@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from ticketing.agency.values import WarnedOffice
+from ticketing.agency.dispatch_rules import WarnedOffice
 from ticketing.dispatch.consignments.closing import close_due
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.content.draft import LetterFacts

@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 from ticketing.agency import passwords
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
+from ticketing.agency.log_in_rules import LogInRules
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account, SecurityKey
-from ticketing.agency.values import LogInRules
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

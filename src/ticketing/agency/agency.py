@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.checks import what_is_missing
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.agency.form import AgencyFault, agency_data, agency_from, read_agency, write_agency
+from ticketing.agency.log_in_rules import LogInRules, SingleSignOn
 from ticketing.agency.tables import Account, AgencyVersion
-from ticketing.agency.values import Agency, Channel, LogInRules, Signer, SingleSignOn
+from ticketing.agency.values import Agency, Signer
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ticketing.agency.values import PAPER_KINDS, Agency, AgencyWay, BundleWay, Channel, Signer, SingleSignOn, Tls
+from ticketing.agency.dispatch_rules import AgencyWay, BundleWay, Channel, Tls
+from ticketing.agency.log_in_rules import SingleSignOn
+from ticketing.agency.values import PAPER_KINDS, Agency, Signer
 from ticketing.kit.hosts import THIS_MACHINE, is_guarded
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on

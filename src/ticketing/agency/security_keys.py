@@ -27,9 +27,9 @@ from webauthn.helpers.structs import (
 
 from ticketing.agency.accounts import AccountRefused, needs_mfa
 from ticketing.agency.actors import Actor, Role
+from ticketing.agency.log_in_rules import KeyCheck, LogInRules
 from ticketing.agency.site import Site
 from ticketing.agency.tables import Account, SecurityKey
-from ticketing.agency.values import KeyCheck, LogInRules
 from ticketing.evidence.log import append
 from ticketing.kit.ids import new_id
 

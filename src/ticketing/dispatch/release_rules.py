@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, UNANSWERED, CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery_results import STAYED_HERE, DeliveryResult

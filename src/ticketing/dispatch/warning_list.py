@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from ticketing.agency.values import WarnedAgency, WarnedOffice, WarningBundles
+from ticketing.agency.dispatch_rules import WarnedAgency, WarnedOffice, WarningBundles
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery_results import DeliveryResult

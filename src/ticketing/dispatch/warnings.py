@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on, version_on
-from ticketing.agency.values import WarnedAgency
+from ticketing.agency.dispatch_rules import WarnedAgency
 from ticketing.cases import record
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ticketing.agency.agency import agency_on
+from ticketing.agency.dispatch_rules import BundleWay, SftpServer
+from ticketing.agency.dispatch_rules import Channel as Way
 from ticketing.agency.site import Site, read_site
-from ticketing.agency.values import BundleWay, SftpServer
-from ticketing.agency.values import Channel as Way
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
 from ticketing.evidence.log import append, open_log

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from ticketing.addresses.resolution import communes_of
 from ticketing.agency.agency import NoAgency, agency_on, single_sign_on, what_is_missing
 from ticketing.agency.days_off import calendar_in_force
+from ticketing.agency.dispatch_rules import SftpServer
 from ticketing.agency.passwords import BreachesUnreadable, is_breached
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import SecurityKey
-from ticketing.agency.values import SftpServer
 from ticketing.cameras.queries import units_with_cameras
 from ticketing.detect.ports import WeightsChanged
 from ticketing.detect.weights import locked_file, locked_names, shipped_weights

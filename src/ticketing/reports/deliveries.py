@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.dispatch.delivery_results import SAID_BY_PEOPLE, STAYED_HERE, DeliveryResult
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
 from ticketing.kit.clock import vietnam_day

@@ -11,7 +11,8 @@ from documents.decided.conftest import FINANCE, TODAY, Cases, balance, pay, prin
 from documents.document_fixtures import HAN, LAN, MACHINE, NOW, SENIOR, SIGNER, DocumentContext
 from ticketing.agency.actors import Actor, Role, machine
 from ticketing.agency.agency import agency_on, save_agency
-from ticketing.agency.values import Channel, EnforcementRules
+from ticketing.agency.dispatch_rules import Channel
+from ticketing.agency.values import EnforcementRules
 from ticketing.cases.record import apply
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case

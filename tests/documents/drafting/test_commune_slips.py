@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from documents.document_fixtures import HAN, MACHINE, NOW, OWNER, OWNER_IN_HANOI, DocumentContext, context
 from ticketing.agency.agency import agency_on, save_agency
-from ticketing.agency.values import PrintLayout
+from ticketing.agency.dispatch_rules import PrintLayout
 from ticketing.cases.owner.persons import Person
 from ticketing.cases.states import Refused
 from ticketing.dispatch.consignments.bundle import message_of

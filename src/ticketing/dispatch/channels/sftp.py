@@ -16,7 +16,7 @@ from pathlib import Path
 
 import paramiko
 
-from ticketing.agency.values import SftpServer
+from ticketing.agency.dispatch_rules import SftpServer
 from ticketing.dispatch.channels.ports import Answer, Attachment, Message, Verdict
 
 PIECE = 32 * 1024  # one packet of the protocol: an answer comes for each, so a full disk is told at once

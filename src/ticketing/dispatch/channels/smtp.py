@@ -13,7 +13,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-from ticketing.agency.values import MailServer, Tls
+from ticketing.agency.dispatch_rules import MailServer, Tls
 from ticketing.dispatch.channels.ports import Answer, Message, Verdict
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.digest import sha256

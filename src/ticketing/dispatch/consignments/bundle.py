@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import Agency, Channel, agency_on
-from ticketing.agency.values import WarnedAgency
+from ticketing.agency.dispatch_rules import WarnedAgency
 from ticketing.dispatch.channels.ports import Attachment, Message
 from ticketing.dispatch.consignments.enclosures import Enclosure, enclosures_of
 from ticketing.dispatch.consignments.print_file import Round, Stop, print_round

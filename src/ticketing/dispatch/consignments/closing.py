@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.agency import Agency, Channel, agency_on
-from ticketing.agency.values import AgencyWay, BundleWay
+from ticketing.agency.dispatch_rules import AgencyWay, BundleWay
 from ticketing.cases.states import DECISION_SENT
 from ticketing.dispatch.consignments.bundle import Bundle, BundlePress, Pressed, collect, press, seal
 from ticketing.dispatch.consignments.enclosures import enclosed_with

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ticketing.agency.values import Agency, EnvelopeWindow, PrintLayout
+from ticketing.agency.dispatch_rules import EnvelopeWindow, PrintLayout
+from ticketing.agency.values import Agency
 from ticketing.dispatch.consignments.enclosures import Enclosure
 from ticketing.dispatch.signed_documents import Receiver, SignedDocument
 from ticketing.documents.content.compose_parts import agency_facts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import OFFICERS, Actor, Role
 from ticketing.agency.agency import agency_on
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.agency.tables import Account
-from ticketing.agency.values import Channel
 from ticketing.cases import record
 from ticketing.cases.answers.owner_answers import Answer, record_answer
 from ticketing.cases.answers.owner_answers import Channel as AnswerChannel

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.states import FINAL, UNANSWERED, CaseState
 from ticketing.cases.tables import Case

@@ -5,7 +5,8 @@ What the law allows is asked on the day of signing: an order that was possible w
 
 from collections.abc import Callable, Mapping
 
-from ticketing.agency.values import Agency, WarnedAgency
+from ticketing.agency.dispatch_rules import WarnedAgency
+from ticketing.agency.values import Agency
 from ticketing.cases.decision.payment_schedule import refuse_forbidden
 from ticketing.cases.states import Refused
 from ticketing.documents.content.applications import ASKED, application_line

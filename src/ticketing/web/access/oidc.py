@@ -22,7 +22,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from requests.adapters import HTTPAdapter
 
-from ticketing.agency.values import SingleSignOn
+from ticketing.agency.log_in_rules import SingleSignOn
 from ticketing.kit.hosts import is_guarded
 
 DEADLINE_S = 8.0

@@ -24,10 +24,10 @@ from starlette.routing import Route
 from ticketing.agency.actors import OFFICERS, Role
 from ticketing.agency.agency import log_in_rules
 from ticketing.agency.days_off import MAY_LIST
+from ticketing.agency.dispatch_rules import Channel, WarnedAgency
 from ticketing.agency.legal_bases import MAY_DECIDE, MAY_FILE
 from ticketing.agency.retention import MAY_SET
 from ticketing.agency.tables import SecurityKey
-from ticketing.agency.values import Channel, WarnedAgency
 from ticketing.agency.wordings import MAY_WORD
 from ticketing.cameras.tables import Observation
 from ticketing.cases.tables import Case

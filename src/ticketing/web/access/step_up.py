@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from ticketing.agency import accounts
+from ticketing.agency.log_in_rules import LogInRules
 from ticketing.agency.tables import Account
-from ticketing.agency.values import LogInRules
 from ticketing.flow.app_context import AppContext
 from ticketing.web.access import auth, mfa
 from ticketing.web.access.auth import Person, Shut, WrongAnswer

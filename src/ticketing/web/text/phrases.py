@@ -7,7 +7,7 @@ from decimal import Decimal
 from ticketing.addresses.resolution import commune
 from ticketing.addresses.tables import UnknownPlace
 from ticketing.agency.actors import Actor, Role
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.cameras.quarantine import dismissal_reasons
 from ticketing.cases.answers.owner_answers import answer_kinds
 from ticketing.dispatch.tables import CLOSED, Consignment

@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from ticketing.agency import accounts
 from ticketing.agency.actors import Role
 from ticketing.agency.agency import single_sign_on
+from ticketing.agency.log_in_rules import SingleSignOn
 from ticketing.agency.security_keys import KeyRefused
-from ticketing.agency.values import SingleSignOn
 from ticketing.kit.clock import wall_now
 from ticketing.web.access import auth, mfa, sessions
 from ticketing.web.errors import password_unverified, shut_sentence, unverified_sentence

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.addresses.resolution import communes_of
 from ticketing.agency.agency import NoAgency, agency_on, save_agency, versions, what_is_missing
+from ticketing.agency.dispatch_rules import AgencyWay, BundleWay, WarnedAgency
 from ticketing.agency.form import AgencyFault, agency_data, agency_from, write_agency
 from ticketing.agency.queries import names_of
 from ticketing.agency.tables import AgencyVersion
-from ticketing.agency.values import Agency, AgencyWay, BundleWay, WarnedAgency
+from ticketing.agency.values import Agency
 from ticketing.cameras.queries import units_with_cameras
 from ticketing.cases.states import Refused
 from ticketing.flow.app_context import AppContext

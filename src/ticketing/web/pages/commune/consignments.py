@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.addresses.resolution import communes_of
 from ticketing.agency.actors import OFFICERS, Role
-from ticketing.agency.values import Channel
+from ticketing.agency.dispatch_rules import Channel
 from ticketing.dispatch.consignments.bundle import REPLY_FILE
 from ticketing.dispatch.consignments.outbox import send_again
 from ticketing.dispatch.consignments.print_file import Round, print_round

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ticketing.agency.agency import agency_on
-from ticketing.agency.values import PrintLayout
+from ticketing.agency.dispatch_rules import PrintLayout
 from ticketing.dispatch.consignments.print_file import print_round
 from ticketing.dispatch.delivery.route import Hamlet, TooManyPapers, days_of, round_of, route, to_give_back
 from ticketing.kit.clock import vietnam_day

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ticketing.agency.agency import NoAgency, agency_on
-from ticketing.agency.values import WarningBundles
+from ticketing.agency.dispatch_rules import WarningBundles
 from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
 from ticketing.dispatch.warnings import tell_again
