@@ -39,10 +39,10 @@ def ingest_folder(
         raise NotADirectoryError(f"'{folder}' is no folder: give the one that the cameras write to.")
     with PictureDecoder() as decoder:
         for path in find_drops(folder):
-            parcel = read_raw_message(path)
-            answer = take_drop(database, store, decoder, parcel, at=at, actor=actor)
+            raw = read_raw_message(path)
+            answer = take_drop(database, store, decoder, raw, at=at, actor=actor)
             if answer.is_corrupt:  # also one that is known: a crash may have come between its row and its copy
-                copy_to_quarantine(quarantine, parcel, answer.reason or "", at)
+                copy_to_quarantine(quarantine, raw, answer.reason or "", at)
             yield answer
 
 
@@ -62,7 +62,7 @@ def find_drops(folder: Path) -> list[Path]:
 
 
 def read_raw_message(path: Path) -> RawMessage:
-    """A drop's JSON and the files that it names, as bytes. What cannot be read stands in the parcel as a problem."""
+    """A drop's JSON and the files that it names, as bytes. What cannot be read stands in the raw as a problem."""
     name = os.fsencode(path.stem).decode("utf-8", "backslashreplace")
     json = _read(path.parent, path.name, JSON_BYTES + 1)
     if json.data is None:
@@ -104,29 +104,29 @@ def _read_open(file: IO[bytes], name: str, shown: str, most: int) -> RawFile:
     return RawFile(name, None, status.st_size, digest.hexdigest(), problem)
 
 
-def copy_to_quarantine(quarantine: Path, parcel: RawMessage, reason: str, at: datetime) -> Path:
+def copy_to_quarantine(quarantine: Path, raw: RawMessage, reason: str, at: datetime) -> Path:
     """Copy a bad drop to quarantine/NAME/ with reason.txt, once. Another bad drop of that name gets its own folder."""
-    folder = _folder_for(quarantine, parcel)
+    folder = _folder_for(quarantine, raw)
     note = folder / "reason.txt"
     if note.exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(folder / f"{_safe(parcel.name)}.json", parcel.json)
-    for number, file in enumerate(parcel.files):
+    _write(folder / f"{_safe(raw.name)}.json", raw.message)
+    for number, file in enumerate(raw.files):
         if file.data is not None:
             target = folder / _safe(os.path.basename(file.name))
             _write(target if not target.exists() else folder / f"{number}-{target.name}", file.data)
-    _write(note, f"{reason}\n\nDigest: {parcel.digest}\nReceived: {iso_vietnam(at)}\n".encode())
+    _write(note, f"{reason}\n\nDigest: {raw.digest}\nReceived: {iso_vietnam(at)}\n".encode())
     return folder
 
 
-def _folder_for(quarantine: Path, parcel: RawMessage) -> Path:
-    folder = quarantine / _safe(parcel.name)
+def _folder_for(quarantine: Path, raw: RawMessage) -> Path:
+    folder = quarantine / _safe(raw.name)
     try:
-        is_other = parcel.digest not in (folder / "reason.txt").read_text(errors="replace")
+        is_other = raw.digest not in (folder / "reason.txt").read_text(errors="replace")
     except FileNotFoundError:
         is_other = False
-    return quarantine / f"{_safe(parcel.name)}-{parcel.digest[:8]}" if is_other else folder
+    return quarantine / f"{_safe(raw.name)}-{raw.digest[:8]}" if is_other else folder
 
 
 def _safe(name: str) -> str:
