@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cameras.camera_format import BadDrop, format_named
 from ticketing.cameras.certificates import hold_of_drop
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
-from ticketing.cameras.formats.drop_json import BadDrop, read_drop
 from ticketing.cameras.observation import CLIP, Drop, Ingested, ObservationState, Result
 from ticketing.cameras.raw_message import RawMessage
 from ticketing.cameras.tables import Camera, Observation
@@ -85,19 +85,22 @@ def reason_of(observation: Observation) -> str | None:
 
 
 def _understand(raw: RawMessage) -> _Judged:
-    if raw.problem:
-        return _Judged(None, None, None, raw.problem)
+    if raw.problem or raw.format is None:
+        return _Judged(None, None, None, raw.problem or f"{raw.name} belongs to no delivery.")
     try:
-        drop = read_drop(raw.message)
+        drop = format_named(raw.format).read(raw)
     except BadDrop as problem:
         return _Judged(None, problem.event_id, problem.camera, str(problem))
+    except Exception as problem:  # a format that breaks on one delivery must not keep the others from coming in
+        why = f"The format {raw.format} broke on this delivery ({type(problem).__name__}): have it corrected."
+        return _Judged(None, None, None, why)
     missing = next((file.problem for file in raw.files if file.problem), None)
     return _Judged(drop, drop.event_id, drop.camera, missing)
 
 
 def _seal(store: BlobStore, raw: RawMessage, drop: Drop | None) -> list[Sealed]:
     """Put all bytes into the store, before anything opens them."""
-    sealed = [store_blob(store, raw.message, "drop", name=f"{_printable(raw.name)}.json"[:NAME_LENGTH])]
+    sealed = [store_blob(store, raw.message, "drop", name=f"{_printable(raw.name)}{raw.suffix}"[:NAME_LENGTH])]
     for name, role, captured_at in _roles(raw, drop):
         data = raw.file(name).data
         if data is not None:

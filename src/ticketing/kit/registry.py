@@ -8,6 +8,7 @@ Who reads a thing is decided by points: each entry looks at it and says how sure
 it; where two are equally sure, or none is, nobody guesses (`NotOne`).
 """
 
+import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def _entry(path: str, protocol: type[E], member: str) -> E:
 def members_of(protocol: type[Any]) -> tuple[list[str], list[str]]:
     """Names of a protocol's texts and of its methods, its bases included."""
     bases = [base for base in reversed(protocol.__mro__) if base not in (object, Protocol, Generic)]
-    data = [name for base in bases for name in base.__dict__.get("__annotations__", {})]
+    data = [name for base in bases for name in inspect.get_annotations(base)]
     methods = [name for base in bases for name, what in vars(base).items() if callable(what) and name[0] != "_"]
     return list(dict.fromkeys(data)), list(dict.fromkeys(methods))
 
