@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from PIL import Image
 
 from ticketing.agency.actors import machine
 from ticketing.cameras.estate import load_cameras
-from ticketing.cameras.inbox import ingest_folder
-from ticketing.cameras.observation import Ingested
+from ticketing.cameras.inbox import SETTLED_AFTER, ingest_folder
+from ticketing.cameras.observation import Ingested, Result
 from ticketing.flow.app_context import AppContext
 
 HEAD = "code,name,place,commune_code,unit,function,plan_no,calibrated_until,certificate_no\n"
@@ -80,11 +81,10 @@ def with_cameras(context: AppContext, folder: Path, table: str = CAMERAS) -> App
     return context
 
 
-def take_in(context: AppContext, folder: Path) -> list[Ingested]:
-    """Ingest a folder as the command does."""
-    return list(
-        ingest_folder(
-            context.database, context.store, folder, context.settings.quarantine, at=context.clock.now(),
-            actor=machine("test"),
-        )
+def take_in(context: AppContext, folder: Path, settled_after: timedelta | None = None) -> list[Ingested]:
+    """Ingest a folder as the command does. What waits is left out unless `settled_after` is given."""
+    answers = ingest_folder(
+        context.database, context.store, folder, context.settings.quarantine, at=context.clock.now(),
+        actor=machine("test"), settled_after=SETTLED_AFTER if settled_after is None else settled_after,
     )  # fmt: skip
+    return [one for one in answers if settled_after is not None or one.result is not Result.WAITING]

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 
 from cameras.camera_drops import drop
-from ticketing.cameras.formats.drop_json import BadDrop, named_files, read_drop, schema
+from ticketing.cameras.camera_format import BadDrop
+from ticketing.cameras.formats.drop_json import named_files, read_drop, schema
 
 SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "drop.schema.json"
 

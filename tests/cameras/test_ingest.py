@@ -3,6 +3,7 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -431,3 +432,15 @@ def test_a_full_disk_takes_nothing_and_says_so(
     assert observations(estate) == []
     monkeypatch.delenv("TICKETING_FAILPOINT")
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
+
+
+def test_what_belongs_to_no_delivery_waits_then_is_kept_aside_once(estate: AppContext, inbox: Path, put: Any) -> None:
+    put("d1")
+    (inbox / "acme.xml").write_text("<event/>")
+    assert [one.result for one in take_in(estate, inbox, timedelta(hours=1))] == [Result.ACCEPTED, Result.WAITING]
+    known, refused = take_in(estate, inbox, timedelta(0))
+    assert (known.drop, known.result) == ("d1", Result.KNOWN)
+    assert (refused.drop, refused.result) == ("acme.xml", Result.QUARANTINED)
+    assert refused.reason and "<event/>" in refused.reason and "drop_json" in refused.reason
+    assert (estate.settings.quarantine / "acme.xml" / "acme.xml").read_text() == "<event/>"
+    assert [one.result for one in take_in(estate, inbox, timedelta(0))] == [Result.KNOWN, Result.KNOWN]

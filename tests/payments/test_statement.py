@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.payments.statements.csv_statement import read_amount, read_csv_statement
+from ticketing.payments.statements.formats.csv_statement import read_amount, read_csv_statement
 from ticketing.payments.statements.lines import StatementUnreadable
 
 HEAD = "value_date,reference,payer,amount_vnd,content\n"

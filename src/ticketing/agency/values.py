@@ -1,4 +1,4 @@
-"""What papers, mail and log-in pages say of the agency on a given day. Plain values; `form` reads and writes them as YAML.
+"""What papers, mail and log-in say of the agency on a given day. Plain values; `form` reads and writes them as YAML.
 
 Papers take the row of the day of handling (domain.md, "one rule, three days"); `versions` keeps them by day.
 """

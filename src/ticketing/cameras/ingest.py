@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.cameras.camera_format import BadDrop, format_named
 from ticketing.cameras.certificates import hold_of_drop
 from ticketing.cameras.decoder import PictureDecoder, Undecodable
-from ticketing.cameras.formats.drop_json import BadDrop, read_drop
 from ticketing.cameras.observation import CLIP, Drop, Ingested, ObservationState, Result
 from ticketing.cameras.raw_message import RawMessage
 from ticketing.cameras.tables import Camera, Observation
@@ -50,33 +50,33 @@ class _Judged:
 
 
 def take_drop(
-    database: Database, store: BlobStore, decoder: PictureDecoder, parcel: RawMessage, *, at: datetime, actor: Actor
+    database: Database, store: BlobStore, decoder: PictureDecoder, raw: RawMessage, *, at: datetime, actor: Actor
 ) -> Ingested:
     """Take one drop in and say what became of it. Raises OSError where the disk is full; nothing is taken then."""
-    digest = parcel.digest
+    digest = raw.digest
     with database.reading() as session:
         before = _same_drop(session, digest)
     if before is not None:
-        return _seen_before(parcel, before)
-    judged = _understand(parcel)
-    sealed = _seal(store, parcel, judged.drop)
+        return _seen_before(raw, before)
+    judged = _understand(raw)
+    sealed = _seal(store, raw, judged.drop)
     failpoint("blob_written_before_row")
     if judged.problem is None and judged.drop:
-        problem = _first_bad_picture(decoder, parcel, judged.drop)
+        problem = _first_bad_picture(decoder, raw, judged.drop)
         judged = _Judged(judged.drop, judged.event_id, judged.camera, problem)
     try:
-        return _record(database, parcel, digest, judged, sealed, at, actor)
+        return _record(database, raw, digest, judged, sealed, at, actor)
     except IntegrityError:  # another process took the same drop or event in the meantime
-        return _record(database, parcel, digest, judged, sealed, at, actor)
+        return _record(database, raw, digest, judged, sealed, at, actor)
 
 
 def _same_drop(session: Session, digest: str) -> Observation | None:
     return session.scalar(sa.select(Observation).where(Observation.drop_digest == digest))
 
 
-def _seen_before(parcel: RawMessage, before: Observation) -> Ingested:
+def _seen_before(raw: RawMessage, before: Observation) -> Ingested:
     case_id = None if ObservationState(before.state) in RESULTS else before.id
-    return Ingested(parcel.name, before.event_id, before.camera, Result.KNOWN, case_id, reason_of(before))
+    return Ingested(raw.name, before.event_id, before.camera, Result.KNOWN, case_id, reason_of(before))
 
 
 def reason_of(observation: Observation) -> str | None:
@@ -84,31 +84,34 @@ def reason_of(observation: Observation) -> str | None:
     return f"{observation.state}: {observation.reason}" if observation.reason else None
 
 
-def _understand(parcel: RawMessage) -> _Judged:
-    if parcel.problem:
-        return _Judged(None, None, None, parcel.problem)
+def _understand(raw: RawMessage) -> _Judged:
+    if raw.problem or raw.format is None:
+        return _Judged(None, None, None, raw.problem or f"{raw.name} belongs to no delivery.")
     try:
-        drop = read_drop(parcel.json)
+        drop = format_named(raw.format).read(raw)
     except BadDrop as problem:
         return _Judged(None, problem.event_id, problem.camera, str(problem))
-    missing = next((file.problem for file in parcel.files if file.problem), None)
+    except Exception as problem:  # a format that breaks on one delivery must not keep the others from coming in
+        why = f"The format {raw.format} broke on this delivery ({type(problem).__name__}): have it corrected."
+        return _Judged(None, None, None, why)
+    missing = next((file.problem for file in raw.files if file.problem), None)
     return _Judged(drop, drop.event_id, drop.camera, missing)
 
 
-def _seal(store: BlobStore, parcel: RawMessage, drop: Drop | None) -> list[Sealed]:
+def _seal(store: BlobStore, raw: RawMessage, drop: Drop | None) -> list[Sealed]:
     """Put all bytes into the store, before anything opens them."""
-    sealed = [store_blob(store, parcel.json, "drop", name=f"{_printable(parcel.name)}.json"[:NAME_LENGTH])]
-    for name, role, captured_at in _roles(parcel, drop):
-        data = parcel.file(name).data
+    sealed = [store_blob(store, raw.message, "drop", name=f"{_printable(raw.name)}{raw.suffix}"[:NAME_LENGTH])]
+    for name, role, captured_at in _roles(raw, drop):
+        data = raw.file(name).data
         if data is not None:
             sealed.append(store_blob(store, data, role, name=_printable(name), captured_at=captured_at))
     return sealed
 
 
-def _roles(parcel: RawMessage, drop: Drop | None) -> list[tuple[str, str, datetime | None]]:
+def _roles(raw: RawMessage, drop: Drop | None) -> list[tuple[str, str, datetime | None]]:
     """Each file's part in the drop; one file may play several. In a drop that nobody understands they are unread."""
     if drop is None:
-        return [(file.name, "unread", None) for file in parcel.files]
+        return [(file.name, "unread", None) for file in raw.files]
     roles: list[tuple[str, str, datetime | None]] = [(p.file, p.role, p.captured_at) for p in drop.pictures]
     return roles + ([(drop.clip.file, CLIP, drop.clip.started_at)] if drop.clip else [])
 
@@ -118,10 +121,10 @@ def _printable(name: str) -> str:
     return name.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:NAME_LENGTH]
 
 
-def _first_bad_picture(decoder: PictureDecoder, parcel: RawMessage, drop: Drop) -> str | None:
+def _first_bad_picture(decoder: PictureDecoder, raw: RawMessage, drop: Drop) -> str | None:
     for name in dict.fromkeys(picture.file for picture in drop.pictures):
         try:
-            decoder.examine(parcel.file(name).data or b"")
+            decoder.examine(raw.file(name).data or b"")
         except Undecodable as problem:
             return f"{ascii(name)[1:-1]} cannot be used: {problem}."
     return None
@@ -129,7 +132,7 @@ def _first_bad_picture(decoder: PictureDecoder, parcel: RawMessage, drop: Drop) 
 
 def _record(
     database: Database,
-    parcel: RawMessage,
+    raw: RawMessage,
     digest: str,
     judged: _Judged,
     sealed: Sequence[Sealed],
@@ -139,8 +142,8 @@ def _record(
     with database.writing() as session:
         before = _same_drop(session, digest)
         if before is not None:
-            return _seen_before(parcel, before)
-        observation = _observation(session, parcel, digest, judged, at)
+            return _seen_before(raw, before)
+        observation = _observation(session, raw, digest, judged, at)
         session.add(observation)
         session.flush()
         record_sealed(session, observation.id, sealed, at=at, actor=actor.label)
@@ -150,17 +153,17 @@ def _record(
         _note(session, observation, actor, at)
     result = RESULTS.get(ObservationState(observation.state), Result.ACCEPTED)
     case_id = observation.id if result is Result.ACCEPTED else None
-    return Ingested(parcel.name, judged.event_id, judged.camera, result, case_id, reason_of(observation))
+    return Ingested(raw.name, judged.event_id, judged.camera, result, case_id, reason_of(observation))
 
 
-def _observation(session: Session, parcel: RawMessage, digest: str, judged: _Judged, at: datetime) -> Observation:
+def _observation(session: Session, raw: RawMessage, digest: str, judged: _Judged, at: datetime) -> Observation:
     head, drop = head_of(session), judged.drop
     state, sentence, event_key = _first_state(session, judged, at)
     return Observation(
         id=new_id(),
         province=head.province,
         log_id=head.log_id,
-        drop=_printable(parcel.name),
+        drop=_printable(raw.name),
         drop_digest=digest,
         event_key=event_key,
         version=1,

@@ -30,12 +30,13 @@ CLIP = "clip"
 
 
 class Result(StrEnum):
-    """What `ingest` answers for a drop."""
+    """What `ingest` answers for a drop; WAITING: a file that belongs to none yet and may still be written."""
 
     ACCEPTED = "accepted"
     KNOWN = "known"
     CONFLICT = "conflict"
     QUARANTINED = "quarantined"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from ticketing.kit.digest import digest_of_parts
 
-DROP = "\0drop"  # the JSON's part of the digest: no file can have this name
+DROP = "\0drop"  # the message's part of the digest: no file can have this name
+UNCLAIMED = "\0unclaimed"  # another one, so that a format which is added later takes the same bytes as new
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,22 @@ class RawFile:
 
 @dataclass(frozen=True)
 class RawMessage:
-    """A drop's name, its JSON and the files that the JSON names, in that order."""
+    """A drop's name, its message (for ours the JSON) and the files that belong to it, in that order.
+
+    suffix: what followed the name. format: of the one that reads it; None: no format claims it.
+    """
 
     name: str
-    json: bytes
+    message: bytes
     files: tuple[RawFile, ...] = field(default=())
     problem: str | None = None
+    suffix: str = ".json"
+    format: str | None = "drop_json"
 
     @property
     def digest(self) -> str:
-        """One hash over the JSON and its files: the same drop again has the same, however it is called."""
-        parts = [(DROP, self.json)]
+        """One hash over the message and its files: the same drop again has the same, however it is called."""
+        parts = [(DROP if self.format else UNCLAIMED, self.message)]
         parts += [(f.name, f.data if f.data is not None else f.sha256.encode()) for f in self.files]
         return digest_of_parts((name.encode("utf-8", "backslashreplace").decode(), data) for name, data in parts)
 

@@ -1,6 +1,7 @@
 """`ticketing ingest`: take in a folder of drops."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,18 @@ from ticketing.cli.problems import PROBLEM, failed, refuse
 
 
 def ingest(
-    folder: Annotated[Path, typer.Argument(help="Folder with NAME.json beside the files each names; also below it.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder with NAME.json beside the files each names; also below it."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a drop and line.")] = False,
+    settled_after: Annotated[
+        int, typer.Option(min=0, help="Minutes after which a file that belongs to no drop is put into quarantine.")
+    ] = 30,
 ) -> None:
     """Seal every drop of a folder as evidence and have it processed. Files are read, never moved or changed.
+
+    A file that belongs to no drop waits, then goes into quarantine too.
 
     Exit 1: at least one drop was quarantined or is in conflict with an earlier one.
 
@@ -36,6 +45,7 @@ def ingest(
             context.settings.quarantine,
             at=context.clock.now(),
             actor=at_the_keyboard(),
+            settled_after=timedelta(minutes=settled_after),
         ):
             counts[answer.result] += 1
             if as_json:
@@ -51,5 +61,9 @@ def ingest(
     finally:
         context.finish()
     if not as_json:
-        typer.echo(", ".join(f"{counts[result]} {result}" for result in Result))
+        typer.echo(
+            ", ".join(
+                f"{counts[result]} {result}" for result in Result if counts[result] or result is not Result.WAITING
+            )
+        )
     raise typer.Exit(PROBLEM if counts[Result.QUARANTINED] or counts[Result.CONFLICT] else 0)

@@ -190,10 +190,10 @@ def drops_arrive(stage: Stage, act: Act) -> None:
 
 def _take(stage: Stage, decoder: PictureDecoder, path: Path) -> None:
     context, now = stage.context, stage.clock.now()
-    parcel = read_raw_message(path)
-    answer = take_drop(context.database, context.store, decoder, parcel, at=now, actor=machine("ingest"))
+    raw = read_raw_message(path)
+    answer = take_drop(context.database, context.store, decoder, raw, at=now, actor=machine("ingest"))
     if answer.result is Result.QUARANTINED:
-        copy_to_quarantine(context.settings.quarantine, parcel, answer.reason or "", now)
+        copy_to_quarantine(context.settings.quarantine, raw, answer.reason or "", now)
 
 
 def statement_comes(stage: Stage, act: Act) -> None:

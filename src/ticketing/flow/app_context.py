@@ -18,6 +18,7 @@ from ticketing.agency.agency import agency_on
 from ticketing.agency.dispatch_rules import BundleWay, SftpServer
 from ticketing.agency.dispatch_rules import Channel as Way
 from ticketing.agency.site import Site, read_site
+from ticketing.cameras.camera_format import camera_formats
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
 from ticketing.evidence.log import append, open_log
@@ -27,6 +28,7 @@ from ticketing.kit.clock import Clock, SystemClock, parse_moment, vietnam_day, w
 from ticketing.kit.db import Database, open_database
 from ticketing.kit.fields import FieldKeys, load_field_keys, make_field_keys
 from ticketing.kit.ids import new_id
+from ticketing.payments.statements.reading import statement_formats
 from ticketing.settings import Settings
 
 if TYPE_CHECKING:  # signing and mail are loaded by the process that signs and mails
@@ -179,7 +181,9 @@ def open_app(settings: Settings, *, upgrade: bool = True) -> AppContext:
     """Open the home of these settings, its tables brought to this program's version. Raises NoHome with what to do.
 
     upgrade: without it older tables are refused (WrongVersion) and nothing is changed.
+    Raises IncompleteEntry for a format that could not be used: better now than when its first delivery comes.
     """
+    camera_formats(), statement_formats()
     embedded = settings.database_url.startswith("sqlite:///")
     if not (settings.keys / "fields.json").exists():
         raise NoHome(f"There is no home in {settings.home}: run `ticketing demo` to try, or `ticketing init` to begin.")

@@ -3,5 +3,5 @@
 Takes:  statements of the Treasury, a bank or the portal; decisions with their amount and term.
 Gives:  ledger entries, PAID, and for every line that fits nothing a question to a person.
 May fail because: a statement cannot be read (which line, and why) - money is never lost: what is unclear is kept aside.
-Look first at: match.py (pure), ledger.py (booking), statements/ (one file a format).
+Look first at: match.py (pure), ledger.py (booking), statements/formats (one file a format).
 """

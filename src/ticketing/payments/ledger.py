@@ -25,8 +25,8 @@ from ticketing.kit.ids import new_id
 from ticketing.payments.balances import Balance, balance_of, balances_named
 from ticketing.payments.match import Doubt, Kind, match, mentions
 from ticketing.payments.split import Split, split
-from ticketing.payments.statements.csv_statement import read_csv_statement
-from ticketing.payments.statements.lines import BadRow, PaymentLine, StatementContent
+from ticketing.payments.statements.lines import BadRow, PaymentLine, StatementContent, StatementFile
+from ticketing.payments.statements.reading import read_statement
 from ticketing.payments.tables import BAD, BOOKED, DISMISSED, KNOWN, NEW, OPEN, LedgerEntry, Statement, StatementLine
 
 SAME_REFERENCE = "SAME_REFERENCE"
@@ -57,7 +57,7 @@ def import_statement(
     Raises StatementUnreadable, PermissionError for a person who is not of finance.
     """
     _refuse_others(actor)
-    content = read_csv_statement(data)
+    content = read_statement(StatementFile(name, data))
     digest = sha256(data)
     with database.writing() as session:
         head_of(session, lock=True)  # two clerks with one file: the second waits here and then finds it
@@ -164,7 +164,7 @@ def _store_line(session: Session, keys: FieldKeys, statement: Statement, line: P
 def _store_bad(session: Session, keys: FieldKeys, statement: Statement, bad: BadRow) -> None:
     row = StatementLine(id=new_id(), statement_id=statement.id, row=bad.row, state=BAD, candidates=[])
     row.raw = keys.seal(_place("raw", row), bad.text)
-    row.sentence = bad.sentence
+    row.sentence = bad.said
     session.add(row)
 
 

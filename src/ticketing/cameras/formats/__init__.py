@@ -1,1 +1,1 @@
-"""One file a form in which cameras send; each gives a `Drop` or says in a sentence what is wrong."""
+"""One file a form in which cameras send; each ends with FORMAT (see camera_format.py). A file put here is found."""

@@ -10,8 +10,11 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from ticketing.cameras.camera_format import BadDrop, CameraFormat, FirstLook
 from ticketing.cameras.observation import PICTURE_ROLES, Drop, DropClip, DropPicture
+from ticketing.cameras.raw_message import RawMessage
 from ticketing.kit.clock import parse_moment
+from ticketing.kit.registry import Score
 from ticketing.law.behaviours import BEHAVIOURS, CAMERA_FUNCTIONS, SPEED
 from ticketing.law.vehicles import VehicleKind
 
@@ -23,16 +26,6 @@ FILE_LENGTH = 255
 MOST_PICTURES = 10
 FASTEST_KMH = 999
 KINDS = tuple(kind.value for kind in VehicleKind)
-
-
-class BadDrop(ValueError):
-    """The JSON is no drop. Carries what could be read of it all the same."""
-
-    def __init__(self, sentence: str, event_id: str | None = None, camera: str | None = None) -> None:
-        """`event_id`, `camera`: where the JSON named them in the right form."""
-        super().__init__(sentence)
-        self.event_id = event_id
-        self.camera = camera
 
 
 def read_drop(raw: bytes) -> Drop:
@@ -241,3 +234,38 @@ def schema() -> dict[str, Any]:
         "if": {"properties": {"behaviour": {"const": SPEED}}},
         "then": {"required": ["speed_kmh", "limit_kmh"]},
     }
+
+
+class DropJson:
+    """Our own form. Every NAME.json that no other format is surer of is taken for one, so that a broken one is said."""
+
+    name = "drop_json"
+    words = "NAME.json beside the files it names (docs/drop.md)"
+
+    def score(self, look: FirstLook) -> Score:
+        """Sure where the keys stand there, hardly where the name alone says so."""
+        if not look.name.lower().endswith(".json"):
+            return Score(0, "its name does not end with .json")
+        if all(f'"{key}"'.encode() in look.head for key in ("event_id", "camera", "behaviour")):
+            return Score(80, "it names event_id, camera and behaviour")
+        return Score(10, "its name ends with .json")
+
+    def files(self, message: bytes, look: FirstLook) -> tuple[str, ...]:
+        """The files that the JSON names."""
+        return named_files(message)
+
+    def read(self, raw: RawMessage) -> Drop:
+        """Read the JSON. Raises BadDrop."""
+        return read_drop(raw.message)
+
+    def sample(self) -> RawMessage:
+        """A red light with one picture."""
+        moment = "2026-11-16T07:30:00+07:00"
+        said = {
+            "event_id": "E1", "camera": "BG-01", "captured_at": moment, "place": "Ngã tư Quang Trung",
+            "behaviour": "RED_LIGHT", "pictures": [{"file": "at.jpg", "role": "at", "captured_at": moment}],
+        }  # fmt: skip
+        return RawMessage("E1", json.dumps(said).encode())
+
+
+FORMAT: CameraFormat = DropJson()

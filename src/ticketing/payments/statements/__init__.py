@@ -1,1 +1,1 @@
-"""Statements as they come, one file a format."""
+"""Statements as they come: values (lines.py), who reads a file (reading.py), one file a format (formats/)."""

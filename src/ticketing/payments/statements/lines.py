@@ -9,6 +9,14 @@ class StatementUnreadable(ValueError):
 
 
 @dataclass(frozen=True)
+class StatementFile:
+    """A statement as it came: the name that its sender gave it, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class PaymentLine:
     """One incoming payment as the statement says it.
 
@@ -26,17 +34,42 @@ class PaymentLine:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that cannot be read; it is kept, shown and never booked. text: the row as it stood there."""
+    """A row that cannot be read; it is kept, shown and never booked. text: the row as it stood there.
+
+    position: where in the file, in the words of its form ("sheet 'Thu', cell D7"), where `row` alone does not find it.
+    """
 
     row: int
     text: str
     sentence: str
+    position: str = ""
+
+    @property
+    def said(self) -> str:
+        """The sentence, with the position before it."""
+        return f"{self.position}: {self.sentence}" if self.position else self.sentence
+
+
+@dataclass(frozen=True)
+class ControlTotals:
+    """What a statement says of itself, to be held against its lines; None: it does not say.
+
+    entries: how many lines of money it has, incoming and outgoing. Balances and sums in đồng.
+    """
+
+    opening_vnd: int | None = None
+    closing_vnd: int | None = None
+    credits_vnd: int | None = None
+    debits_vnd: int | None = None
+    entries: int | None = None
 
 
 @dataclass(frozen=True)
 class StatementContent:
-    """A statement, read."""
+    """A statement, read. outgoing: how many lines are no incoming money; they are counted and left out."""
 
     format: str
     lines: tuple[PaymentLine, ...]
     bad_rows: tuple[BadRow, ...]
+    totals: ControlTotals | None = None
+    outgoing: int = 0

@@ -13,6 +13,7 @@ from ticketing.payments import ledger, queries
 from ticketing.payments.balances import decision_named, search_balances
 from ticketing.payments.ledger import NotBooked, counts_of
 from ticketing.payments.statements.lines import StatementUnreadable
+from ticketing.payments.statements.reading import statement_formats
 from ticketing.payments.tables import Statement
 from ticketing.web.access.rights import NotYours
 from ticketing.web.pages.forms import Text, actor_of, address
@@ -151,5 +152,6 @@ def _payments_page(
         found=found,
         problem=problem,
         imported=imported,
+        accept=",".join(entry.accept for entry in statement_formats()),
         next_page=address("/payments", after=shown[-1].id) if len(lines) > PAGE else "",
     )

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from ticketing.kit.money import LARGEST_WRITTEN, vnd_of
-from ticketing.payments.statements.lines import BadRow, PaymentLine, StatementContent, StatementUnreadable
+from ticketing.kit.registry import Score
+from ticketing.payments.statements.lines import (
+    BadRow,
+    PaymentLine,
+    StatementContent,
+    StatementFile,
+    StatementUnreadable,
+)
+from ticketing.payments.statements.reading import StatementFormat
 
 COLUMNS = ("value_date", "reference", "payer", "amount_vnd", "content")
 LARGEST_FILE = 20 * 1024 * 1024
@@ -95,3 +103,32 @@ def read_amount(text: str) -> int:
     if not 0 < amount <= LARGEST_WRITTEN:
         raise ValueError(f"amount_vnd '{text}' is outside 1 to {LARGEST_WRITTEN} đồng.")
     return amount
+
+
+class CsvStatement:
+    """Our own form, which every bank's table can be brought into."""
+
+    name = "csv"
+    words = f"CSV with the columns {', '.join(COLUMNS)}"
+    accept = ".csv,text/csv"
+
+    def score(self, file: StatementFile) -> Score:
+        """Ours where the first line names our columns; where it names some, we can say which are missing."""
+        head = file.data[:4096].decode("utf-8-sig", "replace").partition("\n")[0].lower()
+        cells = {cell.strip(' "\r') for cell in head.replace(";", ",").split(",")}
+        known = [name for name in COLUMNS if name in cells]
+        if not known:
+            return Score(0, "its first line names none of the columns")
+        return Score(90 if len(known) == len(COLUMNS) else 30, f"its first line names {', '.join(known)}")
+
+    def read(self, file: StatementFile) -> StatementContent:
+        """Read it. Raises StatementUnreadable."""
+        return read_csv_statement(file.data)
+
+    def sample(self) -> StatementFile:
+        """A statement of one line."""
+        line = "2026-11-30,FT26334001,NGUYEN VAN A,900000,QD00000726"
+        return StatementFile("november.csv", f"{','.join(COLUMNS)}\n{line}\n".encode())
+
+
+FORMAT: StatementFormat = CsvStatement()
