@@ -16,7 +16,7 @@ from ticketing.agency.agency import agency_on, signer_on
 from ticketing.documents.content.compose_parts import agency_facts, signer_facts
 from ticketing.documents.content.facts import Mark
 from ticketing.documents.content.forms import form_on
-from ticketing.documents.content.quality import QualityFacts, QualityFigure, build_quality_report
+from ticketing.documents.content.lists.quality import QualityFacts, QualityFigure, build_quality_report
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import render
 from ticketing.documents.signing.keyring import Hand, Signing

@@ -13,8 +13,8 @@ import jinja2
 import pytest
 
 from documents.conftest import print_sample, text_of
-from ticketing.demo.sample_documents import SIGNED_AT, issued_notice, sample
-from ticketing.documents.content.notice import Notice
+from ticketing.demo.sample_documents import issued_notice, sample
+from ticketing.documents.content.notices.notice import Notice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import (
     ForbiddenAddress,
@@ -27,6 +27,7 @@ from ticketing.documents.layout.render import (
     render_fingerprint,
 )
 from ticketing.documents.layout.typeface import missing_glyphs
+from ticketing.documents.samples.marks import SIGNED_AT
 
 ALPHABET = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ₫≥–“”"
 

@@ -26,7 +26,7 @@ SENTENCES = LOCALE / "vi" / "LC_MESSAGES" / "sentences.po"
 # Where sentences stand that a page may repeat; what only the command line says stays English.
 ROOMS = (
     "addresses", "agency", "cameras", "cases", "dispatch", "documents", "evidence/verify.py",
-    "demo/mail_server.py", "demo/sample_cases.py", "demo/template_check.py",
+    "demo/mail_server.py", "demo/template_check.py",
     "flow/clip_frames.py", "flow/doctor.py", "kit/sheets.py", "law", "payments", "plates", "registry", "review",
     "web/pages",
 )  # fmt: skip

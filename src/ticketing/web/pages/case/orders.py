@@ -15,10 +15,12 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases.decision import explanations
 from ticketing.cases.decision.payment_schedule import DuePart
 from ticketing.cases.states import Refused
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import ACCOUNT, SALARY
 from ticketing.documents.content.facts import Mark, OfficerFacts
-from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.content.order_facts import ACCOUNT, SALARY, AskedFor, ChangeOrder, Refusal
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.orders.order_facts import AskedFor, ChangeOrder, Refusal
 from ticketing.documents.drafting import answers, enforcing, manual_drafts, orders
 from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.enforcing import Deduction
@@ -264,7 +266,7 @@ def _hearing(session: Session, case_id: str, form: HearingForm, at: datetime) ->
     chair = agency.signer(form.chair)
     if chair is None:
         raise Refused("Name who held the hearing: one of the agency's signers.")
-    minutes = signed_documents(session, case_id, "minutes")[-1]
+    minutes = signed_documents(session, case_id, codes.MINUTES)[-1]
     assert minutes.no and minutes.issued_on
     return HearingFacts(
         held_at=begun_at(form.begun, at),
