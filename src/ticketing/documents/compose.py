@@ -22,7 +22,7 @@ def compose(kind: str, draft: Draft, day: Day, calendar: Calendar) -> tuple[Shee
 def _sheet(kind: str, draft: Draft, day: Day, calendar: Calendar) -> Sheet:
     build = KINDS[kind].drafting.compose
     if build is None:
-        raise KeyError(f"'{kind}' is no paper of a case.")
+        raise KeyError(kind)
     content = build(draft, _filled(draft, day), day, calendar)
     return Sheet(form_on(kind, day.day), content)
 

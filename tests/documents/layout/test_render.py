@@ -46,6 +46,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 def test_another_process_makes_the_same_bytes(seed: str) -> None:
     program = (
         "import hashlib; from ticketing.demo.sample_documents import *\n"
+        "from ticketing.documents.samples.marks import SIGNED_AT\n"
         "from ticketing.documents.layout.render import render\n"
         "s = issued_notice(); print(hashlib.sha256(render(s.sheets, s.pictures, made_at=SIGNED_AT)).hexdigest())"
     )

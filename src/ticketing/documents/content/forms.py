@@ -67,7 +67,7 @@ def form_on(kind: str, day: date) -> Form:
     found = forms().on(kind, day)
     if found is not None:
         return found
-    if kind not in forms().rows:
-        raise NoFormInForce(f"'{kind}' is no paper. Possible: {', '.join(sorted(forms().rows))}.")
+    if kind not in (kinds := sorted(forms().rows)):
+        raise NoFormInForce(f"'{kind}' is no paper. Possible: {', '.join(kinds)}.")
     first = forms().rows[kind][0].valid_from
     raise NoFormInForce(f"No form '{kind}' is in force on {day}: the first one holds from {first}.")

@@ -264,7 +264,7 @@ def _of_the_fine(
             "A part of this fine is remitted: its amount is not amended any more, cancel the decision instead."
         )
     request = Request(
-        fine.mitigating, fine.aggravating, fine.amount_vnd, term_code=decision.term_code, term_reason="amendment",
+        fine.mitigating, fine.aggravating, fine.amount_vnd, term_code=decision.term_code, term_reason=codes.AMENDMENT,
         persons_over=decision.persons_over,
     )  # fmt: skip
     amount_within(grounds_of(session, case, violator, request, today))

@@ -20,7 +20,7 @@ class IncompleteKind(Exception):
 def refuse_incomplete(row: DocumentKind) -> None:
     """Raises IncompleteKind with the first thing that the row lacks."""
     for problem in (*_of_every_paper(row), *_of_its_signature(row), *_of_its_way(row)):
-        raise IncompleteKind(f"Kind of paper '{row.code}' is incomplete: {problem}")
+        raise _incomplete(row.code, problem)
 
 
 def refuse_alike(rows: Sequence[DocumentKind]) -> None:
@@ -29,27 +29,24 @@ def refuse_alike(rows: Sequence[DocumentKind]) -> None:
     by_place = dict[int, DocumentKind]()
     for row in rows:
         if row.code in by_code:
-            raise IncompleteKind(
-                f"Kind of paper '{row.code}': `code` stands in two rows. Give one of them another code."
-            )
-        if row.place in by_place:
-            raise IncompleteKind(
-                f"Kind of paper '{row.code}': `place` {row.place} is that of '{by_place[row.place].code}' as well. "
-                "Give it a number of its own, between its neighbours."
-            )
+            raise _incomplete(row.code, "`code` stands in two rows. Give one of them another code.")
+        if other := by_place.get(row.place):
+            raise _incomplete(row.code, f"`place` {row.place} is that of '{other.code}' as well. Take a free number.")
         by_code[row.code], by_place[row.place] = row, row
     for row in rows:
         if row.annex and row.annex not in by_code:
-            raise IncompleteKind(f"Kind of paper '{row.code}': `annex` '{row.annex}' is no kind. Add a row for it.")
+            raise _incomplete(row.code, f"`annex` '{row.annex}' is no kind. Add a row for it.")
 
 
 def refuse_forms_of_nothing(codes: Sequence[str]) -> None:
     """Raises IncompleteKind for a form that no row stands for."""
     for code in forms().rows:
         if code not in codes:
-            raise IncompleteKind(
-                f"Kind of paper '{code}': forms.yaml has a form and no row stands for it. Add a row in documents/kinds."
-            )
+            raise _incomplete(code, "`forms.yaml` has a form and no row stands for it. Add a row in documents/kinds.")
+
+
+def _incomplete(code: str, problem: str) -> IncompleteKind:
+    return IncompleteKind(f"`{code}` is an incomplete kind of paper: {problem}")
 
 
 def _of_every_paper(row: DocumentKind) -> Iterator[str]:
@@ -62,10 +59,10 @@ def _of_every_paper(row: DocumentKind) -> Iterator[str]:
     if row.sample is None:
         yield "`sample` fills nothing. Name a function in documents/samples that fills it with invented facts."
     if row.code not in forms().rows:
-        yield "it has no form. Add an entry with its template and its first day to templates/notices/forms.yaml."
+        yield "`forms.yaml` has no form of it. Add one with template and first day to templates/notices/forms.yaml."
     for form in forms().rows.get(row.code, ()):
         if not (shipped("templates") / "notices" / form.template).is_file():
-            yield f"its form names a template that is not there. Add templates/notices/{form.template}."
+            yield f"`template` of its form is not there. Add templates/notices/{form.template}."
 
 
 def _of_its_signature(row: DocumentKind) -> Iterator[str]:
@@ -101,4 +98,4 @@ def _of_its_way(row: DocumentKind) -> Iterator[str]:
     if not sending.name_vi:
         yield "`sending.name_vi` is empty. Write how lists of consignments name it, in Vietnamese."
     if not (sending.sent_in or sending.after_decision_in or sending.by_officer or row.to_agencies):
-        yield "nothing sends it. Name `sending.sent_in`, `sending.after_decision_in` or `sending.by_officer`."
+        yield "`sending` sends it in no state. Name `sent_in` or `after_decision_in`, or say `by_officer`."

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ticketing.cases.decision.payment_schedule import DuePart
+from ticketing.documents import codes
 from ticketing.documents.content import wording
 from ticketing.documents.content.facts import (
     Mark,
@@ -47,7 +48,7 @@ def _order(world: World, application: str = "", asked: AskedFor = OPEN) -> Order
 
 
 def deferral(world: World) -> Content:
-    order = _order(world, "deferral", AskedFor(until=date(2027, 5, 20)))
+    order = _order(world, codes.DEFERRAL, AskedFor(until=date(2027, 5, 20)))
     return build_deferral(
         world.agency, world.signer, Mark("02/QĐ-HTHPT", SIGNED_ON), order, fine_vnd=FINE_VND, reason=HARDSHIP,
         deferred_from=SIGNED_ON, deferred_until=date(2027, 2, 24),
@@ -55,7 +56,7 @@ def deferral(world: World) -> Content:
 
 
 def remission(world: World) -> Content:
-    asked_for_all = _order(world, "remission", AskedFor(remitted=Remitted.REST))
+    asked_for_all = _order(world, codes.REMISSION, AskedFor(remitted=Remitted.REST))
     return build_remission(
         world.agency, world.signer, Mark("03/QĐ-GMTP", SIGNED_ON), asked_for_all,
         fine_vnd=FINE_VND, reason=HARDSHIP, remitted=Remitted.REDUCTION, remitted_vnd=9_000_000, left_vnd=5_000_000,
@@ -68,7 +69,7 @@ def instalments(world: World) -> Content:
     days = (date(2026, 12, 15), date(2027, 2, 26), date(2027, 4, 29), date(2027, 6, 30))
     asked = AskedFor(payments=tuple(DuePart(FINE_VND // 4, day) for day in days))
     return build_instalments(
-        world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, "instalments", asked),
+        world.agency, world.signer, Mark("04/QĐ-NTPNL", SIGNED_ON), _order(world, codes.INSTALMENTS, asked),
         fine_vnd=FINE_VND, reason=HARDSHIP, payments=payments,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from ticketing.documents.kinds import KINDS, OF_A_CASE
 from ticketing.web.text.i18n import LOCALE, read_catalogue
 
 WEB = Path(__file__).parents[1]
@@ -37,9 +38,10 @@ Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[Message]:
-    """Every message that a page or a template can say; a pair has a singular and a plural."""
+    """Every message that a page or a template can say, and names of papers; a pair has a singular and a plural."""
     found = extract_from_dir(str(WEB), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
-    return (message for _, _, message, _, _ in found)
+    yield from (message for _, _, message, _, _ in found)
+    yield from (KINDS[code].name for code in OF_A_CASE)
 
 
 def sentences() -> Iterator[str]:

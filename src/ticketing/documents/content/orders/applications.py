@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from ticketing.documents import codes
 from ticketing.documents.content.facts import Remitted
 from ticketing.documents.content.orders.order_facts import AskedFor
 from ticketing.documents.content.wording import short_day, two_digits
 from ticketing.kit.money import format_vnd
 
 ASKED = {
-    "deferral": "hoãn thi hành quyết định phạt tiền",
-    "instalments": "nộp tiền phạt nhiều lần",
-    "remission": "giảm, miễn tiền phạt",
+    codes.DEFERRAL: "hoãn thi hành quyết định phạt tiền",
+    codes.INSTALMENTS: "nộp tiền phạt nhiều lần",
+    codes.REMISSION: "giảm, miễn tiền phạt",
 }
 """What may be applied for, in the words of the papers that answer it."""
 REMITTED = {

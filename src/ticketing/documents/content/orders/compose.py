@@ -78,7 +78,7 @@ def remission(order: RemissionOrder, head: Head, draft: Draft, day: Day, _: Cale
     """MQĐ04 (LHAV art. 77). Raises Refused where the law allows none; whether the reasons do is for the signer."""
     refuse_forbidden(why_not_remitted(order.owed.fine_vnd, organisation=_organisation(draft), ordered_on=day.day))
     return build_remission(
-        *head, _order(draft, day, _request(draft, "remission", order)), fine_vnd=order.owed.fine_vnd,
+        *head, _order(draft, day, _request(draft, codes.REMISSION, order)), fine_vnd=order.owed.fine_vnd,
         reason=inside(order.reason), remitted_before_vnd=order.owed.remitted_vnd, paid_vnd=order.owed.paid_vnd,
         remitted=Remitted(order.remitted), remitted_vnd=order.remitted_vnd, left_vnd=order.left_vnd,
     )  # fmt: skip

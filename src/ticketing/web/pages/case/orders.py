@@ -221,15 +221,15 @@ def _call(session: Session, keys: FieldKeys, case_id: str, form: HearingForm, **
 
 # The last part of the address, its form, what draws the paper up, and what is said when it is done.
 for _route in (
-    ("deferral", ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
-    ("instalments", ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
-    ("remission", ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
+    (codes.DEFERRAL, ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
+    (codes.INSTALMENTS, ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
+    (codes.REMISSION, ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
     ("salary-enforcement", DeductionForm, _enforcement(SALARY), "order_drawn_up"),  # MQĐ07
     ("account-enforcement", DeductionForm, _enforcement(ACCOUNT), "order_drawn_up"),  # MQĐ08
     ("application-refused", ApplicationForm, _refuse, "answer_drawn_up"),
-    ("amendment", ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
-    ("correction", ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
-    ("cancellation", ChangesForm, _cancel, "order_drawn_up"),  # MQĐ40
+    (codes.AMENDMENT, ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
+    (codes.CORRECTION, ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
+    (codes.CANCELLATION, ChangesForm, _cancel, "order_drawn_up"),  # MQĐ40
     ("hearing-notice", HearingForm, _call, "answer_drawn_up"),
 ):
     _drafted(*_route)

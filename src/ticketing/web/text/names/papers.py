@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 
 from ticketing.documents.kinds import KINDS, OF_A_CASE
-from ticketing.web.text.i18n import N_
+from ticketing.documents.kinds.completeness import IncompleteKind
+from ticketing.documents.kinds.row import DocumentKind
+from ticketing.web.text.i18n import DEFAULT, N_, catalogue
 
-PAPERS: Mapping[str, str] = {code: KINDS[code].name for code in OF_A_CASE}
+
+def _in_vietnamese_too(row: DocumentKind) -> str:
+    """The name of a kind of paper. Raises IncompleteKind where the catalogue does not know it."""
+    if catalogue(DEFAULT).gettext(row.name) == row.name:
+        raise IncompleteKind(
+            f"`{row.code}` is an incomplete kind of paper: `name` '{row.name}' has no Vietnamese one. Add it to "
+            "web/text/locale/vi/LC_MESSAGES/messages.po."
+        )
+    return row.name
+
+
+PAPERS: Mapping[str, str] = {code: _in_vietnamese_too(KINDS[code]) for code in OF_A_CASE}
 
 PAPER_STATES: Mapping[str, str] = {
     "waiting": N_("waits for its signer"),
