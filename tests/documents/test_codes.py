@@ -32,7 +32,7 @@ from ticketing.documents.signing.check_code import (
 from ticketing.kit.ids import new_code
 
 MODULES = (
-    "content.wording", "content.vietqr", "content.forms", "content.consignment", "layout.typeface",
+    "content.wording", "content.decisions.vietqr", "content.forms", "content.lists.consignment", "layout.typeface",
     "signing.check_code", "issuing.numbering",
 )  # fmt: skip
 

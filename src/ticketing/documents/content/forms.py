@@ -61,8 +61,8 @@ def forms() -> Timeline[Form]:
 def form_on(kind: str, day: date) -> Form:
     """The form of `kind` in force on the day of handling. Raises NoFormInForce.
 
-    >>> form_on(codes.NOTICE, date(2026, 11, 24)).form
-    'Mẫu số 01/73'
+    >>> form_on("minutes", date(2026, 11, 24)).form
+    'MBB01'
     """
     found = forms().on(kind, day)
     if found is not None:
