@@ -1,6 +1,7 @@
 """One row a kind of paper: each is complete, and what one lacks is said in a sentence."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ticketing.agency.values import NUMBER_SERIES
 from ticketing.cases.states import CaseState, Refused
 from ticketing.documents import codes
 from ticketing.documents.content.forms import forms
-from ticketing.documents.kinds import KINDS, document_kind, kinds_where
+from ticketing.documents.kinds import KINDS, completeness, document_kind, kinds_where
 from ticketing.documents.kinds.completeness import (
     IncompleteKind,
     refuse_alike,
@@ -63,10 +64,9 @@ def test_an_incomplete_row_is_refused_by_name(row: DocumentKind, sentence: str) 
     assert sentence in str(refused.value)
 
 
-def test_a_form_without_its_template_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    (form,) = forms().rows[codes.NOTICE]
-    monkeypatch.setitem(forms().rows, codes.NOTICE, (replace(form, template="gone.html"),))  # type: ignore[arg-type]
-    with pytest.raises(IncompleteKind, match=r"Add templates/notices/gone\.html"):
+def test_a_form_without_its_template_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(completeness, "shipped", lambda _folder: tmp_path)
+    with pytest.raises(IncompleteKind, match=r"`template` of its form is not there\. Add templates/notices/notice"):
         refuse_incomplete(NOTICE)
 
 

@@ -57,7 +57,7 @@ class SignedDocument:
     def file_name(self) -> str:
         """Its name as an attachment: ASCII, no personal data.
 
-        >>> SignedDocument("", "", "decision", "Quyết định", "07/QĐ-XPHC", date(2026, 11, 18), "", 0, 2).file_name
+        >>> SignedDocument("", "", codes.DECISION, "Quyết định", "07/QĐ-XPHC", date(2026, 11, 18), "", 0, 2).file_name
         '07-QD-XPHC.pdf'
         """
         return f"{file_stem(self.number)}.pdf"

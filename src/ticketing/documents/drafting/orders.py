@@ -1,7 +1,7 @@
 """An officer draws up a decision about an issued penalty decision; the signer of competence signs it.
 
 The application is written down with its day, and what the law allows is asked at once: a clear refusal beats a paper
-that nobody may sign. It is asked again on the day of signing (`compose_orders`).
+that nobody may sign. It is asked again on the day of signing (`content.orders.compose`).
 """
 
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ from ticketing.documents.drafting.signing_day import (
     transfer_slip_of,
 )
 from ticketing.documents.kinds import document_kind
-from ticketing.documents.kinds.row import DocumentKind
+from ticketing.documents.kinds.row import About, DocumentKind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
@@ -227,7 +227,8 @@ def send_back(
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
     if document.kind == codes.DECISION:
         withdraw_proposal(session, case.id)
-    if document.kind in (codes.NOTICE, TRANSFER_SLIP) and case.state == CaseState.OWNER_IDENTIFIED:
+    about_the_owner = document_kind(document.kind).drafting.about is About.OWNER
+    if about_the_owner and case.state == CaseState.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     else:
         store_notes(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)

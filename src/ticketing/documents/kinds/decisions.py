@@ -17,7 +17,7 @@ ROWS = (
         name="Penalty decision",
         content=Decision,
         sample=samples.decision,
-        numbering="decision",
+        numbering=codes.DECISION,
         drafting=Drafting(About.PROPOSAL, compose.decision),
         signing=Signing(
             Party.SIGN,
@@ -42,7 +42,7 @@ ROWS = (
         name="Notice of licence points (02/73)",
         content=PointsNotice,
         sample=samples.points,
-        numbering="points_notice",
+        numbering=codes.POINTS_NOTICE,
         drafting=Drafting(About.DECISION, compose.points_notice),
         signing=Signing(Party.SIGN, IN_EFFECT, "flag_POINTS_DEDUCTED", DECIDED, by_machine=True, by_decision=True),
         sending=Sending(

@@ -31,7 +31,7 @@ ROWS = (
         name="Minutes of verification",
         content=VerificationMinutes,
         sample=samples.verification_minutes,
-        numbering="verification_minutes",
+        numbering=codes.VERIFICATION_MINUTES,
         drafting=Drafting(About.VERIFIED_PERSON, compose.verification_minutes),
         signing=Signing(
             Party.OFF, frozenset({CaseState.OWNER_ANSWERED, CaseState.VIOLATOR_IDENTIFIED}), bears_seal=False
@@ -43,7 +43,7 @@ ROWS = (
         name="Minutes of the violation",
         content=Minutes,
         sample=samples.minutes,
-        numbering="minutes",
+        numbering=codes.MINUTES,
         drafting=Drafting(About.VIOLATOR, compose.minutes),
         signing=Signing(
             Party.OFF,
@@ -59,7 +59,7 @@ ROWS = (
         name="Minutes of the hearing",
         content=HearingMinutes,
         sample=samples.hearing_minutes,
-        numbering="hearing_minutes",
+        numbering=codes.HEARING_MINUTES,
         drafting=Drafting(About.MINUTES, compose.hearing_minutes),
         signing=Signing(Party.OFF, frozenset({CaseState.EXPLANATION}), bears_seal=False),
     ),

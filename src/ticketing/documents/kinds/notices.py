@@ -31,7 +31,7 @@ ROWS = (
         name="Notice of violation (01/73)",
         content=Notice,
         sample=samples.notice,
-        numbering="notice",
+        numbering=codes.NOTICE,
         drafting=Drafting(About.OWNER, compose.notice),
         signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), "notice_sent", in_limitation=True),
         sending=Sending(Receiver.OWNER, "Thông báo", sent_in=frozenset({CaseState.NOTICE_SENT}), asks="owner_answered"),
@@ -54,7 +54,7 @@ ROWS = (
         name="Transfer slip (03/73)",
         content=TransferSlip,
         sample=samples.transfer_slip,
-        numbering="transfer_slip",
+        numbering=codes.TRANSFER_SLIP,
         drafting=Drafting(About.OWNER, compose.transfer_slip, one_owner=True),
         signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), "flag_TRANSFERRED", in_limitation=True),
         sending=Sending(Receiver.HANDLING_POLICE, "Phiếu chuyển", sent_in=frozenset({CaseState.NOTICE_SENT})),
@@ -66,7 +66,7 @@ ROWS = (
         name="Slip to the commune (form 04)",
         content=CommuneSlip,
         sample=samples.commune_slip,
-        numbering="commune_slip",
+        numbering=codes.COMMUNE_SLIP,
         drafting=Drafting(About.NOTICE_EACH, compose.commune_slip),
         signing=Signing(
             Party.SIGN, UNANSWERED, "notice_unanswered", frozenset({CaseState.NOTICE_SENT}), in_limitation=True

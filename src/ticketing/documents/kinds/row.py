@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from ticketing.agency.actors import Party
 from ticketing.cases.states import CaseState
@@ -24,47 +24,47 @@ class About(StrEnum):
     EXTRA: what its own facts name. _EACH: there may be one after the other.
     """
 
-    CASE = "case"
-    OWNER = "owner"
-    VIOLATOR = "violator"
-    VERIFIED_PERSON = "verified_person"
-    VERDICT = "verdict"
-    NOTICE = "notice"
-    NOTICE_EACH = "notice_each"
-    PROPOSAL = "proposal"
-    MINUTES = "minutes"
-    DECISION = "decision"
-    DECISION_EACH = "decision_each"
-    DEBT = "debt"
-    EXTRA = "extra"
+    CASE = auto()
+    OWNER = auto()
+    VIOLATOR = auto()
+    VERIFIED_PERSON = auto()
+    VERDICT = auto()
+    NOTICE = auto()
+    NOTICE_EACH = auto()
+    PROPOSAL = auto()
+    MINUTES = auto()
+    DECISION = auto()
+    DECISION_EACH = auto()
+    DEBT = auto()
+    EXTRA = auto()
 
 
 class Receiver(StrEnum):
     """Whom a paper is for. REMINDED: whoever got the paper of which it reminds."""
 
-    OWNER = "owner"
-    VIOLATOR = "violator"
-    REMINDED = "reminded"
-    COMMUNE_POLICE = "commune_police"
-    HANDLING_POLICE = "handling_police"
-    WARNED_AGENCIES = "warned_agencies"
+    OWNER = auto()
+    VIOLATOR = auto()
+    REMINDED = auto()
+    COMMUNE_POLICE = auto()
+    HANDLING_POLICE = auto()
+    WARNED_AGENCIES = auto()
 
 
 class Tie(StrEnum):
     """How a paper is tied to a notice: it is one, is about the same person, names it, or reminds of the last one."""
 
-    IS_ONE = "is_one"
-    SAME_PERSON = "same_person"
-    NAMES_IT = "names_it"
-    REMINDS = "reminds"
+    IS_ONE = auto()
+    SAME_PERSON = auto()
+    NAMES_IT = auto()
+    REMINDS = auto()
 
 
 class Shown(StrEnum):
     """Which pictures of its case a paper shows: none, all, or those on which others were made unreadable."""
 
-    NONE = "none"
-    ALL = "all"
-    REDACTED = "redacted"
+    NONE = auto()
+    ALL = auto()
+    REDACTED = auto()
 
 
 @dataclass(frozen=True)
