@@ -63,3 +63,15 @@ def test_what_is_left_out_is_refused_by_name(
     assert answer.returncode != 0
     assert "IncompleteKind: `invitation` is an incomplete kind of paper: " in answer.stderr
     assert sentence in answer.stderr
+
+
+def test_the_check_of_templates_refuses_half_a_kind_in_one_sentence(copy: Copy, invitation: Example) -> None:
+    copy.add(invitation, without=r'(?<=name=)"Invitation to the office"(?=,)')
+    row = copy.folder / ROW
+    row.write_text(row.read_text("utf-8").replace("name=,", 'name="",'), "utf-8")
+    checked = copy.run("-m", "ticketing.cli.main", "documents", "check", home=copy.folder / "home")
+    assert (checked.returncode, checked.stdout) == (2, "")
+    assert checked.stderr.strip() == (
+        "`invitation` is an incomplete kind of paper: `name` is empty. Write its English name, and the Vietnamese one "
+        "in web/text/locale."
+    )
