@@ -28,12 +28,13 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from weasyprint import HTML
 
 from benchmarks.cost import Cost, measured
-from ticketing.demo.sample_documents import SAMPLE_KEY, SIGNED_AT, SIGNED_ON, issued_notice
+from ticketing.demo.sample_documents import SAMPLE_KEY, issued_notice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout import render as ours
 from ticketing.documents.layout.qr import qr_svg
 from ticketing.documents.layout.render_pool import RenderPool
 from ticketing.documents.layout.typeface import FOLDER as FONTS
+from ticketing.documents.samples.marks import SIGNED_AT, SIGNED_ON
 from ticketing.documents.signing.authority import make_demo_authority
 from ticketing.documents.signing.paper_code import with_code
 from ticketing.documents.signing.sign import RESERVED_BYTES, SigningKey, open_key_file, sign_pdf, stamp_style

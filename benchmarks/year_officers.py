@@ -26,8 +26,10 @@ from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents.case_documents import documents_of, signed_documents
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LIMITED, UNLIMITED, LicenceFacts, Mark
-from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
-from ticketing.documents.content.order_facts import ChangeOrder
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
+from ticketing.documents.content.orders.order_facts import ChangeOrder
 from ticketing.documents.drafting import manual_drafts, orders
 from ticketing.documents.drafting.document_context import officer_facts, party_facts
 from ticketing.documents.drafting.orders import Application

@@ -9,7 +9,7 @@ from ticketing.cases.record import apply
 from ticketing.cases.states import TRANSITIONS, CaseState, Refused
 from ticketing.cases.terms.deadlines import Whose, Window, codes_of, counts, deadlines, whose_term
 from ticketing.cases.terms.internal_deadlines import OWN_TERMS
-from ticketing.documents.document_kinds import DOCUMENT_KINDS
+from ticketing.documents.kinds import KINDS
 from ticketing.flow.app_context import AppContext
 from ticketing.flow.timers import end_term, ended_clocks
 from ticketing.kit.clock import SettableClock
@@ -63,6 +63,6 @@ def test_an_expired_case_is_never_fined(context: AppContext) -> None:
             apply(session, case_id, event, actor=SIGNER if event != "minutes_made" else OFFICER, at=now)
     with context.database.reading() as session:
         assert all(line.case.id != case_id for line in deadlines(session, TODAY, Window.MONTH)[0])
-    possible = {kind for kind, paper in DOCUMENT_KINDS.items() if CaseState.EXPIRED in paper.states}
+    possible = {kind for kind, paper in KINDS.items() if CaseState.EXPIRED in paper.states}
     told = "what is left is to tell the agencies that their warning has ended, and earlier owners that nothing is asked"
     assert possible == {"warning_lifted", "not_liable_letter"}, told

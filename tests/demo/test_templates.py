@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from documents.conftest import print_sample, text_of
-from ticketing.demo.sample_documents import FULL, LONGEST, SIGNED_AT, SIGNED_ON, reminder_of_fine
+from ticketing.demo.sample_documents import reminder_of_fine
 from ticketing.demo.template_check import check_forms
-from ticketing.documents.content.forms import CONTENTS, NoFormInForce, form_on, forms
+from ticketing.documents.content.forms import NoFormInForce, form_on, forms
+from ticketing.documents.kinds import KINDS
 from ticketing.documents.layout.pdfa import pdfa_findings
 from ticketing.documents.layout.render import render
+from ticketing.documents.samples.cases import FULL, LONGEST
+from ticketing.documents.samples.marks import SIGNED_AT, SIGNED_ON
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import TableFault, timeline
 
 TEMPLATES = shipped("templates") / "notices"
-EVERY_PAPER = [(kind, case) for kind in CONTENTS for case in (FULL, LONGEST)]
+EVERY_PAPER = [(kind, case) for kind in KINDS for case in (FULL, LONGEST)]
 
 # What a reader must find on each paper, letter for letter.
 MUST_SAY = {
@@ -99,13 +102,13 @@ def test_a_paper_is_pdfa_and_printed_in_the_typeface_of_the_decree(kind: str, ca
     assert all("Liberation-Serif" in line and " yes yes " in line for line in fonts)
 
 
-@pytest.mark.parametrize("kind", CONTENTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_paper_says_what_its_form_holds_in_vietnamese_with_all_marks(kind: str) -> None:
     paper = print_sample(kind)
     assert [words for words in MUST_SAY[kind] if words not in paper.text] == []
 
 
-@pytest.mark.parametrize("kind", CONTENTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_ordinary_paper_has_the_pages_its_form_names(kind: str) -> None:
     assert len(print_sample(kind).pages) == form_on(kind, SIGNED_ON).pages
 
@@ -126,7 +129,7 @@ def test_page_numbers_begin_on_the_second_page_and_each_annex_counts_its_own() -
 def test_every_template_belongs_to_a_form_and_every_form_has_its_template() -> None:
     files = {path.name for path in TEMPLATES.glob("*.html") if not path.name.startswith("_")}
     assert {form.template for form in forms()} == files
-    assert set(forms().rows) == set(CONTENTS)
+    assert set(forms().rows) == set(KINDS)
 
 
 def test_the_read_me_lists_the_forms_as_they_are_registered() -> None:

@@ -21,7 +21,6 @@ from ticketing.agency.dispatch_rules import AgencyWay, WarnedOffice, WarningBund
 from ticketing.agency.form import demo_agency
 from ticketing.cases import record
 from ticketing.cases.tables import Case
-from ticketing.demo.sample_cases import FULL, WORLDS
 from ticketing.dispatch.channels.folder import FolderChannel
 from ticketing.dispatch.channels.ports import Answer, Message, Verdict
 from ticketing.dispatch.consignments import closing
@@ -41,7 +40,8 @@ from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessag
 from ticketing.dispatch.warning_list import agency_stands, warning_lines
 from ticketing.dispatch.warnings import newly_entered, tell_again, tell_agencies, tell_agency
 from ticketing.documents.content.draft import CaseFacts, Draft, Extra, freeze
-from ticketing.documents.content.order_facts import WarningEnds
+from ticketing.documents.content.orders.order_facts import WarningEnds
+from ticketing.documents.samples.cases import FULL, WORLDS
 from ticketing.documents.sealed import seal_content
 from ticketing.documents.tables import Document
 from ticketing.flow.app_context import AppContext

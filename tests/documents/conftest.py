@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.demo.sample_documents import FULL, SIGNED_AT, Sample, issued_notice, sample
+from ticketing.demo.sample_documents import Sample, issued_notice, sample
 from ticketing.documents.layout.render import render
+from ticketing.documents.samples.cases import FULL
+from ticketing.documents.samples.marks import SIGNED_AT
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.sign import SigningKey, open_key_file, sign_pdf
 from ticketing.documents.signing.stamp import demo_stamp

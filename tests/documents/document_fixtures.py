@@ -19,9 +19,8 @@ from ticketing.cases.intake.sorting import law_facts
 from ticketing.cases.owner.persons import Person, PersonKind, PersonRole, save_person
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.tables import Case
-from ticketing.demo.sample_documents import scene
 from ticketing.detect.detections import Detections
-from ticketing.documents.content.minutes import MinutesFacts, RetainedItem
+from ticketing.documents.content.minutes.violation import MinutesFacts, RetainedItem
 from ticketing.documents.drafting.document_context import REDACTED
 from ticketing.documents.drafting.draft_views import DRAFT, note_view
 from ticketing.documents.drafting.manual_drafts import make_minutes
@@ -34,6 +33,7 @@ from ticketing.documents.issuing.printing import Printer
 from ticketing.documents.layout.pictures import redacted
 from ticketing.documents.layout.redaction import Sight
 from ticketing.documents.lookup import find_case
+from ticketing.documents.samples.cases import scene
 from ticketing.documents.signing.keyring import Keyring
 from ticketing.documents.tables import Document
 from ticketing.evidence.blobs import BlobStore, open_store

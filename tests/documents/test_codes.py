@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ticketing.demo.sample_documents import CONTENTS, SIGNED_ON, issued_notice, sample
-from ticketing.documents.content import vietqr
+from ticketing.demo.sample_documents import issued_notice, sample
+from ticketing.documents.content.decisions import vietqr
+from ticketing.documents.content.decisions.vietqr import BadTransfer, Transfer, payload
 from ticketing.documents.content.snapshot import BadSnapshot, content_hash, content_json, read_content
-from ticketing.documents.content.vietqr import BadTransfer, Transfer, payload
 from ticketing.documents.issuing.numbering import number_text
+from ticketing.documents.kinds import KINDS
 from ticketing.documents.layout.pictures import for_print
 from ticketing.documents.layout.qr import qr_png, qr_svg
+from ticketing.documents.samples.marks import SIGNED_ON
 from ticketing.documents.signing.check_code import (
     BadCheckCode,
     check_code,
@@ -30,7 +32,7 @@ from ticketing.documents.signing.check_code import (
 from ticketing.kit.ids import new_code
 
 MODULES = (
-    "content.wording", "content.vietqr", "content.forms", "content.consignment", "layout.typeface",
+    "content.wording", "content.decisions.vietqr", "content.forms", "content.lists.consignment", "layout.typeface",
     "signing.check_code", "issuing.numbering",
 )  # fmt: skip
 
@@ -121,7 +123,7 @@ def test_numbers_below_ten_have_a_leading_zero_and_zero_is_none() -> None:
         number_text(1, " ")
 
 
-@pytest.mark.parametrize("kind", CONTENTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_content_is_read_back_from_what_a_case_holds(kind: str) -> None:
     content = sample(kind).sheets[0].content
     assert read_content(kind, content_json(content)) == content

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketing.cases.states import Refused
-from ticketing.documents.content.minutes import RetainedItem
+from ticketing.documents.content.minutes.violation import RetainedItem
 from ticketing.kit.clock import VIETNAM
 from ticketing.kit.money import LARGEST_WRITTEN
 from ticketing.web.pages.case.document_drafts import LicenceForm, MinutesForm

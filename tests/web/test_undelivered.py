@@ -9,8 +9,8 @@ from ticketing.cases.owner.persons import Person, PersonKind
 from ticketing.dispatch.consignments.closing import close_due
 from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.tables import ConsignmentItem
+from ticketing.documents.codes import NOT_LIABLE
 from ticketing.documents.content.draft import LetterFacts
-from ticketing.documents.document_kinds import NOT_LIABLE
 from ticketing.documents.drafting.manual_drafts import withdraw_after_notice
 from ticketing.documents.drafting.steps import send_back
 from ticketing.kit.clock import vietnam_day

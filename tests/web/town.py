@@ -37,7 +37,7 @@ from ticketing.cases.tables import Case
 from ticketing.detect.detections import Detections
 from ticketing.dispatch.consignments.closing import close_due
 from ticketing.dispatch.consignments.decision_sending import send_decision
-from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
 from ticketing.documents.drafting import manual_drafts, steps
 from ticketing.documents.layout.redaction import SIGHTS, Sight, sights_json
 from ticketing.documents.tables import WAITING, Document

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ticketing.agency.dispatch_rules import AgencyWay, BundleWay, Channel, Tls
 from ticketing.agency.log_in_rules import SingleSignOn
-from ticketing.agency.values import PAPER_KINDS, Agency, Signer
+from ticketing.agency.values import NUMBER_SERIES, Agency, Signer
 from ticketing.kit.hosts import THIS_MACHINE, is_guarded
 from ticketing.law.competence import RANKS
 from ticketing.law.dated import holds_on
@@ -48,8 +48,8 @@ def _empty_texts(agency: Agency) -> Iterator[str]:
 
 def _bad_symbols(agency: Agency) -> Iterator[str]:
     for kind, symbol in agency.symbols.items():
-        if kind not in PAPER_KINDS:
-            yield f"symbols.{kind}: no such kind of paper. Possible: {', '.join(PAPER_KINDS)}."
+        if kind not in NUMBER_SERIES:
+            yield f"symbols.{kind}: no such kind of paper. Possible: {', '.join(NUMBER_SERIES)}."
         if not _SYMBOL.fullmatch(symbol):
             yield f"symbols.{kind}: '{symbol}' is no symbol: capitals and hyphens without spaces, like TB-CSGT (D30)."
 
@@ -222,7 +222,7 @@ def _missing_on_documents(agency: Agency) -> Iterator[str]:
     for office in agency.offices:
         if not (office.address and office.hours and office.telephone):
             yield f"Office '{office.code}' lacks address, telephone or opening hours."
-    if missing := [kind for kind in PAPER_KINDS if kind not in agency.symbols]:
+    if missing := [kind for kind in NUMBER_SERIES if kind not in agency.symbols]:
         yield f"symbols lacks {', '.join(missing)}: such papers get no number."
 
 

@@ -13,8 +13,9 @@ from ticketing.agency.log_in_rules import LogInRules, SingleSignOn
 from ticketing.law.competence import Delegation
 from ticketing.law.jurisdiction import Area
 
-# Kinds of paper that get a number, and what stands behind the number (D30; forms of C73 and D118).
-PAPER_KINDS = (
+# Series of numbers, for which an agency enters what stands behind the number (D30; forms of C73 and D118). Which paper
+# takes its number in which series, its row says (`documents.kinds`).
+NUMBER_SERIES = (
     "notice",
     "warning",
     "commune_slip",

@@ -37,7 +37,8 @@ from ticketing.dispatch.delivery import recording
 from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.tables import CLOSED, SENT, Consignment, ConsignmentItem
 from ticketing.documents.content.facts import LIMITED, UNLIMITED, LicenceFacts
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
 from ticketing.documents.drafting import manual_drafts
 from ticketing.documents.drafting.document_context import party_facts
 from ticketing.documents.drafting.steps import release, send_back

@@ -10,26 +10,13 @@ from pathlib import Path
 
 import jinja2
 
-from ticketing.demo.sample_cases import FULL, LONGEST
-from ticketing.demo.sample_documents import OF_FINE, SIGNED_AT, Sample, reminder_of_fine, sample
+from ticketing.demo.sample_documents import Sample, other_samples, sample
 from ticketing.documents.content.forms import Form, forms
+from ticketing.documents.kinds import KINDS
 from ticketing.documents.layout.pdfa import embedded_fonts, page_count, pdfa_findings
 from ticketing.documents.layout.render import PaperError, preview, render
-
-# The page of Mẫu số 01/73 holds the form's fields and nothing else (domain.md 0.2).
-FORBIDDEN_ON_NOTICES = re.compile(r"\bđồng\b|\bVND\b|₫|tài khoản|phạt tiền|tiền phạt|mã tra cứu|<img", re.IGNORECASE)
-# No act and no amount on what others than the owner read (domain.md 8).
-FORBIDDEN_ON_LISTS = re.compile(r"\bđồng\b|\bhành vi\b|phạt tiền|biển số", re.IGNORECASE)
-# A swindler's letter bears an amount and a way to pay it; ours refers to the decision (domain.md 7).
-FORBIDDEN_ON_REMINDERS_OF_FINES = re.compile(r"\bđồng\b|\bVND\b|₫|https?:|\d{6,}|<img", re.IGNORECASE)
-FORBIDDEN = {
-    "notice": FORBIDDEN_ON_NOTICES,
-    "reminder": FORBIDDEN_ON_NOTICES,
-    OF_FINE: FORBIDDEN_ON_REMINDERS_OF_FINES,
-    "cover_list": FORBIDDEN_ON_LISTS,
-    "address_sheet": FORBIDDEN_ON_LISTS,
-    "delivery_manifest": FORBIDDEN_ON_LISTS,
-}
+from ticketing.documents.samples.cases import FULL, LONGEST
+from ticketing.documents.samples.marks import SIGNED_AT
 
 
 @dataclass(frozen=True)
@@ -77,8 +64,7 @@ def check_form(form: Form, own_templates: Path | None = None) -> FormCheck:
 def _filled(form: Form) -> Iterator[Sample]:
     for case in (FULL, LONGEST):
         yield sample(form.kind, case, form=form)
-        if form.kind == "reminder":
-            yield reminder_of_fine(case, form=form)
+        yield from other_samples(form.kind, case, form=form)
 
 
 def _foreign_fonts(pdf: bytes) -> list[str]:
@@ -86,8 +72,14 @@ def _foreign_fonts(pdf: bytes) -> list[str]:
     return [f"uses the typeface {name}: papers take Liberation Serif only." for name in foreign]
 
 
+def _words_forbidden_on(filled: Sample) -> re.Pattern[str] | None:
+    """Of a second sample its own; its sheet bears the form of the kind."""
+    row = KINDS[filled.sheets[0].form.kind]
+    return next((one.forbidden for one in row.others if one.name == filled.kind), row.forbidden)
+
+
 def _forbidden(filled: Sample, own_templates: Path | None) -> list[str]:
-    pattern = FORBIDDEN.get(filled.kind)
+    pattern = _words_forbidden_on(filled)
     if pattern is None:
         return []
     html = preview(filled.sheets, filled.pictures, made_at=SIGNED_AT, own_templates=own_templates)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ticketing.documents import codes
+
 
 class DeliveryResult(StrEnum):
     """What became of one paper of a consignment."""
@@ -132,9 +134,9 @@ def meaning(
     is no decision yet; then the case shows a sale, a driver or a death that it did not take as an answer. told: it asks
     its person nothing, and he has to have it (leaving.has_to_be_told): the case shows that it came back.
     """
-    awaited = ("decision_received" if kind == "decision" else "owner_answered") in possible and not earlier
+    awaited = ("decision_received" if kind == codes.DECISION else "owner_answered") in possible and not earlier
     handed = outcome is DeliveryResult.HANDED_OVER
-    to_the_owner = kind != "decision" and not between_offices
+    to_the_owner = kind != codes.DECISION and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
     remark = None
     posted = outcome is DeliveryResult.POSTED
@@ -145,9 +147,9 @@ def meaning(
     return Meaning(
         note=_note_of(outcome, kind),
         answer=answer,
-        proves_decision=handed and kind == "decision" and awaited,
-        begins_posting=posted and kind == "decision" and awaited,
-        ends_question=handed and kind == "notice" and awaited,
+        proves_decision=handed and kind == codes.DECISION and awaited,
+        begins_posting=posted and kind == codes.DECISION and awaited,
+        ends_question=handed and kind == codes.NOTICE and awaited,
         remark=remark,
     )
 
@@ -161,7 +163,7 @@ def meaning_of_copy(outcome: DeliveryResult, possible: frozenset[str]) -> Meanin
 
 
 def _note_of(outcome: DeliveryResult, kind: str) -> str:
-    name = kind if kind in ("decision", "notice") else "paper"
+    name = kind if kind in (codes.DECISION, codes.NOTICE) else "paper"
     return f"{name}_delivered" if outcome is DeliveryResult.HANDED_OVER else f"{name}_{outcome}"
 
 

@@ -17,12 +17,14 @@ from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.dispatch.delivery_results import STAYED_HERE, TRAVELS_AGAIN
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
+from ticketing.documents import codes
 from ticketing.documents.case_documents import documents_of, signed_documents
+from ticketing.documents.codes import NOT_LIABLE
 from ticketing.documents.content.draft import LetterFacts, thaw
-from ticketing.documents.content.order_facts import WithdrawnFrom
-from ticketing.documents.document_kinds import NOT_LIABLE, document_kind
+from ticketing.documents.content.orders.order_facts import WithdrawnFrom
 from ticketing.documents.drafting.manual_drafts import refuse_empty
 from ticketing.documents.drafting.steps import locked_with_case, prepare
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
@@ -121,7 +123,7 @@ def may_concern_anybody(session: Session, case_id: str) -> bool:
     """Whether the case has come to where somebody may have to be told, without a look at any person."""
     state = CaseState(session.get_one(Case, case_id).state)
     former = sa.select(CasePerson.id).where(CasePerson.case_id == case_id, CasePerson.role == PersonRole.FORMER_OWNER)
-    ended = state is CaseState.REJECTED and bool(signed_documents(session, case_id, "notice"))
+    ended = state is CaseState.REJECTED and bool(signed_documents(session, case_id, codes.NOTICE))
     return state in document_kind(NOT_LIABLE).states and (ended or session.scalar(former.limit(1)) is not None)
 
 
@@ -158,8 +160,8 @@ def _ground(case: Case, row: CasePerson, owner: Person | None) -> tuple[str, str
 
 def _reached(session: Session, case: Case) -> Iterator[CasePerson]:
     """Persons whom a notice left for and that no letter of withdrawal has told already, the last notice first."""
-    taken_back = {paper.about for paper in signed_documents(session, case.id, "withdrawal_letter")}
-    for notice in reversed(signed_documents(session, case.id, "notice")):
+    taken_back = {paper.about for paper in signed_documents(session, case.id, codes.WITHDRAWAL_LETTER)}
+    for notice in reversed(signed_documents(session, case.id, codes.NOTICE)):
         row = session.get(CasePerson, notice.about)
         if row is not None and notice.id not in taken_back and _left(session, notice.id):
             yield row

@@ -12,15 +12,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
 from ticketing.agency.dispatch_rules import Channel
-from ticketing.cases.states import BEFORE_NOTICE, FINAL, UNANSWERED, CaseState
+from ticketing.cases.states import BEFORE_NOTICE, FINAL, CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery_results import STAYED_HERE, DeliveryResult
 from ticketing.dispatch.signed_documents import (
-    ENDS_ITS_CASE,
-    FOR_THE_VIOLATOR,
     HOLDER,
-    TAKES_A_NOTICE_BACK,
-    TOLD_AFTER_PAYMENT,
     destination_of,
     enforcement_of,
     nobody_waits_for,
@@ -29,10 +25,11 @@ from ticketing.dispatch.signed_documents import (
     signed_document_of,
 )
 from ticketing.dispatch.tables import DONE, TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.content.order_facts import ENFORCEMENTS
-from ticketing.documents.document_kinds import COMMUNE_SLIP
-from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
-from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
+from ticketing.documents import codes
+from ticketing.documents.codes import COMMUNE_SLIP, LIFTED, REMINDER
+from ticketing.documents.drafting.lifting import is_over
+from ticketing.documents.drafting.reminders import term_reminded_of
+from ticketing.documents.kinds import ENFORCEMENTS, WARNINGS, document_kind
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 
@@ -105,13 +102,13 @@ def must_be_informed(session: Session, document: Document, state: CaseState) -> 
 
     The decision itself is asked for until it is received; once its fine is paid it belongs here.
     """
-    kind = document.kind
-    if state in FINAL or kind not in FOR_THE_VIOLATOR:
+    row = document_kind(document.kind)
+    if state in FINAL or not row.reaches_the_violator:
         return False
     if state is CaseState.PAID:
-        return kind in TOLD_AFTER_PAYMENT
-    if kind in ("decision", "hearing_notice"):
-        return kind == "hearing_notice" and state is CaseState.EXPLANATION
+        return row.sending.after_payment
+    if row.code in (codes.DECISION, codes.HEARING_NOTICE):
+        return row.code == codes.HEARING_NOTICE and state is CaseState.EXPLANATION
     return not overtaken(session, document, state)
 
 
@@ -121,16 +118,14 @@ def overtaken(session: Session, document: Document, state: CaseState) -> bool:
     by the end of its term; the slip Mẫu số 04, which names a person to the police, by his coming (C73 art. 24.5.b).
     What was decided reaches its person also where he has paid and the case is closed.
     """
-    kind = document.kind
-    if kind in ENFORCEMENTS and state is not CaseState.ENFORCEMENT:
-        return True
-    if kind == COMMUNE_SLIP and state not in UNANSWERED:
+    kind, sending = document.kind, document_kind(document.kind).sending
+    if sending.only_in and state not in sending.only_in:
         return True
     if kind == REMINDER and term_reminded_of(session, document) is None:
         return True
-    if kind in TAKES_A_NOTICE_BACK:  # what becomes of the case after it is no matter for whom it is for
+    if sending.takes_notice_back:  # what becomes of the case after it is no matter for whom it is for
         return False
-    told = kind in ENDS_ITS_CASE or (state is CaseState.CLOSED and kind in TOLD_AFTER_PAYMENT)
+    told = sending.after_end or (state is CaseState.CLOSED and sending.after_payment)
     ended = state in FINAL and not told
     return ended or state in BEFORE_NOTICE or (kind in WARNINGS and is_over(kind, state))
 
@@ -159,7 +154,7 @@ def _followed(session: Session, item: ConsignmentItem, document: Document) -> st
     """
     if document.kind == LIFTED:
         return document.about
-    if document.kind in TAKES_A_NOTICE_BACK:
+    if document_kind(document.kind).sending.takes_notice_back:
         notice = notice_of(session, signed_document_of(session, document.id))
         return notice.id if notice else ""
     enforcement = enforcement_of(session, item.case_id) if item.addressee == HOLDER else None

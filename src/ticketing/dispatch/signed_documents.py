@@ -10,58 +10,22 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.owner.identification import permit_of_a_step
 from ticketing.cases.owner.persons import PersonRole, opened, person_row
 from ticketing.cases.tables import Case, CasePerson
-from ticketing.documents import document_kinds as of_a_case
-from ticketing.documents import superseded
+from ticketing.documents import codes, superseded
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.content.draft import Draft, thaw
-from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, EnforcementOrder, WarningEnds
+from ticketing.documents.content.orders.order_facts import EnforcementOrder, WarningEnds
 from ticketing.documents.content.police import commune_police
 from ticketing.documents.content.wording import VEHICLES
-from ticketing.documents.document_kinds import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
-from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.kinds import ENFORCEMENTS, document_kind, kinds_where
+from ticketing.documents.kinds.row import DocumentKind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.access import Permit
 
-# Papers that travel, and how lists name them.
-KINDS_VI = {
-    TRANSFER_SLIP: "Phiếu chuyển",
-    "notice": "Thông báo",
-    COMMUNE_SLIP: "Phiếu gửi",
-    **dict.fromkeys(WARNINGS, "Thông báo cảnh báo"),
-    LIFTED: "Thông báo gỡ cảnh báo",
-    "decision": "Quyết định",
-    "points_notice": "Thông báo",  # no more: whoever signs for his own paper reads the list
-    "withdrawal_letter": "Công văn",
-    NOT_LIABLE: "Công văn",
-    "reminder": "Công văn",
-    "easing_refusal": "Công văn",
-    "hearing_notice": "Thông báo",
-    **dict.fromkeys(ORDERS, "Quyết định"),
-}
-TO_AGENCIES = frozenset({*WARNINGS, LIFTED})
-"""They go to every agency that refuses its service to a vehicle under warning (`warnings`)."""
-BETWEEN_OFFICES = frozenset({TRANSFER_SLIP, *TO_AGENCIES})
-"""For an office, not for a person: nobody's data are opened for its list. The slip Mẫu số 04 is for an office as well,
-but what its police answer is said of the person to whom they hand the notice.
-"""
-FOR_THE_VIOLATOR = of_a_case.FOR_THE_VIOLATOR | {"reminder"}
-"""Unless a notice names somebody (`_addressee`), as that of which a reminder reminds does."""
-TAKES_A_NOTICE_BACK = frozenset({"withdrawal_letter", NOT_LIABLE})
-"""For the person of one notice, and where that went: never where it did not leave."""
-ENDS_ITS_CASE = frozenset({*TAKES_A_NOTICE_BACK, "remission", "cancellation", LIFTED})
-"""What still goes out when the case has ended: it says that it has."""
-TOLD_AFTER_PAYMENT = frozenset({"decision", "points_notice", "amendment", "correction"})
-"""What still goes out when its fine is paid and the case closed: the person has to know what was decided."""
-ASKED_FOR = {"notice": "owner_answered", "decision": "decision_received"}
-"""A term of their case asks what became of them (cases.arrival) as long as the event may happen."""
 HOLDER = "holder"
 """Addressee of the copy that goes to the employer, or to the bank, which carries an enforcement decision out."""
-TOLD_TO_THE_HOLDER = frozenset({"amendment", "correction", "cancellation"})
-"""What changes or ends the fine while it is enforced: whoever deducts it must know."""
-TOLD_TO_OTHERS = TO_AGENCIES | TOLD_TO_THE_HOLDER | frozenset(ENFORCEMENTS)
-"""Of which agencies, employers or banks get a copy as soon as it is signed."""
 PERSON = "person"
 """How lists call the one whom a paper is for, beside whom its copies go to."""
 
@@ -85,10 +49,15 @@ class SignedDocument:
     pages: int
 
     @property
+    def row(self) -> DocumentKind:
+        """What there is to know of its kind."""
+        return document_kind(self.kind)
+
+    @property
     def file_name(self) -> str:
         """Its name as an attachment: ASCII, no personal data.
 
-        >>> Paper("", "", "decision", "Quyết định", "07/QĐ-XPHC", date(2026, 11, 18), "", 0, 2).file_name
+        >>> SignedDocument("", "", codes.DECISION, "Quyết định", "07/QĐ-XPHC", date(2026, 11, 18), "", 0, 2).file_name
         '07-QD-XPHC.pdf'
         """
         return f"{file_stem(self.number)}.pdf"
@@ -127,12 +96,13 @@ def signed_document_of(session: Session, document_id: str) -> SignedDocument:
     document = session.get(Document, document_id)
     if document is None:
         raise NotConsigned(f"There is no document '{document_id}'.")
-    if document.kind not in KINDS_VI:
-        raise NotConsigned(f"A paper of kind {document.kind} is not sent. Sent are: {', '.join(KINDS_VI)}.")
-    return as_signed_document(document, KINDS_VI[document.kind])
+    if not document_kind(document.kind).is_sent:
+        sent = ", ".join(kinds_where(lambda kind: kind.is_sent))
+        raise NotConsigned(f"A paper of kind {document.kind} is not sent. Sent are: {sent}.")
+    return as_signed_document(document)
 
 
-def as_signed_document(document: Document, kind_vi: str) -> SignedDocument:
+def as_signed_document(document: Document) -> SignedDocument:
     """A signed document as lists name it. Raises NotConsigned."""
     if not (document.signed and document.signed_sha256 and document.no and document.issued_on):
         raise NotConsigned(f"Document {document.no or document.id} is {document.state}: only a signed one is sent.")
@@ -140,7 +110,7 @@ def as_signed_document(document: Document, kind_vi: str) -> SignedDocument:
         document_id=document.id,
         case_id=document.case_id,
         kind=document.kind,
-        kind_vi=kind_vi,
+        kind_vi=document_kind(document.kind).sending.name_vi,
         number=document.no,
         day=document.issued_on,
         sha256=document.signed_sha256,
@@ -156,7 +126,7 @@ def draft_of(session: Session, keys: FieldKeys, paper: SignedDocument) -> Draft:
 
 def vehicle_line(session: Session, keys: FieldKeys, paper: SignedDocument) -> VehicleLine | None:
     """What the signed paper says of its vehicle; None for a paper that goes to persons, or to the police."""
-    if paper.kind not in TO_AGENCIES:
+    if not paper.row.to_agencies:
         return None
     draft = draft_of(session, keys, paper)
     vehicle, lifted = draft.case.vehicle, draft.extra
@@ -170,7 +140,7 @@ def receiver_row(session: Session, paper: SignedDocument) -> CasePerson | None:
     """Whom a paper is for, still sealed: the person its notice names; of a decision the violator, else the owner."""
     if addressee := _addressee(session, paper):
         return addressee
-    violator = person_row(session, paper.case_id, PersonRole.VIOLATOR) if paper.kind in FOR_THE_VIOLATOR else None
+    violator = person_row(session, paper.case_id, PersonRole.VIOLATOR) if paper.row.reaches_the_violator else None
     return violator or person_row(session, paper.case_id, PersonRole.OWNER)
 
 
@@ -179,8 +149,8 @@ def _addressee(session: Session, paper: SignedDocument) -> CasePerson | None:
 
     A later owner is another person, perhaps of another commune: what is under way is not for him.
     """
-    notice = None if paper.kind in BETWEEN_OFFICES else notice_of(session, paper)
-    return session.get(CasePerson, notice.about) if notice and notice.kind == "notice" else None
+    notice = None if paper.row.between_offices else notice_of(session, paper)
+    return session.get(CasePerson, notice.about) if notice and notice.kind == codes.NOTICE else None
 
 
 def notice_of(session: Session, paper: SignedDocument) -> Document | None:
@@ -203,7 +173,7 @@ def receiver_commune(session: Session, paper: SignedDocument) -> str:
 
 def destination_of(session: Session, paper: SignedDocument) -> str:
     """Code of the commune whose police bring a paper to its receiver; of a slip, of the office that it names."""
-    if paper.kind in BETWEEN_OFFICES:
+    if paper.row.between_offices:
         return passed_to(session, paper).get("code", "")
     named = passed_to(session, paper).get("code") if paper.kind == COMMUNE_SLIP else None
     return named or receiver_commune(session, paper)
@@ -233,7 +203,7 @@ def open_receiver(session: Session, keys: FieldKeys, paper: SignedDocument, addr
     if line := vehicle_line(session, keys, paper):
         told = f"Gỡ cảnh báo số {line.lifts}" if line.lifts else "Cảnh báo"
         return Receiver(f"{line.plate}, {VEHICLES.get(line.vehicle_type, line.vehicle_type)}", told)
-    if paper.kind in BETWEEN_OFFICES:
+    if paper.row.between_offices:
         return Receiver(passed_to(session, paper).get("police", ""), "")
     if paper.kind == COMMUNE_SLIP:
         return Receiver(commune_police(destination_of(session, paper), paper.day), "")
@@ -246,7 +216,7 @@ def open_receiver(session: Session, keys: FieldKeys, paper: SignedDocument, addr
 
 def addressee_on_lists(paper: SignedDocument, addressee: str) -> str:
     """How manifest and reply tell the copies of one paper apart; empty for what goes to one office alone."""
-    return addressee or ("" if paper.kind in BETWEEN_OFFICES else PERSON)
+    return addressee or ("" if paper.row.between_offices else PERSON)
 
 
 def permit_for(paper: SignedDocument, consignment_no: str, actor: Actor) -> Permit:

@@ -14,8 +14,10 @@ from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.tables import CLOSED, FAILED, GATHERING, SENT, TAKEN_OVER, Consignment, ConsignmentItem
 from ticketing.dispatch.tables import OutboxMessage as Message
-from ticketing.documents.document_kinds import SETTLED
-from ticketing.documents.drafting.lifting import LIFTED, WARNINGS, is_over
+from ticketing.documents.codes import LIFTED
+from ticketing.documents.drafting.lifting import is_over
+from ticketing.documents.kinds import WARNINGS
+from ticketing.documents.kinds.states import SETTLED
 from ticketing.documents.tables import LIVING, SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 

@@ -17,9 +17,11 @@ from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments.closing import add_item, last_item
 from ticketing.dispatch.delivery_results import DeliveryResult
-from ticketing.dispatch.signed_documents import TO_AGENCIES, NotConsigned, signed_document_of
+from ticketing.dispatch.signed_documents import NotConsigned, signed_document_of
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents.drafting.lifting import LIFTED, is_over
+from ticketing.documents.codes import LIFTED
+from ticketing.documents.drafting.lifting import is_over
+from ticketing.documents.kinds import document_kind, kinds_where
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
@@ -27,12 +29,13 @@ from ticketing.kit.jobs import Job
 
 TELL_TASK = "tell_agency"
 BATCH = 200
+_TO_AGENCIES = kinds_where(lambda kind: kind.to_agencies)
 
 
 def tell_agencies(session: Session, document_id: str, *, at: datetime) -> list[ConsignmentItem]:
     """Put a signed warning, or what lifts one, with the bundle of each agency that is entered. Again: nothing new."""
     document = session.get_one(Document, document_id)
-    if document.kind not in TO_AGENCIES or not document.signed:
+    if not document_kind(document.kind).to_agencies or not document.signed:
         return []
     agencies = agency_on(session, vietnam_day(at)).warnings
     told = (_tell(session, document, code, at) for code in WarnedAgency if agencies.warned_office(code))
@@ -87,7 +90,12 @@ def _never_informed(database: Database, code: str, after: str) -> list[str]:
     )
     query = (
         sa.select(Document.id)
-        .where(Document.state == SIGNED, Document.kind.in_(TO_AGENCIES), Document.id > after, ~told.exists())
+        .where(
+            Document.state == SIGNED,
+            Document.kind.in_(_TO_AGENCIES),
+            Document.id > after,
+            ~told.exists(),
+        )
         .order_by(Document.id)
         .limit(BATCH)
     )

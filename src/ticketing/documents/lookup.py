@@ -20,6 +20,7 @@ from ticketing.cases.owner.persons import PersonRole, opened, person_of, same_pe
 from ticketing.cases.states import UNANSWERED, CaseState
 from ticketing.cases.tables import Case, CasePerson, ClockState
 from ticketing.cases.terms.case_clocks import newest_clock
+from ticketing.documents import codes
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import LOOKUP_LENGTH, lookup_hash, read_lookup_code
@@ -112,7 +113,7 @@ def find_case(
 
 def _notices(number: str, case_id: str) -> sa.Select[Any]:
     query = sa.select(Document).where(
-        Document.no == number, Document.kind == "notice", Document.state == SIGNED, Document.case_id == case_id
+        Document.no == number, Document.kind == codes.NOTICE, Document.state == SIGNED, Document.case_id == case_id
     )
     return query.order_by(Document.signed_at.desc()).limit(1)
 

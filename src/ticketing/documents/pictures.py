@@ -2,11 +2,10 @@
 
 from ticketing.documents.content.draft import Draft
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.document_kinds import EVIDENCE_RECORD
+from ticketing.documents.kinds import document_kind
+from ticketing.documents.kinds.row import Shown
 from ticketing.documents.layout.pictures import for_print
 from ticketing.evidence.blobs import BlobStore
-
-SHOW_PICTURES = frozenset({"notice", EVIDENCE_RECORD})
 
 
 def pictures_of(store: BlobStore, kind: str, draft: Draft) -> dict[str, bytes]:
@@ -15,9 +14,10 @@ def pictures_of(store: BlobStore, kind: str, draft: Draft) -> dict[str, bytes]:
     The record of the office's own file shows what the camera saw; a notice leaves the office and shows the pictures in
     which others were made unreadable. Raises MissingFact where there is none of those.
     """
-    if kind not in SHOW_PICTURES:
+    shown = document_kind(kind).shows
+    if shown is Shown.NONE:
         return {}
-    if kind == EVIDENCE_RECORD:
+    if shown is Shown.ALL:
         return {picture.name: for_print(store.get(picture.sha256)) for picture in draft.case.pictures}
     unready = [picture.name for picture in draft.case.pictures if not picture.redacted]
     if unready:

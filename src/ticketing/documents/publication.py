@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from ticketing.agency.agency import Agency, agency_on
 from ticketing.cases.states import BEFORE_NOTICE, FINAL, TRANSFERRED, CaseState
 from ticketing.cases.tables import NOT_HELD, Case
+from ticketing.documents import codes
+from ticketing.documents.codes import TRANSFER_SLIP
 from ticketing.documents.content.wording import PLATE_COLOURS, VEHICLES
-from ticketing.documents.document_kinds import TRANSFER_SLIP
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.clock import iso_vietnam
 from ticketing.plates.layouts import normalise, printed
@@ -84,7 +85,7 @@ def published(
 def _validity() -> sa.Select[*tuple[Any, ...]]:
     newest = (
         sa.select(sa.func.max(Document.id).label("id"))
-        .where(Document.kind == "notice", Document.state == SIGNED)
+        .where(Document.kind == codes.NOTICE, Document.state == SIGNED)
         .group_by(Document.case_id)
         .subquery()
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, Party
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import NOT_HELD, Case, CaseClock, ClockState
-from ticketing.documents.document_kinds import DOCUMENT_KINDS, document_kind
 from ticketing.documents.drafting.signing_day import refuse_too_late, refuse_wrong_signer
+from ticketing.documents.kinds import document_kind, kinds_where
 from ticketing.documents.tables import SIGNED, WAITING, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.kit.clock import vietnam_day
@@ -19,7 +19,7 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.clocks import TermKind
 
 PAGE = 100
-SIGNERS_PAPERS = tuple(kind for kind, paper in DOCUMENT_KINDS.items() if paper.by is Party.SIGN)
+SIGNERS_PAPERS = kinds_where(lambda kind: kind.signing.by is Party.SIGN)
 
 
 @dataclass(frozen=True)

@@ -4,29 +4,28 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.states import TRANSFERRED
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
-from ticketing.documents.document_kinds import COMMUNE_SLIP, NOT_LIABLE, TRANSFER_SLIP
+from ticketing.documents.codes import TRANSFER_SLIP
 from ticketing.documents.drafting.signing_day import transfer_slip_of
+from ticketing.documents.kinds import document_kind
+from ticketing.documents.kinds.row import Tie
 from ticketing.documents.tables import Document
-
-FOLLOWS_A_NOTICE = frozenset({COMMUNE_SLIP, "withdrawal_letter"})
-OF_NO_USE_AFTER_ANOTHER_NOTICE = frozenset({"notice", COMMUNE_SLIP, "reminder"})
 
 
 def notice_of(session: Session, document: Document) -> Document | None:
     """The notice that a paper is, follows or reminds of; None for one of no notice, or of a decision."""
-    if document.kind == "notice":
+    tie = document_kind(document.kind).validity.tie
+    if tie is Tie.IS_ONE:
         return document
-    if document.kind == NOT_LIABLE:
+    if tie is Tie.SAME_PERSON:
         return next(
-            (one for one in reversed(_signed(session, document, "notice")) if one.about == document.about), None
+            (one for one in reversed(_signed(session, document, codes.NOTICE)) if one.about == document.about), None
         )
-    if document.kind in FOLLOWS_A_NOTICE:
+    if tie is Tie.NAMES_IT:
         return session.get(Document, document.about.partition(":")[0])  # of a slip its number stands behind
-    if document.kind == "reminder" and not any(
-        _is_before(one, document) for one in _signed(session, document, "decision")
-    ):
-        notices = _signed(session, document, "notice")
+    if tie is Tie.REMINDS and not any(_is_before(one, document) for one in _signed(session, document, codes.DECISION)):
+        notices = _signed(session, document, codes.NOTICE)
         return next((notice for notice in reversed(notices) if _is_before(notice, document)), None)
     return None
 
@@ -39,9 +38,9 @@ def is_superseded(session: Session, document: Document) -> bool:
     """
     if document.kind == TRANSFER_SLIP:
         return not _passes_on(session, document)
-    if document.kind not in OF_NO_USE_AFTER_ANOTHER_NOTICE:
+    if not document_kind(document.kind).validity.one_notice:
         return False
-    notice, notices = notice_of(session, document), _signed(session, document, "notice")
+    notice, notices = notice_of(session, document), _signed(session, document, codes.NOTICE)
     return notice is not None and bool(notices) and notice.id != notices[-1].id
 
 

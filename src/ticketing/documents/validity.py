@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.documents.case_documents import signed_documents
-from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS
-from ticketing.documents.document_kinds import COMMUNE_SLIP, TRANSFER_SLIP
-from ticketing.documents.drafting.lifting import LIFTED, WARNINGS
+from ticketing.documents.codes import LIFTED
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.queries import document_of_file
 from ticketing.documents.superseded import is_superseded
 from ticketing.documents.tables import Document
@@ -34,10 +33,6 @@ TAKES_BACK = {
     CaseState.NO_SANCTION: Gone.ENDED,
     CaseState.EXPIRED: Gone.ENDED,
 }
-DEMANDS = frozenset({"notice", TRANSFER_SLIP, *WARNINGS, COMMUNE_SLIP, "reminder", "decision", "points_notice"})
-# What a decision was changed by falls with it; what cancels it does not.
-OF_A_DECISION = frozenset(ORDERS) - {"cancellation"}
-ENFORCEMENT_IS_OVER = frozenset({CaseState.PAID, CaseState.CLOSED, CaseState.LAPSED})
 
 
 @dataclass(frozen=True)
@@ -63,11 +58,12 @@ def validity_of(session: Session, signed_sha256: str) -> Validity:
 
 def _gone(session: Session, document: Document) -> Gone | None:
     state = CaseState(session.get_one(Case, document.case_id).state)
-    if document.kind in DEMANDS | OF_A_DECISION and state in TAKES_BACK:
+    validity = document_kind(document.kind).validity
+    if validity.falls_with_case and state in TAKES_BACK:
         return TAKES_BACK[state]
-    if document.kind in WARNINGS and _is_lifted(session, document):
+    if validity.over_in and _is_lifted(session, document):
         return Gone.LIFTED
-    if document.kind in ENFORCEMENTS and state in ENFORCEMENT_IS_OVER:
+    if state in validity.done_in:
         return Gone.ENFORCED
     return Gone.SUPERSEDED if is_superseded(session, document) else None
 

@@ -3,7 +3,8 @@
 TASKS is the whole of what a job may ask for. Every task may run twice and does its work once.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -26,15 +27,14 @@ from ticketing.dispatch.consignments.closing import (
     not_consigned,
     send_on,
 )
-from ticketing.dispatch.consignments.decision_sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.consignments.outbox import SEND_TASK, send_message
 from ticketing.dispatch.garnishees import ask_to_inform_garnishee, garnishee_is_informed_by_hand
 from ticketing.dispatch.notice_withdrawals import may_concern_anybody, withdraw_notices
 from ticketing.dispatch.release_rules import handed_back
-from ticketing.dispatch.signed_documents import TOLD_TO_OTHERS
 from ticketing.dispatch.warnings import TELL_TASK, tell_agencies, tell_agency
+from ticketing.documents import codes
+from ticketing.documents.codes import NOT_LIABLE
 from ticketing.documents.content.draft import LetterFacts
-from ticketing.documents.document_kinds import NOT_LIABLE, SETTLED, document_kind
 from ticketing.documents.drafting.lifting import propose_lifting, was_warned
 from ticketing.documents.drafting.manual_drafts import (
     nothing_is_left,
@@ -54,6 +54,9 @@ from ticketing.documents.drafting.steps import (
 )
 from ticketing.documents.drafting.transfer import pass_on_where_due, record_is_in_the_press
 from ticketing.documents.issuing.press import press
+from ticketing.documents.kinds import KINDS, document_kind
+from ticketing.documents.kinds.row import States
+from ticketing.documents.kinds.states import SETTLED
 from ticketing.documents.tables import Document
 from ticketing.flow.app_context import AppContext
 from ticketing.flow.clip_frames import look_into_clip
@@ -124,13 +127,13 @@ def prepare_notice(context: AppContext, case_id: str) -> None:
     now = context.clock.now()
     with context.database.writing() as session:
         pass_on_where_due(session, context.keys, case_id, actor=ACTOR, at=now)
-        prepare(session, context.keys, case_id, "notice", actor=ACTOR, at=now)
+        prepare(session, context.keys, case_id, codes.NOTICE, actor=ACTOR, at=now)
 
 
 def _notice_is_drawn(context: AppContext, case_id: str) -> bool:
     with context.database.reading() as session:
         owner = person_row(session, case_id, PersonRole.OWNER)
-        return owner is not None and living(session, case_id, "notice", owner.id) is not None
+        return owner is not None and living(session, case_id, codes.NOTICE, owner.id) is not None
 
 
 def send_to_commune(*kinds: str) -> Reaction:
@@ -172,14 +175,14 @@ def prepare_points_notice(context: AppContext, case_id: str) -> None:
     """
     with context.database.writing() as session:
         if points_notice_is_due(session, case_id):
-            prepare(session, context.keys, case_id, "points_notice", actor=ACTOR, at=context.clock.now())
+            prepare(session, context.keys, case_id, codes.POINTS_NOTICE, actor=ACTOR, at=context.clock.now())
 
 
 def warn_of_debt(context: AppContext, case_id: str) -> None:
     """The term of payment is over: a warning to the agencies waits for its signer (D168 art. 47.11)."""
     with context.database.writing() as session:
         if services_warning_is_due(session, case_id):
-            prepare(session, context.keys, case_id, "services_warning", actor=ACTOR, at=context.clock.now())
+            prepare(session, context.keys, case_id, codes.OF_DEBT, actor=ACTOR, at=context.clock.now())
 
 
 def lift_warning(context: AppContext, case_id: str) -> None:
@@ -220,6 +223,16 @@ def end_warned(context: AppContext, case_id: str) -> None:
             settle(session, case_id, actor=ACTOR, at=context.clock.now())
 
 
+def _sendings() -> Iterator[tuple[frozenset[CaseState], tuple[Reaction, ...]]]:
+    """What is signed leaves in the states that its row names; one reaction a group of kinds that leave in the same."""
+    at_once, after_decision = defaultdict[States, list[str]](list), defaultdict[States, list[str]](list)
+    for code, kind in KINDS.items():
+        at_once[kind.sending.sent_in].append(code)
+        after_decision[kind.sending.after_decision_in].append(code)
+    yield from ((states, (send_to_commune(*kinds),)) for states, kinds in at_once.items() if states)
+    yield from ((states, (send_after_decision(*kinds),)) for states, kinds in after_decision.items() if states)
+
+
 REACTIONS: tuple[tuple[frozenset[CaseState], tuple[Reaction, ...]], ...] = (
     (
         frozenset(CaseState) - BEFORE_NOTICE,
@@ -227,24 +240,17 @@ REACTIONS: tuple[tuple[frozenset[CaseState], tuple[Reaction, ...]], ...] = (
     ),
     (frozenset({CaseState.DETECTED}), (Reaction(look_into_clip),)),
     (
-        document_kind("evidence_record").states,
+        document_kind(codes.EVIDENCE_RECORD).states,
         (Reaction(store_evidence_record, asks=evidence_record_is_due),),
     ),
     (frozenset({CaseState.CONFIRMED}), (Reaction(find_owner),)),
     (frozenset({CaseState.OWNER_IDENTIFIED}), (Reaction(prepare_notice),)),
-    (frozenset({CaseState.NOTICE_SENT}), (send_to_commune("notice", "transfer_slip", "reminder"),)),
-    (frozenset({CaseState.ESCALATED}), (send_to_commune("commune_slip"),)),
-    (frozenset({CaseState.REJECTED}), (send_to_commune("withdrawal_letter"),)),
-    (frozenset({CaseState.EXPLANATION}), (send_to_commune("hearing_notice"),)),
     (
-        document_kind("points_notice").states,
-        (
-            Reaction(prepare_points_notice, asks=lambda session, case: points_notice_is_due(session, case.id)),
-            send_after_decision(*FOLLOWS_A_DECISION, "reminder", "easing_refusal"),
-        ),
+        document_kind(codes.POINTS_NOTICE).states,
+        (Reaction(prepare_points_notice, asks=lambda session, case: points_notice_is_due(session, case.id)),),
     ),
+    *_sendings(),
     (frozenset({CaseState.DECISION_DELIVERED}), (Reaction(end_warned, asks=warning_was_received),)),
-    (frozenset({CaseState.ANNULLED}), (send_to_commune("cancellation"),)),
     (
         frozenset({CaseState.OVERDUE}),
         (Reaction(warn_of_debt, asks=lambda session, case: services_warning_is_due(session, case.id)),),
@@ -255,10 +261,7 @@ REACTIONS: tuple[tuple[frozenset[CaseState], tuple[Reaction, ...]], ...] = (
     ),
     (
         document_kind(NOT_LIABLE).states,
-        (
-            Reaction(withdraw_notices_of_case, asks=lambda session, case: may_concern_anybody(session, case.id)),
-            send_to_commune(NOT_LIABLE),
-        ),
+        (Reaction(withdraw_notices_of_case, asks=lambda session, case: may_concern_anybody(session, case.id)),),
     ),
     (frozenset({CaseState.PAID}), (Reaction(inform_garnishee), Reaction(close_the_paid))),
 )
@@ -315,7 +318,7 @@ def press_document(context: AppContext, document_id: str) -> None:
         printer=context.printer,
     )  # fmt: skip
     with context.database.reading() as session:
-        told_to_others = session.get_one(Document, document_id).kind in TOLD_TO_OTHERS
+        told_to_others = document_kind(session.get_one(Document, document_id).kind).told_to_others
     if told_to_others:
         with context.database.writing() as session:
             tell_agencies(session, document_id, at=context.clock.now())
@@ -354,7 +357,7 @@ def end_recalled(context: AppContext, recall_id: str) -> None:
             return withdraw_before_notice(session, context.keys, case_id, reason=reason, actor=signer, at=at)
         return withdraw_after_notice(session, context.keys, case_id, LetterFacts(reason, law), actor=signer, at=at)
 
-    states = WITHDRAWN_WITHOUT_LETTER | document_kind("withdrawal_letter").states
+    states = WITHDRAWN_WITHOUT_LETTER | document_kind(codes.WITHDRAWAL_LETTER).states
     recalls.end_touched(context.database, recall_id, recalls.Withdrawal(states, withdraw), at=at)
 
 

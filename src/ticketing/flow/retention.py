@@ -21,6 +21,7 @@ from ticketing.agency.tables import RetentionTerm
 from ticketing.cases import record
 from ticketing.cases.erasure import ended_before, erase_persons
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import append, write_out
 from ticketing.flow.app_context import AppContext
@@ -116,7 +117,7 @@ def _ended_cases(context: AppContext, days: int) -> "sa.Select[str]":
     The record of evidence is none: it is made before anybody knows whose the vehicle is.
     """
     lives = sa.or_(Document.state.in_(LIVING), Document.signed_sha256.is_not(None))
-    went_out = sa.exists().where(Document.case_id == Case.id, Document.kind != "evidence_record", lives)
+    went_out = sa.exists().where(Document.case_id == Case.id, Document.kind != codes.EVIDENCE_RECORD, lives)
     return ended_before(context.clock.now() - timedelta(days=days)).where(~went_out)
 
 

@@ -18,9 +18,10 @@ from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms.case_clocks import running_clocks
 from ticketing.cases.terms.clocks import DEEMED_TERMS, LIMITATIONS
 from ticketing.dispatch.warnings import TELL_TASK, newly_entered
-from ticketing.documents.content.order_facts import ReminderOrder
-from ticketing.documents.document_kinds import document_kind
+from ticketing.documents import codes
+from ticketing.documents.content.orders.order_facts import ReminderOrder
 from ticketing.documents.drafting.steps import prepare, propose_escalation
+from ticketing.documents.kinds import document_kind
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -44,10 +45,10 @@ _CASE_OF = sa.select(CaseClock.case_id).where(CaseClock.id == sa.bindparam("cloc
 
 # Terms before whose end a person is reminded, the paper that asked, and the agency's setting of how long before.
 REMINDED = {
-    "ESCALATE_WARNING": ("notice", "remind_notice_days"),
-    "PAYMENT": ("decision", "remind_payment_days"),
-    "DEFERRAL_MAX": ("decision", "remind_payment_days"),
-    "INSTALMENT_MAX": ("decision", "remind_payment_days"),
+    "ESCALATE_WARNING": (codes.NOTICE, "remind_notice_days"),
+    "PAYMENT": (codes.DECISION, "remind_payment_days"),
+    "DEFERRAL_MAX": (codes.DECISION, "remind_payment_days"),
+    "INSTALMENT_MAX": (codes.DECISION, "remind_payment_days"),
 }
 
 
@@ -145,9 +146,9 @@ def remind(context: AppContext, clock_id: str) -> None:
             late
             or clock.state != ClockState.RUNNING
             or case.on_hold
-            or CaseState(case.state) not in document_kind("reminder").states
+            or CaseState(case.state) not in document_kind(codes.REMINDER).states
         ):
             return
         order = ReminderOrder(clock.id, REMINDED[clock.code][0], clock.due_on)
         actor = machine("clocks", because=f"term {clock.code} ends on {clock.due_on}")
-        prepare(session, context.keys, case.id, "reminder", actor=actor, at=now, extra=order)
+        prepare(session, context.keys, case.id, codes.REMINDER, actor=actor, at=now, extra=order)

@@ -11,7 +11,7 @@ from ticketing.cases.decision.payment_schedule import first_unpaid, read_plan
 from ticketing.cases.decision.tables import ISSUED, Decision
 from ticketing.cases.states import CaseState, events_from
 from ticketing.cases.tables import Case, CaseClock
-from ticketing.documents.content.order_facts import ORDERS
+from ticketing.documents.kinds import ORDERS
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.payments.interest import Part, interest_by_plan, interest_until
 from ticketing.payments.match import Mention, Order, Payable, folded, mentions

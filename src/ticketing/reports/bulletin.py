@@ -20,6 +20,7 @@ from ticketing.agency.legal_bases import demanded
 from ticketing.agency.tables import LegalBase
 from ticketing.cases.states import UNANSWERED, CaseState
 from ticketing.cases.tables import NOT_HELD, Case
+from ticketing.documents import codes
 from ticketing.documents.content.wording import opening
 from ticketing.documents.publication import PUBLISHED, PublishedCase, published
 from ticketing.documents.tables import SIGNED, Document
@@ -123,7 +124,7 @@ def totals_of(session: Session, commune_code: str, *, at: datetime) -> Totals:
     """The figures of a commune. Held cases are left out, as they are from the published list."""
     day = vietnam_day(at)
     fresh = sa.select(Document.case_id).where(
-        Document.kind == "notice", Document.state == SIGNED, Document.issued_on > day - NOTICED_WITHIN
+        Document.kind == codes.NOTICE, Document.state == SIGNED, Document.issued_on > day - NOTICED_WITHIN
     )
     rows = session.execute(
         sa.select(Case.state, Case.act_vi, Case.id.in_(fresh).label("fresh")).where(

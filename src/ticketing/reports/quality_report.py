@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.agency.agency import agency_on, signer_on
+from ticketing.documents import codes
 from ticketing.documents.content.compose_parts import agency_facts, signer_facts
 from ticketing.documents.content.facts import Mark
 from ticketing.documents.content.forms import form_on
-from ticketing.documents.content.quality import QualityFacts, QualityFigure, build_quality_report
+from ticketing.documents.content.lists.quality import QualityFacts, QualityFigure, build_quality_report
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import render
 from ticketing.documents.signing.keyring import Hand, Signing
@@ -33,7 +34,6 @@ PARTS_VI = {"camera": "Theo camera", "behaviour": "Theo hành vi", "model": "The
 """What is published, and its title. Officers are not: the law asks for no list of how well each of them sees."""
 LIMITS_VI = {"camera": "camera", "officer": "cán bộ", "model": "mạng nhận dạng"}
 MOST_LINES = 60
-PAPER = "quality_report"
 
 
 class MonthRuns(ValueError):
@@ -87,7 +87,7 @@ def quality_report(
     mark = Mark(f"{month.month:02}-{month.year}/BC-{agency.symbol}", day)
     content = build_quality_report(agency_facts(agency), signer_facts(signer), mark, facts)
     hand = Hand(account_name, signer.name, signer.post, agency.full_name)
-    pdf = render([Sheet(form_on(PAPER, day), content)], made_at=at, own_templates=own_templates)
+    pdf = render([Sheet(form_on(codes.QUALITY_REPORT, day), content)], made_at=at, own_templates=own_templates)
     signed = sign_pdf(
         pdf, signing.key_of(hand), at=at, stamp=signing.stamp_of(hand, sealed=True), tsa_url=signing.tsa_url
     )

@@ -46,13 +46,14 @@ from ticketing.dispatch.consignments.decision_sending import DecisionWay, docume
 from ticketing.dispatch.delivery.queries import came_back
 from ticketing.dispatch.notice_withdrawals import letters_sent_back, text_of_letter
 from ticketing.dispatch.signed_documents import NotConsigned
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import ACCOUNT
 from ticketing.documents.content.facts import Remitted
-from ticketing.documents.content.order_facts import ACCOUNT
-from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.document_context import is_age_of_violator_in_doubt, lacks_of_violator
 from ticketing.documents.drafting.manual_drafts import drafted_since
 from ticketing.documents.drafting.signing_day import enforced_until, matter_of, transfer_slip_of
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -100,7 +101,7 @@ def available_actions(session: Session, keys: FieldKeys, case: Case, actor: Acto
         ("violator", "violator_identified" in possible and "violator" in leads_to),
         (
             "verification",
-            officer and not held and CaseState(case.state) in document_kind("verification_minutes").states,
+            officer and not held and CaseState(case.state) in document_kind(codes.VERIFICATION_MINUTES).states,
         ),
         ("new_owner", "new_owner_or_address" in possible and "new_notice" in leads_to),
         ("excuse", "act_rejected" in possible and "reject" in leads_to),
@@ -122,7 +123,7 @@ def available_actions(session: Session, keys: FieldKeys, case: Case, actor: Acto
         ("no_sanction", officer and not held and case.state in (CaseState.MINUTES_MADE, CaseState.EXPLANATION)),
         (
             "licence",
-            officer and not held and points > 0 and CaseState(case.state) in document_kind("points_notice").states,
+            officer and not held and points > 0 and CaseState(case.state) in document_kind(codes.POINTS_NOTICE).states,
         ),
         ("sent", "decision_sent" in possible and unsent),
         ("delivered", officer and under_way),
@@ -133,7 +134,10 @@ def available_actions(session: Session, keys: FieldKeys, case: Case, actor: Acto
         ("settle", ("case_settled" in possible and not unsent) or ("warning_executed" in possible and warned)),
         ("easing", officer and not held and easing is not None),
         ("enforcement", officer and not held and issued and CaseState(case.state) in document_kind(ACCOUNT).states),
-        ("mending", officer and not held and issued and CaseState(case.state) in document_kind("cancellation").states),
+        (
+            "mending",
+            officer and not held and issued and CaseState(case.state) in document_kind(codes.CANCELLATION).states,
+        ),
         ("transfer", "flag_TRANSFERRED" in possible and officer and TRANSFERRED not in case.flags),
         ("twin", marks and mark is None and _signs_of_a_clone(case, answer.code if answer else None)),
         ("twin_withdraw", marks and mark is not None and mark.marked_by != actor.person),
@@ -142,7 +146,7 @@ def available_actions(session: Session, keys: FieldKeys, case: Case, actor: Acto
         ("settled_elsewhere", TRANSFERRED in case.flags and "settled_by_other_office" in possible),
         ("withdraw", "case_withdrawn" in possible and case.state in WITHDRAWN_WITHOUT_LETTER),
         ("not_liable", officer and not held and bool(letters)),
-        ("withdrawal", not held and officer and CaseState(case.state) in document_kind("withdrawal_letter").states),
+        ("withdrawal", not held and officer and CaseState(case.state) in document_kind(codes.WITHDRAWAL_LETTER).states),
     ]
     return {
         "acts": [name for name, open_ in acts if open_],
@@ -219,7 +223,7 @@ def _objections(written: Written, possible: Collection[str]) -> Shown:
 def _verified(session: Session, case: Case) -> list[tuple[str, Document]]:
     """Persons beside the owner about whom minutes of verification are signed: row and paper, no name."""
     papers = {
-        paper.about.partition(":")[0]: paper for paper in signed_documents(session, case.id, "verification_minutes")
+        paper.about.partition(":")[0]: paper for paper in signed_documents(session, case.id, codes.VERIFICATION_MINUTES)
     }
     return [(row_id, papers[row_id]) for row_id in named_and_verified(session, case.id)]
 
@@ -294,7 +298,7 @@ def _signed_by(
     """The smallest rank of the traffic police that may sign a proposed decision today; None where none is proposed."""
     if decision is None or decision.state != PROPOSED:
         return None
-    return competence.smallest_competent_rank(matter_of(session, case, "decision"), today)
+    return competence.smallest_competent_rank(matter_of(session, case, codes.DECISION), today)
 
 
 def _at_the_desk(session: Session, case: Case, now: datetime) -> Shown:

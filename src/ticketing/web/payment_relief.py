@@ -10,8 +10,9 @@ from ticketing.cases.decision import payment_relief
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.documents.document_kinds import document_kind
+from ticketing.documents import codes
 from ticketing.documents.drafting.signing_day import owed_of
+from ticketing.documents.kinds import document_kind
 from ticketing.law.clocks import unextended_end
 from ticketing.law.parameters import parameter
 from ticketing.law.payment_relief import NotAllowed, why_not_deferred, why_not_in_parts_at_all, why_not_remitted
@@ -40,7 +41,7 @@ class PaymentRelief:
 def payment_relief_of(session: Session, case: Case, decision: Decision, today: date) -> PaymentRelief | None:
     """What the law allows of a decision today (LHAV art. 76, 77, 79); None where nothing can be applied for."""
     state, left = CaseState(case.state), max(decision.owed_vnd - decision.paid_vnd, 0)
-    remission, deferral = state in document_kind("remission").states, state in document_kind("deferral").states
+    remission, deferral = state in document_kind(codes.REMISSION).states, state in document_kind(codes.DEFERRAL).states
     asked = payment_relief.asked_and_open(session, case.id)
     owed, organisation = owed_of(session, case.id), decision.organisation
     if not (remission or deferral) or not left or owed is None:

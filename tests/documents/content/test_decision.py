@@ -7,11 +7,10 @@ import pytest
 
 from documents.conftest import print_sample
 from ticketing.cases.decision.additional_sanctions import Imposed, Remedy, Withdrawal
-from ticketing.demo.sample_cases import LONGEST, WORLDS
-from ticketing.demo.sample_documents import FULL, SIGNED_AT, SIGNED_ON, sample
-from ticketing.documents.content.additional_sanctions import remedies_in_words, sanctions_in_words
-from ticketing.documents.content.compose import is_minor
-from ticketing.documents.content.decision import Decision, DecisionFacts, build_decision
+from ticketing.demo.sample_documents import sample
+from ticketing.documents.content.decisions.additional_sanctions import remedies_in_words, sanctions_in_words
+from ticketing.documents.content.decisions.decision import Decision, DecisionFacts, build_decision
+from ticketing.documents.content.decisions.points import build_points_notice
 from ticketing.documents.content.facts import (
     CommunePoliceFacts,
     FineFacts,
@@ -21,13 +20,16 @@ from ticketing.documents.content.facts import (
     TreasuryFacts,
 )
 from ticketing.documents.content.forms import form_on
-from ticketing.documents.content.letters import build_warning
-from ticketing.documents.content.minutes import Minutes, MinutesFacts, build_evidence_record, build_minutes
+from ticketing.documents.content.letters.warnings import build_warning
+from ticketing.documents.content.minutes.compose import is_minor
+from ticketing.documents.content.minutes.evidence_record import build_evidence_record
+from ticketing.documents.content.minutes.violation import Minutes, MinutesFacts, build_minutes
+from ticketing.documents.content.notices.transfer import build_commune_slip
 from ticketing.documents.content.parts import MissingFact, party
-from ticketing.documents.content.points import build_points_notice
 from ticketing.documents.content.sheet import Sheet
-from ticketing.documents.content.transfer import build_commune_slip
 from ticketing.documents.layout.render import assets_of, to_html
+from ticketing.documents.samples.cases import FULL, LONGEST, WORLDS
+from ticketing.documents.samples.marks import SIGNED_AT, SIGNED_ON
 from ticketing.law.penalties import article_text, decree_text, fine_row, owner_liability
 
 MINUTES = Mark("21/BB-VPHC", SIGNED_ON)

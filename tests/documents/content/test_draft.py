@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from ticketing.demo.sample_cases import FULL, WORLDS
-from ticketing.demo.sample_documents import SIGNED_AT, sample
+from ticketing.demo.sample_documents import sample
 from ticketing.documents.content.draft import CaseFacts, Confirmation, Draft, Extra, LetterFacts, freeze, thaw
-from ticketing.documents.content.minutes import MinutesFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
 from ticketing.documents.content.snapshot import content_json, read_content
+from ticketing.documents.samples.cases import FULL, WORLDS
+from ticketing.documents.samples.marks import SIGNED_AT
 
 WORLD = WORLDS[FULL]()
 CASE = CaseFacts("24-000001", "DOI1", WORLD.vehicle, WORLD.violation, may_explain=True, owner=WORLD.owner)

@@ -10,15 +10,15 @@ import pikepdf
 import pytest
 
 from documents.conftest import print_sample, text_of
-from ticketing.demo.sample_cases import LONGEST, WORLDS, scene
-from ticketing.demo.sample_documents import FULL, NOTICE_MARK, SIGNED_AT, SIGNED_ON
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficeFacts, PersonFacts, PictureFacts
 from ticketing.documents.content.forms import form_on
-from ticketing.documents.content.notice import EvidenceAnnex, Notice, build_annex, build_notice
+from ticketing.documents.content.notices.notice import EvidenceAnnex, Notice, build_annex, build_notice
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.pdfa import pdfa_findings
 from ticketing.documents.layout.render import render
+from ticketing.documents.samples.cases import FULL, LONGEST, WORLDS, scene
+from ticketing.documents.samples.marks import NOTICE_MARK, SIGNED_AT, SIGNED_ON
 from ticketing.law.penalties import article_text, fine_row
 
 MONEY = re.compile(r"\bđồng\b|\bVND\b|₫|tài khoản|phạt tiền|tiền phạt|kho bạc|\d{1,3}(\.\d{3}){2,}", re.IGNORECASE)

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from ticketing.demo.sample_cases import FULL, WORLDS
 from ticketing.documents.content.facts import Mark, Remitted
-from ticketing.documents.content.orders import (
+from ticketing.documents.content.orders.orders import (
     Change,
     OrderFacts,
     build_amendment,
@@ -17,6 +16,7 @@ from ticketing.documents.content.orders import (
     build_remission,
 )
 from ticketing.documents.content.parts import MissingFact
+from ticketing.documents.samples.cases import FULL, WORLDS
 
 WORLD = WORLDS[FULL]()
 MARK = Mark("02/QĐ-HTHPT", date(2026, 11, 24))

@@ -11,7 +11,7 @@ from ticketing.cases.owner.persons import PersonRole, save_person
 from ticketing.cases.tables import Case
 from ticketing.documents.content.draft import Extra, LetterFacts, freeze
 from ticketing.documents.content.facts import PersonFacts
-from ticketing.documents.content.order_facts import HearingCall, Refusal, ReminderOrder, WarningEnds
+from ticketing.documents.content.orders.order_facts import HearingCall, Refusal, ReminderOrder, WarningEnds
 from ticketing.documents.drafting.brief import in_brief
 from ticketing.documents.drafting.document_context import document_context
 from ticketing.documents.sealed import seal_content

@@ -36,12 +36,11 @@ from ticketing.cases.decision.tables import Decision
 from ticketing.cases.owner.persons import PersonRole, entries_of, person_of, save_person
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
-from ticketing.demo.sample_cases import FULL, WORLDS
 from ticketing.documents.case_documents import signed_documents
-from ticketing.documents.content.compose import compose
+from ticketing.documents.compose import compose
 from ticketing.documents.content.draft import CaseFacts, Day, Draft, EarlierPaper, freeze, thaw
 from ticketing.documents.content.facts import LicenceFacts, Mark, Remitted
-from ticketing.documents.content.order_facts import OPEN, AskedFor, ChangeOrder, Owed, RemissionOrder
+from ticketing.documents.content.orders.order_facts import OPEN, AskedFor, ChangeOrder, Owed, RemissionOrder
 from ticketing.documents.content.snapshot import content_json
 from ticketing.documents.drafting import orders
 from ticketing.documents.drafting.corrections import PersonAsIs
@@ -51,6 +50,7 @@ from ticketing.documents.drafting.orders import NewFine
 from ticketing.documents.drafting.steps import draft_sheets
 from ticketing.documents.lookup import find_case
 from ticketing.documents.queries import lookup_code_of
+from ticketing.documents.samples.cases import FULL, WORLDS
 from ticketing.documents.tables import WAITING, Document
 from ticketing.evidence.log import events_of
 from ticketing.law.calendar import DayKind, official_calendar

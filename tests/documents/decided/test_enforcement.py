@@ -26,7 +26,7 @@ from ticketing.dispatch.delivery.reply import enter_reply
 from ticketing.dispatch.garnishees import ask_to_inform_garnishee
 from ticketing.dispatch.release_rules import take_out
 from ticketing.dispatch.tables import Consignment, ConsignmentItem
-from ticketing.documents.content.order_facts import ACCOUNT, SALARY
+from ticketing.documents.codes import ACCOUNT, SALARY
 from ticketing.documents.drafting import enforcing, orders, steps
 from ticketing.documents.drafting.enforcing import Deduction
 from ticketing.documents.drafting.orders import NewFine

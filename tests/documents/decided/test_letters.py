@@ -15,8 +15,8 @@ from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import CaseClock
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import Mark, OfficerFacts
-from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.content.order_facts import Refusal, ReminderOrder
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.orders.order_facts import Refusal, ReminderOrder
 from ticketing.documents.content.wording import moment_in_words, short_day
 from ticketing.documents.drafting import answers
 from ticketing.documents.drafting.lifting import propose_lifting

@@ -20,8 +20,8 @@ from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
 from ticketing.documents.case_documents import documents_of
+from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.content.police import commune_police
-from ticketing.documents.document_kinds import COMMUNE_SLIP
 from ticketing.documents.drafting.commune_slips import commune_named
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document

@@ -38,9 +38,9 @@ from ticketing.dispatch.consignments.decision_sending import send_decision
 from ticketing.documents.case_documents import signed_documents
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, PersonFacts
-from ticketing.documents.content.minutes import MinutesFacts, RetainedItem, VerificationFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts, RetainedItem
 from ticketing.documents.content.snapshot import content_json
-from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.manual_drafts import (
     close_without_sanction,
     enter_licence,
@@ -62,6 +62,7 @@ from ticketing.documents.drafting.steps import (
     send_back,
     withdraw_useless,
 )
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of

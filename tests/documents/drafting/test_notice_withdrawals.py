@@ -16,8 +16,8 @@ from ticketing.dispatch.notice_withdrawals import text_of_letter, withdraw_notic
 from ticketing.dispatch.signed_documents import open_receiver, signed_document_of
 from ticketing.dispatch.tables import Consignment
 from ticketing.documents.case_documents import documents_of
+from ticketing.documents.codes import NOT_LIABLE
 from ticketing.documents.content.draft import LetterFacts
-from ticketing.documents.document_kinds import NOT_LIABLE
 from ticketing.documents.drafting.manual_drafts import withdraw_before_notice
 from ticketing.documents.drafting.steps import send_back
 from ticketing.documents.sealed import opened_content

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from documents.document_fixtures import ACTED, MACHINE, NOW, DocumentContext, context
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
-from ticketing.demo.sample_documents import scene
-from ticketing.documents.content.notice import annex_picture
+from ticketing.documents.content.notices.notice import annex_picture
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.wording import capture_time
 from ticketing.documents.drafting.document_context import REDACTED, document_context
 from ticketing.documents.layout.pictures import for_print
 from ticketing.documents.pictures import pictures_of
+from ticketing.documents.samples.cases import scene
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.evidence.tables import EvidenceItem
 

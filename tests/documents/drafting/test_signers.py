@@ -27,7 +27,7 @@ from ticketing.cases.owner.identification import permit
 from ticketing.cases.owner.persons import PersonRole, opened, person_row
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
-from ticketing.documents.content.notice import Notice
+from ticketing.documents.content.notices.notice import Notice
 from ticketing.documents.drafting.document_context import document_context
 from ticketing.documents.drafting.draft_views import opened_by
 from ticketing.documents.drafting.manual_drafts import propose

@@ -13,12 +13,13 @@ import pytest
 
 from documents.conftest import print_sample
 from documents.document_fixtures import NOW, SIGNER, DocumentContext, context_at
-from ticketing.demo.sample_documents import SIGNED_AT, issued_notice
+from ticketing.demo.sample_documents import issued_notice
 from ticketing.documents.issuing.batch import GIVE_UP_AFTER, Progress, press_all, progress_of, released_documents
 from ticketing.documents.issuing.printing import Printed
 from ticketing.documents.layout import render_pool
 from ticketing.documents.layout.render import MissingGlyph, MissingPictureBytes
 from ticketing.documents.layout.render_pool import RendererLost, RenderPool
+from ticketing.documents.samples.marks import SIGNED_AT
 from ticketing.documents.tables import WAITING
 from ticketing.kit.db import open_database
 from ticketing.kit.jobs import TryLater

@@ -13,8 +13,8 @@ import jinja2
 import pytest
 
 from documents.conftest import print_sample, text_of
-from ticketing.demo.sample_documents import SIGNED_AT, issued_notice, sample
-from ticketing.documents.content.notice import Notice
+from ticketing.demo.sample_documents import issued_notice, sample
+from ticketing.documents.content.notices.notice import Notice
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import (
     ForbiddenAddress,
@@ -27,6 +27,7 @@ from ticketing.documents.layout.render import (
     render_fingerprint,
 )
 from ticketing.documents.layout.typeface import missing_glyphs
+from ticketing.documents.samples.marks import SIGNED_AT
 
 ALPHABET = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ₫≥–“”"
 
@@ -45,6 +46,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 def test_another_process_makes_the_same_bytes(seed: str) -> None:
     program = (
         "import hashlib; from ticketing.demo.sample_documents import *\n"
+        "from ticketing.documents.samples.marks import SIGNED_AT\n"
         "from ticketing.documents.layout.render import render\n"
         "s = issued_notice(); print(hashlib.sha256(render(s.sheets, s.pictures, made_at=SIGNED_AT)).hexdigest())"
     )

@@ -25,8 +25,9 @@ from ticketing.agency.actors import machine
 from ticketing.agency.agency import save_agency
 from ticketing.agency.form import demo_agency
 from ticketing.cli.documents import documents
-from ticketing.demo.sample_documents import SAMPLE_KEY, SIGNED_ON
+from ticketing.demo.sample_documents import SAMPLE_KEY
 from ticketing.documents.content.snapshot import content_hash
+from ticketing.documents.samples.marks import SIGNED_ON
 from ticketing.documents.signing.check_page import check_page
 from ticketing.documents.signing.keyring import Keyring
 from ticketing.documents.signing.paper_code import VERSION, PaperCode, PaperKey, key_name, open_paper_key

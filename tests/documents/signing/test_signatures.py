@@ -24,11 +24,12 @@ from typer.testing import CliRunner
 
 from documents.conftest import SIGNER, print_sample, text_of
 from ticketing.cli.documents import documents
-from ticketing.demo.sample_documents import FULL, LONGEST, SIGNED_AT
 from ticketing.demo.template_check import check_form
 from ticketing.documents.content.forms import form_on, forms
 from ticketing.documents.layout.merge import merge
 from ticketing.documents.layout.pdfa import page_count, pdfa_findings
+from ticketing.documents.samples.cases import FULL, LONGEST
+from ticketing.documents.samples.marks import SIGNED_AT
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.keyring import Hand, Keyring
 from ticketing.documents.signing.sign import SigningKey, SigningRefused, StampServerAway, open_key_file, sign_pdf

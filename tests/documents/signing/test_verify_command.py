@@ -18,8 +18,8 @@ from ticketing.cases import record
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.cli.documents import _GONE, documents
-from ticketing.demo.sample_documents import SIGNED_AT
 from ticketing.documents.layout.pdfa import draw_signatures
+from ticketing.documents.samples.marks import SIGNED_AT
 from ticketing.documents.signing.authority import DemoAuthority, make_demo_authority
 from ticketing.documents.signing.sign import open_key_file, sign_pdf
 from ticketing.documents.tables import SIGNED, Document

@@ -22,7 +22,6 @@ from ticketing.dispatch.channels.ports import Attachment, Message
 from ticketing.dispatch.consignments.enclosures import Enclosure, enclosures_of
 from ticketing.dispatch.consignments.print_file import Round, Stop, print_round
 from ticketing.dispatch.signed_documents import (
-    BETWEEN_OFFICES,
     Receiver,
     SignedDocument,
     VehicleLine,
@@ -34,9 +33,9 @@ from ticketing.dispatch.signed_documents import (
     vehicle_line,
 )
 from ticketing.dispatch.tables import Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.content.compose_orders import WARNED
+from ticketing.documents.codes import COMMUNE_SLIP
+from ticketing.documents.content.letters.compose import WARNED
 from ticketing.documents.content.police import commune_police, traffic_division
-from ticketing.documents.document_kinds import COMMUNE_SLIP
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.seal import Sealed, items_of, store_blob
 from ticketing.kit.clock import VIETNAM, iso_vietnam, vietnam_day
@@ -143,7 +142,7 @@ def papers_that_name(
     return [
         paper
         for paper, enclosed in zip(papers, enclosures, strict=True)
-        if any(one.receiver for one in enclosed) or paper.kind not in (*BETWEEN_OFFICES, COMMUNE_SLIP)
+        if any(one.receiver for one in enclosed) or not (paper.row.between_offices or paper.kind == COMMUNE_SLIP)
     ]
 
 

@@ -21,11 +21,7 @@ from ticketing.dispatch.consignments.outbox import post
 from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.release_rules import ACTOR, handed_back, take_out
 from ticketing.dispatch.signed_documents import (
-    BETWEEN_OFFICES,
     HOLDER,
-    TAKES_A_NOTICE_BACK,
-    TO_AGENCIES,
-    TOLD_TO_THE_HOLDER,
     SignedDocument,
     destination_of,
     enforcement_of,
@@ -34,8 +30,8 @@ from ticketing.dispatch.signed_documents import (
     signed_document_of,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.content.order_facts import ENFORCEMENTS
-from ticketing.documents.drafting.reminders import REMINDER
+from ticketing.documents.codes import REMINDER
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
 from ticketing.evidence.log import append, events_of
@@ -53,7 +49,6 @@ CLOSE_TASK = "close_consignment"
 LARGEST_BUNDLE = 8 * 1024 * 1024
 MOST_PAPERS = 60
 TO_ONE_OFFICE = frozenset({Channel.COMMUNE_POLICE, Channel.TRAFFIC_DIVISION, Channel.WARNED_AGENCY})
-BY_POLICE_WHERE_THEY_CAN = frozenset({"commune_slip", "decision", "points_notice"})
 WITH_IT = "papers"  # what that event says: ids of what went out, the decision first
 NOBODY = ""  # the post has one list for the whole country
 
@@ -98,7 +93,7 @@ def consign(session: Session, document_id: str, *, at: datetime) -> ConsignmentI
 
 def _where_to(session: Session, paper: SignedDocument) -> str:
     """Code of the commune or office that a paper sets out for: what takes a notice back follows it to where it went."""
-    notice = notice_of(session, paper) if paper.kind in TAKES_A_NOTICE_BACK else None
+    notice = notice_of(session, paper) if paper.row.sending.takes_notice_back else None
     item = last_item(session, notice.id) if notice else None
     went = session.get_one(Consignment, item.consignment_id).receiver_code if item else NOBODY
     return went or destination_of(session, paper)
@@ -121,8 +116,9 @@ def consign_to_garnishee(session: Session, document_id: str, *, at: datetime) ->
     or cancels the fine that it enforces. Again: it is there. None for any other paper.
     """
     document = session.get_one(Document, document_id)
-    told = document.kind in TOLD_TO_THE_HOLDER and enforcement_of(session, document.case_id) is not None
-    if not document.signed or not (told or document.kind in ENFORCEMENTS):
+    row = document_kind(document.kind)
+    told = row.sending.garnishee and enforcement_of(session, document.case_id) is not None
+    if not document.signed or not (told or row.signing.enforces):
         return None
     found = last_item(session, document_id, addressee=HOLDER)
     return found or add_item(
@@ -164,14 +160,14 @@ def channel_for(agency: Agency, paper_kind: str, code: str, addressee: str = "")
     """
     if addressee == HOLDER:
         return Channel.POST
-    if paper_kind in TO_AGENCIES:
+    row = document_kind(paper_kind)
+    if row.to_agencies:
         return Channel.WARNED_AGENCY
-    if paper_kind in BETWEEN_OFFICES:
+    if row.between_offices:
         to_division = Channel.TRAFFIC_DIVISION if code in agency.traffic_divisions else Channel.POST
         return Channel.COMMUNE_POLICE if agency.mailbox(code) else to_division
     reached = agency.mailbox(code) or agency.weekly.way(code)
-    by_police = paper_kind in BY_POLICE_WHERE_THEY_CAN
-    chosen = Channel.COMMUNE_POLICE if by_police else agency.dispatch.first_notice
+    chosen = Channel.COMMUNE_POLICE if row.sending.by_police else agency.dispatch.first_notice
     if chosen is Channel.COMMUNE_POLICE and not reached:
         return Channel.POST
     return chosen

@@ -23,10 +23,10 @@ from ticketing.cases.terms.case_clocks import newest_clock
 from ticketing.cases.terms.clocks import REMOTE
 from ticketing.dispatch.consignments.closing import WITH_IT, channel_for, consign, leave_by, not_consigned
 from ticketing.dispatch.signed_documents import NotConsigned, receiver_commune, signed_document_of
-from ticketing.documents.content.order_facts import ORDERS
+from ticketing.documents.kinds import kinds_where
 from ticketing.kit.clock import vietnam_day
 
-FOLLOWS_A_DECISION = ("points_notice", *ORDERS)
+WITH_DECISION = kinds_where(lambda kind: kind.sending.with_decision)
 """Papers for the person fined that do not leave before the decision."""
 
 TERMS_OF_SENDING = ("SEND_DECISION", REMOTE)
@@ -69,7 +69,7 @@ def documents_to_send(session: Session, case: Case) -> list[str]:
     decision = unsent_decision(session, case)
     if decision is None or decision.document_id is None:
         raise Refused("No decision of this case waits to be sent: it went out already, or the case has gone on.")
-    return [decision.document_id, *not_consigned(session, case.id, FOLLOWS_A_DECISION)]
+    return [decision.document_id, *not_consigned(session, case.id, WITH_DECISION)]
 
 
 def police_who_bring(session: Session, document_id: str, *, at: datetime) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.owner.persons import opened
 from ticketing.dispatch.signed_documents import (
-    KINDS_VI,
     Receiver,
     SignedDocument,
     as_signed_document,
@@ -17,11 +16,9 @@ from ticketing.dispatch.signed_documents import (
     receiver_row,
 )
 from ticketing.documents.case_documents import signed_documents
-from ticketing.documents.document_kinds import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP
+from ticketing.documents.codes import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.kit.fields import FieldKeys
-
-ENCLOSED_VI = KINDS_VI | {EVIDENCE_RECORD: "Bản ghi nhận kết quả"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Enclosure:
 def enclosed_with(session: Session, paper: SignedDocument) -> tuple[SignedDocument, ...]:
     """The signed papers that go with a slip; of any other paper none."""
     document = _enclosed(session, paper)
-    return (as_signed_document(document, ENCLOSED_VI[document.kind]),) if document else ()
+    return (as_signed_document(document),) if document else ()
 
 
 def _enclosed(session: Session, paper: SignedDocument) -> Document | None:

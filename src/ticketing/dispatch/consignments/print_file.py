@@ -10,10 +10,11 @@ from ticketing.agency.dispatch_rules import EnvelopeWindow, PrintLayout
 from ticketing.agency.values import Agency
 from ticketing.dispatch.consignments.enclosures import Enclosure
 from ticketing.dispatch.signed_documents import Receiver, SignedDocument
+from ticketing.documents import codes
 from ticketing.documents.content.compose_parts import agency_facts
-from ticketing.documents.content.consignment import ConsignedPaper, build_address_sheet, build_cover_list
 from ticketing.documents.content.facts import Mark
 from ticketing.documents.content.forms import form_on
+from ticketing.documents.content.lists.consignment import ConsignedPaper, build_address_sheet, build_cover_list
 from ticketing.evidence.blobs import BlobStore
 
 PAPERS_AT_ONCE = 200  # in one file for the printer: more take more memory than a small machine has
@@ -63,7 +64,7 @@ def print_round(
     listed = build_cover_list(
         facts, Mark(on.numbers, on.day), on.office, papers, place=on.place, of_vehicles=on.of_vehicles
     )
-    first = render([Sheet(form_on("cover_list", on.day), listed)], made_at=made_at, own_templates=own_templates)
+    first = render([Sheet(form_on(codes.COVER_LIST, on.day), listed)], made_at=made_at, own_templates=own_templates)
 
     def files() -> Iterator[bytes]:
         yield first
@@ -73,7 +74,7 @@ def print_round(
                 address = build_address_sheet(
                     facts, paper, left=window.left_mm, top=window.top_mm, width=window.width_mm, height=window.height_mm
                 )
-                sheet = Sheet(form_on("address_sheet", on.day), address)
+                sheet = Sheet(form_on(codes.ADDRESS_SHEET, on.day), address)
                 yield render([sheet], made_at=made_at, own_templates=own_templates)
             yield store.get(paper.sha256)
 

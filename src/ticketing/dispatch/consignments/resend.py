@@ -19,8 +19,6 @@ from ticketing.dispatch.consignments.closing import NOBODY, add_item, last_item,
 from ticketing.dispatch.delivery_results import REMARKS, TRAVELS_AGAIN, DeliveryResult
 from ticketing.dispatch.release_rules import ACTOR, overtaken
 from ticketing.dispatch.signed_documents import (
-    ASKED_FOR,
-    BETWEEN_OFFICES,
     HOLDER,
     NotConsigned,
     SignedDocument,
@@ -31,7 +29,7 @@ from ticketing.dispatch.signed_documents import (
     signed_document_of,
 )
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
-from ticketing.documents.document_kinds import COMMUNE_SLIP, TRANSFER_SLIP
+from ticketing.documents.codes import COMMUNE_SLIP, TRANSFER_SLIP
 from ticketing.documents.drafting.commune_slips import commune_named, renew_slip
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.tables import Document
@@ -59,7 +57,7 @@ def consign_again(
     """
     last, case = _to_send_again(session, document_id, reason)
     paper = signed_document_of(session, document_id)
-    if paper.kind in BETWEEN_OFFICES:
+    if paper.row.between_offices:
         raise NotConsigned("This paper goes to the office that it names: no commune is chosen for it.")
     person = receiver_row(session, paper) if last.outcome == DeliveryResult.WRONG_COMMUNE else None
     was = receiver_commune(session, paper)
@@ -72,7 +70,7 @@ def consign_again(
     item = None
     if not _names_others(session, keys, paper, commune_code):
         item = _on_its_way_again(session, paper, commune_code, last, at)
-        if ASKED_FOR.get(paper.kind) in events_from(CaseState(case.state)):
+        if paper.row.sending.asks in events_from(CaseState(case.state)):
             ask_again(session, case.id, vietnam_day(at))
     elif last.outcome != DeliveryResult.WRONG_COMMUNE:
         raise NotConsigned("This slip names the police of another commune: it is sent to nobody else.")
@@ -157,7 +155,7 @@ def _take_along(session: Session, case: Case, was: str, moved: Sequence[CasePers
     )
     for item in session.scalars(query).all():
         paper = signed_document_of(session, item.document_id)
-        if paper.kind in BETWEEN_OFFICES or receiver_row(session, paper) not in moved:
+        if paper.row.between_offices or receiver_row(session, paper) not in moved:
             continue
         if paper.kind == COMMUNE_SLIP:
             item.outcome, item.recorded_at, item.recorded_by = DeliveryResult.WITHDRAWN, at, ACTOR.person

@@ -16,7 +16,8 @@ from ticketing.dispatch.consignments.closing import last_item
 from ticketing.dispatch.delivery_results import TRAVELS_AGAIN, DeliveryResult
 from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.dispatch.tables import ConsignmentItem
-from ticketing.documents.document_kinds import COMMUNE_SLIP
+from ticketing.documents import codes
+from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
 
@@ -25,8 +26,8 @@ SETTLED = "returned_paper_settled"
 
 def is_awaited(kind: str, state: CaseState) -> bool:
     """Whether the case goes on with what this paper brings, an answer or a delivery: then nobody lets it lie."""
-    asks_the_owner = kind in ("notice", COMMUNE_SLIP) and state in UNANSWERED
-    return asks_the_owner or (kind == "decision" and state is CaseState.DECISION_SENT)
+    asks_the_owner = kind in (codes.NOTICE, COMMUNE_SLIP) and state in UNANSWERED
+    return asks_the_owner or (kind == codes.DECISION and state is CaseState.DECISION_SENT)
 
 
 def settle_returned(

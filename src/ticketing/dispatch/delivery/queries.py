@@ -15,7 +15,6 @@ from ticketing.dispatch.delivery.recording import statement_on
 from ticketing.dispatch.delivery_results import TRAVELS_AGAIN, DeliveryResult
 from ticketing.dispatch.release_rules import is_stopped, overtaken
 from ticketing.dispatch.signed_documents import (
-    TO_AGENCIES,
     Receiver,
     SignedDocument,
     nobody_waits_for,
@@ -23,7 +22,9 @@ from ticketing.dispatch.signed_documents import (
     signed_document_of,
 )
 from ticketing.dispatch.tables import GATHERING, STATES, Consignment, ConsignmentItem, OutboxMessage
-from ticketing.documents.document_kinds import NOT_LIABLE
+from ticketing.documents import codes
+from ticketing.documents.codes import NOT_LIABLE
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.kit.fields import FieldKeys
 
@@ -171,9 +172,9 @@ def came_back(session: Session, case_id: str) -> list[tuple[ConsignmentItem, Doc
     wanted = {
         paper.id: paper
         for paper in newest.values()
-        if paper.kind not in TO_AGENCIES
+        if not document_kind(paper.kind).to_agencies
         and not overtaken(session, paper, CaseState(case.state))
-        and not (paper.kind == "decision" and is_received(session, paper.id))
+        and not (paper.kind == codes.DECISION and is_received(session, paper.id))
     }
     last = {(item.document_id, item.addressee): item for item, _ in journeys_of(session, case_id)}
     return [

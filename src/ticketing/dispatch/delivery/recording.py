@@ -38,17 +38,15 @@ from ticketing.dispatch.delivery_results import (
 )
 from ticketing.dispatch.release_rules import is_stopped, must_be_informed
 from ticketing.dispatch.signed_documents import (
-    BETWEEN_OFFICES,
     HOLDER,
-    TAKES_A_NOTICE_BACK,
-    TO_AGENCIES,
     SignedDocument,
     nobody_waits_for,
     signed_document_of,
 )
 from ticketing.dispatch.tables import CLOSED, DONE, SENT, TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.document_kinds import COMMUNE_SLIP
-from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
+from ticketing.documents import codes
+from ticketing.documents.codes import COMMUNE_SLIP
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
@@ -136,7 +134,7 @@ def record_result(
     _note(session, case, item, paper, meant, consignment, report, actor, at)
     _tell_the_case(session, keys, case, paper, meant, consignment, report, actor, at)
     store_notes(session, keys, case.id, meant.note, _for_the_file(meant, report), actor=actor, at=at)
-    if report.outcome is DeliveryResult.WRONG_COMMUNE and paper.kind not in BETWEEN_OFFICES and consignment.closed_at:
+    if report.outcome is DeliveryResult.WRONG_COMMUNE and not paper.row.between_offices and consignment.closed_at:
         doubt(session, case.id, consignment.receiver_code or "", sent_at=consignment.closed_at, actor=actor, at=at)
     _end_when_complete(session, consignment, at)
     return item
@@ -152,8 +150,8 @@ def _meaning(
         return meaning_of_copy(outcome, possible)
     document = session.get_one(Document, paper.document_id)
     return meaning(
-        outcome, paper.kind, possible, held=case.on_hold, between_offices=paper.kind in BETWEEN_OFFICES,
-        to_agency=paper.kind in TO_AGENCIES, earlier=earlier or paper.kind in TAKES_A_NOTICE_BACK,
+        outcome, paper.kind, possible, held=case.on_hold, between_offices=paper.row.between_offices,
+        to_agency=paper.row.to_agencies, earlier=earlier or paper.row.sending.takes_notice_back,
         undecided=CaseState(case.state) in UNDECIDED, told=not earlier and must_be_informed(session, document,
             CaseState(case.state)),
     )  # fmt: skip
@@ -210,11 +208,12 @@ def statement_on(kind: str, addressee: str) -> tuple[DeliveryResult, ...]:
     a copy, only that it is there or that it came back; of what asks the owner nothing, nothing of the vehicle;
     of a decision that it was posted up at the commune (D118 art. 17a).
     """
-    if kind in BETWEEN_OFFICES or addressee == HOLDER:
+    row = document_kind(kind)
+    if row.between_offices or addressee == HOLDER:
         return SAID_OF_OFFICES
-    if kind == "decision":
+    if kind == codes.DECISION:
         return SAID_OF_A_DECISION
-    return SAID_BY_PEOPLE if kind in OF_NO_USE_AFTER_ANOTHER_NOTICE else SAID_OF_OTHERS
+    return SAID_BY_PEOPLE if row.validity.one_notice else SAID_OF_OTHERS
 
 
 def entered_by_officers(session: Session, consignment: Consignment, on: date) -> bool:

@@ -10,13 +10,13 @@ from ticketing.cases.decision.decisions import unsent_decision
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.consignments.closing import carried_with_decision
-from ticketing.dispatch.consignments.decision_sending import FOLLOWS_A_DECISION
 from ticketing.dispatch.delivery.queries import journeys_of
 from ticketing.dispatch.delivery_results import DeliveryResult
 from ticketing.dispatch.release_rules import overtaken
-from ticketing.dispatch.signed_documents import KINDS_VI, nobody_waits_for, signed_document_of
+from ticketing.dispatch.signed_documents import nobody_waits_for, signed_document_of
 from ticketing.dispatch.tables import GATHERING, Consignment, ConsignmentItem
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
 
 
@@ -80,7 +80,7 @@ def _here(session: Session, case: Case, papers: Iterable[Document]) -> Mapping[s
     unsent, carried = unsent_decision(session, case), carried_with_decision(session, case.id)
 
     def place(paper: Document) -> Place:
-        if paper.kind not in KINDS_VI:
+        if not document_kind(paper.kind).is_sent:
             return Place.OF_THE_FILE
         if paper.id in carried:
             return Place.CARRIED
@@ -90,7 +90,7 @@ def _here(session: Session, case: Case, papers: Iterable[Document]) -> Mapping[s
             return Place.OVERTAKEN
         if unsent and paper.id == unsent.document_id:
             return Place.UNSENT_DECISION
-        if unsent and paper.kind in FOLLOWS_A_DECISION:
+        if unsent and document_kind(paper.kind).sending.with_decision:
             return Place.FOLLOWS_DECISION
         return Place.HELD if case.on_hold else Place.WAITS
 

@@ -18,9 +18,10 @@ from ticketing.cases.states import FINAL, UNANSWERED, CaseState
 from ticketing.cases.tables import Case
 from ticketing.dispatch.delivery.close_returned import is_awaited
 from ticketing.dispatch.delivery_results import TRAVELS_AGAIN
-from ticketing.dispatch.signed_documents import ENDS_ITS_CASE, TOLD_AFTER_PAYMENT, nobody_waits_for, signed_document_of
+from ticketing.dispatch.signed_documents import nobody_waits_for, signed_document_of
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
-from ticketing.documents.superseded import OF_NO_USE_AFTER_ANOTHER_NOTICE
+from ticketing.documents import codes
+from ticketing.documents.kinds import kinds_where
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 
@@ -108,17 +109,17 @@ def _lies_here() -> "sa.ColumnElement[bool]":
         later.journey > ConsignmentItem.journey,
     )  # fmt: skip
     received = sa.select(Decision.id).where(Decision.document_id == Document.id, Decision.received_on.is_not(None))
-    of_the_notice = Document.kind.in_(OF_NO_USE_AFTER_ANOTHER_NOTICE)
+    of_the_notice = Document.kind.in_(kinds_where(lambda kind: kind.validity.one_notice))
     waits = sa.or_(
         sa.and_(of_the_notice, Case.state.in_(UNANSWERED)),
-        sa.and_(Document.kind == "decision", Case.state == CaseState.DECISION_SENT),
+        sa.and_(Document.kind == codes.DECISION, Case.state == CaseState.DECISION_SENT),
         sa.and_(
-            Document.kind.in_(TOLD_AFTER_PAYMENT),
+            Document.kind.in_(kinds_where(lambda kind: kind.sending.after_payment)),
             Case.state.in_((CaseState.PAID, CaseState.CLOSED)),
             ~received.exists(),
         ),
-        sa.and_(~of_the_notice, Document.kind != "decision", Case.state.not_in(FINAL)),
-        Document.kind.in_(ENDS_ITS_CASE),
+        sa.and_(~of_the_notice, Document.kind != codes.DECISION, Case.state.not_in(FINAL)),
+        Document.kind.in_(kinds_where(lambda kind: kind.sending.after_end)),
     )
     return sa.and_(
         ConsignmentItem.outcome.in_(TRAVELS_AGAIN), ConsignmentItem.settled_at.is_(None),

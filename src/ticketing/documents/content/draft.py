@@ -14,8 +14,6 @@ from typing import Any
 
 from ticketing.agency.values import Agency
 from ticketing.documents.content import facts as plain_facts
-from ticketing.documents.content import minutes as desk_facts
-from ticketing.documents.content import order_facts
 from ticketing.documents.content.facts import (
     DeviceFacts,
     LiabilityFacts,
@@ -29,8 +27,12 @@ from ticketing.documents.content.facts import (
     VehicleFacts,
     ViolationFacts,
 )
-from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
-from ticketing.documents.content.order_facts import (
+from ticketing.documents.content.minutes import hearing, verification, violation
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
+from ticketing.documents.content.orders import order_facts
+from ticketing.documents.content.orders.order_facts import (
     HearingCall,
     Order,
     Owed,
@@ -240,6 +242,6 @@ _FORMER_FIELDS = {
 _READERS: dict[str, Any] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
 _CLASSES = {
     name: kind
-    for place in (plain_facts, desk_facts, order_facts, globals())
+    for place in (plain_facts, violation, verification, hearing, order_facts, globals())
     for name, kind in _dataclasses(place).items()
 }

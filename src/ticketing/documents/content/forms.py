@@ -1,4 +1,4 @@
-"""Which papers there are, and which form of each is in force on the day of handling.
+"""Which form of a kind of paper is in force on the day of handling.
 
 The registry stands beside the templates (`templates/notices/forms.yaml`). The form follows the day of signing
 (D118 art. 7.3), not the day of the act.
@@ -11,69 +11,8 @@ from typing import Any
 
 import yaml
 
-from ticketing.documents.content.consignment import AddressSheet, CoverList, DeliveryManifest
-from ticketing.documents.content.decision import Decision
-from ticketing.documents.content.enforcement import Enforcement
-from ticketing.documents.content.letters import (
-    AgencyWarning,
-    ClosingNote,
-    HearingNotice,
-    NoticeWithdrawal,
-    ReliefRefusal,
-    Reminder,
-    WarningLifted,
-    WithdrawalLetter,
-)
-from ticketing.documents.content.minutes import EvidenceRecord, HearingMinutes, Minutes, VerificationMinutes
-from ticketing.documents.content.notice import EvidenceAnnex, Notice
-from ticketing.documents.content.orders import (
-    Amendment,
-    Cancellation,
-    Correction,
-    Deferral,
-    Instalments,
-    Remission,
-)
-from ticketing.documents.content.parts import Content
-from ticketing.documents.content.points import PointsNotice
-from ticketing.documents.content.quality import QualityReport
-from ticketing.documents.content.transfer import CommuneSlip, TransferSlip
 from ticketing.kit.shipped import shipped
 from ticketing.law.dated import Timeline, timeline
-
-CONTENTS: dict[str, type[Content]] = {
-    "notice": Notice,
-    "evidence_annex": EvidenceAnnex,
-    "points_notice": PointsNotice,
-    "transfer_slip": TransferSlip,
-    "commune_slip": CommuneSlip,
-    "evidence_record": EvidenceRecord,
-    "minutes": Minutes,
-    "verification_minutes": VerificationMinutes,
-    "decision": Decision,
-    "hearing_notice": HearingNotice,
-    "hearing_minutes": HearingMinutes,
-    "deferral": Deferral,
-    "remission": Remission,
-    "instalments": Instalments,
-    "amendment": Amendment,
-    "correction": Correction,
-    "cancellation": Cancellation,
-    "salary_enforcement": Enforcement,
-    "account_enforcement": Enforcement,
-    "easing_refusal": ReliefRefusal,
-    "reminder": Reminder,
-    "warning": AgencyWarning,
-    "services_warning": AgencyWarning,
-    "warning_lifted": WarningLifted,
-    "withdrawal_letter": WithdrawalLetter,
-    "not_liable_letter": NoticeWithdrawal,
-    "closing_note": ClosingNote,
-    "cover_list": CoverList,
-    "address_sheet": AddressSheet,
-    "delivery_manifest": DeliveryManifest,
-    "quality_report": QualityReport,
-}
 
 
 class NoFormInForce(LookupError):
@@ -84,8 +23,8 @@ class NoFormInForce(LookupError):
 class Form:
     """One form in one period.
 
-    kind:   what the paper is, a key of CONTENTS; form: its official name; title: what it is called in lists and in the
-            file's own title. template: file in templates/notices.
+    kind:   what the paper is, a code of `documents.codes`; form: its official name; title: what it is called in lists
+            and in the file's own title. template: file in templates/notices.
     sheet:  page style, form, annex, wide or envelope. pages: in an ordinary case. signed: bears a signature field.
     source: act and article.
     """
@@ -106,11 +45,6 @@ class Form:
         """The sheet's entry in the outline of the file, by which `merge` finds where a sheet begins."""
         return self.title
 
-    @property
-    def content_type(self) -> type[Content]:
-        """The class of what the template is filled with."""
-        return CONTENTS[self.kind]
-
 
 def _form(entry: dict[str, Any]) -> Form:
     values = entry | {"valid_from": entry["from"], "valid_to": entry.get("to")}
@@ -127,13 +61,13 @@ def forms() -> Timeline[Form]:
 def form_on(kind: str, day: date) -> Form:
     """The form of `kind` in force on the day of handling. Raises NoFormInForce.
 
-    >>> form_on("notice", date(2026, 11, 24)).form
-    'Mẫu số 01/73'
+    >>> form_on("minutes", date(2026, 11, 24)).form
+    'MBB01'
     """
     found = forms().on(kind, day)
     if found is not None:
         return found
-    if kind not in CONTENTS:
-        raise NoFormInForce(f"'{kind}' is no paper. Possible: {', '.join(sorted(CONTENTS))}.")
+    if kind not in (kinds := sorted(forms().rows)):
+        raise NoFormInForce(f"'{kind}' is no paper. Possible: {', '.join(kinds)}.")
     first = forms().rows[kind][0].valid_from
     raise NoFormInForce(f"No form '{kind}' is in force on {day}: the first one holds from {first}.")

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
-from ticketing.documents.content.decision import Decision
+from ticketing.documents.content.decisions.decision import Decision
+from ticketing.documents.content.decisions.points import PointsNotice
 from ticketing.documents.content.facts import Remitted
-from ticketing.documents.content.forms import CONTENTS
-from ticketing.documents.content.letters import PersonalLetter, Reminder
-from ticketing.documents.content.minutes import HearingMinutes, Minutes, VerificationMinutes
-from ticketing.documents.content.notice import AnnexPicture
-from ticketing.documents.content.orders import REMISSIONS, Remission
+from ticketing.documents.content.letters.frame import PersonalLetter
+from ticketing.documents.content.letters.letters import Reminder
+from ticketing.documents.content.minutes.hearing import HearingMinutes
+from ticketing.documents.content.minutes.verification import VerificationMinutes
+from ticketing.documents.content.minutes.violation import Minutes
+from ticketing.documents.content.notices.notice import AnnexPicture
+from ticketing.documents.content.orders.orders import REMISSIONS, Remission
 from ticketing.documents.content.parts import Content, Party
-from ticketing.documents.content.points import PointsNotice
 from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.kinds import KINDS
 from ticketing.kit.digest import canonical_json, sha256
 
 WRITTEN_IN_THE_TEMPLATE: dict[type, dict[str, str]] = {
@@ -56,10 +59,10 @@ def _without_qr(content: dict[str, Any]) -> dict[str, Any]:
 
 def read_content(kind: str, text: str) -> Content:
     """The content that `content_json` wrote. Raises BadSnapshot for another kind or a field too many or too few."""
-    if kind not in CONTENTS:
-        raise BadSnapshot(f"'{kind}' is no paper. Possible: {', '.join(sorted(CONTENTS))}.")
+    if kind not in KINDS:
+        raise BadSnapshot(f"'{kind}' is no paper. Possible: {', '.join(sorted(KINDS))}.")
     try:
-        content: Content = _build(CONTENTS[kind], json.loads(text))
+        content: Content = _build(KINDS[kind].content, json.loads(text))
     except (TypeError, KeyError, json.JSONDecodeError) as error:
         raise BadSnapshot(
             f"The kept content of a '{kind}' does not fit its form any more ({error}): read it with the version of the "

@@ -10,11 +10,12 @@ from ticketing.cases import record
 from ticketing.cases.decision import explanations, payment_relief
 from ticketing.cases.decision.decisions import decision_of
 from ticketing.cases.states import Refused
+from ticketing.documents import codes
 from ticketing.documents.case_documents import documents_of
-from ticketing.documents.content.order_facts import HearingCall, Refusal
-from ticketing.documents.document_kinds import document_kind
+from ticketing.documents.content.orders.order_facts import HearingCall, Refusal
 from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.steps import UNSIGNED, refuse_state
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -29,7 +30,7 @@ def refuse_payment_relief(
     An application that nobody wrote down yet is written down with it. Raises Refused.
     """
     case = record.locked(session, case_id)
-    refuse_state(case, document_kind("easing_refusal"))
+    refuse_state(case, document_kind(codes.RELIEF_REFUSAL))
     _refuse_not_an_officer(actor)
     decision, today = decision_of(session, case_id), vietnam_day(at)
     if refusal.kind not in ARTICLES:
@@ -46,7 +47,7 @@ def refuse_payment_relief(
         raise Refused("A decision that grants this application waits for its signer: he sends it back first.")
     if not payment_relief.asked_and_open(session, case_id):
         payment_relief.note_application(session, case, refusal.kind, refusal.asked_on, {}, actor=actor, at=at)
-    return draw_up(session, keys, case_id, "easing_refusal", refusal, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.RELIEF_REFUSAL, refusal, actor=actor, at=at)
 
 
 def call_hearing(
@@ -57,7 +58,7 @@ def call_hearing(
 
     chair: log-in name of the signer who holds it. Raises Refused (LHAV art. 61.3).
     """
-    refuse_state(record.locked(session, case_id), document_kind("hearing_notice"))
+    refuse_state(record.locked(session, case_id), document_kind(codes.HEARING_NOTICE))
     _refuse_not_an_officer(actor)
     asked_on = explanations.hearing_asked_on(session, case_id)
     if asked_on is None:
@@ -72,7 +73,7 @@ def call_hearing(
         raise Refused("Name who holds the hearing: one of the agency's signers.")
     named = " ".join(part for part in (signer.police_rank, signer.name) if part)
     call = HearingCall(held_at, place.strip(), f"{named}, {signer.authority}", asked_on)
-    return draw_up(session, keys, case_id, "hearing_notice", call, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.HEARING_NOTICE, call, actor=actor, at=at)
 
 
 def _refuse_not_an_officer(actor: Actor) -> None:

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from ticketing.documents.content.draft import Draft, FineOrder, TransferTo, thaw
 from ticketing.documents.content.facts import PartyFacts
-from ticketing.documents.content.order_facts import ReminderOrder, WarningEnds
-from ticketing.documents.document_kinds import FOR_THE_VIOLATOR
+from ticketing.documents.content.orders.order_facts import ReminderOrder, WarningEnds
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
-
-ABOUT_THE_VIOLATOR = FOR_THE_VIOLATOR | {"closing_note"}
 
 
 @dataclass(frozen=True)
@@ -47,4 +45,5 @@ def _person(kind: str, draft: Draft) -> PartyFacts | None:
             return named
         case ReminderOrder(earlier=earlier):  # for whom it reminds of his paper
             kind = earlier
-    return draft.case.violator if kind in ABOUT_THE_VIOLATOR else draft.case.owner
+    row = document_kind(kind)
+    return draft.case.violator if row.for_the_violator or row.signing.by_decision else draft.case.owner

@@ -12,10 +12,12 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.owner.persons import PersonRole, person_row
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.content.draft import thaw
-from ticketing.documents.document_kinds import COMMUNE_SLIP, document_kind
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import RELEASED, Document
 from ticketing.kit.fields import FieldKeys
@@ -45,7 +47,7 @@ def renew_slip(session: Session, keys: FieldKeys, case: Case, *, actor: Actor, a
 
 
 def _of_the_last_notice(session: Session, case: Case) -> list[Document]:
-    notices = [paper.id for paper in signed_documents(session, case.id, "notice")]
+    notices = [paper.id for paper in signed_documents(session, case.id, codes.NOTICE)]
     slips = signed_documents(session, case.id, COMMUNE_SLIP)
     return [slip for slip in slips if notices and slip.about.partition(":")[0] == notices[-1]]
 

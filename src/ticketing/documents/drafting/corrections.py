@@ -12,7 +12,7 @@ from typing import Any
 
 from ticketing.cases.owner.persons import Person
 from ticketing.cases.states import Refused
-from ticketing.documents.content.order_facts import ChangeOrder, CorrectionOrder
+from ticketing.documents.content.orders.order_facts import ChangeOrder, CorrectionOrder
 from ticketing.documents.content.wording import clean, short_day
 
 BLANK = "(để trống)"

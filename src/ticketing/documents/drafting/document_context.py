@@ -1,6 +1,6 @@
 """Loading: what a paper is made of, from the tables of the case. The caller answers for opening the persons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,9 @@ from ticketing.cases.decision.tables import Decision
 from ticketing.cases.owner.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
-from ticketing.documents.content.additional_sanctions import remedies_in_words, sanctions_in_words
+from ticketing.documents.content.decisions.additional_sanctions import remedies_in_words, sanctions_in_words
 from ticketing.documents.content.draft import CaseFacts, Confirmation, Draft, EarlierPaper, Extra, FineOrder, thaw
 from ticketing.documents.content.facts import (
     DeviceFacts,
@@ -34,10 +35,12 @@ from ticketing.documents.content.facts import (
     ViolationFacts,
 )
 from ticketing.documents.content.identity import identified, lacking
-from ticketing.documents.content.minutes import MinutesFacts, VerificationFacts
-from ticketing.documents.content.order_facts import ReminderOrder, WarningEnds, WithdrawnFrom
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
+from ticketing.documents.content.orders.order_facts import ReminderOrder, WarningEnds, WithdrawnFrom
 from ticketing.documents.content.parts import MissingFact
-from ticketing.documents.document_kinds import NOT_LIABLE, TRANSFER_SLIP
+from ticketing.documents.kinds import document_kind
+from ticketing.documents.kinds.row import About
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.evidence.log import events_of
@@ -54,8 +57,6 @@ from ticketing.review.tables import DECIDED, ReviewVerdict
 
 REDACTED = "redacted"
 NOBODY_CONFIRMED = "No person has confirmed this case: there is no paper without a human verdict."
-OF_ONE_OWNER = frozenset({TRANSFER_SLIP, NOT_LIABLE})
-"""Papers about the entry of one owner: what went to an earlier one is not theirs to name."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,11 @@ def _earlier_papers(session: Session, case_id: str, kind: str, about: str) -> tu
 
     A paper of this kind about one person knows no notice to another owner.
     """
+    one_owner = document_kind(kind).drafting.one_owner
     return tuple(
         EarlierPaper(row.kind, Mark(row.no, row.issued_on))
         for row in signed_documents(session, case_id)
-        if row.no and row.issued_on and not (kind in OF_ONE_OWNER and row.kind == "notice" and row.about != about)
+        if row.no and row.issued_on and not (one_owner and row.kind == codes.NOTICE and row.about != about)
     )
 
 
@@ -163,52 +165,71 @@ def about_debt(session: Session, case: Case) -> str:
 
     A part that was paid in time ends the first one (`part_paid_in_time`); the next part may be late all the same.
     """
-    decision = _signed(session, case, "decision").id
+    decision = _signed(session, case, codes.DECISION).id
     defaults = sum(event.kind == "payment_term_passed" for event in events_of(session, case.id))
     return f"{decision}:{defaults}" if defaults > 1 else decision
 
 
 def _about(session: Session, keys: FieldKeys, case: Case, kind: str, extra: Extra | None) -> tuple[str, Extra | None]:
-    match kind:
-        case "notice" | "transfer_slip":
-            return _person(session, case, PersonRole.OWNER), extra
-        case "minutes":
-            return _person(session, case, PersonRole.VIOLATOR), extra
-        case "verification_minutes":  # of each person, and again where he has more to say
-            named = extra.about if isinstance(extra, VerificationFacts) else ""
-            row_id = named or _person(session, case, PersonRole.OWNER)
-            return f"{row_id}:{_verified_before(session, case, row_id) + 1}", extra
-        case "evidence_record":
+    """What a paper of this kind is about, and its own facts, completed where the case knows them."""
+    about = document_kind(kind).drafting.about
+    match about:
+        case About.VERDICT:
             verdict = deciding_verdict(session, case.id)
             if verdict is None:
                 raise Refused(NOBODY_CONFIRMED)
             return verdict.id, extra or Confirmation(verdict.decided_at or verdict.given_at)
-        case _ if isinstance(extra, WithdrawnFrom):
-            return extra.person, extra
-        case "warning" | "withdrawal_letter":
-            return _signed(session, case, "notice").id, extra
-        case "commune_slip":  # another one where the owner lives in another commune than was thought (`commune_slips`)
-            return f"{_signed(session, case, 'notice').id}:{_next_of_its_kind(session, case, kind)}", extra
-        case "decision":
+        case About.PROPOSAL:
             decision = decision_of(session, case.id)
             if decision is None:
                 raise Refused("Nothing is proposed yet: an officer proposes the decision first.")
             return decision.id, _order(decision, case, _minutes_facts(session, keys, case))
-        case "hearing_minutes" | "hearing_notice":
-            return _signed(session, case, "minutes").id, extra
-        case "warning_lifted" if isinstance(extra, WarningEnds):
-            return extra.warning, extra
-        case "salary_enforcement" | "account_enforcement":
-            return _signed(session, case, "decision").id, extra
-        case "services_warning":
-            return about_debt(session, case), extra
-        case "points_notice" | "deferral" | "instalments" | "cancellation":
-            return _signed(session, case, "decision").id, extra
-        case "remission" | "amendment" | "correction" | "easing_refusal":  # there may be one after the other
-            return f"{_signed(session, case, 'decision').id}:{_next_of_its_kind(session, case, kind)}", extra
-        case "reminder" if isinstance(extra, ReminderOrder):
-            return extra.clock, extra
-    return case.id, extra
+        case About.EXTRA:
+            return _named_by(extra) or case.id, extra
+    return _ABOUT[about](session, case, kind, extra) if about in _ABOUT else case.id, extra
+
+
+_Finder = Callable[[Session, Case, str, Extra | None], str]
+
+
+def _named_by(extra: Extra | None) -> str | None:
+    """What a paper is about whose own facts name it."""
+    match extra:
+        case WithdrawnFrom(person=named) | WarningEnds(warning=named) | ReminderOrder(clock=named):
+            return named
+    return None
+
+
+def _signed_one(kind: str) -> _Finder:
+    return lambda session, case, _kind, _extra: _signed(session, case, kind).id
+
+
+def _one_after_the_other(of: str) -> _Finder:
+    def about(session: Session, case: Case, kind: str, _extra: Extra | None) -> str:
+        return f"{_signed(session, case, of).id}:{_next_of_its_kind(session, case, kind)}"
+
+    return about
+
+
+def _verified(session: Session, case: Case, _kind: str, extra: Extra | None) -> str:
+    """Of each person, and again where he has more to say."""
+    named = extra.about if isinstance(extra, VerificationFacts) else ""
+    row_id = named or _person(session, case, PersonRole.OWNER)
+    return f"{row_id}:{_verified_before(session, case, row_id) + 1}"
+
+
+_ABOUT: Mapping[About | None, _Finder] = {
+    About.OWNER: lambda session, case, _kind, _extra: _person(session, case, PersonRole.OWNER),
+    About.VIOLATOR: lambda session, case, _kind, _extra: _person(session, case, PersonRole.VIOLATOR),
+    About.VERIFIED_PERSON: _verified,
+    About.NOTICE: _signed_one(codes.NOTICE),
+    # Another one where the owner lives in another commune than was thought (`commune_slips`).
+    About.NOTICE_EACH: _one_after_the_other(codes.NOTICE),
+    About.MINUTES: _signed_one(codes.MINUTES),
+    About.DECISION: _signed_one(codes.DECISION),
+    About.DECISION_EACH: _one_after_the_other(codes.DECISION),
+    About.DEBT: lambda session, case, _kind, _extra: about_debt(session, case),
+}
 
 
 def _person(session: Session, case: Case, role: PersonRole) -> str:
@@ -219,7 +240,7 @@ def _person(session: Session, case: Case, role: PersonRole) -> str:
 
 
 def _verified_before(session: Session, case: Case, row_id: str) -> int:
-    signed = signed_documents(session, case.id, "verification_minutes")
+    signed = signed_documents(session, case.id, codes.VERIFICATION_MINUTES)
     return sum(paper.about.startswith(row_id) for paper in signed)
 
 
@@ -316,7 +337,7 @@ def _device(case: Case) -> DeviceFacts | None:
 
 def _minutes_facts(session: Session, keys: FieldKeys, case: Case) -> MinutesFacts | None:
     """What the signed minutes of the violation hold beside the case; None without any."""
-    signed = signed_documents(session, case.id, "minutes")
+    signed = signed_documents(session, case.id, codes.MINUTES)
     desk = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
     return desk if isinstance(desk, MinutesFacts) else None
 

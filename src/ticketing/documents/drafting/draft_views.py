@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor, person_of_label
 from ticketing.cases import record
 from ticketing.cases.tables import Case
-from ticketing.documents.document_kinds import EVIDENCE_RECORD
+from ticketing.documents.codes import EVIDENCE_RECORD
 from ticketing.documents.tables import Document
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.digest import sha256

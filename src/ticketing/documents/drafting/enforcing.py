@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.states import Refused
-from ticketing.documents.content.order_facts import ACCOUNT, ENFORCEMENTS, EnforcementOrder
+from ticketing.documents.codes import ACCOUNT
+from ticketing.documents.content.orders.order_facts import EnforcementOrder
 from ticketing.documents.content.wording import clean
 from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.orders import decided
 from ticketing.documents.drafting.signing_day import enforced_until, refuse_unenforceable
+from ticketing.documents.kinds import ENFORCEMENTS
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys

@@ -10,19 +10,17 @@ from ticketing.cases.decision.decisions import decision_of
 from ticketing.cases.decision.tables import ISSUED
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import LIFTED
 from ticketing.documents.content.draft import thaw
-from ticketing.documents.content.order_facts import WarningEnds
+from ticketing.documents.content.orders.order_facts import WarningEnds
 from ticketing.documents.content.wording import short_day
-from ticketing.documents.document_kinds import SETTLED
 from ticketing.documents.drafting.steps import prepare
+from ticketing.documents.kinds import WARNINGS, document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.fields import FieldKeys
-
-OF_DEBT = "services_warning"
-WARNINGS = ("warning", OF_DEBT)
-LIFTED = "warning_lifted"
 
 
 def is_over(kind: str, state: CaseState) -> bool:
@@ -30,7 +28,7 @@ def is_over(kind: str, state: CaseState) -> bool:
 
     Where a part turns out to be paid in time nothing was overdue: the warning of the debt is over, and no other.
     """
-    return state in SETTLED or (kind == OF_DEBT and state is CaseState.INSTALMENTS)
+    return state in document_kind(kind).validity.over_in
 
 
 def was_warned(session: Session, case_id: str) -> bool:
@@ -78,7 +76,7 @@ def _ground(session: Session, case: Case) -> str:
             return f"tiền phạt theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đủ"
         case CaseState.INSTALMENTS:
             return f"phần tiền phạt đến hạn theo Quyết định xử phạt vi phạm hành chính {mark} đã được nộp đúng thời hạn"
-        case CaseState.REJECTED if signed_documents(session, case.id, "withdrawal_letter"):
+        case CaseState.REJECTED if signed_documents(session, case.id, codes.WITHDRAWAL_LETTER):
             return "thông báo vi phạm là căn cứ của cảnh báo đã được rút"
         case CaseState.NO_SANCTION | CaseState.EXPIRED | CaseState.REJECTED:
             return "vụ việc đã kết thúc, không ra quyết định xử phạt vi phạm hành chính"

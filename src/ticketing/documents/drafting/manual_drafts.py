@@ -22,11 +22,14 @@ from ticketing.cases.owner.transfers import start_transfer
 from ticketing.cases.record import Facts
 from ticketing.cases.states import WITHDRAWN_WITHOUT_LETTER, CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import TRANSFER_SLIP
 from ticketing.documents.content.draft import Extra, LetterFacts, TransferTo, freeze, thaw
 from ticketing.documents.content.facts import LICENCE_PARTS, LicenceFacts
-from ticketing.documents.content.minutes import HearingFacts, MinutesFacts, VerificationFacts
-from ticketing.documents.document_kinds import TRANSFER_SLIP, document_kind
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts
 from ticketing.documents.drafting.document_context import about_debt, party_facts, refuse_unidentified
 from ticketing.documents.drafting.signing_day import REDRAWN
 from ticketing.documents.drafting.steps import (
@@ -38,6 +41,7 @@ from ticketing.documents.drafting.steps import (
     release,
     withdraw_documents,
 )
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.kit.fields import FieldKeys
@@ -50,7 +54,7 @@ def make_minutes(
 
     Raises Refused.
     """
-    return _drafted_and_signed(session, keys, case_id, "minutes", desk, actor, at)
+    return _drafted_and_signed(session, keys, case_id, codes.MINUTES, desk, actor, at)
 
 
 def make_verification_minutes(
@@ -69,7 +73,7 @@ def make_verification_minutes(
     Each person has minutes of his own, and further ones where more is said. Raises Refused.
     """
     case = record.locked(session, case_id)
-    refuse_state(case, document_kind("verification_minutes"))
+    refuse_state(case, document_kind(codes.VERIFICATION_MINUTES))
     if about is not None:
         row = (
             name_owner(session, keys, case, about, actor=actor, at=at)
@@ -77,7 +81,7 @@ def make_verification_minutes(
             else name_person(session, keys, case, about, actor=actor, at=at)
         )
         found = replace(found, about=row.id, person=party_facts(opened(keys, row)))
-    document = _drafted_and_signed(session, keys, case_id, "verification_minutes", found, actor, at)
+    document = _drafted_and_signed(session, keys, case_id, codes.VERIFICATION_MINUTES, found, actor, at)
     if thaw(opened_content(keys, document)["draft"]).extra != found:
         raise Refused("Minutes of verification about this person are being printed: wait until they are signed.")
     return document
@@ -89,18 +93,18 @@ def make_hearing_minutes(
     """Minutes of the hearing of an explanation, signed by the officer who kept them (MBB03). Raises Refused."""
     if hearing_asked_on(session, case_id) is None:
         raise Refused("Nobody asked for a hearing in this case (LHAV art. 61.3).")
-    return _drafted_and_signed(session, keys, case_id, "hearing_minutes", hearing, actor, at)
+    return _drafted_and_signed(session, keys, case_id, codes.HEARING_MINUTES, hearing, actor, at)
 
 
 def propose(
     session: Session, keys: FieldKeys, case_id: str, request: Request, *, actor: Actor, at: datetime
 ) -> Document:
     """An officer's proposal with its paper, which waits for the signer. Raises Refused, NoFinePossible."""
-    if hearing_asked_on(session, case_id) and not signed_documents(session, case_id, "hearing_minutes"):
+    if hearing_asked_on(session, case_id) and not signed_documents(session, case_id, codes.HEARING_MINUTES):
         raise Refused("The violator asked for a hearing: its minutes come before the decision (LHAV art. 61.3).")
     refuse_unidentified(session, keys, case_id)
     propose_decision(session, keys, case_id, request, actor=actor, at=at)
-    return prepare(session, keys, case_id, "decision", actor=actor, at=at)
+    return prepare(session, keys, case_id, codes.DECISION, actor=actor, at=at)
 
 
 def take_answer_back(
@@ -135,7 +139,7 @@ def drafted_since(session: Session, case_id: str, answer: CaseAnswer) -> bool:
     """Whether minutes of verification were drawn up after an answer."""
     query = sa.select(Document.id).where(
         Document.case_id == case_id,
-        Document.kind == "verification_minutes",
+        Document.kind == codes.VERIFICATION_MINUTES,
         Document.state != WITHDRAWN,
         Document.prepared_at >= answer.recorded_at,
     )
@@ -151,7 +155,7 @@ def takes_points(session: Session, case_id: str) -> bool:
 def points_notice_is_due(session: Session, case_id: str) -> bool:
     """Whether the points notice of a decision was never prepared; one that was sent back waits for the officer."""
     query = sa.select(Document.id).where(
-        Document.case_id == case_id, Document.kind == "points_notice", Document.state != WITHDRAWN
+        Document.case_id == case_id, Document.kind == codes.POINTS_NOTICE, Document.state != WITHDRAWN
     )
     return takes_points(session, case_id) and session.scalar(query.limit(1)) is None
 
@@ -166,7 +170,7 @@ def nothing_is_left(session: Session, case: Case) -> bool:
         return False
     if unsent_decision(session, case) or is_asked(session, case.id) or waiting(session, case.id):
         return False
-    told = not takes_points(session, case.id) or signed_documents(session, case.id, "points_notice")
+    told = not takes_points(session, case.id) or signed_documents(session, case.id, codes.POINTS_NOTICE)
     unsigned = sa.select(Document.id).where(Document.case_id == case.id, Document.state.in_(UNSIGNED))
     return bool(told) and not record.papers_were_kept(session, case.id) and not session.scalar(unsigned.limit(1))
 
@@ -179,7 +183,7 @@ def services_warning_is_due(session: Session, case_id: str) -> bool:
     about = about_debt(session, session.get_one(Case, case_id))
     query = sa.select(Document.id).where(
         Document.case_id == case_id,
-        Document.kind == "services_warning",
+        Document.kind == codes.OF_DEBT,
         Document.about == about,
         Document.state != WITHDRAWN,
     )
@@ -203,7 +207,7 @@ def enter_licence(
         raise Refused(f"The decision takes {decision.points} points, not {licence.points_deducted}.")
     if Party.OFF not in actor.parties():
         raise Refused("The licence is entered by an officer.")
-    return draw_up(session, keys, case_id, "points_notice", licence, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.POINTS_NOTICE, licence, actor=actor, at=at)
 
 
 def draw_up(
@@ -263,7 +267,7 @@ def close_without_sanction(
 ) -> Document:
     """Closing note of a case that has minutes and gets no fine (row 17, LHAV art. 65); waits for the signer."""
     refuse_empty(letter)
-    return prepare(session, keys, case_id, "closing_note", actor=actor, at=at, extra=letter)
+    return prepare(session, keys, case_id, codes.CLOSING_NOTE, actor=actor, at=at, extra=letter)
 
 
 def withdraw_after_notice(
@@ -271,7 +275,7 @@ def withdraw_after_notice(
 ) -> Document:
     """Letter that takes a notice back (row 41); an officer prepares it, the signer signs it. Raises Refused."""
     refuse_empty(letter)
-    return prepare(session, keys, case_id, "withdrawal_letter", actor=actor, at=at, extra=letter)
+    return prepare(session, keys, case_id, codes.WITHDRAWAL_LETTER, actor=actor, at=at, extra=letter)
 
 
 def withdraw_before_notice(

@@ -1,7 +1,7 @@
 """An officer draws up a decision about an issued penalty decision; the signer of competence signs it.
 
 The application is written down with its day, and what the law allows is asked at once: a clear refusal beats a paper
-that nobody may sign. It is asked again on the day of signing (`compose_orders`).
+that nobody may sign. It is asked again on the day of signing (`content.orders.compose`).
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from ticketing.cases.decision.tables import ISSUED, Decision
 from ticketing.cases.owner.persons import PersonRole, person_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
 from ticketing.documents.content.draft import thaw
 from ticketing.documents.content.facts import LicenceFacts, Remitted
-from ticketing.documents.content.order_facts import (
+from ticketing.documents.content.orders.order_facts import (
     OPEN,
-    ORDERS,
     AmendmentOrder,
     AskedFor,
     CancellationOrder,
@@ -38,12 +38,11 @@ from ticketing.documents.content.order_facts import (
     RemissionOrder,
 )
 from ticketing.documents.content.wording import amount_line, listed, short_day
-from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.corrections import PersonAsIs, changes_of, refuse_checked_places
-from ticketing.documents.drafting.lifting import WARNINGS
 from ticketing.documents.drafting.manual_drafts import draw_up
 from ticketing.documents.drafting.signing_day import owed_of
 from ticketing.documents.drafting.steps import refuse_on_hold, refuse_state
+from ticketing.documents.kinds import ORDERS, WARNINGS, document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import vietnam_day
@@ -79,7 +78,7 @@ def defer(
     session: Session, keys: FieldKeys, case_id: str, asked: Application, until: date, *, actor: Actor, at: datetime
 ) -> Document:
     """Deferral of the payment (MQĐ03, LHAV art. 76). Raises Refused with what the law does not allow."""
-    case, decision, owed = decided(session, case_id, "deferral", actor)
+    case, decision, owed = decided(session, case_id, codes.DEFERRAL, actor)
     _refuse_application(decision, asked, vietnam_day(at))
     refuse_forbidden(
         why_not_deferred(
@@ -87,9 +86,9 @@ def defer(
             calendar=calendar_in_force(session),
         )
     )  # fmt: skip
-    _note(session, case, "deferral", asked, actor, at)
+    _note(session, case, codes.DEFERRAL, asked, actor, at)
     order = DeferralOrder(owed, until, asked.reason.strip(), asked.asked_on, asked.asked)
-    return draw_up(session, keys, case_id, "deferral", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.DEFERRAL, order, actor=actor, at=at)
 
 
 def pay_in_parts(
@@ -97,7 +96,7 @@ def pay_in_parts(
     at: datetime,
 ) -> Document:  # fmt: skip
     """Payment in parts (MQĐ05, LHAV art. 79). Raises Refused with what the law does not allow."""
-    case, decision, owed = decided(session, case_id, "instalments", actor)
+    case, decision, owed = decided(session, case_id, codes.INSTALMENTS, actor)
     _refuse_application(decision, asked, vietnam_day(at))
     assert decision.issued_on
     refuse_forbidden(
@@ -106,9 +105,9 @@ def pay_in_parts(
             in_force_on=decision.issued_on, ordered_on=vietnam_day(at), calendar=calendar_in_force(session),
         )
     )  # fmt: skip
-    _note(session, case, "instalments", asked, actor, at)
+    _note(session, case, codes.INSTALMENTS, asked, actor, at)
     order = InstalmentOrder(owed, tuple(payments), asked.reason.strip(), asked.asked_on, asked.asked)
-    return draw_up(session, keys, case_id, "instalments", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.INSTALMENTS, order, actor=actor, at=at)
 
 
 def remit(
@@ -116,7 +115,7 @@ def remit(
     at: datetime,
 ) -> Document:  # fmt: skip
     """Reduction of the fine, or exemption from what is unpaid of it: None (MQĐ04, LHAV art. 77). Raises Refused."""
-    case, decision, owed = decided(session, case_id, "remission", actor)
+    case, decision, owed = decided(session, case_id, codes.REMISSION, actor)
     _refuse_application(decision, asked, vietnam_day(at))
     if asked.asked.remitted not in set(Remitted):
         raise Refused("Say what the application asks for: a part less, the unpaid rest, or all of it.")
@@ -128,9 +127,9 @@ def remit(
         raise Refused(f"Of this fine {amount_line(owed.left_vnd)} is unpaid: only a part of that can be remitted.")
     everything = Remitted.WHOLE if sum_vnd == owed.fine_vnd else Remitted.REST
     kind = everything if sum_vnd == owed.left_vnd else Remitted.REDUCTION
-    _note(session, case, "remission", asked, actor, at)
+    _note(session, case, codes.REMISSION, asked, actor, at)
     order = RemissionOrder(owed, kind, sum_vnd, asked.reason.strip(), asked.asked_on, asked.asked)
-    return draw_up(session, keys, case_id, "remission", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.REMISSION, order, actor=actor, at=at)
 
 
 def amend(
@@ -138,13 +137,13 @@ def amend(
     at: datetime, fine: NewFine | None = None,
 ) -> Document:  # fmt: skip
     """Amend, add to or cancel a part of the decision (MQĐ38). Raises Refused for a fine outside the law."""
-    case, decision, owed = decided(session, case_id, "amendment", actor)
+    case, decision, owed = decided(session, case_id, codes.AMENDMENT, actor)
     _refuse_unprintable(reason)
     refuse_checked_places(changes, person_too=False)
     listed = [*_of_the_fine(session, keys, case, decision, owed, fine, vietnam_day(at)), *changes] if fine else changes
     _refuse_no_change(listed)
     order = AmendmentOrder(owed, reason.strip(), tuple(listed), fine.amount_vnd if fine else None)
-    return draw_up(session, keys, case_id, "amendment", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.AMENDMENT, order, actor=actor, at=at)
 
 
 def correct(
@@ -155,7 +154,7 @@ def correct(
 
     person: how he is really written; later papers name him so. Another person is no slip: cancel instead.
     """
-    case, _, _ = decided(session, case_id, "correction", actor)
+    case, _, _ = decided(session, case_id, codes.CORRECTION, actor)
     _refuse_unprintable(reason)
     refuse_checked_places(changes, person_too=True)
     listed = [*_of_the_person(session, keys, case, person), *changes] if person.given() else changes
@@ -163,15 +162,15 @@ def correct(
     if not all(change.was and change.now for change in listed):
         raise Refused("A correction names what is printed and what it should be: to add or cancel, amend instead.")
     order = CorrectionOrder(reason.strip(), tuple(listed), **person.given())
-    return draw_up(session, keys, case_id, "correction", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.CORRECTION, order, actor=actor, at=at)
 
 
 def cancel(session: Session, keys: FieldKeys, case_id: str, reason: str, *, actor: Actor, at: datetime) -> Document:
     """Cancel the whole decision (MQĐ40); what that undoes is worked out and stands on the paper. Raises Refused."""
-    case, decision, owed = decided(session, case_id, "cancellation", actor)
+    case, decision, owed = decided(session, case_id, codes.CANCELLATION, actor)
     _refuse_unprintable(reason)
     order = CancellationOrder(owed, reason.strip(), consequences_of(session, keys, case, decision))
-    return draw_up(session, keys, case_id, "cancellation", order, actor=actor, at=at)
+    return draw_up(session, keys, case_id, codes.CANCELLATION, order, actor=actor, at=at)
 
 
 def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Decision) -> tuple[str, ...]:
@@ -208,7 +207,7 @@ def consequences_of(session: Session, keys: FieldKeys, case: Case, decision: Dec
 
 def _points_taken(session: Session, keys: FieldKeys, case: Case) -> int:
     """How many points the signed points notice took of the licence: fewer than the decision where fewer were left."""
-    signed = signed_documents(session, case.id, "points_notice")
+    signed = signed_documents(session, case.id, codes.POINTS_NOTICE)
     licence = thaw(opened_content(keys, signed[-1])["draft"]).extra if signed else None
     return licence.points_taken if isinstance(licence, LicenceFacts) else 0
 
@@ -260,12 +259,12 @@ def _of_the_fine(
     violator = person_of(session, keys, case.id, PersonRole.VIOLATOR)
     if violator is None:
         raise Refused("The case has no violator: identify him and draw up the minutes first.")
-    if signed_documents(session, case.id, "remission"):
+    if signed_documents(session, case.id, codes.REMISSION):
         raise Refused(
             "A part of this fine is remitted: its amount is not amended any more, cancel the decision instead."
         )
     request = Request(
-        fine.mitigating, fine.aggravating, fine.amount_vnd, term_code=decision.term_code, term_reason="amendment",
+        fine.mitigating, fine.aggravating, fine.amount_vnd, term_code=decision.term_code, term_reason=codes.AMENDMENT,
         persons_over=decision.persons_over,
     )  # fmt: skip
     amount_within(grounds_of(session, case, violator, request, today))

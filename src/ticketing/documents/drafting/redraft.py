@@ -6,9 +6,9 @@ from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.documents.case_documents import documents_of
 from ticketing.documents.content.draft import freeze, thaw
-from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.document_context import document_context
 from ticketing.documents.drafting.steps import office_named
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import WAITING
 from ticketing.kit.fields import FieldKeys

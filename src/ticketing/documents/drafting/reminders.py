@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.documents.tables import Document
 
-REMINDER = "reminder"
-
 
 def term_reminded_of(session: Session, reminder: Document) -> CaseClock | None:
     """The running term whose last day a reminder names; None: it was met, is over, or ends on another day by now."""

@@ -16,13 +16,15 @@ from ticketing.cases.owner.persons import PersonKind, PersonRole, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
 from ticketing.cases.terms.case_clocks import newest_clock
+from ticketing.documents import codes
+from ticketing.documents.codes import REMINDER, TRANSFER_SLIP
 from ticketing.documents.content.compose_parts import signer_facts
 from ticketing.documents.content.draft import Day
 from ticketing.documents.content.facts import LookupFacts, Mark, OfficerFacts
-from ticketing.documents.content.order_facts import ENFORCEMENTS, ORDERS, Owed
-from ticketing.documents.document_kinds import BOUND_BY_LIMITATION, TRANSFER_SLIP, document_kind
+from ticketing.documents.content.orders.order_facts import Owed
 from ticketing.documents.drafting.document_context import officer_facts
-from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
+from ticketing.documents.drafting.reminders import term_reminded_of
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import LIVING, Document
 from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
@@ -35,8 +37,6 @@ from ticketing.law.penalties import row_of_facts
 from ticketing.review.verdict_queries import judges_of
 
 PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
-DECIDED_ON = frozenset({"decision", "points_notice", "closing_note", *ORDERS})
-"""Papers for which competence is asked of what the decision says, where there is one (`matter_of`)."""
 
 _WRITINGS_OF = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
     EvidenceEvent.subject == sa.bindparam("case_id"), EvidenceEvent.kind.in_((PREPARED, REDRAWN))
@@ -66,7 +66,7 @@ def signing_day(
     """The day of a paper that `person` signs at this moment. Raises Refused, NoAgency."""
     day = vietnam_day(at)
     agency = agency_on(session, day)
-    signs, unit = document_kind(document.kind).by is Party.SIGN, agency.unit_name(case.unit)
+    signs, unit = document_kind(document.kind).signing.by is Party.SIGN, agency.unit_name(case.unit)
     return Day(
         at=at,
         day=day,
@@ -75,18 +75,18 @@ def signing_day(
         signer=signer_facts(_signer(session, person, day)) if signs else None,
         officer=_keeper(session, document, unit) if signs else officer_facts(session, person, unit),
         lookup=lookup,
-        other_office=_other_office(session, case.id) if document.kind == "notice" else "",
-        owed=owed_of(session, case.id) if document.kind in ORDERS else None,
+        other_office=_other_office(session, case.id) if document.kind == codes.NOTICE else "",
+        owed=owed_of(session, case.id) if document_kind(document.kind).signing.of_debt else None,
     )
 
 
 def refuse_wrong_signer(session: Session, case: Case, document: Document, actor: Actor, day: date) -> None:
     """Raises Refused where this person may not sign this paper on this day: role, four eyes, competence."""
-    paper = document_kind(document.kind)
-    if paper.by not in actor.parties():
-        who = "a signer" if paper.by is Party.SIGN else "the officer who drew it up"
+    signing = document_kind(document.kind).signing
+    if signing.by not in actor.parties():
+        who = "a signer" if signing.by is Party.SIGN else "the officer who drew it up"
         raise Refused(f"This paper is signed by {who}.")
-    if paper.by is Party.OFF:
+    if signing.by is Party.OFF:
         return
     decision = decision_of(session, case.id)
     before = {*authors_of(session, document), *judges_of(session, case.id)}
@@ -99,7 +99,7 @@ def refuse_wrong_signer(session: Session, case: Case, document: Document, actor:
     )
     if isinstance(answer, NotCompetent):
         raise Refused(answer.sentence)
-    if document.kind in ENFORCEMENTS:
+    if signing.enforces:
         _refuse_enforcer(agency_on(session, day).enforcement, signer)
 
 
@@ -126,7 +126,7 @@ def _refuse_enforcer(rules: EnforcementRules, signer: Signer) -> None:
 
 def refuse_unenforceable(session: Session, case: Case, kind: str, day: date) -> None:
     """Raises Refused where the year of enforcement is over (LHAV art. 74), whenever the paper was prepared."""
-    last = enforced_until(session, case) if kind in ENFORCEMENTS else None
+    last = enforced_until(session, case) if document_kind(kind).signing.enforces else None
     if last is not None and day > last:
         raise Refused(f"The limitation of enforcement ended on {last} (LHAV art. 74): the fine is enforced no more.")
 
@@ -146,7 +146,7 @@ def refuse_too_late(session: Session, case: Case, document: Document, day: date)
         raise Refused(
             "The term of which this letter reminds is over or ends on another day: it is not signed any more."
         )
-    if document.kind not in BOUND_BY_LIMITATION:
+    if not document_kind(document.kind).signing.in_limitation:
         return
     clock = newest_clock(session, case.id, "LIMITATION")
     began = clock.started_on if clock else vietnam_day(case.violated_at)
@@ -156,7 +156,7 @@ def refuse_too_late(session: Session, case: Case, document: Document, day: date)
             f"The act is past its limitation since {limitation.due_on} ({limitation.article}): nothing of it is signed "
             "any more. With minutes the case is closed without a sanction, before them it expires."
         )
-    decision = decision_of(session, case.id) if document.kind == "decision" else None
+    decision = decision_of(session, case.id) if document.kind == codes.DECISION else None
     if decision is not None and day > decision.term_due_on:
         raise Refused(
             f"The term {decision.term_code} of this decision ended on {decision.term_due_on}: it is signed no more "
@@ -169,7 +169,7 @@ def matter_of(session: Session, case: Case, kind: str) -> Matter:
     if case.law is None:
         raise Refused("The case holds no row of fines: nobody's competence can be told.")
     row = row_of_facts(case.law)
-    decision = decision_of(session, case.id) if kind in DECIDED_ON else None
+    decision = decision_of(session, case.id) if document_kind(kind).signing.by_decision else None
     if decision is not None:
         return Matter(row, decision.organisation, decision.persons_over, decision.points)
     person = person_row(session, case.id, PersonRole.VIOLATOR) or person_row(session, case.id, PersonRole.OWNER)

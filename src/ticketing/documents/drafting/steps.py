@@ -21,16 +21,17 @@ from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.record import Facts
 from ticketing.cases.states import CaseState, Refused, refuse_without, transition
 from ticketing.cases.tables import Case
-from ticketing.documents.content.compose import compose
+from ticketing.documents import codes
+from ticketing.documents.codes import COMMUNE_SLIP, EVIDENCE_RECORD, REMINDER, TRANSFER_SLIP
+from ticketing.documents.compose import compose
 from ticketing.documents.content.draft import Draft, Extra, TransferTo, freeze, thaw
 from ticketing.documents.content.facts import NO_NUMBER, LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
-from ticketing.documents.document_kinds import COMMUNE_SLIP, EVIDENCE_RECORD, TRANSFER_SLIP, DocumentKind, document_kind
 from ticketing.documents.drafting.document_context import NOBODY_CONFIRMED, deciding_verdict, document_context
 from ticketing.documents.drafting.draft_views import opened_by
-from ticketing.documents.drafting.reminders import REMINDER, term_reminded_of
+from ticketing.documents.drafting.reminders import term_reminded_of
 from ticketing.documents.drafting.signing_day import (
     PREPARED,
     refuse_too_late,
@@ -38,6 +39,8 @@ from ticketing.documents.drafting.signing_day import (
     signing_day,
     transfer_slip_of,
 )
+from ticketing.documents.kinds import document_kind
+from ticketing.documents.kinds.row import About, DocumentKind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.log import events_of
@@ -143,7 +146,7 @@ def propose_escalation(
 
     The machine proposes; the case is ESCALATED when the signer has signed one of them (row 10).
     """
-    kinds = ("warning", COMMUNE_SLIP) if case.vehicle_class == "motorcycle" else ("warning",)
+    kinds = (codes.WARNING, COMMUNE_SLIP) if case.vehicle_class == "motorcycle" else (codes.WARNING,)
     return tuple(prepare(session, keys, case.id, kind, actor=actor, at=at) for kind in kinds)
 
 
@@ -162,7 +165,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     _refuse_news_of_plate(session, keys, case, document)
     refuse_wrong_signer(session, case, document, actor, vietnam_day(at))
     refuse_too_late(session, case, document, vietnam_day(at))
-    compared = refuse_second_fine(session, case) if document.kind == "decision" else {}
+    compared = refuse_second_fine(session, case) if document.kind == codes.DECISION else {}
     _refuse_unfinished(session, keys, case, document, actor, at)
     document.state, document.released_at, document.problem = RELEASED, at, None
     document.released_by, document.released_role = actor.person, actor.role
@@ -212,7 +215,7 @@ def send_back(
     """
     document, case = locked_with_case(session, document_id)
     refuse_without(reason)
-    if document_kind(document.kind).by not in actor.parties() or Party.SIGN not in actor.parties():
+    if document_kind(document.kind).signing.by not in actor.parties() or Party.SIGN not in actor.parties():
         raise Refused("A paper is sent back by a signer who would sign it.")
     if document.state not in UNSIGNED:
         raise Refused(f"This paper is {document.state}: it cannot be sent back any more.")
@@ -222,9 +225,10 @@ def send_back(
     data = {"document": document.id, "kind": document.kind}
     data_with_reason = data | {"commitments": {"reason": record.commitment(case, "reason", reason)}}
     record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
-    if document.kind == "decision":
+    if document.kind == codes.DECISION:
         withdraw_proposal(session, case.id)
-    if document.kind in ("notice", TRANSFER_SLIP) and case.state == CaseState.OWNER_IDENTIFIED:
+    about_the_owner = document_kind(document.kind).drafting.about is About.OWNER
+    if about_the_owner and case.state == CaseState.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     else:
         store_notes(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
@@ -284,12 +288,12 @@ def withdraw_useless(session: Session, case_id: str, *, actor: Actor, at: dateti
 def documents_without_use(session: Session, case: Case) -> list[Document]:
     """Papers that wait for their signer, and for which the case has no use any more."""
     waiting = list(session.scalars(_WAITING_OF, {"case_id": case.id}))
-    proposal = decision_of(session, case.id) if any(paper.kind == "decision" for paper in waiting) else None
+    proposal = decision_of(session, case.id) if any(paper.kind == codes.DECISION for paper in waiting) else None
     return [
         paper
         for paper in waiting
         if CaseState(case.state) not in document_kind(paper.kind).states
-        or (paper.kind == "decision" and (proposal is None or paper.about != proposal.id))
+        or (paper.kind == codes.DECISION and (proposal is None or paper.about != proposal.id))
         or (paper.kind == REMINDER and term_reminded_of(session, paper) is None)
     ]
 
@@ -312,7 +316,7 @@ def refuse_state(case: Case, paper: DocumentKind) -> None:
     """Raises Refused where the case is in no state for this paper."""
     if CaseState(case.state) not in paper.states:
         possible = ", ".join(sorted(paper.states))
-        raise Refused(f"A '{paper.kind}' belongs to a case in {possible}; case {case.number} is {case.state}.")
+        raise Refused(f"A '{paper.code}' belongs to a case in {possible}; case {case.number} is {case.state}.")
 
 
 def draft_sheets(
@@ -356,21 +360,21 @@ def refuse_on_hold(case: Case) -> None:
 
 def _refuse_news_of_plate(session: Session, keys: FieldKeys, case: Case, document: Document) -> None:
     """A list that was loaded, or a twin that was proven, after the verdict: nobody has judged the case knowing it."""
-    news = news_of(session, keys, case) if document.kind == "notice" else []
+    news = news_of(session, keys, case) if document.kind == codes.NOTICE else []
     if news:
         raise Refused(f"{news[0].sentence} Send the notice back: an officer judges the case again, knowing this.")
 
 
 def _refuse_before_its_slip(session: Session, document: Document) -> None:
     """Row 8 comes before row 9: after the notice the case is in no state any more in which it can be passed on."""
-    slip = transfer_slip_of(session, document.case_id) if document.kind == "notice" else None
+    slip = transfer_slip_of(session, document.case_id) if document.kind == codes.NOTICE else None
     if slip is not None and slip.state == WAITING:
         raise Refused("The transfer slip of this case is signed first: the notice names the office that it goes to.")
 
 
 def _notice_is_released(session: Session, case_id: str) -> bool:
     query = sa.select(Document.id).where(
-        Document.case_id == case_id, Document.kind == "notice", Document.state == RELEASED
+        Document.case_id == case_id, Document.kind == codes.NOTICE, Document.state == RELEASED
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -15,9 +15,9 @@ from ticketing.cases import record
 from ticketing.cases.owner.persons import PersonRole, person_row
 from ticketing.cases.owner.transfers import start_transfer
 from ticketing.cases.tables import Case
+from ticketing.documents.codes import EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.content.draft import TransferTo
 from ticketing.documents.content.police import commune_police, traffic_division
-from ticketing.documents.document_kinds import EVIDENCE_RECORD, TRANSFER_SLIP
 from ticketing.documents.drafting.signing_day import matter_of, transfer_slip_of
 from ticketing.documents.drafting.steps import prepare
 from ticketing.documents.tables import RELEASED, Document

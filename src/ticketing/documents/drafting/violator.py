@@ -8,6 +8,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.decision import violator_identity
 from ticketing.cases.owner.persons import Entered
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.documents import codes
 from ticketing.documents.case_documents import documents_of
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.tables import WAITING, WITHDRAWN
@@ -24,7 +25,7 @@ def correct_violator_and_redraft(
     """
     row = violator_identity.correct_violator(session, keys, case_id, entered, actor=actor, at=at)
     for waiting in documents_of(session, case_id):
-        if waiting.kind == "minutes" and waiting.state == WAITING:
+        if waiting.kind == codes.MINUTES and waiting.state == WAITING:
             waiting.state = WITHDRAWN
     write_waiting_anew(session, keys, session.get_one(Case, case_id))
     return row

@@ -9,7 +9,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.documents.document_kinds import TRANSFER_SLIP
+from ticketing.documents.codes import TRANSFER_SLIP
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.kit.db import Database
 from ticketing.kit.jobs import TryLater

@@ -11,7 +11,7 @@ from ticketing.cases.decision.payment_schedule import DuePart, Plan, as_json, ex
 from ticketing.cases.decision.tables import Decision
 from ticketing.cases.states import Refused
 from ticketing.documents.content.draft import Extra
-from ticketing.documents.content.order_facts import (
+from ticketing.documents.content.orders.order_facts import (
     AmendmentOrder,
     CancellationOrder,
     DeferralOrder,

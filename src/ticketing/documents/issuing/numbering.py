@@ -6,17 +6,9 @@ transaction, so that a paper that is sent back leaves no gap.
 
 from datetime import date
 
-from ticketing.agency.values import PAPER_KINDS, Agency
+from ticketing.agency.values import Agency
 from ticketing.cases.states import Refused
-from ticketing.documents.content.order_facts import ENFORCEMENTS
-from ticketing.documents.document_kinds import NOT_LIABLE
-
-SHARES_A_SYMBOL = {
-    "services_warning": "warning",
-    NOT_LIABLE: "withdrawal_letter",
-    **dict.fromkeys(ENFORCEMENTS, "enforcement"),
-}
-"""Papers whose numbers run on in the series of another kind."""
+from ticketing.documents.kinds import document_kind
 
 
 def number_text(number: int, symbol: str) -> str:
@@ -48,9 +40,9 @@ def number_symbol(agency: Agency, kind: str) -> str | None:
 
     Raises Refused where the agency has entered no symbol.
     """
-    kind = SHARES_A_SYMBOL.get(kind, kind)
-    if kind not in PAPER_KINDS:
+    series = document_kind(kind).numbering
+    if not series:
         return None
-    if kind not in agency.symbols:
-        raise Refused(f"The agency has no symbol for '{kind}': an administrator enters it under `symbols`.")
-    return agency.symbols[kind]
+    if series not in agency.symbols:
+        raise Refused(f"The agency has no symbol for '{series}': an administrator enters it under `symbols`.")
+    return agency.symbols[series]

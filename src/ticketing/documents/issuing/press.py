@@ -24,14 +24,15 @@ from ticketing.agency.tables import Account
 from ticketing.cases import record
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
-from ticketing.documents.content.compose import appointment_of, compose
+from ticketing.documents import codes
+from ticketing.documents.compose import compose
 from ticketing.documents.content.draft import Day, Draft, thaw
 from ticketing.documents.content.facts import LookupFacts, Mark
 from ticketing.documents.content.forms import NoFormInForce
+from ticketing.documents.content.notices.compose import appointment_of
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_hash, content_json
-from ticketing.documents.document_kinds import document_kind
 from ticketing.documents.drafting.signing_day import (
     refuse_too_late,
     refuse_wrong_signer,
@@ -43,6 +44,7 @@ from ticketing.documents.issuing.numbering import number_symbol, number_text, se
 from ticketing.documents.issuing.numbering_queue import Place, queue_of
 from ticketing.documents.issuing.printing import PdfPrinter, Printed, Printer
 from ticketing.documents.issuing.signed import tell_case
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.layout.render import PaperError
 from ticketing.documents.pictures import pictures_of
 from ticketing.documents.sealed import opened_content, seal_content
@@ -169,7 +171,7 @@ def _make(job: _Job, pictures: Mapping[str, bytes], place: Place | None) -> bool
                 return False
             case = session.get_one(Case, document.case_id)
             paper = _lay_out(session, job, case, document, _annexed(session, document, job.at), ordinal)
-            sealed = document_kind(document.kind).bears_seal
+            sealed = document_kind(document.kind).signing.bears_seal
         printed = job.printer.print(paper.sheets, pictures, paper.hand, sealed=sealed, at=job.at)
         failpoint("document_printed_before_turn")
         if place and ordinal and not line.at_the_head(place, ordinal):
@@ -210,7 +212,7 @@ def _refuse(session: Session, case: Case, document: Document, at: datetime) -> N
 
 def _wait_for_its_slip(session: Session, document: Document) -> None:
     """A notice is made after its transfer slip. Raises TryLater while that is in the press, Refused where it waits."""
-    slip = transfer_slip_of(session, document.case_id) if document.kind == "notice" else None
+    slip = transfer_slip_of(session, document.case_id) if document.kind == codes.NOTICE else None
     if slip is not None and slip.state == RELEASED:
         raise TryLater("The transfer slip of this case is made first.")
     if slip is not None and slip.state == WAITING:
@@ -286,7 +288,7 @@ def _numbered(session: Session, case: Case, document: Document, at: datetime, or
 
 def _annexed(session: Session, document: Document, at: datetime) -> Annexed | None:
     """New codes for a notice's annex; the check code is that of the log as it stands."""
-    if document.kind != "notice":
+    if document.kind != codes.NOTICE:
         return None
     code, agency = new_code(), agency_on(session, vietnam_day(at))
     size, root = root_now(session)
@@ -301,7 +303,7 @@ def _write_down(session: Session, document: Document, keys: FieldKeys, paper: La
         "made_at": iso(day.at),
         "made_by": _own_version(),
     }
-    if document.kind == "notice":
+    if document.kind == codes.NOTICE:
         appointed = appointment_of(paper.draft, paper.day.day, calendar_in_force(session))
         content["appointment_at"] = appointed.astimezone(VIETNAM).isoformat()
     form, named = sheets[0].form, day.signer or day.officer

@@ -19,13 +19,14 @@ from ticketing.cases.owner.persons import PersonRole, correct_person, person_of,
 from ticketing.cases.record import REACT, Facts
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.content.draft import Draft, Extra, thaw
-from ticketing.documents.content.minutes import MinutesFacts
-from ticketing.documents.content.order_facts import CorrectionOrder, HearingCall, Refusal
-from ticketing.documents.document_kinds import document_kind
+from ticketing.documents.content.minutes.violation import MinutesFacts
+from ticketing.documents.content.orders.order_facts import CorrectionOrder, HearingCall, Refusal
 from ticketing.documents.drafting.corrections import corrected_by
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.issuing.effects import Effect, take_effect
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import lookup_hash
 from ticketing.documents.tables import Document
@@ -58,7 +59,7 @@ def tell_case(
     kind = document_kind(document.kind)
     effect = _effect(session, case, draft)
     log |= effect.log
-    if document.kind == "verification_minutes":
+    if document.kind == codes.VERIFICATION_MINUTES:
         log[VERIFIES] = document.about.partition(":")[0]
     event = kind.event_in(CaseState(case.state)) if effect.moves else None
     if event is None:
@@ -70,18 +71,18 @@ def tell_case(
     if code is not None:
         columns["lookup_code_hash"] = lookup_hash(keys.index_key, document.no or "", code)
         log[ADDRESSEE] = document.about
-    if document.kind == "minutes":
+    if document.kind == codes.MINUTES:
         log[record.KEPT] = _names_something_kept(keys, document)
-    if document.kind == "decision":
+    if document.kind == codes.DECISION:
         log |= _issue(session, case, document, hand)
     because = f"{document.kind} signed by {hand.label}"
-    actor = machine("press", because) if kind.by_machine else hand
+    actor = machine("press", because) if kind.signing.by_machine else hand
     started_on = effect.starts_on or document.issued_on
     mended = corrected_by(draft.extra) if isinstance(draft.extra, CorrectionOrder) else {}
     personal = {field: str(value) for field, value in mended.items()}
     roles = _corrected_roles(session, keys, case) if mended else ()
     log |= {"mended": list(roles)} if mended else {}
-    facts = Facts(columns, log, personal, reason=_reason(document), started_on=started_on, ends_on=effect.ends_on)
+    facts = Facts(columns, log, personal, reason=kind.signing.reason, started_on=started_on, ends_on=effect.ends_on)
     record.apply(session, case.id, event, actor=actor, at=at, facts=facts)
     for role in roles:
         correct_person(session, keys, case.id, role, mended, source=f"correction {document.no}", at=at)
@@ -136,13 +137,3 @@ def _issue(session: Session, case: Case, document: Document, hand: Actor) -> dic
     decision.issued_on, decision.signer = document.issued_on, hand.person
     figures = {"amount_vnd": decision.amount_vnd, "points": decision.points}
     return {"decision": decision.id, **figures, record.WARNED: decision.warning}
-
-
-def _reason(document: Document) -> tuple[str, str] | None:
-    """The code that a case which ends by a paper shows."""
-    return {
-        "withdrawal_letter": ("WITHDRAWN", "The case was withdrawn after the notice, by letter."),
-        "closing_note": ("NO_SANCTION", "Closed without a sanction (LHAV art. 65)."),
-        "remission": ("REMITTED", "The rest of the fine was remitted (LHAV art. 77)."),
-        "cancellation": ("CANCELLED", "The penalty decision was cancelled."),
-    }.get(document.kind)

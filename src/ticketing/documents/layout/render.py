@@ -26,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from ticketing.documents.content.sheet import Sheet
+from ticketing.documents.kinds import KINDS
 from ticketing.documents.layout.finish import finish
 from ticketing.documents.layout.qr import qr_png
 from ticketing.documents.layout.typeface import font_files, missing_glyphs
@@ -157,9 +158,9 @@ def preview(
 def to_html(sheets: Sequence[Sheet], assets: Assets, *, made_at: datetime, own_templates: Path | None) -> str:
     """Fill the templates. Raises WrongContent, MissingPictureBytes."""
     for sheet in sheets:
-        if type(sheet.content) is not sheet.form.content_type:
+        if type(sheet.content) is not KINDS[sheet.form.kind].content:
             raise WrongContent(
-                f"Form '{sheet.form.kind}' is filled with {sheet.form.content_type.__name__}, "
+                f"Form '{sheet.form.kind}' is filled with {KINDS[sheet.form.kind].content_name}, "
                 f"found {type(sheet.content).__name__}."
             )
     head = getattr(sheets[0].content, "letterhead", None)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ticketing.documents.content.notice import EvidenceAnnex
+from ticketing.documents.content.notices.notice import EvidenceAnnex
 from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.content.snapshot import content_hash
 

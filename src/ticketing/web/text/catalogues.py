@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from ticketing.documents.kinds import KINDS, OF_A_CASE
 from ticketing.web.text.i18n import LOCALE, read_catalogue
 
 WEB = Path(__file__).parents[1]
@@ -26,7 +27,7 @@ SENTENCES = LOCALE / "vi" / "LC_MESSAGES" / "sentences.po"
 # Where sentences stand that a page may repeat; what only the command line says stays English.
 ROOMS = (
     "addresses", "agency", "cameras", "cases", "dispatch", "documents", "evidence/verify.py",
-    "demo/mail_server.py", "demo/sample_cases.py", "demo/template_check.py",
+    "demo/mail_server.py", "demo/template_check.py",
     "flow/clip_frames.py", "flow/doctor.py", "kit/sheets.py", "law", "payments", "plates", "registry", "review",
     "web/pages",
 )  # fmt: skip
@@ -37,9 +38,10 @@ Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[Message]:
-    """Every message that a page or a template can say; a pair has a singular and a plural."""
+    """Every message that a page or a template can say, and names of papers; a pair has a singular and a plural."""
     found = extract_from_dir(str(WEB), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
-    return (message for _, _, message, _, _ in found)
+    yield from (message for _, _, message, _, _ in found)
+    yield from (KINDS[code].name for code in OF_A_CASE)
 
 
 def sentences() -> Iterator[str]:

@@ -17,7 +17,8 @@ from ticketing.cases.states import Refused
 from ticketing.dispatch.notice_withdrawals import letters_sent_back, write_letter_again
 from ticketing.documents.content.draft import LetterFacts
 from ticketing.documents.content.facts import LicenceFacts, OfficeFacts, PartyFacts, PersonFacts
-from ticketing.documents.content.minutes import MinutesFacts, RetainedItem, VerificationFacts
+from ticketing.documents.content.minutes.verification import VerificationFacts
+from ticketing.documents.content.minutes.violation import MinutesFacts, RetainedItem
 from ticketing.documents.drafting import manual_drafts
 from ticketing.documents.drafting.document_context import party_facts
 from ticketing.kit.clock import VIETNAM, vietnam_day

@@ -15,10 +15,12 @@ from ticketing.agency.agency import agency_on
 from ticketing.cases.decision import explanations
 from ticketing.cases.decision.payment_schedule import DuePart
 from ticketing.cases.states import Refused
+from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
+from ticketing.documents.codes import ACCOUNT, SALARY
 from ticketing.documents.content.facts import Mark, OfficerFacts
-from ticketing.documents.content.minutes import HearingFacts
-from ticketing.documents.content.order_facts import ACCOUNT, SALARY, AskedFor, ChangeOrder, Refusal
+from ticketing.documents.content.minutes.hearing import HearingFacts
+from ticketing.documents.content.orders.order_facts import AskedFor, ChangeOrder, Refusal
 from ticketing.documents.drafting import answers, enforcing, manual_drafts, orders
 from ticketing.documents.drafting.corrections import PersonAsIs
 from ticketing.documents.drafting.enforcing import Deduction
@@ -219,15 +221,15 @@ def _call(session: Session, keys: FieldKeys, case_id: str, form: HearingForm, **
 
 # The last part of the address, its form, what draws the paper up, and what is said when it is done.
 for _route in (
-    ("deferral", ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
-    ("instalments", ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
-    ("remission", ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
+    (codes.DEFERRAL, ApplicationForm, _defer, "order_drawn_up"),  # MQĐ03
+    (codes.INSTALMENTS, ApplicationForm, _in_parts, "order_drawn_up"),  # MQĐ05
+    (codes.REMISSION, ApplicationForm, _remit, "order_drawn_up"),  # MQĐ04
     ("salary-enforcement", DeductionForm, _enforcement(SALARY), "order_drawn_up"),  # MQĐ07
     ("account-enforcement", DeductionForm, _enforcement(ACCOUNT), "order_drawn_up"),  # MQĐ08
     ("application-refused", ApplicationForm, _refuse, "answer_drawn_up"),
-    ("amendment", ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
-    ("correction", ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
-    ("cancellation", ChangesForm, _cancel, "order_drawn_up"),  # MQĐ40
+    (codes.AMENDMENT, ChangesForm, _amend, "order_drawn_up"),  # MQĐ38
+    (codes.CORRECTION, ChangesForm, _correct, "order_drawn_up"),  # MQĐ39
+    (codes.CANCELLATION, ChangesForm, _cancel, "order_drawn_up"),  # MQĐ40
     ("hearing-notice", HearingForm, _call, "answer_drawn_up"),
 ):
     _drafted(*_route)
@@ -264,7 +266,7 @@ def _hearing(session: Session, case_id: str, form: HearingForm, at: datetime) ->
     chair = agency.signer(form.chair)
     if chair is None:
         raise Refused("Name who held the hearing: one of the agency's signers.")
-    minutes = signed_documents(session, case_id, "minutes")[-1]
+    minutes = signed_documents(session, case_id, codes.MINUTES)[-1]
     assert minutes.no and minutes.issued_on
     return HearingFacts(
         held_at=begun_at(form.begun, at),

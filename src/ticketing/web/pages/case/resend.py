@@ -5,7 +5,8 @@ from fastapi.responses import Response
 
 from ticketing.dispatch.consignments.resend import consign_again, consign_unchanged
 from ticketing.dispatch.delivery.queries import came_back
-from ticketing.dispatch.signed_documents import BETWEEN_OFFICES, HOLDER
+from ticketing.dispatch.signed_documents import HOLDER
+from ticketing.documents.kinds import document_kind
 from ticketing.web.access.rights import NotYours
 from ticketing.web.pages.case.person_form import commune_written
 from ticketing.web.pages.forms import Text, actor_of
@@ -30,7 +31,7 @@ def send_again(
         if (paper := back.get((document, addressee))) is None:
             raise NotYours(document)
         actor, at = actor_of(request, session), context.clock.now()
-        if addressee == HOLDER or paper.kind in BETWEEN_OFFICES:
+        if addressee == HOLDER or document_kind(paper.kind).between_offices:
             consign_unchanged(session, context.keys, document, addressee, reason=reason, actor=actor, at=at)
         else:
             code = commune_written(commune)

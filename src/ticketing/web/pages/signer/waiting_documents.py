@@ -17,6 +17,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases.decision.decisions import justifications
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.documents import codes
 from ticketing.documents.content.forms import NoFormInForce
 from ticketing.documents.content.parts import MissingFact
 from ticketing.documents.drafting import draft_views, steps
@@ -222,7 +223,7 @@ def _document(session: Session, paper_id: str) -> Document:
 def _listed(session: Session, keys: FieldKeys, found: Sequence[WaitingDocument], actor: Actor) -> list[Listed]:
     documents = [paper.document for paper in found]
     opened = draft_views.opened_by(session, actor.person, documents)
-    whys = justifications(session, keys, [one.about for one in documents if one.kind == "decision"])
+    whys = justifications(session, keys, [one.about for one in documents if one.kind == codes.DECISION])
     return [
         Listed(paper, in_brief(keys, paper.document), paper.document.id in opened, whys.get(paper.document.about, ""))
         for paper in found

@@ -2,36 +2,23 @@
 
 from collections.abc import Mapping
 
-from ticketing.web.text.i18n import N_
+from ticketing.documents.kinds import KINDS, OF_A_CASE
+from ticketing.documents.kinds.completeness import IncompleteKind
+from ticketing.documents.kinds.row import DocumentKind
+from ticketing.web.text.i18n import DEFAULT, N_, catalogue
 
-PAPERS: Mapping[str, str] = {
-    "evidence_record": N_("Evidence record"),
-    "notice": N_("Notice of violation (01/73)"),
-    "transfer_slip": N_("Transfer slip (03/73)"),
-    "warning": N_("Warning to agencies"),
-    "services_warning": N_("Warning to agencies: fine unpaid"),
-    "commune_slip": N_("Slip to the commune (form 04)"),
-    "verification_minutes": N_("Minutes of verification"),
-    "minutes": N_("Minutes of the violation"),
-    "hearing_minutes": N_("Minutes of the hearing"),
-    "decision": N_("Penalty decision"),
-    "points_notice": N_("Notice of licence points (02/73)"),
-    "deferral": N_("Decision on deferral (MQĐ03)"),
-    "instalments": N_("Decision on payment in parts (MQĐ05)"),
-    "remission": N_("Decision on reduction or exemption (MQĐ04)"),
-    "salary_enforcement": N_("Enforcement from salary or income (MQĐ07)"),
-    "account_enforcement": N_("Enforcement from an account (MQĐ08)"),
-    "amendment": N_("Decision on amendment (MQĐ38)"),
-    "correction": N_("Decision on correction (MQĐ39)"),
-    "cancellation": N_("Decision on cancellation (MQĐ40)"),
-    "easing_refusal": N_("Answer to an application"),
-    "hearing_notice": N_("Announcement of a hearing"),
-    "warning_lifted": N_("End of a warning"),
-    "reminder": N_("Reminder"),
-    "closing_note": N_("Closing note"),
-    "withdrawal_letter": N_("Letter of withdrawal"),
-    "not_liable_letter": N_("Letter to who is not liable"),
-}
+
+def _in_vietnamese_too(row: DocumentKind) -> str:
+    """The name of a kind of paper. Raises IncompleteKind where the catalogue does not know it."""
+    if catalogue(DEFAULT).gettext(row.name) == row.name:
+        raise IncompleteKind(
+            f"`{row.code}` is an incomplete kind of paper: `name` '{row.name}' has no Vietnamese one. Add it to "
+            "web/text/locale/vi/LC_MESSAGES/messages.po."
+        )
+    return row.name
+
+
+PAPERS: Mapping[str, str] = {code: _in_vietnamese_too(KINDS[code]) for code in OF_A_CASE}
 
 PAPER_STATES: Mapping[str, str] = {
     "waiting": N_("waits for its signer"),

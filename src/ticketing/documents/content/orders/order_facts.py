@@ -219,8 +219,3 @@ Order = (
     | CancellationOrder
     | EnforcementOrder
 )
-SALARY, ACCOUNT = "salary_enforcement", "account_enforcement"
-ENFORCEMENTS = (SALARY, ACCOUNT)
-"""Deduction from an income, and from an account: the measures of LHAV art. 86 that a camera fine is enforced by."""
-ORDERS = ("deferral", "instalments", "remission", "amendment", "correction", "cancellation", *ENFORCEMENTS)
-"""Kinds of the papers that are decisions about an issued penalty decision."""

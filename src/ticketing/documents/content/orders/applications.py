@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from ticketing.documents import codes
 from ticketing.documents.content.facts import Remitted
-from ticketing.documents.content.order_facts import AskedFor
+from ticketing.documents.content.orders.order_facts import AskedFor
 from ticketing.documents.content.wording import short_day, two_digits
 from ticketing.kit.money import format_vnd
 
 ASKED = {
-    "deferral": "hoãn thi hành quyết định phạt tiền",
-    "instalments": "nộp tiền phạt nhiều lần",
-    "remission": "giảm, miễn tiền phạt",
+    codes.DEFERRAL: "hoãn thi hành quyết định phạt tiền",
+    codes.INSTALMENTS: "nộp tiền phạt nhiều lần",
+    codes.REMISSION: "giảm, miễn tiền phạt",
 }
 """What may be applied for, in the words of the papers that answer it."""
 REMITTED = {
@@ -26,9 +27,9 @@ def application_line(kind: str, asked_on: date, asked: AskedFor, name: str) -> s
     kind: a key of ASKED. What the application leaves open, or an earlier version did not keep, is left out.
 
     >>> less = AskedFor(remitted="reduction", vnd=3_000_000)
-    >>> application_line("remission", date(2026, 11, 20), less, "Nguyễn Văn An")
+    >>> application_line(codes.REMISSION, date(2026, 11, 20), less, "Nguyễn Văn An")
     'Đơn đề nghị giảm một phần tiền phạt ngày 20/11/2026 của Nguyễn Văn An (đề nghị giảm 3.000.000 đồng)'
-    >>> application_line("remission", date(2026, 11, 20), AskedFor(), "Nguyễn Văn An")
+    >>> application_line(codes.REMISSION, date(2026, 11, 20), AskedFor(), "Nguyễn Văn An")
     'Đơn đề nghị giảm, miễn tiền phạt ngày 20/11/2026 của Nguyễn Văn An'
     """
     what = REMITTED[Remitted(asked.remitted)] if asked.remitted else ASKED[kind]

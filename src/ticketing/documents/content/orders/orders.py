@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ticketing.documents.content import wording
-from ticketing.documents.content.decision import LAW
+from ticketing.documents.content.decisions.decision import LAW
 from ticketing.documents.content.facts import AgencyFacts, Mark, PartyFacts, Remitted, SignerFacts
 from ticketing.documents.content.parts import (
     SANCTIONING,

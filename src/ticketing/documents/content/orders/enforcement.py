@@ -8,7 +8,7 @@ from datetime import date
 
 from ticketing.documents.content import wording
 from ticketing.documents.content.facts import AgencyFacts, Mark, SignerFacts, TreasuryFacts
-from ticketing.documents.content.orders import OrderFacts, OrderHead, order_head
+from ticketing.documents.content.orders.orders import OrderFacts, OrderHead, order_head
 from ticketing.documents.content.parts import Content, MissingFact, required
 
 DELEGATED = "giao quyền cưỡng chế thi hành quyết định xử phạt vi phạm hành chính"

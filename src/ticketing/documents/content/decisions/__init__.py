@@ -1,0 +1,1 @@
+"""The penalty decision, and the licence points that fall with it."""

@@ -1,0 +1,1 @@
+"""Letters, warnings and notes without a form in the annexes."""

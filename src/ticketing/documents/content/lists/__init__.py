@@ -1,0 +1,1 @@
+"""Papers of no case: lists of consignments, reports."""

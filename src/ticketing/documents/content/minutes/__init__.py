@@ -1,0 +1,1 @@
+"""Records and minutes: what was found, said and verified."""

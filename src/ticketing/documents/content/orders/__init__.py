@@ -1,0 +1,1 @@
+"""Decisions about an issued penalty decision, its enforcement among them."""
