@@ -35,13 +35,13 @@ class Example:
         return sorted(path for path in self.files if not path.startswith("tests/"))
 
 
-def example(heading: str) -> Example:
-    """The worked example under `## heading` of CONTRIBUTING.md. Raises LookupError where there is none."""
-    for section in re.split(r"^## ", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+def example(heading: str, page: Path = PAGE) -> Example:
+    """The worked example under `## heading` of a page. Raises LookupError where there is none."""
+    for section in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         if section.partition("\n")[0].strip() == heading:
             found = {one["path"]: (one["text"], bool(one["append"])) for one in _BLOCK.finditer(section)}
             return Example(found)
-    raise LookupError(f"CONTRIBUTING.md has no section '{heading}'.")
+    raise LookupError(f"{page.name} has no section '{heading}'.")
 
 
 @dataclass(frozen=True)

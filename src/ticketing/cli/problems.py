@@ -12,7 +12,7 @@ from ticketing.cli.lines import plain
 PROBLEM, WRONG_USE = 1, 2  # it found a problem; wrong use, or the law has no such thing
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Known by name: importing where they are defined would slow every command's help.
-NO_HOME, NO_DATABASE, BAD_LOG = "NoHome", "DBAPIError", "CheckpointDiffers"
+NO_HOME, NO_DATABASE, BAD_LOG, BAD_REPORT = "NoHome", "DBAPIError", "CheckpointDiffers", "IncompleteReport"
 
 
 def refuse(sentence: object) -> typer.Exit:
@@ -70,7 +70,7 @@ def read_day(text: str) -> date:
 def in_a_sentence(problem: Exception) -> str | None:
     """What a person can mend, as a sentence: no home, no database, a changed log, a file. None for a fault of ours."""
     names = {kind.__name__ for kind in type(problem).__mro__}
-    if names & {NO_HOME, BAD_LOG}:
+    if names & {NO_HOME, BAD_LOG, BAD_REPORT}:
         return str(problem)
     if NO_DATABASE in names:
         own_words = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
