@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ticketing.kit.bilingual import Bilingual
-from ticketing.reports.catalogue import reports
+from ticketing.reports.catalogue import _report_in, reports
 from ticketing.reports.catalogue.funnel import REPORT
 from ticketing.reports.report import IncompleteReport, check
 
@@ -39,3 +39,8 @@ def test_a_code_used_twice_is_refused() -> None:
 
 def test_the_reports_of_the_house_are_complete_and_in_their_order() -> None:
     assert [report.code for report in check(reports())] == ["funnel", "collection"]
+
+
+def test_a_file_of_the_catalogue_that_holds_no_report_is_refused() -> None:
+    with pytest.raises(IncompleteReport, match="holds no REPORT"):
+        _report_in("__init__")

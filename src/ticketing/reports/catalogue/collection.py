@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Role
 from ticketing.kit.bilingual import Bilingual
-from ticketing.reports.charts import Column as Month_
+from ticketing.reports.charts import Column as MonthColumn
 from ticketing.reports.charts import collection_chart
 from ticketing.reports.collection import Collection, collection, period_of_decisions
 from ticketing.reports.months import Month, Period
@@ -66,7 +66,9 @@ def _whole(session: Session, today: date) -> Period:
 def _chart(figures: Collection, language: str) -> str:
     """What decisions of each month demand, and what came in on them."""
     payable, collected = PAYABLE.in_language(language), COLLECTED.in_language(language)
-    columns = [Month_(month.label, sums.payable_vnd, sums.collected_vnd) for month, sums in figures.by_month().items()]
+    columns = [
+        MonthColumn(month.label, sums.payable_vnd, sums.collected_vnd) for month, sums in figures.by_month().items()
+    ]
     total = figures.total
     return collection_chart(
         columns,
