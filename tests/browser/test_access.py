@@ -61,7 +61,7 @@ PUT_IN = """(html) => {
 CSRF = re.compile(r'(?<=name="csrf" value=")[^"]*')
 OBJECT = re.compile(r"\{\w+\}")
 FILES = {
-    "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_xlsx", "report_csv",
+    "health", "source", "paper_draft", "paper_file", "evidence", "consignment_print", "report_file",
     "case_proof_data", "look_up_picture", "delivery_slip", "published_feed", "published_csv",
     "legal_base_scan", "route_print",
 }  # fmt: skip

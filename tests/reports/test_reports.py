@@ -22,15 +22,16 @@ from ticketing.flow.app_context import AppContext
 from ticketing.kit.ids import new_id
 from ticketing.payments.ledger import import_statement
 from ticketing.payments.tables import LedgerEntry, StatementLine
+from ticketing.reports.catalogue.collection import REPORT as COLLECTION
+from ticketing.reports.catalogue.funnel import REPORT as FUNNEL
 from ticketing.reports.charts import Bar, Column, collection_chart, funnel_chart
 from ticketing.reports.collection import Collection, Sums, collection, period_of_decisions
 from ticketing.reports.deliveries import deliveries, period_of_consignments
 from ticketing.reports.export import to_csv, to_xlsx
 from ticketing.reports.funnel import TAKEN_BACK, Funnel, Steps, funnel, period_of_all
 from ticketing.reports.months import Month, Period
-from ticketing.reports.pictures import collection_svg, funnel_svg
 from ticketing.reports.reconcile import differences
-from ticketing.reports.sheets import Sheet, collection_workbook, funnel_workbook
+from ticketing.reports.sheets import Sheet
 from walked import FINANCE, MACHINE, OFFICER, SIGNER, decided, walk_to
 
 NOVEMBER = Month(2026, 11)
@@ -64,9 +65,9 @@ def annul(context: AppContext, decision: str) -> None:
 
 def test_a_report_over_nothing_is_a_report_of_zeros(context: AppContext) -> None:
     assert funnel_of(context).total == Steps()
-    assert collection_of(context).total == Sums() and collection_of(context).total.share is None
+    assert collection_of(context).total == Sums() and collection_of(context).total.share_percent is None
     assert list(funnel_of(context).by_month()) == [NOVEMBER]
-    for svg in (funnel_svg(funnel_of(context)), collection_svg(collection_of(context))):
+    for svg in (FUNNEL.chart(funnel_of(context), "vi"), COLLECTION.chart(collection_of(context), "vi")):
         ElementTree.fromstring(svg)
 
 
@@ -130,7 +131,7 @@ def test_collection_adds_up_to_the_dong(context_on_both: AppContext) -> None:
     report = collection_of(context)
     assert report.total == Sums(4, 1, 2, 14_000_001, 10_000_001, 0, 0, 1_000_007)
     assert report.total.outstanding_vnd == 4_000_000
-    assert report.total.share == Decimal("71.4")
+    assert report.total.share_percent == Decimal("71.4")
     assert report.unassigned_vnd == 123
     assert report.by_commune()["07228"].collected_vnd == 5_000_000
     with context.database.reading() as session:
@@ -204,8 +205,8 @@ def test_json_xlsx_csv_and_page_show_the_same_figures(context: AppContext) -> No
     decided(context, "01/QĐ-XPHC")
     paid(context, "2026-11-17,FT1,A,2000000,QD00000126")
     report = collection_of(context)
-    book = collection_workbook(report, name_of)
-    total = report.as_json()["total"]
+    book = COLLECTION.workbook(report, name_of)
+    total = COLLECTION.as_json(report)["total"]
     table = list(csv.reader(io.StringIO(to_csv(book.sheets[0]).decode("utf-8-sig"))))
     assert table[0][4:7] == ["Phải nộp (đồng)", "Đã thu (đồng)", "Còn phải thu (đồng)"]
     assert table[-1] == ["Tổng cộng", "1", "0", "0", "5000000", "2000000", "3000000", "40.0", "0", "0", "0"]
@@ -224,8 +225,8 @@ def test_json_xlsx_csv_and_page_show_the_same_figures(context: AppContext) -> No
         0,
         0,
     ]
-    json.dumps(funnel_of(context).as_json())
-    assert "5000000" in collection_svg(report)
+    json.dumps(FUNNEL.as_json(funnel_of(context)))
+    assert "5000000" in COLLECTION.chart(report, "vi")
 
 
 def test_a_cell_never_runs_as_a_formula() -> None:
@@ -243,7 +244,7 @@ def test_a_cell_never_runs_as_a_formula() -> None:
 
 def test_the_funnels_workbook_has_vietnamese_heads_and_names_of_communes(context: AppContext) -> None:
     decided(context, "01/QĐ-XPHC")
-    by_month, by_commune = funnel_workbook(funnel_of(context), name_of).sheets
+    by_month, by_commune = FUNNEL.workbook(funnel_of(context), name_of).sheets
     assert by_month.heads[:4] == ("Tháng", "Phát hiện", "Được xác nhận", "Đã gửi thông báo")
     assert by_commune.rows[0][:2] == ("07210", "phường 07210")
     assert by_commune.rows[-1][1] == "Tổng cộng"

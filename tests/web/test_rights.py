@@ -25,7 +25,7 @@ IDS = (
     "account_id", "key_id", "consignment_id", "item_id", "line_id", "wording_id", "choice_id", "load_id", "base_id",
     "term_id", "statement_id", "list_id",
 )  # fmt: skip
-MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "voice": "agree", "name": "funnel"}
+MISSING = {**dict.fromkeys(IDS, "none"), "sha256": "0" * 64, "voice": "agree", "code": "funnel", "form": "csv"}
 
 
 def routes(app: Any, ids: Mapping[str, str] = MISSING) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ PROBLEM, WRONG_USE = 1, 2  # it found a problem; wrong use, or the law has no su
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Known by name: importing where they are defined would slow every command's help.
 NO_HOME, NO_DATABASE, BAD_LOG = "NoHome", "DBAPIError", "CheckpointDiffers"
-INCOMPLETE, BAD_KIND = "IncompleteEntry", "IncompleteKind"
+INCOMPLETE, BAD_KIND, BAD_REPORT = "IncompleteEntry", "IncompleteKind", "IncompleteReport"
 
 
 def refuse(sentence: object) -> typer.Exit:
@@ -73,7 +73,7 @@ def in_a_sentence(problem: Exception) -> str | None:
     a file. None for a fault of ours.
     """
     names = {kind.__name__ for kind in type(problem).__mro__}
-    if names & {NO_HOME, BAD_LOG, INCOMPLETE, BAD_KIND}:
+    if names & {NO_HOME, BAD_LOG, INCOMPLETE, BAD_KIND, BAD_REPORT}:
         return str(problem)
     if NO_DATABASE in names:
         own_words = str(getattr(problem, "orig", problem)).strip().splitlines()[0]

@@ -1,5 +1,6 @@
-"""`ticketing report`: the funnel of a cohort and the collection of fines, as text, JSON, XLSX or CSV."""
+"""`ticketing report`: each report of the catalogue as text, JSON, XLSX or CSV, and what is no table."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,9 +8,11 @@ import typer
 
 from ticketing.cli.lines import Json, say, say_json
 from ticketing.cli.problems import PROBLEM, refuse, write
+from ticketing.reports.catalogue import reports
 
 if TYPE_CHECKING:
     from ticketing.reports.months import Month, Period
+    from ticketing.reports.report import Report
     from ticketing.reports.sheets import Workbook
 
 report = typer.Typer(no_args_is_help=True, help="Funnel, collection, deliveries, the bulletin of a commune.")
@@ -20,42 +23,30 @@ Since = Annotated[str | None, typer.Option("--from", metavar="MONTH", help="Firs
 Until = Annotated[str | None, typer.Option("--to", metavar="MONTH", help="Last month, like 2026-11.")]
 
 
-@report.command()
-def funnel(first: Since = None, last: Until = None, as_json: Json = False, xlsx: Xlsx = None, csv: Csv = None) -> None:
-    """Of the acts of each month: accepted, noticed, delivered, answered, decided, paid.
+def _command_of(found: "Report") -> Callable[..., None]:
+    """The command of a report of the catalogue."""
 
-    Example: ticketing report funnel --from 2026-10 --xlsx funnel.xlsx
-    """
-    from ticketing.flow.app_context import open_app
-    from ticketing.reports.funnel import funnel as figures
-    from ticketing.reports.funnel import period_of_all
-    from ticketing.reports.sheets import funnel_workbook
-    from ticketing.settings import read_settings
+    def command(
+        first: Since = None, last: Until = None, as_json: Json = False, xlsx: Xlsx = None, csv: Csv = None
+    ) -> None:
+        from ticketing.flow.app_context import open_app
+        from ticketing.kit.clock import vietnam_day
+        from ticketing.settings import read_settings
 
-    context = open_app(read_settings())
-    with context.database.reading() as session:
-        found = figures(session, _period(period_of_all(session, _this_month(context)), first, last))
-    _give(found.as_json(), funnel_workbook(found, _commune_name), as_json, xlsx, csv)
+        context = open_app(read_settings())
+        with context.database.reading() as session:
+            whole = found.whole(session, vietnam_day(context.clock.now()))
+            figures = found.figures(session, _period(whole, first, last))
+        _give(found.as_json(figures), found.workbook(figures, _commune_name), as_json, xlsx, csv)
+
+    command.__doc__ = (
+        f"{found.summary.en}\n\nExample: ticketing report {found.code} --from 2026-10 --xlsx {found.code}.xlsx"
+    )
+    return command
 
 
-@report.command()
-def collection(
-    first: Since = None, last: Until = None, as_json: Json = False, xlsx: Xlsx = None, csv: Csv = None
-) -> None:
-    """Of the decisions of each month: payable, collected, outstanding, share; to the đồng.
-
-    Example: ticketing report collection --json
-    """
-    from ticketing.flow.app_context import open_app
-    from ticketing.reports.collection import collection as figures
-    from ticketing.reports.collection import period_of_decisions
-    from ticketing.reports.sheets import collection_workbook
-    from ticketing.settings import read_settings
-
-    context = open_app(read_settings())
-    with context.database.reading() as session:
-        found = figures(session, _period(period_of_decisions(session, _this_month(context)), first, last))
-    _give(found.as_json(), collection_workbook(found, _commune_name), as_json, xlsx, csv)
+for _report in reports():
+    report.command(_report.code)(_command_of(_report))
 
 
 @report.command()

@@ -6,7 +6,7 @@ warning is none of them: nothing is to be paid.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -48,17 +48,9 @@ class Sums:
         return self.payable_vnd - self.collected_vnd
 
     @property
-    def share(self) -> Decimal | None:
+    def share_percent(self) -> Decimal | None:
         """Collected of payable in per cent with one decimal; None where nothing is payable."""
         return share(self.collected_vnd, self.payable_vnd)
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures as `--json` prints them."""
-        percent = self.share
-        return asdict(self) | {
-            "outstanding_vnd": self.outstanding_vnd,
-            "share_percent": None if percent is None else float(percent),
-        }
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -102,17 +94,6 @@ class Collection:
         """Communes with decisions, by code; those without a known commune last."""
         codes = sorted({line.commune_code for line in self.lines}, key=lambda code: (code is None, code))
         return {code: _sum(line.sums for line in self.lines if line.commune_code == code) for code in codes}
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as `--json` prints it."""
-        return {
-            "from": str(self.period.first),
-            "to": str(self.period.last),
-            "total": self.total.as_json(),
-            "unassigned_vnd": self.unassigned_vnd,
-            "by_month": [{"month": str(month), **sums.as_json()} for month, sums in self.by_month().items()],
-            "by_commune": [{"commune_code": code, **sums.as_json()} for code, sums in self.by_commune().items()],
-        }
 
 
 def _sum(sums: Iterable[Sums]) -> Sums:

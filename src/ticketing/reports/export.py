@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +62,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": book.add_format(border),
         "number": book.add_format({**border, "num_format": "#,##0"}),
         "percent": book.add_format({**border, "num_format": "0.0"}),
+        "date": book.add_format({**border, "num_format": "dd/mm/yyyy"}),
+        "date_total": book.add_format({**border, **total, "num_format": "dd/mm/yyyy"}),
         "text_total": book.add_format({**border, **total}),
         "number_total": book.add_format({**border, **total, "num_format": "#,##0"}),
         "percent_total": book.add_format({**border, **total, "num_format": "0.0"}),
@@ -96,6 +99,8 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, formats: dict[str,
             page.write_number(row, column, float(cell), formats[f"percent{last}"])
         case int():
             page.write_number(row, column, cell, formats[f"number{last}"])
+        case date():
+            page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), formats[f"date{last}"])  # noqa: DTZ001  a day
         case _:
             page.write_string(row, column, cell, formats[f"text{last}"])
 

@@ -5,7 +5,7 @@ Everything is counted from the evidence log, which holds what happened, and not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,20 +92,6 @@ class Funnel:
         """Communes with cases, by code; those without a known commune last."""
         codes = sorted({cohort.commune_code for cohort in self.cohorts}, key=lambda code: (code is None, code))
         return {code: _sum(c.steps for c in self.cohorts if c.commune_code == code) for code in codes}
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as `--json` prints it."""
-        return {
-            "from": str(self.period.first),
-            "to": str(self.period.last),
-            "total": asdict(self.total),
-            "by_month": [{"month": str(month), **asdict(steps)} for month, steps in self.by_month().items()],
-            "by_commune": [{"commune_code": code, **asdict(steps)} for code, steps in self.by_commune().items()],
-            "cohorts": [
-                {"month": str(cohort.month), "commune_code": cohort.commune_code, **asdict(cohort.steps)}
-                for cohort in self.cohorts
-            ],
-        }
 
 
 def _sum(steps: Iterable[Steps]) -> Steps:

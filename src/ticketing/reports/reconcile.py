@@ -1,5 +1,6 @@
 """Proof that reports agree with each other and with the money that came in. Two reports never differ."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,9 +9,12 @@ from sqlalchemy.orm import Session
 from ticketing.cases.decision.tables import ISSUED, Decision
 from ticketing.payments.queries import refunds
 from ticketing.payments.tables import BOOKED, LedgerEntry, StatementLine
+from ticketing.reports.catalogue import reports
 from ticketing.reports.collection import collection, period_of_decisions
 from ticketing.reports.funnel import funnel, period_of_all
 from ticketing.reports.months import Month
+from ticketing.reports.report import ADD_UP
+from ticketing.reports.sheets import Cell
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,21 @@ def differences(session: Session, today: Month) -> list[Difference]:
         ),
         Difference("What decisions say was paid and the ledger", *_paid(session)),
         Difference("Lines that are booked and entries of the ledger", _count_booked(session), _count_entries(session)),
-        Difference(
-            "Months of the funnel and its total",
-            sum(sum(steps.counts()) for steps in acts.by_month().values()),
-            sum(acts.total.counts()),
-        ),
-        Difference(
-            "Communes of the collection and its total",
-            sum(part.payable_vnd + part.collected_vnd for part in money.by_commune().values()),
-            sums.payable_vnd + sums.collected_vnd,
-        ),
+        *_sums_of_tables(session, today),
     )
     return [check for check in checks if check.left != check.right]
+
+
+def _sums_of_tables(session: Session, today: Month) -> Iterator[Difference]:
+    """Every table of every report adds up to its total, column by column."""
+    for report in reports():
+        figures = report.figures(session, report.whole(session, today.first_day))
+        for grouping in report.groupings:
+            rows = list(grouping.rows(figures).values())
+            for column in (one for one in report.columns if one.kind in ADD_UP):
+                name = f"{report.title.en}, {column.name.en} {grouping.title.en.lower()} and in all"
+                whole = _whole(column.value(figures.total))
+                yield Difference(name, sum(_whole(column.value(row)) for row in rows), whole)
 
 
 def _issued(session: Session) -> int:
@@ -85,3 +92,7 @@ def _count_booked(session: Session) -> int:
 
 def _count_entries(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(LedgerEntry)) or 0
+
+
+def _whole(cell: Cell) -> int:
+    return cell if isinstance(cell, int) else 0

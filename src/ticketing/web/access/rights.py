@@ -35,6 +35,7 @@ from ticketing.dispatch.consignments.outbox import MAY_SEND_AGAIN
 from ticketing.dispatch.delivery import queries
 from ticketing.dispatch.tables import GATHERING
 from ticketing.kit.clock import wall_now
+from ticketing.reports.catalogue import reports
 from ticketing.web.access import sessions, step_up
 from ticketing.web.access.auth import LoginNeeded, NewPasswordNeeded, Person, SecondStepLacks, person_of
 from ticketing.web.middleware import SAFE_METHODS
@@ -91,6 +92,7 @@ def own_commune(person: Person) -> str | None:
     return (person.commune_code or "") if person.role is Role.COMMUNE_CLERK else None
 
 
+OF_REPORTS = frozenset().union(*(report.roles for report in reports()))
 _KNOWN_CASE = sa.select(Case.id).where(Case.id == sa.bindparam("case_id"))
 
 
@@ -323,10 +325,8 @@ RIGHTS: Mapping[str, Right] = {
     "line_assign": _weighty(Role.FINANCE_CLERK),
     "line_dismiss": _weighty(Role.FINANCE_CLERK),
     # reports
-    "reports": _for(Role.SUPERVISOR, Role.AUDITOR),
+    **dict.fromkeys(("reports", "report", "report_file"), _for(*OF_REPORTS)),  # each report names its own again
     "delivery_report": _for(Role.SUPERVISOR, Role.AUDITOR),
-    "report_xlsx": _for(Role.SUPERVISOR, Role.AUDITOR),
-    "report_csv": _for(Role.SUPERVISOR, Role.AUDITOR),
     # how good the reviewing is
     "quality": _for(Role.SUPERVISOR, Role.AUDITOR),
     "quality_lift": _weighty(Role.SUPERVISOR),

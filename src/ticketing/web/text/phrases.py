@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from ticketing.addresses.resolution import commune
@@ -253,6 +254,8 @@ def cell(value: object) -> str:
         return "–"
     if isinstance(value, int):
         return counted(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 

@@ -1,94 +1,89 @@
-"""Reports: the funnel and the collection, as page with charts, as XLSX and as CSV, each from one function."""
+"""Reports: each of the catalogue as page with chart, as XLSX, CSV and JSON, from one object."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from ticketing.kit.clock import vietnam_day
-from ticketing.reports import collection, deliveries, funnel
+from ticketing.kit.digest import canonical_json
+from ticketing.reports import deliveries
+from ticketing.reports.catalogue import report_of, reports
 from ticketing.reports.export import to_csv, to_xlsx
 from ticketing.reports.months import Month, Period
-from ticketing.reports.pictures import collection_svg, funnel_svg
-from ticketing.reports.sheets import (
-    TOTAL_VI,
-    UNKNOWN_COMMUNE_VI,
-    Cell,
-    Sheet,
-    Workbook,
-    collection_workbook,
-    funnel_workbook,
-)
-from ticketing.web.access.rights import NotYours
+from ticketing.reports.report import Column, Kind, Report
+from ticketing.reports.sheets import Sheet
+from ticketing.web.access.rights import NotYours, may
 from ticketing.web.pages.forms import one_of
 from ticketing.web.render import page
-from ticketing.web.text.i18n import N_, gettext
-from ticketing.web.text.phrases import commune_name, counted
+from ticketing.web.text.i18n import language
+from ticketing.web.text.phrases import cell, commune_name
 
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MONTHS = 60
-STEPS = {
-    "detected": N_("Detected"),
-    "accepted": N_("Accepted"),
-    "noticed": N_("Noticed"),
-    "delivered": N_("Notice delivered"),
-    "answered": N_("Answered"),
-    "decided": N_("Decided"),
-    "paid": N_("Paid"),
-}
-
-
-# Heads of the tables on the page; files keep their Vietnamese heads whatever the language of the page is.
-SUM_HEADS = (
-    N_("Decisions"), N_("Of these annulled"), N_("Paid in full"), N_("Payable (đồng)"), N_("Collected (đồng)"),
-    N_("Outstanding (đồng)"), N_("Share collected (%)"), N_("Late payment (đồng)"),
-    N_("Costs of the enforcement (đồng)"), N_("Paid too much, to be paid back (đồng)"),
-)  # fmt: skip
-FIRST_HEADS = {"month": (N_("Month"),), "commune": (N_("Code"), N_("Commune"))}
-TITLES = {"month": N_("By month"), "commune": N_("By commune")}
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of a report as the page shows it, in its language; the last row is the total."""
+class Shown:
+    """One report with its figures, as the page shows it in its language."""
 
-    title: str
-    heads: Sequence[str]
-    figures: int
-    rows: Sequence[Sequence[Cell]]
+    report: Report
+    figures: Any
 
+    @property
+    def period(self) -> Period:
+        """Its months."""
+        return self.figures.period  # type: ignore[no-any-return]
 
-@dataclass(frozen=True)
-class Report:
-    """One report, ready for page and file. figures: what stands large on top, name and value."""
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.report.title.in_language(language.get())
 
-    name: str
-    period: Period
-    workbook: Workbook
-    chart: Markup
-    figures: tuple[tuple[str, str], ...]
+    @property
+    def explanation(self) -> str:
+        """What its months mean."""
+        months = {"first": self.period.first.label, "last": self.period.last.label}
+        return self.report.explanation.in_language(language.get()).format(**months)
 
-    def tables(self) -> list[Table]:
-        """The tables of the workbook with the heads of the page."""
-        heads = tuple(STEPS.values()) if self.name == "funnel" else SUM_HEADS
-        return [
-            Table(
-                gettext(TITLES[by]), [gettext(head) for head in (*FIRST_HEADS[by], *heads)], len(heads), _phrase(sheet)
-            )
-            for by, sheet in zip(TITLES, self.workbook.sheets, strict=True)
-        ]
+    @property
+    def chart(self) -> Markup | None:
+        """Its chart."""
+        if self.report.chart is None:
+            return None
+        return Markup(self.report.chart(self.figures, language.get()))  # noqa: S704  drawn by charts.py, which escapes
+
+    @property
+    def headlines(self) -> list[tuple[str, str]]:
+        """What stands large on top: name and value."""
+        return [_headline(column, self.figures.total) for column in self.report.shown if column.headline]
+
+    @property
+    def tables(self) -> Sequence[Sheet]:
+        """Its tables."""
+        return self.report.tables(self.figures, language.get(), commune_name)
 
 
 @router.get("/reports", name="reports")
-def reports(request: Request) -> Response:
-    """Both reports on one page."""
-    period = request.query_params
-    found = [_report(request, name, period.get("from"), period.get("to")) for name in REPORTS]
-    return page(request, "reports.html", reports=found, first=period.get("from", ""), last=period.get("to", ""))
+def show_reports(request: Request) -> Response:
+    """The reports of the common page in full, and the ways to the others."""
+    mine = [report for report in reports() if request.state.person.role in report.roles]
+    query = request.query_params
+    return page(
+        request,
+        "reports.html",
+        alone=None,
+        may_deliveries=may(request.state.person, "delivery_report"),
+        reports=[_shown(request, report) for report in mine if report.overview],
+        others=[(report.code, report.title.in_language(language.get())) for report in mine if not report.overview],
+        first=query.get("from", ""),
+        last=query.get("to", ""),
+    )
 
 
 @router.get("/reports/deliveries", name="delivery_report")
@@ -109,71 +104,62 @@ def delivery_report(request: Request) -> Response:
     )
 
 
-@router.get("/reports/{name}.xlsx", name="report_xlsx")
-def as_xlsx(request: Request, name: str) -> Response:
-    """A report as workbook."""
-    report = _report(request, name, request.query_params.get("from"), request.query_params.get("to"))
-    return _file(to_xlsx(report.workbook), f"{report.workbook.file_stem}.xlsx", XLSX)
+@router.get("/reports/{code}.{form}", name="report_file")
+def as_file(request: Request, code: str, form: str) -> Response:
+    """A report as XLSX, JSON or CSV; `by=commune` gives the second table as CSV."""
+    shown = _shown(request, _asked(request, code))
+    book = shown.report.workbook(shown.figures, commune_name)
+    match form:
+        case "xlsx":
+            return _file(to_xlsx(book), f"{book.file_stem}.xlsx", XLSX)
+        case "json":
+            return _file(
+                canonical_json(shown.report.as_json(shown.figures)), f"{book.file_stem}.json", "application/json"
+            )
+        case "csv":
+            codes = [one.code for one in shown.report.groupings]
+            by = one_of(request.query_params.get("by"), codes) or codes[0]
+            return _file(to_csv(book.sheets[codes.index(by)]), f"{book.file_stem}-{by}.csv", "text/csv; charset=utf-8")
+    raise NotYours(form)
 
 
-@router.get("/reports/{name}.csv", name="report_csv")
-def as_csv(request: Request, name: str) -> Response:
-    """A report's table as CSV; `by=commune` gives the second table."""
-    report = _report(request, name, request.query_params.get("from"), request.query_params.get("to"))
-    by = one_of(request.query_params.get("by"), ("month", "commune")) or "month"
-    sheet = report.workbook.sheets[("month", "commune").index(by)]
-    return _file(to_csv(sheet), f"{report.workbook.file_stem}-{by}.csv", "text/csv; charset=utf-8")
+@router.get("/reports/{code}", name="report")
+def show_report(request: Request, code: str) -> Response:
+    """One report on a page of its own, with what each of its figures counts."""
+    shown, query = _shown(request, _asked(request, code)), request.query_params
+    return page(
+        request,
+        "reports.html",
+        alone=shown,
+        reports=[shown],
+        others=[],
+        may_deliveries=False,
+        first=query.get("from", ""),
+        last=query.get("to", ""),
+    )
 
 
-def _report(request: Request, name: str, first: str | None, last: str | None) -> Report:
-    context = request.app.state.context
-    if name not in REPORTS:
-        raise NotYours(name)
+def _asked(request: Request, code: str) -> Report:
+    """The report of the address. Raises NotYours for one that is not there or not this person's."""
+    report = report_of(code)
+    if report is None or request.state.person.role not in report.roles:
+        raise NotYours(code)
+    return report
+
+
+def _shown(request: Request, report: Report) -> Shown:
+    context, query = request.app.state.context, request.query_params
     with context.database.reading() as session:
-        return REPORTS[name](session, Month.of(vietnam_day(context.clock.now())), first, last)
+        whole = report.whole(session, vietnam_day(context.clock.now()))
+        return Shown(report, report.figures(session, _period(whole, query.get("from"), query.get("to"))))
 
 
-def _funnel(session: Session, today: Month, first: str | None, last: str | None) -> Report:
-    period = _period(funnel.period_of_all(session, today), first, last)
-    found = funnel.funnel(session, period)
-    names = {step: gettext(name) for step, name in STEPS.items()}
-    drawn = Markup(funnel_svg(found, names=names, title=gettext("From act to payment")))  # noqa: S704  drawn, escaped
-    figures = tuple((gettext(STEPS[step]), counted(getattr(found.total, step))) for step in STEPS)
-    return Report("funnel", period, funnel_workbook(found, commune_name), drawn, figures)
-
-
-def _collection(session: Session, today: Month, first: str | None, last: str | None) -> Report:
-    period = _period(collection.period_of_decisions(session, today), first, last)
-    found = collection.collection(session, period)
-    drawn = collection_svg(
-        found,
-        title=gettext("Fines by month of the decision"),
-        payable=gettext("Payable"),
-        collected=gettext("Collected"),
-        unit=gettext("million đồng"),
-    )
-    total = found.total
-    share = "–" if total.share is None else f"{total.share} %".replace(".", ",")
-    figures = (
-        (gettext("Decisions"), counted(total.decisions)),
-        (gettext("Payable (đồng)"), counted(total.payable_vnd)),
-        (gettext("Collected (đồng)"), counted(total.collected_vnd)),
-        (gettext("Outstanding (đồng)"), counted(total.outstanding_vnd)),
-        (gettext("Share collected"), share),
-    )
-    return Report(
-        "collection",
-        period,
-        collection_workbook(found, commune_name),
-        Markup(drawn),  # noqa: S704  drawn by charts.py, which escapes
-        figures,
-    )
-
-
-REPORTS: dict[str, Callable[[Session, Month, str | None, str | None], Report]] = {
-    "funnel": _funnel,
-    "collection": _collection,
-}
+def _headline(column: Column, total: Any) -> tuple[str, str]:
+    """A figure of the whole; a share carries its sign with it instead of in its name."""
+    value = column.value(total)
+    if column.kind is Kind.PERCENT and isinstance(value, Decimal | None):
+        return column.name.in_language(language.get()), "–" if value is None else f"{cell(value)} %"
+    return column.head(language.get()), cell(value)
 
 
 def _period(whole: Period, first: str | None, last: str | None) -> Period:
@@ -184,12 +170,6 @@ def _period(whole: Period, first: str | None, last: str | None) -> Period:
         asked = whole
     months = list(asked) if asked.last.year - asked.first.year < 10 else list(whole)
     return Period(months[max(0, len(months) - MOST_MONTHS)], months[-1])
-
-
-def _phrase(sheet: Sheet) -> list[list[Cell]]:
-    """The rows of a sheet with the two words that stand in them in the language of the page."""
-    words: dict[Cell, str] = {TOTAL_VI: gettext("In all"), UNKNOWN_COMMUNE_VI: gettext("Not known")}
-    return [[words.get(cell, cell) for cell in row] for row in sheet.rows]
 
 
 def _file(data: bytes, name: str, media_type: str) -> Response:
