@@ -26,7 +26,8 @@ from ticketing.flow.reactions import react
 from ticketing.flow.timers import CLOCK, end_term, sweep_timers
 from ticketing.kit.clock import VIETNAM, SettableClock
 from ticketing.kit.jobs import PENDING, Job
-from ticketing.web.available_actions import available_actions
+from ticketing.web.actions.page import shown_of_actions
+from ticketing.web.actions.view import CaseView
 from walked import FINANCE, OFFICER, SIGNER, decided, walk_to, words_in_the_file
 
 BEGUN = date(2026, 11, 17)
@@ -190,7 +191,9 @@ def test_what_was_kept_is_given_back_after_the_payment_and_not_once_more_after_t
 def offered(context: AppContext, case_id: str) -> set[str]:
     """The acts that the page of the case offers an officer."""
     with context.database.reading() as session:
-        return set(available_actions(session, context.keys, session.get_one(Case, case_id), OFFICER, MONDAY)["acts"])
+        return set(
+            shown_of_actions(CaseView(session, context.keys, session.get_one(Case, case_id), OFFICER, MONDAY))["acts"]
+        )
 
 
 def test_who_pays_before_it_is_sent_gets_it_and_is_asked_after(home: AppContext) -> None:

@@ -10,7 +10,8 @@ from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
 from ticketing.cases.terms.case_clocks import resting_clocks, running_clocks
 from ticketing.evidence.log import events_of
-from ticketing.web.available_actions import available_actions
+from ticketing.web.actions.page import shown_of_actions
+from ticketing.web.actions.view import CaseView
 from walked import OFFICER, SIGNER
 from web.town import STRANGE, Town
 from web.visits import Browser
@@ -111,7 +112,7 @@ def test_the_form_of_an_answer_stays_on_the_page_when_the_decision_was_annulled(
     case_id, context = town.cases["objected"], town.context
     with contextlib.suppress(NotKept), context.database.writing() as session:  # the town is everybody's
         case = record.apply(session, case_id, "decision_annulled", actor=SIGNER, at=context.clock.now())
-        shown = available_actions(session, context.keys, case, OFFICER, context.clock.now())
+        shown = shown_of_actions(CaseView(session, context.keys, case, OFFICER, context.clock.now()))
         raise NotKept
     assert "objections" in shown["acts"]
     assert (shown["open_objections"], shown["objection_kinds"]) == ([Kind.COMPLAINT], [])

@@ -14,8 +14,9 @@ from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import monotonic, vietnam_day
 from ticketing.review.queue import LiveCounts
 from ticketing.web import errors
-from ticketing.web.access.rights import check_table, gate
+from ticketing.web.access.rights import RIGHTS, check_table, gate
 from ticketing.web.access.step_up import StepUpNeeded, check_step_up
+from ticketing.web.actions.registry import actions, check_actions
 from ticketing.web.middleware import Middleware, check_origin
 from ticketing.web.pages import TOPICS
 from ticketing.web.pages.access import step_up
@@ -38,7 +39,7 @@ class _Static(StaticFiles):
 def create_app(context: AppContext, *, processes: int = 1) -> FastAPI:
     """The web application of an office, in one of so many processes that serve it.
 
-    Raises RouteWithoutRight when the table of rights has a gap.
+    Raises RouteWithoutRight when the table of rights has a gap, IncompleteAction where an action lacks something.
     """
     app = FastAPI(
         title="Ticketing",
@@ -56,6 +57,7 @@ def create_app(context: AppContext, *, processes: int = 1) -> FastAPI:
     app.router.routes.append(Mount("/static", _Static(directory=STATIC), name="static"))
     errors.register(app, {StepUpNeeded: step_up.ask})
     check_table(app.routes)
+    check_actions(actions(), RIGHTS)
     app.add_middleware(Middleware, broken=errors.broken)
     return app
 

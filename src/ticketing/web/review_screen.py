@@ -3,7 +3,7 @@
 Put together from what the rooms say; nothing is decided here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -191,7 +191,12 @@ def why_here(case: Case) -> Sequence[Mapping[str, str | None]]:
 
 def terms_of(session: Session, case: Case, today: date) -> list[LeftDays]:
     """Terms that run, the nearest first."""
-    return [LeftDays(clock, (clock.due_on - today).days, safe_day(clock)) for clock in running_clocks(session, case.id)]
+    return left_days(running_clocks(session, case.id), today)
+
+
+def left_days(clocks: Iterable[CaseClock], today: date) -> list[LeftDays]:
+    """Terms with the days that are left of each."""
+    return [LeftDays(clock, (clock.due_on - today).days, safe_day(clock)) for clock in clocks]
 
 
 def reading_of(looks: Sequence[Reading]) -> ScreenReading | None:

@@ -24,10 +24,7 @@ from ticketing.cases.queries import STATES, SeveralFound, case_page, find
 from ticketing.cases.sealed_notes import OpenedWords
 from ticketing.cases.states import FINAL, WAITING, CaseState, possible_events
 from ticketing.cases.tables import Case
-from ticketing.cases.terms.case_clocks import resting_clocks
-from ticketing.dispatch.delivery.queries import journeys_of
 from ticketing.dispatch.delivery.tracking import track
-from ticketing.documents.case_documents import documents_of
 from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.signing.check_code import printed_lookup_code
 from ticketing.documents.tables import Document
@@ -38,11 +35,12 @@ from ticketing.kit.fields import FieldKeys
 from ticketing.law.penalties import article_text, row_of_facts
 from ticketing.review.blind import permit_to_view
 from ticketing.web.access.rights import NotYours, may
-from ticketing.web.available_actions import available_actions
+from ticketing.web.actions.page import shown_of_actions, shown_of_commune, shown_of_decision
+from ticketing.web.actions.view import CaseView
 from ticketing.web.case_history import history_of
 from ticketing.web.pages.forms import Text, actor_of, address, one_of, text_or_none
 from ticketing.web.render import page, see_other
-from ticketing.web.review_screen import terms_of
+from ticketing.web.review_screen import left_days
 
 router = APIRouter()
 PAGE = 50
@@ -140,7 +138,8 @@ def dossier(
         if case is None:
             return _drop_page(request, session, observation, trail=trail, items=items)
         actor = actor_of(request, session)
-        row, papers = row_of_facts(case.law) if case.law else None, documents_of(session, case_id)
+        view = CaseView(session, context.keys, case, actor, now)
+        row = row_of_facts(case.law) if case.law else None
         return page(
             request,
             "case.html",
@@ -150,8 +149,8 @@ def dossier(
             article=article_text(row, vietnam_day(case.violated_at)) if row else "",
             items=items,
             trail=trail,
-            terms=terms_of(session, case, vietnam_day(now)),
-            resting=resting_clocks(session, case.id),
+            terms=left_days(view.running, view.today),
+            resting=[clock for clock in view.clocks if clock.rests],
             persons=persons,
             owner_words=words,
             words_wait=len(waiting_of(session, case_id)) if may(request.state.person, "case_words") else 0,
@@ -164,11 +163,13 @@ def dossier(
             release=holding.release_proposal(session, case),
             may_judge=request.state.person.role in OFFICERS and case.state in WAITING,
             possible=possible_events(CaseState(case.state), actor.parties(), case.flags, seeded=case.seeded),
-            **available_actions(session, context.keys, case, actor, now),
-            papers=papers,
-            lookup_codes=_lookup_codes(context.keys, papers) if persons is not None else {},
-            journeys=journeys_of(session, case_id),
-            whereabouts=track(session, case),
+            **shown_of_decision(view),
+            **shown_of_actions(view),
+            **shown_of_commune(view),
+            papers=view.papers,
+            lookup_codes=_lookup_codes(context.keys, view.papers) if persons is not None else {},
+            journeys=view.journeys,
+            whereabouts=track(session, case) if view.papers else {},
         )
 
 
