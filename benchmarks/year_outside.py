@@ -16,8 +16,8 @@ from ticketing.dispatch.consignments.resend import consign_again, consign_unchan
 from ticketing.dispatch.delivery import recording
 from ticketing.dispatch.delivery.queries import came_back
 from ticketing.dispatch.delivery_results import TRAVELS_AGAIN, DeliveryResult
-from ticketing.dispatch.signed_documents import BETWEEN_OFFICES
 from ticketing.dispatch.tables import CLOSED, SENT, TAKEN_OVER, Consignment, ConsignmentItem
+from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.law.calendar import official_calendar
@@ -93,7 +93,7 @@ def send_again(people: People, day: date) -> None:
             continue
         by = {"reason": "Đã xác minh nơi cư trú.", "actor": OFFICER, "at": people.now}
         with people.act(case.id, f"{paper.kind} sent again") as session:
-            if paper.kind in BETWEEN_OFFICES:
+            if document_kind(paper.kind).between_offices:
                 consign_unchanged(session, people.context.keys, paper.id, **by)  # type: ignore[arg-type]
             elif case.commune_code:
                 consign_again(session, people.context.keys, paper.id, case.commune_code, ground="RESIDENCE_DATA", **by)  # type: ignore[arg-type]

@@ -39,6 +39,7 @@ from ticketing.documents.queries import lookup_code_of
 from ticketing.documents.tables import WAITING, Document
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.payments.tables import Statement
+from ticketing.reports.catalogue import reports
 from ticketing.settings import Settings
 from ticketing.web.access.rights import RIGHTS
 from ticketing.web.access.tables import WebSession
@@ -105,6 +106,7 @@ def addresses(town: Town, path: str) -> list[str]:
         "/payments/statements/{statement_id}": statements,
         "/deliveries/{item_id}": items,
         "/cases/{case_id}/proof": [town.cases["paid"]],
+        "/reports/{code}": [report.code for report in reports()],
     }
     if path == "/papers/confirm":
         return [f"{path}?{urlencode([('paper', paper) for paper in papers])}"]

@@ -19,7 +19,7 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def write_to_inbox(inbox: Path) -> "partial[Path]":
-    """Put a drop into the inbox: put("NAME", files={"a.jpg": bytes}, event_id=...)."""
+    """Put a drop into the inbox: write_to_inbox("NAME", files={"a.jpg": bytes}, event_id=...)."""
     return partial(write_drop, inbox)
 
 

@@ -28,9 +28,9 @@ def test_two_formats_that_are_equally_sure_are_named(monkeypatch: pytest.MonkeyP
 
 
 def test_a_format_that_breaks_on_a_delivery_keeps_it_aside(
-    estate: AppContext, inbox: Path, put: Any, monkeypatch: pytest.MonkeyPatch
+    estate: AppContext, inbox: Path, write_to_inbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put("d1")
+    write_to_inbox("d1")
     monkeypatch.setattr(drop_json.DropJson, "read", lambda self, raw: 1 / 0)
     (answer,) = take_in(estate, inbox)
     assert answer.result is Result.QUARANTINED

@@ -434,8 +434,10 @@ def test_a_full_disk_takes_nothing_and_says_so(
     assert [answer.result for answer in take_in(estate, inbox)] == [Result.ACCEPTED]
 
 
-def test_what_belongs_to_no_delivery_waits_then_is_kept_aside_once(estate: AppContext, inbox: Path, put: Any) -> None:
-    put("d1")
+def test_what_belongs_to_no_delivery_waits_then_is_kept_aside_once(
+    estate: AppContext, inbox: Path, write_to_inbox: Any
+) -> None:
+    write_to_inbox("d1")
     (inbox / "acme.xml").write_text("<event/>")
     assert [one.result for one in take_in(estate, inbox, timedelta(hours=1))] == [Result.ACCEPTED, Result.WAITING]
     known, refused = take_in(estate, inbox, timedelta(0))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from contributing import worked_examples
 from contributing.worked_examples import ROOT, Copy, Example, copy_of_checkout, example
 
 HEADING = "Add a kind of document"
@@ -15,9 +14,8 @@ KINDS, PAGES = "import ticketing.documents.kinds", "import ticketing.web.text.na
 
 
 @pytest.fixture
-def invitation(monkeypatch: pytest.MonkeyPatch) -> Example:
-    monkeypatch.setattr(worked_examples, "PAGE", ROOT / "docs/contributing/document_kind.md")
-    return example(HEADING)
+def invitation() -> Example:
+    return example(HEADING, ROOT / "docs/contributing/document_kind.md")
 
 
 @pytest.fixture

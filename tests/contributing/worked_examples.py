@@ -1,4 +1,4 @@
-"""The worked examples of CONTRIBUTING.md, each replayed in a copy of the checkout; the files touched are counted.
+"""The worked examples of docs/contributing, each replayed in a copy of the checkout; the files touched are counted.
 
 An example is the section of one heading. Its files stand in fenced blocks that name them:
 
@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "CONTRIBUTING.md"
 _BLOCK = re.compile(r'^```\w+ title="(?P<path>[^"]+)"(?P<append> append)?\n(?P<text>.*?)^```$', re.M | re.S)
 COPIED = ("src", "templates", "migrations", "tests", "pyproject.toml")
 LINKED = ("sample_media", "docs", "benchmarks")
@@ -35,7 +34,7 @@ class Example:
         return sorted(path for path in self.files if not path.startswith("tests/"))
 
 
-def example(heading: str, page: Path = PAGE) -> Example:
+def example(heading: str, page: Path) -> Example:
     """The worked example under `## heading` of `page`. Raises LookupError where there is none."""
     for section in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         if section.partition("\n")[0].strip() == heading:
@@ -61,7 +60,15 @@ class Copy:
 
     def run(self, *argv: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run Python in the copy; `argv` after the interpreter."""
-        environment = os.environ | {"PYTHONPATH": f"{self.folder / 'src'}", "PYTHONDONTWRITEBYTECODE": "1"}
+        temporary = (
+            self.folder / "temporary"
+        )  # pytest closes its root to others, and PostgreSQL of our tests lies in it
+        temporary.mkdir(exist_ok=True)
+        environment = os.environ | {
+            "PYTHONPATH": f"{self.folder / 'src'}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_DEBUG_TEMPROOT": str(temporary),
+        }
         if home is not None:
             environment["TICKETING_HOME"] = str(home)
         return subprocess.run(

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ticketing.cli.plates import _line, _sentence
+from ticketing.cli.plates import _json_row, _sentence
 from ticketing.detect.detections import Box
 from ticketing.read.plates import PlateOnPicture
 from ticketing.read.readings import PlateReading, Verdict
@@ -57,7 +57,7 @@ def test_a_painted_number_is_named_apart_and_only_where_there_is_one():
     reading = PlateReading("98C12345", "98C12345", ("98C12345",), "white", (), (), 0.9, "CAR_CIVIL", Verdict.DOUBTFUL)
     plate = PlateOnPicture(Box(1, 2, 31, 12), 0.9, None, reading)
     number = replace(plate, box=Box(40, 2, 90, 22), painted=True)
-    line = _line(SCENE, SimpleNamespace(read=lambda picture: [number, plate]))
+    line = _json_row(SCENE, SimpleNamespace(read=lambda picture: [number, plate]))
     assert [one["box"] for one in line["plates"]] == [[1, 2, 31, 12]]
     assert [one["box"] for one in line["painted"]] == [[40, 2, 90, 22]] and set(line["painted"][0]) == PLATE
     assert _sentence(line) == "scene.jpg: 98C12345 (white, 0.90), painted on the body: 98C12345 (white, 0.90)"
