@@ -50,7 +50,7 @@ from ticketing.cases.case_flags import flag_case
 from ticketing.cases.decision.violator_identity import correct_violator
 from ticketing.cases.owner.identification import forget_owner, permit, view_persons
 from ticketing.cases.owner.persons import Entered, Person, PersonKind, PersonRole, person_of, save_person
-from ticketing.cases.record import SecondPersonNeeded
+from ticketing.cases.proposals import SecondPersonNeeded
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms.case_clocks import running_clocks

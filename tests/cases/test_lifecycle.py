@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ticketing.agency.actors import Actor, Role
-from ticketing.cases.record import KEPT, Facts, Opening, SecondPersonNeeded, Stale, apply, open_case, propose
+from ticketing.cases.proposals import SecondPersonNeeded
+from ticketing.cases.record import KEPT, Facts, Opening, Stale, apply, open_case, propose
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.cases.terms.case_clocks import running_clocks

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 import ticketing
 from ticketing.agency.actors import Actor, Role, machine
+from ticketing.cases.proposals import SecondPersonNeeded
 from ticketing.cases.record import (
     Facts,
     Opening,
-    SecondPersonNeeded,
     Stale,
     amend,
     apply,

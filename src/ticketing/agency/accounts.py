@@ -25,6 +25,7 @@ from ticketing.agency.agency import NoAgency, agency_on, log_in_rules
 from ticketing.agency.log_in_rules import LogInRules
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account, SecurityKey
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -106,7 +107,7 @@ def create_account(
     secret = _set_mfa(account, keys, log_in_rules(session, at))
     session.add(account)
     session.flush()
-    _log(session, account, "account_created", actor, at, _described(account))
+    _log(session, account, LogEvent.ACCOUNT_CREATED, actor, at, _described(account))
     return NewAccount(account, first, secret)
 
 
@@ -129,7 +130,7 @@ def change_role(
     if not needs_mfa(person.role, rules):
         account.totp_secret = None
     session.flush()
-    _log(session, account, "account_changed", actor, at, {"from": before, "to": _described(account)})
+    _log(session, account, LogEvent.ACCOUNT_CHANGED, actor, at, {"from": before, "to": _described(account)})
     return secret
 
 
@@ -142,7 +143,7 @@ def disable(session: Session, account_id: str, *, actor: Actor, at: datetime) ->
         _refuse_last_administrator(session, account)
     account.disabled_at = account.changed_at = at
     session.flush()
-    _log(session, account, "account_disabled", actor, at)
+    _log(session, account, LogEvent.ACCOUNT_DISABLED, actor, at)
     return account
 
 
@@ -153,7 +154,7 @@ def enable(session: Session, account_id: str, *, actor: Actor, at: datetime) -> 
         return account
     account.disabled_at, account.changed_at = None, at
     session.flush()
-    _log(session, account, "account_enabled", actor, at)
+    _log(session, account, LogEvent.ACCOUNT_ENABLED, actor, at)
     return account
 
 
@@ -168,7 +169,7 @@ def reset(session: Session, keys: FieldKeys, account_id: str, *, actor: Actor, a
     session.execute(sa.delete(SecurityKey).where(SecurityKey.account_id == account.id))
     secret = _set_mfa(account, keys, log_in_rules(session, at))
     session.flush()
-    _log(session, account, "account_reset", actor, at, {"second_step": secret is not None})
+    _log(session, account, LogEvent.ACCOUNT_RESET, actor, at, {"second_step": secret is not None})
     return NewAccount(account, password, secret)
 
 
@@ -185,7 +186,7 @@ def change_password(
         raise AccountRefused("This is the password you have now: choose another one.")
     account.password_hash, account.must_change_password, account.changed_at = hash_password(password), False, at
     session.flush()
-    _log(session, account, "account_password_changed", actor, at)
+    _log(session, account, LogEvent.ACCOUNT_PASSWORD_CHANGED, actor, at)
 
 
 def password_fits(password_hash: str | None, password: str) -> bool:
@@ -333,6 +334,6 @@ def _described(account: Account) -> dict[str, Any]:
 
 
 def _log(
-    session: Session, account: Account, kind: str, actor: Actor, at: datetime, data: dict[str, Any] | None = None
+    session: Session, account: Account, kind: EventKind, actor: Actor, at: datetime, data: dict[str, Any] | None = None
 ) -> None:
     append(session, at=at, kind=kind, subject=f"account:{account.id}", actor=actor.label, data=data)

@@ -17,6 +17,7 @@ from ticketing.agency.form import AgencyFault, agency_data, agency_from, read_ag
 from ticketing.agency.log_in_rules import LogInRules, SingleSignOn
 from ticketing.agency.tables import Account, AgencyVersion
 from ticketing.agency.values import Agency, Signer
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
@@ -155,7 +156,7 @@ def save_agency(session: Session, agency: Agency | str, *, actor: Actor, at: dat
     append(
         session,
         at=at,
-        kind="agency_changed",
+        kind=LogEvent.AGENCY_CHANGED,
         subject="agency",
         actor=actor.label,
         data={

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Role
 from ticketing.agency.tables import DualControlRow
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 
 R = TypeVar("R", bound=DualControlRow)
@@ -92,5 +93,5 @@ class Matter(Generic[R]):
         return row
 
     def _log(self, session: Session, row: R, actor: Actor, at: datetime) -> None:
-        kind, data = f"{self.subject}_{row.state}", {**self.told(row), "reason": row.reason}
+        kind, data = LogEvent(f"{self.subject}_{row.state}"), {**self.told(row), "reason": row.reason}
         append(session, at=at, kind=kind, subject=self.event_subject(row), actor=actor.label, data=data)

@@ -30,6 +30,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.agency.log_in_rules import KeyCheck, LogInRules
 from ticketing.agency.site import Site
 from ticketing.agency.tables import Account, SecurityKey
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.ids import new_id
 
@@ -126,7 +127,7 @@ def add_key(
     )
     session.add(key)
     session.flush()
-    _log(session, "security_key_added", key, actor, at)
+    _log(session, LogEvent.SECURITY_KEY_ADDED, key, actor, at)
     return key
 
 
@@ -174,7 +175,7 @@ def use_key(
     if counts_less(key.sign_count, checked.new_sign_count):
         key.cloned_at = at
         counted = {"counted": checked.new_sign_count, "before": key.sign_count}
-        _log(session, "security_key_cloned", key, Actor(account.id, Role(account.role)), at, counted)
+        _log(session, LogEvent.SECURITY_KEY_CLONED, key, Actor(account.id, Role(account.role)), at, counted)
     else:
         key.sign_count, key.used_at = checked.new_sign_count, at
     session.flush()
@@ -202,7 +203,7 @@ def remove_key(
         raise AccountRefused("This is the account's only second step: add another key first, or have it reset.")
     session.delete(key)
     session.flush()
-    _log(session, "security_key_removed", key, actor, at)
+    _log(session, LogEvent.SECURITY_KEY_REMOVED, key, actor, at)
 
 
 def end_one_time_passwords(session: Session, account: Account, *, actor: Actor, at: datetime) -> None:
@@ -211,7 +212,7 @@ def end_one_time_passwords(session: Session, account: Account, *, actor: Actor, 
         raise AccountRefused("Add a security key first: then one-time passwords can end.")
     account.totp_secret, account.changed_at = None, at
     session.flush()
-    append(session, at=at, kind="one_time_passwords_ended", subject=f"account:{account.id}", actor=actor.label)
+    append(session, at=at, kind=LogEvent.ONE_TIME_PASSWORDS_ENDED, subject=f"account:{account.id}", actor=actor.label)
 
 
 def _verification(rules: LogInRules) -> UserVerificationRequirement:
@@ -223,7 +224,7 @@ def _described(keys: Sequence[SecurityKey]) -> list[PublicKeyCredentialDescripto
 
 
 def _log(
-    session: Session, kind: str, key: SecurityKey, actor: Actor, at: datetime, data: dict[str, int] | None = None
+    session: Session, kind: EventKind, key: SecurityKey, actor: Actor, at: datetime, data: dict[str, int] | None = None
 ) -> None:
     more = {"key": key.id, **(data or {})}  # its name is the person's own words and stays out of the log
     append(session, at=at, kind=kind, subject=f"account:{key.account_id}", actor=actor.label, data=more)

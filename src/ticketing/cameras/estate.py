@@ -15,6 +15,7 @@ from ticketing.cameras.certificates import hold
 from ticketing.cameras.ingest import move
 from ticketing.cameras.observation import CLIP, HELD_FOR_THE_CAMERA, CameraFacts, ObservationState
 from ticketing.cameras.tables import Camera, Observation
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import items_of
 from ticketing.kit.db import Database
@@ -130,7 +131,7 @@ def _store(session: Session, camera: CameraFacts, report: LoadReport, at: dateti
         report.changed += 1
     session.flush()
     data = {"camera": camera.as_certificate()} | ({"before": before} if before else {})
-    kind = "camera_changed" if before else "camera_loaded"
+    kind = LogEvent.CAMERA_CHANGED if before else LogEvent.CAMERA_LOADED
     append(session, at=at, kind=kind, subject=f"camera {camera.code}", actor=actor.label, data=data)
 
 

@@ -21,6 +21,7 @@ from ticketing.cameras.observation import CLIP, Drop, Ingested, ObservationState
 from ticketing.cameras.raw_message import RawMessage
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, head_of
 from ticketing.evidence.seal import Sealed, record_sealed, store_blob
 from ticketing.kit.db import Database
@@ -199,10 +200,10 @@ def _first_state(session: Session, judged: _Judged, at: datetime) -> tuple[Obser
 def _note(session: Session, observation: Observation, actor: Actor, at: datetime) -> None:
     """Append what became of the drop. Free text of the camera stays out: a plate could stand in an event id."""
     kind = {
-        ObservationState.RECEIVED: "drop_received",
-        ObservationState.CORRUPT: "drop_quarantined",
-        ObservationState.CONFLICT: "drop_in_conflict",
-    }.get(ObservationState(observation.state), "drop_held")
+        ObservationState.RECEIVED: LogEvent.OBSERVATION_RECEIVED,
+        ObservationState.CORRUPT: LogEvent.OBSERVATION_QUARANTINED,
+        ObservationState.CONFLICT: LogEvent.OBSERVATION_IN_CONFLICT,
+    }.get(ObservationState(observation.state), LogEvent.OBSERVATION_ON_HOLD)
     data = {"state": observation.state, "drop_digest": observation.drop_digest}
     append(session, at=at, kind=kind, subject=observation.id, actor=actor.label, data=data)
 
@@ -242,7 +243,7 @@ def move(
     if state == ObservationState.RECEIVED:
         enqueue(session, OBSERVE, observation.id, key=f"{observation.id}:{observation.version}", at=at)
     data = {"from": before, "to": state}
-    append(session, at=at, kind="observation_moved", subject=observation.id, actor=actor.label, data=data)
+    append(session, at=at, kind=LogEvent.OBSERVATION_CONTINUED, subject=observation.id, actor=actor.label, data=data)
     return observation
 
 

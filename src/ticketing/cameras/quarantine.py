@@ -22,6 +22,7 @@ from ticketing.cameras.estate import judge_again
 from ticketing.cameras.ingest import locked
 from ticketing.cameras.observation import HELD_FOR_THE_CAMERA, ObservationState
 from ticketing.cameras.tables import Observation
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 
 PAGE = 50
@@ -111,7 +112,7 @@ def dismiss(
     drop.version += 1
     drop.changed_at = at
     data = {"state": drop.state, "reason_code": reason_code}
-    append(session, at=at, kind="drop_dismissed", subject=drop.id, actor=actor.label, data=data)
+    append(session, at=at, kind=LogEvent.OBSERVATION_DISMISSED, subject=drop.id, actor=actor.label, data=data)
     return drop
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cameras.tables import IS_OPEN, CameraWorkOrder
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.db import insert_of
 from ticketing.kit.ids import new_id
@@ -36,7 +37,7 @@ def report_fault(
         order.case_ids = [*order.case_ids, case_id]
         session.flush()
     if opened:
-        _tell(session, order, "work_order_opened", actor, at)
+        _tell(session, order, LogEvent.WORK_ORDER_OPENED, actor, at)
     return order
 
 
@@ -58,7 +59,7 @@ def close_order(session: Session, order_id: str, *, done: str, actor: Actor, at:
         raise ValueError("Say what was done, or that nothing was wrong.")
     order.closed_at, order.closed_by, order.done = at, actor.person, done.strip()
     session.flush()
-    _tell(session, order, "work_order_closed", actor, at)
+    _tell(session, order, LogEvent.WORK_ORDER_CLOSED, actor, at)
     return order
 
 
@@ -68,6 +69,6 @@ def open_orders(session: Session) -> Sequence[CameraWorkOrder]:
     return session.scalars(query.order_by(CameraWorkOrder.opened_at, CameraWorkOrder.id)).all()
 
 
-def _tell(session: Session, order: CameraWorkOrder, kind: str, actor: Actor, at: datetime) -> None:
+def _tell(session: Session, order: CameraWorkOrder, kind: EventKind, actor: Actor, at: datetime) -> None:
     data = {"order": order.id, "reason_code": order.reason_code, "cases": len(order.case_ids)}
     append(session, at=at, kind=kind, subject=f"camera {order.camera}", actor=actor.label, data=data)

@@ -10,6 +10,7 @@ from ticketing.cases import record
 from ticketing.cases.record import Stale
 from ticketing.cases.states import FINAL, CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 
 
 def flag_case(
@@ -34,4 +35,6 @@ def flag_case(
         raise Stale(f"Case {case.number} was changed by someone else. Look at it again.")
     code, sentence = reason or (None, None)
     columns = {"reason_code": code, "reason": sentence} | ({} if findings is None else {"findings": list(findings)})
-    return record.amend(session, case, "remarked", columns, actor=actor, at=at, data={"reason_code": code})
+    return record.amend(
+        session, case, LogEvent.FLAG_REASON_NOTED, columns, actor=actor, at=at, data={"reason_code": code}
+    )

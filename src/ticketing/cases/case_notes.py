@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases.tables import CaseNote
+from ticketing.evidence.event_kinds import EventKind
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 
 
 def store_notes(
-    session: Session, keys: FieldKeys, case_id: str, event: str, texts: Mapping[str, str], *, actor: Actor, at: datetime
+    session: Session,
+    keys: FieldKeys,
+    case_id: str,
+    event: EventKind,
+    texts: Mapping[str, str],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> dict[str, str]:
     """Keep what is written of an event, sealed, and give it back for the event's commitments; empty texts are left out.
 

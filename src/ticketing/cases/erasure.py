@@ -13,6 +13,7 @@ from ticketing.cases.decision.tables import Decision, DeliveryProof
 from ticketing.cases.objections.tables import CaseObjection, CaseObstruction
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case, CaseNote, CasePerson, CaseProposal
+from ticketing.evidence.event_kinds import LogEvent
 
 ENDED_WITHOUT_A_FINE = (CaseState.REJECTED, CaseState.EXPIRED)
 """From these no way leads on, and a mark of the plate is committed without the salt: nothing needs it any more."""
@@ -47,4 +48,4 @@ def erase_persons(
     for kept, column, nothing in BESIDE_FIGURES:
         session.execute(sa.update(kept).where(kept.case_id == case.id).values({column: nothing}))
     data = {**because, "rows": len(gone)}
-    record.amend(session, case, "persons_erased", {"salt": None}, actor=actor, at=at, data=data)
+    record.amend(session, case, LogEvent.PERSONS_ERASED, {"salt": None}, actor=actor, at=at, data=data)

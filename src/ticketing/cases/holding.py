@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
+from ticketing.cases.proposals import open_proposal
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, refuse_without
 from ticketing.cases.tables import Case, CaseProposal
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 
 
@@ -20,8 +23,8 @@ def hold(session: Session, keys: FieldKeys, case_id: str, *, reason: str, actor:
     case = record.locked(session, case_id)
     if case.on_hold:
         raise Refused(f"Case {case.number} is held already. Two persons release it.")
-    why = store_notes(session, keys, case_id, "flag_HELD", {"held_because": reason}, actor=actor, at=at)
-    return record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=Facts(personal=why))
+    why = store_notes(session, keys, case_id, CaseEvent.HELD, {"held_because": reason}, actor=actor, at=at)
+    return record.apply(session, case_id, CaseEvent.HELD, actor=actor, at=at, facts=Facts(personal=why))
 
 
 def propose_release(
@@ -32,19 +35,19 @@ def propose_release(
     case = _locked_on_hold(session, case_id)
     if release_proposal(session, case) is not None:
         raise Refused("The release is proposed already: another person agrees to it.")
-    why = store_notes(session, keys, case_id, "proposed_flag_RELEASED", {"reason": reason}, actor=actor, at=at)
-    return record.propose(session, case_id, "flag_RELEASED", actor=actor, at=at, why=why)
+    why = store_notes(session, keys, case_id, LogEvent.RELEASE_PROPOSED, {"reason": reason}, actor=actor, at=at)
+    return record.propose(session, case_id, CaseEvent.RELEASED, actor=actor, at=at, why=why)
 
 
 def release(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Case:
     """The second voice. Raises SecondPersonNeeded before the first, Refused for the person who gave it."""
     _locked_on_hold(session, case_id)
-    return record.apply(session, case_id, "flag_RELEASED", actor=actor, at=at)
+    return record.apply(session, case_id, CaseEvent.RELEASED, actor=actor, at=at)
 
 
 def release_proposal(session: Session, case: Case) -> CaseProposal | None:
     """Who proposed the release that now waits for a second person."""
-    return record.open_proposal(session, case, "flag_RELEASED")
+    return open_proposal(session, case, CaseEvent.RELEASED)
 
 
 def _locked_on_hold(session: Session, case_id: str) -> Case:

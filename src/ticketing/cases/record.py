@@ -15,12 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.addresses.gazetteer import gazetteer
-from ticketing.agency.actors import Actor, Role
+from ticketing.agency.actors import Actor
+from ticketing.cases.events import CaseEvent
+from ticketing.cases.proposals import answered_proposal
 from ticketing.cases.states import DECISION_RECEIVED, FINAL, HELD, LIFTS, CaseState, Refused, Row, outlives, transition
 from ticketing.cases.tables import Case, CasePerson, CaseProposal, ClockState
 from ticketing.cases.terms import clocks
 from ticketing.cases.terms.case_clocks import end_clock, going_clocks, rest_clock, start_clock
 from ticketing.cases.terms.internal_deadlines import start_internal_deadline
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import Happening, append, append_all, events_of, head_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import is_one_of
@@ -54,10 +57,6 @@ _LOCKED = (
 
 class Stale(Refused):
     """The case changed since the person looked at it."""
-
-
-class SecondPersonNeeded(Refused):
-    """This needs two persons, and nobody has proposed it yet (`propose`)."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def open_case(session: Session, opening: Opening, *, actor: Actor, at: datetime)
     found = session.get(Case, opening.case_id)
     if found:
         return found
-    row = transition(None, "violation_detected", actor.parties())
+    row = transition(None, CaseEvent.VIOLATION_DETECTED, actor.parties())
     head = head_of(session)
     year = vietnam_day(at).year
     case = Case(
@@ -138,7 +137,7 @@ def open_case(session: Session, opening: Opening, *, actor: Actor, at: datetime)
 def apply(
     session: Session,
     case_id: str,
-    event: str,
+    event: CaseEvent,
     *,
     actor: Actor,
     at: datetime,
@@ -160,13 +159,13 @@ def apply(
 
 
 def apply_to(
-    session: Session, case: Case, event: str, *, actor: Actor, at: datetime, facts: Facts | None = None
+    session: Session, case: Case, event: CaseEvent, *, actor: Actor, at: datetime, facts: Facts | None = None
 ) -> Case:
     """As `apply`, for a case that this transaction has `locked`. Raises Refused, SecondPersonNeeded."""
     facts = facts or Facts()
     source = CaseState(case.state)
     row = transition(source, event, actor.parties(), case.flags, seeded=case.seeded)
-    proposed = _answered_proposal(session, case, row, actor)
+    proposed = answered_proposal(session, case, row, actor)
     _set_columns(case, facts)
     _set_state(case, row, facts, at)
     _move_clocks(session, case, row, facts, at)
@@ -192,7 +191,7 @@ def hold_all(
         if source in FINAL or HELD in case.flags:
             became[HAD_ENDED if source in FINAL else WAS_HELD].append(case.id)
             continue
-        row = transition(source, "flag_HELD", actor.parties(), case.flags)
+        row = transition(source, CaseEvent.HELD, actor.parties(), case.flags)
         version = case.version + 1
         changes.append({"id": case.id, "version": version, "flags": [*case.flags, HELD], "changed_at": at})
         data = {**_log_payload(row, source, source, version, actor), **log}
@@ -216,7 +215,7 @@ def locked(session: Session, case_id: str) -> Case:
 def amend(
     session: Session,
     case: Case,
-    kind: str,
+    kind: EventKind,
     columns: Mapping[str, Any],
     *,
     actor: Actor,
@@ -237,7 +236,7 @@ def amend(
 
 
 def note(
-    session: Session, case: Case, kind: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
+    session: Session, case: Case, kind: EventKind, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     """Append an event to a case's history that moves nothing: a first verdict, a view of the owner, a delivery."""
     append(session, at=at, kind=kind, subject=case.id, actor=actor.label, data=data)
@@ -257,50 +256,21 @@ def _next_version(case: Case, at: datetime) -> None:
 
 def _set_state(case: Case, row: Row, facts: Facts, at: datetime) -> None:
     _next_version(case, at)
-    if not row.event.startswith("flag_"):
+    if (mark := row.event.mark) is None:
         case.state = row.target
         stay = [flag for flag in case.flags if outlives(flag, row.event, row.target)]
         case.flags = [*stay, *(mark for mark in facts.marks if mark not in stay)]
         case.reason_code, case.reason = facts.reason or (None, None)
         return
-    flag = row.event.removeprefix("flag_")
     if lifted := LIFTS.get(row.event):
         case.flags = [f for f in case.flags if f != lifted]
-    elif flag not in case.flags:
-        case.flags = [*case.flags, flag]
+    elif mark not in case.flags:
+        case.flags = [*case.flags, mark]
 
 
-def _answered_proposal(session: Session, case: Case, row: Row, actor: Actor) -> CaseProposal | None:
-    """For a row of two persons: the first voice, when another person gave it. Raises Refused otherwise."""
-    if not row.two_persons:
-        return None
-    first = open_proposal(session, case, row.event)
-    if first is None:
-        raise SecondPersonNeeded(
-            f"'{row.event}' needs two persons: propose it first, then let another person agree.", (row.event,)
-        )
-    if first.person == actor.person:
-        raise Refused(f"'{row.event}' needs two persons: you have proposed it, another person has to agree.")
-    if row.two_persons == "each" and not _bring_each(row, Actor(first.person, Role(first.role)), actor):
-        raise Refused(f"'{row.event}' needs an officer and a signer: {first.role} has proposed it already.")
-    return first
-
-
-def _bring_each(row: Row, first: Actor, second: Actor) -> bool:
-    """Whether two persons bring all parties of a row; two roles may be of one party (an officer and a senior one)."""
-    brought, added = first.parties() & row.by, second.parties() & row.by
-    return bool(brought) and bool(added) and brought | added == row.by
-
-
-def open_proposal(session: Session, case: Case, event: str) -> CaseProposal | None:
-    """Who proposed `event` in the case's present version, and waits for a second person."""
-    query = sa.select(CaseProposal).where(
-        CaseProposal.case_id == case.id, CaseProposal.event == event, CaseProposal.version == case.version
-    )
-    return session.scalar(query)
-
-
-def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: datetime, why: Mapping[str, str]) -> Case:
+def propose(
+    session: Session, case_id: str, event: CaseEvent, *, actor: Actor, at: datetime, why: Mapping[str, str]
+) -> Case:
     """Give the first of two voices for an event that needs two persons. Raises Refused.
 
     why: what was written for the file (words.kept_words), for the commitments of the log.
@@ -316,7 +286,7 @@ def propose(session: Session, case_id: str, event: str, *, actor: Actor, at: dat
     session.add(voice)
     session.flush()
     data = {"version": case.version, "commitments": commitments(case, why)}
-    note(session, case, f"proposed_{event}", actor=actor, at=at, data=data)
+    note(session, case, LogEvent(f"proposed_{event}"), actor=actor, at=at, data=data)
     return case
 
 
@@ -335,8 +305,8 @@ def _move_clocks(session: Session, case: Case, row: Row, facts: Facts, at: datet
         start_clock(session, case.id, code, max(facts.started_on or today, going[code].started_on))
     may_explain = bool((case.law or {}).get("may_explain"))
     kept = "PAPERS_RETURN" in clocks.STARTS.get(row.event, ()) and papers_were_kept(session, case.id)
-    remote = row.event == "decision_issued" and _fined_lives_elsewhere(session, case)
-    warned = row.event == DECISION_RECEIVED and _event_says(session, case.id, "decision_issued", WARNED)
+    remote = row.event == CaseEvent.DECISION_ISSUED and _fined_lives_elsewhere(session, case)
+    warned = row.event == DECISION_RECEIVED and _event_says(session, case.id, CaseEvent.DECISION_ISSUED, WARNED)
     paid = row.source is CaseState.PAID
     circumstance = clocks.Circumstance(case.vehicle_class, may_explain, kept, remote, warned, paid)
     for code in clocks.starting(row.event, circumstance):
@@ -356,10 +326,10 @@ def _fined_lives_elsewhere(session: Session, case: Case) -> bool:
 
 def papers_were_kept(session: Session, case_id: str) -> bool:
     """Whether the minutes named something that was kept; what it was stands on the paper only."""
-    return _event_says(session, case_id, "minutes_made", KEPT)
+    return _event_says(session, case_id, CaseEvent.MINUTES_MADE, KEPT)
 
 
-def _event_says(session: Session, case_id: str, kind: str, mark: str) -> bool:
+def _event_says(session: Session, case_id: str, kind: EventKind, mark: str) -> bool:
     """Whether an event of this kind says so of the case."""
     told = [event for event in events_of(session, case_id) if event.kind == kind]
     return any(json.loads(event.leaf)["data"].get(mark) for event in told)

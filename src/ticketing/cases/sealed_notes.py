@@ -13,6 +13,7 @@ from ticketing.cases.answers.tables import CaseAnswer, OwnerStatement
 from ticketing.cases.case_notes import notes_of
 from ticketing.cases.decision.decisions import justified_decisions, proofs_of
 from ticketing.cases.decision.tables import Decision, DeliveryProof
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.plate_warnings import marks_of
 from ticketing.cases.objections.objections import objections_of
 from ticketing.cases.objections.obstruction import evasions_of
@@ -20,6 +21,7 @@ from ticketing.cases.objections.tables import CaseObjection, CaseObstruction
 from ticketing.cases.owner.persons import Person
 from ticketing.cases.states import WAITING, CaseState, Refused
 from ticketing.cases.tables import Case, CaseNote, ClonedPlate
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.access import Permit
 
@@ -33,7 +35,7 @@ SEALED: Mapping[type, tuple[str, tuple[str, ...]]] = {
     ClonedPlate: ("twin_plates", ("reason", "withdrawn_because")),
 }
 """What is sealed of each kind of row, and the name it was sealed under: the first one of its table, for ever."""
-OF_A_VERDICT = frozenset({"slip_taken_back", "verdict_taken_back", "open_verdict_taken_back"})
+OF_A_VERDICT = frozenset({CaseEvent.SLIP_TAKEN_BACK, CaseEvent.VERDICT_TAKEN_BACK, LogEvent.OPEN_VERDICT_TAKEN_BACK})
 """What is said of an earlier verdict, perhaps with its owner's name: closed while another one is awaited."""
 Row = CaseObjection | CaseObstruction | CaseNote | CaseAnswer | OwnerStatement | Decision | DeliveryProof | ClonedPlate
 OpenedWords = Mapping[str, Mapping[str, str | Person | None]]
@@ -91,7 +93,7 @@ def open_notes(session: Session, keys: FieldKeys, allowed: Permit, *, at: dateti
     if not rows:
         raise Refused("Nothing is written of complaints, suits, evasion or other steps of this case.")
     data = {"words": [row.id for row in rows], "purpose": allowed.purpose}
-    record.note(session, case, "objection_words_opened", actor=allowed.actor, at=at, data=data)
+    record.note(session, case, LogEvent.SEALED_NOTES_OPENED, actor=allowed.actor, at=at, data=data)
     return {row.id: _opened(keys, row) for row in rows}
 
 

@@ -8,6 +8,7 @@ import typer
 
 from ticketing.cli.lines import Json, say, say_json
 from ticketing.cli.problems import PROBLEM, refuse
+from ticketing.evidence.event_kinds import LogEvent
 
 evidence = typer.Typer(no_args_is_help=True, help="Verify the log, the blobs and the checkpoints.")
 
@@ -73,9 +74,13 @@ def export(
     subject = "log" if case is None else _case_id(context, case)
     with context.database.writing() as session:
         append(
-            session, at=context.clock.now(), kind="evidence_exported", subject=subject, actor=at_the_keyboard().label,
+            session,
+            at=context.clock.now(),
+            kind=LogEvent.EVIDENCE_EXPORTED,
+            subject=subject,
+            actor=at_the_keyboard().label,
             data={"purpose": purpose.strip()},
-        )  # fmt: skip
+        )
     context.finish()
     if case is not None:
         _export_case(context, subject, folder)

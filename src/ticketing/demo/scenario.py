@@ -28,6 +28,7 @@ from ticketing.cases.answers import owner_answers
 from ticketing.cases.decision import decisions
 from ticketing.cases.decision.explanations import Explanation, request_explanation
 from ticketing.cases.decision.tables import Decision
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.owner import identification
 from ticketing.cases.owner.persons import Entered, Person, PersonKind, PersonRole, person_of
 from ticketing.cases.tables import Case
@@ -521,7 +522,7 @@ ACTS: Mapping[str, Play] = {
     "send_back": document_goes_back,
     "take_over": take_over,
     "delivered": delivered,
-    "owner_answered": record_answers,
+    CaseEvent.OWNER_ANSWERED: record_answers,
     "make_verification": verified,
     "identify_violator": violator_is,
     "owner_liable": owner_liable,

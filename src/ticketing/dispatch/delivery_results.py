@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ticketing.cases.events import CaseEvent
 from ticketing.documents import codes
+from ticketing.evidence.event_kinds import LogEvent
 
 
 class DeliveryResult(StrEnum):
@@ -105,7 +107,7 @@ class Meaning:
     remark: code and sentence that the case shows, for an officer to act on.
     """
 
-    note: str
+    note: LogEvent
     answer: str | None = None
     proves_decision: bool = False
     begins_posting: bool = False
@@ -134,7 +136,9 @@ def meaning(
     is no decision yet; then the case shows a sale, a driver or a death that it did not take as an answer. told: it asks
     its person nothing, and he has to have it (leaving.has_to_be_told): the case shows that it came back.
     """
-    awaited = ("decision_received" if kind == codes.DECISION else "owner_answered") in possible and not earlier
+    awaited = (
+        CaseEvent.DECISION_RECEIVED if kind == codes.DECISION else CaseEvent.OWNER_ANSWERED
+    ) in possible and not earlier
     handed = outcome is DeliveryResult.HANDED_OVER
     to_the_owner = kind != codes.DECISION and not between_offices
     answer = ANSWERS.get(outcome) if to_the_owner and awaited and not held else None
@@ -158,13 +162,13 @@ def meaning_of_copy(outcome: DeliveryResult, possible: frozenset[str]) -> Meanin
     """What becomes of the copy for an employer or a bank proves nothing of the person; until the fine is paid the case
     shows that it came back.
     """
-    missed = outcome not in (DeliveryResult.HANDED_OVER, *STAYED_HERE) and "fine_paid" in possible
-    return Meaning(note=f"copy_{outcome}", remark=COPY_RETURNED if missed else None)
+    missed = outcome not in (DeliveryResult.HANDED_OVER, *STAYED_HERE) and CaseEvent.FINE_PAID in possible
+    return Meaning(note=LogEvent(f"copy_{outcome}"), remark=COPY_RETURNED if missed else None)
 
 
-def _note_of(outcome: DeliveryResult, kind: str) -> str:
+def _note_of(outcome: DeliveryResult, kind: str) -> LogEvent:
     name = kind if kind in (codes.DECISION, codes.NOTICE) else "paper"
-    return f"{name}_delivered" if outcome is DeliveryResult.HANDED_OVER else f"{name}_{outcome}"
+    return LogEvent(f"{name}_delivered" if outcome is DeliveryResult.HANDED_OVER else f"{name}_{outcome}")
 
 
 def _not_there(outcome: DeliveryResult) -> tuple[str, str]:

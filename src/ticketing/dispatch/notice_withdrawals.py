@@ -27,6 +27,7 @@ from ticketing.documents.drafting.steps import locked_with_case, prepare
 from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.tables import SENT_BACK, WAITING, WITHDRAWN, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 
 ANSWERED = "answer "
@@ -80,7 +81,7 @@ def withdraw_notices(
         if paper.state == WAITING and paper.about not in due:
             paper.state = WITHDRAWN
             data = {"document": paper.id, "kind": paper.kind, "state": case.state}
-            record.note(session, case, "paper_put_away", actor=actor, at=at, data=data)
+            record.note(session, case, LogEvent.DOCUMENT_PUT_AWAY, actor=actor, at=at, data=data)
     known = {paper.about for paper in drawn_up if paper.state != WITHDRAWN}
     return tuple(
         prepare(session, keys, case.id, NOT_LIABLE, actor=actor, at=at, extra=WithdrawnFrom(person, *ground))

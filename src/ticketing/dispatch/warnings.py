@@ -23,6 +23,7 @@ from ticketing.documents.codes import LIFTED
 from ticketing.documents.drafting.lifting import is_over
 from ticketing.documents.kinds import document_kind, kinds_where
 from ticketing.documents.tables import SIGNED, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.jobs import Job
@@ -54,7 +55,7 @@ def tell_again(session: Session, item_id: str, *, actor: Actor, at: datetime) ->
         journey=item.journey + 1, at=at,
     )  # fmt: skip
     data = {"document": item.document_id, "agency": item.addressee}
-    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.RESENT, actor=actor, at=at, data=data)
     return again
 
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.evidence import merkle
+from ticketing.evidence.event_kinds import EventKind
 from ticketing.evidence.tables import EvidenceEvent, EvidenceHead
 from ticketing.kit.clock import iso, parse_moment
 from ticketing.kit.db import READS, table_of
@@ -44,7 +45,7 @@ _OF_SUBJECT = (
 class Happening:
     """What an event is about to say. `data`: no personal data, no floats."""
 
-    kind: str
+    kind: EventKind
     subject: str
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -94,7 +95,7 @@ def head_of(session: Session, *, lock: bool = False) -> EvidenceHead:
 
 
 def append(
-    session: Session, *, at: datetime, kind: str, subject: str, actor: str, data: Mapping[str, Any] | None = None
+    session: Session, *, at: datetime, kind: EventKind, subject: str, actor: str, data: Mapping[str, Any] | None = None
 ) -> None:
     """Append one event. It is written when the transaction commits, behind everything else, or by `write_out`.
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceItem
 from ticketing.kit.ids import new_id
@@ -74,7 +75,7 @@ def record_sealed(session: Session, subject: str, items: Sequence[Sealed], *, at
         | ({"made_by": item.made_by} if item.made_by else {})
         for item in items
     ]
-    append(session, at=at, kind="sealed", subject=subject, actor=actor, data={"blobs": blobs})
+    append(session, at=at, kind=LogEvent.BLOBS_SEALED, subject=subject, actor=actor, data={"blobs": blobs})
 
 
 def items_of(session: Session, subject: str) -> list[EvidenceItem]:

@@ -20,6 +20,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from ticketing.evidence.event_kinds import LogEvent
+
 REPEATED = ("seq", "at", "kind", "subject", "actor", "province")  # columns that repeat a key of the leaf
 TOLD = ("sha256", "size", "role", "parent", "made_by")  # what a sealed event tells of a blob
 NAME_DIGITS = 12  # a checkpoint's file is named by its size
@@ -198,7 +200,7 @@ def _collect_blobs(text: str, sealed: Counter[Sealed], erased: set[str]) -> None
         leaf = json.loads(text)
         blobs = leaf["data"].get("blobs", [])
         names = {str(blob["sha256"]) for blob in blobs}
-        if leaf["kind"] == "sealed":
+        if leaf["kind"] == LogEvent.BLOBS_SEALED:
             sealed.update((leaf["subject"], *(blob.get(name) for name in TOLD)) for blob in blobs)
         elif leaf["kind"] == "blobs_erased":
             erased.update(names)

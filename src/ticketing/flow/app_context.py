@@ -21,6 +21,7 @@ from ticketing.agency.site import Site, read_site
 from ticketing.cameras.camera_format import camera_formats
 from ticketing.evidence.blobs import BlobStore, open_store
 from ticketing.evidence.checkpoint import LogKey, load_log_key, make_log_key, write_checkpoint
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, open_log
 from ticketing.flow.tables import Installation
 from ticketing.flow.upgrade import SchemaRefused, bring_up_to_date, check_version
@@ -168,7 +169,7 @@ def make_home(settings: Settings, made_by: str, *, at: datetime, province: str =
             session.add(Installation(id=1, made_by=made_by, made_at=wall_now(), clock_shift_s=0))
             open_log(session, key.origin, province)
             opening = {"vkey": key.vkey, "made_by": made_by}
-            append(session, at=at, kind="log_opened", subject=key.origin, actor="machine:init", data=opening)
+            append(session, at=at, kind=LogEvent.LOG_OPENED, subject=key.origin, actor="machine:init", data=opening)
         elif installation.made_by != made_by:
             raise NoHome(
                 f"{settings.home} was made by `ticketing {installation.made_by}`: give another TICKETING_HOME."

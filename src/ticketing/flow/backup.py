@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ticketing.evidence.blobs import FolderStore, sync_folder
 from ticketing.evidence.checkpoint import CheckpointDiffers
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, root_now
 from ticketing.evidence.verify import NAME_DIGITS
 from ticketing.flow.app_context import AppContext, open_app
@@ -126,7 +127,12 @@ def restore(settings: Settings, source: Path) -> AppContext:
         size, root = root_now(session)
         seen = {"size": size, "root": root.hex(), "newest_checkpoint": _newest(source / "checkpoints")}
         append(
-            session, at=context.clock.now(), kind="restored_from", subject="home", actor="machine:restore", data=seen
+            session,
+            at=context.clock.now(),
+            kind=LogEvent.RESTORED_FROM_BACKUP,
+            subject="home",
+            actor="machine:restore",
+            data=seen,
         )
     context.checkpoint()
     return context

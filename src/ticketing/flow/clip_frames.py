@@ -11,6 +11,7 @@ from ticketing.cameras.decoder import Undecodable
 from ticketing.cameras.observation import CLIP, PICTURE_ROLES
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.states import CaseState
 from ticketing.cases.tables import Case
@@ -94,4 +95,4 @@ def _to_a_person(context: AppContext, case: Case, sentence: str, stills: Sequenc
         if stills:
             record_sealed(session, case.id, stills, at=now, actor=ACTOR.label)
         facts = Facts(reason=(NOTHING_BETTER, sentence))
-        record.apply(session, case.id, "manual_handling_needed", actor=ACTOR, at=now, facts=facts)
+        record.apply(session, case.id, CaseEvent.MANUAL_HANDLING_NEEDED, actor=ACTOR, at=now, facts=facts)

@@ -23,6 +23,7 @@ from ticketing.cases.erasure import ended_before, erase_persons
 from ticketing.cases.tables import Case
 from ticketing.documents import codes
 from ticketing.documents.tables import LIVING, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, write_out
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day, wall_now
@@ -165,7 +166,7 @@ def _erase_file(
         append(
             session,
             at=context.clock.now(),
-            kind="files_erased",
+            kind=LogEvent.FILES_ERASED,
             subject=f"retention:{term.code}",
             actor=machine("retention").label,
             data=_because(term),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import machine
 from ticketing.agency.agency import NoAgency, agency_on
 from ticketing.cases.decision.deemed_service import FOLLOWED_BY, end_waiting
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import apply, locked
 from ticketing.cases.states import CaseState, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
@@ -33,12 +34,12 @@ BATCH = 500
 # What happens when a term has ended (domain.md 2.6): an event that the machine records, papers for the signer, or the
 # next term (`arrival`).
 EVENTS = {
-    "LIMITATION": "limitation_passed",
-    "ENFORCEMENT_LIMITATION": "enforcement_limitation_passed",
-    "PAYMENT": "payment_term_passed",
-    "DEFERRAL_MAX": "payment_term_passed",
-    "INSTALMENT_MAX": "payment_term_passed",
-    **{code: "decision_received" for code in DEEMED_TERMS if code not in FOLLOWED_BY},
+    "LIMITATION": CaseEvent.LIMITATION_PASSED,
+    "ENFORCEMENT_LIMITATION": CaseEvent.ENFORCEMENT_LIMITATION_PASSED,
+    "PAYMENT": CaseEvent.PAYMENT_TERM_PASSED,
+    "DEFERRAL_MAX": CaseEvent.PAYMENT_TERM_PASSED,
+    "INSTALMENT_MAX": CaseEvent.PAYMENT_TERM_PASSED,
+    **{code: CaseEvent.DECISION_RECEIVED for code in DEEMED_TERMS if code not in FOLLOWED_BY},
 }
 PROPOSED_TO_THE_SIGNER = ("ESCALATE_WARNING",)  # the slip of ESCALATE_COMMUNE goes with it
 _CASE_OF = sa.select(CaseClock.case_id).where(CaseClock.id == sa.bindparam("clock_id"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.cases.decision.payment_schedule import first_unpaid, read_plan
 from ticketing.cases.decision.tables import ISSUED, Decision
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.documents.kinds import ORDERS
@@ -59,7 +60,7 @@ class Balance:
     @property
     def takes_money(self) -> bool:
         """Whether its case can still become PAID."""
-        return "fine_paid" in events_from(self.state)
+        return CaseEvent.FINE_PAID in events_from(self.state)
 
     @property
     def beside_vnd(self) -> tuple[int, int]:

@@ -14,8 +14,10 @@ from ticketing.agency.actors import Actor, Party
 from ticketing.cases import record
 from ticketing.cases.decision.payment_relief import follow_payment
 from ticketing.cases.decision.tables import Decision
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, head_of
 from ticketing.kit.db import Database
 from ticketing.kit.digest import sha256
@@ -108,7 +110,7 @@ def dismiss(session: Session, keys: FieldKeys, line_id: str, *, reason: str, act
     line.state, line.reason = DISMISSED, keys.seal(_place("reason", line), reason)
     session.flush()
     data = {"amount_vnd": line.amount_vnd, "commitments": {"reason": keys.commitment(line.id, reason)}}
-    append(session, at=at, kind="payment_dismissed", subject=f"payment:{line.id}", actor=actor.label, data=data)
+    append(session, at=at, kind=LogEvent.PAYMENT_DISMISSED, subject=f"payment:{line.id}", actor=actor.label, data=data)
 
 
 def counts_of(session: Session, statement_id: str) -> dict[str, int]:
@@ -144,7 +146,7 @@ def _store(
     session.flush()
     data = {"sha256": digest, "lines": len(content.lines), "bad": len(content.bad_rows)}
     subject = f"statement:{statement.id}"
-    append(session, at=at, kind="statement_imported", subject=subject, actor=actor.label, data=data)
+    append(session, at=at, kind=LogEvent.STATEMENT_IMPORTED, subject=subject, actor=actor.label, data=data)
     return statement
 
 
@@ -249,11 +251,11 @@ def _book(
     log, said = _log(line, entry, balance, parts), {"reason": reason} if reason else {}
     if due and parts.principal_vnd == due:
         facts = Facts(log=log, personal=said, started_on=line.value_date)
-        record.apply(session, balance.case_id, "fine_paid", actor=actor, at=at, facts=facts)
+        record.apply(session, balance.case_id, CaseEvent.FINE_PAID, actor=actor, at=at, facts=facts)
     else:
         case = session.get_one(Case, balance.case_id)
         data = log | ({"commitments": record.commitments(case, said)} if said else {})
-        record.note(session, case, "payment_booked", actor=actor, at=at, data=data)
+        record.note(session, case, LogEvent.PAYMENT_BOOKED, actor=actor, at=at, data=data)
         follow_payment(session, case, decision, _paid(session, decision.id), actor=actor, at=at)
     failpoint("statement_line_before_commit")
     return entry

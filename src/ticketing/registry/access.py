@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, write_out
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.fields import FieldKeys
@@ -22,8 +23,8 @@ from ticketing.registry.local import newest_load, rows_on
 from ticketing.registry.resolving import stored_commune
 from ticketing.registry.tables import RegisteredVehicle, RegistryLookup, Resident
 
-OWNER_OPENED, VEHICLE_OPENED = "owner_opened", "vehicle_opened"
-SHOW_PERSONS = (OWNER_OPENED, "paper_shown")
+OWNER_OPENED, VEHICLE_OPENED = LogEvent.OWNER_OPENED, LogEvent.VEHICLE_OPENED
+SHOW_PERSONS = (OWNER_OPENED, LogEvent.DOCUMENT_SHOWN)
 """Events of a case that put a person's data before somebody."""
 
 
@@ -129,7 +130,7 @@ def note_lookup(
     at: datetime,
     found: str,
     load: str | None = None,
-    kind: str = OWNER_OPENED,
+    kind: LogEvent = LogEvent.OWNER_OPENED,
     of: Iterable[str] = (),
 ) -> None:
     """Write the event of one look. of: keyed hashes of the owners or plates that it showed, for `looks_at`."""

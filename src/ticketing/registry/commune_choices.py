@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ticketing.addresses.localities import Locality, locality
 from ticketing.addresses.resolution import resolve
 from ticketing.agency.actors import Actor
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -24,7 +25,7 @@ from ticketing.registry.tables import CommuneChoice
 CHOSEN_BEFORE = "CHOSEN_BEFORE"
 """Ground of a choice that rests on earlier ones: no voice of its own."""
 VOICES = 2
-WITHDRAWN, DOUBTED = "commune_choice_withdrawn", "commune_choice_doubted"
+WITHDRAWN, DOUBTED = LogEvent.COMMUNE_CHOICE_WITHDRAWN, LogEvent.COMMUNE_CHOICE_DOUBTED
 CHOSEN_ANEW = "chosen anew in the same case"
 
 

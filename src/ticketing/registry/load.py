@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.db import Database, in_turn, insert_rows, is_one_of, take_stock
 from ticketing.kit.fields import FieldKeys
@@ -255,7 +256,7 @@ class _Load:
         append(
             session,
             at=self.at,
-            kind="registry_loaded",
+            kind=LogEvent.REGISTRY_LOADED,
             subject=f"registry {self.what.name}",
             actor=self.actor.label,
             data={"load": self.id, "file_sha256": self.file_sha256, **counts},

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import machine
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, head_of
 from ticketing.kit.db import Database, in_turn
 from ticketing.kit.fields import FieldKeys
@@ -93,7 +94,14 @@ def _store(
         )
     )  # fmt: skip
     data = {"load": load_id, "request_id": answer.request_id, "answer_sha256": answer.sha256, **counts}
-    append(session, at=at, kind="register_asked", subject=f"registry {what.name}", actor=ACTOR.label, data=data)
+    append(
+        session,
+        at=at,
+        kind=LogEvent.REMOTE_REGISTRY_QUERIED,
+        subject=f"registry {what.name}",
+        actor=ACTOR.label,
+        data=data,
+    )
 
 
 def _sound(done: Sequence[Prepared], answer: Answer) -> Sequence[Prepared]:

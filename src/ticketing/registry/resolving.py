@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.addresses.resolution import Status, places_version
 from ticketing.agency.actors import Actor
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.db import Database, in_turn, insert_rows, is_one_of, to_json
 from ticketing.kit.fields import FieldKeys
@@ -20,7 +21,7 @@ from ticketing.registry.address_book import CommuneOfResidence, located, no_addr
 from ticketing.registry.tables import Resident, ResidentCommune
 
 CHUNK = 1_000
-EVENT = "addresses_opened"
+EVENT = LogEvent.REGISTRY_ADDRESSES_OPENED
 PURPOSE = "today's commune of the residents of the registry, found by the machine; nobody is shown an address"
 COLUMNS = ("resident_id", "row_digest", "status", "candidates", "tables")
 

@@ -24,6 +24,7 @@ from ticketing.documents import codes
 from ticketing.documents.content.wording import opening
 from ticketing.documents.publication import PUBLISHED, PublishedCase, published
 from ticketing.documents.tables import SIGNED, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.money import number_in_words
@@ -115,7 +116,14 @@ def wide_bulletin(session: Session, commune_code: str, *, actor: Actor, at: date
     base = demanded(session)
     plain, entries = bulletin(session, commune_code, at=at), published(session, commune_code=commune_code)
     data = {"legal_base": base.id, "entries": len(entries)}
-    append(session, at=at, kind="wide_bulletin_made", subject=f"commune:{commune_code}", actor=actor.label, data=data)
+    append(
+        session,
+        at=at,
+        kind=LogEvent.WIDE_BULLETIN_MADE,
+        subject=f"commune:{commune_code}",
+        actor=actor.label,
+        data=data,
+    )
     *before, goodbye = plain.paragraphs
     return replace(plain, paragraphs=(*before, *_listed(base, entries), goodbye))
 

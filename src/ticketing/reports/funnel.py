@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, TAKES_AN_ANSWER_BACK, TRANSITIONS, UNANSWERED, CaseState
 from ticketing.cases.tables import REAL, Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.reports.months import Month, Period
@@ -29,12 +31,12 @@ TAKEN_BACK = tuple(
 )
 # A step and the events that say it was reached, and those that take it back.
 STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "accepted": (("act_confirmed",), TAKEN_BACK),
-    "noticed": (("notice_sent",), ()),
-    "delivered": (("notice_delivered",), ()),
-    "answered": (("owner_answered",), tuple(TAKES_AN_ANSWER_BACK[state] for state in sorted(UNANSWERED))),
-    "decided": (("decision_issued",), ()),
-    "paid": (("fine_paid",), ()),
+    "accepted": ((CaseEvent.ACT_CONFIRMED,), TAKEN_BACK),
+    "noticed": ((CaseEvent.NOTICE_SENT,), ()),
+    "delivered": ((LogEvent.NOTICE_DELIVERED,), ()),
+    "answered": ((CaseEvent.OWNER_ANSWERED,), tuple(TAKES_AN_ANSWER_BACK[state] for state in sorted(UNANSWERED))),
+    "decided": ((CaseEvent.DECISION_ISSUED,), ()),
+    "paid": ((CaseEvent.FINE_PAID,), ()),
 }
 
 

@@ -22,6 +22,7 @@ from ticketing.documents.content.sheet import Sheet
 from ticketing.documents.layout.render import render
 from ticketing.documents.signing.keyring import Hand, Signing
 from ticketing.documents.signing.sign import sign_pdf
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.digest import canonical_json, sha256
@@ -97,7 +98,7 @@ def quality_report(
 def note_report(session: Session, month: Month, made: PublishedReport, *, actor: Actor, at: datetime) -> None:
     """Write into the log that the report was made, and both hashes."""
     data = {"pdf_sha256": sha256(made.pdf), "figures_sha256": sha256(made.figures)}
-    append(session, at=at, kind="quality_reported", subject=f"quality {month}", actor=actor.label, data=data)
+    append(session, at=at, kind=LogEvent.QUALITY_REPORTED, subject=f"quality {month}", actor=actor.label, data=data)
 
 
 def _published(found: Quality, month: Month, agency: str, held: dict[str, int]) -> dict[str, object]:

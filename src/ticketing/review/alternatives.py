@@ -18,6 +18,7 @@ from ticketing.cases.record import commitment, note
 from ticketing.cases.states import WAITING, Refused
 from ticketing.cases.tables import Case
 from ticketing.detect.detections import VehicleSeen
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.plates.layouts import normalise
@@ -28,7 +29,7 @@ from ticketing.registry.local import vehicles_on
 from ticketing.registry.vehicles import SeenVehicle
 from ticketing.review.policy import BY_HAND
 
-SHOWN = "plate_suggestions_shown"
+SHOWN = LogEvent.PLATE_ALTERNATIVES_SHOWN
 PURPOSE = "which vehicle a doubtful plate is of"
 
 

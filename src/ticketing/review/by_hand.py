@@ -10,6 +10,7 @@ from ticketing.cameras.quarantine import WayOut, take_way
 from ticketing.cameras.tables import Camera
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.duplicate_violation import cases_before, recorded, sentences
 from ticketing.cases.intake.opening import open_for_a_person
 from ticketing.cases.intake.plate_warnings import news_of, with_news
@@ -17,6 +18,7 @@ from ticketing.cases.intake.sorting import SAME_ACT
 from ticketing.cases.record import Facts
 from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.fields import FieldKeys
 from ticketing.plates.layouts import parse
@@ -61,7 +63,7 @@ def read_by_hand(
     UnknownCode.
     """
     case = record.locked(session, case_id)
-    transition(CaseState(case.state), "manual_reading_done", actor.parties(), case.flags)
+    transition(CaseState(case.state), CaseEvent.MANUAL_READING_DONE, actor.parties(), case.flags)
     read = seen_by_machine(case)
     seen = seen_by_person(case, plate=reading.plate, plate_colour=reading.plate_colour, vehicle=reading.vehicle)
     _refuse_strange_plate(seen)
@@ -75,7 +77,9 @@ def read_by_hand(
     again = sentences(cases_before(session, case, replace(recorded(case), plate=seen.plate)))
     news = news_of(session, keys, case, seen.plate)
     reasons = [*((one.code, one.sentence) for one in news), *((SAME_ACT, sentence) for sentence in again)]
-    note = store_notes(session, keys, case_id, "manual_reading_done", {"note": reading.note}, actor=actor, at=at)
+    note = store_notes(
+        session, keys, case_id, CaseEvent.MANUAL_READING_DONE, {"note": reading.note}, actor=actor, at=at
+    )
     facts = Facts(
         columns=_columns(case, seen, registered) | {"findings": with_news(case, news)},
         reason=reasons[0] if reasons else None,
@@ -83,7 +87,13 @@ def read_by_hand(
         personal=({"plate_read": read.plate} if read.plate else {}) | note,
     )
     return record.apply(
-        session, case_id, "manual_reading_done", actor=actor, at=at, expected_version=expected_version, facts=facts
+        session,
+        case_id,
+        CaseEvent.MANUAL_READING_DONE,
+        actor=actor,
+        at=at,
+        expected_version=expected_version,
+        facts=facts,
     )
 
 
@@ -94,7 +104,14 @@ def open_by_hand(session: Session, observation_id: str, *, actor: Actor, at: dat
     Raises NotHeld, LookupError.
     """
     drop = take_way(session, observation_id, WayOut.READ_BY_HAND, actor)
-    append(session, at=at, kind="drop_opened_by_hand", subject=drop.id, actor=actor.label, data={"state": drop.state})
+    append(
+        session,
+        at=at,
+        kind=LogEvent.OBSERVATION_OPENED_BY_OFFICER,
+        subject=drop.id,
+        actor=actor.label,
+        data={"state": drop.state},
+    )
     opener = machine("manual queue", because=f"an officer saw more than the machine: {actor.label}")
     return open_for_a_person(session, drop, camera=session.get_one(Camera, drop.camera), actor=opener, at=at)
 
@@ -117,7 +134,7 @@ def hand_over(
     pass_over(session, case_id, at)
     facts = Facts(log={"authority": authority.strip()}, reason=("HANDED_OVER", f"Handed over to {authority.strip()}."))
     return record.apply(
-        session, case_id, "handed_to_other_authority", actor=actor, at=at, expected_version=expected_version,
+        session, case_id, CaseEvent.HANDED_TO_OTHER_AUTHORITY, actor=actor, at=at, expected_version=expected_version,
         facts=facts,
     )  # fmt: skip
 

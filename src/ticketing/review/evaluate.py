@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.duplicate_violation import ANOTHER_ACT
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
@@ -15,10 +16,10 @@ from ticketing.review.registry_recheck import RegistryRecheck, pack_of, register
 from ticketing.review.wording import wording_of
 
 EVENTS = {
-    Kind.CONFIRM: "act_confirmed",
-    Kind.REJECT: "act_rejected",
-    Kind.MANUAL: "manual_handling_needed",
-    Kind.BETTER_EVIDENCE: "better_evidence_asked",
+    Kind.CONFIRM: CaseEvent.ACT_CONFIRMED,
+    Kind.REJECT: CaseEvent.ACT_REJECTED,
+    Kind.MANUAL: CaseEvent.MANUAL_HANDLING_NEEDED,
+    Kind.BETTER_EVIDENCE: CaseEvent.BETTER_EVIDENCE_REQUESTED,
 }
 BETTER_EVIDENCE = ("BETTER_EVIDENCE", "An officer asked for better evidence of the act.")
 
@@ -55,7 +56,7 @@ class VerdictOutcome:
     settles:      the register speaks against a confirmation: no second verdict could change that.
     """
 
-    event: str
+    event: CaseEvent
     facts: Facts
     judgement: Judgement
     seen: Seen

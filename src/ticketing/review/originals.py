@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import VIETNAM, iso, vietnam_day
 from ticketing.review import lease
 
-LOOKED = "original_shown"
+LOOKED = LogEvent.ORIGINAL_SHOWN
 
 
 def is_news(session: Session, case_id: str, actor: Actor, *, at: datetime, wall: datetime) -> bool:

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, machine
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day
 from ticketing.kit.db import as_one_who_writes, in_turn, insert_of, table_of
@@ -54,7 +56,7 @@ def hold_what_they_confirm(session: Session, case: Case, rows: Sequence[ReviewVe
     if not holding:
         return case
     log = {"quality_holds": [hold.id for hold in holding]}
-    return record.apply(session, case.id, "flag_HELD", actor=QUALITY, at=at, facts=record.Facts(log=log))
+    return record.apply(session, case.id, CaseEvent.HELD, actor=QUALITY, at=at, facts=record.Facts(log=log))
 
 
 def holds_of(session: Session, watched: Iterable[tuple[str, str]]) -> list[QualityHold]:
@@ -106,7 +108,7 @@ def lift(session: Session, hold_id: str, *, reason: str, actor: Actor, at: datet
     append(
         session,
         at=at,
-        kind="quality_hold_lifted",
+        kind=LogEvent.QUALITY_HOLD_LIFTED,
         subject=_subject(hold.kind, hold.subject),
         actor=actor.label,
         data={"hold": hold.id},
@@ -130,7 +132,7 @@ def _hold(session: Session, kind: str, subject: str, share: Share, strength: flo
     if session.scalar(fresh.on_conflict_do_nothing(**one_stands).returning(QualityHold.id)) is None:
         return  # another decision held it at this very moment
     data = {"hold": hold["id"], "judged": share.judged, "errors": share.errors}
-    append(session, at=at, kind="quality_hold", subject=_subject(kind, subject), actor=QUALITY.label, data=data)
+    append(session, at=at, kind=LogEvent.QUALITY_HOLD, subject=_subject(kind, subject), actor=QUALITY.label, data=data)
 
 
 def _subject(kind: str, subject: str) -> str:

@@ -11,6 +11,7 @@ from ticketing.cameras.certificates import CLOCK_TOLERANCE
 from ticketing.cases.record import commitment, note
 from ticketing.cases.states import WAITING
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
 from ticketing.kit.fields import FieldKeys
@@ -28,7 +29,7 @@ from ticketing.review.proposal import Proposal, Registered, Seen, needs_recheck
 
 RegistryRecheck = Callable[[Session, FieldKeys, Case, Seen], Registered]
 
-LOOKED_UP = "vehicle_looked_up"
+LOOKED_UP = LogEvent.VEHICLE_LOOKED_UP
 
 
 def recheck(session: Session, keys: FieldKeys, case: Case, seen: Seen) -> Registered:

@@ -20,6 +20,7 @@ from ticketing.agency.actors import Actor, Role, machine
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Observation
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent, event_kind
 from ticketing.cases.record import Facts, Opening
 from ticketing.cases.states import CONFIRMED_BEFORE_NOTICE, FINAL, SEEDED_ENDS, CaseState, Refused
 from ticketing.cases.tables import REAL, Case
@@ -43,7 +44,7 @@ END_TASK = "seeded_end"
 WINDOW = timedelta(days=7)
 FEW = 100
 KNOWN_CASE = ("KNOWN_CASE", "Its right verdict was known: it tested the reviewing, and accuses nobody.")
-OPENED = "evidence_complete"  # the event by which a case comes before an officer
+OPENED = CaseEvent.EVIDENCE_COMPLETE  # the event by which a case comes before an officer
 UPHELD = CONFIRMED_BEFORE_NOTICE | {CaseState.NOTICE_SENT}
 # Why a case was rejected, where its own pictures and facts do not show it.
 NOT_IN_THE_PICTURE = frozenset({"DUPLICATE", "EXEMPT"})
@@ -219,7 +220,10 @@ def _origins(
 def _came_straight(session: Session, case_id: str) -> bool:
     """Whether a case came before an officer once, as the machine had read it."""
     kinds = [event.kind for event in events_of(session, case_id)]
-    return kinds.count(OPENED) == 1 and not {"manual_handling_needed", "better_evidence_asked"} & set(kinds)
+    return kinds.count(OPENED) == 1 and not {
+        CaseEvent.MANUAL_HANDLING_NEEDED,
+        CaseEvent.BETTER_EVIDENCE_REQUESTED,
+    } & set(kinds)
 
 
 def _observation(origin: Observation, case_id: str, at: datetime) -> Observation:
@@ -238,14 +242,14 @@ def _live_again(session: Session, origin: Case, case_id: str, at: datetime) -> N
     for event in events_of(session, origin.id):
         data = json.loads(event.leaf)["data"]
         actor = Actor.of_label(event.actor)
-        if event.kind == "violation_detected":
+        if event.kind == CaseEvent.VIOLATION_DETECTED:
             record.open_case(session, _opening(origin, case_id, at), actor=actor, at=at)
         elif event.kind == OPENED:
             facts = Facts(columns=_columns(origin), reason=_first_reason(origin), log=_phrase(data))
             record.apply(session, case_id, OPENED, actor=actor, at=at, facts=facts)
             return
         else:
-            append(session, at=at, kind=event.kind, subject=case_id, actor=event.actor, data=data)
+            append(session, at=at, kind=event_kind(event.kind), subject=case_id, actor=event.actor, data=data)
 
 
 def _opening(origin: Case, case_id: str, at: datetime) -> Opening:

@@ -17,10 +17,12 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.cameras.work_orders import report_fault
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.record import Stale
 from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day, wall_now
 from ticketing.kit.failpoints import failpoint
 from ticketing.kit.fields import FieldKeys
@@ -104,7 +106,7 @@ def give_verdict(
     if step is Step.DECIDED:
         case = _decide(session, case, weighed, [*earlier, given], actor, at)
     else:
-        record.note(session, case, "verdict_given", actor=actor, at=at, data=_committed(case, given))
+        record.note(session, case, LogEvent.VERDICT_GIVEN, actor=actor, at=at, data=_committed(case, given))
     if case.seeded:
         seeded.schedule_end(session, given, at=at)
     lease.let_go(session, case_id, actor.person)
@@ -136,18 +138,18 @@ def take_back(
     own = next((row for row in open_verdicts(session, case_id) if row.person == actor.person), None)
     if own is not None:
         own.state = TAKEN_BACK
-        why = store_notes(session, keys, case_id, "open_verdict_taken_back", because, actor=actor, at=at)
+        why = store_notes(session, keys, case_id, LogEvent.OPEN_VERDICT_TAKEN_BACK, because, actor=actor, at=at)
         data = {"verdict": own.id, "commitments": record.commitments(case, why)}
-        record.note(session, case, "open_verdict_taken_back", actor=actor, at=at, data=data)
+        record.note(session, case, LogEvent.OPEN_VERDICT_TAKEN_BACK, actor=actor, at=at, data=data)
         return case
-    transition(CaseState(case.state), "verdict_taken_back", actor.parties(), case.flags)
+    transition(CaseState(case.state), CaseEvent.VERDICT_TAKEN_BACK, actor.parties(), case.flags)
     if actor.role not in (Role.SENIOR, Role.SIGNER) and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, a senior or the signer takes the verdict back.")
     void_verdicts(session, case_id)
     forget_owner(session, case_id)  # an address that names no single commune leaves the case CONFIRMED
-    why = store_notes(session, keys, case_id, "verdict_taken_back", because, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, CaseEvent.VERDICT_TAKEN_BACK, because, actor=actor, at=at)
     facts = record.Facts(personal=why, reason=("TAKEN_BACK", "The verdict was taken back."))
-    return record.apply(session, case_id, "verdict_taken_back", actor=actor, at=at, facts=facts)
+    return record.apply(session, case_id, CaseEvent.VERDICT_TAKEN_BACK, actor=actor, at=at, facts=facts)
 
 
 def _refuse_stale(case: Case, expected_version: int | None) -> None:

@@ -8,6 +8,7 @@ from ticketing.agency.actors import Actor
 from ticketing.agency.tables import Wording
 from ticketing.agency.wordings import agreed_wordings
 from ticketing.cases.case_flags import flag_case
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import locked
 from ticketing.cases.states import CaseState, Refused, transition
 from ticketing.cases.tables import Case
@@ -30,7 +31,7 @@ def no_wording_fits(
 ) -> Case:
     """Hold a case in review with NO_WORDING until the agency has added words for its act. Raises Refused, Stale."""
     case = locked(session, case_id)
-    transition(CaseState(case.state), "act_confirmed", actor.parties(), case.flags)
+    transition(CaseState(case.state), CaseEvent.ACT_CONFIRMED, actor.parties(), case.flags)
     pass_over(session, case_id, at)
     return flag_case(session, case_id, NO_WORDING, actor=actor, at=at, expected_version=expected_version)
 

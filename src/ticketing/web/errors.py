@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 
 from ticketing.addresses.tables import UnknownPlace
 from ticketing.cameras.quarantine import NotQuarantined
-from ticketing.cases.record import SecondPersonNeeded, Stale
+from ticketing.cases.proposals import SecondPersonNeeded
+from ticketing.cases.record import Stale
 from ticketing.cases.states import Refused
 from ticketing.dispatch.signed_documents import NotConsigned
 from ticketing.law.dated import LawError

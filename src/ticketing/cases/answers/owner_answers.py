@@ -23,6 +23,7 @@ from ticketing.cases.answers.tables import RECORDED, WAITING, CaseAnswer, OwnerS
 from ticketing.cases.answers.undo_answer import state_before
 from ticketing.cases.answers.verification import owner_as_verified, refuse_unverified
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.owner.persons import Person, PersonRole, person_json, save_person
 from ticketing.cases.record import Facts
@@ -30,6 +31,7 @@ from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case
 from ticketing.cases.terms.clocks import ANSWER_FOLLOW_UP
 from ticketing.cases.terms.internal_deadlines import start_internal_deadline
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -139,7 +141,7 @@ def record_answer(
         .where(OwnerStatement.case_id == case.id, OwnerStatement.state == WAITING)
         .values(state=RECORDED, handled_by=actor.person, handled_at=at)
     )
-    event = "owner_answered_again" if case.state == CaseState.OWNER_ANSWERED else "owner_answered"
+    event = CaseEvent.OWNER_ANSWERED_AGAIN if case.state == CaseState.OWNER_ANSWERED else CaseEvent.OWNER_ANSWERED
     row.before = state_before(session, case, event)
     facts = Facts(
         log={"answer": row.id, "code": kind.code, "channel": answer.channel, "on": answer.received_on.isoformat()},
@@ -199,7 +201,7 @@ def identify_violator(
         raise Refused(f"The answer {kind.code} excuses the owner: say why it is not accepted.")
     refuse_unverified(session, keys, case_id, violator.person, admitted=kind.code == ADMITS)
     why = {"not_accepted": violator.not_accepted}
-    written = store_notes(session, keys, case_id, "violator_identified", why, actor=actor, at=at)
+    written = store_notes(session, keys, case_id, CaseEvent.VIOLATOR_IDENTIFIED, why, actor=actor, at=at)
     return _identified(session, keys, case_id, violator, actor, at, expected_version, written)
 
 
@@ -213,11 +215,13 @@ def propose_owner_liable(
     if not delivery_proof.strip():
         raise Refused("A silent owner is liable only when it is proved that the notice reached him: name the proof.")
     case = record.locked(session, case_id)
-    named = store_notes(session, keys, case_id, "delivery_relied_on", {"proof": delivery_proof}, actor=actor, at=at)
+    named = store_notes(
+        session, keys, case_id, LogEvent.DELIVERY_PROOF_RELIED_ON, {"proof": delivery_proof}, actor=actor, at=at
+    )
     data = {"commitments": record.commitments(case, named)}
-    record.note(session, case, "delivery_relied_on", actor=actor, at=at, data=data)
-    why = store_notes(session, keys, case_id, "proposed_violator_identified", {"reason": reason}, actor=actor, at=at)
-    return record.propose(session, case_id, "violator_identified", actor=actor, at=at, why=why)
+    record.note(session, case, LogEvent.DELIVERY_PROOF_RELIED_ON, actor=actor, at=at, data=data)
+    why = store_notes(session, keys, case_id, LogEvent.LIABILITY_PROPOSED, {"reason": reason}, actor=actor, at=at)
+    return record.propose(session, case_id, CaseEvent.VIOLATOR_IDENTIFIED, actor=actor, at=at, why=why)
 
 
 def declare_owner_liable(session: Session, keys: FieldKeys, case_id: str, *, actor: Actor, at: datetime) -> Case:
@@ -241,10 +245,10 @@ def accept_excuse(
     kind = _answer_leading_to(session, case_id, "reject")
     if not note.strip():
         raise Refused("Say what proves the excuse: the file must show it.")
-    proved = store_notes(session, keys, case_id, "act_rejected", {"note": note}, actor=actor, at=at)
+    proved = store_notes(session, keys, case_id, CaseEvent.ACT_REJECTED, {"note": note}, actor=actor, at=at)
     facts = Facts(log={"basis": kind.law}, personal=proved, reason=(kind.code, f"{kind.name}."))
     return record.apply(
-        session, case_id, "act_rejected", actor=actor, at=at, expected_version=expected_version, facts=facts
+        session, case_id, CaseEvent.ACT_REJECTED, actor=actor, at=at, expected_version=expected_version, facts=facts
     )
 
 
@@ -274,7 +278,13 @@ def name_new_owner(
         personal={"owner": person_json(owner)},
     )
     return record.apply(
-        session, case_id, "new_owner_or_address", actor=actor, at=at, expected_version=expected_version, facts=facts
+        session,
+        case_id,
+        CaseEvent.OWNER_OR_ADDRESS_CHANGED,
+        actor=actor,
+        at=at,
+        expected_version=expected_version,
+        facts=facts,
     )
 
 
@@ -297,7 +307,13 @@ def _identified(
     row = save_person(session, keys, case_id, PersonRole.VIOLATOR, replace(person, source=source), at=at)
     facts = Facts(log={"person": row.id, "ground": source}, personal={"violator": person_json(person), **written})
     return record.apply(
-        session, case_id, "violator_identified", actor=actor, at=at, expected_version=expected_version, facts=facts
+        session,
+        case_id,
+        CaseEvent.VIOLATOR_IDENTIFIED,
+        actor=actor,
+        at=at,
+        expected_version=expected_version,
+        facts=facts,
     )
 
 

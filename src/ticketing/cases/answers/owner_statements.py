@@ -17,6 +17,7 @@ from ticketing.cases.answers.owner_answers import answer_kind
 from ticketing.cases.answers.tables import ASIDE, WAITING, OwnerStatement
 from ticketing.cases.states import UNANSWERED, CaseState, Refused
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 from ticketing.registry.access import Permit
@@ -65,7 +66,7 @@ def receive(session: Session, keys: FieldKeys, case_id: str, words: Statement, *
     session.flush()
     commitments = record.commitments(case, said)
     data = {"words": row.id, "code": words.code, "commitments": commitments}
-    record.note(session, case, "owner_wrote", actor=PUBLIC, at=at, data=data)
+    record.note(session, case, LogEvent.OWNER_STATEMENT_RECEIVED, actor=PUBLIC, at=at, data=data)
     return row
 
 
@@ -106,7 +107,7 @@ def open_statements(
     case = record.locked(session, allowed.case_id)
     rows = waiting_of(session, case.id)
     data = {"words": [row.id for row in rows], "purpose": allowed.purpose}
-    record.note(session, case, "owner_words_opened", actor=allowed.actor, at=at, data=data)
+    record.note(session, case, LogEvent.OWNER_STATEMENT_OPENED, actor=allowed.actor, at=at, data=data)
     return [(row, _opened(keys, row)) for row in rows]
 
 
@@ -121,7 +122,7 @@ def set_aside(
     if row is None or row.case_id != case_id or row.state != WAITING:
         raise Refused("These words were dealt with already: look again.")
     row.state, row.handled_by, row.handled_at, row.note = ASIDE, actor.person, at, reason.strip()
-    record.note(session, case, "owner_words_aside", actor=actor, at=at, data={"words": row.id})
+    record.note(session, case, LogEvent.OWNER_STATEMENT_PUT_ASIDE, actor=actor, at=at, data={"words": row.id})
     return row
 
 

@@ -15,6 +15,7 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.answers.tables import RECORDED, WAITING, CaseAnswer, OwnerStatement
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.states import TAKES_AN_ANSWER_BACK, CaseState, Refused, outlives, refuse_without
 from ticketing.cases.tables import Case, CaseClock
@@ -22,7 +23,7 @@ from ticketing.cases.terms import case_clocks, clocks
 from ticketing.kit.fields import FieldKeys
 
 
-def state_before(session: Session, case: Case, event: str) -> dict[str, Any]:
+def state_before(session: Session, case: Case, event: CaseEvent) -> dict[str, Any]:
     """What stands before an answer, and which marks and terms (by their ids) its `event` ends. `case` is locked."""
     going = {clock.code: clock.id for clock in case_clocks.going_clocks(session, case.id)}
     return {

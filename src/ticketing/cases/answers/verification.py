@@ -27,6 +27,7 @@ from ticketing.cases.owner.persons import (
 )
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.fields import FieldKeys
 
@@ -113,12 +114,16 @@ def _written(
         return known
     row = save_person(session, keys, case.id, role, person, at=at)
     data = {"person": row.id, "commitments": record.commitments(case, {role: person_json(person)})}
-    record.note(session, case, "person_named", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.PERSON_NAMED, actor=actor, at=at, data=data)
     return row
 
 
 def _verified(session: Session, case_id: str) -> set[str]:
-    data = (json.loads(event.leaf)["data"] for event in events_of(session, case_id) if event.kind == "paper_signed")
+    data = (
+        json.loads(event.leaf)["data"]
+        for event in events_of(session, case_id)
+        if event.kind == LogEvent.DOCUMENT_SIGNED
+    )
     return {one[VERIFIES] for one in data if VERIFIES in one}
 
 

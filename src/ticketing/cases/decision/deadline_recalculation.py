@@ -21,6 +21,7 @@ from ticketing.cases.decision.tables import PROPOSED, Decision
 from ticketing.cases.tables import CaseClock, ClockState
 from ticketing.cases.terms import case_clocks
 from ticketing.cases.terms.deadlines import Whose, whose_term
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.calendar import Calendar
 from ticketing.law.clocks import CODES, TermKind, term
@@ -77,7 +78,7 @@ def count_again(session: Session, case_id: str, *, actor: Actor, at: datetime) -
         if plan is not None:
             assert decision is not None  # whose plan it is
             data["pay_plan"] = decision.pay_plan = as_json(plan)
-        record.note(session, case, "term_moved", actor=actor, at=at, data=data)
+        record.note(session, case, LogEvent.TERM_MOVED, actor=actor, at=at, data=data)
 
 
 def _now(clock: CaseClock) -> _Counted:

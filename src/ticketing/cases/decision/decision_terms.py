@@ -14,10 +14,12 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
 from ticketing.cases.decision.figures import LONGER_TERMS, ORDINARY_TERM
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState, Refused, events_from
 from ticketing.cases.tables import Case, CaseClock
 from ticketing.cases.terms import case_clocks
 from ticketing.cases.terms.clocks import DECISION_TERMS
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.clocks import term
@@ -47,14 +49,14 @@ def extend_decision_term(
     Raises Refused: no minutes or a decision is there, no reason, no longer term than the case has.
     """
     case = record.locked(session, case_id)
-    if "decision_issued" not in events_from(CaseState(case.state)) or Party.OFF not in actor.parties():
+    if CaseEvent.DECISION_ISSUED not in events_from(CaseState(case.state)) or Party.OFF not in actor.parties():
         raise Refused("A longer term is named by an officer, between the minutes and the decision.")
     refuse_term(session, case, code, reason)
-    why = store_notes(session, keys, case_id, "decision_term_extended", {"reason": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, LogEvent.DECISION_TERM_EXTENDED, {"reason": reason}, actor=actor, at=at)
     clock = lengthen(session, case, code, vietnam_day(at))
     data = {"term": code, "due_on": clock.due_on.isoformat(), "law": clock.article}
     data_with_reason = data | {"commitments": record.commitments(case, why)}
-    record.note(session, case, "decision_term_extended", actor=actor, at=at, data=data_with_reason)
+    record.note(session, case, LogEvent.DECISION_TERM_EXTENDED, actor=actor, at=at, data=data_with_reason)
     return clock
 
 

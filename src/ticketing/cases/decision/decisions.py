@@ -20,6 +20,7 @@ from ticketing.cases.decision.additional_sanctions import Imposed, refuse_agains
 from ticketing.cases.decision.decision_terms import extend_decision_term, minutes_day, refuse_term, term_that_counts
 from ticketing.cases.decision.figures import ORDINARY_TERM, Figures, Grounds, work_out
 from ticketing.cases.decision.tables import COUNTS, ISSUED, PROPOSED, WITHDRAWN, Decision, DeliveryProof
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.duplicate_violation import ANOTHER_ACT, Statement, cases_alike, declared_separate, recorded
 from ticketing.cases.owner.persons import Person, PersonRole, person_of
 from ticketing.cases.record import Facts
@@ -27,6 +28,7 @@ from ticketing.cases.states import DECISION_RECEIVED, DECISION_SENT, CaseState, 
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms.case_clocks import newest_clock
 from ticketing.cases.terms.clocks import EXPLANATION_TERMS
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso, vietnam_day
 from ticketing.kit.fields import FieldKeys
@@ -116,7 +118,7 @@ def propose_decision(
     data = _log(row, request) | compared
     if row.justification:
         data["commitments"] = record.commitments(case, {"justification": request.justification.strip()})
-    record.note(session, case, "decision_proposed", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.DECISION_PROPOSED, actor=actor, at=at, data=data)
     return row
 
 
@@ -211,7 +213,7 @@ def fined_alike(session: Session, case: Case) -> list[Case]:
 def _is_fined(session: Session, case: Case) -> bool:
     decision = decision_of(session, case.id)
     return decision is not None and (
-        decision.state == ISSUED or "decision_issued" in events_from(CaseState(case.state))
+        decision.state == ISSUED or CaseEvent.DECISION_ISSUED in events_from(CaseState(case.state))
     )
 
 
@@ -295,7 +297,7 @@ def settle(session: Session, case_id: str, *, actor: Actor, at: datetime) -> Cas
     case = record.locked(session, case_id)
     if unsent_decision(session, case):
         raise Refused("The decision has not been sent yet: the person who paid must get it first (LHAV art. 70).")
-    event = "warning_executed" if warning_was_received(session, case) else "case_settled"
+    event = CaseEvent.WARNING_EXECUTED if warning_was_received(session, case) else CaseEvent.CASE_SETTLED
     return record.apply(session, case_id, event, actor=actor, at=at)
 
 
@@ -306,7 +308,7 @@ def warning_was_received(session: Session, case: Case) -> bool:
 
 
 def _refuse_wrong_moment(session: Session, case: Case, request: Request, actor: Actor, today: date) -> None:
-    if "decision_issued" not in events_from(CaseState(case.state)):
+    if CaseEvent.DECISION_ISSUED not in events_from(CaseState(case.state)):
         raise Refused(f"A decision follows the minutes; the case is {case.state}. {_next_for(case)}")
     if case.on_hold:
         raise Refused("The case is held: two persons release it first.")
@@ -324,7 +326,7 @@ def _refuse_unheard(session: Session, case: Case, today: date) -> None:
     A hearing that he asked for is itself what he says: the days for writing are waited for where he asked for more.
     """
     written, hearing = (newest_clock(session, case.id, code) for code in EXPLANATION_TERMS)
-    asked_for_more = any(event.kind == "explanation_extended" for event in events_of(session, case.id))
+    asked_for_more = any(event.kind == LogEvent.EXPLANATION_EXTENDED for event in events_of(session, case.id))
     if _is_open(written, today) and (case.state == CaseState.MINUTES_MADE or asked_for_more):
         raise Refused(
             f"The violator may explain himself until {written.due_on} ({written.article}). Wait, or record that he "

@@ -22,6 +22,7 @@ from ticketing.cases.tables import Case, CaseClock
 from ticketing.cases.terms import case_clocks
 from ticketing.cases.terms.clocks import DEEMED_TERMS, DELIVERY_ASKED
 from ticketing.cases.terms.internal_deadlines import start_internal_deadline
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
@@ -88,7 +89,7 @@ def begin(session: Session, keys: FieldKeys, case_id: str, deemed: Deemed, *, ac
         "proof": row.id, "way": deemed.way, "on": deemed.on.isoformat(), "term": code,
         "commitments": record.commitments(case, told),
     }  # fmt: skip
-    record.note(session, case, "deemed_delivery_begun", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.DEEMED_SERVICE_BEGUN, actor=actor, at=at, data=data)
     clock = waiting(session, case_id)
     assert clock is not None
     return clock
@@ -125,10 +126,10 @@ def break_off(session: Session, keys: FieldKeys, case_id: str, *, reason: str, a
     case, today = record.locked(session, case_id), vietnam_day(at)
     if waiting(session, case_id) is None:
         raise Refused("No deemed delivery runs in this case.")
-    why = _reason(session, keys, case_id, "deemed_delivery_broken_off", reason, actor, at)
+    why = _reason(session, keys, case_id, LogEvent.DEEMED_SERVICE_BROKEN_OFF, reason, actor, at)
     _stop(session, case_id, DEEMED_TERMS, today, moved=True)
     start_internal_deadline(session, case_id, DELIVERY_ASKED, today, today=today)
-    record.note(session, case, "deemed_delivery_broken_off", actor=actor, at=at, data=_committed(case, why))
+    record.note(session, case, LogEvent.DEEMED_SERVICE_BROKEN_OFF, actor=actor, at=at, data=_committed(case, why))
 
 
 def ask_again(session: Session, case_id: str, today: date) -> None:
@@ -150,9 +151,9 @@ def close_question(session: Session, keys: FieldKeys, case_id: str, *, reason: s
     case = record.locked(session, case_id)
     if not is_asked(session, case_id):
         raise Refused("Nobody asks for a delivery in this case.")
-    why = _reason(session, keys, case_id, "delivery_question_closed", reason, actor, at)
+    why = _reason(session, keys, case_id, LogEvent.DELIVERY_QUESTION_CLOSED, reason, actor, at)
     _stop(session, case_id, (DELIVERY_ASKED,), vietnam_day(at), moved=True)
-    record.note(session, case, "delivery_question_closed", actor=actor, at=at, data=_committed(case, why))
+    record.note(session, case, LogEvent.DELIVERY_QUESTION_CLOSED, actor=actor, at=at, data=_committed(case, why))
     enqueue(session, record.REACT, case.id, key=f"{case.id}:{case.version}:question", at=at)
 
 
@@ -175,7 +176,7 @@ def _stop(session: Session, case_id: str, codes: tuple[str, ...], today: date, *
 
 
 def _reason(
-    session: Session, keys: FieldKeys, case_id: str, event: str, reason: str, actor: Actor, at: datetime
+    session: Session, keys: FieldKeys, case_id: str, event: EventKind, reason: str, actor: Actor, at: datetime
 ) -> dict[str, str]:
     if not reason.strip():
         raise Refused("Say why: whoever looks at the case later needs to know.")

@@ -18,18 +18,24 @@ from ticketing.cases.case_notes import store_notes
 from ticketing.cases.decision.decision_terms import AFTER_EXPLANATION, lengthen, minutes_day, term_that_counts
 from ticketing.cases.decision.decisions import withdraw_proposal
 from ticketing.cases.decision.figures import ORDINARY_TERM
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.states import FINAL, CaseState, Refused, events_from
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import case_clocks
 from ticketing.cases.terms.case_clocks import newest_clock
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import parse_moment, vietnam_day
 from ticketing.kit.fields import FieldKeys
 from ticketing.law.clocks import term
 
 WRITTEN, HEARING_REQUEST, HEARING_NOTICE = "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST", "EXPLAIN_HEARING_NOTICE"
-FIRST, AGAIN, OVERTAKEN = "explanation_requested", "explained_again", "explanation_overtaken"
+FIRST, AGAIN, OVERTAKEN = (
+    CaseEvent.EXPLANATION_REQUESTED,
+    CaseEvent.EXPLANATION_SUPPLEMENTED,
+    LogEvent.EXPLANATION_OVERTAKEN,
+)
 UNHEARD = (
     "UNHEARD",
     "The violator explained himself in time, and the decision was signed without it: look whether it is to be "
@@ -101,7 +107,9 @@ def record_overtaken(
 
 def may_be_overtaken(case: Case) -> bool:
     """Whether a decision stands that was made without what he may have said in time."""
-    return bool((case.law or {}).get("may_explain")) and "decision_annulled" in events_from(CaseState(case.state))
+    return bool((case.law or {}).get("may_explain")) and CaseEvent.DECISION_ANNULLED in events_from(
+        CaseState(case.state)
+    )
 
 
 def extend_explanation(
@@ -116,14 +124,14 @@ def extend_explanation(
     clock = newest_clock(session, case_id, WRITTEN)
     if not _may_still_write(case, clock) or Party.OFF not in actor.parties() or clock is None:
         raise Refused("The term of a written explanation is extended by an officer, while it may still be used.")
-    if _last_of(session, case_id, "explanation_extended"):
+    if _last_of(session, case_id, LogEvent.EXPLANATION_EXTENDED):
         raise Refused("The term was extended before: the law gives one extension (LHAV art. 61.2).")
     if not reason.strip():
         raise Refused("Write the reason that he gives.")
     _refuse_day(session, case_id, asked_on, today)
     if asked_on > clock.due_on:
         raise Refused(f"The term ended on {clock.due_on}: it is extended at a request that was made before.")
-    why = store_notes(session, keys, case_id, "explanation_extended", {"reason": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, LogEvent.EXPLANATION_EXTENDED, {"reason": reason}, actor=actor, at=at)
     ends_on = term(WRITTEN, clock.due_on, calendar_in_force(session)).due_on
     case_clocks.end_clock(clock, today, moved=True)
     case_clocks.start_clock(session, case_id, WRITTEN, clock.started_on, ends_on=ends_on)
@@ -131,7 +139,7 @@ def extend_explanation(
         lengthen(session, case, AFTER_EXPLANATION, today)
     data = {"asked_on": asked_on.isoformat(), "due_on": ends_on.isoformat(), "law": clock.article}
     record.note(
-        session, case, "explanation_extended", actor=actor, at=at,
+        session, case, LogEvent.EXPLANATION_EXTENDED, actor=actor, at=at,
         data=data | {"commitments": record.commitments(case, why)},
     )  # fmt: skip
     moved = newest_clock(session, case_id, WRITTEN)
@@ -142,7 +150,7 @@ def extend_explanation(
 def may_extend(session: Session, case: Case) -> bool:
     """Whether the one extension of the written explanation is still there to be given."""
     clock = newest_clock(session, case.id, WRITTEN)
-    return _may_still_write(case, clock) and not _last_of(session, case.id, "explanation_extended")
+    return _may_still_write(case, clock) and not _last_of(session, case.id, LogEvent.EXPLANATION_EXTENDED)
 
 
 def _may_still_write(case: Case, clock: CaseClock | None) -> bool:
@@ -169,7 +177,7 @@ def announce_hearing(
     if clock is not None and clock.state == ClockState.RUNNING:
         case_clocks.end_clock(clock, announced_on)
     data = {"no": number.strip()[:60], "on": announced_on.isoformat()}
-    record.note(session, case, "hearing_announced", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.HEARING_ANNOUNCED, actor=actor, at=at, data=data)
 
 
 def hearing_asked_on(session: Session, case_id: str) -> date | None:
@@ -184,11 +192,11 @@ def hearing_asked_on(session: Session, case_id: str) -> date | None:
 
 def hearing_announced(session: Session, case_id: str) -> tuple[str, date] | None:
     """Number and day of the paper that announced the hearing."""
-    told = _last_of(session, case_id, "hearing_announced")
+    told = _last_of(session, case_id, LogEvent.HEARING_ANNOUNCED)
     return (told["no"], date.fromisoformat(told["on"])) if told else None
 
 
-def _last_of(session: Session, case_id: str, kind: str) -> dict[str, Any] | None:
+def _last_of(session: Session, case_id: str, kind: EventKind) -> dict[str, Any] | None:
     """What the newest event of this kind says."""
     events = [event for event in events_of(session, case_id) if event.kind == kind]
     data: dict[str, Any] | None = json.loads(events[-1].leaf)["data"] if events else None
@@ -213,7 +221,7 @@ def _in_time(
 
 
 def _log_payload(
-    session: Session, keys: FieldKeys, case_id: str, event: str, explanation: Explanation, made_on: date,
+    session: Session, keys: FieldKeys, case_id: str, event: EventKind, explanation: Explanation, made_on: date,
     received_on: date, actor: Actor, at: datetime,
 ) -> Facts:  # fmt: skip
     """What the event says of it; the words themselves are kept sealed."""

@@ -10,10 +10,12 @@ from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.decision.payment_schedule import DuePart, first_unpaid, read_plan, was_kept_to
 from ticketing.cases.decision.tables import Decision
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.states import CaseState, Refused, refuse_without
 from ticketing.cases.tables import Case, CaseClock, ClockState
 from ticketing.cases.terms import case_clocks
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 
@@ -29,7 +31,7 @@ def note_application(
     asked: what the application asks for, as far as it says.
     """
     data = {"kind": kind, "on": asked_on.isoformat(), **({"asked": asked} if asked else {})}
-    record.note(session, case, "easing_asked", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.PAYMENT_RELIEF_REQUESTED, actor=actor, at=at, data=data)
     if kind == "deferral":
         case_clocks.start_clock(session, case.id, ANSWER, asked_on)
 
@@ -50,14 +52,23 @@ def refuse_application(session: Session, case_id: str, *, reason: str, actor: Ac
     for clock in _running(session, case_id, ANSWER):
         case_clocks.end_clock(clock, vietnam_day(at))
     commitments = {"reason": record.commitment(case, "reason", reason)}
-    record.note(session, case, "easing_refused", actor=actor, at=at, data={"commitments": commitments})
+    record.note(session, case, LogEvent.PAYMENT_RELIEF_REFUSED, actor=actor, at=at, data={"commitments": commitments})
 
 
 def asked_and_open(session: Session, case_id: str) -> bool:
     """Whether an application was made after the last answer to one."""
-    answers = {"deferral_decision_issued", "instalment_decision_issued", "fine_exempted", "easing_refused"}
-    told = [event.kind for event in events_of(session, case_id) if event.kind in {*answers, "easing_asked"}]
-    return bool(told) and told[-1] == "easing_asked"
+    answers = {
+        CaseEvent.DEFERRAL_DECISION_ISSUED,
+        CaseEvent.INSTALMENT_DECISION_ISSUED,
+        CaseEvent.FINE_EXEMPTED,
+        LogEvent.PAYMENT_RELIEF_REFUSED,
+    }
+    told = [
+        event.kind
+        for event in events_of(session, case_id)
+        if event.kind in {*answers, LogEvent.PAYMENT_RELIEF_REQUESTED}
+    ]
+    return bool(told) and told[-1] == LogEvent.PAYMENT_RELIEF_REQUESTED
 
 
 def follow_payment(
@@ -76,7 +87,7 @@ def follow_payment(
         _go_on(session, case, due, actor, at)
     elif case.state == CaseState.OVERDUE and due.until >= vietnam_day(at) and was_kept_to(plan, paid, vietnam_day(at)):
         facts = Facts(log={"next_due_on": due.until.isoformat()}, started_on=decision.issued_on, ends_on=due.until)
-        record.apply(session, case.id, "part_paid_in_time", actor=actor, at=at, facts=facts)
+        record.apply(session, case.id, CaseEvent.PART_PAID_IN_TIME, actor=actor, at=at, facts=facts)
 
 
 def _go_on(session: Session, case: Case, due: DuePart, actor: Actor, at: datetime) -> None:
@@ -88,7 +99,7 @@ def _go_on(session: Session, case: Case, due: DuePart, actor: Actor, at: datetim
     session.flush()
     case_clocks.start_clock(session, case.id, PARTS, clock.started_on, ends_on=due.until)
     data = {"code": PARTS, "from": clock.due_on.isoformat(), "to": due.until.isoformat(), "law": clock.article}
-    record.note(session, case, "term_moved", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.TERM_MOVED, actor=actor, at=at, data=data)
 
 
 def _running(session: Session, case_id: str, code: str) -> list[CaseClock]:

@@ -21,6 +21,7 @@ from ticketing.cases.owner.persons import (
 )
 from ticketing.cases.states import CaseState, Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 
 BEFORE_THE_DECISION = frozenset({CaseState.VIOLATOR_IDENTIFIED, CaseState.MINUTES_MADE, CaseState.EXPLANATION})
@@ -59,5 +60,5 @@ def correct_violator(
     row = save_person(session, keys, case_id, PersonRole.VIOLATOR, person, at=at)
     told = record.commitments(case, {"violator": person_json(person)})
     data = {"person": row.id, "fields": sorted(entered.filled_in), "commitments": told}
-    record.note(session, case, "violator_mended", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.VIOLATOR_CORRECTED, actor=actor, at=at, data=data)
     return row

@@ -14,6 +14,7 @@ from ticketing.cases.intake.plate_warnings import clone_flag_of, warning_of_mark
 from ticketing.cases.intake.sorting import Finding
 from ticketing.cases.states import FINAL, Refused
 from ticketing.cases.tables import REAL, Case, ClonedPlate
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.ids import new_id
 
@@ -40,7 +41,7 @@ def flag_clone(
     warning = warning_of_mark(mark, case.number)
     columns = {"findings": [warning.as_facts(), *case.findings]}  # here it is known already, and no news to anybody
     data = _log_payload(keys, mark, reason)
-    record.amend(session, case, "twin_marked", columns, actor=actor, at=at, data=data)
+    record.amend(session, case, LogEvent.CLONED_PLATE_FLAGGED, columns, actor=actor, at=at, data=data)
     _warn_others(session, case, mark, warning, actor, at)
     return mark
 
@@ -62,7 +63,9 @@ def withdraw_clone_flag(
     mark.withdrawn_by, mark.withdrawn_at = actor.person, at
     mark.withdrawn_because = keys.seal(f"twin_plates|withdrawn_because|{mark.id}", reason.strip())
     session.flush()
-    record.note(session, case, "twin_mark_withdrawn", actor=actor, at=at, data=_log_payload(keys, mark, reason))
+    record.note(
+        session, case, LogEvent.CLONED_PLATE_FLAG_WITHDRAWN, actor=actor, at=at, data=_log_payload(keys, mark, reason)
+    )
     return mark
 
 

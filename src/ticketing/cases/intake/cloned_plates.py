@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.case_flags import flag_case
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.sorting import ORDER, Finding
 from ticketing.cases.record import Facts
 from ticketing.cases.states import BEFORE_NOTICE, CONFIRMED_BEFORE_NOTICE, FINAL, UNJUDGED, CaseState
@@ -146,14 +147,14 @@ def warn(session: Session, case_id: str, finding: Finding, *, actor: Actor, at: 
     reason = (finding.code, finding.sentence)
     if state == CaseState.REVIEW_PENDING and not held:
         facts = Facts(columns={"findings": findings}, reason=reason)
-        record.apply(session, case_id, "manual_handling_needed", actor=actor, at=at, facts=facts)
+        record.apply(session, case_id, CaseEvent.MANUAL_HANDLING_NEEDED, actor=actor, at=at, facts=facts)
         return
     if state not in BEFORE_NOTICE:
         reason = (finding.code, f"{finding.sentence} Papers of this case are out: withdraw them where they are wrong.")
     flag_case(session, case_id, _graver(case, reason), actor=actor, at=at, findings=findings)
     if state in CONFIRMED_BEFORE_NOTICE and not held:
         facts = Facts(log={"finding": finding.code})  # its sentence stands among the findings
-        record.apply(session, case_id, "flag_HELD", actor=actor, at=at, facts=facts)
+        record.apply(session, case_id, CaseEvent.HELD, actor=actor, at=at, facts=facts)
 
 
 def _graver(case: Case, reason: tuple[str, str]) -> tuple[str, str]:

@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.addresses.syllables import without_marks
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import UNJUDGED, CaseState
 from ticketing.cases.tables import REAL, Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import iso_vietnam
 from ticketing.kit.earth import distance_km, read_position
@@ -159,10 +161,10 @@ def declared_separate(session: Session, one: Case, other: Case) -> Statement | N
     """
     for case, compared in ((one, other), (other, one)):
         events = events_of(session, case.id)
-        confirmed = [event for event in events if event.kind == "act_confirmed"]
+        confirmed = [event for event in events if event.kind == CaseEvent.ACT_CONFIRMED]
         if confirmed and compared.id in json.loads(confirmed[-1].leaf)["data"].get(ANOTHER_ACT, ()):
             return Statement(confirmed[-1].actor, confirmed[-1].at)
-        proposed = [event for event in events if event.kind == "decision_proposed"]
+        proposed = [event for event in events if event.kind == LogEvent.DECISION_PROPOSED]
         said = json.loads(proposed[-1].leaf)["data"].get(ANOTHER_ACT, ()) if proposed else ()
         for line in said:
             if line["case"] == compared.number:

@@ -13,6 +13,7 @@ from ticketing.cameras.ingest import move
 from ticketing.cameras.observation import ObservationState
 from ticketing.cameras.tables import Camera, Observation
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.cloned_plates import Sight, conflicts, registered_of, warn_others
 from ticketing.cases.intake.duplicate_violation import Recorded, cases_alike, sentences
 from ticketing.cases.intake.plate_warnings import warnings_of
@@ -116,7 +117,7 @@ def open_for_a_person(
     record.open_case(session, _opening(observation, columns), actor=actor, at=at)
     move(session, observation.id, ObservationState.CASE_OPENED, None, actor=actor, at=at)
     facts = Facts(reason=reason, log={"findings": [reason[0]]})
-    case = record.apply(session, observation.id, "manual_handling_needed", actor=actor, at=at, facts=facts)
+    case = record.apply(session, observation.id, CaseEvent.MANUAL_HANDLING_NEEDED, actor=actor, at=at, facts=facts)
     hold_if_recalled(session, case, at=at)
     return case
 

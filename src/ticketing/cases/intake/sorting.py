@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ticketing.cases.events import CaseEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.law.behaviours import SPEED, is_speed
 from ticketing.law.dated import table_version
@@ -118,9 +119,9 @@ class Sorted:
         return any(finding.code in BY_HAND for finding in self.findings)
 
     @property
-    def event(self) -> str:
+    def event(self) -> CaseEvent:
         """The event that brings the case out of DETECTED."""
-        return "manual_handling_needed" if self.by_hand else "evidence_complete"
+        return CaseEvent.MANUAL_HANDLING_NEEDED if self.by_hand else CaseEvent.EVIDENCE_COMPLETE
 
     @property
     def reason(self) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.objections.tables import CaseObjection
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused
@@ -45,7 +46,8 @@ class Result(StrEnum):
 
 
 TERMS = {Kind.COMPLAINT: "COMPLAINT", Kind.LAWSUIT: "LAWSUIT"}
-ENDS = {Kind.COMPLAINT: "flag_COMPLAINT_ANSWERED", Kind.LAWSUIT: "flag_LAWSUIT_ENDED"}
+BEGINS = {Kind.COMPLAINT: CaseEvent.COMPLAINT_LODGED, Kind.LAWSUIT: CaseEvent.LAWSUIT_FILED}
+ENDS = {Kind.COMPLAINT: CaseEvent.COMPLAINT_ANSWERED, Kind.LAWSUIT: CaseEvent.LAWSUIT_ENDED}
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def lodge(
         log={"objection": row.id, "on": lodged.lodged_on.isoformat(), "in_time": row.in_time},
         personal={"words": lodged.words.strip()},
     )
-    record.apply(session, case_id, f"flag_{TERMS[lodged.kind]}", actor=actor, at=at, facts=facts)
+    record.apply(session, case_id, BEGINS[lodged.kind], actor=actor, at=at, facts=facts)
     if lodged.kind is Kind.COMPLAINT:
         start_internal_deadline(session, case_id, ANSWER_TERM, lodged.lodged_on, today=today)
     return row

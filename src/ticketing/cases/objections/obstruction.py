@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.objections.tables import CaseObstruction
 from ticketing.cases.record import Facts
 from ticketing.cases.states import Refused, refuse_without
@@ -45,7 +46,7 @@ def record_obstruction(
     row.reason = keys.seal(f"case_evasions|reason|{row.id}", reason.strip())
     session.add(row)
     facts = Facts(log={"evasion": row.id}, personal={"evading_because": reason.strip()})
-    return record.apply(session, case_id, "flag_EVADING", actor=actor, at=at, facts=facts)
+    return record.apply(session, case_id, CaseEvent.EVADING, actor=actor, at=at, facts=facts)
 
 
 def end_obstruction(
@@ -66,7 +67,7 @@ def end_obstruction(
     facts = Facts(
         log={"ended_on": ended_on.isoformat()}, personal={"evading_ended_because": reason.strip()}, started_on=ended_on
     )
-    return record.apply(session, case_id, "flag_EVADING_ENDED", actor=actor, at=at, facts=facts)
+    return record.apply(session, case_id, CaseEvent.EVADING_ENDED, actor=actor, at=at, facts=facts)
 
 
 def _rested_since(session: Session, case_id: str) -> date | None:

@@ -18,6 +18,7 @@ from ticketing.addresses.tables import UnknownPlace
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.case_flags import flag_case
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.plate_warnings import news_of, with_news
 from ticketing.cases.owner.persons import (
     Person,
@@ -165,7 +166,7 @@ def _not_found(
     if case.state == CaseState.OWNER_UNKNOWN:
         return flag_case(session, case.id, reason, actor=actor, at=at, findings=(columns or {}).get("findings"))
     facts = Facts(columns=columns or {}, reason=reason)
-    return record.apply(session, case.id, "owner_not_found", actor=actor, at=at, facts=facts)
+    return record.apply(session, case.id, CaseEvent.OWNER_NOT_FOUND, actor=actor, at=at, facts=facts)
 
 
 def kind_of_owner(owner: Owner) -> PersonKind | None:
@@ -235,7 +236,7 @@ def forget_owner(session: Session, case_id: str) -> None:
 
 def _addressees(session: Session, case_id: str) -> set[str | None]:
     """Rows of the persons to whom notices went, as the log says; None for a notice of which it does not say."""
-    notices = (event for event in events_of(session, case_id) if event.kind == "notice_sent")
+    notices = (event for event in events_of(session, case_id) if event.kind == CaseEvent.NOTICE_SENT)
     return {json.loads(notice.leaf)["data"].get(ADDRESSEE) for notice in notices}
 
 
@@ -246,7 +247,7 @@ def _found(session: Session, case: Case, person: Person, actor: Actor, at: datet
         log={"commune": person.commune_code, "owner_kind": person.kind, "source": person.source, **log},
         personal={f"owner_{name}": text for name, text in texts.items() if text},
     )
-    return record.apply(session, case.id, "owner_found", actor=actor, at=at, facts=facts)
+    return record.apply(session, case.id, CaseEvent.OWNER_FOUND, actor=actor, at=at, facts=facts)
 
 
 def commune_candidates(person: Person) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from ticketing.cases.owner.identification import COMMUNE_GROUNDS
 from ticketing.cases.owner.persons import PersonRole, opened, same_person
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.registry.commune_choices import CHOSEN_BEFORE, remember
 
@@ -66,7 +67,7 @@ def move_to_commune(
         "of_the_case": of_the_owner,
     }
     columns = {"commune_code": commune_code} if of_the_owner else {}
-    record.amend(session, case, "commune_moved", columns, actor=actor, at=at, data=data)
+    record.amend(session, case, LogEvent.COMMUNE_CORRECTED, columns, actor=actor, at=at, data=data)
     remember(session, keys, person.address, commune_code, ground=ground, case_id=case.id, actor=actor, at=at)
     return moved
 

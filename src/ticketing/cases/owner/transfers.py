@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency.actors import Actor
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.record import Facts
 from ticketing.cases.states import TRANSFERRED, Refused
 from ticketing.cases.tables import Case
@@ -33,7 +34,9 @@ def settle_elsewhere(
     if not report.strip():
         raise Refused("Name the paper by which the other office reported: the file must show it.")
     facts = Facts(
-        personal=store_notes(session, keys, case_id, "settled_by_other_office", {"report": report}, actor=actor, at=at),
+        personal=store_notes(
+            session, keys, case_id, CaseEvent.SETTLED_BY_OTHER_OFFICE, {"report": report}, actor=actor, at=at
+        ),
         reason=("SETTLED_ELSEWHERE", "The office that the case was passed on to settled it."),
     )
-    return record.apply(session, case_id, "settled_by_other_office", actor=actor, at=at, facts=facts)
+    return record.apply(session, case_id, CaseEvent.SETTLED_BY_OTHER_OFFICE, actor=actor, at=at, facts=facts)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.agency.actors import Actor, Party, Role, machine
 from ticketing.cases import record
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.recall.tables import (
     ENDED,
     ENDING,
@@ -33,6 +34,7 @@ from ticketing.cases.recall.tables import (
 )
 from ticketing.cases.states import FINAL, CaseState, Refused, refuse_without
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import iso, parse_moment
 from ticketing.kit.db import Database, as_one_who_writes, in_turn, is_one_of, table_of
@@ -131,7 +133,7 @@ def recall(database: Database, scope: Scope, reason: str, *, actor: Actor, at: d
             rows = [{"recall_id": begun.id, "case_id": case_id, "state": TO_HOLD} for case_id, _ in found]
             session.execute(sa.insert(RecalledCase), rows)
         enqueue(session, HOLD_TASK, begun.id, key=begun.id, at=at)
-        _tell(session, begun, "recall_begun", actor.label, at, {**begun.scope, "touched": len(found)})
+        _tell(session, begun, LogEvent.RECALL_BEGUN, actor.label, at, {**begun.scope, "touched": len(found)})
     hold_touched(database, begun.id, at=at, actor=actor)
     return begun.id
 
@@ -148,7 +150,7 @@ def hold_touched(database: Database, recall_id: str, *, at: datetime, actor: Act
             elif found.state == HOLDING:
                 found.state = HELD
                 held = _count(session, recall_id, HELD_NOW)
-                _tell(session, found, "recall_holds", hand.label, at, {"held": held})
+                _tell(session, found, LogEvent.RECALL_CASES_HELD, hand.label, at, {"held": held})
         if not waiting:
             return
 
@@ -193,7 +195,7 @@ def propose_end(
         raise Refused("An end of this recall is proposed already: another person agrees to it.")
     found.ending, found.release_reason, found.law = ending, reason.strip(), law.strip() or None
     found.proposed_by, found.proposed_role, found.proposed_at = actor.person, actor.role, at
-    _tell(session, found, "recall_end_proposed", actor.label, at, {"ending": ending})
+    _tell(session, found, LogEvent.RECALL_END_PROPOSED, actor.label, at, {"ending": ending})
 
 
 def agree_to_end(session: Session, recall_id: str, *, actor: Actor, at: datetime) -> None:
@@ -208,7 +210,7 @@ def agree_to_end(session: Session, recall_id: str, *, actor: Actor, at: datetime
     found.state, found.released_by, found.released_role, found.released_at = ENDING, actor.person, actor.role, at
     enqueue(session, END_TASK, recall_id, key=recall_id, at=at)
     data = {"proposed_by": f"{found.proposed_role}:{found.proposed_by}", "ending": found.ending}
-    _tell(session, found, "recall_end_agreed", actor.label, at, data)
+    _tell(session, found, LogEvent.RECALL_END_AGREED, actor.label, at, data)
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def end_touched(database: Database, recall_id: str, withdrawal: Withdrawal, *, a
         if found.state == ENDING:
             found.state = OVER
             ended = {state: _count(session, recall_id, state) for state in (FREE, TAKEN_BACK, LEFT)}
-            _tell(session, found, "recall_over", machine("recall").label, at, ended)
+            _tell(session, found, LogEvent.RECALL_ENDED, machine("recall").label, at, ended)
 
 
 def _end_one(session: Session, found: Recall, case_id: str, withdrawal: Withdrawal, at: datetime) -> None:
@@ -273,8 +275,10 @@ def _release(session: Session, found: Recall, case_id: str, at: datetime) -> Non
     first = Actor(found.proposed_by or "", Role(found.proposed_role or ""))
     second = Actor(found.released_by or "", Role(found.released_role or ""))
     why = {"reason": found.release_reason} if found.release_reason else {}  # it stands with the recall
-    record.propose(session, case_id, "flag_RELEASED", actor=first, at=at, why=why)
-    record.apply(session, case_id, "flag_RELEASED", actor=second, at=at, facts=record.Facts(log={"recall": found.id}))
+    record.propose(session, case_id, CaseEvent.RELEASED, actor=first, at=at, why=why)
+    record.apply(
+        session, case_id, CaseEvent.RELEASED, actor=second, at=at, facts=record.Facts(log={"recall": found.id})
+    )
 
 
 def recalls(session: Session) -> list[tuple[Recall, dict[str, int]]]:
@@ -321,6 +325,6 @@ def _count(session: Session, recall_id: str, state: str) -> int:
 
 
 def _tell(
-    session: Session, found: Recall, kind: str, actor: str, at: datetime, data: Mapping[str, Any] | None = None
+    session: Session, found: Recall, kind: EventKind, actor: str, at: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     append(session, at=at, kind=kind, subject=f"recall {found.id}", actor=actor, data=data)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import FINAL, TAKES_AN_ANSWER_BACK, CaseState
 
 REMOTE = "SEND_DECISION_REMOTE"
 DELIVERY_ASKED = "DELIVERY_ASKED"
 """The agency's own term (`own_terms`): what became of a notice or a decision that was sent."""
-ASKS_FOR_DELIVERY = frozenset({"notice_sent", "decision_sent"})
+ASKS_FOR_DELIVERY = frozenset({CaseEvent.NOTICE_SENT, CaseEvent.DECISION_SENT})
 """Events with which a paper sets out for a person."""
 DEEMED_TERMS = ("DELIVERY_DEEMED_POST", "DELIVERY_DEEMED_SYSTEM", "DELIVERY_POSTING", "DELIVERY_DEEMED_POSTING")
 """Terms of waiting after which a decision counts as delivered; an officer starts them (`arrival`)."""
@@ -20,63 +21,63 @@ ANSWER_TERM = "COMPLAINT_ANSWER"
 DECISION_TERMS = ("DECISION", "DECISION_TRANSFERRED", "DECISION_EXPLANATION", "DECISION_COMPLEX")
 
 # Terms whose day of start is the day of the event itself (domain.md 2.6).
-STARTS: dict[str, tuple[str, ...]] = {
-    "violation_detected": ("LIMITATION", "NOTICE"),
-    "notice_sent": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
-    "violator_identified": ("MINUTES",),
-    "minutes_made": ("DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
-    "decision_issued": ("SEND_DECISION", REMOTE, "ENFORCEMENT_LIMITATION"),
-    "decision_received": ("PAYMENT", "COMPLAINT", "LAWSUIT", "PAPERS_RETURN"),
-    "deferral_decision_issued": ("DEFERRAL_MAX",),
-    "instalment_decision_issued": ("INSTALMENT_MAX",),
-    "part_paid_in_time": ("INSTALMENT_MAX",),
-    "fine_paid": ("PAPERS_RETURN",),
+STARTS: dict[CaseEvent, tuple[str, ...]] = {
+    CaseEvent.VIOLATION_DETECTED: ("LIMITATION", "NOTICE"),
+    CaseEvent.NOTICE_SENT: ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    CaseEvent.VIOLATOR_IDENTIFIED: ("MINUTES",),
+    CaseEvent.MINUTES_MADE: ("DECISION", "EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST"),
+    CaseEvent.DECISION_ISSUED: ("SEND_DECISION", REMOTE, "ENFORCEMENT_LIMITATION"),
+    CaseEvent.DECISION_RECEIVED: ("PAYMENT", "COMPLAINT", "LAWSUIT", "PAPERS_RETURN"),
+    CaseEvent.DEFERRAL_DECISION_ISSUED: ("DEFERRAL_MAX",),
+    CaseEvent.INSTALMENT_DECISION_ISSUED: ("INSTALMENT_MAX",),
+    CaseEvent.PART_PAID_IN_TIME: ("INSTALMENT_MAX",),
+    CaseEvent.FINE_PAID: ("PAPERS_RETURN",),
 }
-STOPS: dict[str, tuple[str, ...]] = {
-    "notice_sent": ("NOTICE",),
-    "flag_TRANSFERRED": ("TRANSFER",),
-    "slip_taken_back": ("TRANSFER",),
-    "new_owner_or_address": ("TRANSFER", ANSWER_FOLLOW_UP),
-    "notice_unanswered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
-    "owner_answered": ("ESCALATE_WARNING", "ESCALATE_COMMUNE", DELIVERY_ASKED),
-    "owner_answered_again": (ANSWER_FOLLOW_UP,),
+STOPS: dict[CaseEvent, tuple[str, ...]] = {
+    CaseEvent.NOTICE_SENT: ("NOTICE",),
+    CaseEvent.TRANSFERRED: ("TRANSFER",),
+    CaseEvent.SLIP_TAKEN_BACK: ("TRANSFER",),
+    CaseEvent.OWNER_OR_ADDRESS_CHANGED: ("TRANSFER", ANSWER_FOLLOW_UP),
+    CaseEvent.NOTICE_UNANSWERED: ("ESCALATE_WARNING", "ESCALATE_COMMUNE"),
+    CaseEvent.OWNER_ANSWERED: ("ESCALATE_WARNING", "ESCALATE_COMMUNE", DELIVERY_ASKED),
+    CaseEvent.OWNER_ANSWERED_AGAIN: (ANSWER_FOLLOW_UP,),
     **dict.fromkeys(TAKES_AN_ANSWER_BACK.values(), (ANSWER_FOLLOW_UP,)),
-    "violator_identified": (DELIVERY_ASKED, ANSWER_FOLLOW_UP),
-    "minutes_made": ("MINUTES",),
-    "decision_issued": (
+    CaseEvent.VIOLATOR_IDENTIFIED: (DELIVERY_ASKED, ANSWER_FOLLOW_UP),
+    CaseEvent.MINUTES_MADE: ("MINUTES",),
+    CaseEvent.DECISION_ISSUED: (
         "LIMITATION",
         *DECISION_TERMS,
         "EXPLAIN_WRITTEN",
         "EXPLAIN_ORAL_REQUEST",
         "EXPLAIN_HEARING_NOTICE",
     ),
-    "decision_sent": ("SEND_DECISION", REMOTE),
-    "decision_received": (DELIVERY_ASKED, *DEEMED_TERMS),
-    "deferral_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
-    "instalment_decision_issued": ("PAYMENT", "DEFERRAL_ANSWER"),
-    "fine_paid": (
+    CaseEvent.DECISION_SENT: ("SEND_DECISION", REMOTE),
+    CaseEvent.DECISION_RECEIVED: (DELIVERY_ASKED, *DEEMED_TERMS),
+    CaseEvent.DEFERRAL_DECISION_ISSUED: ("PAYMENT", "DEFERRAL_ANSWER"),
+    CaseEvent.INSTALMENT_DECISION_ISSUED: ("PAYMENT", "DEFERRAL_ANSWER"),
+    CaseEvent.FINE_PAID: (
         "PAYMENT",
         "DEFERRAL_ANSWER",
         "DEFERRAL_MAX",
         "INSTALMENT_MAX",
         "ENFORCEMENT_LIMITATION",
     ),
-    "payment_term_passed": ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
+    CaseEvent.PAYMENT_TERM_PASSED: ("PAYMENT", "DEFERRAL_MAX", "INSTALMENT_MAX"),
 }
 # Terms that were neither met nor missed: the order names another day in their place (LHAV art. 76, 79), whether the
 # case is passed on at all is open again, there is more to act on, or nothing at all.
-MOVES: dict[str, tuple[str, ...]] = {
-    "owner_answered_again": (ANSWER_FOLLOW_UP,),
+MOVES: dict[CaseEvent, tuple[str, ...]] = {
+    CaseEvent.OWNER_ANSWERED_AGAIN: (ANSWER_FOLLOW_UP,),
     **dict.fromkeys(TAKES_AN_ANSWER_BACK.values(), (ANSWER_FOLLOW_UP,)),
-    "slip_taken_back": ("TRANSFER",),
-    "new_owner_or_address": ("TRANSFER",),
-    "deferral_decision_issued": ("PAYMENT",),
-    "instalment_decision_issued": ("PAYMENT",),
+    CaseEvent.SLIP_TAKEN_BACK: ("TRANSFER",),
+    CaseEvent.OWNER_OR_ADDRESS_CHANGED: ("TRANSFER",),
+    CaseEvent.DEFERRAL_DECISION_ISSUED: ("PAYMENT",),
+    CaseEvent.INSTALMENT_DECISION_ISSUED: ("PAYMENT",),
 }
 LIMITATIONS = ("LIMITATION", "ENFORCEMENT_LIMITATION")
 # They rest while somebody evades on purpose; when that has ended they begin anew (LHAV art. 6.2.d, 74).
-RESTS: dict[str, tuple[str, ...]] = {"flag_EVADING": LIMITATIONS}
-ENDS_A_REST = "flag_EVADING_ENDED"
+RESTS: dict[CaseEvent, tuple[str, ...]] = {CaseEvent.EVADING: LIMITATIONS}
+ENDS_A_REST = CaseEvent.EVADING_ENDED
 EXPLANATION_TERMS = ("EXPLAIN_WRITTEN", "EXPLAIN_ORAL_REQUEST")
 # What still runs for the person when the case has ended: his rights against the decision, and the answer due to him.
 RUNS_PAST_THE_END = ("COMPLAINT", "LAWSUIT", ANSWER_TERM)
@@ -102,7 +103,7 @@ class Circumstance:
     paid: bool = False
 
 
-def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
+def starting(event: CaseEvent, circumstance: Circumstance) -> tuple[str, ...]:
     """Codes of the terms that `event` starts.
 
     The slip to the commune police is for motorcycles and mopeds only (C73 art. 24.5.b); explanation terms run only
@@ -117,7 +118,7 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
         codes = (code for code in codes if code not in EXPLANATION_TERMS)
     if circumstance.warned or circumstance.paid:
         codes = (code for code in codes if code != "PAYMENT")
-    settles = circumstance.warned if event == "decision_received" else True
+    settles = circumstance.warned if event == CaseEvent.DECISION_RECEIVED else True
     if not (circumstance.kept and settles):
         codes = (code for code in codes if code != "PAPERS_RETURN")
     if not circumstance.remote:
@@ -125,22 +126,23 @@ def starting(event: str, circumstance: Circumstance) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def resting(event: str, running: Iterable[str]) -> tuple[str, ...]:
+def resting(event: CaseEvent, running: Iterable[str]) -> tuple[str, ...]:
     """Codes of running terms that `event` lets rest."""
     return tuple(code for code in running if code in RESTS.get(event, ()))
 
 
 def rests_from_its_start(code: str, flags: Iterable[str]) -> bool:
     """Whether a term that begins under these marks rests: what lets a running one rest came before it."""
-    return any(code in RESTS.get(f"flag_{flag}", ()) for flag in flags)
+    marks = set(flags)
+    return any(event.mark in marks and code in terms for event, terms in RESTS.items())
 
 
-def beginning_anew(event: str, resting: Iterable[str]) -> tuple[str, ...]:
+def beginning_anew(event: CaseEvent, resting: Iterable[str]) -> tuple[str, ...]:
     """Codes of resting terms that `event` starts again, in their full length."""
     return tuple(resting) if event == ENDS_A_REST else ()
 
 
-def stopping(event: str, target: CaseState, running: Iterable[str]) -> tuple[str, ...]:
+def stopping(event: CaseEvent, target: CaseState, running: Iterable[str]) -> tuple[str, ...]:
     """Codes of running terms that `event` ends. A final state ends all but what runs for the person."""
     if target in FINAL:
         return tuple(code for code in running if code not in RUNS_PAST_THE_END)

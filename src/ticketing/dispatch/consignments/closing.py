@@ -34,6 +34,7 @@ from ticketing.documents.codes import REMINDER
 from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import SIGNED, Document
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, events_of
 from ticketing.evidence.seal import record_sealed
 from ticketing.kit.clock import VIETNAM, vietnam_day
@@ -395,7 +396,7 @@ def _wait_or_end(session: Session, consignment: Consignment, held: Sequence[Cons
 def _log_closing(session: Session, consignment: Consignment, items: Sequence[ConsignmentItem], at: datetime) -> None:
     data = {"number": consignment.number, "papers": [item.document_id for item in items]}
     subject = f"consignment:{consignment.id}"
-    append(session, at=at, kind="consignment_closed", subject=subject, actor=ACTOR.label, data=data)
+    append(session, at=at, kind=LogEvent.CONSIGNMENT_CLOSED, subject=subject, actor=ACTOR.label, data=data)
     for item in items:
         travels = {"consignment": consignment.number, "document": item.document_id, "channel": consignment.channel}
-        append(session, at=at, kind="consigned", subject=item.case_id, actor=ACTOR.label, data=travels)
+        append(session, at=at, kind=LogEvent.CONSIGNED, subject=item.case_id, actor=ACTOR.label, data=travels)

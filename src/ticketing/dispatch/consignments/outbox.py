@@ -16,6 +16,7 @@ from ticketing.dispatch.channels.ports import Answer, Channel, Verdict
 from ticketing.dispatch.consignments.bundle import message_of
 from ticketing.dispatch.tables import CLOSED, FAILED, SENT, WAITING, Consignment, OutboxMessage
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import iso
 from ticketing.kit.db import Database
@@ -103,7 +104,7 @@ def send_again(session: Session, consignment_id: str, *, actor: Actor, at: datet
         raise ValueError("Only a message that failed can be sent again; this one has not.")
     row.state, row.next_at, row.tries_since = WAITING, at, at
     _enqueue(session, row)
-    _log(session, row, "mail_asked_again", actor, at)
+    _log(session, row, LogEvent.MAIL_REQUESTED_AGAIN, actor, at)
     return row
 
 
@@ -121,7 +122,7 @@ def _mark(session: Session, row_id: str, answer: Answer, at: datetime) -> None:
         _enqueue(session, row)
     else:
         row.state = FAILED
-        _log(session, row, "mail_failed", ACTOR, at)
+        _log(session, row, LogEvent.MAIL_FAILED, ACTOR, at)
 
 
 def _sent(session: Session, row: OutboxMessage, at: datetime) -> None:
@@ -130,13 +131,13 @@ def _sent(session: Session, row: OutboxMessage, at: datetime) -> None:
     consignment.sent_at = at
     if consignment.state == CLOSED:  # its clerk may have taken it over on his page already
         consignment.state = SENT
-    _log(session, row, "mail_sent", ACTOR, at)
+    _log(session, row, LogEvent.MAIL_SENT, ACTOR, at)
 
 
 def _enqueue(session: Session, row: OutboxMessage) -> None:
     enqueue(session, SEND_TASK, row.id, key=f"{row.id}:{iso(row.next_at)}", at=row.next_at)
 
 
-def _log(session: Session, row: OutboxMessage, kind: str, actor: Actor, at: datetime) -> None:
+def _log(session: Session, row: OutboxMessage, kind: EventKind, actor: Actor, at: datetime) -> None:
     data = {"message_id": row.message_id, "attempts": row.attempts}
     append(session, at=at, kind=kind, subject=f"consignment:{row.consignment_id}", actor=actor.label, data=data)

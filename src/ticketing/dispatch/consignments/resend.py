@@ -33,6 +33,7 @@ from ticketing.documents.codes import COMMUNE_SLIP, TRANSFER_SLIP
 from ticketing.documents.drafting.commune_slips import commune_named, renew_slip
 from ticketing.documents.drafting.redraft import write_waiting_anew
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.fields import FieldKeys
 
@@ -128,9 +129,9 @@ def _to_send_again(
 def _note(
     session: Session, keys: FieldKeys, case: Case, data: dict[str, Any], reason: str, actor: Actor, at: datetime
 ) -> None:
-    why = store_notes(session, keys, case.id, "consigned_again", {"reason": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case.id, LogEvent.RESENT, {"reason": reason}, actor=actor, at=at)
     data |= {"commitments": record.commitments(case, why)}
-    record.note(session, case, "consigned_again", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.RESENT, actor=actor, at=at, data=data)
     if case.reason_code in {code for code, _ in REMARKS.values()}:
         flag_case(session, case.id, None, actor=actor, at=at)
 

@@ -19,9 +19,10 @@ from ticketing.dispatch.tables import ConsignmentItem
 from ticketing.documents import codes
 from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 
-SETTLED = "returned_paper_settled"
+SETTLED = LogEvent.RETURNED_DOCUMENT_CLOSED
 
 
 def is_awaited(kind: str, state: CaseState) -> bool:

@@ -48,6 +48,7 @@ from ticketing.documents import codes
 from ticketing.documents.codes import COMMUNE_SLIP
 from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, record_sealed
 from ticketing.kit.clock import vietnam_day
@@ -102,7 +103,7 @@ def take_over(session: Session, consignment_id: str, *, actor: Actor, at: dateti
     consignment.state, consignment.taken_over_at, consignment.taken_over_by = TAKEN_OVER, at, actor.person
     session.flush()
     subject = f"consignment:{consignment.id}"
-    append(session, at=at, kind="consignment_taken_over", subject=subject, actor=actor.label)
+    append(session, at=at, kind=LogEvent.CONSIGNMENT_TAKEN_OVER, subject=subject, actor=actor.label)
     return consignment
 
 

@@ -15,6 +15,7 @@ from ticketing.cases.answers.owner_answers import OWNER_LIABLE
 from ticketing.cases.decision.additional_sanctions import imposed
 from ticketing.cases.decision.decisions import decision_of
 from ticketing.cases.decision.tables import Decision
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.owner.persons import Person, PersonRole, opened, person_of, person_row
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case, CasePerson
@@ -166,7 +167,7 @@ def about_debt(session: Session, case: Case) -> str:
     A part that was paid in time ends the first one (`part_paid_in_time`); the next part may be late all the same.
     """
     decision = _signed(session, case, codes.DECISION).id
-    defaults = sum(event.kind == "payment_term_passed" for event in events_of(session, case.id))
+    defaults = sum(event.kind == CaseEvent.PAYMENT_TERM_PASSED for event in events_of(session, case.id))
     return f"{decision}:{defaults}" if defaults > 1 else decision
 
 

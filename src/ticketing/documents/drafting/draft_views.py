@@ -12,12 +12,13 @@ from ticketing.cases import record
 from ticketing.cases.tables import Case
 from ticketing.documents.codes import EVIDENCE_RECORD
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.digest import sha256
 from ticketing.kit.fields import FieldKeys
 from ticketing.review.blind import refuse_to_show
 
-SHOWN = "paper_shown"
+SHOWN = LogEvent.DOCUMENT_SHOWN
 DRAFT, SIGNED_FILE, MADE_AGAIN = "draft", "signed", "made_again"
 
 

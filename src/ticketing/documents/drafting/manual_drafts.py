@@ -17,6 +17,7 @@ from ticketing.cases.decision.deadline_recalculation import count_again
 from ticketing.cases.decision.decisions import Request, decision_of, propose_decision, unsent_decision
 from ticketing.cases.decision.deemed_service import is_asked, waiting
 from ticketing.cases.decision.explanations import hearing_asked_on
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.owner.persons import Entered, Person, opened
 from ticketing.cases.owner.transfers import start_transfer
 from ticketing.cases.record import Facts
@@ -288,9 +289,9 @@ def withdraw_before_notice(
     if not reason.strip():
         raise Refused("Say why the case is withdrawn.")
     withdraw_documents(session, case_id)
-    why = store_notes(session, keys, case_id, "case_withdrawn", {"because": reason}, actor=actor, at=at)
+    why = store_notes(session, keys, case_id, CaseEvent.CASE_WITHDRAWN, {"because": reason}, actor=actor, at=at)
     facts = Facts(reason=("WITHDRAWN", "The case was withdrawn before the notice."), personal=why)
-    return record.apply(session, case_id, "case_withdrawn", actor=actor, at=at, facts=facts)
+    return record.apply(session, case_id, CaseEvent.CASE_WITHDRAWN, actor=actor, at=at, facts=facts)
 
 
 def _drafted_and_signed(

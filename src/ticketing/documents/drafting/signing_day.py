@@ -26,6 +26,7 @@ from ticketing.documents.drafting.document_context import officer_facts
 from ticketing.documents.drafting.reminders import term_reminded_of
 from ticketing.documents.kinds import document_kind
 from ticketing.documents.tables import LIVING, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day
@@ -36,7 +37,7 @@ from ticketing.law.competence import Refused as NotCompetent
 from ticketing.law.penalties import row_of_facts
 from ticketing.review.verdict_queries import judges_of
 
-PREPARED, REDRAWN = "paper_prepared", "paper_redrawn"
+PREPARED, REDRAWN = LogEvent.DOCUMENT_PREPARED, LogEvent.DOCUMENT_DRAWN_UP_ANEW
 
 _WRITINGS_OF = sa.select(EvidenceEvent.actor, EvidenceEvent.leaf).where(
     EvidenceEvent.subject == sa.bindparam("case_id"), EvidenceEvent.kind.in_((PREPARED, REDRAWN))

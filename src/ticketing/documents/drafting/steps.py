@@ -16,6 +16,7 @@ from ticketing.agency.days_off import calendar_in_force
 from ticketing.cases import record
 from ticketing.cases.case_notes import store_notes
 from ticketing.cases.decision.decisions import decision_of, refuse_second_fine, withdraw_proposal
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake.plate_warnings import news_of
 from ticketing.cases.owner.identification import forget_owner
 from ticketing.cases.record import Facts
@@ -43,6 +44,7 @@ from ticketing.documents.kinds import document_kind
 from ticketing.documents.kinds.row import About, DocumentKind
 from ticketing.documents.sealed import opened_content, seal_content
 from ticketing.documents.tables import RELEASED, SENT_BACK, SIGNED, WAITING, WITHDRAWN, Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import events_of
 from ticketing.kit.clock import vietnam_day
 from ticketing.kit.db import Database
@@ -174,7 +176,7 @@ def release(session: Session, keys: FieldKeys, document_id: str, *, actor: Actor
     # A paper that came back from the press is released again, perhaps at the same moment of a clock that stands still.
     enqueue(session, PRESS, document.id, key=f"{document.id}:{new_id()}", at=at)
     data = {"document": document.id, "kind": document.kind} | compared
-    record.note(session, case, "paper_released", actor=actor, at=at, data=data)
+    record.note(session, case, LogEvent.DOCUMENT_RELEASED, actor=actor, at=at, data=data)
     return document
 
 
@@ -224,14 +226,14 @@ def send_back(
     session.flush()
     data = {"document": document.id, "kind": document.kind}
     data_with_reason = data | {"commitments": {"reason": record.commitment(case, "reason", reason)}}
-    record.note(session, case, "paper_sent_back", actor=actor, at=at, data=data_with_reason)
+    record.note(session, case, LogEvent.DOCUMENT_SENT_BACK, actor=actor, at=at, data=data_with_reason)
     if document.kind == codes.DECISION:
         withdraw_proposal(session, case.id)
     about_the_owner = document_kind(document.kind).drafting.about is About.OWNER
     if about_the_owner and case.state == CaseState.OWNER_IDENTIFIED:
         _back_to_review(session, keys, case, "The signer sent the notice back.", reason, actor, at)
     else:
-        store_notes(session, keys, case.id, "paper_sent_back", {"reason": reason}, actor=actor, at=at)
+        store_notes(session, keys, case.id, LogEvent.DOCUMENT_SENT_BACK, {"reason": reason}, actor=actor, at=at)
     return document
 
 
@@ -253,7 +255,7 @@ def take_confirmation_back(
     if expected_version is not None and case.version != expected_version:
         raise record.Stale(f"Case {case.number} was changed by someone else: look at it again.")
     refuse_without(reason)
-    transition(CaseState(case.state), "slip_taken_back", actor.parties(), case.flags)
+    transition(CaseState(case.state), CaseEvent.SLIP_TAKEN_BACK, actor.parties(), case.flags)
     if actor.role is not Role.SENIOR and actor.person not in judges_of(session, case_id):
         raise Refused("You did not judge this case: whoever did, or a senior, takes it back.")
     if _notice_is_released(session, case_id):
@@ -281,7 +283,7 @@ def withdraw_useless(session: Session, case_id: str, *, actor: Actor, at: dateti
     for document in useless:
         document.state = WITHDRAWN
         data = {"document": document.id, "kind": document.kind, "state": case.state}
-        record.note(session, case, "paper_put_away", actor=actor, at=at, data=data)
+        record.note(session, case, LogEvent.DOCUMENT_PUT_AWAY, actor=actor, at=at, data=data)
     return len(useless)
 
 
@@ -331,7 +333,7 @@ def draft_sheets(
 
 def _who_confirmed(session: Session, case_id: str) -> Actor:
     """The hand behind the confirmation, as the log names it."""
-    labels = [event.actor for event in events_of(session, case_id) if event.kind == "act_confirmed"]
+    labels = [event.actor for event in events_of(session, case_id) if event.kind == CaseEvent.ACT_CONFIRMED]
     if not labels:
         raise Refused(NOBODY_CONFIRMED)
     return Actor.of_label(labels[-1])
@@ -385,6 +387,8 @@ def _back_to_review(
     withdraw_documents(session, case.id)
     void_verdicts(session, case.id)
     forget_owner(session, case.id)
-    why = store_notes(session, keys, case.id, "slip_taken_back", {"taken_back_because": reason}, actor=actor, at=at)
+    why = store_notes(
+        session, keys, case.id, CaseEvent.SLIP_TAKEN_BACK, {"taken_back_because": reason}, actor=actor, at=at
+    )
     facts = Facts(columns={"commune_code": None}, reason=("TAKEN_BACK", sentence), personal=why)
-    return record.apply(session, case.id, "slip_taken_back", actor=actor, at=at, facts=facts)
+    return record.apply(session, case.id, CaseEvent.SLIP_TAKEN_BACK, actor=actor, at=at, facts=facts)

@@ -54,6 +54,7 @@ from ticketing.documents.signing.paper_code import with_code
 from ticketing.documents.signing.sign import SigningRefused
 from ticketing.documents.tables import RELEASED, SIGNED, WAITING, WITHDRAWN, Document
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import root_now
 from ticketing.evidence.seal import record_sealed, store_blob
 from ticketing.kit.clock import VIETNAM, iso, vietnam_day
@@ -336,6 +337,6 @@ def _give_back(session: Session, document_id: str, problem: str, at: datetime) -
     document.problem = problem
     document.released_by = document.released_role = document.released_rank = document.released_at = None
     data = {"document": document.id, "kind": document.kind, "withdrawn": useless}
-    record.note(session, case, "paper_not_pressed", actor=machine("press"), at=at, data=data)
+    record.note(session, case, LogEvent.DOCUMENT_NOT_ISSUED, actor=machine("press"), at=at, data=data)
     # It may come back from the press twice, perhaps at the same moment of a clock that stands still.
     enqueue(session, record.REACT, case.id, key=f"{case.id}:{document.id}:{new_id()}", at=at)

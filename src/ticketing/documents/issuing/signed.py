@@ -30,6 +30,7 @@ from ticketing.documents.kinds import document_kind
 from ticketing.documents.sealed import opened_content
 from ticketing.documents.signing.check_code import lookup_hash
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.kit.fields import FieldKeys
 from ticketing.kit.jobs import enqueue
 
@@ -63,7 +64,7 @@ def tell_case(
         log[VERIFIES] = document.about.partition(":")[0]
     event = kind.event_in(CaseState(case.state)) if effect.moves else None
     if event is None:
-        record.note(session, case, "paper_signed", actor=hand, at=at, data=log)
+        record.note(session, case, LogEvent.DOCUMENT_SIGNED, actor=hand, at=at, data=log)
         _end_term(session, case, document, draft.extra, actor=hand, at=at)
         enqueue(session, REACT, case.id, key=f"{case.id}:{document.id}", at=at)
         return

@@ -1,6 +1,7 @@
 """The penalty decision, and the notice of the licence points that fall with it."""
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState
 from ticketing.documents import codes
 from ticketing.documents.content.decisions import compose
@@ -22,7 +23,7 @@ ROWS = (
         signing=Signing(
             Party.SIGN,
             frozenset({CaseState.MINUTES_MADE, CaseState.EXPLANATION}),
-            "decision_issued",
+            CaseEvent.DECISION_ISSUED,
             in_limitation=True,
             by_decision=True,
         ),
@@ -32,7 +33,7 @@ ROWS = (
             by_officer=True,
             by_police=True,
             after_payment=True,
-            asks="decision_received",
+            asks=CaseEvent.DECISION_RECEIVED,
         ),
         validity=Validity(falls_with_case=True),
     ),
@@ -44,7 +45,7 @@ ROWS = (
         sample=samples.points,
         numbering=codes.POINTS_NOTICE,
         drafting=Drafting(About.DECISION, compose.points_notice),
-        signing=Signing(Party.SIGN, IN_EFFECT, "flag_POINTS_DEDUCTED", DECIDED, by_machine=True, by_decision=True),
+        signing=Signing(Party.SIGN, IN_EFFECT, CaseEvent.POINTS_DEDUCTED, DECIDED, by_machine=True, by_decision=True),
         sending=Sending(
             Receiver.VIOLATOR,
             "Thông báo",

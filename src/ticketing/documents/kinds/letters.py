@@ -3,6 +3,7 @@
 import re
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import UNANSWERED, UNJUDGED, CaseState
 from ticketing.documents import codes
 from ticketing.documents.content.letters import compose
@@ -41,7 +42,7 @@ ROWS = (
         numbering=codes.WARNING,
         drafting=Drafting(About.NOTICE, compose.warning),
         signing=Signing(
-            Party.SIGN, UNANSWERED, "notice_unanswered", frozenset({CaseState.NOTICE_SENT}), in_limitation=True
+            Party.SIGN, UNANSWERED, CaseEvent.NOTICE_UNANSWERED, frozenset({CaseState.NOTICE_SENT}), in_limitation=True
         ),
         sending=Sending(Receiver.WARNED_AGENCIES, "Thông báo cảnh báo"),
         validity=Validity(falls_with_case=True, over_in=SETTLED),
@@ -54,7 +55,7 @@ ROWS = (
         sample=samples.services_warning,
         numbering=codes.WARNING,
         drafting=Drafting(About.DEBT, compose.services_warning),
-        signing=Signing(Party.SIGN, frozenset({CaseState.OVERDUE}), "flag_SERVICES_BLOCKED"),
+        signing=Signing(Party.SIGN, frozenset({CaseState.OVERDUE}), CaseEvent.SERVICES_BLOCKED),
         sending=Sending(Receiver.WARNED_AGENCIES, "Thông báo cảnh báo"),
         # Where a part turns out to be paid in time nothing was overdue.
         validity=Validity(falls_with_case=True, over_in=SETTLED | {CaseState.INSTALMENTS}),
@@ -108,7 +109,7 @@ ROWS = (
         signing=Signing(
             Party.SIGN,
             frozenset({CaseState.MINUTES_MADE, CaseState.EXPLANATION}),
-            "no_sanction_decided",
+            CaseEvent.NO_SANCTION_DECIDED,
             by_decision=True,
             reason=("NO_SANCTION", "Closed without a sanction (LHAV art. 65)."),
         ),
@@ -147,7 +148,7 @@ ROWS = (
         signing=Signing(
             Party.SIGN,
             UNANSWERED | {CaseState.VIOLATOR_IDENTIFIED},
-            "case_withdrawn",
+            CaseEvent.CASE_WITHDRAWN,
             reason=("WITHDRAWN", "The case was withdrawn after the notice, by letter."),
         ),
         sending=Sending(

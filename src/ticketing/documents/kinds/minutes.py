@@ -1,6 +1,7 @@
 """The record of the evidence, and minutes: of the violation, of a verification, of a hearing. They stay in the file."""
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState
 from ticketing.documents import codes
 from ticketing.documents.content.minutes import compose
@@ -48,7 +49,7 @@ ROWS = (
         signing=Signing(
             Party.OFF,
             frozenset({CaseState.VIOLATOR_IDENTIFIED}),
-            "minutes_made",
+            CaseEvent.MINUTES_MADE,
             bears_seal=False,
             in_limitation=True,
         ),

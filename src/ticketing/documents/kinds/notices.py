@@ -3,6 +3,7 @@
 import re
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import UNANSWERED, CaseState
 from ticketing.documents import codes
 from ticketing.documents.content.notices import compose
@@ -33,8 +34,10 @@ ROWS = (
         sample=samples.notice,
         numbering=codes.NOTICE,
         drafting=Drafting(About.OWNER, compose.notice),
-        signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), "notice_sent", in_limitation=True),
-        sending=Sending(Receiver.OWNER, "Thông báo", sent_in=frozenset({CaseState.NOTICE_SENT}), asks="owner_answered"),
+        signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), CaseEvent.NOTICE_SENT, in_limitation=True),
+        sending=Sending(
+            Receiver.OWNER, "Thông báo", sent_in=frozenset({CaseState.NOTICE_SENT}), asks=CaseEvent.OWNER_ANSWERED
+        ),
         validity=Validity(falls_with_case=True, tie=Tie.IS_ONE, one_notice=True),
         shows=Shown.REDACTED,
         annex=codes.EVIDENCE_ANNEX,
@@ -56,7 +59,7 @@ ROWS = (
         sample=samples.transfer_slip,
         numbering=codes.TRANSFER_SLIP,
         drafting=Drafting(About.OWNER, compose.transfer_slip, one_owner=True),
-        signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), "flag_TRANSFERRED", in_limitation=True),
+        signing=Signing(Party.SIGN, frozenset({CaseState.OWNER_IDENTIFIED}), CaseEvent.TRANSFERRED, in_limitation=True),
         sending=Sending(Receiver.HANDLING_POLICE, "Phiếu chuyển", sent_in=frozenset({CaseState.NOTICE_SENT})),
         validity=Validity(falls_with_case=True),
     ),
@@ -69,7 +72,7 @@ ROWS = (
         numbering=codes.COMMUNE_SLIP,
         drafting=Drafting(About.NOTICE_EACH, compose.commune_slip),
         signing=Signing(
-            Party.SIGN, UNANSWERED, "notice_unanswered", frozenset({CaseState.NOTICE_SENT}), in_limitation=True
+            Party.SIGN, UNANSWERED, CaseEvent.NOTICE_UNANSWERED, frozenset({CaseState.NOTICE_SENT}), in_limitation=True
         ),
         sending=Sending(
             Receiver.COMMUNE_POLICE,

@@ -1,6 +1,7 @@
 """Decisions about an issued penalty decision: what eases, changes or cancels it, and its enforcement."""
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState
 from ticketing.documents import codes
 from ticketing.documents.content.orders import compose
@@ -31,7 +32,9 @@ _ENFORCED = frozenset({CaseState.PAID, CaseState.CLOSED, CaseState.LAPSED})
 _FALLS = Validity(falls_with_case=True)
 
 
-def _signing(states: States, event: str, *, enforces: bool = False, reason: tuple[str, str] | None = None) -> Signing:
+def _signing(
+    states: States, event: CaseEvent, *, enforces: bool = False, reason: tuple[str, str] | None = None
+) -> Signing:
     return Signing(
         Party.SIGN, states, event, by_decision=True, of_debt=True, enforces=enforces, reason=reason
     )  # fmt: skip
@@ -60,7 +63,7 @@ ROWS = (
         sample=samples.deferral,
         numbering=codes.DEFERRAL,
         drafting=Drafting(About.DECISION, compose.DEFERRAL),
-        signing=_signing(frozenset({CaseState.DECISION_DELIVERED}), "deferral_decision_issued"),
+        signing=_signing(frozenset({CaseState.DECISION_DELIVERED}), CaseEvent.DEFERRAL_DECISION_ISSUED),
         sending=_sending(),
         validity=_FALLS,
     ),
@@ -72,7 +75,7 @@ ROWS = (
         sample=samples.instalments,
         numbering=codes.INSTALMENTS,
         drafting=Drafting(About.DECISION, compose.INSTALMENTS),
-        signing=_signing(frozenset({CaseState.DECISION_DELIVERED}), "instalment_decision_issued"),
+        signing=_signing(frozenset({CaseState.DECISION_DELIVERED}), CaseEvent.INSTALMENT_DECISION_ISSUED),
         sending=_sending(),
         validity=_FALLS,
     ),
@@ -87,7 +90,7 @@ ROWS = (
         # One that leaves something to be paid moves nothing (`effects`).
         signing=_signing(
             frozenset({CaseState.DEFERRED, CaseState.OVERDUE}),
-            "fine_exempted",
+            CaseEvent.FINE_EXEMPTED,
             reason=("REMITTED", "The rest of the fine was remitted (LHAV art. 77)."),
         ),
         sending=_sending(after_end=True),
@@ -101,7 +104,7 @@ ROWS = (
         sample=samples.amendment,
         numbering=codes.AMENDMENT,
         drafting=Drafting(About.DECISION_EACH, compose.AMENDMENT),
-        signing=_signing(NOT_EXECUTED, "flag_AMENDED"),
+        signing=_signing(NOT_EXECUTED, CaseEvent.DECISION_AMENDED),
         sending=_sending(after_payment=True, garnishee=True),
         validity=_FALLS,
     ),
@@ -113,7 +116,7 @@ ROWS = (
         sample=samples.correction,
         numbering=codes.CORRECTION,
         drafting=Drafting(About.DECISION_EACH, compose.CORRECTION),
-        signing=_signing(NOT_EXECUTED, "flag_AMENDED"),
+        signing=_signing(NOT_EXECUTED, CaseEvent.DECISION_AMENDED),
         sending=_sending(after_payment=True, garnishee=True),
         validity=_FALLS,
     ),
@@ -127,7 +130,7 @@ ROWS = (
         drafting=Drafting(About.DECISION, compose.CANCELLATION),
         signing=_signing(
             NOT_EXECUTED | {CaseState.PAID, CaseState.CLOSED},
-            "decision_annulled",
+            CaseEvent.DECISION_ANNULLED,
             reason=("CANCELLED", "The penalty decision was cancelled."),
         ),
         sending=_sending(sent_in=frozenset({CaseState.ANNULLED}), after_end=True, garnishee=True),
@@ -142,7 +145,7 @@ ROWS = (
         sample=samples.salary_enforcement,
         numbering="enforcement",
         drafting=Drafting(About.DECISION, compose.ENFORCEMENT),
-        signing=_signing(frozenset({CaseState.OVERDUE}), "enforcement_decision_issued", enforces=True),
+        signing=_signing(frozenset({CaseState.OVERDUE}), CaseEvent.ENFORCEMENT_DECISION_ISSUED, enforces=True),
         sending=_sending(only_in=frozenset({CaseState.ENFORCEMENT})),
         validity=Validity(falls_with_case=True, done_in=_ENFORCED),
     ),
@@ -154,7 +157,7 @@ ROWS = (
         sample=samples.account_enforcement,
         numbering="enforcement",
         drafting=Drafting(About.DECISION, compose.ENFORCEMENT),
-        signing=_signing(frozenset({CaseState.OVERDUE}), "enforcement_decision_issued", enforces=True),
+        signing=_signing(frozenset({CaseState.OVERDUE}), CaseEvent.ENFORCEMENT_DECISION_ISSUED, enforces=True),
         sending=_sending(only_in=frozenset({CaseState.ENFORCEMENT})),
         validity=Validity(falls_with_case=True, done_in=_ENFORCED),
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from ticketing.agency.actors import Party
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.states import CaseState
 from ticketing.documents.content.ordered import Builder
 from ticketing.documents.content.parts import Content
@@ -97,7 +98,7 @@ class Signing:
 
     by: Party | None = None
     states: States = NOWHERE
-    event: str | None = None
+    event: CaseEvent | None = None
     event_from: States = NOWHERE
     by_machine: bool = False
     bears_seal: bool = True
@@ -246,6 +247,6 @@ class DocumentKind:
         """Whether it goes to the person fined, unless a notice names somebody (that of which a reminder reminds)."""
         return self.sending.to in (Receiver.VIOLATOR, Receiver.REMINDED)
 
-    def event_in(self, state: CaseState) -> str | None:
+    def event_in(self, state: CaseState) -> CaseEvent | None:
         """The event that signing brings about in this state; None: it moves nothing."""
         return self.signing.event if state in (self.signing.event_from or self.states) else None

@@ -16,6 +16,7 @@ from ticketing.agency.actors import Actor, Role
 from ticketing.agency.agency import log_in_rules, single_sign_on
 from ticketing.agency.queries import account_named
 from ticketing.agency.tables import Account
+from ticketing.evidence.event_kinds import EventKind, LogEvent
 from ticketing.evidence.log import append
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import wall_now
@@ -131,7 +132,7 @@ def log_in(context: AppContext, name: str, password: str, address: str) -> tuple
             found = account.id if account else None
             login_throttle.remember_failure(session, login_throttle.LOG_IN, key, now, address=address, account_id=found)
             if found:
-                note(session, context, "log_in_failed", found)
+                note(session, context, LogEvent.LOG_IN_FAILED, found)
             failed = True
         else:
             failed = False
@@ -158,7 +159,7 @@ def prove_password(context: AppContext, person: Person, password: str, address: 
         login_throttle.remember_failure(
             session, login_throttle.LOG_IN, key, now, address=address, account_id=account.id
         )
-        note(session, context, "log_in_failed", account.id)
+        note(session, context, LogEvent.LOG_IN_FAILED, account.id)
     raise WrongPassword
 
 
@@ -173,7 +174,7 @@ def begin(session: Session, context: AppContext, account: Account, *, passed: bo
     if passed:
         sessions.sweep_sessions(session, wall_now())
         login_throttle.sweep_failures(session, wall_now())
-        note(session, context, "logged_in", account.id, {"by": "organisation"} if by_provider else None)
+        note(session, context, LogEvent.LOGGED_IN, account.id, {"by": "organisation"} if by_provider else None)
     return token
 
 
@@ -187,7 +188,7 @@ def renew(session: Session, context: AppContext, person: Person, *, by: str) -> 
     token = new_token(person.login.forms)
     if not sessions.renew(session, person.login, token, wall_now()):
         raise LoginNeeded
-    note(session, context, "stepped_up", person.account_id, {"by": by})
+    note(session, context, LogEvent.IDENTITY_PROVED_AGAIN, person.account_id, {"by": by})
     return token
 
 
@@ -195,7 +196,7 @@ def log_out(context: AppContext, person: Person) -> None:
     """End this log-in."""
     with context.database.writing() as session:
         sessions.end(session, person.login.token_hash, wall_now())
-        note(session, context, "logged_out", person.account_id)
+        note(session, context, LogEvent.LOGGED_OUT, person.account_id)
 
 
 def _by_password(session: Session, context: AppContext, account: Account) -> bool:
@@ -216,7 +217,9 @@ def own_path(address: str | None) -> str:
     return parts.path if not parts.path.startswith(("//", "/log-")) else "/"
 
 
-def note(session: Session, context: AppContext, kind: str, account_id: str, data: dict[str, str] | None = None) -> None:
+def note(
+    session: Session, context: AppContext, kind: EventKind, account_id: str, data: dict[str, str] | None = None
+) -> None:
     """A log-in is an event like others: who was at the screen can be shown later."""
     account = session.get(Account, account_id)
     role = account.role if account else "unknown"

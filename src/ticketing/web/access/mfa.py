@@ -12,6 +12,7 @@ from ticketing.agency import accounts, security_keys
 from ticketing.agency.agency import log_in_rules
 from ticketing.agency.security_keys import KeyRefused
 from ticketing.agency.tables import Account
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import wall_now
 from ticketing.web.access import auth, challenges, login_throttle, sessions
@@ -90,7 +91,7 @@ def _pass(
             login_throttle.remember_failure(
                 session, login_throttle.LOG_IN, key, now, address=address, account_id=account.id
             )
-            auth.note(session, context, "log_in_failed", account.id)
+            auth.note(session, context, LogEvent.LOG_IN_FAILED, account.id)
     if not passed:
         raise WrongAnswer
     return token

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ticketing.agency import accounts
 from ticketing.agency.agency import single_sign_on
 from ticketing.agency.queries import account_named
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import wall_now
 from ticketing.kit.digest import sha256
@@ -156,7 +157,7 @@ def _opened(
     if account is None or account.disabled_at is not None:
         log.warning("the organisation's log-in named %s", "a closed account" if account else "no account of this house")
         if account:
-            auth.note(session, context, "log_in_failed", account.id)
+            auth.note(session, context, LogEvent.LOG_IN_FAILED, account.id)
         return None, False
     waits = accounts.has_mfa(session, account) and not provider.counts_twice(claims)
     return auth.begin(session, context, account, passed=not waits, by_provider=True), waits

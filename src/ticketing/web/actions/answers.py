@@ -1,7 +1,8 @@
 """What the owner answers, what follows from it, and who is the violator."""
 
 from ticketing.cases.answers.verification import named_and_verified
-from ticketing.cases.record import open_proposal
+from ticketing.cases.events import CaseEvent
+from ticketing.cases.proposals import open_proposal
 from ticketing.cases.states import TRANSFERRED, CaseState
 from ticketing.documents import codes
 from ticketing.documents.case_documents import signed_documents
@@ -35,7 +36,7 @@ ACTIONS = (
         50,
         ("case_liable", "case_liable_agree"),
         lambda case: case.state == CaseState.ESCALATED and "violator_identified" in case.possible,
-        lambda view: {"liable_voice": open_proposal(view.session, view.case, "violator_identified")},
+        lambda view: {"liable_voice": open_proposal(view.session, view.case, CaseEvent.VIOLATOR_IDENTIFIED)},
     ),
     Action(
         "violator",

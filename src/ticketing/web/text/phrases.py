@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ticketing.addresses.resolution import commune
 from ticketing.addresses.tables import UnknownPlace
@@ -27,9 +28,9 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 _DAY_AND_MONTH = re.compile(r"\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?:/\d{4})?")
 
 # Where a code in a sentence is looked up, and whether it begins small there.
-_SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
+_SPOKEN: Sequence[tuple[Mapping[Any, str], bool]] = (
     (cases.STATES, False),
-    (events.EVENTS, False),
+    (events.CASE_EVENTS, False),
     (pictures.VEHICLES, True),
     (pictures.COLOURS, True),
     (agency.ROLES, True),
@@ -44,7 +45,7 @@ _SPOKEN: Sequence[tuple[Mapping[str, str], bool]] = (
     (cases.IDENTITY, True),
 )
 
-_TABLES: Mapping[str, Mapping[str, str]] = {
+_TABLES: Mapping[str, Mapping[Any, str]] = {
     "state": cases.STATES,
     "role": agency.ROLES,
     "vehicle": pictures.VEHICLES,
@@ -61,7 +62,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "missed": cases.MISSED,
     "whose": cases.WHOSE,
     "window": cases.WINDOWS,
-    "event": events.EVENTS | events.OTHER_EVENTS,
+    "event": events.CASE_EVENTS | events.LOG_EVENTS,
     "sealed": pictures.SEALED_ROLES,
     "property": cases.PROPERTIES,
     "paper": papers.PAPERS,

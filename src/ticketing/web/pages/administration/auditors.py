@@ -13,6 +13,7 @@ from ticketing.cases import record
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
 from ticketing.evidence.checkpoint import verify_log
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.proof import NoCheckpoint, proof_of, write_proof
 from ticketing.evidence.queries import checkpoints_of, kinds_of, log_page
 from ticketing.flow.app_context import AppContext
@@ -97,7 +98,7 @@ def export(request: Request, case_id: str, purpose: Text = "") -> Response:
     with context.database.writing() as session:
         case, actor = session.get_one(Case, case_id), actor_of(request, session)
         data = {"purpose": purpose.strip()}
-        record.note(session, case, "case_exported", actor=actor, at=context.clock.now(), data=data)
+        record.note(session, case, LogEvent.CASE_EXPORTED, actor=actor, at=context.clock.now(), data=data)
     context.checkpoint()
     file = io.BytesIO()
     with context.database.reading() as session:

@@ -19,6 +19,7 @@ from ticketing.cases.owner.persons import PersonRole, entries_of
 from ticketing.cases.queries import newest_of_plates, numbers_of
 from ticketing.cases.states import Refused
 from ticketing.cases.tables import Case
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.tables import EvidenceEvent
 from ticketing.kit.clock import vietnam_day, wall_now
@@ -194,7 +195,14 @@ def show_rejects(request: Request, load_id: str, purpose: Text = "") -> Response
         data = path.read_bytes()
         actor, now = actor_of(request, session), context.clock.now()
         log = {"load": row.id, "rejected": row.rejected, "purpose": purpose.strip()}
-        append(session, at=now, kind="rejects_opened", subject=f"registry {row.content}", actor=actor.label, data=log)
+        append(
+            session,
+            at=now,
+            kind=LogEvent.REJECTED_ROWS_OPENED,
+            subject=f"registry {row.content}",
+            actor=actor.label,
+            data=log,
+        )
     return Response(data, media_type="text/csv", headers={"content-disposition": f'attachment; filename="{path.name}"'})
 
 

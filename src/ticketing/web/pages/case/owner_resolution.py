@@ -14,6 +14,7 @@ from ticketing.addresses.commune_search import communes_like
 from ticketing.agency.actors import Actor
 from ticketing.cases.answers import owner_answers
 from ticketing.cases.case_notes import store_notes
+from ticketing.cases.events import CaseEvent
 from ticketing.cases.intake import clone_flags
 from ticketing.cases.owner import identification
 from ticketing.cases.owner.persons import Person
@@ -89,9 +90,11 @@ def doubt_plate(request: Request, case_id: str, version: Version, note: Text) ->
     """No owner, because the plate may be read wrongly: back to review."""
 
     def doubted(session: Session, keys: FieldKeys, actor: Actor, at: datetime) -> Case:
-        why = store_notes(session, keys, case_id, "plate_doubted", {"note": note}, actor=actor, at=at)
+        why = store_notes(session, keys, case_id, CaseEvent.PLATE_DOUBTED, {"note": note}, actor=actor, at=at)
         facts = Facts(personal=why, reason=("DOUBTFUL_READING", "An officer doubts the plate."))
-        return apply(session, case_id, "plate_doubted", actor=actor, at=at, expected_version=version, facts=facts)
+        return apply(
+            session, case_id, CaseEvent.PLATE_DOUBTED, actor=actor, at=at, expected_version=version, facts=facts
+        )
 
     return do(request, case_id, "plate_doubted", doubted)
 

@@ -23,6 +23,7 @@ from ticketing.dispatch.delivery.reply import LARGEST_REPLY, enter_reply
 from ticketing.dispatch.delivery.route import NothingLeft, what_is_left
 from ticketing.dispatch.signed_documents import file_stem
 from ticketing.dispatch.tables import GATHERING, STATES, TAKEN_OVER, Consignment
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append, head_of
 from ticketing.flow.app_context import AppContext
 from ticketing.kit.clock import vietnam_day
@@ -233,7 +234,7 @@ def note_names(request: Request, subject: str, **data: object) -> None:
         append(
             session,
             at=context.clock.now(),
-            kind="receivers_opened",
+            kind=LogEvent.RECEIVERS_OPENED,
             subject=subject,
             actor=actor_of(request, session).label,
             data=data,

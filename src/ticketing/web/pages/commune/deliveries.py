@@ -16,6 +16,7 @@ from ticketing.dispatch.delivery.recording import NotRecorded, Report
 from ticketing.dispatch.delivery.reply_slip import NotASlip, person_named
 from ticketing.dispatch.delivery_results import ENTERED_BY_PEOPLE, DeliveryResult
 from ticketing.evidence.blobs import BlobStore
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.evidence.seal import Sealed, store_blob
 from ticketing.kit.clock import vietnam_day
@@ -113,8 +114,9 @@ def show_slip(request: Request, item_id: str) -> Response:
         if item is None or item.proof_sha256 is None:
             raise NotYours(item_id)
         digest, actor = item.proof_sha256, actor_of(request, session)
-        append(session, at=context.clock.now(), kind="slip_opened", subject=item.case_id, actor=actor.label,
-               data={"item": item.id, "sha256": digest})  # fmt: skip
+        data = {"item": item.id, "sha256": digest}
+        kind = LogEvent.REPLY_SLIP_OPENED
+        append(session, at=context.clock.now(), kind=kind, subject=item.case_id, actor=actor.label, data=data)
     return blob_answer(context.store.get(digest), f"slip-{item_id[:8]}")
 
 

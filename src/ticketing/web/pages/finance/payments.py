@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from ticketing.agency.queries import names_of
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import vietnam_day
 from ticketing.payments import ledger, queries
@@ -49,7 +50,7 @@ def statement(
         append(
             session,
             at=context.clock.now(),
-            kind="statement_opened",
+            kind=LogEvent.STATEMENT_OPENED,
             subject=f"statement:{found.id}",
             actor=actor_of(request, session).label,
             data={"rows": [one.line.row for one in shown]},

@@ -27,6 +27,7 @@ from ticketing.documents.issuing.batch import Progress, progress_of
 from ticketing.documents.layout.render import PaperError
 from ticketing.documents.queries import SIGNERS_PAPERS, WaitingDocument, signed_file, waiting_counts, waiting_documents
 from ticketing.documents.tables import Document
+from ticketing.evidence.event_kinds import LogEvent
 from ticketing.evidence.log import append
 from ticketing.kit.clock import VIETNAM, vietnam_day, wall_now
 from ticketing.kit.fields import FieldKeys
@@ -239,7 +240,7 @@ def _note_list(request: Request, listed: Sequence[Listed]) -> None:
         append(
             session,
             at=context.clock.now(),
-            kind="papers_listed",
+            kind=LogEvent.DOCUMENTS_LISTED,
             subject="papers",
             actor=actor_of(request, session).label,
             data={"documents": [one.paper.document.id for one in listed]},
